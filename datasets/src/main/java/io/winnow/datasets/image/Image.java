@@ -1,0 +1,22 @@
+package io.winnow.datasets.image;
+
+/**
+ * One decoded image.
+ *
+ * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param height in pixels
+ * @param width in pixels
+ * @param pixels unsigned bytes in channel-major order (C, H, W)
+ */
+@SuppressWarnings("ArrayRecordComponent") // a pixel buffer; never compared
+public record Image(int channels, int height, int width, byte[] pixels) {
+    public Image {
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("An image has 1 or 3 channels, not " + channels + ".");
+        }
+        if (pixels.length != channels * height * width) {
+            throw new IllegalArgumentException("An image of " + channels + "x" + height + "x" + width + " has "
+                    + channels * height * width + " bytes, not " + pixels.length + ".");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Winnow trainer. */
+package io.winnow.trainer;
