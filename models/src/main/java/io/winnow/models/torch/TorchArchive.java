@@ -1,0 +1,70 @@
+package io.winnow.models.torch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes TorchScript source as the archive that {@code torch::jit::load} reads: a stored (uncompressed) zip of the source, a pickle of
+ * one object without state, an empty constants table and the file format's version.
+ *
+ * <p>The source is plain typed functions, {@code def name(x: Tensor, k: int) -> Tensor:}; they become methods of one module. Functions
+ * call one another as {@code self.name(..)} after the {@code self} parameter is added here.
+ */
+final class TorchArchive {
+    private static final String ROOT = "functions/";
+
+    /** The format in which division of integers is true division and {@code gelu} takes its approximation. */
+    private static final String FORMAT_VERSION = "10\n";
+
+    private static final Pattern DEFINITION = Pattern.compile("^def (\\w+)\\(", Pattern.MULTILINE);
+    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R?");
+
+    /** Protocol 2: class {@code __torch__.M}, no constructor arguments, state {@code {"training": True}}. */
+    private static final byte[] OBJECT =
+            ("\u0080\u0002c__torch__\nM\n)\u0081}X\u0008\0\0\0training\u0088sb.").getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final byte[] NO_CONSTANTS = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
+
+    private TorchArchive() {}
+
+    static byte[] of(String functions) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            store(zip, "data.pkl", OBJECT);
+            store(zip, "code/__torch__.py", module(functions).getBytes(StandardCharsets.UTF_8));
+            store(zip, "constants.pkl", NO_CONSTANTS);
+            store(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The functions as methods of a class, in the subset of Python that archives hold: no comments, no imports. */
+    private static String module(String functions) {
+        String code = COMMENT.matcher(functions).replaceAll("");
+        String methods =
+                DEFINITION.matcher(code).replaceAll(Matcher.quoteReplacement("def ") + "$1(self: __torch__.M, ");
+        return "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+                + methods.replace(", )", ")").indent(2);
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(ROOT + name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,150 @@
+package io.winnow.models.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Functions written in TorchScript, each run by one native call: the way to every ATen operator, and to a chain of operators at the
+ * price of one call. Gradients flow through a call when the thread records them ({@link Autograd}), otherwise nothing is recorded.
+ *
+ * <p>A set of functions is one resource file of plain typed functions, read and compiled once and kept for the life of the process,
+ * like code. Calls are safe from several threads.
+ */
+public final class TorchFunctions {
+    /** Off: the optimising executor gained nothing in trials, and the one native crash seen came with it. Thread-local in PyTorch. */
+    private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
+        JniUtils.setGraphExecutorOptimize(false);
+        return true;
+    });
+
+    private final PtSymbolBlock module;
+    private final String name;
+
+    private TorchFunctions(PtSymbolBlock module, String name) {
+        this.module = module;
+        this.name = name;
+    }
+
+    /** Loads the functions of a resource that lies beside {@code owner}. */
+    public static TorchFunctions load(Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("No resource " + resource + " beside " + owner.getName());
+            }
+            return compile(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + resource, e);
+        }
+    }
+
+    /**
+     * Compiles functions from their source.
+     *
+     * @param name what errors call it
+     * @param source functions {@code def f(x: Tensor) -> Tensor:}, at the left margin
+     */
+    public static TorchFunctions compile(String name, String source) {
+        PtNDManager root = (PtNDManager) Engine.getEngine(PtEngine.ENGINE_NAME)
+                .newBaseManager(Device.cpu())
+                .getParentManager();
+        try {
+            return new TorchFunctions(
+                    JniUtils.loadModule(root, new ByteArrayInputStream(TorchArchive.of(source)), false, false), name);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("TorchScript of " + name + " does not compile: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Runs a function that returns one tensor.
+     *
+     * @param arguments NDArray (Tensor), NDList (List[Tensor]), long[] (List[int]), Integer or Long (int), Double or Float (float),
+     *     Boolean (bool), in the function's order; at least one NDArray or non-empty NDList
+     * @return attached to the manager of the first array among the arguments
+     */
+    public NDArray call(String function, Object... arguments) {
+        PtNDManager manager = managerOf(arguments);
+        try (IValue result = run(function, arguments)) {
+            return result.toTensor(manager);
+        }
+    }
+
+    /** Runs a function that returns a list or tuple of tensors; as {@link #call} otherwise. */
+    public NDList callList(String function, Object... arguments) {
+        PtNDManager manager = managerOf(arguments);
+        try (IValue result = run(function, arguments)) {
+            return result.toNDList(manager);
+        }
+    }
+
+    /** Runs a function for what it does in place to its arguments; its result is dropped. */
+    public void invoke(String function, Object... arguments) {
+        run(function, arguments).close();
+    }
+
+    private IValue run(String function, Object[] arguments) {
+        PLAIN_EXECUTOR.get();
+        IValue[] values = new IValue[arguments.length];
+        long[] handles = new long[arguments.length];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                values[i] = toValue(arguments[i]);
+                handles[i] = values[i].getHandle();
+            }
+            return NativeModule.runMethod(module.getHandle(), function, handles);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(name + ": " + function + " failed: " + e.getMessage(), e);
+        } finally {
+            for (IValue value : values) {
+                if (value != null) {
+                    value.close();
+                }
+            }
+        }
+    }
+
+    private static IValue toValue(Object argument) {
+        if (argument instanceof PtNDArray array) {
+            return IValue.from(array);
+        } else if (argument instanceof NDList list) {
+            return IValue.listFrom(list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+        } else if (argument instanceof long[] integers) {
+            return IValue.listFrom(integers);
+        } else if (argument instanceof Long || argument instanceof Integer) {
+            return IValue.from(((Number) argument).longValue());
+        } else if (argument instanceof Double || argument instanceof Float) {
+            return IValue.from(((Number) argument).doubleValue());
+        } else if (argument instanceof Boolean flag) {
+            return IValue.from((boolean) flag);
+        }
+        throw new IllegalArgumentException(
+                "A TorchScript function takes arrays, lists of arrays, numbers and booleans, not "
+                        + (argument == null ? "null" : argument.getClass().getName()));
+    }
+
+    private static PtNDManager managerOf(Object[] arguments) {
+        for (Object argument : arguments) {
+            if (argument instanceof PtNDArray array) {
+                return array.getManager();
+            }
+            if (argument instanceof NDList list && !list.isEmpty()) {
+                return (PtNDManager) list.get(0).getManager();
+            }
+        }
+        throw new IllegalArgumentException("No array among the arguments: " + Arrays.toString(arguments));
+    }
+}
