@@ -1,0 +1,233 @@
+package io.winnow.models.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All parameters of one copy of a model in two flat float32 buffers: {@link #values} (trainable) and {@link #statistics} (running means
+ * and variances). A model's parameters are views of them, so that an optimizer step, a norm, an average or a copy to another device is
+ * an operation on one array, and the gradient of the whole model arrives as one array.
+ *
+ * <p>A block reads its parameters through {@link #bind}. The same block can run over several arenas of one layout: replicas, a momentum
+ * encoder, an average of weights.
+ */
+public final class ParameterArena implements AutoCloseable {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ParameterArena.class, "arena.py");
+
+    private final NDManager manager;
+    private final ParameterLayout layout;
+    private final NDArray values;
+    private final NDArray statistics;
+    private final Map<String, NDArray> statisticsViews;
+    private final long[] sizes;
+
+    private ParameterArena(NDManager manager, ParameterLayout layout) {
+        this.manager = manager;
+        this.layout = layout;
+        values = manager.zeros(new Shape(layout.trainableSize()));
+        statistics = manager.zeros(new Shape(layout.statisticsSize()));
+        statisticsViews = layout.statistics().isEmpty()
+                ? Map.of()
+                : shaped(layout.statistics(), FUNCTIONS.callList("pieces", statistics, sizes(layout.statistics())));
+        sizes = sizes(layout.trainable());
+    }
+
+    /** Moves the initialised parameters of a block into an arena; the block's own arrays are closed and from now on unused. */
+    public static ParameterArena adopt(Block block, ParameterLayout layout, NDManager parent) {
+        ParameterArena arena = new ParameterArena(parent.newSubManager(), layout);
+        Map<String, NDArray> initial = new HashMap<>();
+        for (Parameter parameter : block.getParameters().values()) {
+            initial.put(parameter.getId(), parameter.getArray());
+        }
+        arena.copyIn(arena.values, layout.trainable(), initial);
+        arena.copyIn(arena.statistics, layout.statistics(), initial);
+        arena.values.setRequiresGradient(true);
+        initial.values().forEach(NDArray::close);
+        return arena;
+    }
+
+    /** A copy of values and statistics on a device, which takes gradients or does not. */
+    public ParameterArena copyTo(Device device, NDManager parent, boolean requiresGradient) {
+        ParameterArena copy = new ParameterArena(parent.newSubManager(device), layout);
+        copy.copyFrom(this);
+        copy.values.setRequiresGradient(requiresGradient);
+        return copy;
+    }
+
+    /** Takes over the values and statistics of an arena of the same layout, on any device. */
+    public void copyFrom(ParameterArena other) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            FUNCTIONS.invoke("copy", values, other.values);
+            FUNCTIONS.invoke("copy", statistics, other.statistics);
+        }
+    }
+
+    /** Moves towards {@code target}: {@code values = decay * values + (1 - decay) * target}, statistics alike. */
+    public void averageWith(ParameterArena target, double decay) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            FUNCTIONS.invoke("lerp", values, target.values, 1 - decay);
+            FUNCTIONS.invoke("lerp", statistics, target.statistics, 1 - decay);
+        }
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /** All trainable parameters (P); a leaf of the graph. Changed in place by optimizers. */
+    public NDArray values() {
+        return values;
+    }
+
+    /** All running statistics (Q). */
+    public NDArray statistics() {
+        return statistics;
+    }
+
+    /**
+     * The gradient of {@link #values} (P), summed over the backward passes since {@link #zeroGradient}; the caller closes it.
+     *
+     * @throws IllegalStateException before the first backward pass
+     */
+    public NDArray gradient() {
+        if (!values.hasGradient()) {
+            throw new IllegalStateException("No backward pass has reached these parameters.");
+        }
+        return values.getGradient();
+    }
+
+    public void zeroGradient() {
+        Autograd.zeroGradient(values);
+    }
+
+    /**
+     * The parameters as a block wants them, for one forward pass (and its backward pass).
+     *
+     * <p>While gradients are recorded the views are nodes of the graph, whose backward pass joins the gradients of all parameters in one
+     * array. So they must be made anew after each change of the values.
+     *
+     * @param scope closes the views
+     */
+    public ParameterStore bind(NDManager scope) {
+        NDList pieces = FUNCTIONS.callList("pieces", values, sizes);
+        pieces.attach(scope);
+        Map<String, NDArray> views = shaped(layout.trainable(), pieces);
+        views.values().forEach(view -> view.attach(scope));
+        views.putAll(statisticsViews);
+        return new Views(scope, views);
+    }
+
+    /** Copies of all parameters by name, on the arena's device; the caller closes them with {@code scope}. */
+    public Map<String, NDArray> named(NDManager scope) {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        try (Autograd.Recording pause = Autograd.pause()) {
+            for (ParameterLayout.Entry entry : layout.trainable()) {
+                named.put(entry.name(), piece(values, entry, scope));
+            }
+            for (ParameterLayout.Entry entry : layout.statistics()) {
+                named.put(entry.name(), piece(statistics, entry, scope));
+            }
+        }
+        return named;
+    }
+
+    /**
+     * Takes over parameters by name.
+     *
+     * @throws IllegalArgumentException when a name is missing or a shape differs; then nothing has changed
+     */
+    public void load(Map<String, NDArray> named) {
+        for (List<ParameterLayout.Entry> entries : List.of(layout.trainable(), layout.statistics())) {
+            for (ParameterLayout.Entry entry : entries) {
+                NDArray array = named.get(entry.name());
+                if (array == null) {
+                    throw new IllegalArgumentException(
+                            "The weights lack " + entry.name() + " " + entry.shape() + "; they have " + named.keySet());
+                }
+                if (!array.getShape().equals(entry.shape())) {
+                    throw new IllegalArgumentException("The weights have " + entry.name() + " of shape "
+                            + array.getShape() + "; this model needs " + entry.shape());
+                }
+            }
+        }
+        copyIn(values, layout.trainable(), byId(layout.trainable(), named));
+        copyIn(statistics, layout.statistics(), byId(layout.statistics(), named));
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private void copyIn(NDArray buffer, List<ParameterLayout.Entry> entries, Map<String, NDArray> byId) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        NDList sources = new NDList();
+        entries.forEach(entry -> sources.add(byId.get(entry.id())));
+        try (Autograd.Recording pause = Autograd.pause()) {
+            FUNCTIONS.invoke("gather", buffer, sources);
+        }
+    }
+
+    private static Map<String, NDArray> byId(List<ParameterLayout.Entry> entries, Map<String, NDArray> named) {
+        Map<String, NDArray> byId = new HashMap<>();
+        entries.forEach(entry -> byId.put(entry.id(), named.get(entry.name())));
+        return byId;
+    }
+
+    private static NDArray piece(NDArray buffer, ParameterLayout.Entry entry, NDManager scope) {
+        NDArray copy = FUNCTIONS.call(
+                "piece", buffer, entry.offset(), entry.size(), entry.shape().getShape());
+        copy.attach(scope);
+        return copy;
+    }
+
+    private static long[] sizes(List<ParameterLayout.Entry> entries) {
+        return entries.stream().mapToLong(ParameterLayout.Entry::size).toArray();
+    }
+
+    private static Map<String, NDArray> shaped(List<ParameterLayout.Entry> entries, NDList pieces) {
+        Map<String, NDArray> shaped = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            shaped.put(entries.get(i).id(), pieces.get(i).reshape(entries.get(i).shape()));
+        }
+        return shaped;
+    }
+
+    /** A parameter store whose values are views of the arena. */
+    private static final class Views extends ParameterStore {
+        private final Map<String, NDArray> views;
+
+        Views(NDManager scope, Map<String, NDArray> views) {
+            super(scope, false);
+            this.views = views;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            if (parameter == null) {
+                return null;
+            }
+            NDArray view = views.get(parameter.getId());
+            if (view == null) {
+                throw new IllegalStateException("Parameter " + parameter.getName() + " is not in this arena.");
+            }
+            return view;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.winnow.models.torch;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Where each parameter of a model lies in its flat buffers. Trainable parameters come first by group (weight decay or none, learning-rate
+ * factor), so that a group is one contiguous {@link Segment}; statistics, which no gradient reaches, have a buffer of their own.
+ *
+ * @param trainable the entries of the buffer of trainable parameters, in its order
+ * @param statistics the entries of the buffer of statistics, in its order
+ * @param segments the groups, which together cover the buffer of trainable parameters
+ */
+public record ParameterLayout(List<Entry> trainable, List<Entry> statistics, List<Segment> segments) {
+    /** Parameters that decay: the weights of products. Biases, norms and tokens do not. */
+    private static final Set<Parameter.Type> DECAYING = Set.of(Parameter.Type.WEIGHT);
+
+    /**
+     * One parameter in a buffer.
+     *
+     * @param id DJL's identity of the {@link Parameter}
+     * @param name unique within the model, as it stands in files
+     * @param offset of its first element
+     */
+    public record Entry(String id, String name, Shape shape, long offset) {
+        public long size() {
+            return shape.size();
+        }
+    }
+
+    /**
+     * A contiguous run of trainable parameters that the optimizer treats alike.
+     *
+     * @param learningRateFactor multiplies the schedule's learning rate
+     */
+    public record Segment(long begin, long end, boolean decays, double learningRateFactor) {}
+
+    /** Lays out the initialised parameters of a block, all with a learning-rate factor of one. */
+    public static ParameterLayout of(Block block) {
+        return of(block, name -> 1);
+    }
+
+    /**
+     * Lays out the initialised parameters of a block.
+     *
+     * @param learningRateFactor by parameter name
+     */
+    public static ParameterLayout of(Block block, ToDoubleFunction<String> learningRateFactor) {
+        Map<Group, List<Named>> groups = new HashMap<>();
+        List<Named> fixed = new ArrayList<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            Named named = new Named(pair.getKey(), pair.getValue());
+            if (named.parameter.requiresGradient()) {
+                boolean decays = DECAYING.contains(named.parameter.getType());
+                Group group = new Group(decays, learningRateFactor.applyAsDouble(named.name));
+                groups.computeIfAbsent(group, key -> new ArrayList<>()).add(named);
+            } else {
+                fixed.add(named);
+            }
+        }
+        List<Entry> trainable = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
+        long end = 0;
+        for (Group group : groups.keySet().stream().sorted(Group.ORDER).toList()) {
+            long begin = end;
+            end = append(trainable, groups.get(group), begin);
+            segments.add(new Segment(begin, end, group.decays, group.learningRateFactor));
+        }
+        List<Entry> statistics = new ArrayList<>();
+        append(statistics, fixed, 0);
+        return new ParameterLayout(List.copyOf(trainable), List.copyOf(statistics), List.copyOf(segments));
+    }
+
+    /** Number of trainable scalars. */
+    public long trainableSize() {
+        return size(trainable);
+    }
+
+    /** Number of scalars that no gradient reaches. */
+    public long statisticsSize() {
+        return size(statistics);
+    }
+
+    private static long size(List<Entry> entries) {
+        return entries.stream().mapToLong(Entry::size).sum();
+    }
+
+    private static long append(List<Entry> entries, List<Named> parameters, long offset) {
+        long next = offset;
+        for (Named named : parameters) {
+            Shape shape = named.parameter.getArray().getShape();
+            entries.add(new Entry(named.parameter.getId(), named.name, shape, next));
+            next += shape.size();
+        }
+        return next;
+    }
+
+    private record Named(String name, Parameter parameter) {}
+
+    private record Group(boolean decays, double learningRateFactor) {
+        static final Comparator<Group> ORDER =
+                Comparator.comparing(Group::decays).reversed().thenComparing(Group::learningRateFactor);
+    }
+}

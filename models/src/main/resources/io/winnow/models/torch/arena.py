@@ -1,0 +1,23 @@
+# Views and copies of the flat buffers of a ParameterArena.
+
+# The backward pass of a split joins the pieces' gradients in one array; that of single slices would write one
+# array of full size for each.
+def pieces(flat: Tensor, sizes: List[int]) -> List[Tensor]:
+  return torch.split_with_sizes(flat, sizes)
+
+def piece(flat: Tensor, offset: int, size: int, shape: List[int]) -> Tensor:
+  return torch.clone(torch.reshape(torch.narrow(flat, 0, offset, size), shape))
+
+def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
+  offset = 0
+  for source in sources:
+    size = torch.numel(source)
+    torch.copy_(torch.narrow(flat, 0, offset, size), torch.reshape(source, [-1]))
+    offset = torch.add(offset, size)
+  return flat
+
+def copy(target: Tensor, source: Tensor) -> Tensor:
+  return torch.copy_(target, source)
+
+def lerp(average: Tensor, target: Tensor, weight: float) -> Tensor:
+  return torch.lerp_(average, target, weight)
