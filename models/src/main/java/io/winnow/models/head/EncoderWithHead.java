@@ -1,0 +1,32 @@
+package io.winnow.models.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+
+/** An encoder and the head that its loss needs. Evaluation and export use the encoder alone. */
+public final class EncoderWithHead extends Layer {
+    private final Layer encoder;
+    private final Layer head;
+
+    public EncoderWithHead(Layer encoder, Layer head) {
+        this.encoder = add("encoder", encoder);
+        this.head = add("head", head);
+    }
+
+    /** The part whose output is the representation. */
+    public Layer encoder() {
+        return encoder;
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        return apply(head, parameters, apply(encoder, parameters, x, training), training);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return head.getOutputShapes(encoder.getOutputShapes(inputs));
+    }
+}

@@ -1,0 +1,45 @@
+package io.winnow.models.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+/** A linear map of the last axis, with or without bias: (.., in) to (.., out); the weight is (out, in). */
+public final class Dense extends Layer {
+    private final Parameter weight;
+    private final Parameter bias;
+
+    /** With bias, weights uniform within 1 / sqrt(in), as PyTorch's linear layers start. */
+    public static Dense standard(int in, int out) {
+        double bound = 1 / Math.sqrt(in);
+        return new Dense(in, out, Initialization.uniform(bound), Initialization.uniform(bound));
+    }
+
+    /** Without bias, for a layer that a normalisation follows. */
+    public static Dense withoutBias(int in, int out) {
+        return new Dense(in, out, Initialization.uniform(1 / Math.sqrt(in)), null);
+    }
+
+    /** @param biases null for a layer without bias */
+    public Dense(int in, int out, Initialization weights, Initialization biases) {
+        weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(out, in), weights);
+        bias = biases == null ? null : parameter("bias", Parameter.Type.BIAS, new Shape(out), biases);
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        return x.getNDArrayInternal()
+                .linear(
+                        x,
+                        parameters.getValue(weight, x.getDevice(), training),
+                        parameters.getValue(bias, x.getDevice(), training))
+                .singletonOrThrow();
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        Shape x = inputs[0];
+        return new Shape[] {x.slice(0, x.dimension() - 1).add(weight.getShape().get(0))};
+    }
+}

@@ -1,0 +1,87 @@
+package io.winnow.models.loss;
+
+import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.TorchFunctions;
+
+/**
+ * The family of losses that tell an embedding's class centers from sampled others (MLCD, arXiv 2407.17331, section 3). Scores are
+ * {@code scale * cos(theta)} of unit embedding and unit center; on positives {@code scale * cos(theta + margin)}.
+ *
+ * @param objective which equation
+ * @param scale of the cosines; the paper's successor uses 64, small data wants less
+ * @param margin added to the angle of positives, in radians
+ * @param derivative how the margin is differentiated
+ */
+public record ClusterDiscrimination(Objective objective, double scale, double margin, MarginDerivative derivative) {
+    private static final TorchFunctions FUNCTIONS =
+            TorchFunctions.load(ClusterDiscrimination.class, "discrimination.py");
+
+    /** Which loss. N is the sum of exp(score) over negatives, P the sum of exp(-score) over positives. */
+    public enum Objective {
+        /** Equation 5: log(1 + N) + log(1 + P). */
+        MULTI_LABEL("equation5"),
+        /** Equation 4: log(1 + N P). */
+        MULTI_LABEL_COUPLED("equation4"),
+        /** Equation 3: cross-entropy of the nearest center alone. */
+        SINGLE_LABEL("equation3"),
+        /** The mean over the positives of a softmax each, over all sampled centers, the other positives among them. */
+        PER_SLOT("per_slot");
+
+        private final String function;
+
+        Objective(String function) {
+            this.function = function;
+        }
+    }
+
+    /** How cos(theta + margin) is differentiated by cos(theta). */
+    public enum MarginDerivative {
+        /** sin(theta + margin) / sin(theta). Beyond theta + margin = pi it is negative and pushes a positive away. */
+        EXACT,
+        /** As {@link #EXACT}, and 1 beyond theta + margin = pi. */
+        GUARDED,
+        /** 1, as the published code of this family does. */
+        ONE
+    }
+
+    public ClusterDiscrimination {
+        require(scale > 0 && Double.isFinite(scale), "scale is a positive number, not " + scale);
+        require(margin >= 0 && margin < Math.PI / 2, "margin is an angle in [0, pi/2), not " + margin);
+    }
+
+    /** The labels that this objective looks at, out of {@code labels} an image has. */
+    public int labelsUsed(int labels) {
+        return objective == Objective.SINGLE_LABEL ? Math.min(1, labels) : labels;
+    }
+
+    /**
+     * The mean loss of a batch.
+     *
+     * @param embeddings (B, D), of any length
+     * @param centers (S, D), of any length; the sampled class centers
+     * @param positives (B, l) int64: for each embedding the rows of its own centers, distinct, nearest first
+     */
+    public NDArray mean(NDArray embeddings, NDArray centers, NDArray positives) {
+        return FUNCTIONS.call("mean", perExample(embeddings, centers, positives));
+    }
+
+    /** The loss of each example (B); as {@link #mean} otherwise. */
+    public NDArray perExample(NDArray embeddings, NDArray centers, NDArray positives) {
+        return FUNCTIONS.call(
+                objective.function,
+                embeddings,
+                centers,
+                positives,
+                scale,
+                Math.cos(margin),
+                Math.sin(margin),
+                derivative != MarginDerivative.ONE,
+                derivative == MarginDerivative.GUARDED);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException("In cluster discrimination the " + message + ".");
+        }
+    }
+}

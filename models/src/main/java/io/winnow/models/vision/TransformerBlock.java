@@ -1,0 +1,63 @@
+package io.winnow.models.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Initialization;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.torch.TorchFunctions;
+
+/**
+ * A pre-norm transformer block over tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))} with a hidden layer
+ * of 4 D and GELU. In training each branch is dropped for an example with the given probability, and scaled up otherwise (stochastic
+ * depth, Huang et al. 2016).
+ */
+final class TransformerBlock extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TransformerBlock.class, "vit.py");
+    private static final int MLP_RATIO = 4;
+
+    private final LayerNormalization attentionNorm;
+    private final Dense queriesKeysValues;
+    private final Dense projection;
+    private final LayerNormalization mlpNorm;
+    private final Dense expand;
+    private final Dense contract;
+    private final int heads;
+    private final double dropPath;
+
+    TransformerBlock(int width, int heads, double dropPath) {
+        this.heads = heads;
+        this.dropPath = dropPath;
+        attentionNorm = add("norm1", new LayerNormalization(width, VisionTransformer.EPSILON));
+        queriesKeysValues = add("attn.qkv", dense(width, 3 * width));
+        projection = add("attn.proj", dense(width, width));
+        mlpNorm = add("norm2", new LayerNormalization(width, VisionTransformer.EPSILON));
+        expand = add("mlp.fc1", dense(width, MLP_RATIO * width));
+        contract = add("mlp.fc2", dense(MLP_RATIO * width, width));
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        NDArray qkv = apply(queriesKeysValues, parameters, apply(attentionNorm, parameters, x, training), training);
+        NDArray attended = apply(projection, parameters, FUNCTIONS.call("attention", qkv, heads), training);
+        NDArray middle = x.add(dropped(attended, training));
+        NDArray hidden = FUNCTIONS.call(
+                "gelu", apply(expand, parameters, apply(mlpNorm, parameters, middle, training), training));
+        return middle.add(dropped(apply(contract, parameters, hidden, training), training));
+    }
+
+    private NDArray dropped(NDArray branch, boolean training) {
+        return training && dropPath > 0 ? FUNCTIONS.call("drop_path", branch, dropPath) : branch;
+    }
+
+    private static Dense dense(int in, int out) {
+        return new Dense(in, out, VisionTransformer.WEIGHTS, Initialization.zeros());
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return inputs;
+    }
+}

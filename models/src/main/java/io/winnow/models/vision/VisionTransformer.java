@@ -1,0 +1,73 @@
+package io.winnow.models.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Initialization;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.torch.TorchFunctions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Vision Transformer (Dosovitskiy et al. 2021, equations 1 to 4): patches projected to tokens, learned positions, pre-norm blocks, a
+ * last norm, and the class token or the mean of the patch tokens.
+ */
+final class VisionTransformer extends Layer {
+    static final double EPSILON = 1e-6;
+    static final Initialization WEIGHTS = Initialization.truncatedNormal(0.02);
+
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(VisionTransformer.class, "vit.py");
+
+    private final VitOptions options;
+    private final Dense patches;
+    private final Parameter classToken;
+    private final Parameter positions;
+    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final LayerNormalization norm;
+
+    VisionTransformer(VitOptions options, int channels) {
+        this.options = options;
+        int side = options.imageSize() / options.patchSize();
+        int width = options.width();
+        boolean withClass = options.pooling() == VitOptions.Pooling.CLASS_TOKEN;
+        patches = add("patch_embed", Dense.standard(channels * options.patchSize() * options.patchSize(), width));
+        classToken = withClass
+                ? parameter("cls_token", Parameter.Type.OTHER, new Shape(1, 1, width), Initialization.normal(1e-6))
+                : null;
+        positions = parameter(
+                "pos_embed",
+                Parameter.Type.OTHER,
+                new Shape(1, (long) side * side + (withClass ? 1 : 0), width),
+                WEIGHTS);
+        for (int i = 0; i < options.depth(); i++) {
+            double dropPath =
+                    options.depth() == 1 ? options.dropPath() : options.dropPath() * i / (options.depth() - 1);
+            blocks.add(add("blocks." + i, new TransformerBlock(width, options.heads(), dropPath)));
+        }
+        norm = add("norm", new LayerNormalization(width, EPSILON));
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray images, boolean training) {
+        NDArray x = FUNCTIONS.call("patches", images, options.patchSize()); // (B, N, C * p * p)
+        x = apply(patches, parameters, x, training);
+        if (classToken != null) {
+            x = FUNCTIONS.call("prepend", x, parameters.getValue(classToken, x.getDevice(), training));
+        }
+        x = x.add(parameters.getValue(positions, x.getDevice(), training));
+        for (TransformerBlock block : blocks) {
+            x = apply(block, parameters, x, training);
+        }
+        x = apply(norm, parameters, x, training);
+        return FUNCTIONS.call(classToken != null ? "first_token" : "mean_token", x);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {new Shape(inputs[0].get(0), options.width())};
+    }
+}

@@ -1,0 +1,165 @@
+package io.winnow.models.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.loss.ClusterDiscrimination;
+import io.winnow.models.torch.Autograd;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SampledClassCentersTest {
+    private static final int[] LABELS = {3, 17, 5, 3, 99, 0};
+
+    @Test
+    void keepsEveryPositiveAndItsOwnQuotaOfNegatives() {
+        for (long key = 0; key < 200; key++) {
+            CenterSampler.Sample sample = new CenterSampler(100, 20).sample(LABELS, key);
+            assertThat(sample.rows()).hasSize(5 + 20).doesNotHaveDuplicates().isSorted();
+            assertThat(sample.rows()).contains(0L, 3L, 5L, 17L, 99L);
+            for (int i = 0; i < LABELS.length; i++) {
+                assertThat(sample.rows()[(int) sample.positives()[i]]).isEqualTo(LABELS[i]);
+            }
+        }
+    }
+
+    @Test
+    void drawsEveryNegativeEquallyOften() {
+        int draws = 20_000;
+        int[] seen = new int[40];
+        CenterSampler sampler = new CenterSampler(40, 7);
+        for (int key = 0; key < draws; key++) {
+            LongStream.of(sampler.sample(new int[] {0, 20, 39}, key).rows()).forEach(row -> seen[(int) row]++);
+        }
+        double expected = draws * 7.0 / 37;
+        double chiSquare = 0;
+        for (int row = 0; row < 40; row++) {
+            if (row == 0 || row == 20 || row == 39) {
+                assertThat(seen[row]).isEqualTo(draws);
+            } else {
+                chiSquare += (seen[row] - expected) * (seen[row] - expected) / expected;
+            }
+        }
+        // 36 degrees of freedom: 72 is passed once in 3000 keys' worth of luck; the keys are fixed.
+        assertThat(chiSquare).isLessThan(72);
+    }
+
+    /** All 20 subsets of three out of six, by either table of Floyd's algorithm. */
+    @Test
+    void drawsEverySubsetEquallyOften() {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int key = 0; key < 20_000; key++) {
+            seen.merge(Arrays.toString(Subsets.draw(6, 3, key)), 1, Integer::sum);
+        }
+        assertThat(seen).hasSize(20);
+        assertThat(seen.values()).allSatisfy(count -> assertThat(count).isBetween(880, 1120));
+        int[] sparse = Subsets.draw(1_000_000, 10_000, 1);
+        assertThat(sparse).isSorted().doesNotHaveDuplicates().hasSize(10_000);
+        assertThat(Arrays.stream(sparse).average().orElseThrow()).isCloseTo(500_000, within(15_000.0));
+        assertThat(Subsets.draw(5, 5, 9)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(Subsets.draw(5, 0, 9)).isEmpty();
+    }
+
+    @Test
+    void takesAllCentersWhenTheQuotaReachesThem() {
+        assertThat(new CenterSampler(100, 1000).sample(LABELS, 1).rows()).hasSize(100);
+    }
+
+    @Test
+    void refusesLabelsOutOfRange() {
+        assertThatThrownBy(() -> new CenterSampler(50, 5).sample(LABELS, 1)).hasMessageContaining("[0, 50); found 99");
+    }
+
+    @Test
+    void leavesRowsThatWereNotSampledToTheBit() {
+        try (NDManager manager = NDManager.newBaseManager();
+                SampledClassCenters centers = SampledClassCenters.random(manager, 100, 8, 10)) {
+            float[] before = centers.values().toFloatArray();
+            long[] touched;
+            try (SampledClassCenters.Sample sample = centers.sample(LABELS, 3, 4)) {
+                touched = sample.rows().toLongArray();
+                step(centers, sample, manager.randomNormal(new Shape(2, 8)), 0.5, 0.1);
+            }
+            float[] after = centers.values().toFloatArray();
+            for (int row = 0; row < 100; row++) {
+                float[] old = Arrays.copyOfRange(before, row * 8, row * 8 + 8);
+                float[] now = Arrays.copyOfRange(after, row * 8, row * 8 + 8);
+                if (Arrays.binarySearch(touched, row) >= 0) {
+                    assertThat(now).isNotEqualTo(old);
+                } else {
+                    assertThat(now).containsExactly(old);
+                }
+            }
+        }
+    }
+
+    /** With every center sampled the update is that of SGD with momentum and weight decay over the whole table. */
+    @Test
+    void equalsADenseOptimizerWhenAllAreSampled() {
+        try (NDManager manager = NDManager.newBaseManager();
+                SampledClassCenters centers = SampledClassCenters.random(manager, 30, 4, 30)) {
+            double[] w = doubles(centers.values().toFloatArray());
+            double[] m = new double[w.length];
+            int[] labels = {1, 2, 29, 7};
+            for (int step = 0; step < 5; step++) {
+                try (SampledClassCenters.Sample sample = centers.sample(labels, 2, step)) {
+                    float[] gradient = step(centers, sample, manager.randomNormal(new Shape(2, 4)), 0.5, 0.1);
+                    for (int i = 0; i < w.length; i++) {
+                        m[i] = 0.9 * m[i] + gradient[i] + 0.1 * w[i];
+                        w[i] -= 0.5 * m[i];
+                    }
+                }
+            }
+            float[] actual = centers.values().toFloatArray();
+            for (int i = 0; i < w.length; i++) {
+                assertThat((double) actual[i]).isCloseTo(w[i], within(1e-4 * (1 + Math.abs(w[i]))));
+            }
+        }
+    }
+
+    @Test
+    void goesOnFromASavedState() {
+        try (NDManager manager = NDManager.newBaseManager();
+                SampledClassCenters centers = SampledClassCenters.random(manager, 30, 4, 5);
+                SampledClassCenters other = SampledClassCenters.random(manager, 30, 4, 5)) {
+            NDArray x = manager.randomNormal(new Shape(2, 4));
+            int[] labels = {1, 2, 29, 7};
+            try (SampledClassCenters.Sample sample = centers.sample(labels, 2, 1)) {
+                step(centers, sample, x, 0.5, 0.1);
+            }
+            other.load(centers.state());
+            for (SampledClassCenters each : new SampledClassCenters[] {centers, other}) {
+                try (SampledClassCenters.Sample sample = each.sample(labels, 2, 2)) {
+                    step(each, sample, x, 0.5, 0.1);
+                }
+            }
+            assertThat(other.values().toFloatArray())
+                    .containsExactly(centers.values().toFloatArray());
+        }
+    }
+
+    private static float[] step(
+            SampledClassCenters centers, SampledClassCenters.Sample sample, NDArray x, double rate, double decay) {
+        ClusterDiscrimination loss = new ClusterDiscrimination(
+                ClusterDiscrimination.Objective.MULTI_LABEL, 8, 0.3, ClusterDiscrimination.MarginDerivative.EXACT);
+        try (Autograd.Recording recording = Autograd.record()) {
+            Autograd.backward(loss.mean(x, sample.values(), sample.positives()));
+        }
+        float[] gradient = sample.values().getGradient().toFloatArray();
+        centers.update(sample, rate, 0.9, decay);
+        return gradient;
+    }
+
+    private static double[] doubles(float[] floats) {
+        double[] doubles = new double[floats.length];
+        Arrays.setAll(doubles, i -> floats[i]);
+        return doubles;
+    }
+}

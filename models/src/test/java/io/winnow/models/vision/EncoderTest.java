@@ -1,0 +1,131 @@
+package io.winnow.models.vision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.GradientCheck;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.vision.VitOptions.Pooling;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EncoderTest {
+    /** The published counts, less the classifier of 1000 classes: ResNet-18 11,689,512, -34 21,797,672, -50 25,557,032. */
+    @ParameterizedTest
+    @CsvSource({"18, 11689512, 512", "34, 21797672, 512", "50, 25557032, 2048"})
+    void hasThePublishedSizeForImageNet(int depth, long published, int dimension) {
+        ResNetOptions options = new ResNetOptions(depth, 0, false);
+        assertThat(options.dimension()).isEqualTo(dimension);
+        assertThat(trainable(options.build(3)) + dimension * 1000L + 1000).isEqualTo(published);
+    }
+
+    /** He et al. 2016, table 6: 0.27, 0.46, 0.66 and 0.85 million; that is with shortcuts without parameters, ours have 1x1 convolutions. */
+    @ParameterizedTest
+    @CsvSource({"20, 0.27", "32, 0.46", "44, 0.66", "56, 0.85"})
+    void hasThePublishedSizeForSmallImages(int depth, double millions) {
+        long shortcuts = 16 * 32 + 2 * 32 + 32 * 64 + 2 * 64;
+        long size = trainable(new ResNetOptions(depth, 0, false).build(3)) - shortcuts + 64 * 10 + 10;
+        assertThat(Math.round(size / 1e4) / 100.0).isEqualTo(millions);
+    }
+
+    /** timm's and torchvision's counts with a classifier of 1000 classes. */
+    @ParameterizedTest
+    @CsvSource({"32, 768, 12, 12, 88224232", "16, 768, 12, 12, 86567656", "16, 1024, 24, 16, 304326632"})
+    void hasThePublishedSizeOfVit(int patch, int width, int depth, int heads, long published) {
+        Layer vit = new VitOptions(224, patch, width, depth, heads, Pooling.CLASS_TOKEN, 0).build(3);
+        assertThat(trainable(vit) + width * 1000L + 1000).isEqualTo(published);
+    }
+
+    @Test
+    void differentiatesResidualNetworksInTrainingMode() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            manager.getEngine().setRandomSeed(11);
+            Layer encoder = new ResNetOptions(8, 4, false).build(2);
+            encoder.initialize(manager, DataType.FLOAT64, new Shape(3, 2, 8, 8));
+            GradientCheck.block(encoder, manager.randomNormal(new Shape(3, 2, 8, 8), DataType.FLOAT64), true);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLASS_TOKEN", "MEAN"})
+    void differentiatesTransformers(Pooling pooling) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            manager.getEngine().setRandomSeed(12);
+            Layer encoder = new VitOptions(8, 4, 12, 2, 3, pooling, 0).build(2);
+            encoder.initialize(manager, DataType.FLOAT64, new Shape(3, 2, 8, 8));
+            // Zero biases and tiny positions would hide errors.
+            encoder.getParameters().values().stream()
+                    .map(Parameter::getArray)
+                    .forEach(array -> array.addi(manager.randomNormal(0, 0.3f, array.getShape(), DataType.FLOAT64)));
+            GradientCheck.block(encoder, manager.randomNormal(new Shape(3, 2, 8, 8), DataType.FLOAT64), true);
+        }
+    }
+
+    /** Evaluation treats each image by itself: alone or in a batch, the same representation. */
+    @Test
+    void evaluatesEachImageByItself() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (EncoderOptions options : List.of(
+                    new ResNetOptions(14, 8, false),
+                    new ResNetOptions(18, 8, true),
+                    new VitOptions(16, 4, 24, 2, 2, Pooling.MEAN, 0.5))) {
+                Layer encoder = options.build(3);
+                encoder.initialize(manager);
+                NDArray images = manager.randomNormal(new Shape(5, 3, 16, 16));
+                NDArray all = run(encoder, images);
+                assertThat(all.getShape()).isEqualTo(new Shape(5, options.dimension()));
+                float[] alone = run(encoder, images.get("2:3")).toFloatArray();
+                float[] among = all.get(2).toFloatArray();
+                for (int i = 0; i < alone.length; i++) {
+                    assertThat(among[i]).isCloseTo(alone[i], org.assertj.core.data.Offset.offset(1e-5f));
+                }
+            }
+        }
+    }
+
+    /** A dropped branch leaves an example as it was; the kept ones are scaled so that the mean over draws stays. */
+    @Test
+    void dropsPathsInTrainingOnly() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Layer encoder = new VitOptions(8, 4, 8, 3, 2, Pooling.MEAN, 0.6).build(1);
+            encoder.initialize(manager);
+            NDArray images = manager.randomNormal(new Shape(64, 1, 8, 8));
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray first = encoder.forward(store, new NDList(images), true).singletonOrThrow();
+            NDArray second = encoder.forward(store, new NDList(images), true).singletonOrThrow();
+            assertThat(first.sub(second).abs().max().getFloat()).isGreaterThan(1e-4f);
+            assertThat(run(encoder, images).toFloatArray())
+                    .containsExactly(run(encoder, images).toFloatArray());
+        }
+    }
+
+    @Test
+    void refusesShapesThatDoNotExist() {
+        assertThatThrownBy(() -> new ResNetOptions(21, 0, false)).hasMessageContaining("21 is neither");
+        assertThatThrownBy(() -> new VitOptions(28, 5, 192, 6, 3, Pooling.MEAN, 0))
+                .hasMessageContaining("5 does not divide 28");
+        assertThatThrownBy(() -> new VitOptions(28, 4, 192, 6, 5, Pooling.MEAN, 0))
+                .hasMessageContaining("5 does not divide 192");
+    }
+
+    private static NDArray run(Layer encoder, NDArray images) {
+        return encoder.forward(new ParameterStore(images.getManager(), false), new NDList(images), false)
+                .singletonOrThrow();
+    }
+
+    private static long trainable(Layer layer) {
+        return layer.getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum();
+    }
+}
