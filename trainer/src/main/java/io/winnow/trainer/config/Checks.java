@@ -1,0 +1,73 @@
+package io.winnow.trainer.config;
+
+import io.winnow.trainer.config.InvalidValueException.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Conditions on the components of a record, for its canonical constructor; all violated ones are reported together:
+ *
+ * <pre>{@code
+ * new Checks()
+ *     .positive("learning_rate", learningRate)
+ *     .that(keep >= 2, "keep", "must be at least 2: the last one may be the one being written, found " + keep)
+ *     .done();
+ * }</pre>
+ *
+ * Keys are written as in YAML.
+ */
+public final class Checks {
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** Requires {@code condition}; {@code message} says what is allowed and what was found. */
+    public Checks that(boolean condition, String key, String message) {
+        if (!condition) {
+            violations.add(new Violation(key, message));
+        }
+        return this;
+    }
+
+    /** Requires a number above zero. */
+    public Checks positive(String key, double value) {
+        return that(value > 0, key, "must be positive, found " + number(value));
+    }
+
+    /** Requires a number of zero or more. */
+    public Checks notNegative(String key, double value) {
+        return that(value >= 0, key, "must not be negative, found " + number(value));
+    }
+
+    /** Requires {@code min <= value}. */
+    public Checks atLeast(String key, double value, double min) {
+        return that(value >= min, key, "must be at least " + number(min) + ", found " + number(value));
+    }
+
+    /** Requires {@code min <= value <= max}. */
+    public Checks between(String key, double value, double min, double max) {
+        return that(
+                value >= min && value <= max,
+                key,
+                "must lie between " + number(min) + " and " + number(max) + ", found " + number(value));
+    }
+
+    /** Requires {@code min <= value < max}. */
+    public Checks below(String key, double value, double min, double max) {
+        return that(
+                value >= min && value < max,
+                key,
+                "must be at least " + number(min) + " and below " + number(max) + ", found " + number(value));
+    }
+
+    /** Throws when a condition was violated. */
+    public void done() {
+        if (!violations.isEmpty()) {
+            throw new InvalidValueException(violations);
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

@@ -1,0 +1,14 @@
+package io.winnow.trainer.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The value of the key {@code kind} that chooses this record among the members of its family (a sealed or registered interface). */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Kind {
+    /** The kind, in snake case. */
+    String value();
+}

@@ -1,0 +1,15 @@
+package io.winnow.trainer.config;
+
+/**
+ * One mistake in a configuration.
+ *
+ * @param where file and line, or the {@code --set} option
+ * @param key dotted path of the key, empty for the whole document
+ * @param message what was found, what is allowed, and the nearest match
+ */
+public record Problem(String where, String key, String message) {
+    @Override
+    public String toString() {
+        return key.isEmpty() ? where + ": " + message : where + ": " + key + ": " + message;
+    }
+}

@@ -1,0 +1,85 @@
+package io.winnow.trainer.config;
+
+import io.winnow.trainer.config.Tree.Scalar;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Values without parts: numbers, booleans, strings, paths, enums. */
+final class Scalars {
+    private Scalars() {}
+
+    /** The value of {@code scalar}, or what {@code problem} returns for a message. */
+    static Object bind(Class<?> type, Scalar scalar, Function<String, Object> problem) {
+        String text = scalar.text();
+        if (type.isEnum()) {
+            for (Object constant : type.getEnumConstants()) {
+                if (!scalar.isNull() && name(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            return problem.apply("unknown value " + scalar.describe() + "; " + Names.allowed(text, names(type)));
+        }
+        Object value = scalar.isNull() ? null : parse(type, scalar.type(), text);
+        return value != null ? value : problem.apply("must be " + expected(type) + ", found " + scalar.describe());
+    }
+
+    private static Object parse(Class<?> type, Scalar.Type written, String text) {
+        boolean number = written == Scalar.Type.INTEGER || written == Scalar.Type.FLOAT;
+        if (type == String.class) {
+            return text;
+        } else if (type == Path.class) {
+            boolean home = text.equals("~") || text.startsWith("~/");
+            return text.indexOf('\0') >= 0
+                    ? null
+                    : Path.of(home ? System.getProperty("user.home") + text.substring(1) : text);
+        } else if (type == boolean.class || type == Boolean.class) {
+            return written == Scalar.Type.BOOLEAN ? Boolean.valueOf(text) : null;
+        } else if (!number || !text.matches("[-+.0-9eE]+")) {
+            return null; // .inf and .nan are floats in YAML, and no values of a setting
+        }
+        try {
+            if (type == double.class || type == Double.class) {
+                double value = Double.parseDouble(text);
+                return Double.isFinite(value) ? value : null;
+            }
+            BigDecimal exact = new BigDecimal(text.endsWith(".") ? text + "0" : text);
+            return type == int.class || type == Integer.class ? (Object) exact.intValueExact() : longValue(type, exact);
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Object longValue(Class<?> type, BigDecimal exact) {
+        if (type == long.class || type == Long.class) {
+            return exact.longValueExact();
+        }
+        throw new IllegalStateException("a configuration cannot hold a " + type.getName());
+    }
+
+    /** What a value of {@code type} is called in errors. */
+    static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of: " + String.join(", ", names(type));
+        } else if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        } else if (type == int.class || type == Integer.class) {
+            return "an integer (32 bit)";
+        } else if (type == long.class || type == Long.class) {
+            return "an integer (64 bit)";
+        } else if (type == double.class || type == Double.class) {
+            return "a finite number";
+        }
+        return type == Path.class ? "a path" : "a string";
+    }
+
+    static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Scalars::name).toList();
+    }
+
+    static String name(Object constant) {
+        return Names.snakeCase(((Enum<?>) constant).name());
+    }
+}
