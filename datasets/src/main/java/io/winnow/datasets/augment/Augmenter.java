@@ -1,0 +1,162 @@
+package io.winnow.datasets.augment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.random.CounterRandom;
+
+/**
+ * Turns batches of uint8 images into the float32 input of an encoder: augmented, clamped to [0, 1], normalised.
+ *
+ * <p>Crop, scaling, flip and blur are linear along each axis, and the changes of colour are affine in a pixel. So an augmented batch is
+ * three batched matrix products on the device; only the matrices are drawn on the CPU. Values are clamped once, at the end, where
+ * torchvision clamps after every step.
+ */
+public final class Augmenter {
+    private static final double LEAST_SIGMA = 0.1;
+    private static final int CROP_TRIES = 10;
+
+    private final ImageAugmentation options;
+    private final ImageSize output;
+    private final float[] mean;
+    private final float[] deviation;
+
+    /**
+     * @param mean of each channel, of values in [0, 1]
+     * @param deviation of each channel
+     */
+    public Augmenter(ImageAugmentation options, ImageSize output, float[] mean, float[] deviation) {
+        if (mean.length != deviation.length) {
+            throw new IllegalArgumentException("Images are normalised by as many deviations as means; given "
+                    + deviation.length + " and " + mean.length + ".");
+        }
+        this.options = options;
+        this.output = output;
+        this.mean = mean.clone();
+        this.deviation = deviation.clone();
+    }
+
+    /** Without random changes: scaled to the output size and normalised, the same at every call. */
+    public Augmenter forEvaluation() {
+        return new Augmenter(ImageAugmentation.NONE, output, mean, deviation);
+    }
+
+    /**
+     * One view of each image.
+     *
+     * @param images (B, C, H, W) uint8
+     * @param keys what the draws are a function of, such as (seed, step, view)
+     * @return (B, C, h, w) float32, attached to the images' manager
+     */
+    public NDArray apply(NDArray images, long... keys) {
+        Shape shape = images.getShape();
+        int batch = (int) shape.get(0);
+        int channels = (int) shape.get(1);
+        int height = (int) shape.get(2);
+        int width = (int) shape.get(3);
+        if (channels != mean.length) {
+            throw new IllegalArgumentException(
+                    "The images have " + channels + " channels; mean and deviation are given for " + mean.length + ".");
+        }
+        float[] rows = new float[batch * output.height() * height];
+        float[] columns = new float[batch * output.width() * width];
+        int colorSize = channels == 1 ? 1 : channels * channels;
+        float[] colors = new float[batch * colorSize];
+        float[] shifts = new float[batch * colorSize];
+        long key = CounterRandom.key(keys);
+        for (int i = 0; i < batch; i++) {
+            CounterRandom random = CounterRandom.of(key, i);
+            drawGeometry(
+                    random, rows, i * output.height() * height, height, columns, i * output.width() * width, width);
+            if (channels == 1) {
+                ColorMap.drawGrey(options, random, colors, shifts, i);
+            } else {
+                ColorMap.drawColor(options, random, colors, shifts, i);
+            }
+        }
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray in = images.toType(DataType.FLOAT32, true);
+            in.attach(scope);
+            NDArray rowMaps = scope.create(rows, new Shape(batch, 1, output.height(), height));
+            // The columns' maps stand transposed: x R' is computed as x times (in, out).
+            NDArray columnMaps = scope.create(columns, new Shape(batch, 1, output.width(), width))
+                    .swapAxes(2, 3);
+            NDArray view = rowMaps.matMul(in).matMul(columnMaps);
+            NDArray colored =
+                    color(scope, view, channels, colors, shifts, batch).clip(0, 255);
+            NDArray result = normalized(scope, colored);
+            result.attach(images.getManager());
+            return result;
+        }
+    }
+
+    private NDArray color(NDManager scope, NDArray view, int channels, float[] colors, float[] shifts, int batch) {
+        if (options.colorJitter() == 0 && options.grayscale() == 0) {
+            return view;
+        }
+        NDArray meanColor = view.mean(new int[] {3}).mean(new int[] {2}); // (B, C)
+        if (channels == 1) {
+            NDArray factor = scope.create(colors, new Shape(batch, 1, 1, 1));
+            NDArray shift = scope.create(shifts, new Shape(batch, 1)).mul(meanColor);
+            return view.mul(factor).add(shift.reshape(batch, 1, 1, 1));
+        }
+        NDArray maps = scope.create(colors, new Shape(batch, channels, channels));
+        NDArray shift =
+                scope.create(shifts, new Shape(batch, channels, channels)).matMul(meanColor.expandDims(2)); // (B, C, 1)
+        NDArray pixels = view.reshape(batch, channels, -1);
+        return maps.matMul(pixels).add(shift).reshape(view.getShape());
+    }
+
+    /** A crop of a random area and ratio, as in torchvision's RandomResizedCrop; perhaps flipped and blurred. */
+    private void drawGeometry(
+            CounterRandom random,
+            float[] rows,
+            int rowOffset,
+            int height,
+            float[] columns,
+            int columnOffset,
+            int width) {
+        double cropHeight = height;
+        double cropWidth = width;
+        double top = 0;
+        double left = 0;
+        if (options.minScale() < 1 || options.maxRatio() > 1) {
+            double logRatio = Math.log(options.maxRatio());
+            for (int tried = 0; tried < CROP_TRIES; tried++) {
+                double area = height * (double) width * random.nextDouble(options.minScale(), 1);
+                double ratio = Math.exp(random.nextDouble(-logRatio, logRatio));
+                double h = Math.sqrt(area / ratio);
+                double w = Math.sqrt(area * ratio);
+                if (h <= height && w <= width) {
+                    cropHeight = h;
+                    cropWidth = w;
+                    top = random.nextDouble(0, height - h);
+                    left = random.nextDouble(0, width - w);
+                    break;
+                }
+            }
+        }
+        boolean mirrored = random.nextBoolean(options.flip());
+        AxisMap.resample(rows, rowOffset, output.height(), height, top, cropHeight, false);
+        AxisMap.resample(columns, columnOffset, output.width(), width, left, cropWidth, mirrored);
+        if (random.nextBoolean(options.blur())) {
+            double sigma = random.nextDouble(LEAST_SIGMA, options.maxSigma());
+            AxisMap.blur(rows, rowOffset, output.height(), height, sigma);
+            AxisMap.blur(columns, columnOffset, output.width(), width, sigma);
+        }
+    }
+
+    /** From bytes in [0, 255]: {@code (value / 255 - mean) / deviation}. */
+    private NDArray normalized(NDManager scope, NDArray bytes) {
+        float[] factors = new float[mean.length];
+        float[] offsets = new float[mean.length];
+        for (int c = 0; c < mean.length; c++) {
+            factors[c] = 1 / (255 * deviation[c]);
+            offsets[c] = -mean[c] / deviation[c];
+        }
+        Shape channelwise = new Shape(1, mean.length, 1, 1);
+        return bytes.mul(scope.create(factors, channelwise)).add(scope.create(offsets, channelwise));
+    }
+}

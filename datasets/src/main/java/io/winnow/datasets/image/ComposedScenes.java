@@ -1,0 +1,155 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.random.CounterRandom;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Scenes of several images of another data set on one black canvas, so that every class in a scene is known: real images with true
+ * multiple labels. Items lie in the cells of a 2x2 grid, shifted at random within a margin and partly over one another. Which items, where,
+ * and how many is a function of seed and scene number.
+ */
+public final class ComposedScenes implements ImageDataset {
+    private static final int GRID = 2;
+
+    private final String name;
+    private final ImageDataset items;
+    private final int scenes;
+    private final int fewest;
+    private final int most;
+    private final int shift;
+    private final long seed;
+    private final ImageSize itemSize;
+    private final Labels.Multi labels;
+
+    /**
+     * @param items single-label images of one size
+     * @param scenes how many scenes there are
+     * @param fewest items in a scene, from 1
+     * @param most items in a scene, up to 4
+     * @param shift how far an item may lie from the middle of its cell, in pixels
+     */
+    public ComposedScenes(String name, ImageDataset items, int scenes, int fewest, int most, int shift, long seed) {
+        if (fewest < 1 || most < fewest || most > GRID * GRID) {
+            throw new IllegalArgumentException(
+                    "A scene has between 1 and " + GRID * GRID + " items, not " + fewest + " to " + most + ".");
+        }
+        if (!(items.labels() instanceof Labels.Single single)) {
+            throw new IllegalArgumentException(
+                    "Scenes are composed of images with one label each; " + items.name() + " has not.");
+        }
+        this.name = name;
+        this.items = items;
+        this.scenes = scenes;
+        this.fewest = fewest;
+        this.most = most;
+        this.shift = shift;
+        this.seed = seed;
+        itemSize = items.fixedSize()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Scenes need images of one size; " + items.name() + " has several."));
+        int[][] positives = new int[scenes][];
+        Arrays.setAll(
+                positives,
+                scene -> IntStream.of(itemsOf(scene))
+                        .map(item -> single.classes()[item])
+                        .sorted()
+                        .distinct()
+                        .toArray());
+        labels = new Labels.Multi(positives, single.classNames());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return scenes;
+    }
+
+    @Override
+    public int channels() {
+        return items.channels();
+    }
+
+    @Override
+    public Optional<ImageSize> fixedSize() {
+        return Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width()));
+    }
+
+    @Override
+    public Image image(int scene) throws IOException {
+        CounterRandom random = random(scene);
+        int[] chosen = draw(random);
+        int[] cells = IntStream.range(0, GRID * GRID).toArray();
+        int height = GRID * itemSize.height();
+        int width = GRID * itemSize.width();
+        byte[] canvas = new byte[channels() * height * width];
+        for (int i = 0; i < chosen.length; i++) {
+            int pick = i + random.nextInt(cells.length - i);
+            int cell = cells[pick];
+            cells[pick] = cells[i];
+            int top = cell / GRID * itemSize.height() + random.nextInt(2 * shift + 1) - shift;
+            int left = cell % GRID * itemSize.width() + random.nextInt(2 * shift + 1) - shift;
+            paste(items.image(chosen[i]), canvas, height, width, top, left);
+        }
+        return new Image(channels(), height, width, canvas);
+    }
+
+    /** The lighter pixel wins, so that one item's black background does not cut another. */
+    private static void paste(Image item, byte[] canvas, int height, int width, int top, int left) {
+        for (int c = 0; c < item.channels(); c++) {
+            for (int y = Math.max(0, -top); y < Math.min(item.height(), height - top); y++) {
+                for (int x = Math.max(0, -left); x < Math.min(item.width(), width - left); x++) {
+                    int target = (c * height + top + y) * width + left + x;
+                    int value = item.pixels()[(c * item.height() + y) * item.width() + x] & 0xff;
+                    canvas[target] = (byte) Math.max(canvas[target] & 0xff, value);
+                }
+            }
+        }
+    }
+
+    /** The items of a scene, by their numbers in the set that scenes are composed of. */
+    int[] itemsOf(int scene) {
+        return draw(random(scene));
+    }
+
+    private int[] draw(CounterRandom random) {
+        int[] chosen = new int[fewest + random.nextInt(most - fewest + 1)];
+        Arrays.setAll(chosen, i -> random.nextInt(items.size()));
+        return chosen;
+    }
+
+    private CounterRandom random(int scene) {
+        return CounterRandom.of(seed, scene);
+    }
+
+    @Override
+    public String key(int scene) {
+        return "scene " + scene;
+    }
+
+    @Override
+    public Labels.Multi labels() {
+        return labels;
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add(items.fingerprint())
+                .add(scenes, fewest, most, shift)
+                .add(seed)
+                .hex();
+    }
+
+    @Override
+    public void close() throws IOException {
+        items.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.winnow.datasets.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.label.Labels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or .jpeg, .png, .webp) stands beside {@code KEY.cls} (a
+ * class number), {@code KEY.json} (with a field {@code "label"}: number, or list of numbers) or neither. Shards are indexed by their
+ * headers and read at random; nothing is unpacked.
+ */
+public final class WebDatasetImages implements ImageDataset {
+    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final int channels;
+    private final List<Path> shards;
+    private final List<FileChannel> open = new ArrayList<>();
+    private final int[] shardOf;
+    private final long[] offsets;
+    private final int[] sizes;
+    private final String[] keys;
+    private final Labels labels;
+    private final String fingerprint;
+
+    /**
+     * Indexes the shards.
+     *
+     * @param shards in the order in which examples are numbered
+     * @param channels 1 or 3, to which images are converted
+     * @throws CorruptImageException for a damaged shard, a label that cannot be read, or a set in which only some images have labels
+     */
+    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames) throws IOException {
+        this.name = name;
+        this.channels = channels;
+        this.shards = List.copyOf(shards);
+        List<Member> members = new ArrayList<>();
+        Fingerprint digest = new Fingerprint();
+        for (int shard = 0; shard < shards.size(); shard++) {
+            open.add(FileChannel.open(shards.get(shard), StandardOpenOption.READ));
+            List<TarIndex.Entry> entries = TarIndex.of(shards.get(shard));
+            entries.forEach(entry -> digest.add(entry.name()).add(entry.size()));
+            collect(shard, entries, members);
+        }
+        fingerprint = digest.hex();
+        int count = members.size();
+        shardOf = new int[count];
+        offsets = new long[count];
+        sizes = new int[count];
+        keys = new String[count];
+        for (int i = 0; i < count; i++) {
+            Member member = members.get(i);
+            shardOf[i] = member.shard;
+            offsets[i] = member.image.offset();
+            sizes[i] = member.image.size();
+            keys[i] = member.key;
+        }
+        labels = labels(members, classNames);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return offsets.length;
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public Optional<ImageSize> fixedSize() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Image image(int index) throws IOException {
+        return ImageDecoder.decode(key(index), read(shardOf[index], offsets[index], sizes[index]), channels);
+    }
+
+    @Override
+    public String key(int index) {
+        return shards.get(shardOf[index]).getFileName() + "/" + keys[index];
+    }
+
+    @Override
+    public Labels labels() {
+        return labels;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel channel : open) {
+            channel.close();
+        }
+    }
+
+    /** The files of one example, which stand next to each other. */
+    private static final class Member {
+        private final int shard;
+        private final String key;
+        private TarIndex.Entry image;
+        private TarIndex.Entry classNumber;
+        private TarIndex.Entry json;
+
+        Member(int shard, String key) {
+            this.shard = shard;
+            this.key = key;
+        }
+    }
+
+    private static void collect(int shard, List<TarIndex.Entry> entries, List<Member> members) {
+        Map<String, Member> byKey = new HashMap<>();
+        List<Member> inOrder = new ArrayList<>();
+        for (TarIndex.Entry entry : entries) {
+            // WebDataset's rule: the key ends at the first dot of the last part of the name.
+            int slash = entry.name().lastIndexOf('/');
+            int dot = entry.name().indexOf('.', slash + 1);
+            if (dot < 0) {
+                continue;
+            }
+            Member member = byKey.computeIfAbsent(entry.name().substring(0, dot), key -> {
+                Member created = new Member(shard, key);
+                inOrder.add(created);
+                return created;
+            });
+            String extension = entry.name().substring(dot + 1).toLowerCase(Locale.ROOT);
+            if (IMAGES.contains(extension)) {
+                member.image = entry;
+            } else if (extension.equals("cls")) {
+                member.classNumber = entry;
+            } else if (extension.equals("json")) {
+                member.json = entry;
+            }
+        }
+        inOrder.stream().filter(member -> member.image != null).forEach(members::add);
+    }
+
+    private Labels labels(List<Member> members, List<String> classNames) throws IOException {
+        int[][] positives = new int[members.size()][];
+        boolean multi = false;
+        int labelled = 0;
+        for (int i = 0; i < positives.length; i++) {
+            Member member = members.get(i);
+            JsonNode label = label(member);
+            if (label == null) {
+                continue;
+            }
+            labelled++;
+            multi |= label.isArray();
+            positives[i] = label.isArray() ? new int[label.size()] : new int[] {number(member, label, classNames)};
+            for (int j = 0; j < label.size(); j++) {
+                positives[i][j] = number(member, label.get(j), classNames);
+            }
+        }
+        if (labelled == 0) {
+            return new Labels.None(positives.length);
+        }
+        if (labelled < positives.length) {
+            throw new CorruptImageException(
+                    name,
+                    (positives.length - labelled) + " of its " + positives.length + " images have no label",
+                    null);
+        }
+        if (multi) {
+            return new Labels.Multi(positives, classNames);
+        }
+        int[] classes = new int[positives.length];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = positives[i][0];
+        }
+        return new Labels.Single(classes, classNames);
+    }
+
+    private JsonNode label(Member member) throws IOException {
+        TarIndex.Entry source = member.classNumber != null ? member.classNumber : member.json;
+        if (source == null) {
+            return null;
+        }
+        String text = new String(read(member.shard, source.offset(), source.size()), StandardCharsets.UTF_8);
+        try {
+            return member.classNumber != null
+                    ? JSON.readTree(text.strip())
+                    : JSON.readTree(text).get("label");
+        } catch (IOException e) {
+            throw new CorruptImageException(
+                    shards.get(member.shard) + "/" + source.name(), "it is no label: " + e.getMessage(), e);
+        }
+    }
+
+    private int number(Member member, JsonNode label, List<String> classNames) throws CorruptImageException {
+        if (!label.isInt() || label.intValue() < 0 || label.intValue() >= classNames.size()) {
+            throw new CorruptImageException(
+                    shards.get(member.shard) + "/" + member.key,
+                    "its label is " + label + "; classes are numbered 0 to " + (classNames.size() - 1),
+                    null);
+        }
+        return label.intValue();
+    }
+
+    private byte[] read(int shard, long offset, int size) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        while (buffer.hasRemaining()) {
+            if (open.get(shard).read(buffer, offset + buffer.position()) < 0) {
+                throw new CorruptImageException(shards.get(shard).toString(), "it ends within an example", null);
+            }
+        }
+        return buffer.array();
+    }
+}

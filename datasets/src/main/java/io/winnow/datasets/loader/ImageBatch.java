@@ -1,0 +1,56 @@
+package io.winnow.datasets.loader;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** A batch of decoded images. Closing it gives its buffer back to the loader. */
+public final class ImageBatch implements AutoCloseable {
+    private final int[] indices;
+    private final Shape shape;
+    private final ByteBuffer pixels;
+    private final long waitNanos;
+    private final Consumer<ByteBuffer> release;
+    private boolean closed;
+
+    ImageBatch(int[] indices, Shape shape, ByteBuffer pixels, long waitNanos, Consumer<ByteBuffer> release) {
+        this.indices = indices;
+        this.shape = shape;
+        this.pixels = pixels;
+        this.waitNanos = waitNanos;
+        this.release = release;
+    }
+
+    /** The examples' numbers in the data set (B). */
+    public int[] indices() {
+        return indices;
+    }
+
+    public int size() {
+        return indices.length;
+    }
+
+    /**
+     * The images (B, C, H, W), uint8, on the manager's device. On a CPU the array shares the batch's memory: use it before the batch is
+     * closed.
+     */
+    public NDArray images(NDManager manager) {
+        return manager.create(pixels, shape, DataType.UINT8);
+    }
+
+    /** How long the consumer waited for this batch. */
+    public long waitNanos() {
+        return waitNanos;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            release.accept(pixels);
+        }
+    }
+}
