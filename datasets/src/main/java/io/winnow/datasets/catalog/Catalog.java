@@ -1,0 +1,163 @@
+package io.winnow.datasets.catalog;
+
+import io.winnow.datasets.catalog.Entry.DataFile;
+import io.winnow.datasets.catalog.Entry.DebianPackage;
+import io.winnow.datasets.catalog.Entry.Download;
+import io.winnow.datasets.catalog.Entry.SystemFolder;
+import io.winnow.datasets.image.ComposedScenes;
+import io.winnow.datasets.image.IdxImages;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.WebDatasetImages;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The data sets that Winnow knows by name. */
+public final class Catalog {
+    private static final List<String> FASHION_CLASSES = List.of(
+            "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot");
+    private static final List<String> CIFAR_CLASSES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    private static final int TRAIN_SCENES = 20_000;
+    private static final int TEST_SCENES = 4_000;
+    private static final int SCENE_SHIFT = 4;
+
+    private static final Entry FASHION_MNIST = new Entry(
+            "fashion-mnist",
+            "70,000 grey 28x28 images of clothes in 10 classes (Xiao et al. 2017)",
+            "MIT",
+            List.of(
+                    new DataFile(
+                            "train-images-idx3-ubyte.gz",
+                            "b0564c3eedabfbf835052cff8503ea422014ce006caf5b757f851416ee8300c7"),
+                    new DataFile(
+                            "train-labels-idx1-ubyte.gz",
+                            "0ae29f65d86684f32d1b9c85147786c547b9c6aebcaf235f0400a0cce308b056"),
+                    new DataFile(
+                            "t10k-images-idx3-ubyte.gz",
+                            "cc1d090a38ace84dfa1aa66e3ada7c336ef481a96936906477e6dd344da56eaa"),
+                    new DataFile(
+                            "t10k-labels-idx1-ubyte.gz",
+                            "8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05")),
+            List.of(
+                    new SystemFolder(Path.of("/usr/share/datasets/fashion-mnist")),
+                    new DebianPackage("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist"),
+                    new Download(
+                            URI.create("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"))));
+
+    private static final Entry CIFAR_10 = new Entry(
+            "cifar-10",
+            "60,000 colour 32x32 images in 10 classes (Krizhevsky 2009), as WebDataset shards of JPEG",
+            "not stated by its authors; research use",
+            List.of(
+                    new DataFile("train-000.tar", "c839369ff9019edaba09684398ef3be823561e6d5c4385dfea628135bdbe329a"),
+                    new DataFile("train-001.tar", "70b2c8ae3b9c233c3877dc8374aee401eeb70fc02a11a4f63272ae54c5278337"),
+                    new DataFile("train-002.tar", "e28ffe82ba9ceb8d4afa686325daa1f8a13f13a9329dee9a3f1c35a84e313da3"),
+                    new DataFile("train-003.tar", "305433b8204b30deb92dd19fdcc580c25adc1f3601aea3a3b300a2f4c88748f7"),
+                    new DataFile("train-004.tar", "139bfeb4d920d74a057164419fa20f1cde5bba061d5d384daec7a7763baaafb5"),
+                    new DataFile("train-005.tar", "eb53986ade3f19d580ca10a2be0d24553f5726200766f876f136918c052a34b8"),
+                    new DataFile("train-006.tar", "c73bcf76550b3db1eba2e7d9b076ed98a314a6ce75ac4c6eab214972422f5cb3"),
+                    new DataFile("train-007.tar", "578dfcfb2f5101ad20d4dc431a008f6a2f093cc8f0797991a3b5c217a6678a61"),
+                    new DataFile("train-008.tar", "84119b7f7eeaafb3c275830b20e6a4fd3f7c06ec0818006e53429645d457e0e9"),
+                    new DataFile("train-009.tar", "0b063b45a5c348f4a498878b6c251be3ba6eabcff9b2a5950e435f42e7daef37"),
+                    new DataFile("test-000.tar", "7daab8cfc24d3820ef8896466d07eb234cd5c7c2469c64dbe6f9af81e8953bb3")),
+            List.of());
+
+    private static final Entry PMC_TABLES = new Entry(
+            "pmc-tables",
+            "1,391 graded pairs of 640 tables from biomedical articles (Habibi et al. 2020)",
+            "not stated by its authors; research use",
+            List.of(new DataFile("tables.pickle", "f893cc3b5042bae303e7850da7112c6ed3a71fb93e61e48daad6767e03c03e50")),
+            List.of());
+
+    private final Fetcher fetcher;
+    private final DataRoot root;
+
+    public Catalog(DataRoot root) {
+        this.root = root;
+        fetcher = new Fetcher(root);
+    }
+
+    /** Which part of a data set. */
+    public enum Split {
+        TRAIN,
+        TEST
+    }
+
+    /** The names that {@link #images} knows. */
+    public static List<String> imageSets() {
+        return List.of("fashion-mnist", "fashion-scenes", "cifar-10");
+    }
+
+    /** What can be fetched. */
+    public static List<Entry> entries() {
+        return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES);
+    }
+
+    /** The folder of a data set that is there and whole; nothing is fetched. */
+    public Optional<Path> present(Entry entry) throws IOException {
+        for (Path folder : root.foldersOf(entry.name()).toList()) {
+            if (Checksums.problem(folder, entry) == null) {
+                return Optional.of(folder);
+            }
+        }
+        for (Entry.Source source : entry.sources()) {
+            if (source instanceof SystemFolder system && Checksums.problem(system.folder(), entry) == null) {
+                return Optional.of(system.folder());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Finds or fetches a data set; returns the folder that holds its checked files. */
+    public Path fetch(Entry entry) throws IOException {
+        return fetcher.fetch(entry);
+    }
+
+    /**
+     * Opens an image set, fetching it when needed.
+     *
+     * @throws IllegalArgumentException for a name that is not in the catalog
+     * @throws UnavailableDataException when it is in no place and from no source
+     */
+    public ImageDataset images(String name, Split split) throws IOException {
+        String full = name + "/" + split.name().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "fashion-mnist" -> fashionMnist(full, split);
+            // The items of test scenes are those of the test set, and the seeds differ.
+            case "fashion-scenes" ->
+                split == Split.TRAIN
+                        ? new ComposedScenes(full, images("fashion-mnist", split), TRAIN_SCENES, 2, 4, SCENE_SHIFT, 1)
+                        : new ComposedScenes(full, images("fashion-mnist", split), TEST_SCENES, 2, 4, SCENE_SHIFT, 2);
+            case "cifar-10" -> cifar10(full, split);
+            default ->
+                throw new IllegalArgumentException("There is no image set '" + name + "'; the catalog has "
+                        + String.join(", ", imageSets()) + ".");
+        };
+    }
+
+    private ImageDataset fashionMnist(String name, Split split) throws IOException {
+        Path folder = fetch(FASHION_MNIST);
+        String prefix = split == Split.TRAIN ? "train" : "t10k";
+        return IdxImages.read(
+                name,
+                folder.resolve(prefix + "-images-idx3-ubyte.gz"),
+                folder.resolve(prefix + "-labels-idx1-ubyte.gz"),
+                FASHION_CLASSES);
+    }
+
+    private ImageDataset cifar10(String name, Split split) throws IOException {
+        Path folder = fetch(CIFAR_10);
+        String prefix = split == Split.TRAIN ? "train" : "test";
+        List<Path> shards = CIFAR_10.files().stream()
+                .map(DataFile::name)
+                .filter(file -> file.startsWith(prefix))
+                .map(folder::resolve)
+                .toList();
+        return new WebDatasetImages(name, shards, 3, CIFAR_CLASSES);
+    }
+}
