@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** A batch of decoded images. Closing it gives its buffer back to the loader. */
-public final class ImageBatch implements AutoCloseable {
+public final class ImageBatch implements Batch {
     private final int[] indices;
     private final Shape shape;
     private final ByteBuffer pixels;
@@ -24,7 +24,7 @@ public final class ImageBatch implements AutoCloseable {
         this.release = release;
     }
 
-    /** The examples' numbers in the data set (B). */
+    @Override
     public int[] indices() {
         return indices;
     }
@@ -41,7 +41,7 @@ public final class ImageBatch implements AutoCloseable {
         return manager.create(pixels, shape, DataType.UINT8);
     }
 
-    /** How long the consumer waited for this batch. */
+    @Override
     public long waitNanos() {
         return waitNanos;
     }

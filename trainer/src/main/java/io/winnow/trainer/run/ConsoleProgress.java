@@ -1,0 +1,142 @@
+package io.winnow.trainer.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress on a stream: a bar with rate and time left on a terminal, a plain line every few seconds otherwise; and in {@code log.txt}. */
+public final class ConsoleProgress implements Progress, AutoCloseable {
+    private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Writer log;
+    private ProgressBar bar;
+
+    public ConsoleProgress(PrintStream out, boolean terminal, Path logFile) throws IOException {
+        this.out = out;
+        this.terminal = terminal;
+        log = Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Override
+    public synchronized void say(String line) {
+        write(line);
+        if (bar != null) {
+            out.print("\r\033[K");
+        }
+        out.println(line);
+    }
+
+    private synchronized void write(String line) {
+        try {
+            log.write(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + System.lineSeparator());
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("log.txt", e);
+        }
+    }
+
+    @Override
+    public Task start(String name, String unit, long done, long total) {
+        return terminal ? new Bar(name, unit, done, total) : new Lines(name, unit, done, total);
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+
+    private final class Bar implements Task {
+        private final String name;
+        private final long begin = System.nanoTime();
+
+        Bar(String name, String unit, long done, long total) {
+            this.name = name;
+            bar = new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(total)
+                    .startsFrom(done, Duration.ZERO)
+                    .setUnit(" " + unit, 1)
+                    .showSpeed()
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(500)
+                    .setConsumer(new ConsoleProgressBarConsumer(out))
+                    .build();
+        }
+
+        @Override
+        public void at(long done, String note) {
+            bar.stepTo(done);
+            bar.setExtraMessage(note);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+            bar = null;
+            write(name + " took " + clock((System.nanoTime() - begin) / 1e9));
+        }
+    }
+
+    private final class Lines implements Task {
+        private final String name;
+        private final String unit;
+        private final long first;
+        private final long total;
+        private final long begin = System.nanoTime();
+        private long lastLine = begin;
+        private long done;
+
+        Lines(String name, String unit, long done, long total) {
+            this.name = name;
+            this.unit = unit;
+            this.first = done;
+            this.total = total;
+            this.done = done;
+        }
+
+        @Override
+        public void at(long now, String note) {
+            done = now;
+            if (System.nanoTime() - lastLine >= LINE_NANOS) {
+                lastLine = System.nanoTime();
+                double rate = (done - first) / ((lastLine - begin) / 1e9);
+                say(String.format(
+                        Locale.ROOT,
+                        "%s %d/%d %s, %.1f/s, %s left  %s",
+                        name,
+                        done,
+                        total,
+                        unit,
+                        rate,
+                        rate > 0 ? clock((total - done) / rate) : "unknown time",
+                        note));
+            }
+        }
+
+        @Override
+        public void close() {
+            say(name + " " + done + "/" + total + " " + unit + " took " + clock((System.nanoTime() - begin) / 1e9));
+        }
+    }
+
+    /** Minutes and seconds. */
+    static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+}

@@ -1,0 +1,11 @@
+package io.winnow.trainer.run;
+
+import java.io.IOException;
+
+/** Receives every event once, in order. */
+public interface MetricSink extends AutoCloseable {
+    void accept(MetricEvent event) throws IOException;
+
+    @Override
+    default void close() throws IOException {}
+}
