@@ -1,0 +1,37 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.Batch;
+import io.winnow.models.torch.ParameterArena;
+import java.util.Map;
+
+/** What a method adds to the loop: from a batch to a loss, and what it keeps beside the parameters. */
+public interface Objective<B extends Batch> extends AutoCloseable {
+    /** The parameters that the loop moves. */
+    ParameterArena parameters();
+
+    /**
+     * The mean loss of a batch, recorded for a backward pass.
+     *
+     * @param batch open until the backward pass is done
+     * @param key what random draws of this batch are a function of
+     * @param scope closes everything of this step
+     */
+    NDArray loss(B batch, long key, NDManager scope);
+
+    /**
+     * The parameters have moved. Called once a step, before its arrays are closed.
+     *
+     * @param rateFactor of the schedule at this step
+     */
+    default void moved(double rateFactor) {}
+
+    /** What a checkpoint must hold beside the parameters, by name; views, not copies. */
+    default Map<String, NDArray> state() {
+        return Map.of();
+    }
+
+    @Override
+    default void close() {}
+}

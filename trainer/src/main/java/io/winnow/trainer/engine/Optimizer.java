@@ -1,0 +1,113 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.TorchFunctions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Moves the parameters of an arena; its state is flat arrays of the arena's size. */
+public final class Optimizer implements AutoCloseable {
+    static final TorchFunctions FUNCTIONS = TorchFunctions.load(Optimizer.class, "optimizers.py");
+
+    private final OptimizerOptions options;
+    private final ParameterArena parameters;
+    private final NDManager manager;
+    private final NDArray first;
+    private final NDArray second;
+    /** Steps done, (1); a fused step reads it on the device. */
+    private final NDArray steps;
+
+    public Optimizer(OptimizerOptions options, ParameterArena parameters) {
+        this.options = options;
+        this.parameters = parameters;
+        manager = parameters.values().getManager().newSubManager();
+        Shape shape = parameters.values().getShape();
+        first = manager.zeros(shape);
+        second = options instanceof OptimizerOptions.Sgd ? manager.zeros(new Shape(0)) : manager.zeros(shape);
+        steps = manager.zeros(new Shape(1));
+    }
+
+    /**
+     * One step.
+     *
+     * @param gradient (P) of the loss by the arena's values
+     * @param rateFactor of the schedule
+     */
+    public void step(NDArray gradient, double rateFactor) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            steps.addi(1);
+            for (ParameterLayout.Segment segment : parameters.layout().segments()) {
+                double rate = options.learningRate() * rateFactor * segment.learningRateFactor();
+                move(
+                        gradient,
+                        segment.begin(),
+                        segment.end() - segment.begin(),
+                        rate,
+                        segment.decays() ? options.weightDecay() : 0);
+            }
+        }
+    }
+
+    private void move(NDArray gradient, long begin, long size, double rate, double decay) {
+        NDArray values = parameters.values();
+        if (options instanceof OptimizerOptions.Sgd sgd) {
+            FUNCTIONS.invoke(
+                    "sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
+        } else if (options instanceof OptimizerOptions.AdamW adam) {
+            FUNCTIONS.invoke(
+                    "adamw",
+                    values,
+                    gradient,
+                    first,
+                    second,
+                    steps,
+                    begin,
+                    size,
+                    rate,
+                    adam.beta1(),
+                    adam.beta2(),
+                    adam.epsilon(),
+                    decay);
+        } else if (options instanceof OptimizerOptions.RmsProp rms) {
+            FUNCTIONS.invoke(
+                    "rmsprop",
+                    values,
+                    gradient,
+                    first,
+                    second,
+                    begin,
+                    size,
+                    rate,
+                    rms.alpha(),
+                    rms.epsilon(),
+                    rms.momentum(),
+                    decay);
+        }
+    }
+
+    /** What a checkpoint must hold, by name; views, not copies. */
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        state.put("steps", steps);
+        state.put("first", first);
+        if (second.size() > 0) {
+            state.put("second", second);
+        }
+        return state;
+    }
+
+    /** Takes over a saved state. */
+    public void load(Map<String, NDArray> saved) {
+        States.copy(saved, state(), "optimizer");
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

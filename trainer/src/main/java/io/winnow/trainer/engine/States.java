@@ -1,0 +1,34 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.Autograd;
+import java.util.Map;
+
+/** Named arrays that a checkpoint holds. */
+public final class States {
+    private States() {}
+
+    /**
+     * Copies saved arrays into the live ones.
+     *
+     * @param what owns them, for the message
+     * @throws IllegalArgumentException when one is missing or differs in shape; then nothing has changed
+     */
+    public static void copy(Map<String, NDArray> saved, Map<String, NDArray> live, String what) {
+        live.forEach((name, array) -> {
+            NDArray source = saved.get(name);
+            if (source == null || !source.getShape().equals(array.getShape())) {
+                throw new IllegalArgumentException("The saved state of the " + what + " has "
+                        + (source == null ? "no " + name : name + " of shape " + source.getShape())
+                        + "; this run needs " + name + " of shape " + array.getShape() + ".");
+            }
+        });
+        try (Autograd.Recording pause = Autograd.pause()) {
+            live.forEach((name, array) -> {
+                if (array.size() > 0) {
+                    saved.get(name).copyTo(array);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.run.MetricEvent;
+import io.winnow.trainer.run.NonFiniteException;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StoppedException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The training loop. Resumes from the newest whole checkpoint in its folder; everything random is a function of (seed, step), so that on
+ * a CPU the resumed training is bit for bit the uninterrupted one.
+ */
+public final class Training<B extends Batch> implements AutoCloseable {
+    private final TrainingOptions options;
+    private final TrainingContext context;
+    private final Objective<B> objective;
+    private final BatchSource<B> source;
+    private final Horizon horizon;
+    private final ParameterArena parameters;
+    private final Optional<ParameterArena> average;
+    private final Optimizer optimizer;
+    private final Checkpoints checkpoints;
+    private final Window window = new Window();
+    private double best;
+    private long bestStep;
+    private double secondsBefore;
+
+    public Training(TrainingOptions options, TrainingContext context, Objective<B> objective, BatchSource<B> source) {
+        this.options = options;
+        this.context = context;
+        this.objective = objective;
+        this.source = source;
+        int accumulate = options.accumulate();
+        horizon = Horizon.of(
+                options.duration(),
+                Math.max(1, source.batchesPerEpoch() / accumulate),
+                (long) source.batchSize() * accumulate);
+        parameters = objective.parameters();
+        average = options.averageDecay()
+                .map(decay -> parameters.copyTo(parameters.device(), parameters.values().getManager(), false));
+        optimizer = new Optimizer(options.optimizer(), parameters);
+        checkpoints = new Checkpoints(context.folder());
+        best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
+    }
+
+    /** How long this training is. */
+    public Horizon horizon() {
+        return horizon;
+    }
+
+    /** The parameters to use afterwards: the average where one is kept. */
+    public ParameterArena result() {
+        return average.orElse(parameters);
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws StoppedException after saving, when asked to stop
+     * @throws NonFiniteException before a loss or gradient that is no number moves a parameter
+     */
+    public TrainingResult run() throws IOException {
+        long step = resume();
+        long first = step;
+        long saveEvery = Math.max(1, horizon.steps(context.checkpoints().every()));
+        int logEvery = context.logging().everySteps();
+        long begin = System.nanoTime();
+        long waited = 0;
+        double loss = window.meanLoss();
+        boolean saved = true;
+        try (Progress.Task task = context.progress().start(context.stage(), "steps", step, horizon.steps());
+                BatchSource.Batches<B> batches = source.from(context.seed(), step * options.accumulate())) {
+            while (step < horizon.steps()) {
+                waited += step(step, batches);
+                step++;
+                saved = false;
+                boolean last = step == horizon.steps();
+                if (step % logEvery == 0 || last) {
+                    loss = window.meanLoss();
+                    boolean exhausted = log(step, task);
+                    last |= exhausted;
+                }
+                boolean stop = context.stop().isRequested();
+                if (step % saveEvery == 0 || last || stop) {
+                    save(step, (System.nanoTime() - begin) / 1e9);
+                    saved = true;
+                }
+                if (stop && !last) {
+                    context.stop().check();
+                }
+                if (last) {
+                    break;
+                }
+            }
+        }
+        if (!saved) {
+            save(step, (System.nanoTime() - begin) / 1e9);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return new TrainingResult(
+                step,
+                loss,
+                step > first ? (step - first) * horizon.examplesPerStep() / seconds : 0,
+                seconds > 0 ? waited / 1e9 / seconds : 0);
+    }
+
+    /** One optimizer step; returns the nanoseconds waited for data. */
+    private long step(long step, BatchSource.Batches<B> batches) {
+        Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
+        long waited = 0;
+        int[] examples = new int[0];
+        Autograd.zeroGradient(parameters.values());
+        try (NDManager scope = parameters.values().getManager().newSubManager()) {
+            NDList losses = new NDList();
+            for (int i = 0; i < options.accumulate(); i++) {
+                try (B batch = batches.next()) {
+                    waited += batch.waitNanos();
+                    examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
+                            .toArray();
+                    losses.add(forwardAndBackward(batch, CounterRandom.key(context.seed(), step, i), scope));
+                }
+            }
+            double factor = options.schedule().factor(step, horizon);
+            try (NDArray gradient = parameters.gradient()) {
+                NDArray measures = Optimizer.FUNCTIONS.call("measures", losses, gradient);
+                measures.attach(scope);
+                float[] numbers = measures.toFloatArray();
+                requireFinite("loss", numbers[0], step, examples);
+                requireFinite("gradient_norm", numbers[1], step, examples);
+                window.add(numbers[0], numbers[1]);
+                options.clipNorm().filter(limit -> numbers[1] > limit).ifPresent(limit -> Optimizer.FUNCTIONS.invoke(
+                        "scale", gradient, limit / numbers[1]));
+                optimizer.step(gradient, factor);
+            }
+            objective.moved(factor);
+            average.ifPresent(mean -> mean.averageWith(parameters, options.averageDecay().get()));
+        }
+        window.examples += examples.length;
+        window.waited += waited;
+        return waited;
+    }
+
+    private NDArray forwardAndBackward(B batch, long key, NDManager scope) {
+        try (Autograd.Recording recording = Autograd.record()) {
+            NDArray loss = objective.loss(batch, key, scope);
+            loss.attach(scope);
+            if (options.accumulate() > 1) {
+                loss = loss.div(options.accumulate());
+                loss.attach(scope);
+            }
+            Autograd.backward(loss);
+            NDArray value = loss.stopGradient();
+            value.attach(scope);
+            return value;
+        }
+    }
+
+    private void requireFinite(String metric, double value, long step, int[] examples) {
+        if (!Double.isFinite(value)) {
+            throw new NonFiniteException(context.stage(), metric, value, step, examples);
+        }
+    }
+
+    /** Records the window's metrics; returns whether training should end for want of improvement. */
+    private boolean log(long step, Progress.Task task) throws IOException {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss", window.meanLoss());
+        values.put("gradient_norm", window.meanNorm());
+        values.put("learning_rate", options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
+        values.put("examples_per_second", window.examplesPerSecond());
+        values.put("data_wait", window.dataWait());
+        context.metrics()
+                .record(new MetricEvent(
+                        context.stage(),
+                        step,
+                        (double) step / horizon.stepsPerEpoch(),
+                        System.currentTimeMillis() / 1e3,
+                        values));
+        task.at(
+                step,
+                String.format(Locale.ROOT, "loss %.4f, %.0f images/s", window.meanLoss(), window.examplesPerSecond()));
+        window.reset();
+        if (options.earlyStopping().isEmpty()) {
+            return false;
+        }
+        TrainingOptions.EarlyStopping rule = options.earlyStopping().get();
+        Double watched = values.get(rule.metric());
+        if (watched == null) {
+            throw new IllegalStateException(
+                    "early_stopping watches " + rule.metric() + "; this training records " + values.keySet());
+        }
+        if (rule.improves(watched, best)) {
+            best = watched;
+            bestStep = step;
+        }
+        return step - bestStep >= Math.max(1, horizon.steps(rule.patience()));
+    }
+
+    private void save(long step, double seconds) throws IOException {
+        try (NDManager scope = parameters.values().getManager().newSubManager()) {
+            Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
+            parts.put("model", parameters.named(scope));
+            parts.put("optimizer", optimizer.state());
+            if (!objective.state().isEmpty()) {
+                parts.put("objective", objective.state());
+            }
+            average.ifPresent(mean -> parts.put("average", mean.named(scope)));
+            checkpoints.save(
+                    new Checkpoint.State(
+                            step, best, bestStep, window.lossSum, window.normSum, window.count, secondsBefore + seconds),
+                    parts,
+                    context.checkpoints().keep());
+        }
+    }
+
+    private long resume() throws IOException {
+        Optional<Checkpoint> newest = checkpoints.newest(context.progress()::say);
+        long step = 0;
+        if (newest.isPresent()) {
+            Checkpoint checkpoint = newest.get();
+            try (NDManager scope = parameters.values().getManager().newSubManager()) {
+                parameters.load(checkpoint.read("model", scope));
+                optimizer.load(checkpoint.read("optimizer", scope));
+                if (!objective.state().isEmpty()) {
+                    States.copy(checkpoint.read("objective", scope), objective.state(), "objective");
+                }
+                if (average.isPresent()) {
+                    average.get().load(checkpoint.read("average", scope));
+                }
+            }
+            Checkpoint.State state = checkpoint.state();
+            step = state.step();
+            best = state.best();
+            bestStep = state.bestStep();
+            secondsBefore = state.seconds();
+            window.lossSum = state.lossSum();
+            window.normSum = state.normSum();
+            window.count = state.lossCount();
+            context.progress().say(context.stage() + " goes on from step " + step + ".");
+        }
+        context.metrics().rewind(context.stage(), step);
+        return step;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        average.ifPresent(ParameterArena::close);
+    }
+
+    /** Sums since metrics were last recorded. */
+    private static final class Window {
+        private double lossSum;
+        private double normSum;
+        private long count;
+        private long examples;
+        private long waited;
+        private long begin = System.nanoTime();
+
+        void add(double loss, double norm) {
+            lossSum += loss;
+            normSum += norm;
+            count++;
+        }
+
+        double meanLoss() {
+            return lossSum / Math.max(1, count);
+        }
+
+        double meanNorm() {
+            return normSum / Math.max(1, count);
+        }
+
+        double examplesPerSecond() {
+            return examples / ((System.nanoTime() - begin) / 1e9);
+        }
+
+        double dataWait() {
+            return (double) waited / (System.nanoTime() - begin);
+        }
+
+        void reset() {
+            lossSum = 0;
+            normSum = 0;
+            count = 0;
+            examples = 0;
+            waited = 0;
+            begin = System.nanoTime();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.winnow.trainer.engine;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Span;
+import java.util.Optional;
+
+/** One training: how long, in what batches, and how parameters move. */
+@Doc("One training: how long, in what batches, and how parameters move.")
+public record TrainingOptions(
+        @Doc("How long.") Span duration,
+        @Doc("Examples in a forward pass.") @Default("128") int batchSize,
+        @Doc("Batches whose gradients are averaged for one optimizer step.") @Default("1") int accumulate,
+        OptimizerOptions optimizer,
+        @Default("{kind: cosine}") Schedule schedule,
+        @Doc("Gradients of a larger global norm are scaled down to it.") Optional<Double> clipNorm,
+        @Doc("Decay of an exponential moving average of the weights, which then is the result.")
+        Optional<Double> averageDecay,
+        Optional<EarlyStopping> earlyStopping) {
+    public TrainingOptions {
+        new Checks()
+                .that(!duration.isZero(), "duration", "must not be zero")
+                .positive("batch_size", batchSize)
+                .positive("accumulate", accumulate)
+                .positive("clip_norm", clipNorm.orElse(1.0))
+                .below("average_decay", averageDecay.orElse(0.5), 0, 1)
+                .done();
+    }
+
+    /** Ends a training whose metric no longer improves, and marks its best checkpoint. */
+    @Doc("Ends a training whose metric no longer improves.")
+    public record EarlyStopping(
+            @Doc("A logged metric.") @Default("loss") String metric,
+            @Default("min") Goal goal,
+            @Doc("How long the metric may fail to improve.") Span patience,
+            @Doc("An improvement is larger than this.") @Default("0") double minDelta) {
+        public EarlyStopping {
+            new Checks().notNegative("min_delta", minDelta).done();
+        }
+
+        boolean improves(double value, double best) {
+            return goal == Goal.MIN ? value < best - minDelta : value > best + minDelta;
+        }
+
+        double worst() {
+            return goal == Goal.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        }
+    }
+
+    /** What is better. */
+    public enum Goal {
+        MIN,
+        MAX
+    }
+}

@@ -1,0 +1,40 @@
+# Optimizer steps on the part [begin, begin + size) of flat arrays, and what the loop needs of a gradient.
+
+def part(flat: Tensor, begin: int, size: int) -> Tensor:
+  return torch.narrow(flat, 0, begin, size)
+
+# v = momentum v + (g + decay p);  p -= rate (nesterov: g + decay p + momentum v; otherwise v)
+def sgd(values: Tensor, gradient: Tensor, velocity: Tensor, begin: int, size: int, rate: float, momentum: float, nesterov: bool, decay: float) -> Tensor:
+  p = self.part(values, begin, size)
+  g = torch.add(self.part(gradient, begin, size), p, alpha=decay)
+  v = self.part(velocity, begin, size)
+  _0 = torch.add_(torch.mul_(v, momentum), g)
+  if nesterov:
+    direction = torch.add(g, v, alpha=momentum)
+  else:
+    direction = v
+  return torch.add_(p, direction, alpha=torch.neg(rate))
+
+# steps: float32 (1), the number of this step, 1 the first
+def adamw(values: Tensor, gradient: Tensor, first: Tensor, second: Tensor, steps: Tensor, begin: int, size: int, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> Tensor:
+  p = self.part(values, begin, size)
+  torch._fused_adamw_([p], [self.part(gradient, begin, size)], [self.part(first, begin, size)], [self.part(second, begin, size)], [], [steps], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
+  return p
+
+# s = alpha s + (1 - alpha) g^2;  v = momentum v + g / (sqrt(s) + epsilon);  p -= rate v
+def rmsprop(values: Tensor, gradient: Tensor, square: Tensor, velocity: Tensor, begin: int, size: int, rate: float, alpha: float, epsilon: float, momentum: float, decay: float) -> Tensor:
+  p = self.part(values, begin, size)
+  g = torch.add(self.part(gradient, begin, size), p, alpha=decay)
+  s = self.part(square, begin, size)
+  _0 = torch.addcmul_(torch.mul_(s, alpha), g, g, value=torch.sub(1., alpha))
+  v = self.part(velocity, begin, size)
+  _1 = torch.addcdiv_(torch.mul_(v, momentum), g, torch.add(torch.sqrt(s), epsilon))
+  return torch.add_(p, v, alpha=torch.neg(rate))
+
+# (2): sum of the losses, global norm of the gradient
+def measures(losses: List[Tensor], gradient: Tensor) -> Tensor:
+  loss = torch.sum(torch.stack(losses))
+  return torch.stack([loss, torch.linalg_vector_norm(gradient, 2, None, False, dtype=None)])
+
+def scale(gradient: Tensor, factor: float) -> Tensor:
+  return torch.mul_(gradient, factor)
