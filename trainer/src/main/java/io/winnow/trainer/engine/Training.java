@@ -94,7 +94,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
                     last |= exhausted;
                 }
                 boolean stop = context.stop().isRequested();
-                if (step % saveEvery == 0 || last || stop) {
+                boolean bestSoFar = options.earlyStopping().isPresent() && bestStep == step;
+                if (step % saveEvery == 0 || last || stop || bestSoFar) {
                     save(step, (System.nanoTime() - begin) / 1e9);
                     saved = true;
                 }

@@ -1,0 +1,52 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.engine.CheckpointOptions;
+import io.winnow.trainer.engine.LoggingOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole configuration. */
+@Doc("A Winnow experiment.")
+public record Experiment(
+        @Doc("Name of the run; by default that of the file.") String name,
+        @Doc("All randomness follows from it.") @Default("1") long seed,
+        @Doc("auto, cpu, cuda or cuda:N.") @Default("auto") String device,
+        @Doc("Threads of the CPU engine; by default one a core.") Optional<Integer> threads,
+        @Default("{}") CheckpointOptions checkpoints,
+        @Default("{}") LoggingOptions logging,
+        Recipe recipe) {
+    public Experiment {
+        new Checks()
+                .that(
+                        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                        "name",
+                        "must consist of letters, digits, dots, underscores and dashes, found '" + name + "'")
+                .notNegative("seed", seed)
+                .that(
+                        device.matches("auto|cpu|cuda(:\\d+)?"),
+                        "device",
+                        "must be auto, cpu, cuda or cuda:N, found '" + device + "'")
+                .atLeast("threads", threads.orElse(1), 1)
+                .done();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param assignments {@code KEY=VALUE}, over the file's values
+     */
+    public static Experiment read(Path file, List<String> assignments) {
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        return Recipes.reader().read(Experiment.class, file, assignments, Map.of("name", name));
+    }
+
+    /** All values spelled out. */
+    public String toYaml() {
+        return Recipes.reader().toYaml(this);
+    }
+}

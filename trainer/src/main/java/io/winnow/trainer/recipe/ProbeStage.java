@@ -1,0 +1,111 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.KnnClassifier;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vectors.VectorFiles;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges an encoder's frozen representation by a k-nearest-neighbour classifier and a linear probe, beside raw pixels and earlier
+ * representations. Data with several labels an image is judged by mean average precision.
+ */
+public final class ProbeStage implements Stage {
+    private final ProbeOptions options;
+    private final Recipe.TrainedEncoder encoder;
+    private final List<Baseline> baselines;
+
+    /** Representations of another stage, in {@code train.npy} and {@code test.npy} of its folder. */
+    public record Baseline(String name, String stage) {}
+
+    public ProbeStage(ProbeOptions options, Recipe.TrainedEncoder encoder, List<Baseline> baselines) {
+        this.options = options;
+        this.encoder = encoder;
+        this.baselines = baselines;
+    }
+
+    @Override
+    public String name() {
+        return "probe";
+    }
+
+    @Override
+    public StageResult run(StageContext context) throws IOException {
+        try (ImageData data = context.open(encoder.data())) {
+            Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
+            if (options.pixels()) {
+                try (NDManager scope = context.manager().newSubManager()) {
+                    beside.put("raw_pixels", judge("raw pixels", data.trainPixels(scope), data.testPixels(scope), data, context));
+                }
+            }
+            for (Baseline baseline : baselines) {
+                Path folder = context.folderOf(baseline.stage());
+                try (NDManager scope = context.manager().newSubManager()) {
+                    beside.put(
+                            baseline.name(),
+                            judge(
+                                    baseline.name(),
+                                    VectorFiles.read(folder.resolve("train.npy"), scope),
+                                    VectorFiles.read(folder.resolve("test.npy"), scope),
+                                    data,
+                                    context));
+                }
+            }
+            Path weights = context.folderOf(encoder.stage()).resolve("encoder.safetensors");
+            try (NDManager scope = context.manager().newSubManager();
+                    ImageEncoder trained = ImageEncoder.load(encoder.network(), data, weights, scope)) {
+                return new StageResult(judge(trained, data, context), beside);
+            }
+        }
+    }
+
+    /** Judges one encoder alone. */
+    public Map<String, Double> judge(ImageEncoder trained, ImageData data, StageContext context) {
+        try (NDManager scope = context.manager().newSubManager()) {
+            return judge(
+                    "the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
+        }
+    }
+
+    private Map<String, Double> judge(String what, NDArray train, NDArray test, ImageData data, StageContext context) {
+        context.stop().check();
+        context.progress().say("Judging " + what + " (" + train.getShape().get(1) + " numbers an image).");
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Labels trainLabels = data.trainLabels();
+        Labels testLabels = data.test().labels();
+        int classes = trainLabels.classNames().size();
+        if (trainLabels instanceof Labels.Single a && testLabels instanceof Labels.Single b) {
+            figures.put(
+                    "knn_accuracy",
+                    KnnClassifier.accuracy(
+                            train,
+                            a.classes(),
+                            test,
+                            b.classes(),
+                            Math.min(options.neighbours(), a.size()),
+                            options.temperature(),
+                            classes));
+            LinearProbe.Result linear = LinearProbe.classify(
+                    train, a.classes(), test, b.classes(), classes, options.linear(), context.seed());
+            figures.put("linear_accuracy", linear.accuracy());
+            figures.put("linear_lambda", linear.lambda());
+        } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
+            LinearProbe.MultiResult linear = LinearProbe.multiLabel(
+                    train, a.positives(), test, b.positives(), classes, options.linear(), context.seed());
+            figures.put("linear_map", linear.meanAveragePrecision());
+            figures.put("linear_lambda", linear.lambda());
+        } else {
+            throw new UserException(data.test().name() + " has no labels to judge by.");
+        }
+        return figures;
+    }
+}

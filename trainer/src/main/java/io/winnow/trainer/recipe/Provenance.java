@@ -1,0 +1,62 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Where a run comes from. */
+final class Provenance {
+    private Provenance() {}
+
+    static Manifest manifest(Experiment experiment, Device device) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return new Manifest(
+                experiment.name(),
+                experiment.recipe().kind(),
+                RunStatus.RUNNING,
+                experiment.seed(),
+                device.toString(),
+                now,
+                now,
+                0,
+                versions(),
+                gitRevision(),
+                Map.of(),
+                null);
+    }
+
+    private static Map<String, String> versions() {
+        Engine engine = Engine.getInstance();
+        Map<String, String> versions = new TreeMap<>();
+        String own = Provenance.class.getPackage().getImplementationVersion();
+        versions.put("winnow", own == null ? "development" : own);
+        versions.put("java", Runtime.version().toString());
+        versions.put("pytorch", engine.getVersion());
+        versions.put("djl", Engine.getDjlVersion());
+        return versions;
+    }
+
+    /** The revision of the checkout that the process runs in, or null. */
+    private static String gitRevision() {
+        try {
+            Process process = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? out : null;
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.util.List;
+
+/** A method: what its configuration says, and the stages that follow from it. */
+@Doc("The method.")
+public interface Recipe {
+    /** The stages, in order; names are unique. */
+    List<Stage> stages();
+
+    /** The trained encoder, for evaluation, embedding, and runs that start from this one. */
+    TrainedEncoder encoder();
+
+    /** The stage that judges the encoder in {@code folderOf(encoder().stage())}, or another checkpoint of it. */
+    Stage evaluation();
+
+    /** Name of the recipe in configurations. */
+    default String kind() {
+        return getClass().getAnnotation(Kind.class).value();
+    }
+
+    /**
+     * Where a recipe leaves its encoder.
+     *
+     * @param stage name of the stage whose folder has {@code encoder.safetensors} and {@code checkpoints/}
+     */
+    record TrainedEncoder(String stage, EncoderConfig network, ImageDataConfig data) {}
+}

@@ -1,0 +1,157 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.Metrics;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.RunStatus;
+import io.winnow.trainer.run.StageSummary;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs the stages of an experiment in a run directory; those that are complete are skipped. */
+public final class Runner {
+    private static final String SUMMARY = "stage.json";
+
+    private final Experiment experiment;
+    private final RunDirectory run;
+    private final Device device;
+    private final Catalog catalog;
+    private final Metrics metrics;
+    private final Progress progress;
+    private final StopSignal stop;
+
+    public Runner(
+            Experiment experiment,
+            RunDirectory run,
+            Device device,
+            Catalog catalog,
+            Metrics metrics,
+            Progress progress,
+            StopSignal stop) {
+        this.experiment = experiment;
+        this.run = run;
+        this.device = device;
+        this.catalog = catalog;
+        this.metrics = metrics;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    /**
+     * Runs what is not done yet.
+     *
+     * @throws StoppedException when asked to stop, with everything saved
+     */
+    public Result run() throws IOException {
+        Manifest manifest = Files.exists(run.manifest())
+                ? Json.read(run.manifest(), Manifest.class)
+                : Provenance.manifest(experiment, device);
+        double before = manifest.seconds();
+        long begin = System.nanoTime();
+        Map<String, String> data = new TreeMap<>(manifest.data());
+        save(manifest, RunStatus.RUNNING, before, data, null);
+        try {
+            List<StageSummary> stages = runStages(data);
+            double seconds = before + (System.nanoTime() - begin) / 1e9;
+            Result result = summarise(stages, seconds);
+            AtomicFiles.write(run.result(), Json.page(result));
+            save(manifest, RunStatus.COMPLETED, seconds, data, null);
+            return result;
+        } catch (StoppedException e) {
+            save(manifest, RunStatus.STOPPED, before + (System.nanoTime() - begin) / 1e9, data, e.getMessage());
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            save(manifest, RunStatus.FAILED, before + (System.nanoTime() - begin) / 1e9, data, e.toString());
+            throw e;
+        }
+    }
+
+    private List<StageSummary> runStages(Map<String, String> data) throws IOException {
+        List<Stage> stages = experiment.recipe().stages();
+        Map<String, Path> folders = folders(run, stages);
+        List<StageSummary> done = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            Path folder = folders.get(stage.name());
+            Path summaryFile = folder.resolve(SUMMARY);
+            if (Files.exists(summaryFile)) {
+                done.add(Json.read(summaryFile, StageSummary.class));
+                progress.say(label(i, stage) + " is complete.");
+                continue;
+            }
+            stop.check();
+            Files.createDirectories(folder);
+            long begin = System.nanoTime();
+            StageResult result;
+            try (NDManager manager = NDManager.newBaseManager(device)) {
+                result = stage.run(new StageContext(
+                        experiment,
+                        stage.name(),
+                        label(i, stage),
+                        CounterRandom.key(experiment.seed(), i) >>> 1,
+                        folders,
+                        manager,
+                        catalog,
+                        metrics,
+                        progress,
+                        stop,
+                        data));
+            }
+            StageSummary summary = new StageSummary(
+                    stage.name(), (System.nanoTime() - begin) / 1e9, result.metrics(), result.baselines());
+            AtomicFiles.write(summaryFile, Json.page(summary));
+            done.add(summary);
+        }
+        return done;
+    }
+
+    /** Folders of the stages of a run, by name. */
+    public static Map<String, Path> folders(RunDirectory run, List<Stage> stages) {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        for (int i = 0; i < stages.size(); i++) {
+            folders.put(stages.get(i).name(), run.stage(label(i, stages.get(i))));
+        }
+        return folders;
+    }
+
+    private static String label(int index, Stage stage) {
+        return index + 1 + "-" + stage.name();
+    }
+
+    private Result summarise(List<StageSummary> stages, double seconds) {
+        StageSummary last = stages.get(stages.size() - 1);
+        return new Result(
+                experiment.recipe().kind(),
+                RunStatus.COMPLETED,
+                experiment.seed(),
+                device.toString(),
+                seconds,
+                last.metrics(),
+                last.baselines(),
+                stages);
+    }
+
+    private void save(Manifest manifest, RunStatus status, double seconds, Map<String, String> data, String message)
+            throws IOException {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        AtomicFiles.write(run.manifest(), Json.page(manifest.with(status, now, seconds, data, message)));
+    }
+}

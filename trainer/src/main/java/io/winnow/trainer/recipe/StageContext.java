@@ -1,0 +1,75 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.run.MetricEvent;
+import io.winnow.trainer.run.Metrics;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a stage works with.
+ *
+ * @param label number and name, such as {@code 1-embed}
+ * @param seed of this stage
+ * @param folders of all stages by name
+ * @param manager on the experiment's device; closed after the stage
+ * @param fingerprints of the data sets read, by name; stages add to it
+ */
+public record StageContext(
+        Experiment experiment,
+        String name,
+        String label,
+        long seed,
+        Map<String, Path> folders,
+        NDManager manager,
+        Catalog catalog,
+        Metrics metrics,
+        Progress progress,
+        StopSignal stop,
+        Map<String, String> fingerprints) {
+    /** Where this stage writes. */
+    public Path folder() {
+        return folderOf(name);
+    }
+
+    /** Where another stage wrote. */
+    public Path folderOf(String stage) {
+        return folders.get(stage);
+    }
+
+    /** Records metrics outside of a training loop. */
+    public void record(long step, Map<String, Double> values) throws IOException {
+        metrics.record(new MetricEvent(label, step, step, System.currentTimeMillis() / 1e3, values));
+    }
+
+    /** The place of a training in this stage. */
+    public TrainingContext training() {
+        return new TrainingContext(
+                label,
+                CounterRandom.key(seed, 1),
+                folder().resolve("checkpoints"),
+                experiment.checkpoints(),
+                experiment.logging(),
+                metrics,
+                progress,
+                stop);
+    }
+
+    /** Opens data and notes its fingerprints. */
+    public ImageData open(ImageDataConfig config) throws IOException {
+        ImageData data = new ImageData(config, catalog);
+        for (ImageDataset part : new ImageDataset[] {data.train(), data.test()}) {
+            fingerprints.put(part.name(), part.fingerprint());
+        }
+        return data;
+    }
+}

@@ -1,0 +1,43 @@
+package io.winnow.trainer.recipe.moco;
+
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.ProbeOptions;
+import io.winnow.trainer.recipe.ProbeStage;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.util.List;
+
+/** Contrastive pre-training, judged by probes. */
+@Kind("moco")
+@Doc("MoCo v2 pre-training, judged by probes.")
+public record Moco(ImageDataConfig data, MocoOptions pretrain, @Default("{}") ProbeOptions probe) implements Recipe {
+    private static final String PRETRAIN = "pretrain";
+
+    @Override
+    public List<Stage> stages() {
+        return List.of(Stage.of(PRETRAIN, this::pretrain), evaluation());
+    }
+
+    private StageResult pretrain(StageContext context) throws IOException {
+        try (ImageData images = context.open(data)) {
+            return MocoTraining.run(pretrain, images, context);
+        }
+    }
+
+    @Override
+    public TrainedEncoder encoder() {
+        return new TrainedEncoder(PRETRAIN, pretrain.encoder(), data);
+    }
+
+    @Override
+    public Stage evaluation() {
+        return new ProbeStage(probe, encoder(), List.of());
+    }
+}

@@ -1,0 +1,124 @@
+package io.winnow.trainer.recipe.moco;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.ProjectionHead;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.vision.ImageData;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** InfoNCE between two views of an image, the keys by a slowly moving copy of the encoder (arXiv 1911.05722, algorithm 1). */
+public final class MocoObjective implements Objective<ImageBatch> {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
+
+    private final MocoOptions options;
+    private final NDManager manager;
+    private final Augmenter augmenter;
+    private final EncoderWithHead network;
+    private final ParameterArena queries;
+    private final ParameterArena keys;
+    private final NDArray queue;
+    private final NDArray position;
+    private final NDList newKeys = new NDList();
+
+    /** A model with random weights, by PyTorch's current seed. */
+    public MocoObjective(MocoOptions options, ImageData data, NDManager parent) {
+        this.options = options;
+        manager = parent.newSubManager();
+        augmenter = data.augmenter(options.augmentation());
+        EncoderOptions encoder = options.encoder().options(data.size().height());
+        Layer head = new ProjectionHead(options.headLayers(), encoder.dimension(), options.dimension());
+        network = new EncoderWithHead(encoder.build(data.channels()), head);
+        network.initialize(manager);
+        queries = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        keys = queries.copyTo(manager.getDevice(), manager, false);
+        NDArray random = manager.randomNormal(new Shape(options.queue(), options.dimension()));
+        queue = Losses.unitRows(random);
+        random.close();
+        position = manager.zeros(new Shape(1), DataType.INT64);
+    }
+
+    @Override
+    public ParameterArena parameters() {
+        return queries;
+    }
+
+    @Override
+    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+        NDArray images = batch.images(scope);
+        NDArray keyVectors;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            keyVectors = keyVectors(augmenter.apply(images, key, 2), key, scope);
+        }
+        newKeys.add(keyVectors);
+        NDArray view;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            view = augmenter.apply(images, key, 1);
+        }
+        NDArray query = forward(queries.bind(scope), view);
+        return Losses.infoNce(query, keyVectors, queue, options.temperature());
+    }
+
+    /** Unit vectors of the key encoder (B, D), in shuffled groups. */
+    private NDArray keyVectors(NDArray view, long key, NDManager scope) {
+        int size = (int) view.getShape().get(0);
+        int[] order = Permutation.of(size, key, 3);
+        long[] rows = new long[size];
+        long[] inverse = new long[size];
+        for (int i = 0; i < size; i++) {
+            rows[i] = order[i];
+            inverse[order[i]] = i;
+        }
+        ParameterStore store = keys.bind(scope);
+        NDList parts = new NDList();
+        int groups = size % options.keyGroups() == 0 ? options.keyGroups() : 1;
+        for (NDArray group : FUNCTIONS.callList("groups", view, scope.create(rows), groups)) {
+            parts.add(forward(store, group));
+        }
+        return Losses.unitRows(FUNCTIONS.call("join", parts, scope.create(inverse)));
+    }
+
+    private NDArray forward(ParameterStore store, NDArray x) {
+        return network.forward(store, new NDList(x), true).singletonOrThrow();
+    }
+
+    @Override
+    public void moved(double rateFactor) {
+        keys.averageWith(queries, options.momentum());
+        try (Autograd.Recording pause = Autograd.pause()) {
+            newKeys.forEach(vectors -> FUNCTIONS.invoke("enqueue", queue, position, vectors));
+        }
+        newKeys.clear();
+    }
+
+    @Override
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        state.put("queue", queue);
+        state.put("position", position);
+        state.put("key_values", keys.values());
+        state.put("key_statistics", keys.statistics());
+        return state;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

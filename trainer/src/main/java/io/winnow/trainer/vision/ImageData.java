@@ -1,0 +1,182 @@
+package io.winnow.trainer.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.LoaderOptions;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** The training and test images of an experiment, with the normalisation that the training images give. */
+public final class ImageData implements AutoCloseable {
+    /** Examples from which mean and deviation are measured; more change neither visibly. */
+    private static final int NORMALISATION_EXAMPLES = 2000;
+
+    private final ImageDataset train;
+    private final ImageDataset test;
+    private final int[] trainExamples;
+    private final ImageSize size;
+    private final int maxCorrupt;
+    private final float[] mean;
+    private final float[] deviation;
+
+    /**
+     * Opens both splits.
+     *
+     * @throws UserException when images differ in size and the configuration names none
+     */
+    public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
+        train = catalog.images(config.name(), Catalog.Split.TRAIN);
+        test = catalog.images(config.name(), Catalog.Split.TEST);
+        size = config.side()
+                .map(ImageSize::square)
+                .or(train::fixedSize)
+                .orElseThrow(() -> new UserException(
+                        "The images of " + config.name() + " differ in size; data.side must say to which they are scaled."));
+        int all = train.size();
+        int used = Math.min(all, config.limit().orElse(all));
+        trainExamples =
+                IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
+        maxCorrupt = config.maxCorrupt();
+        int channels = train.channels();
+        mean = new float[channels];
+        deviation = new float[channels];
+        measure();
+    }
+
+    private void measure() throws IOException {
+        int channels = mean.length;
+        double[] sum = new double[channels];
+        double[] squares = new double[channels];
+        long count = 0;
+        int examples = Math.min(NORMALISATION_EXAMPLES, train.size());
+        for (int i = 0; i < examples; i++) {
+            Image image;
+            try {
+                image = train.image((int) ((long) i * train.size() / examples));
+            } catch (io.winnow.datasets.image.CorruptImageException e) {
+                continue;
+            }
+            int plane = image.height() * image.width();
+            for (int c = 0; c < channels; c++) {
+                for (int p = 0; p < plane; p++) {
+                    double value = (image.pixels()[c * plane + p] & 0xff) / 255.0;
+                    sum[c] += value;
+                    squares[c] += value * value;
+                }
+            }
+            count += plane;
+        }
+        for (int c = 0; c < channels; c++) {
+            double average = count == 0 ? 0.5 : sum[c] / count;
+            mean[c] = (float) average;
+            deviation[c] =
+                    (float) (count == 0 ? 0.25 : Math.max(1e-3, Math.sqrt(squares[c] / count - average * average)));
+        }
+    }
+
+    public ImageDataset train() {
+        return train;
+    }
+
+    public ImageDataset test() {
+        return test;
+    }
+
+    /** Numbers of the training examples in use, ascending. */
+    public int[] trainExamples() {
+        return trainExamples;
+    }
+
+    public Labels trainLabels() {
+        return train.labels().select(trainExamples);
+    }
+
+    public ImageSize size() {
+        return size;
+    }
+
+    public int channels() {
+        return mean.length;
+    }
+
+    /** A loader of the training images. Its batches give numbers in the data set. */
+    public ImageLoader trainLoader(int batchSize) {
+        return new ImageLoader(train, trainExamples, options(batchSize));
+    }
+
+    /** Random views of this data. */
+    public Augmenter augmenter(AugmentationConfig config) {
+        return new Augmenter(config.toAugmentation(), size, mean, deviation);
+    }
+
+    /** Normalised, and otherwise as they are. */
+    public Augmenter plain() {
+        return new Augmenter(ImageAugmentation.NONE, size, mean, deviation);
+    }
+
+    /** Normalised pixels of the training examples in use, a row each (N, C * H * W). */
+    public NDArray trainPixels(NDManager manager) {
+        return map(train, trainExamples, 1024, manager, images -> images.reshape(images.getShape().get(0), -1));
+    }
+
+    /** Normalised pixels of the test images, a row each. */
+    public NDArray testPixels(NDManager manager) {
+        return map(test, all(test), 1024, manager, images -> images.reshape(images.getShape().get(0), -1));
+    }
+
+    /**
+     * Applies a function to all normalised images, a batch at a time.
+     *
+     * @param function from (B, C, H, W) to (B, D)
+     * @return (N, D) float32
+     */
+    NDArray map(
+            ImageDataset dataset, int[] examples, int batchSize, NDManager manager, UnaryOperator<NDArray> function) {
+        Augmenter augmenter = plain();
+        NDArray all = null;
+        try (ImageLoader loader = new ImageLoader(dataset, examples, options(batchSize));
+                ImageLoader.Batches batches = loader.inOrder()) {
+            long row = 0;
+            while (batches.hasNext()) {
+                try (ImageBatch batch = batches.next();
+                        NDManager scope = manager.newSubManager()) {
+                    NDArray out = function.apply(augmenter.apply(batch.images(scope), 0));
+                    if (all == null) {
+                        all = manager.create(
+                                new ai.djl.ndarray.types.Shape(examples.length, out.getShape().get(1)), DataType.FLOAT32);
+                    }
+                    all.set(new ai.djl.ndarray.index.NDIndex("{}:{}", row, row + batch.size()), out);
+                    row += batch.size();
+                }
+            }
+        }
+        return all;
+    }
+
+    static int[] all(ImageDataset dataset) {
+        return IntStream.range(0, dataset.size()).toArray();
+    }
+
+    private LoaderOptions options(int batchSize) {
+        return LoaderOptions.of(batchSize, size).withMaxCorrupt(maxCorrupt);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (train) {
+            test.close();
+        }
+    }
+}

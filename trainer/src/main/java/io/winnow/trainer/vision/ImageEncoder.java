@@ -1,0 +1,119 @@
+package io.winnow.trainer.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import ai.djl.ndarray.NDList;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A network with its weights that gives representations and learns no more. */
+public final class ImageEncoder implements AutoCloseable {
+    /** Before the names of the encoder's weights in the files of a training whose model has a head as well. */
+    public static final String PREFIX = "encoder.";
+
+    private static final int BATCH = 256;
+    private final Layer network;
+    private final ParameterArena parameters;
+    private final int dimension;
+
+    private ImageEncoder(Layer network, ParameterArena parameters, int dimension) {
+        this.network = network;
+        this.parameters = parameters;
+        this.dimension = dimension;
+    }
+
+    /** Random weights, by PyTorch's current seed. */
+    public static ImageEncoder random(EncoderConfig config, ImageData data, NDManager manager) {
+        Layer network = config.options(data.size().height()).build(data.channels());
+        network.initialize(manager);
+        ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        return new ImageEncoder(network, arena, config.options(data.size().height()).dimension());
+    }
+
+    /**
+     * Weights by name.
+     *
+     * @param weights of the encoder alone, or of a model whose encoder's names start with {@link #PREFIX}
+     */
+    public static ImageEncoder of(EncoderConfig config, ImageData data, Map<String, NDArray> weights, NDManager manager) {
+        ImageEncoder encoder = random(config, data, manager);
+        encoder.parameters.load(withoutPrefix(weights));
+        return encoder;
+    }
+
+    /** Weights from a file. */
+    public static ImageEncoder load(EncoderConfig config, ImageData data, Path file, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            return of(config, data, SafeTensors.read(file, scope), manager);
+        }
+    }
+
+    /** Writes the encoder's part of an arena. */
+    public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> weights = withoutPrefix(arena.named(scope));
+            AtomicFiles.write(file, temporary -> SafeTensors.write(temporary, weights, Map.of("format", "winnow-1")));
+        }
+    }
+
+    private static Map<String, NDArray> withoutPrefix(Map<String, NDArray> weights) {
+        if (weights.keySet().stream().noneMatch(name -> name.startsWith(PREFIX))) {
+            return weights;
+        }
+        Map<String, NDArray> own = new LinkedHashMap<>();
+        weights.forEach((name, array) -> {
+            if (name.startsWith(PREFIX)) {
+                own.put(name.substring(PREFIX.length()), array);
+            }
+        });
+        return own;
+    }
+
+    /** Length of a representation. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** The weights, without prefix; copies that {@code scope} closes. */
+    public Map<String, NDArray> weights(NDManager scope) {
+        return parameters.named(scope);
+    }
+
+    /** Representations of the training examples in use (N, D). */
+    public NDArray embedTrain(ImageData data, NDManager manager) {
+        return embed(data, data.train(), data.trainExamples(), manager);
+    }
+
+    /** Representations of the test images (N, D). */
+    public NDArray embedTest(ImageData data, NDManager manager) {
+        return embed(data, data.test(), ImageData.all(data.test()), manager);
+    }
+
+    /** Representations of some images (N, D), read and normalised as {@code data} is. */
+    public NDArray embed(ImageData data, ImageDataset images, int[] examples, NDManager manager) {
+        return embed(network, parameters, data, images, examples, manager);
+    }
+
+    /** What a network gives for some images in evaluation (N, D). */
+    public static NDArray embed(
+            Layer network, ParameterArena parameters, ImageData data, ImageDataset images, int[] examples, NDManager manager) {
+        return data.map(images, examples, BATCH, manager, batch -> {
+            ParameterStore store = parameters.bind(batch.getManager());
+            return network.forward(store, new NDList(batch), false).singletonOrThrow();
+        });
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

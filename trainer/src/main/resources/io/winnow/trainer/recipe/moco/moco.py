@@ -1,0 +1,17 @@
+# The queue of keys, and the shuffled groups in which keys are encoded.
+
+def enqueue(queue: Tensor, position: Tensor, keys: Tensor) -> Tensor:
+  size = torch.size(queue, 0)
+  count = torch.size(keys, 0)
+  places = torch.remainder(torch.add(torch.cumsum(torch.ones_like(torch.select(keys, 1, 0), dtype=4), 0), torch.sub(position, 1)), size)
+  _0 = torch.index_copy_(queue, 0, places, keys)
+  return torch.remainder_(torch.add_(position, count), size)
+
+def select(x: Tensor, rows: Tensor) -> Tensor:
+  return torch.index_select(x, 0, rows)
+
+def groups(x: Tensor, rows: Tensor, count: int) -> List[Tensor]:
+  return torch.chunk(torch.index_select(x, 0, rows), count)
+
+def join(parts: List[Tensor], rows: Tensor) -> Tensor:
+  return torch.index_select(torch.cat(parts), 0, rows)
