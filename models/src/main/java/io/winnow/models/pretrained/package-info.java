@@ -1,0 +1,2 @@
+/** Weights in files: safetensors. */
+package io.winnow.models.pretrained;

@@ -1,0 +1,51 @@
+package io.winnow.trainer.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.TorchFunctions;
+
+/** Votes of the nearest neighbours by cosine, each with weight exp(cosine / temperature) (Wu et al. 2018, section 3.4). */
+public final class KnnClassifier {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(KnnClassifier.class, "probe.py");
+    private static final int TILE = 512;
+
+    private KnnClassifier() {}
+
+    /**
+     * Share of test vectors that are given their own class.
+     *
+     * @param train (N, D)
+     * @param test (M, D)
+     */
+    public static double accuracy(
+            NDArray train,
+            int[] trainClasses,
+            NDArray test,
+            int[] testClasses,
+            int neighbours,
+            double temperature,
+            int classes) {
+        int correct = 0;
+        try (NDManager scope = train.getManager().newSubManager()) {
+            NDArray keys = Losses.unitRows(train);
+            keys.attach(scope);
+            NDArray oneHot = Targets.oneHot(scope, trainClasses, classes);
+            for (int row = 0; row < testClasses.length; row += TILE) {
+                try (NDManager tile = scope.newSubManager()) {
+                    NDArray part = test.get(new NDIndex("{}:{}", row, Math.min(row + TILE, testClasses.length)));
+                    part.attach(tile);
+                    NDArray votes =
+                            FUNCTIONS.call("votes", Losses.unitRows(part), keys, oneHot, neighbours, temperature);
+                    votes.attach(tile);
+                    long[] predicted = FUNCTIONS.call("argmax", votes).toLongArray();
+                    for (int i = 0; i < predicted.length; i++) {
+                        correct += predicted[i] == testClasses[row + i] ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return (double) correct / testClasses.length;
+    }
+}

@@ -1,0 +1,223 @@
+package io.winnow.trainer.evaluate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * Logistic regression on frozen vectors, as representations are judged since CLIP (arXiv 2103.00020, appendix A.3): L-BFGS, the
+ * regularisation searched on a validation split, refitted on training and validation data. Columns are standardised first.
+ */
+public final class LinearProbe {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LinearProbe.class, "probe.py");
+
+    private LinearProbe() {}
+
+    /** How a probe is fitted. */
+    @Doc("How a linear probe is fitted.")
+    public record Options(
+            @Doc("Most L-BFGS iterations of a fit.") @Default("1000") int maxIterations,
+            @Doc("Strengths of the L2 regularisation to choose from; the loss is a mean over examples.")
+            @Default("[1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1]")
+            List<Double> lambdas,
+            @Doc("Share of the training data on which the strength is chosen.") @Default("0.1")
+            double validationShare,
+            @Doc("A fit ends when an iteration lowers its loss by less than this share.") @Default("1e-5")
+            double tolerance) {
+        public Options {
+            new Checks()
+                    .positive("max_iterations", maxIterations)
+                    .that(!lambdas.isEmpty(), "lambdas", "must not be empty")
+                    .that(lambdas.stream().allMatch(l -> l >= 0), "lambdas", "must not be negative")
+                    .that(
+                            validationShare > 0 && validationShare < 1,
+                            "validation_share",
+                            "must lie between 0 and 1, found " + validationShare)
+                    .notNegative("tolerance", tolerance)
+                    .done();
+        }
+    }
+
+    /** How a probe for one class an example did. */
+    public record Result(double accuracy, double lambda, double validationAccuracy, int iterations) {}
+
+    /** How a probe for several classes an example did. */
+    public record MultiResult(double meanAveragePrecision, double lambda, double validationMap, int iterations) {}
+
+    /**
+     * Softmax regression.
+     *
+     * @param train (N, D)
+     * @param test (M, D)
+     * @param seed decides the validation split
+     */
+    public static Result classify(
+            NDArray train, int[] trainClasses, NDArray test, int[] testClasses, int classes, Options options, long seed) {
+        try (NDManager scope = train.getManager().newSubManager()) {
+            Outcome outcome = search(
+                    "softmax",
+                    scope,
+                    train,
+                    Targets.oneHot(scope, trainClasses, classes),
+                    test,
+                    options,
+                    seed,
+                    (logits, rows) -> accuracy(logits, pick(trainClasses, rows)));
+            return new Result(
+                    accuracy(outcome.testLogits, testClasses), outcome.lambda, outcome.validation, outcome.iterations);
+        }
+    }
+
+    /** Independent logistic regressions, judged by the mean over classes of the average precision. */
+    public static MultiResult multiLabel(
+            NDArray train,
+            int[][] trainPositives,
+            NDArray test,
+            int[][] testPositives,
+            int classes,
+            Options options,
+            long seed) {
+        try (NDManager scope = train.getManager().newSubManager()) {
+            Outcome outcome = search(
+                    "sigmoid",
+                    scope,
+                    train,
+                    Targets.multiHot(scope, trainPositives, classes),
+                    test,
+                    options,
+                    seed,
+                    (logits, rows) -> AveragePrecision.mean(
+                            logits.toFloatArray(),
+                            Arrays.stream(rows).mapToObj(row -> trainPositives[row]).toArray(int[][]::new),
+                            classes));
+            return new MultiResult(
+                    AveragePrecision.mean(outcome.testLogits.toFloatArray(), testPositives, classes),
+                    outcome.lambda,
+                    outcome.validation,
+                    outcome.iterations);
+        }
+    }
+
+    private record Outcome(NDArray testLogits, double lambda, double validation, int iterations) {}
+
+    private static Outcome search(
+            String loss,
+            NDManager scope,
+            NDArray train,
+            NDArray targets,
+            NDArray test,
+            Options options,
+            long seed,
+            BiFunction<NDArray, int[], Double> judge) {
+        int count = (int) train.getShape().get(0);
+        int[] order = Permutation.of(count, seed, 11);
+        int validationSize = Math.min(count - 1, Math.max(1, (int) Math.round(count * options.validationShare())));
+        int[] validation = Arrays.copyOf(order, validationSize);
+        int[] rest = Arrays.copyOfRange(order, validationSize, count);
+        NDArray moments = FUNCTIONS.call("moments", train);
+        moments.attach(scope);
+        NDArray all = FUNCTIONS.call("standardise", train, moments);
+        all.attach(scope);
+        NDArray fitted = rows(all, rest);
+        NDArray fittedTargets = rows(targets, rest);
+        NDArray held = rows(all, validation);
+
+        // From strong to weak: each fit starts where the one before ended, and strong ones converge at once.
+        List<Double> lambdas = new ArrayList<>(options.lambdas());
+        lambdas.sort(Comparator.reverseOrder());
+        double[] weights = new double[(int) (targets.getShape().get(1) * (train.getShape().get(1) + 1))];
+        double[] bestWeights = weights;
+        double bestLambda = lambdas.get(0);
+        double best = Double.NEGATIVE_INFINITY;
+        for (double lambda : lambdas) {
+            weights = fit(loss, fitted, fittedTargets, lambda, weights, options).x();
+            try (NDArray logits = logits(held, weights, targets)) {
+                double figure = judge.apply(logits, validation);
+                if (figure > best) {
+                    best = figure;
+                    bestLambda = lambda;
+                    bestWeights = weights;
+                }
+            }
+        }
+        Lbfgs.Minimum refit = fit(loss, all, targets, bestLambda, bestWeights, options);
+        NDArray testRows = FUNCTIONS.call("standardise", test, moments);
+        testRows.attach(scope);
+        NDArray testLogits = logits(testRows, refit.x(), targets);
+        testLogits.attach(scope);
+        return new Outcome(testLogits, bestLambda, best, refit.iterations());
+    }
+
+    private static Lbfgs.Minimum fit(
+            String loss, NDArray x, NDArray targets, double lambda, double[] start, Options options) {
+        return Lbfgs.minimise(
+                objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
+    }
+
+    /** Mean loss + lambda / 2 |W|^2, without the biases; weights (C, D + 1) row-major. */
+    static Lbfgs.Function objective(String loss, NDArray x, NDArray targets, double lambda) {
+        long count = x.getShape().get(0);
+        int columns = (int) x.getShape().get(1) + 1;
+        return (weights, gradient) -> {
+            try (NDManager scope = x.getManager().newSubManager()) {
+                NDList parts = FUNCTIONS.callList(loss, x, targets, matrix(scope, weights, columns));
+                parts.attach(scope);
+                double value = parts.get(0).toFloatArray()[0] / count;
+                float[] sums = parts.get(1).toFloatArray();
+                for (int i = 0; i < sums.length; i++) {
+                    boolean bias = i % columns == columns - 1;
+                    gradient[i] = sums[i] / count + (bias ? 0 : lambda * weights[i]);
+                    value += bias ? 0 : lambda / 2 * weights[i] * weights[i];
+                }
+                return value;
+            }
+        };
+    }
+
+    private static NDArray logits(NDArray x, double[] weights, NDArray targets) {
+        try (NDManager scope = x.getManager().newSubManager()) {
+            return FUNCTIONS.call(
+                    "logits", x, matrix(scope, weights, (int) x.getShape().get(1) + 1));
+        }
+    }
+
+    private static NDArray matrix(NDManager manager, double[] weights, int columns) {
+        float[] values = new float[weights.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) weights[i];
+        }
+        return manager.create(values, new Shape(values.length / columns, columns));
+    }
+
+    private static NDArray rows(NDArray x, int[] index) {
+        try (NDArray rows = x.getManager().create(Arrays.stream(index).asLongStream().toArray())) {
+            return FUNCTIONS.call("rows", x, rows);
+        }
+    }
+
+    private static double accuracy(NDArray logits, int[] classes) {
+        try (NDArray argmax = FUNCTIONS.call("argmax", logits)) {
+            long[] predicted = argmax.toLongArray();
+            int correct = 0;
+            for (int i = 0; i < predicted.length; i++) {
+                correct += predicted[i] == classes[i] ? 1 : 0;
+            }
+            return (double) correct / predicted.length;
+        }
+    }
+
+    private static int[] pick(int[] classes, int[] rows) {
+        return Arrays.stream(rows).map(row -> classes[row]).toArray();
+    }
+}

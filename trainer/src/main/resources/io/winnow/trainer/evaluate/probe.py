@@ -1,0 +1,43 @@
+# (B, C): for unit queries and unit keys, the weight of each class among the nearest keys
+def votes(queries: Tensor, keys: Tensor, one_hot: Tensor, neighbours: int, temperature: float) -> Tensor:
+  similarity, index = torch.topk(torch.mm(queries, torch.t(keys)), neighbours, 1)
+  weights = torch.exp(torch.div(torch.sub(similarity, 1), temperature))
+  picked = torch.reshape(torch.index_select(one_hot, 0, torch.reshape(index, [-1])), [torch.size(index, 0), neighbours, -1])
+  return torch.sum(torch.mul(picked, torch.unsqueeze(weights, 2)), [1])
+
+def argmax(x: Tensor) -> Tensor:
+  return torch.argmax(x, 1)
+
+# x (N, D); weights (C, D + 1), the last column the bias
+def logits(x: Tensor, weights: Tensor) -> Tensor:
+  d = torch.size(x, 1)
+  return torch.addmm(torch.select(weights, 1, d), x, torch.t(torch.narrow(weights, 1, 0, d)))
+
+# (C, D + 1): from the gradient by the logits (N, C)
+def by_weights(x: Tensor, by_logits: Tensor) -> Tensor:
+  g = torch.t(by_logits)
+  return torch.cat([torch.mm(g, x), torch.unsqueeze(torch.sum(g, [1]), 1)], 1)
+
+# [sum of the losses, its gradient]; targets (N, C), rows that sum to 1
+def softmax(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
+  z = self.logits(x, weights)
+  log_p = torch.log_softmax(z, 1)
+  loss = torch.neg(torch.sum(torch.mul(log_p, targets)))
+  return [loss, self.by_weights(x, torch.sub(torch.exp(log_p), targets))]
+
+# as softmax; targets (N, C) of 0 and 1
+def sigmoid(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
+  z = self.logits(x, weights)
+  loss = torch.sum(torch.sub(torch.softplus(z), torch.mul(z, targets)))
+  return [loss, self.by_weights(x, torch.sub(torch.sigmoid(z), targets))]
+
+# (2, D): mean and deviation of the columns
+def moments(x: Tensor) -> Tensor:
+  deviation, mean = torch.std_mean(x, [0], False, False)
+  return torch.stack([mean, torch.clamp_min(deviation, 1e-5)])
+
+def standardise(x: Tensor, moments: Tensor) -> Tensor:
+  return torch.div(torch.sub(x, torch.select(moments, 0, 0)), torch.select(moments, 0, 1))
+
+def rows(x: Tensor, index: Tensor) -> Tensor:
+  return torch.index_select(x, 0, index)
