@@ -1,0 +1,70 @@
+package io.winnow.trainer.cluster;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+
+/** What is done to vectors before they are clustered. */
+@Doc("What is done to vectors before they are clustered.")
+public sealed interface FeatureTransform {
+    /**
+     * Transforms vectors by their own statistics.
+     *
+     * @param vectors (N, D)
+     * @return (N, D'), a new array of the same manager
+     */
+    NDArray apply(NDArray vectors);
+
+    /** Nothing. */
+    @Kind("none")
+    record None() implements FeatureTransform {
+        @Override
+        public NDArray apply(NDArray vectors) {
+            return vectors.duplicate();
+        }
+    }
+
+    /** Unit length. */
+    @Kind("normalise")
+    record Normalise() implements FeatureTransform {
+        @Override
+        public NDArray apply(NDArray vectors) {
+            return Losses.unitRows(vectors);
+        }
+    }
+
+    /** Unit length, the mean taken off, principal components scaled to equal variance, unit length again. */
+    @Kind("pca_whiten")
+    record PcaWhiten(
+            @Doc("Components kept; at most the vectors' length.") int dimension,
+            @Doc("Added to the variances, as a share of their mean.") @Default("1e-3") double ridge)
+            implements FeatureTransform {
+        private static final TorchFunctions FUNCTIONS = TorchFunctions.load(FeatureTransform.class, "whiten.py");
+
+        public PcaWhiten {
+            new Checks().positive("dimension", dimension).notNegative("ridge", ridge).done();
+        }
+
+        @Override
+        public NDArray apply(NDArray vectors) {
+            if (dimension > vectors.getShape().get(1)) {
+                throw new IllegalArgumentException(
+                        "pca_whiten keeps " + dimension + " components of vectors of length " + vectors.getShape().get(1) + ".");
+            }
+            try (NDManager scope = vectors.getManager().newSubManager()) {
+                NDArray unit = Losses.unitRows(vectors);
+                unit.attach(scope);
+                NDArray white = FUNCTIONS.call("whiten", unit, dimension, ridge);
+                white.attach(scope);
+                NDArray result = Losses.unitRows(white);
+                result.attach(vectors.getManager());
+                return result;
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.winnow.trainer.cluster;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.TorchFunctions;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** k-means on the vectors' device. Work goes in tiles, so that memory beside the vectors does not grow with their number. */
+public final class KMeans {
+    static final TorchFunctions FUNCTIONS = TorchFunctions.load(KMeans.class, "kmeans.py");
+    /** Numbers in a tile's matrix of scores: 64 MiB. */
+    private static final int TILE_SCORES = 1 << 24;
+
+    private final KMeansOptions options;
+    private final long seed;
+
+    public KMeans(KMeansOptions options, long seed) {
+        this.options = options;
+        this.seed = seed;
+    }
+
+    /** Learns of each iteration, while the state is alive. */
+    @FunctionalInterface
+    public interface Listener {
+        void iteration(State state) throws IOException;
+    }
+
+    /**
+     * Where a clustering stands; enough to go on from.
+     *
+     * @param iteration how many are done
+     * @param centers (k, D)
+     * @param weights vectors that each center was given by mini-batches (k)
+     * @param objective mean over the vectors seen, before the centers moved
+     * @param moved vectors whose center changed
+     */
+    public record State(int iteration, NDArray centers, NDArray weights, double objective, int moved, int reseeded) {}
+
+    /** Clusters from the start; as {@link #fit(NDArray, State, Listener)}. */
+    public Clusters fit(NDArray vectors, Listener listener) throws IOException {
+        return fit(vectors, null, listener);
+    }
+
+    /**
+     * Clusters vectors. The result is a function of vectors, options and seed, also when it goes on from a state.
+     *
+     * @param vectors (N, D) float32; made unit rows by spherical clustering
+     * @param from a state of an earlier call that was interrupted, or null; copied
+     * @throws IllegalArgumentException when there are fewer vectors than centers
+     */
+    public Clusters fit(NDArray vectors, State from, Listener listener) throws IOException {
+        int count = (int) vectors.getShape().get(0);
+        if (options.k() > count) {
+            throw new IllegalArgumentException(
+                    "k is " + options.k() + ", and there are only " + count + " vectors to cluster.");
+        }
+        boolean spherical = options.metric() == Metric.SPHERICAL;
+        try (NDManager scope = vectors.getManager().newSubManager()) {
+            NDArray x = vectors;
+            if (spherical) {
+                x = Losses.unitRows(vectors);
+                x.attach(scope);
+            }
+            NDArray centers = scope.zeros(new Shape(options.k(), x.getShape().get(1)));
+            NDArray weights = scope.zeros(new Shape(options.k()));
+            int iteration = 0;
+            int reseeded = 0;
+            if (from != null) {
+                from.centers().copyTo(centers);
+                from.weights().copyTo(weights);
+                iteration = from.iteration();
+                reseeded = from.reseeded();
+            } else {
+                start(x).copyTo(centers);
+            }
+            int[] assignment = new int[count];
+            Arrays.fill(assignment, -1);
+            boolean settled = false;
+            while (iteration < options.iterations() && !settled) {
+                Pass pass;
+                try (NDManager step = scope.newSubManager()) {
+                    int[] batch = batch(count, iteration);
+                    NDArray seen = batch == null ? x : pick(step, x, batch);
+                    int[] before = batch == null ? assignment : new int[batch.length];
+                    pass = pass(step, seen, centers, before);
+                    NDArray next = options.method() == KMeansOptions.Method.LLOYD
+                            ? FUNCTIONS.call("means", centers, pass.sums, pass.counts, spherical)
+                            : FUNCTIONS.call("blend", centers, weights, pass.sums, pass.counts, spherical);
+                    next.attach(step);
+                    next.copyTo(centers);
+                    if (options.method() == KMeansOptions.Method.LLOYD) {
+                        reseeded += reseed(step, seen, centers, pass);
+                    }
+                }
+                iteration++;
+                listener.iteration(new State(iteration, centers, weights, objective(pass.objective), pass.moved, reseeded));
+                settled = options.method() == KMeansOptions.Method.LLOYD
+                        && pass.moved < Math.max(1, options.tolerance() * count);
+            }
+            try (NDManager step = scope.newSubManager()) {
+                Pass last = pass(step, x, centers, assignment);
+                NDArray result = centers.duplicate();
+                result.attach(vectors.getManager());
+                return new Clusters(result, assignment, objective(last.objective), iteration, reseeded);
+            }
+        }
+    }
+
+    private double objective(double meanSquaredDistance) {
+        return options.metric() == Metric.SPHERICAL ? meanSquaredDistance / 2 : meanSquaredDistance;
+    }
+
+    /** Rows of a tile, such that its scores against k centers stay small. */
+    static int tileRows(long k) {
+        return (int) Math.max(1, Math.min(16384, TILE_SCORES / k));
+    }
+
+    static NDArray bias(NDArray centers, Metric metric) {
+        return FUNCTIONS.call(metric == Metric.SPHERICAL ? "zero_bias" : "half_squares", centers);
+    }
+
+    /** One pass: sums, counts and distances. */
+    @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
+    private record Pass(NDArray sums, NDArray counts, float[] distances, double objective, int moved) {}
+
+    private Pass pass(NDManager scope, NDArray x, NDArray centers, int[] assignment) {
+        NDArray bias = bias(centers, options.metric());
+        bias.attach(scope);
+        NDArray sums = scope.zeros(centers.getShape());
+        NDArray counts = scope.zeros(bias.getShape());
+        NDArray squares = FUNCTIONS.call("half_squares", x);
+        squares.attach(scope);
+        float[] distances = squares.toFloatArray();
+        int rows = assignment.length;
+        int tile = tileRows(options.k());
+        double total = 0;
+        int moved = 0;
+        // Spherical scores are cosines of unit rows: half the squared distance is 1 - cosine, and |c|^2 / 2 = 1/2.
+        double halfCenter = options.metric() == Metric.SPHERICAL ? 0.5 : 0;
+        for (int row = 0; row < rows; row += tile) {
+            try (NDManager step = scope.newSubManager()) {
+                NDArray part = x.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
+                part.attach(step);
+                NDList found = FUNCTIONS.callList("accumulate", part, centers, bias, sums, counts);
+                found.attach(step);
+                float[] best = found.get(0).toFloatArray();
+                long[] index = found.get(1).toLongArray();
+                for (int i = 0; i < best.length; i++) {
+                    moved += assignment[row + i] == index[i] ? 0 : 1;
+                    assignment[row + i] = (int) index[i];
+                    distances[row + i] = (float) Math.max(0, 2 * (distances[row + i] + halfCenter - best[i]));
+                    total += distances[row + i];
+                }
+            }
+        }
+        return new Pass(sums, counts, distances, total / rows, moved);
+    }
+
+    /** Sets centers without vectors to the vectors that are farthest from theirs. */
+    private int reseed(NDManager scope, NDArray x, NDArray centers, Pass pass) {
+        float[] counts = pass.counts.toFloatArray();
+        long[] empty = IntStream.range(0, counts.length)
+                .filter(center -> counts[center] == 0)
+                .asLongStream()
+                .toArray();
+        if (empty.length == 0) {
+            return 0;
+        }
+        float[] distances = pass.distances;
+        int[] farthest = IntStream.range(0, distances.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -distances[i]).thenComparingInt(i -> i))
+                .limit(empty.length)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        FUNCTIONS.invoke("put", centers, scope.create(empty), pick(scope, x, farthest));
+        return empty.length;
+    }
+
+    private int[] batch(int count, int iteration) {
+        if (options.method() == KMeansOptions.Method.LLOYD) {
+            return null;
+        }
+        CounterRandom random = CounterRandom.of(seed, 2, iteration);
+        return IntStream.generate(() -> random.nextInt(count))
+                .limit(Math.min(count, options.miniBatch()))
+                .toArray();
+    }
+
+    private NDArray start(NDArray x) {
+        int count = (int) x.getShape().get(0);
+        NDManager scope = x.getManager();
+        if (options.start() == KMeansOptions.Start.RANDOM) {
+            return pick(scope, x, Arrays.copyOf(Permutation.of(count, seed, 0), options.k()));
+        }
+        CounterRandom random = CounterRandom.of(seed, 1);
+        int[] chosen = new int[options.k()];
+        chosen[0] = random.nextInt(count);
+        try (NDManager inner = scope.newSubManager()) {
+            NDArray squares = FUNCTIONS.call("half_squares", x);
+            squares.attach(inner);
+            NDArray distances = inner.full(new Shape(count), Float.MAX_VALUE / 2, DataType.FLOAT32);
+            for (int i = 1; i < chosen.length; i++) {
+                NDArray center = x.get(chosen[i - 1]);
+                center.attach(inner);
+                NDArray closer = FUNCTIONS.call("closer", x, squares, center, distances);
+                closer.attach(inner);
+                distances.close();
+                center.close();
+                distances = closer;
+                try (NDArray place = FUNCTIONS.call("draw", distances, random.nextDouble())) {
+                    chosen[i] = (int) place.getLong();
+                }
+            }
+        }
+        return pick(scope, x, chosen);
+    }
+
+    private static NDArray pick(NDManager scope, NDArray x, int[] index) {
+        try (NDArray rows = scope.create(Arrays.stream(index).asLongStream().toArray())) {
+            NDArray picked = FUNCTIONS.call("rows", x, rows);
+            picked.attach(scope);
+            return picked;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.winnow.trainer.cluster;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.winnow.models.loss.Losses;
+
+/** The several centers nearest to each vector. */
+public final class NearestCenters {
+    private NearestCenters() {}
+
+    /**
+     * @param vectors (N, D)
+     * @param centers (k, D)
+     * @param count how many, at most k
+     * @return (N, count) row-major, nearest first
+     */
+    public static int[] find(NDArray vectors, NDArray centers, int count, Metric metric) {
+        int rows = (int) vectors.getShape().get(0);
+        int k = (int) centers.getShape().get(0);
+        if (count > k) {
+            throw new IllegalArgumentException("Asked for the " + count + " nearest of " + k + " centers.");
+        }
+        int[] nearest = new int[Math.multiplyExact(rows, count)];
+        int tile = KMeans.tileRows(k);
+        try (NDManager scope = vectors.getManager().newSubManager()) {
+            NDArray targets = centers;
+            if (metric == Metric.SPHERICAL) {
+                targets = Losses.unitRows(centers);
+                targets.attach(scope);
+            }
+            NDArray bias = KMeans.bias(targets, metric);
+            bias.attach(scope);
+            for (int row = 0; row < rows; row += tile) {
+                try (NDManager step = scope.newSubManager()) {
+                    NDArray part = vectors.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
+                    part.attach(step);
+                    NDArray found = KMeans.FUNCTIONS.call("nearest", part, targets, bias, count);
+                    found.attach(step);
+                    long[] index = found.toLongArray();
+                    for (int i = 0; i < index.length; i++) {
+                        nearest[row * count + i] = (int) index[i];
+                    }
+                }
+            }
+        }
+        return nearest;
+    }
+}

@@ -1,0 +1,76 @@
+package io.winnow.trainer.recipe.mlcd;
+
+import io.winnow.models.loss.ClusterDiscrimination;
+import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
+import io.winnow.models.loss.ClusterDiscrimination.Objective;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.vision.AugmentationConfig;
+import io.winnow.trainer.vision.EncoderConfig;
+
+/** The training against class centers (section 3). */
+@Doc("The training against class centers.")
+public record Discriminate(
+        EncoderConfig encoder,
+        @Doc("warm starts from the weights of the embedding's encoder, where it has the same network; random does not.")
+        @Default("warm")
+        Start start,
+        @Doc("multi_label is equation 5, multi_label_coupled equation 4, single_label equation 3.") @Default("multi_label")
+        Objective objective,
+        @Doc("s of the loss.") @Default("64") double scale,
+        @Doc("m of the loss, an angle.") @Default("0.3") double margin,
+        @Default("guarded") MarginDerivative marginDerivative,
+        @Doc("r: the share of all centers that is drawn as negatives at each step.") @Default("0.1") double negatives,
+        @Doc("Layers of a head between encoder and loss; 0 is none, and the representation itself is discriminated.")
+        @Default("1")
+        int headLayers,
+        @Doc("Length of the vectors that the loss compares, with a head.") @Default("128") int dimension,
+        @Default("{}") Centers centers,
+        @Default("{}") AugmentationConfig augmentation,
+        TrainingOptions training) {
+    public Discriminate {
+        new Checks()
+                .positive("scale", scale)
+                .below("margin", margin, 0, Math.PI / 2)
+                .that(negatives > 0 && negatives <= 1, "negatives", "must be above 0 and at most 1, found " + negatives)
+                .between("head_layers", headLayers, 0, 3)
+                .positive("dimension", dimension)
+                .done();
+    }
+
+    ClusterDiscrimination loss() {
+        return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
+    }
+
+    /** Where weights start. */
+    public enum Start {
+        WARM,
+        RANDOM
+    }
+
+    /** The learned class centers. */
+    @Doc("The learned class centers, moved by SGD on sampled rows.")
+    public record Centers(
+            @Doc("means: each the mean of what the starting network gives for its cluster; random: N(0, 0.01).")
+            @Default("means")
+            CenterStart start,
+            @Doc("Follows the schedule of the training.") @Default("0.1") double learningRate,
+            @Default("0.9") double momentum,
+            @Default("0") double weightDecay) {
+        public Centers {
+            new Checks()
+                    .positive("learning_rate", learningRate)
+                    .below("momentum", momentum, 0, 1)
+                    .notNegative("weight_decay", weightDecay)
+                    .done();
+        }
+    }
+
+    /** Where class centers start. */
+    public enum CenterStart {
+        MEANS,
+        RANDOM
+    }
+}

@@ -1,0 +1,38 @@
+package io.winnow.trainer.recipe.mlcd;
+
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.moco.MocoOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the vectors come from that are clustered first. */
+@Doc("Where the vectors come from that are clustered first.")
+public sealed interface EmbedSource {
+    /** An encoder that is pre-trained in this run. */
+    @Kind("moco")
+    record Pretrain(MocoOptions pretrain) implements EmbedSource {}
+
+    /** Vectors that somebody else made. */
+    @Kind("features")
+    record Features(
+            @Doc(".npy or .safetensors, a row for each training image in use.") Path train,
+            @Doc("The same of the test images; without it the vectors are not judged.") Optional<Path> test)
+            implements EmbedSource {}
+
+    /** An exported encoder. */
+    @Kind("encoder_file")
+    record EncoderFile(
+            @Doc(".onnx or a TorchScript .pt; takes normalised images (B, C, H, W), gives (B, D).") Path file,
+            @Default("256") int batchSize)
+            implements EmbedSource {}
+
+    /** The encoder of an earlier run over the same kind of images. */
+    @Kind("run")
+    record EarlierRun(@Doc("Its directory.") Path run) implements EmbedSource {}
+
+    /** The raw pixels. */
+    @Kind("pixels")
+    record Pixels() implements EmbedSource {}
+}

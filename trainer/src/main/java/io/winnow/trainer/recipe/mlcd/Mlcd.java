@@ -1,0 +1,72 @@
+package io.winnow.trainer.recipe.mlcd;
+
+import io.winnow.trainer.cluster.FeatureTransform;
+import io.winnow.trainer.cluster.KMeansOptions;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.ProbeOptions;
+import io.winnow.trainer.recipe.ProbeStage;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Multi-label cluster discrimination. */
+@Kind("mlcd")
+@Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
+public record Mlcd(
+        ImageDataConfig data,
+        EmbedSource embed,
+        @Default("{kind: normalise}") FeatureTransform transform,
+        KMeansOptions cluster,
+        @Doc("l: the nearest centers of an image are its classes.") @Default("8") int labels,
+        Discriminate discriminate,
+        @Doc("Rounds of embed to discriminate; each after the first embeds by the encoder of the one before.")
+        @Default("1")
+        int repeat,
+        @Default("{}") ProbeOptions probe)
+        implements Recipe {
+    public Mlcd {
+        new Checks()
+                .that(
+                        labels >= 1 && labels < cluster.k(),
+                        "labels",
+                        "must be at least 1 and below cluster.k " + cluster.k() + ", found " + labels)
+                .positive("repeat", repeat)
+                .done();
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        for (int round = 1; round <= repeat; round++) {
+            MlcdRound part = new MlcdRound(this, round);
+            stages.add(Stage.of(part.name("embed"), part::embed));
+            stages.add(Stage.of(part.name("cluster"), part::cluster));
+            stages.add(Stage.of(part.name("assign"), part::assign));
+            stages.add(Stage.of(part.name("discriminate"), part::discriminate));
+        }
+        stages.add(evaluation());
+        return stages;
+    }
+
+    @Override
+    public TrainedEncoder encoder() {
+        return new TrainedEncoder(new MlcdRound(this, repeat).name("discriminate"), discriminate.encoder(), data);
+    }
+
+    @Override
+    public Stage evaluation() {
+        boolean judged = !(embed instanceof EmbedSource.Pixels)
+                && !(embed instanceof EmbedSource.Features features
+                        && features.test().equals(Optional.empty()));
+        return new ProbeStage(
+                probe,
+                encoder(),
+                judged ? List.of(new ProbeStage.Baseline("embedding", new MlcdRound(this, 1).name("embed"))) : List.of());
+    }
+}

@@ -1,0 +1,253 @@
+package io.winnow.trainer.recipe.mlcd;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.cluster.ClusterAgreement;
+import io.winnow.trainer.cluster.Clusters;
+import io.winnow.trainer.cluster.KMeans;
+import io.winnow.trainer.cluster.NearestCenters;
+import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.moco.MocoTraining;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vectors.VectorFiles;
+import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.EncoderFiles;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stages of one round. */
+record MlcdRound(Mlcd recipe, int round) {
+    private static final String ENCODER = "encoder.safetensors";
+    private static final String TRAIN = "train.npy";
+    private static final String TEST = "test.npy";
+    private static final String CENTERS = "centers.safetensors";
+    private static final String PARTIAL = "partial.safetensors";
+    private static final String LABELS = "labels.bin";
+
+    /** Name of a stage of this round. */
+    String name(String stage) {
+        return round == 1 ? stage : stage + "-" + round;
+    }
+
+    /** Writes {@code train.npy}, {@code test.npy} and, where there is one, the encoder that made them. */
+    StageResult embed(StageContext context) throws IOException {
+        try (ImageData data = context.open(recipe.data())) {
+            if (round > 1) {
+                Path before = context.folderOf(new MlcdRound(recipe, round - 1).name("discriminate"))
+                        .resolve(ENCODER);
+                return embedBy(before, recipe.discriminate().encoder(), data, context, Map.of());
+            }
+            EmbedSource source = recipe.embed();
+            if (source instanceof EmbedSource.Pretrain moco) {
+                StageResult trained = MocoTraining.run(moco.pretrain(), data, context);
+                return embedBy(
+                        context.folder().resolve(ENCODER), moco.pretrain().encoder(), data, context, trained.metrics());
+            } else if (source instanceof EmbedSource.EarlierRun earlier) {
+                FinishedRun run = FinishedRun.open(earlier.run());
+                return embedBy(run.encoderFile(), run.encoder().network(), data, context, Map.of());
+            } else if (source instanceof EmbedSource.Features features) {
+                return features(features, data, context);
+            } else if (source instanceof EmbedSource.EncoderFile file) {
+                try (EncoderFiles encoder = EncoderFiles.open(file.file(), file.batchSize(), context.manager())) {
+                    write(context, encoder.embedTrain(data), Optional.of(encoder.embedTest(data)));
+                }
+            } else {
+                write(context, data.trainPixels(context.manager()), Optional.of(data.testPixels(context.manager())));
+            }
+            return StageResult.of(Map.of("images", (double) data.trainExamples().length));
+        }
+    }
+
+    private static StageResult embedBy(
+            Path weights, EncoderConfig network, ImageData data, StageContext context, Map<String, Double> before)
+            throws IOException {
+        try (ImageEncoder encoder = ImageEncoder.load(network, data, weights, context.manager())) {
+            long begin = System.nanoTime();
+            NDArray train = encoder.embedTrain(data, context.manager());
+            NDArray test = encoder.embedTest(data, context.manager());
+            double images = train.getShape().get(0) + test.getShape().get(0);
+            write(context, train, Optional.of(test));
+            Path copy = context.folder().resolve(ENCODER);
+            if (!copy.equals(weights)) {
+                AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>(before);
+            metrics.put("embedded_images_per_second", images / ((System.nanoTime() - begin) / 1e9));
+            return StageResult.of(metrics);
+        }
+    }
+
+    private static StageResult features(EmbedSource.Features features, ImageData data, StageContext context)
+            throws IOException {
+        NDArray train = VectorFiles.read(features.train(), context.manager());
+        requireRows(features.train(), train, data.trainExamples().length, "training images in use");
+        Optional<NDArray> test = Optional.empty();
+        if (features.test().isPresent()) {
+            NDArray rows = VectorFiles.read(features.test().get(), context.manager());
+            requireRows(features.test().get(), rows, data.test().size(), "test images");
+            test = Optional.of(rows);
+        }
+        write(context, train, test);
+        return StageResult.of(Map.of("images", (double) train.getShape().get(0)));
+    }
+
+    private static void requireRows(Path file, NDArray vectors, int rows, String of) {
+        if (vectors.getShape().get(0) != rows) {
+            throw new UserException(
+                    file + " has " + vectors.getShape().get(0) + " rows; there are " + rows + " " + of + ".");
+        }
+    }
+
+    private static void write(StageContext context, NDArray train, Optional<NDArray> test) throws IOException {
+        VectorFiles.write(context.folder().resolve(TRAIN), train);
+        if (test.isPresent()) {
+            VectorFiles.write(context.folder().resolve(TEST), test.get());
+        }
+    }
+
+    /** Clusters the transformed vectors; a partial result of each iteration lets it go on after a stop. */
+    StageResult cluster(StageContext context) throws IOException {
+        NDManager manager = context.manager();
+        NDArray vectors = transformed(context, manager);
+        if (recipe.cluster().k() > vectors.getShape().get(0)) {
+            throw new UserException("recipe.cluster.k is " + recipe.cluster().k() + ", and there are only "
+                    + vectors.getShape().get(0) + " images to cluster.");
+        }
+        Path partial = context.folder().resolve(PARTIAL);
+        KMeans.State from = null;
+        if (Files.exists(partial)) {
+            Map<String, NDArray> saved = SafeTensors.read(partial, manager);
+            Map<String, String> counts = SafeTensors.metadata(partial);
+            from = new KMeans.State(
+                    Integer.parseInt(counts.get("iteration")),
+                    saved.get("centers"),
+                    saved.get("weights"),
+                    0,
+                    0,
+                    Integer.parseInt(counts.get("reseeded")));
+        }
+        int done = from == null ? 0 : from.iteration();
+        context.metrics().rewind(context.label(), done);
+        try (Progress.Task task =
+                        context.progress().start(context.label(), "iterations", done, recipe.cluster().iterations());
+                Clusters clusters = new KMeans(recipe.cluster(), context.seed())
+                        .fit(vectors, from, state -> report(state, partial, task, context))) {
+            SafeTensors.write(context.folder().resolve(CENTERS), Map.of("centers", clusters.centers()), Map.of());
+            Files.deleteIfExists(partial);
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("objective", clusters.objective());
+            metrics.put("iterations", (double) clusters.iterations());
+            metrics.put("reseeded", (double) clusters.reseeded());
+            try (ImageData data = context.open(recipe.data())) {
+                if (data.trainLabels() instanceof Labels.Single labels) {
+                    ClusterAgreement agreement = new ClusterAgreement(clusters.assignment(), labels.classes());
+                    metrics.put("purity", agreement.purity());
+                    metrics.put("nmi", agreement.normalizedMutualInformation());
+                }
+            }
+            return StageResult.of(metrics);
+        }
+    }
+
+    private static void report(KMeans.State state, Path partial, Progress.Task task, StageContext context)
+            throws IOException {
+        AtomicFiles.write(
+                partial,
+                temporary -> SafeTensors.write(
+                        temporary,
+                        Map.of("centers", state.centers(), "weights", state.weights()),
+                        Map.of(
+                                "iteration", Integer.toString(state.iteration()),
+                                "reseeded", Integer.toString(state.reseeded()))));
+        context.record(
+                state.iteration(),
+                Map.of(
+                        "objective",
+                        state.objective(),
+                        "moved",
+                        (double) state.moved(),
+                        "reseeded",
+                        (double) state.reseeded()));
+        task.at(state.iteration(), String.format(Locale.ROOT, "objective %.4f, %d moved", state.objective(), state.moved()));
+        context.stop().check();
+    }
+
+    private NDArray transformed(StageContext context, NDManager manager) throws IOException {
+        try (NDArray vectors =
+                VectorFiles.read(context.folderOf(name("embed")).resolve(TRAIN), manager)) {
+            return recipe.transform().apply(vectors);
+        }
+    }
+
+    /** The l nearest centers of each image. */
+    StageResult assign(StageContext context) throws IOException {
+        NDManager manager = context.manager();
+        NDArray vectors = transformed(context, manager);
+        NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), manager)
+                .get("centers");
+        int[] nearest = NearestCenters.find(vectors, centers, recipe.labels(), recipe.cluster().metric());
+        try (ImageData data = context.open(recipe.data())) {
+            Assignment assignment =
+                    new Assignment(recipe.cluster().k(), recipe.labels(), nearest, data.trainExamples());
+            assignment.write(context.folder().resolve(LABELS));
+        }
+        return StageResult.of(Map.of("labels", (double) recipe.labels()));
+    }
+
+    /** Trains the encoder against the centers of its images. */
+    StageResult discriminate(StageContext context) throws IOException {
+        Discriminate options = recipe.discriminate();
+        NDManager manager = context.manager();
+        int batchSize = options.training().batchSize();
+        try (ImageData data = context.open(recipe.data())) {
+            Assignment assignment =
+                    Assignment.read(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples());
+            Engine.getInstance().setRandomSeed((int) context.seed());
+            try (MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, warmWeights(context, manager), manager);
+                    ImageLoader loader = data.trainLoader(batchSize);
+                    Training<ImageBatch> training = new Training<>(
+                            options.training(), context.training(), objective, BatchSource.shuffled(loader, batchSize))) {
+                TrainingResult result = training.run();
+                ImageEncoder.save(training.result(), context.folder().resolve(ENCODER), manager);
+                Map<String, Double> metrics = new LinkedHashMap<>();
+                metrics.put("loss", result.loss());
+                metrics.put("images_per_second", result.examplesPerSecond());
+                metrics.put("data_wait", result.dataWait());
+                metrics.put("corrupt_images", (double) loader.corruptCount());
+                return StageResult.of(metrics);
+            }
+        }
+    }
+
+    private Map<String, NDArray> warmWeights(StageContext context, NDManager manager) throws IOException {
+        if (recipe.discriminate().start() == Discriminate.Start.RANDOM) {
+            return Map.of();
+        }
+        Path weights = context.folderOf(name("embed")).resolve(ENCODER);
+        if (!Files.exists(weights)) {
+            throw new UserException("recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"
+                    + " set it to random.");
+        }
+        return SafeTensors.read(weights, manager);
+    }
+}
