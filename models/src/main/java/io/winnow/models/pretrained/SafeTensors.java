@@ -16,7 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -95,9 +94,7 @@ public final class SafeTensors {
             JsonNode header = header(file, channel);
             long data = channel.position();
             Map<String, NDArray> arrays = new LinkedHashMap<>();
-            Iterator<Map.Entry<String, JsonNode>> entries = header.fields();
-            while (entries.hasNext()) {
-                Map.Entry<String, JsonNode> entry = entries.next();
+            for (Map.Entry<String, JsonNode> entry : header.properties()) {
                 if (!entry.getKey().equals(METADATA)) {
                     arrays.put(entry.getKey(), read(file, channel, data, entry.getKey(), entry.getValue(), manager));
                 }
@@ -110,8 +107,11 @@ public final class SafeTensors {
     public static Map<String, String> metadata(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Map<String, String> metadata = new LinkedHashMap<>();
-            header(file, channel).path(METADATA).fields()
-                    .forEachRemaining(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+            header(file, channel)
+                    .path(METADATA)
+                    .properties()
+                    .forEach(entry ->
+                            metadata.put(entry.getKey(), entry.getValue().asText()));
             return metadata;
         }
     }
@@ -126,8 +126,9 @@ public final class SafeTensors {
             throw damaged(file, "its header would take " + length + " of " + size + " bytes");
         }
         try {
-            JsonNode header = JSON.readTree(
-                    StandardCharsets.UTF_8.decode(readFully(file, channel, (int) length)).toString());
+            JsonNode header = JSON.readTree(StandardCharsets.UTF_8
+                    .decode(readFully(file, channel, (int) length))
+                    .toString());
             if (!header.isObject()) {
                 throw damaged(file, "its header is no JSON object");
             }
@@ -141,7 +142,8 @@ public final class SafeTensors {
             Path file, FileChannel channel, long data, String name, JsonNode description, NDManager manager)
             throws IOException {
         DataType type = NAMES.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(description.path("dtype").asText()))
+                .filter(entry ->
+                        entry.getValue().equals(description.path("dtype").asText()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> damaged(
@@ -159,8 +161,10 @@ public final class SafeTensors {
         long begin = description.path("data_offsets").path(0).asLong(-1);
         long end = description.path("data_offsets").path(1).asLong(-1);
         if (begin < 0 || end - begin != count * type.getNumOfBytes() || end > channel.size() - data) {
-            throw damaged(file, name + " " + sizes + " would lie at bytes " + begin + " to " + end + " of "
-                    + (channel.size() - data));
+            throw damaged(
+                    file,
+                    name + " " + sizes + " would lie at bytes " + begin + " to " + end + " of "
+                            + (channel.size() - data));
         }
         if (count == 0) {
             return manager.create(new Shape(shape), type);

@@ -41,20 +41,26 @@ public sealed interface FeatureTransform {
     /** Unit length, the mean taken off, principal components scaled to equal variance, unit length again. */
     @Kind("pca_whiten")
     record PcaWhiten(
-            @Doc("Components kept; at most the vectors' length.") int dimension,
-            @Doc("Added to the variances, as a share of their mean.") @Default("1e-3") double ridge)
+            @Doc("Components kept; at most the vectors' length.")
+            int dimension,
+
+            @Doc("Added to the variances, as a share of their mean.") @Default("1e-3")
+            double ridge)
             implements FeatureTransform {
         private static final TorchFunctions FUNCTIONS = TorchFunctions.load(FeatureTransform.class, "whiten.py");
 
         public PcaWhiten {
-            new Checks().positive("dimension", dimension).notNegative("ridge", ridge).done();
+            new Checks()
+                    .positive("dimension", dimension)
+                    .notNegative("ridge", ridge)
+                    .done();
         }
 
         @Override
         public NDArray apply(NDArray vectors) {
             if (dimension > vectors.getShape().get(1)) {
-                throw new IllegalArgumentException(
-                        "pca_whiten keeps " + dimension + " components of vectors of length " + vectors.getShape().get(1) + ".");
+                throw new IllegalArgumentException("pca_whiten keeps " + dimension + " components of vectors of length "
+                        + vectors.getShape().get(1) + ".");
             }
             try (NDManager scope = vectors.getManager().newSubManager()) {
                 NDArray unit = Losses.unitRows(vectors);

@@ -103,7 +103,8 @@ public final class KMeans {
                     }
                 }
                 iteration++;
-                listener.iteration(new State(iteration, centers, weights, objective(pass.objective), pass.moved, reseeded));
+                listener.iteration(
+                        new State(iteration, centers, weights, objective(pass.objective), pass.moved, reseeded));
                 settled = options.method() == KMeansOptions.Method.LLOYD
                         && pass.moved < Math.max(1, options.tolerance() * count);
             }

@@ -11,9 +11,13 @@ public record KMeansOptions(
         @Default("spherical") Metric metric,
         @Default("random") Start start,
         @Default("lloyd") Method method,
-        @Doc("Most passes over the data, or mini-batches.") @Default("20") int iterations,
+
+        @Doc("Most passes over the data, or mini-batches.") @Default("20")
+        int iterations,
+
         @Doc("Lloyd ends when fewer than this share of the vectors change their center.") @Default("1e-4")
         double tolerance,
+
         @Doc("Vectors in a mini-batch.") @Default("4096") int miniBatch) {
     public KMeansOptions {
         new Checks()

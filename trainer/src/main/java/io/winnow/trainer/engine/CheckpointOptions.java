@@ -8,15 +8,14 @@ import io.winnow.trainer.config.Span;
 /** When checkpoints are written and how many stay. */
 @Doc("When checkpoints are written and how many stay.")
 public record CheckpointOptions(
-        @Doc("How often. The last step is always saved.") @Default("{epochs: 1}") Span every,
+        @Doc("How often. The last step is always saved.") @Default("{epochs: 1}")
+        Span every,
+
         @Doc("How many stay.") @Default("2") int keep) {
     public CheckpointOptions {
         new Checks()
                 .that(!every.isZero(), "every", "must not be zero")
-                .that(
-                        keep >= 2,
-                        "keep",
-                        "must be at least 2: the last one may be the one being written, found " + keep)
+                .that(keep >= 2, "keep", "must be at least 2: the last one may be the one being written, found " + keep)
                 .done();
     }
 }

@@ -107,7 +107,8 @@ public final class Checkpoints {
         try {
             for (String line : Files.readAllLines(checkpoint.folder().resolve("checksums"))) {
                 String[] sum = line.split(" {2}", 2);
-                if (sum.length != 2 || !sha256(checkpoint.folder().resolve(sum[1])).equals(sum[0])) {
+                if (sum.length != 2
+                        || !sha256(checkpoint.folder().resolve(sum[1])).equals(sum[0])) {
                     return Optional.of("checksum of " + sum[sum.length - 1]);
                 }
             }

@@ -7,8 +7,11 @@ import io.winnow.trainer.config.Doc;
 /** What is recorded of a training. */
 @Doc("What is recorded of a training.")
 public record LoggingOptions(
-        @Doc("Metrics are means over so many steps.") @Default("50") int everySteps,
-        @Doc("Writes TensorBoard event files beside metrics.jsonl.") @Default("true") boolean tensorboard) {
+        @Doc("Metrics are means over so many steps.") @Default("50")
+        int everySteps,
+
+        @Doc("Writes TensorBoard event files beside metrics.jsonl.") @Default("true")
+        boolean tensorboard) {
     public LoggingOptions {
         new Checks().positive("every_steps", everySteps).done();
     }

@@ -56,8 +56,7 @@ public final class Optimizer implements AutoCloseable {
     private void move(NDArray gradient, long begin, long size, double rate, double decay) {
         NDArray values = parameters.values();
         if (options instanceof OptimizerOptions.Sgd sgd) {
-            FUNCTIONS.invoke(
-                    "sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
+            FUNCTIONS.invoke("sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
         } else if (options instanceof OptimizerOptions.AdamW adam) {
             FUNCTIONS.invoke(
                     "adamw",

@@ -29,7 +29,9 @@ public sealed interface Schedule {
 
     /** Half a cosine from 1 to {@code floor} (Loshchilov and Hutter 2017, without restarts). */
     @Kind("cosine")
-    record Cosine(@Default("{steps: 0}") Span warmup, @Default("0") double floor) implements Schedule {
+    record Cosine(
+            @Default("{steps: 0}") Span warmup,
+            @Default("0") double floor) implements Schedule {
         public Cosine {
             new Checks().between("floor", floor, 0, 1).done();
         }
@@ -43,8 +45,10 @@ public sealed interface Schedule {
 
     /** {@code gamma} times lower from each milestone on. */
     @Kind("step")
-    record Step(@Default("{steps: 0}") Span warmup, List<Span> milestones, @Default("0.1") double gamma)
-            implements Schedule {
+    record Step(
+            @Default("{steps: 0}") Span warmup,
+            List<Span> milestones,
+            @Default("0.1") double gamma) implements Schedule {
         public Step {
             new Checks().between("gamma", gamma, 0, 1).done();
         }
@@ -60,8 +64,10 @@ public sealed interface Schedule {
 
     /** (1 - progress)^power. */
     @Kind("polynomial")
-    record Polynomial(@Default("{steps: 0}") Span warmup, @Default("1") double power, @Default("0") double floor)
-            implements Schedule {
+    record Polynomial(
+            @Default("{steps: 0}") Span warmup,
+            @Default("1") double power,
+            @Default("0") double floor) implements Schedule {
         public Polynomial {
             new Checks().positive("power", power).between("floor", floor, 0, 1).done();
         }
@@ -78,8 +84,10 @@ public sealed interface Schedule {
      * half a cosine (Smith and Topin 2019; as PyTorch's OneCycleLR, whose pct_start is the warm-up's share).
      */
     @Kind("one_cycle")
-    record OneCycle(Span warmup, @Default("25") double startDivisor, @Default("1e4") double endDivisor)
-            implements Schedule {
+    record OneCycle(
+            Span warmup,
+            @Default("25") double startDivisor,
+            @Default("1e4") double endDivisor) implements Schedule {
         public OneCycle {
             new Checks()
                     .atLeast("start_divisor", startDivisor, 1)

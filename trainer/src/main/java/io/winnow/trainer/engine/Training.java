@@ -50,7 +50,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 (long) source.batchSize() * accumulate);
         parameters = objective.parameters();
         average = options.averageDecay()
-                .map(decay -> parameters.copyTo(parameters.device(), parameters.values().getManager(), false));
+                .map(decay -> parameters.copyTo(
+                        parameters.device(), parameters.values().getManager(), false));
         optimizer = new Optimizer(options.optimizer(), parameters);
         checkpoints = new Checkpoints(context.folder());
         best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
@@ -142,12 +143,14 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 requireFinite("loss", numbers[0], step, examples);
                 requireFinite("gradient_norm", numbers[1], step, examples);
                 window.add(numbers[0], numbers[1]);
-                options.clipNorm().filter(limit -> numbers[1] > limit).ifPresent(limit -> Optimizer.FUNCTIONS.invoke(
-                        "scale", gradient, limit / numbers[1]));
+                options.clipNorm()
+                        .filter(limit -> numbers[1] > limit)
+                        .ifPresent(limit -> Optimizer.FUNCTIONS.invoke("scale", gradient, limit / numbers[1]));
                 optimizer.step(gradient, factor);
             }
             objective.moved(factor);
-            average.ifPresent(mean -> mean.averageWith(parameters, options.averageDecay().get()));
+            average.ifPresent(
+                    mean -> mean.averageWith(parameters, options.averageDecay().get()));
         }
         window.examples += examples.length;
         window.waited += waited;
@@ -180,7 +183,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss", window.meanLoss());
         values.put("gradient_norm", window.meanNorm());
-        values.put("learning_rate", options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
+        values.put(
+                "learning_rate",
+                options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
         context.metrics()
@@ -221,7 +226,13 @@ public final class Training<B extends Batch> implements AutoCloseable {
             average.ifPresent(mean -> parts.put("average", mean.named(scope)));
             checkpoints.save(
                     new Checkpoint.State(
-                            step, best, bestStep, window.lossSum, window.normSum, window.count, secondsBefore + seconds),
+                            step,
+                            best,
+                            bestStep,
+                            window.lossSum,
+                            window.normSum,
+                            window.count,
+                            secondsBefore + seconds),
                     parts,
                     context.checkpoints().keep());
         }

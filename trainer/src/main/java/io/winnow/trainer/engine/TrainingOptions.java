@@ -11,12 +11,19 @@ import java.util.Optional;
 public record TrainingOptions(
         @Doc("How long.") Span duration,
         @Doc("Examples in a forward pass.") @Default("128") int batchSize,
-        @Doc("Batches whose gradients are averaged for one optimizer step.") @Default("1") int accumulate,
+
+        @Doc("Batches whose gradients are averaged for one optimizer step.") @Default("1")
+        int accumulate,
+
         OptimizerOptions optimizer,
         @Default("{kind: cosine}") Schedule schedule,
-        @Doc("Gradients of a larger global norm are scaled down to it.") Optional<Double> clipNorm,
+
+        @Doc("Gradients of a larger global norm are scaled down to it.")
+        Optional<Double> clipNorm,
+
         @Doc("Decay of an exponential moving average of the weights, which then is the result.")
         Optional<Double> averageDecay,
+
         Optional<EarlyStopping> earlyStopping) {
     public TrainingOptions {
         new Checks()
@@ -34,7 +41,9 @@ public record TrainingOptions(
             @Doc("A logged metric.") @Default("loss") String metric,
             @Default("min") Goal goal,
             @Doc("How long the metric may fail to improve.") Span patience,
-            @Doc("An improvement is larger than this.") @Default("0") double minDelta) {
+
+            @Doc("An improvement is larger than this.") @Default("0")
+            double minDelta) {
         public EarlyStopping {
             new Checks().notNegative("min_delta", minDelta).done();
         }

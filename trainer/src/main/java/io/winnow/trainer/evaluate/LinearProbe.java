@@ -27,12 +27,16 @@ public final class LinearProbe {
     /** How a probe is fitted. */
     @Doc("How a linear probe is fitted.")
     public record Options(
-            @Doc("Most L-BFGS iterations of a fit.") @Default("1000") int maxIterations,
+            @Doc("Most L-BFGS iterations of a fit.") @Default("1000")
+            int maxIterations,
+
             @Doc("Strengths of the L2 regularisation to choose from; the loss is a mean over examples.")
             @Default("[1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1]")
             List<Double> lambdas,
+
             @Doc("Share of the training data on which the strength is chosen.") @Default("0.1")
             double validationShare,
+
             @Doc("A fit ends when an iteration lowers its loss by less than this share.") @Default("1e-5")
             double tolerance) {
         public Options {
@@ -63,7 +67,13 @@ public final class LinearProbe {
      * @param seed decides the validation split
      */
     public static Result classify(
-            NDArray train, int[] trainClasses, NDArray test, int[] testClasses, int classes, Options options, long seed) {
+            NDArray train,
+            int[] trainClasses,
+            NDArray test,
+            int[] testClasses,
+            int classes,
+            Options options,
+            long seed) {
         try (NDManager scope = train.getManager().newSubManager()) {
             Outcome outcome = search(
                     "softmax",
@@ -99,7 +109,9 @@ public final class LinearProbe {
                     seed,
                     (logits, rows) -> AveragePrecision.mean(
                             logits.toFloatArray(),
-                            Arrays.stream(rows).mapToObj(row -> trainPositives[row]).toArray(int[][]::new),
+                            Arrays.stream(rows)
+                                    .mapToObj(row -> trainPositives[row])
+                                    .toArray(int[][]::new),
                             classes));
             return new MultiResult(
                     AveragePrecision.mean(outcome.testLogits.toFloatArray(), testPositives, classes),
@@ -136,7 +148,8 @@ public final class LinearProbe {
         // From strong to weak: each fit starts where the one before ended, and strong ones converge at once.
         List<Double> lambdas = new ArrayList<>(options.lambdas());
         lambdas.sort(Comparator.reverseOrder());
-        double[] weights = new double[(int) (targets.getShape().get(1) * (train.getShape().get(1) + 1))];
+        double[] weights =
+                new double[(int) (targets.getShape().get(1) * (train.getShape().get(1) + 1))];
         double[] bestWeights = weights;
         double bestLambda = lambdas.get(0);
         double best = Double.NEGATIVE_INFINITY;
@@ -161,8 +174,7 @@ public final class LinearProbe {
 
     private static Lbfgs.Minimum fit(
             String loss, NDArray x, NDArray targets, double lambda, double[] start, Options options) {
-        return Lbfgs.minimise(
-                objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
+        return Lbfgs.minimise(objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
     }
 
     /** Mean loss + lambda / 2 |W|^2, without the biases; weights (C, D + 1) row-major. */
@@ -201,7 +213,8 @@ public final class LinearProbe {
     }
 
     private static NDArray rows(NDArray x, int[] index) {
-        try (NDArray rows = x.getManager().create(Arrays.stream(index).asLongStream().toArray())) {
+        try (NDArray rows =
+                x.getManager().create(Arrays.stream(index).asLongStream().toArray())) {
             return FUNCTIONS.call("rows", x, rows);
         }
     }

@@ -13,10 +13,17 @@ import java.util.Optional;
 /** A whole configuration. */
 @Doc("A Winnow experiment.")
 public record Experiment(
-        @Doc("Name of the run; by default that of the file.") String name,
-        @Doc("All randomness follows from it.") @Default("1") long seed,
+        @Doc("Name of the run; by default that of the file.")
+        String name,
+
+        @Doc("All randomness follows from it.") @Default("1")
+        long seed,
+
         @Doc("auto, cpu, cuda or cuda:N.") @Default("auto") String device,
-        @Doc("Threads of the CPU engine; by default one a core.") Optional<Integer> threads,
+
+        @Doc("Threads of the CPU engine; by default one a core.")
+        Optional<Integer> threads,
+
         @Default("{}") CheckpointOptions checkpoints,
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {

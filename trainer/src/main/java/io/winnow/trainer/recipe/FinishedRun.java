@@ -2,8 +2,8 @@ package io.winnow.trainer.recipe;
 
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
-import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -41,7 +41,8 @@ public record FinishedRun(Path folder, Experiment experiment) {
     public Path encoderFile() {
         Path file = stage(encoder().stage()).resolve("encoder.safetensors");
         if (!Files.isRegularFile(file)) {
-            throw new UserException(folder + " has not finished its stage " + encoder().stage() + " yet.");
+            throw new UserException(
+                    folder + " has not finished its stage " + encoder().stage() + " yet.");
         }
         return file;
     }
@@ -62,15 +63,17 @@ public record FinishedRun(Path folder, Experiment experiment) {
             Checkpoint newest = all.isEmpty() ? null : all.get(all.size() - 1);
             step = newest == null ? -1 : newest.state().bestStep();
             if (step <= 0) {
-                throw new UserException("This training watched no metric (early_stopping), so it has no best checkpoint.");
+                throw new UserException(
+                        "This training watched no metric (early_stopping), so it has no best checkpoint.");
             }
         } else {
             step = which.matches("\\d{1,18}") ? Long.parseLong(which) : -1;
         }
         Optional<Checkpoint> chosen = checkpoints.at(step);
         if (chosen.isEmpty()) {
-            throw new UserException("There is no checkpoint '" + which + "' in " + folder + "; there are last, best and "
-                    + all.stream().map(c -> Long.toString(c.step())).collect(Collectors.joining(", ")) + ".");
+            throw new UserException(
+                    "There is no checkpoint '" + which + "' in " + folder + "; there are last, best and "
+                            + all.stream().map(c -> Long.toString(c.step())).collect(Collectors.joining(", ")) + ".");
         }
         Path average = chosen.get().folder().resolve("average.safetensors");
         return Files.exists(average) ? average : chosen.get().folder().resolve("model.safetensors");

@@ -9,8 +9,13 @@ import io.winnow.trainer.evaluate.LinearProbe;
 @Doc("How a frozen representation is judged.")
 public record ProbeOptions(
         @Doc("Neighbours that vote.") @Default("20") int neighbours,
-        @Doc("Votes weigh exp(cosine / temperature).") @Default("0.07") double temperature,
-        @Doc("Judges the raw pixels beside the representation.") @Default("true") boolean pixels,
+
+        @Doc("Votes weigh exp(cosine / temperature).") @Default("0.07")
+        double temperature,
+
+        @Doc("Judges the raw pixels beside the representation.") @Default("true")
+        boolean pixels,
+
         @Default("{}") LinearProbe.Options linear) {
     public ProbeOptions {
         new Checks()

@@ -44,7 +44,9 @@ public final class ProbeStage implements Stage {
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
             if (options.pixels()) {
                 try (NDManager scope = context.manager().newSubManager()) {
-                    beside.put("raw_pixels", judge("raw pixels", data.trainPixels(scope), data.testPixels(scope), data, context));
+                    beside.put(
+                            "raw_pixels",
+                            judge("raw pixels", data.trainPixels(scope), data.testPixels(scope), data, context));
                 }
             }
             for (Baseline baseline : baselines) {
@@ -71,8 +73,7 @@ public final class ProbeStage implements Stage {
     /** Judges one encoder alone. */
     public Map<String, Double> judge(ImageEncoder trained, ImageData data, StageContext context) {
         try (NDManager scope = context.manager().newSubManager()) {
-            return judge(
-                    "the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
+            return judge("the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
         }
     }
 

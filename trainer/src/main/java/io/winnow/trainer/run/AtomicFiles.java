@@ -32,8 +32,7 @@ public final class AtomicFiles {
         try {
             content.writeTo(temporary);
             force(temporary);
-            Files.move(
-                    temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(target.toAbsolutePath().getParent());
         } finally {
             Files.deleteIfExists(temporary);

@@ -53,7 +53,8 @@ public final class Json {
         try {
             return MAPPER.readValue(Files.readAllBytes(file), type);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not the JSON of a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    file + " is not the JSON of a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -29,8 +29,20 @@ public record Manifest(
         String message) {
 
     /** The same run with another status. */
-    public Manifest with(RunStatus newStatus, String newUpdated, double newSeconds, Map<String, String> newData, String newMessage) {
+    public Manifest with(
+            RunStatus newStatus, String newUpdated, double newSeconds, Map<String, String> newData, String newMessage) {
         return new Manifest(
-                name, recipe, newStatus, seed, device, started, newUpdated, newSeconds, versions, gitRevision, newData, newMessage);
+                name,
+                recipe,
+                newStatus,
+                seed,
+                device,
+                started,
+                newUpdated,
+                newSeconds,
+                versions,
+                gitRevision,
+                newData,
+                newMessage);
     }
 }

@@ -28,8 +28,9 @@ public final class RunDirectory implements AutoCloseable {
         if (Files.exists(folder)) {
             try (Stream<Path> content = Files.list(folder)) {
                 if (!Files.isDirectory(folder) || content.findAny().isPresent()) {
-                    throw new UserException(folder + " is there already. To go on with it, add --resume; for a new run, choose"
-                            + " another --name or --run-dir.");
+                    throw new UserException(
+                            folder + " is there already. To go on with it, add --resume; for a new run, choose"
+                                    + " another --name or --run-dir.");
                 }
             }
         }

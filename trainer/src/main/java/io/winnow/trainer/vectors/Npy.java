@@ -47,7 +47,9 @@ public final class Npy {
             if (length < 0 || length > channel.size()) {
                 throw new IOException(file + " ends in its header.");
             }
-            String header = StandardCharsets.ISO_8859_1.decode(readFully(file, channel, length)).toString();
+            String header = StandardCharsets.ISO_8859_1
+                    .decode(readFully(file, channel, length))
+                    .toString();
             Matcher matcher = HEADER.matcher(header);
             if (!matcher.matches() || matcher.group(2).equals("True")) {
                 throw new IOException(file + " holds no matrix in C order: " + header.strip());
@@ -57,8 +59,9 @@ public final class Npy {
                         case "<f4" -> DataType.FLOAT32;
                         case "<f8" -> DataType.FLOAT64;
                         case "<f2" -> DataType.FLOAT16;
-                        default -> throw new IOException(
-                                file + " holds numbers of type " + matcher.group(1) + "; allowed are <f2, <f4, <f8.");
+                        default ->
+                            throw new IOException(file + " holds numbers of type " + matcher.group(1)
+                                    + "; allowed are <f2, <f4, <f8.");
                     };
             long rows = Long.parseLong(matcher.group(3));
             long columns = matcher.group(4).isEmpty() ? 1 : Long.parseLong(matcher.group(4));
@@ -99,7 +102,12 @@ public final class Npy {
         byte[] text = header.append('\n').toString().getBytes(StandardCharsets.ISO_8859_1);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer start = ByteBuffer.allocate(10 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-            start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text).flip();
+            start.put(MAGIC)
+                    .put((byte) 1)
+                    .put((byte) 0)
+                    .putShort((short) text.length)
+                    .put(text)
+                    .flip();
             writeAll(channel, start);
             long step = Math.max(1, SLICE_BYTES / Math.max(1, columns * 4));
             for (long row = 0; row < rows; row += step) {

@@ -31,7 +31,8 @@ public final class VectorFiles {
             Map<String, NDArray> arrays = SafeTensors.read(file, manager);
             NDArray only = arrays.size() == 1 ? arrays.values().iterator().next() : arrays.get(NAME);
             if (only == null) {
-                throw new UserException(file + " must hold one array, or one called '" + NAME + "'; it has " + arrays.keySet() + ".");
+                throw new UserException(
+                        file + " must hold one array, or one called '" + NAME + "'; it has " + arrays.keySet() + ".");
             }
             return only.getDataType() == DataType.FLOAT32 ? only : only.toType(DataType.FLOAT32, false);
         }

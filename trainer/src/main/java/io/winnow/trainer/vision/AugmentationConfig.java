@@ -7,24 +7,58 @@ import io.winnow.trainer.config.Doc;
 /** Random changes of training images; the defaults are MoCo v2's. */
 @Doc("Random changes of training images; the defaults are MoCo v2's.")
 public record AugmentationConfig(
-        @Doc("Least share of the area that a crop keeps.") @Default("0.2") double minScale,
-        @Doc("Largest ratio of width to height of a crop.") @Default("1.3333333333333333") double maxRatio,
-        @Doc("Probability of a horizontal flip.") @Default("0.5") double flip,
-        @Doc("Probability that colours change.") @Default("0.8") double colorJitter,
+        @Doc("Least share of the area that a crop keeps.") @Default("0.2")
+        double minScale,
+
+        @Doc("Largest ratio of width to height of a crop.") @Default("1.3333333333333333")
+        double maxRatio,
+
+        @Doc("Probability of a horizontal flip.") @Default("0.5")
+        double flip,
+
+        @Doc("Probability that colours change.") @Default("0.8")
+        double colorJitter,
+
         @Default("0.4") double brightness,
         @Default("0.4") double contrast,
         @Default("0.4") double saturation,
         @Default("0.1") double hue,
-        @Doc("Probability that colour is dropped.") @Default("0.2") double grayscale,
-        @Doc("Probability of a Gaussian blur.") @Default("0.5") double blur,
-        @Doc("Largest deviation of the blur in pixels.") @Default("1.0") double maxSigma) {
+
+        @Doc("Probability that colour is dropped.") @Default("0.2")
+        double grayscale,
+
+        @Doc("Probability of a Gaussian blur.") @Default("0.5")
+        double blur,
+
+        @Doc("Largest deviation of the blur in pixels.") @Default("1.0")
+        double maxSigma) {
     public AugmentationConfig {
         new ImageAugmentation(
-                minScale, maxRatio, flip, colorJitter, brightness, contrast, saturation, hue, grayscale, blur, maxSigma);
+                minScale,
+                maxRatio,
+                flip,
+                colorJitter,
+                brightness,
+                contrast,
+                saturation,
+                hue,
+                grayscale,
+                blur,
+                maxSigma);
     }
 
     ImageAugmentation toAugmentation() {
         return new ImageAugmentation(
-                minScale, maxRatio, flip, colorJitter, brightness, contrast, saturation, hue, grayscale, blur, maxSigma);
+                minScale,
+                maxRatio,
+                flip,
+                colorJitter,
+                brightness,
+                contrast,
+                saturation,
+                hue,
+                grayscale,
+                blur,
+                maxSigma);
     }
 }

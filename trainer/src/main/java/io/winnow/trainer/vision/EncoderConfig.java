@@ -16,8 +16,12 @@ public sealed interface EncoderConfig {
     /** A residual network. */
     @Kind("resnet")
     record ResNet(
-            @Doc("6n+2 for small images (8, 14, 20, 32, 44, 56), or 18, 34, 50.") int depth,
-            @Doc("Channels of the first stage; 0 takes the paper's.") @Default("0") int width,
+            @Doc("6n+2 for small images (8, 14, 20, 32, 44, 56), or 18, 34, 50.")
+            int depth,
+
+            @Doc("Channels of the first stage; 0 takes the paper's.") @Default("0")
+            int width,
+
             @Doc("For depth 18, 34, 50 on small images: a 3x3 stem without pooling.") @Default("false")
             boolean smallStem)
             implements EncoderConfig {
@@ -34,7 +38,9 @@ public sealed interface EncoderConfig {
     /** A Vision Transformer. */
     @Kind("vit")
     record Vit(
-            @Doc("Side of a patch in pixels; divides the image's side.") int patchSize,
+            @Doc("Side of a patch in pixels; divides the image's side.")
+            int patchSize,
+
             int width,
             int depth,
             int heads,

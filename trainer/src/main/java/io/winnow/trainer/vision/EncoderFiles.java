@@ -1,8 +1,7 @@
 package io.winnow.trainer.vision;
 
-import ai.djl.Model;
-import ai.djl.inference.Predictor;
 import ai.djl.MalformedModelException;
+import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -69,7 +68,8 @@ public final class EncoderFiles implements AutoCloseable {
                     out.attach(images.getManager());
                     return out.reshape(out.getShape().get(0), -1);
                 } catch (TranslateException e) {
-                    throw new UserException(file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
+                    throw new UserException(
+                            file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
                 }
             };
             return new EncoderFiles(encode, model::close, batchSize, manager);
@@ -85,7 +85,9 @@ public final class EncoderFiles implements AutoCloseable {
             String input = session.getInputNames().iterator().next();
             UnaryOperator<NDArray> encode = images -> {
                 try (OnnxTensor tensor = OnnxTensor.createTensor(
-                                environment, FloatBuffer.wrap(images.toFloatArray()), images.getShape().getShape());
+                                environment,
+                                FloatBuffer.wrap(images.toFloatArray()),
+                                images.getShape().getShape());
                         OrtSession.Result result = session.run(Map.of(input, tensor))) {
                     OnnxTensor out = (OnnxTensor) result.get(0);
                     float[] values = new float[out.getFloatBuffer().remaining()];
@@ -93,7 +95,8 @@ public final class EncoderFiles implements AutoCloseable {
                     long rows = images.getShape().get(0);
                     return images.getManager().create(values, new Shape(rows, values.length / rows));
                 } catch (OrtException e) {
-                    throw new UserException(file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
+                    throw new UserException(
+                            file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
                 }
             };
             return new EncoderFiles(encode, session, batchSize, manager);

@@ -42,8 +42,8 @@ public final class ImageData implements AutoCloseable {
         size = config.side()
                 .map(ImageSize::square)
                 .or(train::fixedSize)
-                .orElseThrow(() -> new UserException(
-                        "The images of " + config.name() + " differ in size; data.side must say to which they are scaled."));
+                .orElseThrow(() -> new UserException("The images of " + config.name()
+                        + " differ in size; data.side must say to which they are scaled."));
         int all = train.size();
         int used = Math.min(all, config.limit().orElse(all));
         trainExamples =
@@ -128,12 +128,22 @@ public final class ImageData implements AutoCloseable {
 
     /** Normalised pixels of the training examples in use, a row each (N, C * H * W). */
     public NDArray trainPixels(NDManager manager) {
-        return map(train, trainExamples, 1024, manager, images -> images.reshape(images.getShape().get(0), -1));
+        return map(
+                train,
+                trainExamples,
+                1024,
+                manager,
+                images -> images.reshape(images.getShape().get(0), -1));
     }
 
     /** Normalised pixels of the test images, a row each. */
     public NDArray testPixels(NDManager manager) {
-        return map(test, all(test), 1024, manager, images -> images.reshape(images.getShape().get(0), -1));
+        return map(
+                test,
+                all(test),
+                1024,
+                manager,
+                images -> images.reshape(images.getShape().get(0), -1));
     }
 
     /**
@@ -155,7 +165,9 @@ public final class ImageData implements AutoCloseable {
                     NDArray out = function.apply(augmenter.apply(batch.images(scope), 0));
                     if (all == null) {
                         all = manager.create(
-                                new ai.djl.ndarray.types.Shape(examples.length, out.getShape().get(1)), DataType.FLOAT32);
+                                new ai.djl.ndarray.types.Shape(
+                                        examples.length, out.getShape().get(1)),
+                                DataType.FLOAT32);
                     }
                     all.set(new ai.djl.ndarray.index.NDIndex("{}:{}", row, row + batch.size()), out);
                     row += batch.size();

@@ -1,9 +1,9 @@
 package io.winnow.trainer.vision;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import ai.djl.ndarray.NDList;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
@@ -36,7 +36,8 @@ public final class ImageEncoder implements AutoCloseable {
         Layer network = config.options(data.size().height()).build(data.channels());
         network.initialize(manager);
         ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        return new ImageEncoder(network, arena, config.options(data.size().height()).dimension());
+        return new ImageEncoder(
+                network, arena, config.options(data.size().height()).dimension());
     }
 
     /**
@@ -44,14 +45,16 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param weights of the encoder alone, or of a model whose encoder's names start with {@link #PREFIX}
      */
-    public static ImageEncoder of(EncoderConfig config, ImageData data, Map<String, NDArray> weights, NDManager manager) {
+    public static ImageEncoder of(
+            EncoderConfig config, ImageData data, Map<String, NDArray> weights, NDManager manager) {
         ImageEncoder encoder = random(config, data, manager);
         encoder.parameters.load(withoutPrefix(weights));
         return encoder;
     }
 
     /** Weights from a file. */
-    public static ImageEncoder load(EncoderConfig config, ImageData data, Path file, NDManager manager) throws IOException {
+    public static ImageEncoder load(EncoderConfig config, ImageData data, Path file, NDManager manager)
+            throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             return of(config, data, SafeTensors.read(file, scope), manager);
         }
@@ -105,7 +108,12 @@ public final class ImageEncoder implements AutoCloseable {
 
     /** What a network gives for some images in evaluation (N, D). */
     public static NDArray embed(
-            Layer network, ParameterArena parameters, ImageData data, ImageDataset images, int[] examples, NDManager manager) {
+            Layer network,
+            ParameterArena parameters,
+            ImageData data,
+            ImageDataset images,
+            int[] examples,
+            NDManager manager) {
         return data.map(images, examples, BATCH, manager, batch -> {
             ParameterStore store = parameters.bind(batch.getManager());
             return network.forward(store, new NDList(batch), false).singletonOrThrow();

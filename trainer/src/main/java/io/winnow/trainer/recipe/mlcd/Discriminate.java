@@ -14,19 +14,29 @@ import io.winnow.trainer.vision.EncoderConfig;
 @Doc("The training against class centers.")
 public record Discriminate(
         EncoderConfig encoder,
+
         @Doc("warm starts from the weights of the embedding's encoder, where it has the same network; random does not.")
         @Default("warm")
         Start start,
-        @Doc("multi_label is equation 5, multi_label_coupled equation 4, single_label equation 3.") @Default("multi_label")
+
+        @Doc("multi_label is equation 5, multi_label_coupled equation 4, single_label equation 3.")
+        @Default("multi_label")
         Objective objective,
+
         @Doc("s of the loss.") @Default("64") double scale,
         @Doc("m of the loss, an angle.") @Default("0.3") double margin,
         @Default("guarded") MarginDerivative marginDerivative,
-        @Doc("r: the share of all centers that is drawn as negatives at each step.") @Default("0.1") double negatives,
+
+        @Doc("r: the share of all centers that is drawn as negatives at each step.") @Default("0.1")
+        double negatives,
+
         @Doc("Layers of a head between encoder and loss; 0 is none, and the representation itself is discriminated.")
         @Default("1")
         int headLayers,
-        @Doc("Length of the vectors that the loss compares, with a head.") @Default("128") int dimension,
+
+        @Doc("Length of the vectors that the loss compares, with a head.") @Default("128")
+        int dimension,
+
         @Default("{}") Centers centers,
         @Default("{}") AugmentationConfig augmentation,
         TrainingOptions training) {
@@ -56,7 +66,10 @@ public record Discriminate(
             @Doc("means: each the mean of what the starting network gives for its cluster; random: N(0, 0.01).")
             @Default("means")
             CenterStart start,
-            @Doc("Follows the schedule of the training.") @Default("0.1") double learningRate,
+
+            @Doc("Follows the schedule of the training.") @Default("0.1")
+            double learningRate,
+
             @Default("0.9") double momentum,
             @Default("0") double weightDecay) {
         public Centers {

@@ -17,14 +17,19 @@ public sealed interface EmbedSource {
     /** Vectors that somebody else made. */
     @Kind("features")
     record Features(
-            @Doc(".npy or .safetensors, a row for each training image in use.") Path train,
-            @Doc("The same of the test images; without it the vectors are not judged.") Optional<Path> test)
+            @Doc(".npy or .safetensors, a row for each training image in use.")
+            Path train,
+
+            @Doc("The same of the test images; without it the vectors are not judged.")
+            Optional<Path> test)
             implements EmbedSource {}
 
     /** An exported encoder. */
     @Kind("encoder_file")
     record EncoderFile(
-            @Doc(".onnx or a TorchScript .pt; takes normalised images (B, C, H, W), gives (B, D).") Path file,
+            @Doc(".onnx or a TorchScript .pt; takes normalised images (B, C, H, W), gives (B, D).")
+            Path file,
+
             @Default("256") int batchSize)
             implements EmbedSource {}
 

@@ -23,11 +23,16 @@ public record Mlcd(
         EmbedSource embed,
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
-        @Doc("l: the nearest centers of an image are its classes.") @Default("8") int labels,
+
+        @Doc("l: the nearest centers of an image are its classes.") @Default("8")
+        int labels,
+
         Discriminate discriminate,
+
         @Doc("Rounds of embed to discriminate; each after the first embeds by the encoder of the one before.")
         @Default("1")
         int repeat,
+
         @Default("{}") ProbeOptions probe)
         implements Recipe {
     public Mlcd {
@@ -67,6 +72,8 @@ public record Mlcd(
         return new ProbeStage(
                 probe,
                 encoder(),
-                judged ? List.of(new ProbeStage.Baseline("embedding", new MlcdRound(this, 1).name("embed"))) : List.of());
+                judged
+                        ? List.of(new ProbeStage.Baseline("embedding", new MlcdRound(this, 1).name("embed")))
+                        : List.of());
     }
 }

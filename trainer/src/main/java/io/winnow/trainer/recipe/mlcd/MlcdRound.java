@@ -147,8 +147,12 @@ record MlcdRound(Mlcd recipe, int round) {
         }
         int done = from == null ? 0 : from.iteration();
         context.metrics().rewind(context.label(), done);
-        try (Progress.Task task =
-                        context.progress().start(context.label(), "iterations", done, recipe.cluster().iterations());
+        try (Progress.Task task = context.progress()
+                        .start(
+                                context.label(),
+                                "iterations",
+                                done,
+                                recipe.cluster().iterations());
                 Clusters clusters = new KMeans(recipe.cluster(), context.seed())
                         .fit(vectors, from, state -> report(state, partial, task, context))) {
             SafeTensors.write(context.folder().resolve(CENTERS), Map.of("centers", clusters.centers()), Map.of());
@@ -180,20 +184,16 @@ record MlcdRound(Mlcd recipe, int round) {
                                 "reseeded", Integer.toString(state.reseeded()))));
         context.record(
                 state.iteration(),
-                Map.of(
-                        "objective",
-                        state.objective(),
-                        "moved",
-                        (double) state.moved(),
-                        "reseeded",
-                        (double) state.reseeded()));
-        task.at(state.iteration(), String.format(Locale.ROOT, "objective %.4f, %d moved", state.objective(), state.moved()));
+                Map.of("objective", state.objective(), "moved", (double) state.moved(), "reseeded", (double)
+                        state.reseeded()));
+        task.at(
+                state.iteration(),
+                String.format(Locale.ROOT, "objective %.4f, %d moved", state.objective(), state.moved()));
         context.stop().check();
     }
 
     private NDArray transformed(StageContext context, NDManager manager) throws IOException {
-        try (NDArray vectors =
-                VectorFiles.read(context.folderOf(name("embed")).resolve(TRAIN), manager)) {
+        try (NDArray vectors = VectorFiles.read(context.folderOf(name("embed")).resolve(TRAIN), manager)) {
             return recipe.transform().apply(vectors);
         }
     }
@@ -204,7 +204,8 @@ record MlcdRound(Mlcd recipe, int round) {
         NDArray vectors = transformed(context, manager);
         NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), manager)
                 .get("centers");
-        int[] nearest = NearestCenters.find(vectors, centers, recipe.labels(), recipe.cluster().metric());
+        int[] nearest = NearestCenters.find(
+                vectors, centers, recipe.labels(), recipe.cluster().metric());
         try (ImageData data = context.open(recipe.data())) {
             Assignment assignment =
                     new Assignment(recipe.cluster().k(), recipe.labels(), nearest, data.trainExamples());
@@ -226,7 +227,10 @@ record MlcdRound(Mlcd recipe, int round) {
                             new MlcdObjective(options, data, assignment, warmWeights(context, manager), manager);
                     ImageLoader loader = data.trainLoader(batchSize);
                     Training<ImageBatch> training = new Training<>(
-                            options.training(), context.training(), objective, BatchSource.shuffled(loader, batchSize))) {
+                            options.training(),
+                            context.training(),
+                            objective,
+                            BatchSource.shuffled(loader, batchSize))) {
                 TrainingResult result = training.run();
                 ImageEncoder.save(training.result(), context.folder().resolve(ENCODER), manager);
                 Map<String, Double> metrics = new LinkedHashMap<>();
@@ -245,8 +249,9 @@ record MlcdRound(Mlcd recipe, int round) {
         }
         Path weights = context.folderOf(name("embed")).resolve(ENCODER);
         if (!Files.exists(weights)) {
-            throw new UserException("recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"
-                    + " set it to random.");
+            throw new UserException(
+                    "recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"
+                            + " set it to random.");
         }
         return SafeTensors.read(weights, manager);
     }

@@ -17,7 +17,10 @@ import java.util.List;
 /** Contrastive pre-training, judged by probes. */
 @Kind("moco")
 @Doc("MoCo v2 pre-training, judged by probes.")
-public record Moco(ImageDataConfig data, MocoOptions pretrain, @Default("{}") ProbeOptions probe) implements Recipe {
+public record Moco(
+        ImageDataConfig data,
+        MocoOptions pretrain,
+        @Default("{}") ProbeOptions probe) implements Recipe {
     private static final String PRETRAIN = "pretrain";
 
     @Override

@@ -11,14 +11,25 @@ import io.winnow.trainer.vision.EncoderConfig;
 @Doc("A MoCo v2 pre-training.")
 public record MocoOptions(
         EncoderConfig encoder,
-        @Doc("Length of the vectors that are contrasted.") @Default("128") int dimension,
+
+        @Doc("Length of the vectors that are contrasted.") @Default("128")
+        int dimension,
+
         @Doc("Layers of the projection head.") @Default("2") int headLayers,
-        @Doc("Keys kept as negatives; a multiple of the batch size.") @Default("4096") int queue,
-        @Doc("Of the key encoder: its weights keep this share at each step.") @Default("0.99") double momentum,
+
+        @Doc("Keys kept as negatives; a multiple of the batch size.") @Default("4096")
+        int queue,
+
+        @Doc("Of the key encoder: its weights keep this share at each step.") @Default("0.99")
+        double momentum,
+
         @Default("0.2") double temperature,
+
         @Doc("Keys are encoded in so many shuffled groups, each with batch statistics of its own, so that these do"
                 + " not give away which key belongs to a query.")
-        @Default("4") int keyGroups,
+        @Default("4")
+        int keyGroups,
+
         @Default("{}") AugmentationConfig augmentation,
         TrainingOptions training) {
     public MocoOptions {

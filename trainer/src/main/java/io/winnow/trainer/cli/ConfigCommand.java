@@ -1,0 +1,50 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Recipes;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow config}. */
+@Command(name = "config", description = "Shows and checks configurations.", mixinStandardHelpOptions = true)
+final class ConfigCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: show, check or schema.");
+    }
+
+    @Command(name = "show", description = "Prints the resolved whole.", mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(paramLabel = "CONFIG") Path config,
+            @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> assignments) {
+        Experiment experiment = Experiment.read(config, assignments == null ? List.of() : assignments);
+        spec.commandLine().getOut().println(experiment.toYaml().stripTrailing());
+        return 0;
+    }
+
+    @Command(name = "check", description = "Reports every mistake.", mixinStandardHelpOptions = true)
+    int check(
+            @Parameters(paramLabel = "CONFIG", arity = "1..*") List<Path> configs,
+            @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> assignments) {
+        for (Path config : configs) {
+            Experiment.read(config, assignments == null ? List.of() : assignments);
+            spec.commandLine().getOut().println(config + ": right");
+        }
+        return 0;
+    }
+
+    @Command(name = "schema", description = "Prints a JSON Schema for editors.", mixinStandardHelpOptions = true)
+    int schema() {
+        spec.commandLine().getOut().println(Recipes.reader().schema(Experiment.class));
+        return 0;
+    }
+}

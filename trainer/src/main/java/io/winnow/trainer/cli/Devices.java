@@ -1,0 +1,44 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import io.winnow.trainer.run.UserException;
+
+/** From a configuration's device to a device that is there. */
+final class Devices {
+    private Devices() {}
+
+    /**
+     * @param name auto, cpu, cuda or cuda:N
+     * @throws UserException when a GPU is asked for and cannot be used; never falls back to the CPU
+     */
+    static Device resolve(String name) {
+        int gpus = Engine.getInstance().getGpuCount();
+        if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
+            return Device.cpu();
+        }
+        int index = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
+        if (index >= gpus) {
+            throw new UserException("device is " + name + ", and PyTorch sees " + gpus + " GPUs. " + found()
+                    + " `winnow doctor` shows more.");
+        }
+        return Device.gpu(index);
+    }
+
+    /** What was looked for. */
+    static String found() {
+        String driver;
+        try {
+            driver = CudaUtils.hasCuda() ? "CUDA " + CudaUtils.getCudaVersionString() : "no CUDA runtime library";
+        } catch (RuntimeException | LinkageError e) {
+            driver = "no usable CUDA runtime (" + e.getMessage() + ")";
+        }
+        String path = System.getenv("PYTORCH_LIBRARY_PATH");
+        return "Looked for: " + driver + "; PYTORCH_LIBRARY_PATH " + (path == null ? "is not set" : "= " + path) + ".";
+    }
+
+    static String describe(Device device) {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    }
+}

@@ -1,0 +1,78 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.StageSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Results as tables of text. */
+final class ResultTable {
+    private ResultTable() {}
+
+    /** The baselines, the method, and the time of each stage. */
+    static String of(Result result) {
+        Map<String, Map<String, Double>> rows = new LinkedHashMap<>(result.baselines());
+        rows.put(result.recipe(), result.metrics());
+        StringBuilder text = new StringBuilder(of(rows));
+        text.append('\n');
+        for (StageSummary stage : result.stages()) {
+            text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", stage.name(), stage.seconds()));
+            Double rate = stage.metrics().get("images_per_second");
+            if (rate != null) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %.0f images/s, data_wait %.1f%%",
+                        rate,
+                        100 * stage.metrics().get("data_wait")));
+            }
+        }
+        return text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", "all", result.seconds()))
+                .toString();
+    }
+
+    /** A row each, a column for each metric; accuracies and mAP in percent. */
+    static String of(Map<String, Map<String, Double>> rows) {
+        Set<String> columns = new LinkedHashSet<>();
+        rows.values().forEach(row -> columns.addAll(row.keySet()));
+        List<List<String>> cells = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of(""));
+        head.addAll(columns);
+        cells.add(head);
+        rows.forEach((name, row) -> {
+            List<String> line = new ArrayList<>(List.of(name));
+            columns.forEach(column -> line.add(row.containsKey(column) ? format(column, row.get(column)) : ""));
+            cells.add(line);
+        });
+        return align(cells);
+    }
+
+    static String align(List<List<String>> cells) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : cells) {
+            for (int i = 0; i < line.size(); i++) {
+                int column = i;
+                int width = cells.stream()
+                        .mapToInt(l -> l.get(column).length())
+                        .max()
+                        .orElse(0);
+                text.append(String.format(
+                        Locale.ROOT,
+                        i == 0 ? "%-" + Math.max(1, width) + "s" : "  %" + Math.max(1, width) + "s",
+                        line.get(i)));
+            }
+            text.append('\n');
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static String format(String name, double value) {
+        return name.endsWith("accuracy") || name.endsWith("map")
+                ? String.format(Locale.ROOT, "%.2f%%", 100 * value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+}

@@ -1,0 +1,135 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow runs}. */
+@Command(name = "runs", description = "Shows and compares runs.", mixinStandardHelpOptions = true)
+final class RunsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show or compare.");
+    }
+
+    @Command(name = "list", description = "The runs of a directory.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--run-dir", defaultValue = "runs", paramLabel = "DIR") Path directory)
+            throws IOException {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("run", "recipe", "status", "seed", "device", "seconds", "started"));
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> folders = Files.list(directory)) {
+                for (Path folder : folders.sorted()
+                        .filter(path -> Files.exists(path.resolve("run.json")))
+                        .toList()) {
+                    Manifest run = Json.read(folder.resolve("run.json"), Manifest.class);
+                    cells.add(List.of(
+                            folder.toString(),
+                            run.recipe(),
+                            run.status().toString(),
+                            Long.toString(run.seed()),
+                            run.device(),
+                            String.format(Locale.ROOT, "%.0f", run.seconds()),
+                            run.started()));
+                }
+            }
+        }
+        out(ResultTable.align(cells));
+        return 0;
+    }
+
+    @Command(name = "show", description = "A run's provenance and result.", mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(paramLabel = "RUN") Path folder,
+            @Option(names = "--json", description = "Prints JSON.") boolean json)
+            throws IOException {
+        FinishedRun run = FinishedRun.open(folder);
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("run", run.manifest());
+            run.result().ifPresent(result -> all.put("result", result));
+            out(Json.line(all));
+        } else {
+            out(Json.page(run.manifest()).strip());
+            run.result().ifPresent(result -> out(ResultTable.of(result)));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "compare",
+            description = "Results beside each other; runs that differ in their seed alone as mean and deviation.",
+            mixinStandardHelpOptions = true)
+    int compare(@Parameters(paramLabel = "RUN", arity = "1..*") List<Path> folders) throws IOException {
+        Map<String, List<Result>> groups = new LinkedHashMap<>();
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (Path folder : folders) {
+            FinishedRun run = FinishedRun.open(folder);
+            Result result =
+                    run.result().orElseThrow(() -> new UserException(folder + " is not complete (no result.json)."));
+            String key =
+                    run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
+            names.computeIfAbsent(key, k -> new ArrayList<>())
+                    .add(folder.getFileName().toString());
+        }
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("run", "what", "metric", "mean", "deviation", "runs"));
+        groups.forEach((key, results) -> {
+            Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+            for (Result result : results) {
+                Map<String, Map<String, Double>> rows = new LinkedHashMap<>(result.baselines());
+                rows.put(result.recipe(), result.metrics());
+                rows.forEach((row, metrics) ->
+                        metrics.forEach((metric, value) -> figures.computeIfAbsent(row, r -> new TreeMap<>())
+                                .computeIfAbsent(metric, m -> new ArrayList<>())
+                                .add(value)));
+            }
+            figures.forEach((row, metrics) -> metrics.forEach((metric, values) -> cells.add(List.of(
+                    String.join("+", names.get(key)),
+                    row,
+                    metric,
+                    String.format(Locale.ROOT, "%.4f", mean(values)),
+                    values.size() < 2 ? "" : String.format(Locale.ROOT, "%.4f", deviation(values)),
+                    Integer.toString(values.size())))));
+        });
+        out(ResultTable.align(cells));
+        return 0;
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    /** Of a sample, by n - 1. */
+    private static double deviation(List<Double> values) {
+        double mean = mean(values);
+        return Math.sqrt(
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / (values.size() - 1));
+    }
+
+    private void out(String text) {
+        spec.commandLine().getOut().println(text);
+    }
+}

@@ -1,0 +1,122 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Runner;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.MetricSink;
+import io.winnow.trainer.run.Metrics;
+import io.winnow.trainer.run.MetricsFile;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.TensorBoardFile;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow train}. */
+@Command(name = "train", description = "Runs an experiment.", mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "CONFIG", description = "The experiment, YAML.")
+    private Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes a value of the configuration.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--run-dir", paramLabel = "DIR", description = "Where runs go. Default: ${DEFAULT-VALUE}")
+    private Path runDirectory = Path.of("runs");
+
+    @Option(names = "--name", description = "Name of the run. Default: the configuration's")
+    private String name;
+
+    @Option(names = "--resume", description = "Goes on with a run that was stopped; starts it when there is none.")
+    private boolean resume;
+
+    @Option(names = "--dry-run", description = "Checks the configuration and shows the stages.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Prints the result as JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Experiment experiment = Experiment.read(config, assignments);
+        Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
+        if (dryRun) {
+            spec.commandLine()
+                    .getOut()
+                    .println(experiment.recipe().stages().stream()
+                            .map(Stage::name)
+                            .collect(Collectors.joining(" -> ", folder + ": ", "")));
+            return 0;
+        }
+        experiment.threads().ifPresent(n -> System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(n)));
+        Device device = Devices.resolve(experiment.device());
+        boolean old = resume && Files.exists(folder.resolve("run.json"));
+        try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
+                ConsoleProgress progress = new ConsoleProgress(System.err, System.console() != null, run.log());
+                Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
+            if (old) {
+                requireSame(experiment, run);
+            } else {
+                AtomicFiles.write(run.config(), experiment.toYaml());
+            }
+            progress.say("Run " + folder + " on " + Devices.describe(device) + ", seed " + experiment.seed() + ".");
+            StopSignal stop = StopSignal.listening(progress);
+            Runner runner =
+                    new Runner(experiment, run, device, new Catalog(DataRoot.ofEnvironment()), metrics, progress, stop);
+            try {
+                Result result = runner.run();
+                spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
+                return 0;
+            } catch (StoppedException e) {
+                throw new StoppedException(e.getMessage() + ". To go on: " + command());
+            } catch (RuntimeException | IOException e) {
+                progress.say("Failed: " + e);
+                throw e;
+            }
+        }
+    }
+
+    private static List<MetricSink> sinks(Experiment experiment, RunDirectory run) throws IOException {
+        return experiment.logging().tensorboard()
+                ? List.of(new TensorBoardFile(run.tensorBoard(), System.currentTimeMillis() / 1e3))
+                : List.of();
+    }
+
+    private static void requireSame(Experiment experiment, RunDirectory run) throws IOException {
+        if (!Files.readString(run.config()).equals(experiment.toYaml())) {
+            throw new UserException("The configuration is not the one that " + run.folder() + " was started with ("
+                    + run.config() + "). Change it back, or start a new run with another --name.");
+        }
+    }
+
+    private String command() {
+        StringBuilder command = new StringBuilder("winnow train " + config);
+        assignments.forEach(assignment -> command.append(" --set ").append(assignment));
+        command.append(" --run-dir ").append(runDirectory);
+        if (name != null) {
+            command.append(" --name ").append(name);
+        }
+        return command.append(" --resume").toString();
+    }
+}
