@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         Device device = Devices.resolve(experiment.device());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
         try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
-                ConsoleProgress progress = new ConsoleProgress(System.err, System.console() != null, run.log());
+                ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
             if (old) {
                 requireSame(experiment, run);
@@ -95,6 +95,11 @@ final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         }
+    }
+
+    /** The launcher knows whether standard error is a terminal; Java does not. */
+    private static ConsoleProgress progress(RunDirectory run) throws IOException {
+        return new ConsoleProgress(System.err, Boolean.getBoolean("winnow.terminal"), run.log());
     }
 
     private static List<MetricSink> sinks(Experiment experiment, RunDirectory run) throws IOException {

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.UnavailableDataException;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.run.NonFiniteException;
+import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.PrintWriter;
@@ -50,7 +51,9 @@ public final class Winnow implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        int code = execute(arguments);
+        StopSignal.finished(code);
+        System.exit(code);
     }
 
     /** Runs a command line in this process; returns the exit code. */

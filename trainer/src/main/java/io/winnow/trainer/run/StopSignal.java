@@ -1,28 +1,46 @@
 package io.winnow.trainer.run;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import sun.misc.Signal;
 
-/** Whether somebody asked the run to stop: SIGTERM, or Ctrl-C. A second request ends the process at once. */
+/** Whether somebody asked the run to stop: SIGTERM, or Ctrl-C. */
 public final class StopSignal {
+    /** Set by {@link #finished}: the exit code of the process, once its work is done. */
+    private static final AtomicReference<Integer> EXIT_CODE = new AtomicReference<>();
+
+    private static final CountDownLatch FINISHED = new CountDownLatch(1);
+
     private final AtomicReference<String> request = new AtomicReference<>();
 
     /** A signal that {@link #request} alone can give. */
     public StopSignal() {}
 
-    /** Listens to SIGTERM and SIGINT from now on. */
+    /**
+     * Listens to SIGTERM and SIGINT from now on. Java answers both by running the shutdown hooks; this one asks the run to stop, waits
+     * until it has saved and {@link #finished} is called, and ends the process with the code given there.
+     */
     public static StopSignal listening(Progress progress) {
         StopSignal stop = new StopSignal();
-        for (String name : new String[] {"TERM", "INT"}) {
-            Signal.handle(new Signal(name), signal -> {
-                if (stop.isRequested()) {
-                    Runtime.getRuntime().halt(128 + signal.getNumber());
-                }
-                stop.request("SIG" + name);
-                progress.say("SIG" + name + ": finishing the step and saving. Once more ends at once.");
-            });
-        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (EXIT_CODE.get() != null) {
+                return;
+            }
+            progress.say("Asked to stop: finishing the step and saving.");
+            stop.request("signal");
+            try {
+                FINISHED.await();
+                Runtime.getRuntime().halt(EXIT_CODE.get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
         return stop;
+    }
+
+    /** Tells that the process is about to exit: nothing is left to be waited for. */
+    public static void finished(int exitCode) {
+        EXIT_CODE.set(exitCode);
+        FINISHED.countDown();
     }
 
     public void request(String reason) {
@@ -36,7 +54,7 @@ public final class StopSignal {
     /** @throws StoppedException when asked to stop */
     public void check() {
         if (isRequested()) {
-            throw new StoppedException("stopped by " + request.get());
+            throw new StoppedException("Stopped by " + request.get());
         }
     }
 }
