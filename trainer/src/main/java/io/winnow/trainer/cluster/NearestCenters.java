@@ -10,6 +10,8 @@ public final class NearestCenters {
     private NearestCenters() {}
 
     /**
+     * Finds the nearest centers of each vector.
+     *
      * @param vectors (N, D)
      * @param centers (k, D)
      * @param count how many, at most k

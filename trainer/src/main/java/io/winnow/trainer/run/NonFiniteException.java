@@ -7,6 +7,8 @@ public final class NonFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * The evidence.
+     *
      * @param metric what is not finite
      * @param examples numbers of the examples of the step
      */

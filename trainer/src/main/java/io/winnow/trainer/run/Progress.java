@@ -16,6 +16,8 @@ public interface Progress {
     /** A piece of work. Closing it says how long it took. */
     interface Task extends AutoCloseable {
         /**
+         * Shows how far the work is.
+         *
          * @param done so far
          * @param note what else is worth a glance, such as the loss
          */

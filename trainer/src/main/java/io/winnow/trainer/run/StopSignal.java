@@ -51,7 +51,7 @@ public final class StopSignal {
         return request.get() != null;
     }
 
-    /** @throws StoppedException when asked to stop */
+    /** Throws {@link StoppedException} when asked to stop. */
     public void check() {
         if (isRequested()) {
             throw new StoppedException("Stopped by " + request.get());

@@ -58,7 +58,7 @@ public final class VectorFiles {
         });
     }
 
-    /** @throws UserException when {@link #write} does not know the suffix */
+    /** Throws {@link UserException} when {@link #write} does not know the suffix. */
     public static void requireWritable(Path file) {
         if (!file.getFileName().toString().matches(".*\\.(npy|safetensors|jsonl)")) {
             throw new UserException(file + " must end in .npy, .safetensors or .jsonl.");
