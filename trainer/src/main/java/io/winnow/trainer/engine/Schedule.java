@@ -58,7 +58,7 @@ public sealed interface Schedule {
             long passed = milestones.stream()
                     .filter(milestone -> step >= horizon.steps(milestone))
                     .count();
-            return Phase.of(step, warmup, horizon).warm() * Math.pow(gamma, passed);
+            return Phase.of(step, warmup, horizon).warm() * Math.pow(gamma, (double) passed);
         }
     }
 
@@ -97,8 +97,8 @@ public sealed interface Schedule {
 
         @Override
         public double factor(long step, Horizon horizon) {
-            double top = Math.max(0, horizon.steps(warmup) - 1);
-            double end = horizon.steps() - 1;
+            double top = Math.max(0, (double) horizon.steps(warmup) - 1);
+            double end = (double) horizon.steps() - 1;
             double start = 1 / startDivisor;
             if (step <= top) {
                 return top == 0 ? 1 : cosine(start, 1, step / top);

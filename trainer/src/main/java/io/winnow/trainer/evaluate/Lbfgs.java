@@ -24,6 +24,7 @@ final class Lbfgs {
     @SuppressWarnings("ArrayRecordComponent") // a vector; never compared
     record Minimum(double[] x, double value, int iterations) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // vectors; never compared
     private record Pair(double[] step, double[] change, double inverse) {}
 
     /**

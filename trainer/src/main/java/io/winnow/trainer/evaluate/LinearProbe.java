@@ -155,7 +155,7 @@ public final class LinearProbe {
         double best = Double.NEGATIVE_INFINITY;
         for (double lambda : lambdas) {
             weights = fit(loss, fitted, fittedTargets, lambda, weights, options).x();
-            try (NDArray logits = logits(held, weights, targets)) {
+            try (NDArray logits = logits(held, weights)) {
                 double figure = judge.apply(logits, validation);
                 if (figure > best) {
                     best = figure;
@@ -167,7 +167,7 @@ public final class LinearProbe {
         Lbfgs.Minimum refit = fit(loss, all, targets, bestLambda, bestWeights, options);
         NDArray testRows = FUNCTIONS.call("standardise", test, moments);
         testRows.attach(scope);
-        NDArray testLogits = logits(testRows, refit.x(), targets);
+        NDArray testLogits = logits(testRows, refit.x());
         testLogits.attach(scope);
         return new Outcome(testLogits, bestLambda, best, refit.iterations());
     }
@@ -197,7 +197,7 @@ public final class LinearProbe {
         };
     }
 
-    private static NDArray logits(NDArray x, double[] weights, NDArray targets) {
+    private static NDArray logits(NDArray x, double[] weights) {
         try (NDManager scope = x.getManager().newSubManager()) {
             return FUNCTIONS.call(
                     "logits", x, matrix(scope, weights, (int) x.getShape().get(1) + 1));

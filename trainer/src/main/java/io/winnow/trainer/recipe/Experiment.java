@@ -33,7 +33,7 @@ public record Experiment(
                         name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
                         "name",
                         "must consist of letters, digits, dots, underscores and dashes, found '" + name + "'")
-                .notNegative("seed", seed)
+                .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .that(
                         device.matches("auto|cpu|cuda(:\\d+)?"),
                         "device",

@@ -99,13 +99,13 @@ public final class TensorBoardFile implements MetricSink {
         }
 
         private void tag(int field, int wireType) {
-            varint((long) field << 3 | wireType);
+            varint(((long) field << 3) | wireType);
         }
 
         private void varint(long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                write((int) (rest & 0x7f | 0x80));
+                write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             write((int) rest);

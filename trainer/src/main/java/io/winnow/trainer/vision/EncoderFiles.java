@@ -72,7 +72,7 @@ public final class EncoderFiles implements AutoCloseable {
                             file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
                 }
             };
-            return new EncoderFiles(encode, model::close, batchSize, manager);
+            return new EncoderFiles(encode, model, batchSize, manager);
         } catch (ModelNotFoundException | MalformedModelException | RuntimeException e) {
             throw new UserException(file + " is no TorchScript model: " + e.getMessage());
         }
