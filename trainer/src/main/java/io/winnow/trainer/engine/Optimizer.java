@@ -1,6 +1,7 @@
 package io.winnow.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
@@ -58,20 +59,20 @@ public final class Optimizer implements AutoCloseable {
         if (options instanceof OptimizerOptions.Sgd sgd) {
             FUNCTIONS.invoke("sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
         } else if (options instanceof OptimizerOptions.AdamW adam) {
-            FUNCTIONS.invoke(
-                    "adamw",
-                    values,
-                    gradient,
-                    first,
-                    second,
-                    steps,
-                    begin,
-                    size,
-                    rate,
-                    adam.beta1(),
-                    adam.beta2(),
-                    adam.epsilon(),
-                    decay);
+            try (NDList views = FUNCTIONS.callList("parts", new NDList(values, gradient, first, second), begin, size)) {
+                FUNCTIONS.invoke(
+                        "adamw",
+                        new NDList(views.get(0)),
+                        new NDList(views.get(1)),
+                        new NDList(views.get(2)),
+                        new NDList(views.get(3)),
+                        new NDList(steps),
+                        rate,
+                        adam.beta1(),
+                        adam.beta2(),
+                        adam.epsilon(),
+                        decay);
+            }
         } else if (options instanceof OptimizerOptions.RmsProp rms) {
             FUNCTIONS.invoke(
                     "rmsprop",

@@ -15,11 +15,17 @@ def sgd(values: Tensor, gradient: Tensor, velocity: Tensor, begin: int, size: in
     direction = v
   return torch.add_(p, direction, alpha=torch.neg(rate))
 
-# steps: float32 (1), the number of this step, 1 the first
-def adamw(values: Tensor, gradient: Tensor, first: Tensor, second: Tensor, steps: Tensor, begin: int, size: int, rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> Tensor:
-  p = self.part(values, begin, size)
-  torch._fused_adamw_([p], [self.part(gradient, begin, size)], [self.part(first, begin, size)], [self.part(second, begin, size)], [], [steps], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
-  return p
+# steps: float32 (1), the number of this step, 1 the first. The lists come from the caller: of lists made here the compiler does not
+# see that the step writes through them, and drops it.
+def adamw(values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> Tensor:
+  torch._fused_adamw_(values, gradients, firsts, seconds, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
+  return values[0]
+
+def parts(arrays: List[Tensor], begin: int, size: int) -> List[Tensor]:
+  views = annotate(List[Tensor], [])
+  for flat in arrays:
+    _0 = torch.append(views, torch.narrow(flat, 0, begin, size))
+  return views
 
 # s = alpha s + (1 - alpha) g^2;  v = momentum v + g / (sqrt(s) + epsilon);  p -= rate v
 def rmsprop(values: Tensor, gradient: Tensor, square: Tensor, velocity: Tensor, begin: int, size: int, rate: float, alpha: float, epsilon: float, momentum: float, decay: float) -> Tensor:

@@ -1,0 +1,105 @@
+package io.winnow.trainer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/** Which part of the house may know which. */
+@AnalyzeClasses(packages = "io.winnow", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String TRAINER = "io.winnow.trainer..";
+
+    @ArchTest
+    static final ArchRule DATASETS_KNOW_NO_MODELS = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.datasets..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.models..", TRAINER);
+
+    @ArchTest
+    static final ArchRule MODELS_KNOW_NO_DATA = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.datasets..", TRAINER);
+
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_TOUCHES_THE_ENGINE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.models.torch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.pytorch..");
+
+    @ArchTest
+    static final ArchRule PICOCLI_STAYS_IN_THE_COMMAND_LINE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.trainer.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule NOBODY_CALLS_THE_COMMAND_LINE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.trainer.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.winnow.trainer.cli..");
+
+    @ArchTest
+    static final ArchRule SHARED_PARTS_KNOW_NO_METHOD = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.config..",
+                    "io.winnow.trainer.run..",
+                    "io.winnow.trainer.engine..",
+                    "io.winnow.trainer.cluster..",
+                    "io.winnow.trainer.evaluate..",
+                    "io.winnow.trainer.vectors..",
+                    "io.winnow.trainer.vision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.winnow.trainer.recipe..");
+
+    @ArchTest
+    static final ArchRule CONFIGURATION_KNOWS_NOTHING = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.models..", "io.winnow.datasets..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule RUN_FILES_KNOW_NO_TENSORS = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.models..", "io.winnow.datasets..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule EVERY_PACKAGE_SAYS_WHAT_IT_IS_FOR = classes()
+            .should(new ArchCondition<>("lie in a package with a package-info") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    boolean described = ArchitectureTest.class
+                                    .getClassLoader()
+                                    .getResource(type.getPackageName().replace('.', '/') + "/package-info.class")
+                            != null;
+                    if (!described) {
+                        events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " has no package-info"));
+                    }
+                }
+            });
+}

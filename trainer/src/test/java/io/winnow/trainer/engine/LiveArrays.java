@@ -1,0 +1,30 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.lang.reflect.Field;
+import java.util.Map;
+
+/** Counts arrays that nobody closed. */
+public final class LiveArrays {
+    private LiveArrays() {}
+
+    /** All arrays of a manager and of those below it. */
+    public static int below(NDManager manager) {
+        try {
+            Field field = ai.djl.ndarray.BaseNDManager.class.getDeclaredField("resources");
+            field.setAccessible(true);
+            int count = 0;
+            for (Object resource : ((Map<?, ?>) field.get(manager)).values()) {
+                if (resource instanceof NDArray) {
+                    count++;
+                } else if (resource instanceof NDManager below) {
+                    count += below(below);
+                }
+            }
+            return count;
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("DJL keeps its arrays elsewhere", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.winnow.trainer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import org.junit.jupiter.api.Test;
+
+/** Each optimizer against the formulas of its paper, written out for one number. */
+class OptimizerTest {
+    private static final float[] GRADIENTS = {0.5f, -1.5f, 0.25f, 3f, -0.125f};
+    private static final double RATE = 0.1;
+
+    /** One number's path under an optimizer. */
+    private interface Path {
+        double next(double p, double g, double decay, int step);
+    }
+
+    private static void follows(OptimizerOptions options, double decay, Path[] paths) {
+        try (NDManager manager = NDManager.newBaseManager();
+                Regression model = new Regression(manager, Long.MAX_VALUE)) {
+            ParameterArena arena = model.parameters();
+            double[] expected = new double[5];
+            float[] start = model.values();
+            for (int i = 0; i < 5; i++) {
+                expected[i] = start[i];
+            }
+            try (Optimizer optimizer = new Optimizer(options, arena)) {
+                for (int step = 1; step <= 5; step++) {
+                    float[] gradient = new float[5];
+                    for (int i = 0; i < 5; i++) {
+                        gradient[i] = GRADIENTS[(i + step) % 5];
+                    }
+                    try (NDArray g = manager.create(gradient)) {
+                        optimizer.step(g, 1);
+                    }
+                    for (ParameterLayout.Segment segment : arena.layout().segments()) {
+                        for (int i = (int) segment.begin(); i < segment.end(); i++) {
+                            expected[i] = paths[i].next(expected[i], gradient[i], segment.decays() ? decay : 0, step);
+                        }
+                    }
+                }
+            }
+            float[] values = model.values();
+            for (int i = 0; i < 5; i++) {
+                assertThat(values[i]).isCloseTo((float) expected[i], within(2e-6f));
+            }
+            assertThat(arena.layout().segments()).anyMatch(ParameterLayout.Segment::decays);
+            assertThat(arena.layout().segments()).anyMatch(segment -> !segment.decays());
+        }
+    }
+
+    private static Path[] five(java.util.function.Supplier<Path> path) {
+        Path[] paths = new Path[5];
+        java.util.Arrays.setAll(paths, i -> path.get());
+        return paths;
+    }
+
+    private static Path sgd(boolean nesterov) {
+        double[] v = new double[1];
+        return (p, g, decay, step) -> {
+            double d = g + decay * p;
+            v[0] = 0.9 * v[0] + d;
+            return p - RATE * (nesterov ? d + 0.9 * v[0] : v[0]);
+        };
+    }
+
+    @Test
+    void sgd() {
+        follows(new OptimizerOptions.Sgd(RATE, 0.9, false, 0.05), 0.05, five(() -> sgd(false)));
+    }
+
+    @Test
+    void nesterov() {
+        follows(new OptimizerOptions.Sgd(RATE, 0.9, true, 0.05), 0.05, five(() -> sgd(true)));
+    }
+
+    @Test
+    void adamW() {
+        follows(new OptimizerOptions.AdamW(RATE, 0.9, 0.99, 1e-8, 0.2), 0.2, five(() -> {
+            double[] m = new double[1];
+            double[] v = new double[1];
+            return (p, g, decay, step) -> {
+                m[0] = 0.9 * m[0] + 0.1 * g;
+                v[0] = 0.99 * v[0] + 0.01 * g * g;
+                double mean = m[0] / (1 - Math.pow(0.9, step));
+                double square = v[0] / (1 - Math.pow(0.99, step));
+                return p - RATE * decay * p - RATE * mean / (Math.sqrt(square) + 1e-8);
+            };
+        }));
+    }
+
+    @Test
+    void rmsProp() {
+        follows(new OptimizerOptions.RmsProp(RATE, 0.95, 1e-3, 0.5, 0.1), 0.1, five(() -> {
+            double[] s = new double[1];
+            double[] v = new double[1];
+            return (p, g, decay, step) -> {
+                double d = g + decay * p;
+                s[0] = 0.95 * s[0] + 0.05 * d * d;
+                v[0] = 0.5 * v[0] + d / (Math.sqrt(s[0]) + 1e-3);
+                return p - RATE * v[0];
+            };
+        }));
+    }
+}

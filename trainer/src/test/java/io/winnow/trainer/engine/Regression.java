@@ -1,0 +1,136 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import java.util.Map;
+
+/** Least squares on made-up data with noise by PyTorch's generator, and a state of its own: a small objective with every part. */
+final class Regression implements Objective<Regression.Rows> {
+    static final int FEATURES = 4;
+
+    private final NDManager manager;
+    private final Dense block = Dense.standard(FEATURES, 1);
+    private final ParameterArena arena;
+    private final NDArray calls;
+    /** From this step on the loss is NaN. */
+    private final long poison;
+
+    private long step;
+
+    Regression(NDManager parent, long poison) {
+        manager = parent.newSubManager();
+        block.initialize(manager);
+        arena = ParameterArena.adopt(block, ParameterLayout.of(block), manager);
+        try (NDArray start = manager.create(new float[] {0.1f, -0.2f, 0.3f, 0.4f, 0.5f})) {
+            start.copyTo(arena.values());
+        }
+        calls = manager.zeros(new Shape(1));
+        this.poison = poison;
+    }
+
+    /** Numbers of examples. */
+    @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
+    record Rows(int[] indices) implements Batch {
+        @Override
+        public long waitNanos() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Batches in order of their numbers, over and over. */
+    static BatchSource<Rows> source(int examples, int batchSize, Runnable atEach) {
+        return new BatchSource<>() {
+            @Override
+            public long batchesPerEpoch() {
+                return examples / batchSize;
+            }
+
+            @Override
+            public int batchSize() {
+                return batchSize;
+            }
+
+            @Override
+            public Batches<Rows> from(long seed, long first) {
+                return new Batches<>() {
+                    private long batch = first;
+
+                    @Override
+                    public boolean hasNext() {
+                        return true;
+                    }
+
+                    @Override
+                    public Rows next() {
+                        atEach.run();
+                        int[] indices = new int[batchSize];
+                        for (int i = 0; i < batchSize; i++) {
+                            indices[i] = (int) ((batch * batchSize + i) % examples);
+                        }
+                        batch++;
+                        return new Rows(indices);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+            }
+        };
+    }
+
+    @Override
+    public ParameterArena parameters() {
+        return arena;
+    }
+
+    @Override
+    public NDArray loss(Rows batch, long key, NDManager scope) {
+        int size = batch.indices().length;
+        float[] x = new float[size * FEATURES];
+        float[] y = new float[size];
+        for (int i = 0; i < size; i++) {
+            CounterRandom random = CounterRandom.of(7, batch.indices()[i]);
+            for (int f = 0; f < FEATURES; f++) {
+                x[i * FEATURES + f] = (float) random.nextDouble(-1, 1);
+                y[i] += x[i * FEATURES + f] * (f + 1);
+            }
+            if (step >= poison) {
+                y[i] = Float.NaN;
+            }
+        }
+        NDArray inputs = scope.create(x, new Shape(size, FEATURES));
+        NDArray out = block.forward(arena.bind(scope), new NDList(inputs), true).singletonOrThrow();
+        NDArray error = out.sub(scope.create(y, new Shape(size, 1)));
+        return error.mul(error).mean();
+    }
+
+    @Override
+    public void moved(double rateFactor) {
+        calls.addi(1);
+        step++;
+    }
+
+    @Override
+    public Map<String, NDArray> state() {
+        return Map.of("calls", calls);
+    }
+
+    float[] values() {
+        return arena.values().toFloatArray();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.winnow.trainer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.config.Span;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final Horizon HUNDRED = new Horizon(100, 10, 32);
+    private static final Span TEN = Span.ofSteps(10);
+
+    private static JsonNode reference(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(ScheduleTest.class.getResourceAsStream("schedules.json"))
+                .get(name);
+    }
+
+    /** Their entry 0 is before the scheduler's first step: warm-up step i is our step i - 1, and later steps agree. */
+    private static void matches(Schedule schedule, JsonNode reference) {
+        for (int i = 1; i < 10; i++) {
+            assertThat(schedule.factor(i - 1, HUNDRED))
+                    .isCloseTo(reference.get(i).asDouble(), within(1e-12));
+        }
+        for (int i = 10; i < 100; i++) {
+            assertThat(schedule.factor(i, HUNDRED)).isCloseTo(reference.get(i).asDouble(), within(1e-12));
+        }
+    }
+
+    @Test
+    void polynomialIsThatOfThePublishedCode() throws IOException {
+        matches(new Schedule.Polynomial(TEN, 1, 0), reference("insightface_lr"));
+        assertThat(new Schedule.Polynomial(TEN, 2, 0).factor(55, HUNDRED)).isEqualTo(0.25);
+    }
+
+    @Test
+    void oneCycleIsThatOfPyTorch() throws IOException {
+        JsonNode reference = reference("unicom_onecycle");
+        for (int i = 0; i < 100; i++) {
+            assertThat(new Schedule.OneCycle(TEN, 25, 1e4).factor(i, HUNDRED))
+                    .isCloseTo(reference.get(i).asDouble(), within(1e-9));
+        }
+    }
+
+    @Test
+    void cosineFallsByHalfAPeriod() {
+        Schedule cosine = new Schedule.Cosine(TEN, 0.1);
+        assertThat(cosine.factor(0, HUNDRED)).isEqualTo(0.1);
+        assertThat(cosine.factor(9, HUNDRED)).isEqualTo(1);
+        assertThat(cosine.factor(10, HUNDRED)).isEqualTo(1);
+        assertThat(cosine.factor(55, HUNDRED)).isCloseTo(0.55, within(1e-12));
+        assertThat(cosine.factor(100, HUNDRED)).isCloseTo(0.1, within(1e-12));
+    }
+
+    @Test
+    void stepsFallAtTheirMilestonesInAnyUnit() {
+        Schedule step = new Schedule.Step(TEN, List.of(Span.ofEpochs(5), Span.ofExamples(32 * 80)), 0.1);
+        assertThat(step.factor(4, HUNDRED)).isEqualTo(0.5);
+        assertThat(step.factor(49, HUNDRED)).isEqualTo(1);
+        assertThat(step.factor(50, HUNDRED)).isCloseTo(0.1, within(1e-12));
+        assertThat(step.factor(80, HUNDRED)).isCloseTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void constantStaysAfterItsWarmUp() {
+        Schedule constant = new Schedule.Constant(TEN);
+        assertThat(constant.factor(2, HUNDRED)).isCloseTo(0.3, within(1e-12));
+        assertThat(constant.factor(99, HUNDRED)).isEqualTo(1);
+    }
+}
