@@ -123,7 +123,42 @@ final class Binder {
                 values.put(key, misspelt ? null : absent(component, tree, join(path, key)));
             }
         }
-        return values.containsValue(null) ? null : construct(type, components, values, mapping, path);
+        if (values.containsValue(null)) {
+            examine(type, components, values, mapping, path);
+            return null;
+        }
+        return construct(type, components, values, mapping, path);
+    }
+
+    /**
+     * Reports what else is wrong with a section some of whose values could not be read: its constructor is run with stand-ins for
+     * these, and what it says of the other values is kept.
+     */
+    private void examine(
+            Class<?> type,
+            Map<String, Component> components,
+            Map<String, Object> values,
+            Mapping section,
+            String path) {
+        List<Object> arguments = new ArrayList<>();
+        Binder silent = new Binder(families, new ArrayList<>());
+        for (Component component : components.values()) {
+            Object value = values.get(component.key());
+            if (value == null && component.mayBeAbsent()) {
+                value = silent.absent(component, section, path);
+            }
+            arguments.add(value == null ? Scalars.standIn(component.type()) : value);
+        }
+        try {
+            Component.construct(type, arguments);
+        } catch (InvalidValueException e) {
+            e.violations().stream()
+                    .filter(violation -> values.get(violation.key()) != null)
+                    .forEach(violation -> report(violation, section, path));
+        } catch (RuntimeException e) {
+            // A check that reads a stand-in; the value it stands for is reported already.
+            return;
+        }
     }
 
     private Object component(Component component, Tree value, String path) {
@@ -168,13 +203,17 @@ final class Binder {
                 if (!components.containsKey(violation.key())) {
                     throw new IllegalStateException(type.getName() + " checks a key it does not have", e);
                 }
-                Tree at = section.entries().getOrDefault(violation.key(), section);
-                problem(at, join(path, violation.key()), violation.message());
+                report(violation, section, path);
             }
             return null;
         } catch (IllegalArgumentException e) {
             return problem(section, path, e.getMessage());
         }
+    }
+
+    private void report(Violation violation, Mapping section, String path) {
+        Tree at = section.entries().getOrDefault(violation.key(), section);
+        problem(at, join(path, violation.key()), violation.message());
     }
 
     /** Notes a problem; null, for the value that could not be had. */

@@ -1,6 +1,8 @@
 package io.winnow.trainer.config;
 
 import io.winnow.trainer.config.Tree.Scalar;
+import java.lang.reflect.Array;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,5 +83,10 @@ final class Scalars {
 
     static String name(Object constant) {
         return Names.snakeCase(((Enum<?>) constant).name());
+    }
+
+    /** A value in place of one that could not be read: zero, false, or null for whatever is no primitive. */
+    static Object standIn(Type type) {
+        return type instanceof Class<?> plain && plain.isPrimitive() ? Array.get(Array.newInstance(plain, 1), 0) : null;
     }
 }

@@ -250,7 +250,9 @@ class KMeansTest {
                 }
             }
             for (int a = 0; a < 3; a++) {
-                assertThat(covariance[a][a]).isCloseTo(1.0 / 3, within(0.1));
+                // Unit length comes last and lets the variances differ; without whitening they differ by a factor of
+                // 10.
+                assertThat(covariance[a][a]).isCloseTo(1.0 / 3, within(0.15));
                 assertThat(covariance[a][(a + 1) % 3]).isCloseTo(0, within(0.05));
             }
         }

@@ -1,0 +1,188 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.MetricEvent;
+import io.winnow.trainer.run.MetricsFile;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a process of its own: killed, asked to stop, resumed. Needs Fashion-MNIST; without it these are skipped. */
+class ProcessTest {
+    private static final String CONFIG = """
+            device: cpu
+            threads: 1
+            checkpoints: {every: {steps: 10}}
+            logging: {every_steps: 2}
+            recipe:
+              kind: mlcd
+              data: {name: fashion-mnist, limit: 320}
+              embed:
+                kind: moco
+                pretrain:
+                  encoder: {kind: resnet, depth: 8, width: 4}
+                  queue: 64
+                  dimension: 16
+                  training: {duration: {steps: 6}, batch_size: 32, optimizer: {kind: sgd, learning_rate: 0.05}}
+              cluster: {k: 12, iterations: 4}
+              labels: 3
+              discriminate:
+                encoder: {kind: resnet, depth: 8, width: 4}
+                dimension: 16
+                training:
+                  duration: {steps: 50}
+                  batch_size: 32
+                  average_decay: 0.9
+                  optimizer: {kind: adamw, learning_rate: 0.003}
+              probe: {pixels: false, linear: {max_iterations: 20}}
+            """;
+    private static final String STAGE = "4-discriminate";
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private Path config;
+
+    @BeforeAll
+    static void data() {
+        try (io.winnow.datasets.image.ImageDataset images =
+                new Catalog(DataRoot.ofEnvironment()).images("fashion-mnist", Catalog.Split.TEST)) {
+            assumeTrue(images.size() == 10_000);
+        } catch (IOException e) {
+            assumeTrue(false, "Fashion-MNIST cannot be had: " + e.getMessage());
+        }
+    }
+
+    @BeforeEach
+    void write() throws IOException {
+        config = Files.writeString(folder.resolve("small.yaml"), CONFIG);
+    }
+
+    private Process start(String name, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.winnow.trainer.cli.Winnow",
+                "train",
+                config.toString(),
+                "--run-dir",
+                shared.toString(),
+                "--name",
+                name));
+        command.addAll(Arrays.asList(more));
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out.txt").toFile())
+                .redirectError(folder.resolve("err.txt").toFile())
+                .start();
+    }
+
+    private int end(Process process) throws InterruptedException {
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue();
+    }
+
+    private static List<MetricEvent> events(String name) throws IOException {
+        return MetricsFile.read(shared.resolve(name).resolve("metrics.jsonl"));
+    }
+
+    private static void awaitStep(Process process, String name, long step) throws IOException, InterruptedException {
+        while (process.isAlive()
+                && events(name).stream().noneMatch(event -> event.stage().equals(STAGE) && event.step() >= step)) {
+            Thread.sleep(5);
+        }
+        assertThat(process.isAlive()).as("still at work at step %s", step).isTrue();
+    }
+
+    /** The uninterrupted run, made once. */
+    private Path whole() throws IOException, InterruptedException {
+        Path run = shared.resolve("whole");
+        if (!Files.exists(run)) {
+            assertThat(end(start("whole"))).as(errors()).isZero();
+        }
+        return run;
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(folder.resolve("err.txt"));
+    }
+
+    private static void same(Path run, Path whole) throws IOException {
+        for (String file : List.of("encoder.safetensors", "checkpoints/step-00000050/model.safetensors")) {
+            Path part = Path.of("stages", STAGE, file);
+            assertThat(Files.mismatch(run.resolve(part), whole.resolve(part)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+        Result a = Json.read(run.resolve("result.json"), Result.class);
+        Result b = Json.read(whole.resolve("result.json"), Result.class);
+        assertThat(a.metrics()).isEqualTo(b.metrics());
+        assertThat(a.baselines()).isEqualTo(b.baselines());
+    }
+
+    @Test
+    void resumedAfterKillEqualsUninterrupted() throws IOException, InterruptedException {
+        Process process = start("killed");
+        awaitStep(process, "killed", 14);
+        process.destroyForcibly();
+        end(process);
+        assertThat(end(start("killed", "--resume"))).as(errors()).isZero();
+        assertThat(errors()).contains("goes on from step");
+        same(shared.resolve("killed"), whole());
+    }
+
+    @Test
+    void askedToStopItExits75AndResumes() throws IOException, InterruptedException {
+        Process process = start("stopped");
+        awaitStep(process, "stopped", 4);
+        process.destroy();
+        assertThat(end(process)).as(errors()).isEqualTo(75);
+        assertThat(errors()).contains("To go on: winnow train").contains("--name stopped --resume");
+        Path run = shared.resolve("stopped");
+        assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
+        assertThat(end(start("stopped", "--resume"))).as(errors()).isZero();
+        same(run, whole());
+        assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void aRunThatIsThereIsNotOverwritten() throws IOException, InterruptedException {
+        whole();
+        assertThat(end(start("whole"))).isEqualTo(2);
+        assertThat(errors()).contains("is there already").contains("--resume");
+        assertThat(end(start("whole", "--resume", "--set", "seed=7"))).isEqualTo(2);
+        assertThat(errors()).contains("is not the one that").contains("config.yaml");
+    }
+
+    @Test
+    void wrongInputExits2WithAMessageAlone() throws IOException, InterruptedException {
+        assertThat(end(start("wrong", "--set", "recipe.labels=0"))).isEqualTo(2);
+        assertThat(errors()).contains("recipe.labels").doesNotContain("\tat ");
+        assertThat(Files.exists(shared.resolve("wrong"))).isFalse();
+        assertThat(end(start("gpu", "--set", "device=cuda:63"))).isEqualTo(2);
+        assertThat(errors())
+                .contains("device is cuda:63")
+                .contains("Looked for")
+                .doesNotContain("\tat ");
+        assertThat(Files.exists(shared.resolve("gpu"))).isFalse();
+    }
+}
