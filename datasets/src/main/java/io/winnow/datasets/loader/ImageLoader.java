@@ -45,7 +45,7 @@ public final class ImageLoader implements AutoCloseable {
         }
         this.examples = examples.clone();
         this.options = options;
-        pixels = new PixelSource(dataset, options);
+        pixels = new PixelSource(dataset, this.examples, options);
         workers = Executors.newFixedThreadPool(options.workers(), task -> {
             Thread thread = new Thread(task, "loader-" + dataset.name());
             thread.setDaemon(true);

@@ -7,6 +7,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -21,6 +22,7 @@ final class PixelSource {
     private static final Logger LOG = LoggerFactory.getLogger(PixelSource.class);
 
     private final ImageDataset dataset;
+    private final int[] examples;
     private final ImageSize size;
     private final int bytesPerImage;
     private final int maxCorrupt;
@@ -31,8 +33,10 @@ final class PixelSource {
 
     private final AtomicIntegerArray decoded;
 
-    PixelSource(ImageDataset dataset, LoaderOptions options) {
+    /** Reads some examples of a data set; a damaged one is replaced by another of them. */
+    PixelSource(ImageDataset dataset, int[] examples, LoaderOptions options) {
         this.dataset = dataset;
+        this.examples = Arrays.stream(examples).sorted().toArray();
         size = options.size();
         bytesPerImage = dataset.channels() * size.height() * size.width();
         maxCorrupt = options.maxCorrupt();
@@ -56,8 +60,9 @@ final class PixelSource {
 
     /** Appends the pixels of an example, or of the one that replaces it, whose number is returned. */
     int copyTo(ByteBuffer target, int example) throws IOException {
-        for (int tried = 0; tried < dataset.size(); tried++) {
-            int candidate = (example + tried) % dataset.size();
+        int place = Arrays.binarySearch(examples, example);
+        for (int tried = 0; tried < examples.length; tried++) {
+            int candidate = examples[(place + tried) % examples.length];
             if (corrupt.contains(candidate)) {
                 continue;
             }

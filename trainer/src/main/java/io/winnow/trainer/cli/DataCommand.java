@@ -3,16 +3,25 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.inspect.ContactSheet;
+import io.winnow.datasets.inspect.Inspection;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,5 +62,62 @@ final class DataCommand implements Runnable {
             spec.commandLine().getOut().println(name + ": " + catalog.fetch(entry));
         }
         return 0;
+    }
+
+    @Command(
+            name = "inspect",
+            description = "Counts per class, sizes, damaged images, and a contact sheet.",
+            mixinStandardHelpOptions = true)
+    int inspect(
+            @Parameters(
+                            paramLabel = "DATA",
+                            description = "NAME/train or NAME/test of the catalog, a folder, or shards.")
+                    String data,
+            @Option(names = "--channels", defaultValue = "3", description = "Of a folder or shards: 1 or 3.")
+                    int channels,
+            @Option(names = "--contact-sheet", paramLabel = "FILE", description = "Writes thumbnails as a PNG.")
+                    Path sheet,
+            @Option(names = "--json", description = "Prints JSON.") boolean json)
+            throws IOException {
+        try (ImageDataset dataset = open(data, channels)) {
+            Inspection inspection = Inspection.of(dataset);
+            if (sheet != null) {
+                AtomicFiles.write(sheet, temporary -> ContactSheet.write(dataset, 1, temporary));
+            }
+            spec.commandLine().getOut().println(json ? Json.line(inspection) : text(inspection));
+            return inspection.corrupt().isEmpty() ? 0 : Winnow.FAILED;
+        }
+    }
+
+    private ImageDataset open(String data, int channels) throws IOException {
+        int slash = data.lastIndexOf('/');
+        String split = data.substring(slash + 1);
+        if (slash > 0
+                && Catalog.imageSets().contains(data.substring(0, slash))
+                && (split.equals("train") || split.equals("test"))) {
+            return catalog.images(data.substring(0, slash), Catalog.Split.valueOf(split.toUpperCase(Locale.ROOT)));
+        }
+        Path path = Path.of(data);
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null || !Files.exists(parent)) {
+            throw new UserException("'" + data + "' is neither NAME/train or NAME/test with NAME one of "
+                    + Catalog.imageSets() + ", nor a folder of images, nor shards.");
+        }
+        return ImageSource.open(data, path, channels);
+    }
+
+    private static String text(Inspection inspection) {
+        List<String> lines = new ArrayList<>();
+        lines.add(inspection.name() + ": " + inspection.images() + " images, " + inspection.channels()
+                + " channels, labels: " + inspection.labels().toLowerCase(Locale.ROOT));
+        inspection.sizes().forEach((size, count) -> lines.add("  " + size + ": " + count + " images"));
+        List<List<String>> cells = new ArrayList<>();
+        inspection.perClass().forEach((name, count) -> cells.add(List.of("  " + name, Integer.toString(count))));
+        if (!cells.isEmpty()) {
+            lines.add(ResultTable.align(cells));
+        }
+        lines.add("  damaged: " + inspection.corrupt().size());
+        inspection.corrupt().forEach((key, reason) -> lines.add("    " + key + ": " + reason));
+        return String.join(System.lineSeparator(), lines);
     }
 }

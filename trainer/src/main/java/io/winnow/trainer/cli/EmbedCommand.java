@@ -56,8 +56,14 @@ final class EmbedCommand implements Callable<Integer> {
         }
         FinishedRun run = FinishedRun.open(folder);
         ImageDataConfig trained = run.encoder().data();
-        ImageDataConfig config =
-                new ImageDataConfig(input.substring(0, slash), trained.side(), Optional.empty(), trained.maxCorrupt());
+        ImageDataConfig config = new ImageDataConfig(
+                Optional.of(input.substring(0, slash)),
+                Optional.empty(),
+                Optional.empty(),
+                trained.channels(),
+                trained.side(),
+                Optional.empty(),
+                trained.maxCorrupt());
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 ImageData data = new ImageData(config, new Catalog(DataRoot.ofEnvironment()));

@@ -9,12 +9,15 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.loader.LoaderOptions;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -37,12 +40,12 @@ public final class ImageData implements AutoCloseable {
      * @throws UserException when images differ in size and the configuration names none
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
-        train = catalog.images(config.name(), Catalog.Split.TRAIN);
-        test = catalog.images(config.name(), Catalog.Split.TEST);
+        train = open(config, config.train(), Catalog.Split.TRAIN, catalog);
+        test = open(config, config.test(), Catalog.Split.TEST, catalog);
         size = config.side()
                 .map(ImageSize::square)
                 .or(train::fixedSize)
-                .orElseThrow(() -> new UserException("The images of " + config.name()
+                .orElseThrow(() -> new UserException("The images of " + train.name()
                         + " differ in size; data.side must say to which they are scaled."));
         int all = train.size();
         int used = Math.min(all, config.limit().orElse(all));
@@ -53,6 +56,13 @@ public final class ImageData implements AutoCloseable {
         mean = new float[channels];
         deviation = new float[channels];
         measure();
+    }
+
+    private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
+            throws IOException {
+        return path.isPresent()
+                ? ImageSource.open(path.get().toString(), path.get(), config.channels())
+                : catalog.images(config.name().orElseThrow(), split);
     }
 
     private void measure() throws IOException {

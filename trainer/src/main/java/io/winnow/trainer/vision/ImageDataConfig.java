@@ -3,13 +3,23 @@ package io.winnow.trainer.vision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which images, and how they are read. */
 @Doc("Which images, and how they are read.")
 public record ImageDataConfig(
         @Doc("A data set of the catalog; `winnow data list` shows them.")
-        String name,
+        Optional<String> name,
+
+        @Doc("Instead of name: the training images, a folder with a folder for each class, or WebDataset shards"
+                + " (train-{000..099}.tar).")
+        Optional<Path> train,
+
+        @Doc("Beside train: the test images.") Optional<Path> test,
+
+        @Doc("Of images from train and test: 1 grey, 3 colour.") @Default("3")
+        int channels,
 
         @Doc("Side in pixels to which images are cropped and scaled; by default the data set's own.")
         Optional<Integer> side,
@@ -20,7 +30,11 @@ public record ImageDataConfig(
         @Doc("So many damaged images are skipped and counted; one more is an error.") @Default("0")
         int maxCorrupt) {
     public ImageDataConfig {
+        if (name.isPresent() == train.isPresent() || train.isPresent() != test.isPresent()) {
+            throw new IllegalArgumentException("must have either name, or train and test");
+        }
         new Checks()
+                .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .atLeast("side", side.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)

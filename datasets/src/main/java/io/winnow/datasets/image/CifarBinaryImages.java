@@ -1,0 +1,114 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.label.Labels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The original binary files of CIFAR-10 and CIFAR-100: records of one or two label bytes and 3072 pixels, channel by channel. All pixels
+ * are kept in memory.
+ */
+public final class CifarBinaryImages implements ImageDataset {
+    private static final ImageSize SIZE = ImageSize.square(32);
+    private static final int PIXELS = 3 * 32 * 32;
+
+    private final String name;
+    private final byte[][] images;
+    private final Labels.Single labels;
+    private final String fingerprint;
+
+    private CifarBinaryImages(String name, byte[][] images, Labels.Single labels, String fingerprint) {
+        this.name = name;
+        this.images = images;
+        this.labels = labels;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Reads files, one after the other.
+     *
+     * @param labelBytes 1 for CIFAR-10; 2 for CIFAR-100, whose second one is the fine label, which is taken
+     * @throws CorruptImageException when a file is no whole number of records, or a label has no class
+     */
+    public static CifarBinaryImages read(String name, List<Path> files, int labelBytes, List<String> classNames)
+            throws IOException {
+        int record = labelBytes + PIXELS;
+        byte[][] contents = new byte[files.size()][];
+        int count = 0;
+        Fingerprint digest = new Fingerprint();
+        for (int f = 0; f < contents.length; f++) {
+            contents[f] = Files.readAllBytes(files.get(f));
+            if (contents[f].length % record != 0) {
+                throw new CorruptImageException(
+                        files.get(f).toString(),
+                        "its " + contents[f].length + " bytes are no whole number of records of " + record,
+                        null);
+            }
+            digest.add(contents[f]);
+            count += contents[f].length / record;
+        }
+        byte[][] images = new byte[count][];
+        int[] classes = new int[count];
+        int next = 0;
+        for (int f = 0; f < contents.length; f++) {
+            for (int begin = 0; begin < contents[f].length; begin += record) {
+                classes[next] = contents[f][begin + labelBytes - 1] & 0xff;
+                if (classes[next] >= classNames.size()) {
+                    throw new CorruptImageException(
+                            files.get(f) + " record " + begin / record,
+                            "its label is " + classes[next] + "; there are " + classNames.size() + " classes",
+                            null);
+                }
+                images[next++] = Arrays.copyOfRange(contents[f], begin + labelBytes, begin + record);
+            }
+        }
+        return new CifarBinaryImages(name, images, new Labels.Single(classes, classNames), digest.hex());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return images.length;
+    }
+
+    @Override
+    public int channels() {
+        return 3;
+    }
+
+    @Override
+    public Optional<ImageSize> fixedSize() {
+        return Optional.of(SIZE);
+    }
+
+    @Override
+    public Image image(int index) {
+        return new Image(3, SIZE.height(), SIZE.width(), images[index].clone());
+    }
+
+    @Override
+    public String key(int index) {
+        return Integer.toString(index);
+    }
+
+    @Override
+    public Labels labels() {
+        return labels;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,58 @@
+package io.winnow.datasets.image;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Shards by a pattern: {@code train-{000..009}.tar}, {@code train-*.tar}, a folder of tars, one tar. */
+public final class ShardPattern {
+    private static final Pattern RANGE = Pattern.compile("\\{(\\d+)\\.\\.(\\d+)\\}");
+
+    private ShardPattern() {}
+
+    /**
+     * The files, in order.
+     *
+     * @throws IOException when there is none, or one of a range is missing
+     */
+    public static List<Path> files(Path pattern) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Matcher range = RANGE.matcher(pattern.toString());
+        if (range.find()) {
+            int width = range.group(1).length();
+            for (long i = Long.parseLong(range.group(1)); i <= Long.parseLong(range.group(2)); i++) {
+                String number = String.format(Locale.ROOT, "%0" + width + "d", i);
+                files.addAll(files(Path.of(pattern.toString().substring(0, range.start())
+                        + number
+                        + pattern.toString().substring(range.end()))));
+            }
+        } else if (Files.isRegularFile(pattern)) {
+            files.add(pattern);
+        } else if (Files.isDirectory(pattern)) {
+            try (Stream<Path> found = Files.list(pattern)) {
+                found.filter(file -> file.toString().endsWith(".tar")).sorted().forEach(files::add);
+            }
+        } else if (pattern.toString().contains("*") && Files.isDirectory(parent(pattern))) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                    parent(pattern), pattern.getFileName().toString())) {
+                found.forEach(files::add);
+            }
+            files.sort(null);
+        }
+        if (files.isEmpty()) {
+            throw new IOException("There is no shard " + pattern + ".");
+        }
+        return files;
+    }
+
+    private static Path parent(Path path) {
+        return path.toAbsolutePath().getParent();
+    }
+}

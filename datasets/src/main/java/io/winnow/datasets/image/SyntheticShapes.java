@@ -1,0 +1,148 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.random.CounterRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Drawn images for tests: one to four coloured shapes on noise, each kind of shape a class, so that the labels of an image are known. An
+ * image is a function of (seed, index).
+ */
+public final class SyntheticShapes implements ImageDataset {
+    /** The shapes. */
+    public static final List<String> CLASSES = List.of("disc", "square", "ring", "cross", "bar");
+
+    private final int size;
+    private final ImageSize imageSize;
+    private final long seed;
+    private final Labels.Multi labels;
+
+    /**
+     * Makes up images.
+     *
+     * @param size how many
+     * @param side of an image in pixels, at least 16
+     */
+    public SyntheticShapes(int size, int side, long seed) {
+        if (side < 16) {
+            throw new IllegalArgumentException("Shapes need images of at least 16 pixels a side, not " + side + ".");
+        }
+        this.size = size;
+        this.seed = seed;
+        imageSize = ImageSize.square(side);
+        int[][] positives = new int[size][];
+        Arrays.setAll(
+                positives,
+                i -> shapes(i).stream()
+                        .mapToInt(Shape::kind)
+                        .sorted()
+                        .distinct()
+                        .toArray());
+        labels = new Labels.Multi(positives, CLASSES);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a colour; never compared
+    private record Shape(int kind, double x, double y, double radius, int[] color) {
+        /** Whether a pixel, relative to the centre in units of the radius, is part of the shape. */
+        boolean covers(double u, double v) {
+            double square = u * u + v * v;
+            return switch (kind) {
+                case 0 -> square <= 1;
+                case 1 -> Math.max(Math.abs(u), Math.abs(v)) <= 0.9;
+                case 2 -> square <= 1 && square >= 0.36;
+                case 3 -> Math.min(Math.abs(u), Math.abs(v)) <= 0.25 && Math.max(Math.abs(u), Math.abs(v)) <= 1;
+                default -> Math.abs(v) <= 0.3 && Math.abs(u) <= 1;
+            };
+        }
+    }
+
+    /** One to four shapes, each in a quarter of its own, so that none hides another. */
+    private List<Shape> shapes(int index) {
+        CounterRandom random = CounterRandom.of(seed, index, 0);
+        int count = 1 + random.nextInt(4);
+        int first = random.nextInt(4);
+        Shape[] shapes = new Shape[count];
+        for (int i = 0; i < count; i++) {
+            int quarter = (first + i) % 4;
+            double radius = random.nextDouble(0.16, 0.23);
+            int[] color = {80 + random.nextInt(176), 80 + random.nextInt(176), 80 + random.nextInt(176)};
+            shapes[i] = new Shape(
+                    random.nextInt(CLASSES.size()),
+                    0.25 + 0.5 * (quarter % 2),
+                    quarter < 2 ? 0.25 : 0.75,
+                    radius,
+                    color);
+        }
+        return List.of(shapes);
+    }
+
+    @Override
+    public Image image(int index) {
+        int side = imageSize.height();
+        byte[] pixels = new byte[3 * side * side];
+        CounterRandom noise = CounterRandom.of(seed, index, 1);
+        List<Shape> shapes = shapes(index);
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                int grain = noise.nextInt(32);
+                for (int c = 0; c < 3; c++) {
+                    pixels[(c * side + y) * side + x] = (byte) grain;
+                }
+                for (Shape shape : shapes) {
+                    double u = ((x + 0.5) / side - shape.x) / shape.radius;
+                    double v = ((y + 0.5) / side - shape.y) / shape.radius;
+                    if (shape.covers(u, v)) {
+                        for (int c = 0; c < 3; c++) {
+                            pixels[(c * side + y) * side + x] = (byte) shape.color[c];
+                        }
+                    }
+                }
+            }
+        }
+        return new Image(3, side, side, pixels);
+    }
+
+    @Override
+    public String name() {
+        return "shapes";
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public int channels() {
+        return 3;
+    }
+
+    @Override
+    public Optional<ImageSize> fixedSize() {
+        return Optional.of(imageSize);
+    }
+
+    @Override
+    public String key(int index) {
+        return Integer.toString(index);
+    }
+
+    @Override
+    public Labels labels() {
+        return labels;
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint()
+                .add(name())
+                .add(seed)
+                .add(size, imageSize.height())
+                .hex();
+    }
+
+    @Override
+    public void close() {}
+}

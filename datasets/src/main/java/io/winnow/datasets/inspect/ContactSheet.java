@@ -1,0 +1,81 @@
+package io.winnow.datasets.inspect;
+
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.random.Permutation;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Thumbnails of a data set on one page: a row a class where images have one label, otherwise a grid. */
+public final class ContactSheet {
+    private static final int THUMBNAIL = 64;
+    private static final int GAP = 2;
+    private static final int COLUMNS = 12;
+    private static final int MAX_ROWS = 40;
+
+    private ContactSheet() {}
+
+    /** Writes a PNG of examples drawn by a seed; damaged ones leave a gap. */
+    public static void write(ImageDataset dataset, long seed, Path file) throws IOException {
+        List<List<Integer>> rows = rows(dataset, seed);
+        int cell = THUMBNAIL + GAP;
+        BufferedImage page =
+                new BufferedImage(COLUMNS * cell + GAP, rows.size() * cell + GAP, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = page.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                try {
+                    BufferedImage image = toBuffered(dataset.image(rows.get(row).get(column)));
+                    graphics.drawImage(image, GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL, null);
+                } catch (CorruptImageException damaged) {
+                    graphics.clearRect(GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL);
+                }
+            }
+        }
+        graphics.dispose();
+        if (!ImageIO.write(page, "png", file.toFile())) {
+            throw new IOException("No PNG writer for " + file + ".");
+        }
+    }
+
+    private static List<List<Integer>> rows(ImageDataset dataset, long seed) {
+        int[] order = Permutation.of(dataset.size(), seed);
+        boolean byClass = dataset.labels() instanceof Labels.Single;
+        int count = byClass
+                ? Math.min(MAX_ROWS, dataset.labels().classNames().size())
+                : Math.min(COLUMNS, (order.length + COLUMNS - 1) / COLUMNS);
+        List<List<Integer>> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new ArrayList<>());
+        }
+        int next = 0;
+        for (int example : order) {
+            int row = dataset.labels() instanceof Labels.Single single ? single.classes()[example] : next++ / COLUMNS;
+            if (row < count && rows.get(row).size() < COLUMNS) {
+                rows.get(row).add(example);
+            }
+        }
+        return rows;
+    }
+
+    static BufferedImage toBuffered(Image image) {
+        int plane = image.height() * image.width();
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < plane; p++) {
+            int red = image.pixels()[p] & 0xff;
+            int green = image.channels() == 1 ? red : image.pixels()[plane + p] & 0xff;
+            int blue = image.channels() == 1 ? red : image.pixels()[2 * plane + p] & 0xff;
+            buffered.setRGB(p % image.width(), p / image.width(), red << 16 | green << 8 | blue);
+        }
+        return buffered;
+    }
+}

@@ -1,0 +1,2 @@
+/** Looks at data sets: counts, sizes, a contact sheet. */
+package io.winnow.datasets.inspect;

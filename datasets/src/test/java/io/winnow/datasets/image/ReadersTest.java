@@ -1,0 +1,223 @@
+package io.winnow.datasets.image;
+
+import static io.winnow.datasets.image.TestImages.encoded;
+import static io.winnow.datasets.image.TestImages.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.datasets.inspect.ContactSheet;
+import io.winnow.datasets.inspect.Inspection;
+import io.winnow.datasets.label.Labels;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadersTest {
+    private static final List<String> NAMES = List.of("a", "b", "c");
+
+    @TempDir
+    Path folder;
+
+    private Path idx(String name, int magic, int[] shape, int bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(out);
+        data.writeInt(magic);
+        for (int size : shape) {
+            data.writeInt(size);
+        }
+        for (int i = 0; i < bytes; i++) {
+            data.writeByte(i);
+        }
+        return Files.write(folder.resolve(name), out.toByteArray());
+    }
+
+    @Test
+    void idx() throws IOException {
+        Path images = idx("images", 0x803, new int[] {3, 2, 4}, 24);
+        Path labels = idx("labels", 0x801, new int[] {3}, 3);
+        IdxImages dataset = IdxImages.read("set", images, labels, NAMES);
+        assertThat(dataset.image(1)).satisfies(image -> {
+            assertThat(image.height()).isEqualTo(2);
+            assertThat(image.width()).isEqualTo(4);
+            assertThat(image.pixels()).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+        });
+        assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void damagedIdxIsNamed() throws IOException {
+        Path labels = idx("labels", 0x801, new int[] {3}, 3);
+        Path cut = idx("cut", 0x803, new int[] {3, 2, 4}, 20);
+        Path huge = idx("huge", 0x803, new int[] {1 << 30, 1 << 30, 1 << 30}, 20);
+        Path other = idx("other", 0x1234, new int[] {3, 2, 4}, 24);
+        assertThatThrownBy(() -> IdxImages.read("set", cut, labels, NAMES))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining("ends after 20 of 24 bytes");
+        assertThatThrownBy(() -> IdxImages.read("set", huge, labels, NAMES)).isInstanceOf(CorruptImageException.class);
+        assertThatThrownBy(() -> IdxImages.read("set", other, labels, NAMES))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining("00001234");
+    }
+
+    @Test
+    void cifarBinary() throws IOException {
+        byte[] ten = new byte[2 * 3073];
+        ten[0] = 2;
+        ten[1] = 7;
+        ten[3073] = 1;
+        Path file = Files.write(folder.resolve("batch.bin"), ten);
+        CifarBinaryImages dataset = CifarBinaryImages.read("cifar", List.of(file, file), 1, NAMES);
+        assertThat(dataset.size()).isEqualTo(4);
+        assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
+        assertThat(dataset.image(2).pixels()[0]).isEqualTo((byte) 7);
+        Path fine = Files.write(folder.resolve("hundred.bin"), Arrays.copyOf(new byte[] {9, 1, 5}, 3074));
+        assertThat(((Labels.Single) CifarBinaryImages.read("cifar", List.of(fine), 2, NAMES)
+                                .labels())
+                        .classes())
+                .containsExactly(1);
+        Path cut = Files.write(folder.resolve("cut.bin"), new byte[3000]);
+        assertThatThrownBy(() -> CifarBinaryImages.read("cifar", List.of(cut), 1, NAMES))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining("records of 3073");
+    }
+
+    @Test
+    void imageFolder() throws IOException {
+        Files.createDirectories(folder.resolve("images/cat/more"));
+        Files.createDirectories(folder.resolve("images/ant"));
+        Files.write(folder.resolve("images/cat/more/1.PNG"), encoded("png", 5, 4, 9));
+        Files.write(folder.resolve("images/ant/2.jpg"), encoded("jpg", 6, 6, 9));
+        Files.write(folder.resolve("images/ant/notes.md"), text("no image"));
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), 3)) {
+            assertThat(dataset.labels().classNames()).containsExactly("ant", "cat");
+            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1);
+            assertThat(dataset.key(1)).isEqualTo(Path.of("cat", "more", "1.PNG").toString());
+            assertThat(dataset.image(1).pixels()[2]).isEqualTo((byte) 2);
+            assertThat(dataset.image(1).pixels()[40]).isEqualTo((byte) 9);
+        }
+        Files.createDirectories(folder.resolve("none"));
+        assertThatThrownBy(() -> new ImageFolder("none", folder.resolve("none"), 3))
+                .hasMessageContaining("has no images");
+    }
+
+    @Test
+    void shards() throws IOException {
+        for (int s = 8; s <= 10; s++) {
+            Map<String, byte[]> entries = new LinkedHashMap<>();
+            entries.put("k" + s + ".png", encoded("png", 4, 4, s));
+            entries.put("k" + s + ".cls", text("" + s % 3));
+            entries.put("readme", text("unrelated"));
+            TestImages.shard(folder.resolve(String.format("train-%02d.tar", s)), entries);
+        }
+        Files.write(folder.resolve("classes.txt"), NAMES);
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("train-{08..10}.tar"), 3)) {
+            assertThat(dataset.size()).isEqualTo(3);
+            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 0, 1);
+            assertThat(dataset.image(2).pixels()[47]).isEqualTo((byte) 10);
+            assertThat(dataset.key(0)).contains("k8");
+            assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
+        }
+        assertThat(ShardPattern.files(folder.resolve("train-*.tar"))).hasSize(3);
+        assertThatThrownBy(() -> ShardPattern.files(folder.resolve("train-{08..11}.tar")))
+                .hasMessageContaining("train-11.tar");
+    }
+
+    @Test
+    void hostileShardsHarmNothing() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("inner"));
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("../escaped.png", encoded("png", 4, 4, 1));
+        entries.put("/absolute.png", encoded("png", 4, 4, 2));
+        Path shard = TestImages.shard(inner.resolve("x.tar"), entries);
+        try (ImageDataset dataset = ImageSource.open("own", shard, 3)) {
+            assertThat(dataset.size()).isEqualTo(2);
+            assertThat(dataset.image(0).pixels()[47]).isEqualTo((byte) 1);
+        }
+        byte[] whole = Files.readAllBytes(shard);
+        Files.write(inner.resolve("cut.tar"), Arrays.copyOf(whole, 700));
+        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("cut.tar"), 3))
+                .isInstanceOf(IOException.class);
+        byte[] huge = whole.clone();
+        System.arraycopy(text("77777777777"), 0, huge, 124, 11);
+        int sum = 0;
+        Arrays.fill(huge, 148, 156, (byte) ' ');
+        for (int i = 0; i < 512; i++) {
+            sum += huge[i] & 0xff;
+        }
+        System.arraycopy(text(String.format("%06o\0 ", sum)), 0, huge, 148, 8);
+        Files.write(inner.resolve("huge.tar"), huge);
+        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("huge.tar"), 3))
+                .isInstanceOf(IOException.class);
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("x.tar", "cut.tar", "huge.tar");
+        }
+    }
+
+    @Test
+    void damagedImagesAreNamed() {
+        byte[] png = encoded("png", 40, 40, 3);
+        for (byte[] bytes : List.of(text("no image"), new byte[0], Arrays.copyOf(png, 60))) {
+            assertThatThrownBy(() -> ImageDecoder.decode("some/key.png", bytes, 3))
+                    .isInstanceOf(CorruptImageException.class)
+                    .hasMessageContaining("some/key.png");
+        }
+    }
+
+    @Test
+    void greyIsTheLumaOfColour() throws IOException {
+        byte[] pixels = ImageDecoder.decode("k", encoded("png", 3, 1, 200), 1).pixels();
+        assertThat(pixels[0] & 0xff).isBetween(21, 25);
+    }
+
+    @Test
+    void shapesAreWhatTheirLabelsSay() {
+        SyntheticShapes shapes = new SyntheticShapes(40, 32, 3);
+        assertThat(shapes.image(7).pixels())
+                .containsExactly(new SyntheticShapes(40, 32, 3).image(7).pixels());
+        assertThat(shapes.image(7).pixels()).isNotEqualTo(shapes.image(8).pixels());
+        Labels.Multi labels = (Labels.Multi) shapes.labels();
+        assertThat(Arrays.stream(labels.positives())
+                        .mapToInt(p -> p.length)
+                        .max()
+                        .orElse(0))
+                .isGreaterThan(1);
+        for (int i = 0; i < 40; i++) {
+            boolean bright = false;
+            for (byte pixel : shapes.image(i).pixels()) {
+                bright |= (pixel & 0xff) >= 80;
+            }
+            assertThat(bright).isTrue();
+            assertThat(labels.positives()[i]).isNotEmpty();
+        }
+    }
+
+    @Test
+    void inspectionCountsAndDraws() throws IOException {
+        Files.createDirectories(folder.resolve("images/cat"));
+        Files.createDirectories(folder.resolve("images/ant"));
+        Files.write(folder.resolve("images/cat/1.png"), encoded("png", 5, 4, 9));
+        Files.write(folder.resolve("images/cat/2.png"), encoded("png", 6, 6, 9));
+        Files.write(folder.resolve("images/ant/3.png"), text("no image"));
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), 3)) {
+            Inspection inspection = Inspection.of(dataset);
+            assertThat(inspection.perClass().toString()).isEqualTo("{ant=1, cat=2}");
+            assertThat(inspection.sizes()).hasSize(2).containsValue(1);
+            assertThat(inspection.corrupt()).hasSize(1);
+            Path sheet = folder.resolve("sheet.png");
+            ContactSheet.write(dataset, 1, sheet);
+            assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(2 * 66 + 2);
+        }
+    }
+}
