@@ -2,13 +2,11 @@ package io.winnow.models.pretrained;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.torch.RawData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,184 +14,120 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors format: 8 bytes little-endian length of a JSON header, the header {@code {NAME: {dtype, shape, data_offsets}}}, and
- * the arrays' little-endian values one after the other.
+ * Named arrays in one file, in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: the length of the header
+ * (8 bytes, little-endian), the header (JSON: type, shape and place of each array), then the arrays' elements without gaps.
  */
 public final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String METADATA = "__metadata__";
-    private static final long MAX_HEADER = 100_000_000;
-    /** DJL moves arrays through buffers of at most 2 GiB. */
-    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
-
-    private static final Map<DataType, String> NAMES = Map.of(
-            DataType.FLOAT64, "F64",
-            DataType.FLOAT32, "F32",
-            DataType.FLOAT16, "F16",
-            DataType.INT64, "I64",
-            DataType.INT32, "I32",
-            DataType.INT8, "I8",
-            DataType.UINT8, "U8",
-            DataType.BOOLEAN, "BOOL");
+    private static final int ALIGNMENT = 8;
 
     private SafeTensors() {}
 
-    /** Writes arrays by name, in the map's order, and forces them to the disk. */
+    /**
+     * Writes the file in place and forces it to disk; who needs all or nothing writes beside and renames.
+     *
+     * @param arrays float32, float64, float16, int64, int32, int8, uint8 or boolean, on any device. The widest types come first in the
+     *     file, so that each array is aligned; otherwise the map's order is kept
+     * @param metadata free text by key; may be empty
+     */
     public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) throws IOException {
-        ObjectNode header = JSON.createObjectNode();
-        if (!metadata.isEmpty()) {
-            header.set(METADATA, JSON.valueToTree(metadata));
-        }
-        long offset = 0;
-        for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-            NDArray array = entry.getValue();
-            ObjectNode description = header.putObject(entry.getKey());
-            String type = NAMES.get(array.getDataType());
-            if (type == null || bytes(array) > MAX_BYTES) {
-                throw new IOException(entry.getKey() + " is " + array.getDataType() + " of " + bytes(array)
-                        + " bytes; a safetensors file here holds arrays below 2 GiB of " + NAMES.keySet() + ".");
-            }
-            description.put("dtype", type);
-            ArrayNode shape = description.putArray("shape");
-            for (long size : array.getShape().getShape()) {
-                shape.add(size);
-            }
-            description.putArray("data_offsets").add(offset).add(offset + bytes(array));
-            offset += bytes(array);
-        }
-        StringBuilder text = new StringBuilder(JSON.writeValueAsString(header));
-        while (text.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0) {
-            text.append(' ');
-        }
-        byte[] json = text.toString().getBytes(StandardCharsets.UTF_8);
+        List<Map.Entry<String, NDArray>> ordered = arrays.entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        entry -> -entry.getValue().getDataType().getNumOfBytes()))
+                .toList();
+        byte[] header = header(ordered, metadata);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer start = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
-            writeAll(channel, start.putLong(json.length).put(json).flip());
-            for (NDArray array : arrays.values()) {
-                if (array.size() > 0) {
-                    writeAll(channel, array.toByteBuffer());
-                }
+            ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+            start.putLong(header.length).put(header).flip();
+            while (start.hasRemaining()) {
+                channel.write(start);
+            }
+            for (Map.Entry<String, NDArray> entry : ordered) {
+                RawData.write(channel, entry.getValue());
             }
             channel.force(true);
         }
     }
 
     /**
-     * Reads all arrays.
+     * Reads all arrays, in the order of the header.
      *
-     * @param manager owns the arrays
-     * @throws IOException that names the file and what is wrong with it
+     * @param manager what the arrays are attached to; they come to its device
+     * @throws IOException naming the file and what is wrong with it
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            JsonNode header = header(file, channel);
-            long data = channel.position();
+            SafeTensorsHeader header = SafeTensorsHeader.read(file, channel);
             Map<String, NDArray> arrays = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : header.properties()) {
-                if (!entry.getKey().equals(METADATA)) {
-                    arrays.put(entry.getKey(), read(file, channel, data, entry.getKey(), entry.getValue(), manager));
+            try {
+                for (SafeTensorsHeader.Entry entry : header.entries()) {
+                    NDArray array = manager.create(entry.shape(), entry.type());
+                    arrays.put(entry.name(), array);
+                    RawData.read(channel, header.dataStart() + entry.begin(), array);
                 }
+            } catch (IOException | RuntimeException e) {
+                arrays.values().forEach(NDArray::close);
+                throw e;
             }
             return arrays;
         }
     }
 
-    /** The strings that a file carries beside its arrays. */
+    /** The free text of a file, by key, without its arrays; empty when there is none. */
     public static Map<String, String> metadata(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            Map<String, String> metadata = new LinkedHashMap<>();
-            header(file, channel)
-                    .path(METADATA)
-                    .properties()
-                    .forEach(entry ->
-                            metadata.put(entry.getKey(), entry.getValue().asText()));
-            return metadata;
+            return SafeTensorsHeader.read(file, channel).metadata();
         }
     }
 
-    private static JsonNode header(Path file, FileChannel channel) throws IOException {
-        long size = channel.size();
-        if (size < 8) {
-            throw damaged(file, "it has " + size + " bytes");
+    private static byte[] header(List<Map.Entry<String, NDArray>> arrays, Map<String, String> metadata) {
+        ObjectNode root = JSON.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode texts = root.putObject(SafeTensorsHeader.METADATA);
+            metadata.forEach(texts::put);
         }
-        long length = readFully(file, channel, 8).getLong();
-        if (length < 2 || length > MAX_HEADER || length > size - 8) {
-            throw damaged(file, "its header would take " + length + " of " + size + " bytes");
+        long offset = 0;
+        for (Map.Entry<String, NDArray> entry : arrays) {
+            String name = entry.getKey();
+            NDArray array = entry.getValue();
+            String type = SafeTensorsHeader.TYPES.get(array.getDataType());
+            if (type == null || name.equals(SafeTensorsHeader.METADATA)) {
+                throw new IllegalArgumentException(
+                        type == null
+                                ? "Array " + name + " is of type " + array.getDataType() + "; a safetensors file holds "
+                                        + SafeTensorsHeader.TYPES.keySet()
+                                : "No array can be called " + name
+                                        + ", which names the metadata of a safetensors file");
+            }
+            ObjectNode node = root.putObject(name);
+            node.put("dtype", type);
+            Shape shape = array.getShape();
+            for (long length : shape.getShape()) {
+                node.withArray("shape").add(length);
+            }
+            if (shape.dimension() == 0) {
+                node.putArray("shape");
+            }
+            long end = offset + array.size() * array.getDataType().getNumOfBytes();
+            node.putArray("data_offsets").add(offset).add(end);
+            offset = end;
         }
         try {
-            JsonNode header = JSON.readTree(StandardCharsets.UTF_8
-                    .decode(readFully(file, channel, (int) length))
-                    .toString());
-            if (!header.isObject()) {
-                throw damaged(file, "its header is no JSON object");
-            }
+            byte[] json = JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+            int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            byte[] header = new byte[padded];
+            System.arraycopy(json, 0, header, 0, json.length);
+            java.util.Arrays.fill(header, json.length, padded, (byte) ' ');
             return header;
         } catch (JsonProcessingException e) {
-            throw damaged(file, "its header is no JSON: " + e.getOriginalMessage());
+            throw new IllegalStateException(e);
         }
-    }
-
-    private static NDArray read(
-            Path file, FileChannel channel, long data, String name, JsonNode description, NDManager manager)
-            throws IOException {
-        DataType type = NAMES.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().equals(description.path("dtype").asText()))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow(() -> damaged(
-                        file, name + " has type " + description.path("dtype") + "; known are " + NAMES.values()));
-        JsonNode sizes = description.path("shape");
-        long[] shape = new long[sizes.size()];
-        long count = 1;
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = sizes.get(i).asLong(-1);
-            if (shape[i] < 0 || (count > 0 && shape[i] > MAX_BYTES / Math.max(1, count))) {
-                throw damaged(file, name + " has shape " + sizes);
-            }
-            count *= shape[i];
-        }
-        long begin = description.path("data_offsets").path(0).asLong(-1);
-        long end = description.path("data_offsets").path(1).asLong(-1);
-        if (begin < 0 || end - begin != count * type.getNumOfBytes() || end > channel.size() - data) {
-            throw damaged(
-                    file,
-                    name + " " + sizes + " would lie at bytes " + begin + " to " + end + " of "
-                            + (channel.size() - data));
-        }
-        if (count == 0) {
-            return manager.create(new Shape(shape), type);
-        }
-        channel.position(data + begin);
-        return manager.create(readFully(file, channel, (int) (end - begin)), new Shape(shape), type);
-    }
-
-    private static ByteBuffer readFully(Path file, FileChannel channel, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw damaged(file, "it ends early");
-            }
-        }
-        return buffer.flip();
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
-    private static long bytes(NDArray array) {
-        return array.size() * array.getDataType().getNumOfBytes();
-    }
-
-    private static IOException damaged(Path file, String why) {
-        return new IOException(file + " is no whole safetensors file: " + why + ".");
     }
 }

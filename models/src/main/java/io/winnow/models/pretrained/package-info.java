@@ -1,2 +1,2 @@
-/** Weights in files: safetensors. */
+/** Weights and vectors in the files that the field exchanges (safetensors). May depend on {@code models.torch}; knows no encoder. */
 package io.winnow.models.pretrained;

@@ -1,0 +1,5 @@
+def part(x: Tensor, start: int, length: int) -> Tensor:
+  return torch.narrow(x, 0, start, length)
+
+def fill(piece: Tensor, target: Tensor, start: int) -> Tensor:
+  return torch.copy_(torch.narrow(target, 0, start, torch.size(piece, 0)), piece)

@@ -1,0 +1,117 @@
+package io.winnow.trainer.recipe.moco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.engine.LiveArrays;
+import io.winnow.trainer.engine.Optimizer;
+import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MocoObjectiveTest {
+    private static final MocoOptions OPTIONS = new ConfigReader().parse(MocoOptions.class, "test", """
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    dimension: 8
+                    queue: 48
+                    momentum: 0.75
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                    """, List.of());
+
+    @TempDir
+    Path folder;
+
+    /** Steps of training; {@code seen} is told after each. */
+    private void train(int steps, Seen seen) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder))) {
+            Engine.getInstance().setRandomSeed(3);
+            try (MocoObjective objective = new MocoObjective(OPTIONS, data, manager);
+                    Optimizer optimizer =
+                            new Optimizer(new OptimizerOptions.Sgd(0.1, 0, false, 0), objective.parameters());
+                    ImageLoader loader = data.trainLoader(16);
+                    ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+                seen.after(-1, objective, manager);
+                for (int step = 0; step < steps; step++) {
+                    Autograd.zeroGradient(objective.parameters().values());
+                    try (ImageBatch batch = batches.next();
+                            NDManager scope = manager.newSubManager()) {
+                        try (Autograd.Recording recording = Autograd.record()) {
+                            NDArray loss = objective.loss(batch, step, scope);
+                            loss.attach(scope);
+                            Autograd.backward(loss);
+                        }
+                        try (NDArray gradient = objective.parameters().gradient()) {
+                            optimizer.step(gradient, 1);
+                        }
+                        objective.moved(1);
+                    }
+                    seen.after(step, objective, manager);
+                }
+            }
+        }
+    }
+
+    private interface Seen {
+        void after(int step, MocoObjective objective, NDManager manager);
+    }
+
+    @Test
+    void theQueueIsARingOfUnitKeys() throws IOException {
+        float[][] queues = new float[5][];
+        train(4, (step, objective, manager) -> {
+            queues[step + 1] = objective.state().get("queue").toFloatArray();
+            assertThat(objective.state().get("position").toLongArray()).containsExactly((step + 1) * 16 % 48);
+        });
+        for (int step = 0; step < 4; step++) {
+            for (int row = 0; row < 48; row++) {
+                boolean written = row / 16 == step % 3;
+                double square = 0;
+                boolean same = true;
+                for (int d = 0; d < 8; d++) {
+                    float now = queues[step + 1][row * 8 + d];
+                    square += now * now;
+                    same &= now == queues[step][row * 8 + d];
+                }
+                assertThat(same).as("row %s in step %s", row, step).isEqualTo(!written);
+                assertThat(square).isCloseTo(1, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void theKeyEncoderFollowsSlowly() throws IOException {
+        float[][] keys = new float[2][];
+        float[][] queries = new float[2][];
+        train(1, (step, objective, manager) -> {
+            keys[step + 1] = objective.state().get("key_values").toFloatArray();
+            queries[step + 1] = objective.parameters().values().toFloatArray();
+        });
+        assertThat(keys[0]).containsExactly(queries[0]);
+        double moved = 0;
+        for (int i = 0; i < keys[0].length; i++) {
+            assertThat(keys[1][i]).isCloseTo(0.75f * keys[0][i] + 0.25f * queries[1][i], within(1e-6f));
+            moved += Math.abs(keys[1][i] - keys[0][i]);
+        }
+        assertThat(moved).isPositive();
+    }
+
+    @Test
+    void liveArraysStayConstant() throws IOException {
+        int[] alive = new int[31];
+        train(30, (step, objective, manager) -> alive[step + 1] = LiveArrays.below(manager));
+        assertThat(alive[30]).isEqualTo(alive[10]);
+    }
+}

@@ -1,0 +1,119 @@
+package io.winnow.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFailedWriteLeavesTheOldFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        assertThatThrownBy(() -> AtomicFiles.write(file, temporary -> {
+                    Files.writeString(temporary, "half");
+                    throw new IOException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(file).hasContent("old");
+        AtomicFiles.write(file, "new");
+        assertThat(file).hasContent("new");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void metricsRewindAndSurviveACutLine() throws IOException {
+        Path file = folder.resolve("metrics.jsonl");
+        try (MetricsFile metrics = new MetricsFile(file)) {
+            for (int step = 1; step <= 3; step++) {
+                metrics.accept(new MetricEvent("1-a", step, step, 0, Map.of("loss", 1.0 / step)));
+            }
+            metrics.accept(new MetricEvent("2-b", 9, 1, 0, Map.of("loss", 5.0)));
+        }
+        Files.writeString(file, Files.readString(file) + "{\"stage\": \"2-b\", \"st");
+        assertThat(MetricsFile.read(file)).hasSize(4);
+        try (MetricsFile metrics = new MetricsFile(file)) {
+            metrics.rewind("1-a", 2);
+            metrics.accept(new MetricEvent("1-a", 3, 3, 0, Map.of("loss", 7.0)));
+        }
+        assertThat(MetricsFile.read(file).stream().map(event -> event.stage() + event.step()))
+                .containsExactly("1-a1", "1-a2", "2-b9", "1-a3");
+    }
+
+    @Test
+    void tensorBoardReadsTheEvents() throws IOException {
+        try (TensorBoardFile board = new TensorBoardFile(folder, 1.5)) {
+            board.accept(new MetricEvent("1-a", 300, 1, 2.5, Map.of("loss", 0.25)));
+        }
+        byte[] bytes;
+        try (Stream<Path> files = Files.list(folder)) {
+            bytes = Files.readAllBytes(files.findFirst().orElseThrow());
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] first = record(in);
+        assertThat(new String(first, StandardCharsets.ISO_8859_1)).endsWith("brain.Event:2");
+        // Fields by the protobuf encoding: 1 double wall_time, 2 varint step 300 = AC 02, 5 summary {1 value {1 tag, 2
+        // float}}.
+        ByteBuffer expected = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        expected.put((byte) 0x09)
+                .putDouble(2.5)
+                .put((byte) 0x10)
+                .put((byte) 0xAC)
+                .put((byte) 0x02);
+        expected.put((byte) 0x2A).put((byte) 17).put((byte) 0x0A).put((byte) 15);
+        expected.put((byte) 0x0A).put((byte) 8).put("1-a/loss".getBytes(StandardCharsets.UTF_8));
+        expected.put((byte) 0x15).putFloat(0.25f);
+        byte[] second = record(in);
+        assertThat(second).containsExactly(java.util.Arrays.copyOf(expected.array(), expected.position()));
+        assertThat(in.hasRemaining()).isFalse();
+    }
+
+    private static byte[] record(ByteBuffer in) {
+        byte[] length = new byte[8];
+        in.get(length);
+        assertThat(in.getInt()).isEqualTo(TensorBoardFile.maskedChecksum(length));
+        byte[] data = new byte
+                [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+        in.get(data);
+        assertThat(in.getInt()).isEqualTo(TensorBoardFile.maskedChecksum(data));
+        return data;
+    }
+
+    /** CRC32C of "123456789" is E3069283 (RFC 3720, appendix B.4 uses the same polynomial). */
+    @Test
+    void checksumsAreMaskedAsTensorFlowDoes() {
+        int crc = 0xE3069283;
+        int masked = ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
+        assertThat(TensorBoardFile.maskedChecksum("123456789".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(masked);
+    }
+
+    @Test
+    void aRunDirectoryIsForOneProcess() throws IOException {
+        Path run = folder.resolve("run");
+        try (RunDirectory first = RunDirectory.create(run)) {
+            Files.writeString(first.manifest(), "{}");
+            assertThatThrownBy(() -> RunDirectory.open(run))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("Another process");
+            assertThatThrownBy(() -> RunDirectory.create(run)).hasMessageContaining("--resume");
+        }
+        RunDirectory.open(run).close();
+        assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none"))).hasMessageContaining("no run.json");
+        assertThat(List.of(RunStatus.STOPPED.toString())).containsExactly("stopped");
+    }
+}
