@@ -2,9 +2,10 @@ package io.winnow.trainer.vectors;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.models.torch.RawData;
+import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,125 +13,173 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** NumPy's format, version 1 and 2: matrices of floating point numbers in C order. */
+/**
+ * One array in NumPy's own <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>: a magic string, a
+ * version, the header's length, the header (a Python dict literal) and the elements.
+ */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\((\\d+),\\s*(\\d*),?\\s*\\),?\\s*\\}\\s*");
-    private static final int SLICE_BYTES = 1 << 28;
+    private static final int ALIGNMENT = 64;
+    private static final Map<String, DataType> TYPES =
+            Map.of("<f2", DataType.FLOAT16, "<f4", DataType.FLOAT32, "<f8", DataType.FLOAT64);
+
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
     private Npy() {}
 
     /**
-     * Reads a matrix, or a vector as a matrix of one column, as float32.
+     * Reads float16, float32 or float64 of one or two dimensions, as float32.
      *
-     * @throws IOException that names the file and what is wrong
+     * @param manager what the array is attached to; it comes to its device
+     * @throws IOException naming the file and what is wrong with it
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer start = readFully(file, channel, 10);
-            byte[] magic = new byte[6];
-            start.get(magic);
-            if (!Arrays.equals(magic, MAGIC)) {
-                throw new IOException(file + " is no .npy file.");
+            Header header = header(file, channel);
+            long bytes = header.type().getNumOfBytes();
+            for (long length : header.shape().getShape()) {
+                bytes = Math.multiplyExact(bytes, length);
             }
-            int version = start.get();
-            start.get();
-            int length = start.getShort() & 0xffff;
-            if (version > 1) {
-                length |= (readFully(file, channel, 2).getShort() & 0xffff) << 16;
+            if (channel.size() - header.dataStart() < bytes) {
+                throw damaged(
+                        file,
+                        "it is truncated: shape " + header.shape() + " takes " + bytes + " bytes, "
+                                + (channel.size() - header.dataStart()) + " are there");
             }
-            if (length < 0 || length > channel.size()) {
-                throw new IOException(file + " ends in its header.");
-            }
-            String header = StandardCharsets.ISO_8859_1
-                    .decode(readFully(file, channel, length))
-                    .toString();
-            Matcher matcher = HEADER.matcher(header);
-            if (!matcher.matches() || matcher.group(2).equals("True")) {
-                throw new IOException(file + " holds no matrix in C order: " + header.strip());
-            }
-            DataType type =
-                    switch (matcher.group(1)) {
-                        case "<f4" -> DataType.FLOAT32;
-                        case "<f8" -> DataType.FLOAT64;
-                        case "<f2" -> DataType.FLOAT16;
-                        default ->
-                            throw new IOException(file + " holds numbers of type " + matcher.group(1)
-                                    + "; allowed are <f2, <f4, <f8.");
-                    };
-            long rows = Long.parseLong(matcher.group(3));
-            long columns = matcher.group(4).isEmpty() ? 1 : Long.parseLong(matcher.group(4));
-            return values(file, channel, rows, columns, type, manager);
-        }
-    }
-
-    private static NDArray values(
-            Path file, FileChannel channel, long rows, long columns, DataType type, NDManager manager)
-            throws IOException {
-        long rowBytes = columns * type.getNumOfBytes();
-        if (channel.size() - channel.position() != rows * rowBytes) {
-            throw new IOException(file + " should have " + rows + " x " + columns + " " + type + " values in "
-                    + rows * rowBytes + " bytes; it has " + (channel.size() - channel.position()) + " bytes of them.");
-        }
-        NDArray all = manager.create(new Shape(rows, columns), DataType.FLOAT32);
-        long step = Math.max(1, SLICE_BYTES / Math.max(1, rowBytes));
-        for (long row = 0; row < rows; row += step) {
-            long count = Math.min(step, rows - row);
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray part = scope.create(
-                        readFully(file, channel, Math.toIntExact(count * rowBytes)), new Shape(count, columns), type);
-                all.set(new NDIndex("{}:{}", row, row + count), part.toType(DataType.FLOAT32, false));
-            }
-        }
-        return all;
-    }
-
-    /** Writes a float32 matrix. */
-    static void write(Path file, NDArray matrix) throws IOException {
-        long rows = matrix.getShape().get(0);
-        long columns = matrix.getShape().get(1);
-        StringBuilder header = new StringBuilder(
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }");
-        while ((10 + header.length() + 1) % 64 != 0) {
-            header.append(' ');
-        }
-        byte[] text = header.append('\n').toString().getBytes(StandardCharsets.ISO_8859_1);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            ByteBuffer start = ByteBuffer.allocate(10 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-            start.put(MAGIC)
-                    .put((byte) 1)
-                    .put((byte) 0)
-                    .putShort((short) text.length)
-                    .put(text)
-                    .flip();
-            writeAll(channel, start);
-            long step = Math.max(1, SLICE_BYTES / Math.max(1, columns * 4));
-            for (long row = 0; row < rows; row += step) {
-                try (NDArray part = matrix.get(new NDIndex("{}:{}", row, Math.min(rows, row + step)))) {
-                    writeAll(channel, part.toByteBuffer());
+            NDArray array = manager.create(header.shape(), header.type());
+            try {
+                RawData.read(channel, header.dataStart(), array);
+                if (header.type() == DataType.FLOAT32) {
+                    return array;
                 }
+                NDArray converted = array.toType(DataType.FLOAT32, true);
+                array.close();
+                return converted;
+            } catch (IOException | RuntimeException e) {
+                array.close();
+                throw e;
             }
+        } catch (ArithmeticException e) {
+            throw damaged(file, "its shape is larger than any file");
         }
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+    /** Writes an array (float16, float32 or float64; one or two dimensions), all of it or nothing. */
+    public static void write(Path file, NDArray array) throws IOException {
+        String descr = TYPES.entrySet().stream()
+                .filter(entry -> entry.getValue() == array.getDataType())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Vectors are float16, float32 or float64, not " + array.getDataType()));
+        long[] shape = array.getShape().getShape();
+        if (shape.length != 1 && shape.length != 2) {
+            throw new IllegalArgumentException("Vectors have one or two dimensions, not the shape " + array.getShape());
         }
+        String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': ("
+                + (shape.length == 1 ? shape[0] + "," : shape[0] + ", " + shape[1]) + "), }";
+        int prefix = MAGIC.length + 4;
+        int total = (prefix + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String header = dict + " ".repeat(total - prefix - dict.length() - 1) + "\n";
+        ByteBuffer start = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+        start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) header.length());
+        start.put(header.getBytes(StandardCharsets.ISO_8859_1)).flip();
+        AtomicFiles.write(file, partial -> {
+            try (FileChannel channel = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                start.rewind();
+                while (start.hasRemaining()) {
+                    channel.write(start);
+                }
+                RawData.write(channel, array);
+            }
+        });
     }
 
-    private static ByteBuffer readFully(Path file, FileChannel channel, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    private record Header(DataType type, Shape shape, long dataStart) {}
+
+    private static Header header(Path file, FileChannel channel) throws IOException {
+        ByteBuffer start = bytes(file, channel, 0, MAGIC.length + 2);
+        byte[] magic = new byte[MAGIC.length];
+        start.get(magic);
+        if (!java.util.Arrays.equals(magic, MAGIC)) {
+            throw damaged(file, "it does not begin with NumPy's magic string");
+        }
+        int version = start.get();
+        if (version < 1 || version > 3) {
+            throw damaged(file, "it is of version " + version + ", versions 1 to 3 are known");
+        }
+        // Versions 2 and 3 differ from 1 by a length of four bytes, and by UTF-8.
+        int lengthBytes = version == 1 ? Short.BYTES : Integer.BYTES;
+        int prefix = MAGIC.length + 2 + lengthBytes;
+        ByteBuffer lengthField = bytes(file, channel, MAGIC.length + 2, lengthBytes);
+        long length = version == 1
+                ? Short.toUnsignedInt(lengthField.getShort())
+                : Integer.toUnsignedLong(lengthField.getInt());
+        if (prefix + length > channel.size()) {
+            throw damaged(
+                    file,
+                    "it is truncated: the header ends at byte " + (prefix + length) + ", the file at "
+                            + channel.size());
+        }
+        if (length > 1 << 20) {
+            throw damaged(file, "its header cannot be " + length + " bytes long");
+        }
+        String text = new String(bytes(file, channel, prefix, (int) length).array(), StandardCharsets.UTF_8);
+        Matcher descr = found(file, text, DESCR, "descr");
+        DataType type = TYPES.get(descr.group(1));
+        if (type == null) {
+            throw damaged(file, "its elements are of type " + descr.group(1) + ", known are <f2, <f4 and <f8");
+        }
+        if (found(file, text, ORDER, "fortran_order").group(1).equals("True")) {
+            throw damaged(file, "its elements are in Fortran's order; save numpy.ascontiguousarray of it");
+        }
+        String shape = found(file, text, SHAPE, "shape").group(1);
+        long[] lengths;
+        try {
+            lengths = Pattern.compile(",")
+                    .splitAsStream(shape)
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw damaged(file, "its shape is (" + shape + ")");
+        }
+        if (lengths.length != 1 && lengths.length != 2) {
+            throw damaged(file, "vectors have one or two dimensions, its shape is (" + shape + ")");
+        }
+        return new Header(type, new Shape(lengths), prefix + length);
+    }
+
+    private static Matcher found(Path file, String header, Pattern pattern, String key) throws IOException {
+        Matcher matcher = pattern.matcher(header);
+        if (!matcher.find()) {
+            throw damaged(file, "its header says no " + key + ": " + header.strip());
+        }
+        return matcher;
+    }
+
+    private static ByteBuffer bytes(Path file, FileChannel channel, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new IOException(file + " ends early.");
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw damaged(file, "it ends at byte " + channel.size());
             }
         }
         return buffer.flip();
+    }
+
+    private static IOException damaged(Path file, String what) {
+        return new IOException(file + " is no npy file that can be read: " + what + ".");
     }
 }
