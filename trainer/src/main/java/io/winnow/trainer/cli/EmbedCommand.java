@@ -50,7 +50,9 @@ final class EmbedCommand implements Callable<Integer> {
         }
         int slash = input.lastIndexOf('/');
         String split = input.substring(slash + 1);
-        if (slash < 0 || !(split.equals("train") || split.equals("test"))) {
+        if (slash < 0
+                || !Catalog.imageSets().contains(input.substring(0, slash))
+                || !(split.equals("train") || split.equals("test"))) {
             throw new UserException("'" + input + "' is no data to embed; give NAME/train or NAME/test, NAME one of "
                     + Catalog.imageSets() + ".");
         }

@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.run.UserException;
 
 /** What is done to vectors before they are clustered. */
 @Doc("What is done to vectors before they are clustered.")
@@ -59,7 +60,7 @@ public sealed interface FeatureTransform {
         @Override
         public NDArray apply(NDArray vectors) {
             if (dimension > vectors.getShape().get(1)) {
-                throw new IllegalArgumentException("pca_whiten keeps " + dimension + " components of vectors of length "
+                throw new UserException("pca_whiten keeps " + dimension + " components of vectors of length "
                         + vectors.getShape().get(1) + ".");
             }
             try (NDManager scope = vectors.getManager().newSubManager()) {

@@ -2,6 +2,7 @@ package io.winnow.trainer.config;
 
 import io.winnow.trainer.config.InvalidValueException.Violation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -56,6 +57,11 @@ public final class Checks {
                 value >= min && value < max,
                 key,
                 "must be at least " + number(min) + " and below " + number(max) + ", found " + number(value));
+    }
+
+    /** Requires one of some names. */
+    public Checks oneOf(String key, String value, Collection<String> allowed) {
+        return that(allowed.contains(value), key, "unknown value '" + value + "'; " + Names.allowed(value, allowed));
     }
 
     /** Throws when a condition was violated. */

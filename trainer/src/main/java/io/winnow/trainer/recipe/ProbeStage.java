@@ -96,12 +96,24 @@ public final class ProbeStage implements Stage {
                             options.temperature(),
                             classes));
             LinearProbe.Result linear = LinearProbe.classify(
-                    train, a.classes(), test, b.classes(), classes, options.linear(), context.seed());
+                    train,
+                    a.classes(),
+                    test,
+                    b.classes(),
+                    classes,
+                    options.linear(),
+                    context.experiment().seed());
             figures.put("linear_accuracy", linear.accuracy());
             figures.put("linear_lambda", linear.lambda());
         } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
             LinearProbe.MultiResult linear = LinearProbe.multiLabel(
-                    train, a.positives(), test, b.positives(), classes, options.linear(), context.seed());
+                    train,
+                    a.positives(),
+                    test,
+                    b.positives(),
+                    classes,
+                    options.linear(),
+                    context.experiment().seed());
             figures.put("linear_map", linear.meanAveragePrecision());
             figures.put("linear_lambda", linear.lambda());
         } else {

@@ -23,7 +23,7 @@ final class Provenance {
                 experiment.recipe().kind(),
                 RunStatus.RUNNING,
                 experiment.seed(),
-                device.toString(),
+                describe(device),
                 now,
                 now,
                 0,
@@ -31,6 +31,11 @@ final class Provenance {
                 gitRevision(),
                 Map.of(),
                 null);
+    }
+
+    /** As configurations write it. */
+    static String describe(Device device) {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
     private static Map<String, String> versions() {

@@ -142,7 +142,7 @@ public final class Runner {
                 experiment.recipe().kind(),
                 RunStatus.COMPLETED,
                 experiment.seed(),
-                device.toString(),
+                Provenance.describe(device),
                 seconds,
                 last.metrics(),
                 last.baselines(),

@@ -6,6 +6,7 @@ import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.run.UserException;
 
 /** The network from an image to its representation. */
 @Doc("The network from an image to its representation.")
@@ -53,6 +54,10 @@ public sealed interface EncoderConfig {
 
         @Override
         public EncoderOptions options(int side) {
+            if (side % patchSize != 0) {
+                throw new UserException("The images are " + side + " pixels a side, which patch_size " + patchSize
+                        + " does not divide; choose another patch_size, or data.side.");
+            }
             return new VitOptions(side, patchSize, width, depth, heads, pooling, dropPath);
         }
     }

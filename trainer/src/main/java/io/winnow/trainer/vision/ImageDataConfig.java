@@ -1,5 +1,6 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -34,6 +35,7 @@ public record ImageDataConfig(
             throw new IllegalArgumentException("must have either name, or train and test");
         }
         new Checks()
+                .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .atLeast("side", side.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
