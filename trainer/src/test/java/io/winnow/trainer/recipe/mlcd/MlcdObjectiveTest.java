@@ -93,7 +93,8 @@ class MlcdObjectiveTest {
         }
         double before = Arrays.stream(losses, 0, 5).average().orElseThrow();
         double after = Arrays.stream(losses, 35, 40).average().orElseThrow();
-        // The labels have nothing to do with the images, so only memory lowers the loss; that of equation 4 by the least, 12%.
+        // The labels have nothing to do with the images, so only memory lowers the loss; that of equation 4 by the
+        // least, 12%.
         assertThat(after).isLessThan(0.95 * before);
         assertThat(alive[39]).isEqualTo(alive[10]);
     }
