@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.TorchFunctions;
 
 /** A linear map of the last axis, with or without bias: (.., in) to (.., out); the weight is (out, in). */
 public final class Dense extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Dense.class, "layers.py");
+
     private final Parameter weight;
     private final Parameter bias;
 
@@ -29,12 +32,10 @@ public final class Dense extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return x.getNDArrayInternal()
-                .linear(
-                        x,
-                        parameters.getValue(weight, x.getDevice(), training),
-                        parameters.getValue(bias, x.getDevice(), training))
-                .singletonOrThrow();
+        NDArray w = parameters.getValue(weight, x.getDevice(), training);
+        return bias == null
+                ? FUNCTIONS.call("linear", x, w)
+                : FUNCTIONS.call("linear_with_bias", x, w, parameters.getValue(bias, x.getDevice(), training));
     }
 
     @Override

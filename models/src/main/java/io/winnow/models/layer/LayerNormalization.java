@@ -4,31 +4,31 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.TorchFunctions;
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
 public final class LayerNormalization extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LayerNormalization.class, "layers.py");
+
     private final Parameter gamma;
     private final Parameter beta;
-    private final Shape normalized;
-    private final float epsilon;
+    private final double epsilon;
 
     public LayerNormalization(int width, double epsilon) {
-        normalized = new Shape(width);
-        this.epsilon = (float) epsilon;
+        Shape normalized = new Shape(width);
+        this.epsilon = epsilon;
         gamma = parameter("weight", Parameter.Type.GAMMA, normalized, Initialization.ones());
         beta = parameter("bias", Parameter.Type.BETA, normalized, Initialization.zeros());
     }
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return x.getNDArrayInternal()
-                .layerNorm(
-                        x,
-                        normalized,
-                        parameters.getValue(gamma, x.getDevice(), training),
-                        parameters.getValue(beta, x.getDevice(), training),
-                        epsilon)
-                .singletonOrThrow();
+        return FUNCTIONS.call(
+                "layer_norm",
+                x,
+                parameters.getValue(gamma, x.getDevice(), training),
+                parameters.getValue(beta, x.getDevice(), training),
+                epsilon);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.BatchNormalization;
 import io.winnow.models.layer.Convolution;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class ResNet extends Layer {
         for (Layer block : blocks) {
             x = apply(block, parameters, x, training);
         }
-        return FUNCTIONS.call("pooled", x);
+        return Precision.full(FUNCTIONS.call("pooled", x));
     }
 
     @Override

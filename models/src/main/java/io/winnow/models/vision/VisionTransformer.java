@@ -8,6 +8,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,14 +57,15 @@ final class VisionTransformer extends Layer {
         NDArray x = FUNCTIONS.call("patches", images, options.patchSize()); // (B, N, C * p * p)
         x = apply(patches, parameters, x, training);
         if (classToken != null) {
-            x = FUNCTIONS.call("prepend", x, parameters.getValue(classToken, x.getDevice(), training));
+            x = FUNCTIONS.call(
+                    "prepend", x, Precision.like(parameters.getValue(classToken, x.getDevice(), training), x));
         }
-        x = x.add(parameters.getValue(positions, x.getDevice(), training));
+        x = x.add(Precision.like(parameters.getValue(positions, x.getDevice(), training), x));
         for (TransformerBlock block : blocks) {
             x = apply(block, parameters, x, training);
         }
         x = apply(norm, parameters, x, training);
-        return FUNCTIONS.call(classToken != null ? "first_token" : "mean_token", x);
+        return Precision.full(FUNCTIONS.call(classToken != null ? "first_token" : "mean_token", x));
     }
 
     @Override

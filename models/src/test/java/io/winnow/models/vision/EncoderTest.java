@@ -12,6 +12,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.GradientCheck;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.VitOptions.Pooling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,53 @@ class EncoderTest {
                     .forEach(array -> array.addi(manager.randomNormal(0, 0.3f, array.getShape(), DataType.FLOAT64)));
             GradientCheck.block(encoder, manager.randomNormal(new Shape(3, 2, 8, 8), DataType.FLOAT64), true);
         }
+    }
+
+    /** In bfloat16 nearly the same representation and the same direction of the gradient, both in float32. */
+    @Test
+    void computesInBfloat16() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (EncoderOptions options :
+                    List.of(new ResNetOptions(8, 8, false), new VitOptions(16, 4, 24, 2, 2, Pooling.CLASS_TOKEN, 0))) {
+                manager.getEngine().setRandomSeed(13);
+                Layer encoder = options.build(3);
+                encoder.initialize(manager);
+                ParameterArena arena = ParameterArena.adopt(encoder, ParameterLayout.of(encoder), manager);
+                NDArray images = manager.randomNormal(new Shape(16, 3, 16, 16));
+                NDArray direction = manager.randomNormal(new Shape(16, options.dimension()));
+                NDList exact = pass(encoder, arena, Precision.FLOAT32.of(images), direction);
+                NDList reduced = pass(encoder, arena, Precision.BFLOAT16.of(images), direction);
+                assertThat(reduced.get(0).getDataType()).isEqualTo(DataType.FLOAT32);
+                assertThat(reduced.get(1).getDataType()).isEqualTo(DataType.FLOAT32);
+                assertThat(cosine(exact.get(0), reduced.get(0))).isBetween(0.999, 1 - 1e-7);
+                assertThat(cosine(exact.get(1), reduced.get(1))).isBetween(0.98, 1 - 1e-6);
+            }
+        }
+    }
+
+    /** What an encoder gives in training, and the gradient of its product with a direction. */
+    private static NDList pass(Layer encoder, ParameterArena arena, NDArray images, NDArray direction) {
+        Autograd.zeroGradient(arena.values());
+        try (Autograd.Recording recording = Autograd.record()) {
+            NDArray output = encoder.forward(arena.bind(images.getManager()), new NDList(images), true)
+                    .singletonOrThrow();
+            Autograd.backward(output.mul(direction).sum());
+            return new NDList(output.stopGradient(), arena.gradient().duplicate());
+        }
+    }
+
+    private static double cosine(NDArray a, NDArray b) {
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        float[] x = a.toFloatArray();
+        float[] y = b.toFloatArray();
+        for (int i = 0; i < x.length; i++) {
+            ab += (double) x[i] * y[i];
+            aa += (double) x[i] * x[i];
+            bb += (double) y[i] * y[i];
+        }
+        return ab / Math.sqrt(aa * bb);
     }
 
     /** Evaluation treats each image by itself: alone or in a batch, the same representation. */

@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -11,6 +12,12 @@ import java.util.Optional;
 public record TrainingOptions(
         @Doc("How long.") Span duration,
         @Doc("Examples in a forward pass.") @Default("128") int batchSize,
+
+        @Doc(
+                "What the encoder computes in; parameters and losses are float32 in any case. bfloat16 is faster on GPUs and on"
+                        + " CPUs with AMX.")
+        @Default("float32")
+        Precision precision,
 
         @Doc("Batches whose gradients are averaged for one optimizer step.") @Default("1")
         int accumulate,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Span;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
@@ -34,6 +35,7 @@ class TrainingTest {
         return new TrainingOptions(
                 Span.ofSteps(steps),
                 8,
+                Precision.FLOAT32,
                 accumulate,
                 optimizer,
                 new Schedule.Cosine(Span.ofSteps(5), 0),
@@ -233,6 +235,7 @@ class TrainingTest {
         TrainingOptions clipped = new TrainingOptions(
                 Span.ofSteps(1),
                 8,
+                Precision.FLOAT32,
                 1,
                 new OptimizerOptions.Sgd(1, 0, false, 0),
                 new Schedule.Constant(Span.ofSteps(0)),
@@ -258,6 +261,7 @@ class TrainingTest {
         TrainingOptions early = new TrainingOptions(
                 Span.ofSteps(1000),
                 8,
+                Precision.FLOAT32,
                 1,
                 new OptimizerOptions.Sgd(1e-12, 0, false, 0),
                 new Schedule.Constant(Span.ofSteps(0)),

@@ -113,8 +113,11 @@ final class MlcdObjective implements Objective<ImageBatch> {
         int used = loss.labelsUsed(assignment.labels());
         SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
         samples.add(sample);
-        NDArray vectors =
-                network.forward(parameters.bind(scope), new NDList(view), true).singletonOrThrow();
+        NDArray vectors = network.forward(
+                        parameters.bind(scope),
+                        new NDList(options.training().precision().of(view)),
+                        true)
+                .singletonOrThrow();
         return loss.mean(vectors, sample.values(), sample.positives());
     }
 

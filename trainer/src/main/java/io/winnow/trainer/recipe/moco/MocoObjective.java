@@ -95,7 +95,8 @@ public final class MocoObjective implements Objective<ImageBatch> {
     }
 
     private NDArray forward(ParameterStore store, NDArray x) {
-        return network.forward(store, new NDList(x), true).singletonOrThrow();
+        return network.forward(store, new NDList(options.training().precision().of(x)), true)
+                .singletonOrThrow();
     }
 
     @Override

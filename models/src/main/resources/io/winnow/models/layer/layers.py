@@ -1,0 +1,29 @@
+# Layers compute in the type of their input and keep their parameters in float32.
+
+# 15 is torch.bfloat16, 6 torch.float32
+def to_bfloat16(x: Tensor) -> Tensor:
+  return torch.to(x, 15, False, False, None)
+
+def like(parameter: Tensor, x: Tensor) -> Tensor:
+  return torch.to(parameter, ops.prim.dtype(x), False, False, None)
+
+# A reduced type back to float32; float32 and float64 stay.
+def full(x: Tensor) -> Tensor:
+  y = x
+  if torch.eq(ops.prim.dtype(x), 15):
+    y = torch.to(x, 6, False, False, None)
+  return y
+
+def convolution(x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
+  return torch.conv2d(x, self.like(weight, x), None, [stride, stride], [padding, padding], [1, 1], 1)
+
+def linear(x: Tensor, weight: Tensor) -> Tensor:
+  return torch.linear(x, self.like(weight, x), None)
+
+def linear_with_bias(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  return torch.linear(x, self.like(weight, x), self.like(bias, x))
+
+# Sums over a row are too long for a reduced type, so it is widened for them.
+def layer_norm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
+  wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)
+  return self.like(torch.layer_norm(wide, [torch.numel(gamma)], gamma, beta, epsilon, True), x)
