@@ -21,6 +21,11 @@ public sealed interface FeatureTransform {
      */
     NDArray apply(NDArray vectors);
 
+    /** Whether each vector is transformed by itself, so that they need not be in memory together. */
+    default boolean isRowWise() {
+        return true;
+    }
+
     /** Nothing. */
     @Kind("none")
     record None() implements FeatureTransform {
@@ -55,6 +60,11 @@ public sealed interface FeatureTransform {
                     .positive("dimension", dimension)
                     .notNegative("ridge", ridge)
                     .done();
+        }
+
+        @Override
+        public boolean isRowWise() {
+            return false;
         }
 
         @Override

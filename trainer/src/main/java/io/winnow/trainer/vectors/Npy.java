@@ -41,17 +41,7 @@ public final class Npy {
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            Header header = header(file, channel);
-            long bytes = header.type().getNumOfBytes();
-            for (long length : header.shape().getShape()) {
-                bytes = Math.multiplyExact(bytes, length);
-            }
-            if (channel.size() - header.dataStart() < bytes) {
-                throw damaged(
-                        file,
-                        "it is truncated: shape " + header.shape() + " takes " + bytes + " bytes, "
-                                + (channel.size() - header.dataStart()) + " are there");
-            }
+            Header header = checkedHeader(file, channel);
             NDArray array = manager.create(header.shape(), header.type());
             try {
                 RawData.read(channel, header.dataStart(), array);
@@ -65,9 +55,27 @@ public final class Npy {
                 array.close();
                 throw e;
             }
+        }
+    }
+
+    /** The header of a file that has as many elements as it says. */
+    static Header checkedHeader(Path file, FileChannel channel) throws IOException {
+        Header header = header(file, channel);
+        long bytes = header.type().getNumOfBytes();
+        try {
+            for (long length : header.shape().getShape()) {
+                bytes = Math.multiplyExact(bytes, length);
+            }
         } catch (ArithmeticException e) {
             throw damaged(file, "its shape is larger than any file");
         }
+        if (channel.size() - header.dataStart() < bytes) {
+            throw damaged(
+                    file,
+                    "it is truncated: shape " + header.shape() + " takes " + bytes + " bytes, "
+                            + (channel.size() - header.dataStart()) + " are there");
+        }
+        return header;
     }
 
     /** Writes an array (float16, float32 or float64; one or two dimensions), all of it or nothing. */
@@ -105,7 +113,8 @@ public final class Npy {
         });
     }
 
-    private record Header(DataType type, Shape shape, long dataStart) {}
+    /** What a file says of its elements, and where they begin. */
+    record Header(DataType type, Shape shape, long dataStart) {}
 
     private static Header header(Path file, FileChannel channel) throws IOException {
         ByteBuffer start = bytes(file, channel, 0, MAGIC.length + 2);

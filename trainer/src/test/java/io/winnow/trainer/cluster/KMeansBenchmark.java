@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Lloyd iterations on 60,000 x 128 vectors, k = 1000, beside the machine's matrix-product rate and a plain loop. Prints figures. */
 public final class KMeansBenchmark {
@@ -20,7 +21,14 @@ public final class KMeansBenchmark {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray vectors = manager.randomNormal(new Shape(COUNT, DIMENSION));
             KMeansOptions options = new KMeansOptions(
-                    K, Metric.EUCLIDEAN, KMeansOptions.Start.RANDOM, KMeansOptions.Method.LLOYD, ITERATIONS, 0, 4096);
+                    K,
+                    Metric.EUCLIDEAN,
+                    KMeansOptions.Start.RANDOM,
+                    KMeansOptions.Method.LLOYD,
+                    ITERATIONS,
+                    0,
+                    4096,
+                    Optional.empty());
             double flop = 2.0 * COUNT * DIMENSION * K;
             for (int round = 0; round < 3; round++) {
                 NDArray tile = vectors.get("0:16384");

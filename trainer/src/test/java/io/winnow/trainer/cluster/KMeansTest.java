@@ -11,10 +11,12 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.cluster.KMeansOptions.Method;
 import io.winnow.trainer.cluster.KMeansOptions.Start;
 import io.winnow.trainer.engine.LiveArrays;
+import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +37,7 @@ class KMeansTest {
     }
 
     private static KMeansOptions options(int k, Metric metric, Start start, Method method, int iterations) {
-        return new KMeansOptions(k, metric, start, method, iterations, 0, 64);
+        return new KMeansOptions(k, metric, start, method, iterations, 0, 64, Optional.empty());
     }
 
     private static double distance(float[] x, int row, double[] center) {
@@ -212,14 +214,14 @@ class KMeansTest {
     }
 
     @Test
-    void nearestCentersAreThoseOfBruteForce() {
+    void nearestCentersAreThoseOfBruteForce() throws IOException {
         float[] x = blobs(50, 50, 1);
         float[] c = blobs(9, 9, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray vectors = manager.create(x, new Shape(50, DIMENSION));
             NDArray centers = manager.create(c, new Shape(9, DIMENSION));
             int before = LiveArrays.below(manager);
-            int[] nearest = NearestCenters.find(vectors, centers, 3, Metric.EUCLIDEAN);
+            int[] nearest = NearestCenters.find(VectorTiles.of(vectors), centers, 3, Metric.EUCLIDEAN);
             assertThat(LiveArrays.below(manager)).isEqualTo(before);
             double[][] rows = rows(c);
             for (int i = 0; i < 50; i++) {

@@ -41,6 +41,10 @@ public record Mlcd(
                         labels >= 1 && labels < cluster.k(),
                         "labels",
                         "must be at least 1 and below cluster.k " + cluster.k() + ", found " + labels)
+                .that(
+                        cluster.hierarchy().isEmpty() || transform.isRowWise(),
+                        "transform",
+                        "must be none or normalise with cluster.hierarchy: the others need all vectors at once")
                 .positive("repeat", repeat)
                 .done();
     }

@@ -9,6 +9,7 @@ import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.cluster.Clusters;
+import io.winnow.trainer.cluster.HierarchicalKMeans;
 import io.winnow.trainer.cluster.KMeans;
 import io.winnow.trainer.cluster.NearestCenters;
 import io.winnow.trainer.engine.BatchSource;
@@ -22,6 +23,7 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
+import io.winnow.trainer.vectors.VectorTiles;
 import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.EncoderFiles;
 import io.winnow.trainer.vision.ImageData;
@@ -37,6 +39,7 @@ import java.util.Optional;
 /** The stages of one round. */
 record MlcdRound(Mlcd recipe, int round) {
     private static final String ENCODER = "encoder.safetensors";
+    private static final String CELLS = "cells";
     private static final String TRAIN = "train.npy";
     private static final String TEST = "test.npy";
     private static final String CENTERS = "centers.safetensors";
@@ -124,14 +127,53 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** Clusters the transformed vectors; a partial result of each iteration lets it go on after a stop. */
+    /** Clusters the transformed vectors. What is there of a stopped clustering is gone on from. */
     StageResult cluster(StageContext context) throws IOException {
-        NDManager manager = context.manager();
-        NDArray vectors = transformed(context, manager);
-        if (recipe.cluster().k() > vectors.getShape().get(0)) {
-            throw new UserException("recipe.cluster.k is " + recipe.cluster().k() + ", and there are only "
-                    + vectors.getShape().get(0) + " images to cluster.");
+        try (VectorTiles vectors = transformed(context)) {
+            if (recipe.cluster().k() > vectors.rows()) {
+                throw new UserException("recipe.cluster.k is "
+                        + recipe.cluster().k() + ", and there are only " + vectors.rows() + " images to cluster.");
+            }
+            try (Clusters clusters =
+                    recipe.cluster().hierarchy().isPresent() ? inCells(vectors, context) : inMemory(vectors, context)) {
+                AtomicFiles.write(
+                        context.folder().resolve(CENTERS),
+                        temporary -> SafeTensors.write(temporary, Map.of("centers", clusters.centers()), Map.of()));
+                Files.deleteIfExists(context.folder().resolve(PARTIAL));
+                AtomicFiles.delete(context.folder().resolve(CELLS));
+                return StageResult.of(metrics(clusters, context));
+            }
         }
+    }
+
+    private Map<String, Double> metrics(Clusters clusters, StageContext context) throws IOException {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("objective", clusters.objective());
+        metrics.put("iterations", (double) clusters.iterations());
+        metrics.put("reseeded", (double) clusters.reseeded());
+        try (ImageData data = context.open(recipe.data())) {
+            if (data.trainLabels() instanceof Labels.Single labels) {
+                ClusterAgreement agreement = new ClusterAgreement(clusters.assignment(), labels.classes());
+                metrics.put("purity", agreement.purity());
+                metrics.put("nmi", agreement.normalizedMutualInformation());
+            }
+        }
+        return metrics;
+    }
+
+    private Clusters inCells(VectorTiles vectors, StageContext context) throws IOException {
+        int cells = recipe.cluster().hierarchy().orElseThrow().cells();
+        try (Progress.Task task = context.progress().start(context.label(), "cells", 0, cells)) {
+            return new HierarchicalKMeans(recipe.cluster(), context.seed())
+                    .fit(vectors, context.folder().resolve(CELLS), context.manager(), done -> {
+                        task.at(done, "");
+                        context.stop().check();
+                    });
+        }
+    }
+
+    private Clusters inMemory(VectorTiles tiles, StageContext context) throws IOException {
+        NDManager manager = context.manager();
         Path partial = context.folder().resolve(PARTIAL);
         KMeans.State from = null;
         if (Files.exists(partial)) {
@@ -148,27 +190,10 @@ record MlcdRound(Mlcd recipe, int round) {
         int done = from == null ? 0 : from.iteration();
         context.metrics().rewind(context.label(), done);
         try (Progress.Task task = context.progress()
-                        .start(
-                                context.label(),
-                                "iterations",
-                                done,
-                                recipe.cluster().iterations());
-                Clusters clusters = new KMeans(recipe.cluster(), context.seed())
-                        .fit(vectors, from, state -> report(state, partial, task, context))) {
-            SafeTensors.write(context.folder().resolve(CENTERS), Map.of("centers", clusters.centers()), Map.of());
-            Files.deleteIfExists(partial);
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("objective", clusters.objective());
-            metrics.put("iterations", (double) clusters.iterations());
-            metrics.put("reseeded", (double) clusters.reseeded());
-            try (ImageData data = context.open(recipe.data())) {
-                if (data.trainLabels() instanceof Labels.Single labels) {
-                    ClusterAgreement agreement = new ClusterAgreement(clusters.assignment(), labels.classes());
-                    metrics.put("purity", agreement.purity());
-                    metrics.put("nmi", agreement.normalizedMutualInformation());
-                }
-            }
-            return StageResult.of(metrics);
+                .start(context.label(), "iterations", done, recipe.cluster().iterations())) {
+            NDArray vectors = tiles.read(0, Math.toIntExact(tiles.rows()), manager);
+            return new KMeans(recipe.cluster(), context.seed())
+                    .fit(vectors, from, state -> report(state, partial, task, context));
         }
     }
 
@@ -192,20 +217,25 @@ record MlcdRound(Mlcd recipe, int round) {
         context.stop().check();
     }
 
-    private NDArray transformed(StageContext context, NDManager manager) throws IOException {
-        try (NDArray vectors = VectorFiles.read(context.folderOf(name("embed")).resolve(TRAIN), manager)) {
-            return recipe.transform().apply(vectors);
+    private VectorTiles transformed(StageContext context) throws IOException {
+        Path file = context.folderOf(name("embed")).resolve(TRAIN);
+        if (recipe.transform().isRowWise()) {
+            return VectorTiles.npy(file).map(recipe.transform()::apply);
+        }
+        try (NDArray vectors = VectorFiles.read(file, context.manager())) {
+            return VectorTiles.of(recipe.transform().apply(vectors));
         }
     }
 
     /** The l nearest centers of each image. */
     StageResult assign(StageContext context) throws IOException {
-        NDManager manager = context.manager();
-        NDArray vectors = transformed(context, manager);
-        NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), manager)
+        NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), context.manager())
                 .get("centers");
-        int[] nearest = NearestCenters.find(
-                vectors, centers, recipe.labels(), recipe.cluster().metric());
+        int[] nearest;
+        try (VectorTiles vectors = transformed(context)) {
+            nearest = NearestCenters.find(
+                    vectors, centers, recipe.labels(), recipe.cluster().metric());
+        }
         try (ImageData data = context.open(recipe.data())) {
             Assignment assignment =
                     new Assignment(recipe.cluster().k(), recipe.labels(), nearest, data.trainExamples());

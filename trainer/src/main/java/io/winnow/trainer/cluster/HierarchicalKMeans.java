@@ -1,0 +1,272 @@
+package io.winnow.trainer.cluster;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.vectors.VectorTiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * k-means in two levels, for vectors that do not fit into memory: a first clustering of a part of them cuts the space into cells, one
+ * pass writes the vectors of each cell to a file of its own, and each cell is clustered by itself (UNICOM, arXiv 2304.05884, section
+ * 3.1, clusters 400 million vectors in this way). In memory are the centers, one tile, and at most {@code vectors_at_once} vectors;
+ * on disk a copy of the vectors.
+ */
+public final class HierarchicalKMeans {
+    /** Vectors that a center of the first level is learned from; more change it hardly. */
+    private static final int SAMPLES_PER_CELL = 256;
+    /** All buffers of the pass that writes cells. */
+    private static final int BUFFER_BYTES = 1 << 26;
+
+    private final KMeansOptions options;
+    private final KMeansOptions.Hierarchy hierarchy;
+    private final long seed;
+
+    public HierarchicalKMeans(KMeansOptions options, long seed) {
+        this.options = options;
+        this.seed = seed;
+        hierarchy = options.hierarchy().orElseThrow();
+    }
+
+    /** Learns of each cell that is done. */
+    @FunctionalInterface
+    public interface Listener {
+        void cells(int done) throws IOException;
+    }
+
+    /**
+     * Clusters vectors. The result is a function of vectors, options and seed, also when it goes on from what an earlier call left.
+     *
+     * @param folder where cells are kept; what an earlier, interrupted call wrote there is used. The caller deletes it
+     * @param manager what the centers are attached to
+     * @return centers in the order of their cells; the objective is the one within each vector's own cell
+     * @throws IllegalArgumentException when there are fewer vectors than centers
+     */
+    public Clusters fit(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
+        if (options.k() > vectors.rows()) {
+            throw new IllegalArgumentException(
+                    "k is " + options.k() + ", and there are only " + vectors.rows() + " vectors to cluster.");
+        }
+        Files.createDirectories(folder);
+        try (NDManager scope = manager.newSubManager()) {
+            long[] sizes = cells(vectors, folder, scope);
+            int[] shares = shares(sizes, options.k());
+            NDList centers = new NDList();
+            double objective = 0;
+            int iterations = 0;
+            int reseeded = 0;
+            for (int cell = 0; cell < sizes.length; cell++) {
+                if (shares[cell] > 0) {
+                    Path file = folder.resolve(cell + ".safetensors");
+                    if (!Files.exists(file)) {
+                        fitCell(folder.resolve(cell + ".f32"), sizes[cell], shares[cell], cell, file, scope);
+                    }
+                    NDArray own = SafeTensors.read(file, scope).get("centers");
+                    centers.add(own);
+                    Map<String, String> found = SafeTensors.metadata(file);
+                    objective += Double.parseDouble(found.get("objective")) * sizes[cell] / vectors.rows();
+                    iterations = Math.max(iterations, Integer.parseInt(found.get("iterations")));
+                    reseeded += Integer.parseInt(found.get("reseeded"));
+                }
+                listener.cells(cell + 1);
+            }
+            NDArray all = KMeans.FUNCTIONS.call("join", centers);
+            all.attach(scope);
+            int[] assignment = NearestCenters.find(vectors, all, 1, options.metric());
+            all.attach(manager);
+            return new Clusters(all, assignment, objective, iterations, reseeded);
+        }
+    }
+
+    /** Writes the vectors of each cell; returns how many each has. The file of sizes is written last, and says that the others are whole. */
+    private long[] cells(VectorTiles vectors, Path folder, NDManager manager) throws IOException {
+        Path done = folder.resolve("sizes.txt");
+        if (Files.exists(done)) {
+            return Files.readAllLines(done).stream().mapToLong(Long::parseLong).toArray();
+        }
+        try (NDManager scope = manager.newSubManager();
+                Clusters first = new KMeans(options.flat(hierarchy.cells()), CounterRandom.key(seed, 0))
+                        .fit(sample(vectors, scope), state -> {})) {
+            CellFiles files = new CellFiles(folder, hierarchy.cells());
+            int tile = KMeans.tileRows(hierarchy.cells());
+            for (long row = 0; row < vectors.rows(); row += tile) {
+                try (NDManager step = scope.newSubManager()) {
+                    NDArray part = prepared(vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step), step);
+                    int[] cell = NearestCenters.find(VectorTiles.of(part), first.centers(), 1, options.metric());
+                    files.add(part.toFloatArray(), cell);
+                }
+            }
+            long[] sizes = files.finish();
+            AtomicFiles.write(
+                    done, LongStream.of(sizes).mapToObj(Long::toString).collect(Collectors.joining("\n")));
+            return sizes;
+        }
+    }
+
+    /** Evenly spaced vectors, enough for the first level. */
+    private NDArray sample(VectorTiles vectors, NDManager scope) throws IOException {
+        long wanted = Math.max(
+                hierarchy.cells(), Math.min((long) SAMPLES_PER_CELL * hierarchy.cells(), hierarchy.vectorsAtOnce()));
+        int count = (int) Math.min(vectors.rows(), wanted);
+        NDArray sample = null;
+        for (int i = 0; i < count; i++) {
+            try (NDManager step = scope.newSubManager()) {
+                NDArray row = vectors.read(i * vectors.rows() / count, 1, step);
+                if (sample == null) {
+                    sample = scope.zeros(new Shape(count, row.getShape().get(1)));
+                }
+                KMeans.FUNCTIONS.invoke("place", sample, row, i);
+            }
+        }
+        return sample;
+    }
+
+    private NDArray prepared(NDArray tile, NDManager scope) {
+        if (options.metric() != Metric.SPHERICAL) {
+            return tile;
+        }
+        NDArray unit = Losses.unitRows(tile);
+        unit.attach(scope);
+        return unit;
+    }
+
+    /** Centers in proportion to vectors: each next one goes to the cell with the most vectors a center (D'Hondt's rule). */
+    static int[] shares(long[] sizes, int k) {
+        int[] shares = new int[sizes.length];
+        PriorityQueue<Integer> most = new PriorityQueue<>(
+                Comparator.comparingDouble((Integer cell) -> -(double) sizes[cell] / (shares[cell] + 1))
+                        .thenComparingInt(cell -> cell));
+        IntStream.range(0, sizes.length).filter(cell -> sizes[cell] > 0).forEach(most::add);
+        for (int i = 0; i < k; i++) {
+            int cell = most.remove();
+            shares[cell]++;
+            if (shares[cell] < sizes[cell]) {
+                most.add(cell);
+            }
+        }
+        return shares;
+    }
+
+    private void fitCell(Path file, long size, int share, int cell, Path target, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager();
+                VectorTiles rows = VectorTiles.raw(file, size)) {
+            int count = (int) Math.min(size, Math.max(share, hierarchy.vectorsAtOnce()));
+            NDArray vectors = count == size ? rows.read(0, count, scope) : thinned(rows, count, scope);
+            try (Clusters found =
+                    new KMeans(options.flat(share), CounterRandom.key(seed, 1, cell)).fit(vectors, state -> {})) {
+                Map<String, String> facts = Map.of(
+                        "objective", Double.toString(found.objective()),
+                        "iterations", Integer.toString(found.iterations()),
+                        "reseeded", Integer.toString(found.reseeded()));
+                AtomicFiles.write(
+                        target, temporary -> SafeTensors.write(temporary, Map.of("centers", found.centers()), facts));
+            }
+        }
+    }
+
+    private static NDArray thinned(VectorTiles rows, int count, NDManager scope) throws IOException {
+        NDArray kept = null;
+        int tile = KMeans.tileRows(1);
+        int next = 0;
+        for (long row = 0; row < rows.rows(); row += tile) {
+            try (NDManager step = scope.newSubManager()) {
+                long begin = row;
+                int length = (int) Math.min(tile, rows.rows() - row);
+                NDArray part = rows.read(row, length, step);
+                int first = next;
+                while (next < count && next * rows.rows() / count < row + length) {
+                    next++;
+                }
+                long[] chosen = LongStream.range(first, next)
+                        .map(i -> i * rows.rows() / count - begin)
+                        .toArray();
+                if (kept == null) {
+                    kept = scope.zeros(new Shape(count, part.getShape().get(1)));
+                }
+                if (chosen.length > 0) {
+                    NDArray picked = KMeans.FUNCTIONS.call("rows", part, step.create(chosen));
+                    picked.attach(step);
+                    KMeans.FUNCTIONS.invoke("place", kept, picked, first);
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** Files that grow by whole buffers; one is open at a time, since there may be more cells than a process may open files. */
+    private static final class CellFiles {
+        private final Path folder;
+        private final ByteBuffer[] buffers;
+        private final long[] sizes;
+        private final int bufferBytes;
+
+        CellFiles(Path folder, int cells) throws IOException {
+            this.folder = folder;
+            buffers = new ByteBuffer[cells];
+            sizes = new long[cells];
+            bufferBytes = BUFFER_BYTES / cells;
+            for (int cell = 0; cell < cells; cell++) {
+                Files.deleteIfExists(file(cell));
+            }
+        }
+
+        private Path file(int cell) {
+            return folder.resolve(cell + ".f32");
+        }
+
+        void add(float[] values, int[] cellOf) throws IOException {
+            int width = values.length / cellOf.length;
+            for (int i = 0; i < cellOf.length; i++) {
+                int cell = cellOf[i];
+                if (buffers[cell] == null) {
+                    buffers[cell] = ByteBuffer.allocate(Math.max(bufferBytes, width * Float.BYTES))
+                            .order(ByteOrder.LITTLE_ENDIAN);
+                }
+                if (buffers[cell].remaining() < width * Float.BYTES) {
+                    flush(cell);
+                }
+                for (int d = 0; d < width; d++) {
+                    buffers[cell].putFloat(values[i * width + d]);
+                }
+                sizes[cell]++;
+            }
+        }
+
+        private void flush(int cell) throws IOException {
+            try (FileChannel channel =
+                    FileChannel.open(file(cell), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                buffers[cell].flip();
+                while (buffers[cell].hasRemaining()) {
+                    channel.write(buffers[cell]);
+                }
+                buffers[cell].clear();
+            }
+        }
+
+        long[] finish() throws IOException {
+            for (int cell = 0; cell < buffers.length; cell++) {
+                if (buffers[cell] != null) {
+                    flush(cell);
+                }
+            }
+            return sizes;
+        }
+    }
+}

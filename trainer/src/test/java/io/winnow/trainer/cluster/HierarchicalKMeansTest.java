@@ -1,0 +1,136 @@
+package io.winnow.trainer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.trainer.cluster.KMeansOptions.Hierarchy;
+import io.winnow.trainer.cluster.KMeansOptions.Method;
+import io.winnow.trainer.cluster.KMeansOptions.Start;
+import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.vectors.Npy;
+import io.winnow.trainer.vectors.VectorTiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HierarchicalKMeansTest {
+    private static final int COUNT = 3000;
+    private static final int DIMENSION = 6;
+
+    @TempDir
+    Path folder;
+
+    private static KMeansOptions options(int k, Metric metric, int cells, int vectorsAtOnce) {
+        return new KMeansOptions(
+                k, metric, Start.RANDOM, Method.LLOYD, 20, 0, 64, Optional.of(new Hierarchy(cells, vectorsAtOnce)));
+    }
+
+    private static NDArray vectors(NDManager manager) {
+        manager.getEngine().setRandomSeed(4);
+        return manager.randomNormal(new Shape(COUNT, DIMENSION));
+    }
+
+    private static double flat(NDArray vectors, int k) throws IOException {
+        KMeansOptions plain =
+                new KMeansOptions(k, Metric.EUCLIDEAN, Start.RANDOM, Method.LLOYD, 20, 0, 64, Optional.empty());
+        try (Clusters clusters = new KMeans(plain, 1).fit(vectors, state -> {})) {
+            return clusters.objective();
+        }
+    }
+
+    /** Mean squared distance to the nearest center, by brute force. */
+    private static double distortion(NDArray vectors, NDArray centers) {
+        float[] x = vectors.toFloatArray();
+        float[] c = centers.toFloatArray();
+        return IntStream.range(0, COUNT)
+                .mapToDouble(i -> IntStream.range(0, c.length / DIMENSION)
+                        .mapToDouble(j -> IntStream.range(0, DIMENSION)
+                                .mapToDouble(d -> Math.pow(x[i * DIMENSION + d] - c[j * DIMENSION + d], 2))
+                                .sum())
+                        .min()
+                        .orElseThrow())
+                .average()
+                .orElseThrow();
+    }
+
+    /** Read from a file, and nearly as good as one level over everything at once. */
+    @Test
+    void isNearlyAsGoodAsOneLevel() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray vectors = vectors(manager);
+            Npy.write(folder.resolve("vectors.npy"), vectors);
+            try (VectorTiles tiles = VectorTiles.npy(folder.resolve("vectors.npy"));
+                    Clusters clusters = new HierarchicalKMeans(options(60, Metric.EUCLIDEAN, 8, 100_000), 1)
+                            .fit(tiles, folder.resolve("cells"), manager, done -> {})) {
+                assertThat(clusters.centers().getShape()).isEqualTo(new Shape(60, DIMENSION));
+                assertThat(distortion(vectors, clusters.centers())).isLessThan(1.06 * flat(vectors, 60));
+                assertThat(clusters.sizes()).doesNotContain(0);
+                assertThat(clusters.assignment())
+                        .isEqualTo(NearestCenters.find(tiles, clusters.centers(), 1, Metric.EUCLIDEAN));
+            }
+        }
+    }
+
+    /** A cell with more vectors than allowed at once is learned from a part of them. */
+    @Test
+    void learnsFromAPart() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray vectors = vectors(manager);
+            try (Clusters clusters = new HierarchicalKMeans(options(60, Metric.EUCLIDEAN, 4, 200), 1)
+                    .fit(VectorTiles.of(vectors), folder.resolve("cells"), manager, done -> {})) {
+                assertThat(distortion(vectors, clusters.centers())).isLessThan(1.3 * flat(vectors, 60));
+            }
+        }
+    }
+
+    @Test
+    void interruptedEqualsUninterrupted() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            VectorTiles vectors = VectorTiles.of(vectors(manager));
+            HierarchicalKMeans method = new HierarchicalKMeans(options(40, Metric.SPHERICAL, 5, 100_000), 1);
+            Path cells = folder.resolve("stopped");
+            assertThatThrownBy(() -> method.fit(vectors, cells, manager, done -> {
+                        if (done == 2) {
+                            throw new StoppedException("asked to");
+                        }
+                    }))
+                    .isInstanceOf(StoppedException.class);
+            assertThat(cells.resolve("1.safetensors")).exists();
+            // Proof that the cells written before are used and not written again.
+            Files.setLastModifiedTime(
+                    cells.resolve("1.safetensors"), java.nio.file.attribute.FileTime.fromMillis(1000));
+            try (Clusters resumed = method.fit(vectors, cells, manager, done -> {});
+                    Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, done -> {})) {
+                assertThat(resumed.centers().toFloatArray())
+                        .containsExactly(whole.centers().toFloatArray());
+                assertThat(Files.getLastModifiedTime(cells.resolve("1.safetensors"))
+                                .toMillis())
+                        .isEqualTo(1000);
+            }
+        }
+    }
+
+    @Test
+    void sharesOutCentersByVectors() {
+        assertThat(HierarchicalKMeans.shares(new long[] {600, 300, 100, 0}, 10)).containsExactly(6, 3, 1, 0);
+        assertThat(HierarchicalKMeans.shares(new long[] {2, 900}, 4)).containsExactly(0, 4);
+        assertThat(HierarchicalKMeans.shares(new long[] {2, 3}, 5)).containsExactly(2, 3);
+    }
+
+    @Test
+    void moreCentersThanVectorsIsAnError() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            VectorTiles vectors = VectorTiles.of(manager.ones(new Shape(3, 2)));
+            assertThatThrownBy(() -> new HierarchicalKMeans(options(4, Metric.EUCLIDEAN, 2, 10), 1)
+                            .fit(vectors, folder, manager, done -> {}))
+                    .hasMessageContaining("only 3 vectors");
+        }
+    }
+}
