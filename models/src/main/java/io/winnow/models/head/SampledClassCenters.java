@@ -32,7 +32,9 @@ public final class SampledClassCenters implements AutoCloseable {
         manager = centers.getManager().newSubManager();
         centers.attach(manager);
         this.centers = centers;
-        momentum = manager.zeros(centers.getShape());
+        // Written, where zeros() would be mapped and not there: steps would pay for each page's first touch, for
+        // thousands of steps.
+        momentum = manager.full(centers.getShape(), 0f, DataType.FLOAT32);
         sampler = new CenterSampler(Math.toIntExact(centers.getShape().get(0)), negatives);
     }
 

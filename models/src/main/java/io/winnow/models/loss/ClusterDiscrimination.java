@@ -62,7 +62,9 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
      * @param positives (B, l) int64: for each embedding the rows of its own centers, distinct, nearest first
      */
     public NDArray mean(NDArray embeddings, NDArray centers, NDArray positives) {
-        return FUNCTIONS.call("mean", perExample(embeddings, centers, positives));
+        try (NDArray losses = perExample(embeddings, centers, positives)) {
+            return FUNCTIONS.call("mean", losses);
+        }
     }
 
     /** The loss of each example (B); as {@link #mean} otherwise. */

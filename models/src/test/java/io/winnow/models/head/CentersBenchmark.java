@@ -22,7 +22,10 @@ public final class CentersBenchmark {
     private static final int BATCH = 256;
     private static final int LABELS = 8;
     private static final int NEGATIVES = 8_000;
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 150;
+    /** Rounds before, until allocators and compilers have settled. */
+    private static final int WARMUP = 50;
+
     private static final int[] COUNTS = {10_000, 100_000, 1_000_000};
 
     private CentersBenchmark() {}
@@ -42,13 +45,13 @@ public final class CentersBenchmark {
             }
             double[][] milliseconds = new double[sides.length][ROUNDS];
             long settled = 0;
-            for (int round = -5; round < ROUNDS; round++) {
+            for (int round = -WARMUP; round < ROUNDS; round++) {
                 if (round == 0) {
                     settled = residentKiB();
                 }
                 for (int i = 0; i < sides.length; i++) {
                     long begin = System.nanoTime();
-                    step(sides[i], loss, embeddings, round + 5);
+                    step(sides[i], loss, embeddings, round + WARMUP);
                     if (round >= 0) {
                         milliseconds[i][round] = (System.nanoTime() - begin) / 1e6;
                     }
@@ -74,10 +77,13 @@ public final class CentersBenchmark {
                 labels[i * LABELS + l] = first + l;
             }
         }
-        try (SampledClassCenters.Sample sample = centers.sample(labels, LABELS, key)) {
-            try (Autograd.Recording recording = Autograd.record();
-                    NDArray value = loss.mean(embeddings, sample.values(), sample.positives())) {
-                Autograd.backward(value);
+        try (NDManager scope = embeddings.getManager().newSubManager();
+                SampledClassCenters.Sample sample = centers.sample(labels, LABELS, key)) {
+            NDArray vectors = embeddings.duplicate();
+            vectors.attach(scope);
+            vectors.setRequiresGradient(true);
+            try (Autograd.Recording recording = Autograd.record()) {
+                Autograd.backward(loss.mean(vectors, sample.values(), sample.positives()));
             }
             centers.update(sample, 0.1, 0.9, 0);
         }

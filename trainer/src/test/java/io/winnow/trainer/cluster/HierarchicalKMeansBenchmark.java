@@ -13,11 +13,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Peak memory of a clustering in two levels of 2,000,000 vectors on disk. Two calls: {@code write FILE} makes the vectors, {@code fit
- * FILE} clusters them in a process that never held them. Not a test: prints figures.
+ * Peak memory of a clustering in two levels of vectors on disk, to be run with different numbers of them. Two calls: {@code write FILE COUNT} makes vectors, {@code
+ * fit FILE} clusters them in a process that never held them. With -Xmx the Java heap is bounded as well. Not a test: prints figures.
  */
 public final class HierarchicalKMeansBenchmark {
-    private static final int COUNT = 2_000_000;
     private static final int DIMENSION = 128;
     private static final int K = 4000;
     private static final int CELLS = 64;
@@ -29,7 +28,7 @@ public final class HierarchicalKMeansBenchmark {
         Path file = Path.of(arguments[1]);
         try (NDManager manager = NDManager.newBaseManager()) {
             if (arguments[0].equals("write")) {
-                Npy.write(file, manager.randomNormal(new Shape(COUNT, DIMENSION)));
+                Npy.write(file, manager.randomNormal(new Shape(Long.parseLong(arguments[2]), DIMENSION)));
                 return;
             }
             try (NDArray warm = manager.randomNormal(new Shape(64, DIMENSION));
@@ -44,7 +43,7 @@ public final class HierarchicalKMeansBenchmark {
                             new HierarchicalKMeans(options(K), 1).fit(vectors, cells, manager, done -> {})) {
                 System.out.printf(
                         "%,d vectors of %d (%d MiB on disk), k %d, %d cells, %.0f s; peak resident %d MiB, %d before; reseeded %d%n",
-                        COUNT,
+                        vectors.rows(),
                         DIMENSION,
                         Files.size(file) >> 20,
                         K,
