@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The data sets that Winnow knows by name. */
 public final class Catalog {
@@ -88,6 +89,22 @@ public final class Catalog {
         TEST
     }
 
+    /** A part of an image set, written {@code NAME/train} or {@code NAME/test}. */
+    public record Part(String name, Split split) {
+        /** Empty when the text is not so written, or the catalog has no image set of this name. */
+        public static Optional<Part> of(String text) {
+            return imageSets().stream()
+                    .flatMap(name -> Stream.of(Split.values()).map(split -> new Part(name, split)))
+                    .filter(part -> part.toString().equals(text))
+                    .findFirst();
+        }
+
+        @Override
+        public String toString() {
+            return name + "/" + split.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The names that {@link #images} knows. */
     public static List<String> imageSets() {
         return List.of("fashion-mnist", "fashion-scenes", "cifar-10");
@@ -125,7 +142,7 @@ public final class Catalog {
      * @throws UnavailableDataException when it is in no place and from no source
      */
     public ImageDataset images(String name, Split split) throws IOException {
-        String full = name + "/" + split.name().toLowerCase(Locale.ROOT);
+        String full = new Part(name, split).toString();
         return switch (name) {
             case "fashion-mnist" -> fashionMnist(full, split);
             // The items of test scenes are those of the test set, and the seeds differ.

@@ -16,16 +16,12 @@ public final class CifarBinaryImages implements ImageDataset {
     private static final ImageSize SIZE = ImageSize.square(32);
     private static final int PIXELS = 3 * 32 * 32;
 
-    private final String name;
     private final byte[][] images;
-    private final Labels.Single labels;
-    private final String fingerprint;
+    private final Description description;
 
-    private CifarBinaryImages(String name, byte[][] images, Labels.Single labels, String fingerprint) {
-        this.name = name;
+    private CifarBinaryImages(byte[][] images, Description description) {
         this.images = images;
-        this.labels = labels;
-        this.fingerprint = fingerprint;
+        this.description = description;
     }
 
     /**
@@ -66,49 +62,18 @@ public final class CifarBinaryImages implements ImageDataset {
                 images[next++] = Arrays.copyOfRange(contents[f], begin + labelBytes, begin + record);
             }
         }
-        return new CifarBinaryImages(name, images, new Labels.Single(classes, classNames), digest.hex());
+        return new CifarBinaryImages(
+                images,
+                new Description(name, 3, Optional.of(SIZE), new Labels.Single(classes, classNames), digest.hex()));
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return images.length;
-    }
-
-    @Override
-    public int channels() {
-        return 3;
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.of(SIZE);
+    public Description description() {
+        return description;
     }
 
     @Override
     public Image image(int index) {
         return new Image(3, SIZE.height(), SIZE.width(), images[index].clone());
     }
-
-    @Override
-    public String key(int index) {
-        return Integer.toString(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -15,15 +15,13 @@ import java.util.stream.IntStream;
 public final class ComposedScenes implements ImageDataset {
     private static final int GRID = 2;
 
-    private final String name;
     private final ImageDataset items;
-    private final int scenes;
     private final int fewest;
     private final int most;
     private final int shift;
     private final long seed;
     private final ImageSize itemSize;
-    private final Labels.Multi labels;
+    private final Description description;
 
     /**
      * @param items single-label images of one size
@@ -41,9 +39,7 @@ public final class ComposedScenes implements ImageDataset {
             throw new IllegalArgumentException(
                     "Scenes are composed of images with one label each; " + items.name() + " has not.");
         }
-        this.name = name;
         this.items = items;
-        this.scenes = scenes;
         this.fewest = fewest;
         this.most = most;
         this.shift = shift;
@@ -59,27 +55,21 @@ public final class ComposedScenes implements ImageDataset {
                         .sorted()
                         .distinct()
                         .toArray());
-        labels = new Labels.Multi(positives, single.classNames());
+        description = new Description(
+                name,
+                items.channels(),
+                Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width())),
+                new Labels.Multi(positives, single.classNames()),
+                new Fingerprint()
+                        .add(items.fingerprint())
+                        .add(scenes, fewest, most, shift)
+                        .add(seed)
+                        .hex());
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return scenes;
-    }
-
-    @Override
-    public int channels() {
-        return items.channels();
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width()));
+    public Description description() {
+        return description;
     }
 
     @Override
@@ -132,20 +122,6 @@ public final class ComposedScenes implements ImageDataset {
     @Override
     public String key(int scene) {
         return "scene " + scene;
-    }
-
-    @Override
-    public Labels.Multi labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return new Fingerprint()
-                .add(items.fingerprint())
-                .add(scenes, fewest, most, shift)
-                .add(seed)
-                .hex();
     }
 
     @Override

@@ -17,22 +17,18 @@ public final class IdxImages implements ImageDataset {
     private static final int UNSIGNED_BYTES = 0x08;
     private static final long LARGEST = 1L << 31;
 
-    private final String name;
     private final ImageSize size;
     private final byte[] pixels;
-    private final Labels labels;
-    private final String fingerprint;
+    private final Description description;
 
     private IdxImages(String name, ImageSize size, byte[] pixels, Labels labels) {
-        this.name = name;
         this.size = size;
         this.pixels = pixels;
-        this.labels = labels;
         Fingerprint digest = new Fingerprint().add(pixels);
         if (labels instanceof Labels.Single single) {
             digest.add(single.classes());
         }
-        fingerprint = digest.hex();
+        description = new Description(name, 1, Optional.of(size), labels, digest.hex());
     }
 
     /**
@@ -60,23 +56,8 @@ public final class IdxImages implements ImageDataset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return labels.size();
-    }
-
-    @Override
-    public int channels() {
-        return 1;
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.of(size);
+    public Description description() {
+        return description;
     }
 
     @Override
@@ -85,24 +66,6 @@ public final class IdxImages implements ImageDataset {
         return new Image(
                 1, size.height(), size.width(), Arrays.copyOfRange(pixels, index * length, (index + 1) * length));
     }
-
-    @Override
-    public String key(int index) {
-        return Integer.toString(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    @Override
-    public void close() {}
 
     @SuppressWarnings("ArrayRecordComponent") // the content of a file; never compared
     private record Array(int[] shape, byte[] bytes) {}

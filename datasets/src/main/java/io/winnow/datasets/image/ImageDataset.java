@@ -6,16 +6,19 @@ import java.util.Optional;
 
 /** Images with random access, decoded at each call. Safe for use by several threads at once. */
 public interface ImageDataset extends AutoCloseable {
-    /** A short name for messages and manifests, such as {@code fashion-mnist/train}. */
-    String name();
+    /**
+     * What a data set says of itself.
+     *
+     * @param name a short name for messages and manifests, such as {@code fashion-mnist/train}
+     * @param channels 1 or 3, the same for all images of the set
+     * @param fixedSize the common size of all images, or empty when sizes differ
+     * @param labels of all examples; their number is the size of the set
+     * @param fingerprint SHA-256 (hex) over what identifies the data: file names, sizes and contents or their headers
+     */
+    record Description(String name, int channels, Optional<ImageSize> fixedSize, Labels labels, String fingerprint) {}
 
-    int size();
-
-    /** 1 or 3, the same for all images of the set. */
-    int channels();
-
-    /** The common size of all images, or empty when sizes differ. */
-    Optional<ImageSize> fixedSize();
+    /** The same at each call. */
+    Description description();
 
     /**
      * Decodes one image.
@@ -25,13 +28,34 @@ public interface ImageDataset extends AutoCloseable {
     Image image(int index) throws IOException;
 
     /** What the user calls this example: a path, a key in a shard, or its number. */
-    String key(int index);
+    default String key(int index) {
+        return Integer.toString(index);
+    }
 
-    Labels labels();
+    default String name() {
+        return description().name();
+    }
 
-    /** SHA-256 (hex) over what identifies the data: file names, sizes and contents or their headers. */
-    String fingerprint();
+    default int size() {
+        return labels().size();
+    }
+
+    default int channels() {
+        return description().channels();
+    }
+
+    default Optional<ImageSize> fixedSize() {
+        return description().fixedSize();
+    }
+
+    default Labels labels() {
+        return description().labels();
+    }
+
+    default String fingerprint() {
+        return description().fingerprint();
+    }
 
     @Override
-    void close() throws IOException;
+    default void close() throws IOException {}
 }

@@ -12,12 +12,10 @@ import java.util.stream.Stream;
 
 /** Image files in folders: {@code ROOT/CLASS/..}, a class a folder, in order of their names; or {@code ROOT/*} without labels. */
 public final class ImageFolder implements ImageDataset {
-    private final String name;
     private final Path root;
     private final int channels;
     private final List<Path> files = new ArrayList<>();
-    private final Labels labels;
-    private final String fingerprint;
+    private final Description description;
 
     /**
      * Lists the files.
@@ -26,7 +24,6 @@ public final class ImageFolder implements ImageDataset {
      * @throws IOException when there is no image at all
      */
     public ImageFolder(String name, Path root, int channels) throws IOException {
-        this.name = name;
         this.root = root;
         this.channels = channels;
         List<Integer> classes = new ArrayList<>();
@@ -43,6 +40,7 @@ public final class ImageFolder implements ImageDataset {
                 classNames.add(folder.getFileName().toString());
             }
         }
+        Labels labels;
         if (files.isEmpty()) {
             sorted(root, 1).stream().filter(ImageFolder::isImage).forEach(files::add);
             labels = new Labels.None(files.size());
@@ -57,7 +55,7 @@ public final class ImageFolder implements ImageDataset {
         for (Path file : files) {
             digest.add(root.relativize(file).toString()).add(Files.size(file));
         }
-        fingerprint = digest.hex();
+        description = new Description(name, channels, Optional.empty(), labels, digest.hex());
     }
 
     private static List<Path> sorted(Path folder, int depth) throws IOException {
@@ -72,23 +70,8 @@ public final class ImageFolder implements ImageDataset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return files.size();
-    }
-
-    @Override
-    public int channels() {
-        return channels;
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.empty();
+    public Description description() {
+        return description;
     }
 
     @Override
@@ -100,17 +83,4 @@ public final class ImageFolder implements ImageDataset {
     public String key(int index) {
         return root.relativize(files.get(index)).toString();
     }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -14,10 +14,9 @@ public final class SyntheticShapes implements ImageDataset {
     /** The shapes. */
     public static final List<String> CLASSES = List.of("disc", "square", "ring", "cross", "bar");
 
-    private final int size;
     private final ImageSize imageSize;
     private final long seed;
-    private final Labels.Multi labels;
+    private final Description description;
 
     /**
      * Makes up images.
@@ -29,7 +28,6 @@ public final class SyntheticShapes implements ImageDataset {
         if (side < 16) {
             throw new IllegalArgumentException("Shapes need images of at least 16 pixels a side, not " + side + ".");
         }
-        this.size = size;
         this.seed = seed;
         imageSize = ImageSize.square(side);
         int[][] positives = new int[size][];
@@ -40,7 +38,12 @@ public final class SyntheticShapes implements ImageDataset {
                         .sorted()
                         .distinct()
                         .toArray());
-        labels = new Labels.Multi(positives, CLASSES);
+        description = new Description(
+                "shapes",
+                3,
+                Optional.of(imageSize),
+                new Labels.Multi(positives, CLASSES),
+                new Fingerprint().add("shapes").add(seed).add(size, side).hex());
     }
 
     @SuppressWarnings("ArrayRecordComponent") // a colour; never compared
@@ -79,6 +82,11 @@ public final class SyntheticShapes implements ImageDataset {
     }
 
     @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
     public Image image(int index) {
         int side = imageSize.height();
         byte[] pixels = new byte[3 * side * side];
@@ -103,46 +111,4 @@ public final class SyntheticShapes implements ImageDataset {
         }
         return new Image(3, side, side, pixels);
     }
-
-    @Override
-    public String name() {
-        return "shapes";
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public int channels() {
-        return 3;
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.of(imageSize);
-    }
-
-    @Override
-    public String key(int index) {
-        return Integer.toString(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return new Fingerprint()
-                .add(name())
-                .add(seed)
-                .add(size, imageSize.height())
-                .hex();
-    }
-
-    @Override
-    public void close() {}
 }

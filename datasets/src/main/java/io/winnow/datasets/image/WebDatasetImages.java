@@ -26,7 +26,6 @@ public final class WebDatasetImages implements ImageDataset {
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String name;
     private final int channels;
     private final List<Path> shards;
     private final List<FileChannel> open = new ArrayList<>();
@@ -34,8 +33,7 @@ public final class WebDatasetImages implements ImageDataset {
     private final long[] offsets;
     private final int[] sizes;
     private final String[] keys;
-    private final Labels labels;
-    private final String fingerprint;
+    private final Description description;
 
     /**
      * Indexes the shards.
@@ -45,7 +43,6 @@ public final class WebDatasetImages implements ImageDataset {
      * @throws CorruptImageException for a damaged shard, a label that cannot be read, or a set in which only some images have labels
      */
     public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames) throws IOException {
-        this.name = name;
         this.channels = channels;
         this.shards = List.copyOf(shards);
         List<Member> members = new ArrayList<>();
@@ -56,7 +53,6 @@ public final class WebDatasetImages implements ImageDataset {
             entries.forEach(entry -> digest.add(entry.name()).add(entry.size()));
             collect(shard, entries, members);
         }
-        fingerprint = digest.hex();
         int count = members.size();
         shardOf = new int[count];
         offsets = new long[count];
@@ -69,27 +65,13 @@ public final class WebDatasetImages implements ImageDataset {
             sizes[i] = member.image.size();
             keys[i] = member.key;
         }
-        labels = labels(members, classNames);
+        description =
+                new Description(name, channels, Optional.empty(), labels(name, members, classNames), digest.hex());
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return offsets.length;
-    }
-
-    @Override
-    public int channels() {
-        return channels;
-    }
-
-    @Override
-    public Optional<ImageSize> fixedSize() {
-        return Optional.empty();
+    public Description description() {
+        return description;
     }
 
     @Override
@@ -100,16 +82,6 @@ public final class WebDatasetImages implements ImageDataset {
     @Override
     public String key(int index) {
         return shards.get(shardOf[index]).getFileName() + "/" + keys[index];
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
     }
 
     @Override
@@ -160,7 +132,7 @@ public final class WebDatasetImages implements ImageDataset {
         inOrder.stream().filter(member -> member.image != null).forEach(members::add);
     }
 
-    private Labels labels(List<Member> members, List<String> classNames) throws IOException {
+    private Labels labels(String name, List<Member> members, List<String> classNames) throws IOException {
         int[][] positives = new int[members.size()][];
         boolean multi = false;
         int labelled = 0;

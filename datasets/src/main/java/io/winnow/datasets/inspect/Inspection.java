@@ -54,19 +54,15 @@ public record Inspection(
         labels.classNames().forEach(name -> counts.put(name, 0));
         if (labels instanceof Labels.Single single) {
             for (int label : single.classes()) {
-                counts.merge(className(labels, label), 1, Integer::sum);
+                counts.merge(labels.classNames().get(label), 1, Integer::sum);
             }
         } else if (labels instanceof Labels.Multi multi) {
             for (int[] positives : multi.positives()) {
                 for (int label : positives) {
-                    counts.merge(className(labels, label), 1, Integer::sum);
+                    counts.merge(labels.classNames().get(label), 1, Integer::sum);
                 }
             }
         }
         return counts;
-    }
-
-    private static String className(Labels labels, int label) {
-        return label < labels.classNames().size() ? labels.classNames().get(label) : Integer.toString(label);
     }
 }

@@ -23,23 +23,8 @@ class ImageLoaderTest {
     /** Images whose pixels are their number. */
     private record Numbers(Set<Integer> damaged) implements ImageDataset {
         @Override
-        public String name() {
-            return "numbers";
-        }
-
-        @Override
-        public int size() {
-            return SIZE;
-        }
-
-        @Override
-        public int channels() {
-            return 1;
-        }
-
-        @Override
-        public Optional<ImageSize> fixedSize() {
-            return Optional.of(ImageSize.square(2));
+        public Description description() {
+            return new Description("numbers", 1, Optional.of(ImageSize.square(2)), new Labels.None(SIZE), "");
         }
 
         @Override
@@ -56,19 +41,6 @@ class ImageLoaderTest {
         public String key(int index) {
             return "number " + index;
         }
-
-        @Override
-        public Labels labels() {
-            return new Labels.None(SIZE);
-        }
-
-        @Override
-        public String fingerprint() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static ImageLoader loader(Set<Integer> damaged, int maxCorrupt) {

@@ -32,9 +32,7 @@ public final class SampledClassCenters implements AutoCloseable {
         manager = centers.getManager().newSubManager();
         centers.attach(manager);
         this.centers = centers;
-        // Written, where zeros() would be mapped and not there: steps would pay for each page's first touch, for
-        // thousands of steps.
-        momentum = manager.full(centers.getShape(), 0f, DataType.FLOAT32);
+        momentum = manager.zeros(centers.getShape());
         sampler = new CenterSampler(Math.toIntExact(centers.getShape().get(0)), negatives);
     }
 

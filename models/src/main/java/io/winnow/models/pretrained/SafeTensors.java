@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class SafeTensors {
             int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             byte[] header = new byte[padded];
             System.arraycopy(json, 0, header, 0, json.length);
-            java.util.Arrays.fill(header, json.length, padded, (byte) ' ');
+            Arrays.fill(header, json.length, padded, (byte) ' ');
             return header;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -7,9 +7,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.models.torch.RawData;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
         if (size < Long.BYTES) {
             throw damaged(file, "it has " + size + " bytes, the length of the header alone takes 8");
         }
-        long length = bytes(file, channel, 0, Long.BYTES).getLong();
+        long length = RawData.bytes(channel, 0, Long.BYTES).getLong();
         if (length < 0 || length > LARGEST) {
             throw damaged(file, "its header cannot be " + Long.toUnsignedString(length) + " bytes long");
         }
@@ -62,7 +61,8 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
         }
         JsonNode root;
         try {
-            root = JSON.readTree(bytes(file, channel, Long.BYTES, (int) length).array());
+            root = JSON.readTree(
+                    RawData.bytes(channel, Long.BYTES, (int) length).array());
         } catch (JsonProcessingException e) {
             throw damaged(file, "its header is no JSON: " + e.getOriginalMessage());
         }
@@ -156,16 +156,6 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
         if (end < available) {
             throw damaged(file, (available - end) + " bytes after the last array belong to none");
         }
-    }
-
-    private static ByteBuffer bytes(Path file, FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw damaged(file, "it ends at byte " + (position + buffer.position()));
-            }
-        }
-        return buffer.flip();
     }
 
     private static IOException damaged(Path file, String what) {

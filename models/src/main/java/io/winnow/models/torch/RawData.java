@@ -73,6 +73,17 @@ public final class RawData {
         }
     }
 
+    /**
+     * {@code length} bytes from a position on, to be read as little-endian.
+     *
+     * @throws EOFException when the file ends before
+     */
+    public static ByteBuffer bytes(FileChannel channel, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, position, buffer);
+        return buffer.flip();
+    }
+
     private static void readFully(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             int count = channel.read(buffer, position + buffer.position());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class ClusterDiscriminationTest {
         JsonNode expected = CASES.get(name);
         JsonNode params = expected.get("params");
         MarginDerivative derivative = MarginDerivative.valueOf(
-                params.get("margin_derivative").asText().toUpperCase(java.util.Locale.ROOT));
+                params.get("margin_derivative").asText().toUpperCase(Locale.ROOT));
         ClusterDiscrimination loss = new ClusterDiscrimination(
                 objective, params.get("s").asDouble(), params.get("m").asDouble(), derivative);
         check(loss, expected, params.get("l").asInt(), params.get("sampled"), DataType.FLOAT64, 1e-9, 1e-8);

@@ -90,12 +90,9 @@ final class DataCommand implements Runnable {
     }
 
     private ImageDataset open(String data, int channels) throws IOException {
-        int slash = data.lastIndexOf('/');
-        String split = data.substring(slash + 1);
-        if (slash > 0
-                && Catalog.imageSets().contains(data.substring(0, slash))
-                && (split.equals("train") || split.equals("test"))) {
-            return catalog.images(data.substring(0, slash), Catalog.Split.valueOf(split.toUpperCase(Locale.ROOT)));
+        Optional<Catalog.Part> part = Catalog.Part.of(data);
+        if (part.isPresent()) {
+            return catalog.images(part.get().name(), part.get().split());
         }
         Path path = Path.of(data);
         Path parent = path.toAbsolutePath().getParent();

@@ -48,18 +48,14 @@ final class EmbedCommand implements Callable<Integer> {
         if (Files.exists(output) && !force) {
             throw new UserException(output + " is there already; --force replaces it.");
         }
-        int slash = input.lastIndexOf('/');
-        String split = input.substring(slash + 1);
-        if (slash < 0
-                || !Catalog.imageSets().contains(input.substring(0, slash))
-                || !(split.equals("train") || split.equals("test"))) {
-            throw new UserException("'" + input + "' is no data to embed; give NAME/train or NAME/test, NAME one of "
-                    + Catalog.imageSets() + ".");
-        }
+        Catalog.Part part = Catalog.Part.of(input)
+                .orElseThrow(() -> new UserException("'" + input
+                        + "' is no data to embed; give NAME/train or NAME/test, NAME one of " + Catalog.imageSets()
+                        + "."));
         FinishedRun run = FinishedRun.open(folder);
         ImageDataConfig trained = run.encoder().data();
         ImageDataConfig config = new ImageDataConfig(
-                Optional.of(input.substring(0, slash)),
+                Optional.of(part.name()),
                 Optional.empty(),
                 Optional.empty(),
                 trained.channels(),
@@ -71,8 +67,9 @@ final class EmbedCommand implements Callable<Integer> {
                 ImageData data = new ImageData(config, new Catalog(DataRoot.ofEnvironment()));
                 ImageEncoder encoder =
                         ImageEncoder.load(run.encoder().network(), data, run.encoderFile(checkpoint), manager)) {
-            NDArray vectors =
-                    split.equals("train") ? encoder.embedTrain(data, manager) : encoder.embedTest(data, manager);
+            NDArray vectors = part.split() == Catalog.Split.TRAIN
+                    ? encoder.embedTrain(data, manager)
+                    : encoder.embedTest(data, manager);
             VectorFiles.write(output, vectors);
             spec.commandLine()
                     .getOut()

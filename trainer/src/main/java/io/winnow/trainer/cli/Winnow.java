@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.UnavailableDataException;
+import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
@@ -81,7 +82,7 @@ public final class Winnow implements Runnable {
         } else if (error instanceof NonFiniteException || error instanceof java.io.IOException) {
             err.println(error.getMessage());
             return FAILED;
-        } else if (error instanceof io.winnow.datasets.loader.LoadingException) {
+        } else if (error instanceof LoadingException) {
             err.println(
                     error.getCause() == null
                             ? error.getMessage()

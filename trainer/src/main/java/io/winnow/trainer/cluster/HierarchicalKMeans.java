@@ -1,8 +1,10 @@
 package io.winnow.trainer.cluster;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
@@ -87,11 +89,9 @@ public final class HierarchicalKMeans {
                 }
                 listener.cells(cell + 1);
             }
-            NDArray all = KMeans.FUNCTIONS.call("join", centers);
-            all.attach(scope);
-            int[] assignment = NearestCenters.find(vectors, all, 1, options.metric());
+            NDArray all = NDArrays.concat(centers);
             all.attach(manager);
-            return new Clusters(all, assignment, objective, iterations, reseeded);
+            return new Clusters(all, objective, iterations, reseeded);
         }
     }
 
@@ -103,7 +103,7 @@ public final class HierarchicalKMeans {
         }
         try (NDManager scope = manager.newSubManager();
                 Clusters first = new KMeans(options.flat(hierarchy.cells()), CounterRandom.key(seed, 0))
-                        .fit(sample(vectors, scope), state -> {})) {
+                        .fit(firstSample(vectors, scope), state -> {})) {
             CellFiles files = new CellFiles(folder, hierarchy.cells());
             int tile = KMeans.tileRows(hierarchy.cells());
             for (long row = 0; row < vectors.rows(); row += tile) {
@@ -120,22 +120,28 @@ public final class HierarchicalKMeans {
         }
     }
 
-    /** Evenly spaced vectors, enough for the first level. */
-    private NDArray sample(VectorTiles vectors, NDManager scope) throws IOException {
+    private NDArray firstSample(VectorTiles vectors, NDManager scope) throws IOException {
         long wanted = Math.max(
                 hierarchy.cells(), Math.min((long) SAMPLES_PER_CELL * hierarchy.cells(), hierarchy.vectorsAtOnce()));
-        int count = (int) Math.min(vectors.rows(), wanted);
-        NDArray sample = null;
+        return evenly(vectors, (int) Math.min(vectors.rows(), wanted), scope);
+    }
+
+    /** {@code count} vectors at even distances, all of them when there are no more. */
+    private static NDArray evenly(VectorTiles vectors, int count, NDManager scope) throws IOException {
+        if (count == vectors.rows()) {
+            return vectors.read(0, count, scope);
+        }
+        NDArray chosen = null;
         for (int i = 0; i < count; i++) {
             try (NDManager step = scope.newSubManager()) {
                 NDArray row = vectors.read(i * vectors.rows() / count, 1, step);
-                if (sample == null) {
-                    sample = scope.zeros(new Shape(count, row.getShape().get(1)));
+                if (chosen == null) {
+                    chosen = scope.zeros(new Shape(count, row.getShape().get(1)));
                 }
-                KMeans.FUNCTIONS.invoke("place", sample, row, i);
+                chosen.set(new NDIndex("{}:{}", i, i + 1), row);
             }
         }
-        return sample;
+        return chosen;
     }
 
     private NDArray prepared(NDArray tile, NDManager scope) {
@@ -168,7 +174,7 @@ public final class HierarchicalKMeans {
         try (NDManager scope = manager.newSubManager();
                 VectorTiles rows = VectorTiles.raw(file, size)) {
             int count = (int) Math.min(size, Math.max(share, hierarchy.vectorsAtOnce()));
-            NDArray vectors = count == size ? rows.read(0, count, scope) : thinned(rows, count, scope);
+            NDArray vectors = evenly(rows, count, scope);
             try (Clusters found =
                     new KMeans(options.flat(share), CounterRandom.key(seed, 1, cell)).fit(vectors, state -> {})) {
                 Map<String, String> facts = Map.of(
@@ -179,35 +185,6 @@ public final class HierarchicalKMeans {
                         target, temporary -> SafeTensors.write(temporary, Map.of("centers", found.centers()), facts));
             }
         }
-    }
-
-    private static NDArray thinned(VectorTiles rows, int count, NDManager scope) throws IOException {
-        NDArray kept = null;
-        int tile = KMeans.tileRows(1);
-        int next = 0;
-        for (long row = 0; row < rows.rows(); row += tile) {
-            try (NDManager step = scope.newSubManager()) {
-                long begin = row;
-                int length = (int) Math.min(tile, rows.rows() - row);
-                NDArray part = rows.read(row, length, step);
-                int first = next;
-                while (next < count && next * rows.rows() / count < row + length) {
-                    next++;
-                }
-                long[] chosen = LongStream.range(first, next)
-                        .map(i -> i * rows.rows() / count - begin)
-                        .toArray();
-                if (kept == null) {
-                    kept = scope.zeros(new Shape(count, part.getShape().get(1)));
-                }
-                if (chosen.length > 0) {
-                    NDArray picked = KMeans.FUNCTIONS.call("rows", part, step.create(chosen));
-                    picked.attach(step);
-                    KMeans.FUNCTIONS.invoke("place", kept, picked, first);
-                }
-            }
-        }
-        return kept;
     }
 
     /** Files that grow by whole buffers; one is open at a time, since there may be more cells than a process may open files. */

@@ -112,7 +112,7 @@ public final class KMeans {
                 Pass last = pass(step, x, centers, assignment);
                 NDArray result = centers.duplicate();
                 result.attach(vectors.getManager());
-                return new Clusters(result, assignment, objective(last.objective), iteration, reseeded);
+                return new Clusters(result, objective(last.objective), iteration, reseeded);
             }
         }
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ public record Checkpoint(Path folder, long step) {
     /** The model's parameters and statistics by name, attached to {@code manager}; the averaged ones where the training keeps them. */
     public Map<String, NDArray> weights(NDManager manager) throws IOException {
         Path average = folder.resolve("average.safetensors");
-        return java.nio.file.Files.exists(average) ? SafeTensors.read(average, manager) : read("model", manager);
+        return Files.exists(average) ? SafeTensors.read(average, manager) : read("model", manager);
     }
 
     /** One of {@code model}, {@code optimizer}, {@code objective}, {@code average}. */

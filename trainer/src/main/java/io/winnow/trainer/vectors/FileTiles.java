@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.models.torch.RawData;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -45,14 +44,8 @@ final class FileTiles implements VectorTiles {
 
     @Override
     public NDArray read(long first, int count, NDManager scope) throws IOException {
-        NDArray rows = scope.create(new Shape(count, width), header.type());
-        RawData.read(channel, header.dataStart() + first * width * header.type().getNumOfBytes(), rows);
-        if (header.type() == DataType.FLOAT32) {
-            return rows;
-        }
-        try (NDArray narrow = rows) {
-            return narrow.toType(DataType.FLOAT32, true);
-        }
+        long position = header.dataStart() + first * width * header.type().getNumOfBytes();
+        return Npy.elements(channel, position, new Shape(count, width), header.type(), scope);
     }
 
     @Override

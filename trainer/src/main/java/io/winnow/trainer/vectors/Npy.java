@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.RawData;
 import io.winnow.trainer.run.AtomicFiles;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,25 +44,36 @@ public final class Npy {
     public static NDArray read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Header header = checkedHeader(file, channel);
-            NDArray array = manager.create(header.shape(), header.type());
-            try {
-                RawData.read(channel, header.dataStart(), array);
-                if (header.type() == DataType.FLOAT32) {
-                    return array;
-                }
-                NDArray converted = array.toType(DataType.FLOAT32, true);
-                array.close();
-                return converted;
-            } catch (IOException | RuntimeException e) {
-                array.close();
-                throw e;
-            }
+            return elements(channel, header.dataStart(), header.shape(), header.type(), manager);
+        }
+    }
+
+    /** Elements of a file from a position on, as float32. */
+    static NDArray elements(FileChannel channel, long position, Shape shape, DataType type, NDManager manager)
+            throws IOException {
+        NDArray array = manager.create(shape, type);
+        try {
+            RawData.read(channel, position, array);
+        } catch (IOException | RuntimeException e) {
+            array.close();
+            throw e;
+        }
+        if (type == DataType.FLOAT32) {
+            return array;
+        }
+        try (NDArray narrow = array) {
+            return narrow.toType(DataType.FLOAT32, true);
         }
     }
 
     /** The header of a file that has as many elements as it says. */
     static Header checkedHeader(Path file, FileChannel channel) throws IOException {
-        Header header = header(file, channel);
+        Header header;
+        try {
+            header = header(file, channel);
+        } catch (EOFException e) {
+            throw damaged(file, "it " + e.getMessage());
+        }
         long bytes = header.type().getNumOfBytes();
         try {
             for (long length : header.shape().getShape()) {
@@ -117,10 +130,10 @@ public final class Npy {
     record Header(DataType type, Shape shape, long dataStart) {}
 
     private static Header header(Path file, FileChannel channel) throws IOException {
-        ByteBuffer start = bytes(file, channel, 0, MAGIC.length + 2);
+        ByteBuffer start = RawData.bytes(channel, 0, MAGIC.length + 2);
         byte[] magic = new byte[MAGIC.length];
         start.get(magic);
-        if (!java.util.Arrays.equals(magic, MAGIC)) {
+        if (!Arrays.equals(magic, MAGIC)) {
             throw damaged(file, "it does not begin with NumPy's magic string");
         }
         int version = start.get();
@@ -130,7 +143,7 @@ public final class Npy {
         // Versions 2 and 3 differ from 1 by a length of four bytes, and by UTF-8.
         int lengthBytes = version == 1 ? Short.BYTES : Integer.BYTES;
         int prefix = MAGIC.length + 2 + lengthBytes;
-        ByteBuffer lengthField = bytes(file, channel, MAGIC.length + 2, lengthBytes);
+        ByteBuffer lengthField = RawData.bytes(channel, MAGIC.length + 2, lengthBytes);
         long length = version == 1
                 ? Short.toUnsignedInt(lengthField.getShort())
                 : Integer.toUnsignedLong(lengthField.getInt());
@@ -143,7 +156,7 @@ public final class Npy {
         if (length > 1 << 20) {
             throw damaged(file, "its header cannot be " + length + " bytes long");
         }
-        String text = new String(bytes(file, channel, prefix, (int) length).array(), StandardCharsets.UTF_8);
+        String text = new String(RawData.bytes(channel, prefix, (int) length).array(), StandardCharsets.UTF_8);
         Matcher descr = found(file, text, DESCR, "descr");
         DataType type = TYPES.get(descr.group(1));
         if (type == null) {
@@ -176,16 +189,6 @@ public final class Npy {
             throw damaged(file, "its header says no " + key + ": " + header.strip());
         }
         return matcher;
-    }
-
-    private static ByteBuffer bytes(Path file, FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw damaged(file, "it ends at byte " + channel.size());
-            }
-        }
-        return buffer.flip();
     }
 
     private static IOException damaged(Path file, String what) {

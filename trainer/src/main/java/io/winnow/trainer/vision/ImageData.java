@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
@@ -75,7 +76,7 @@ public final class ImageData implements AutoCloseable {
             Image image;
             try {
                 image = train.image((int) ((long) i * train.size() / examples));
-            } catch (io.winnow.datasets.image.CorruptImageException e) {
+            } catch (CorruptImageException e) {
                 continue;
             }
             int plane = image.height() * image.width();

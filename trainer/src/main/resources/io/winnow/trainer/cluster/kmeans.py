@@ -56,9 +56,3 @@ def draw(weights: Tensor, share: float) -> Tensor:
   target = torch.mul(torch.select(running, 0, -1), share)
   place = torch.sum(torch.le(running, target))
   return torch.clamp_max(place, torch.sub(torch.size(weights, 0), 1))
-
-def join(parts: List[Tensor]) -> Tensor:
-  return torch.cat(parts, 0)
-
-def place(target: Tensor, rows: Tensor, first: int) -> Tensor:
-  return torch.copy_(torch.narrow(target, 0, first, torch.size(rows, 0)), rows)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.image.ImageDataset;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.MetricEvent;
@@ -64,8 +65,7 @@ class ProcessTest {
 
     @BeforeAll
     static void data() {
-        try (io.winnow.datasets.image.ImageDataset images =
-                new Catalog(DataRoot.ofEnvironment()).images("fashion-mnist", Catalog.Split.TEST)) {
+        try (ImageDataset images = new Catalog(DataRoot.ofEnvironment()).images("fashion-mnist", Catalog.Split.TEST)) {
             assumeTrue(images.size() == 10_000);
         } catch (IOException e) {
             assumeTrue(false, "Fashion-MNIST cannot be had: " + e.getMessage());

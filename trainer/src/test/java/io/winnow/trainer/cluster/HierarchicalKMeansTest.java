@@ -15,6 +15,7 @@ import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,8 @@ class HierarchicalKMeansTest {
                             .fit(tiles, folder.resolve("cells"), manager, done -> {})) {
                 assertThat(clusters.centers().getShape()).isEqualTo(new Shape(60, DIMENSION));
                 assertThat(distortion(vectors, clusters.centers())).isLessThan(1.06 * flat(vectors, 60));
-                assertThat(clusters.sizes()).doesNotContain(0);
-                assertThat(clusters.assignment())
-                        .isEqualTo(NearestCenters.find(tiles, clusters.centers(), 1, Metric.EUCLIDEAN));
+                assertThat(NearestCenters.find(tiles, clusters.centers(), 1, Metric.EUCLIDEAN))
+                        .contains(IntStream.range(0, 60).toArray());
             }
         }
     }
@@ -104,8 +104,7 @@ class HierarchicalKMeansTest {
                     .isInstanceOf(StoppedException.class);
             assertThat(cells.resolve("1.safetensors")).exists();
             // Proof that the cells written before are used and not written again.
-            Files.setLastModifiedTime(
-                    cells.resolve("1.safetensors"), java.nio.file.attribute.FileTime.fromMillis(1000));
+            Files.setLastModifiedTime(cells.resolve("1.safetensors"), FileTime.fromMillis(1000));
             try (Clusters resumed = method.fit(vectors, cells, manager, done -> {});
                     Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, done -> {})) {
                 assertThat(resumed.centers().toFloatArray())

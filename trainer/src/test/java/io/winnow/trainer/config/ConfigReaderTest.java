@@ -40,7 +40,7 @@ class ConfigReaderTest {
             schedule: {kind: cosine, warmup: {epochs: 0.5}, floor: 1e-6}
             others:
               - {kind: sgd, learning_rate: 1, momentum: 0.9, nesterov: true}
-            plugin: {kind: image_folder, root: images}
+            plugin: {kind: image_folder, folder: images}
             """;
 
     @TempDir
@@ -150,7 +150,7 @@ class ConfigReaderTest {
         assertThat(schema.at("/$defs/Optimizer/anyOf/0/properties/kind/const").asText())
                 .isEqualTo("sgd");
         assertThat(schema.at("/$defs/Span/maxProperties").asInt()).isEqualTo(1);
-        assertThat(schema.at("/$defs/Plugin/anyOf/0/properties/root/type").asText())
+        assertThat(schema.at("/$defs/Plugin/anyOf/0/properties/folder/type").asText())
                 .isEqualTo("string");
     }
 

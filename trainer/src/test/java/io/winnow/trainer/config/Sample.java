@@ -83,7 +83,7 @@ record Sample(
     interface Plugin {}
 
     @Kind("image_folder")
-    record Folder(Path root) implements Plugin {}
+    record Folder(Path folder) implements Plugin {}
 
     static ConfigReader reader() {
         return new ConfigReader().with(Plugin.class, List.of(Folder.class));

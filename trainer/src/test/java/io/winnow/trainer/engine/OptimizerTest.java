@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Each optimizer against the formulas of its paper, written out for one number. */
@@ -55,7 +56,7 @@ class OptimizerTest {
 
     private static Path[] five(java.util.function.Supplier<Path> path) {
         Path[] paths = new Path[5];
-        java.util.Arrays.setAll(paths, i -> path.get());
+        Arrays.setAll(paths, i -> path.get());
         return paths;
     }
 

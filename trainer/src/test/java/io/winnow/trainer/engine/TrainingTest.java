@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class TrainingTest {
         float[] values = train("a", options(400, 1, new OptimizerOptions.Sgd(0.1, 0.9, false, 0)))
                 .get(0);
         float[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         for (int i = 0; i < 5; i++) {
             assertThat(sorted[i]).isCloseTo(i, within(1e-3f));
         }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.LiveArrays;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,8 +146,8 @@ class ProbeTest {
                     cosines[j] = cosine(testValues, i, trainValues, j);
                 }
                 Integer[] order = new Integer[40];
-                java.util.Arrays.setAll(order, n -> n);
-                java.util.Arrays.sort(order, (a, b) -> Double.compare(cosines[b], cosines[a]));
+                Arrays.setAll(order, n -> n);
+                Arrays.sort(order, (a, b) -> Double.compare(cosines[b], cosines[a]));
                 double[] votes = new double[3];
                 for (int n = 0; n < 7; n++) {
                     votes[order[n] % 3] += Math.exp(cosines[order[n]] / 0.1);

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ class RunFilesTest {
         expected.put((byte) 0x0A).put((byte) 8).put("1-a/loss".getBytes(StandardCharsets.UTF_8));
         expected.put((byte) 0x15).putFloat(0.25f);
         byte[] second = record(in);
-        assertThat(second).containsExactly(java.util.Arrays.copyOf(expected.array(), expected.position()));
+        assertThat(second).containsExactly(Arrays.copyOf(expected.array(), expected.position()));
         assertThat(in.hasRemaining()).isFalse();
     }
 

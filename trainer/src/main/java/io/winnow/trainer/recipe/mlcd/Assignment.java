@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The positive classes of each training example in use: its nearest centers. */
 final class Assignment {
@@ -50,6 +51,11 @@ final class Assignment {
     /** The nearest center of a row. */
     int nearest(int row) {
         return nearest[row * labels];
+    }
+
+    /** The nearest center of each row (N). */
+    int[] nearest() {
+        return IntStream.range(0, examples()).map(this::nearest).toArray();
     }
 
     /** The first {@code used} labels of some examples (B, used) row-major, by their numbers in the data set. */

@@ -141,24 +141,12 @@ record MlcdRound(Mlcd recipe, int round) {
                         temporary -> SafeTensors.write(temporary, Map.of("centers", clusters.centers()), Map.of()));
                 Files.deleteIfExists(context.folder().resolve(PARTIAL));
                 AtomicFiles.delete(context.folder().resolve(CELLS));
-                return StageResult.of(metrics(clusters, context));
+                return StageResult.of(Map.of(
+                        "objective", clusters.objective(),
+                        "iterations", (double) clusters.iterations(),
+                        "reseeded", (double) clusters.reseeded()));
             }
         }
-    }
-
-    private Map<String, Double> metrics(Clusters clusters, StageContext context) throws IOException {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("objective", clusters.objective());
-        metrics.put("iterations", (double) clusters.iterations());
-        metrics.put("reseeded", (double) clusters.reseeded());
-        try (ImageData data = context.open(recipe.data())) {
-            if (data.trainLabels() instanceof Labels.Single labels) {
-                ClusterAgreement agreement = new ClusterAgreement(clusters.assignment(), labels.classes());
-                metrics.put("purity", agreement.purity());
-                metrics.put("nmi", agreement.normalizedMutualInformation());
-            }
-        }
-        return metrics;
     }
 
     private Clusters inCells(VectorTiles vectors, StageContext context) throws IOException {
@@ -227,7 +215,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** The l nearest centers of each image. */
+    /** The l nearest centers of each image; where labels exist, how well the nearest center tells them. */
     StageResult assign(StageContext context) throws IOException {
         NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), context.manager())
                 .get("centers");
@@ -240,8 +228,15 @@ record MlcdRound(Mlcd recipe, int round) {
             Assignment assignment =
                     new Assignment(recipe.cluster().k(), recipe.labels(), nearest, data.trainExamples());
             assignment.write(context.folder().resolve(LABELS));
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("labels", (double) recipe.labels());
+            if (data.trainLabels() instanceof Labels.Single labels) {
+                ClusterAgreement agreement = new ClusterAgreement(assignment.nearest(), labels.classes());
+                metrics.put("purity", agreement.purity());
+                metrics.put("nmi", agreement.normalizedMutualInformation());
+            }
+            return StageResult.of(metrics);
         }
-        return StageResult.of(Map.of("labels", (double) recipe.labels()));
     }
 
     /** Trains the encoder against the centers of its images. */
