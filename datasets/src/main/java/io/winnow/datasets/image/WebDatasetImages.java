@@ -1,7 +1,10 @@
 package io.winnow.datasets.image;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or .jpeg, .png, .webp) stands beside {@code KEY.cls} (a
@@ -24,7 +29,9 @@ import java.util.Set;
  */
 public final class WebDatasetImages implements ImageDataset {
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Beyond it a number is taken for damage, when no names say how many classes there are. */
+    private static final int MOST_UNNAMED = 1 << 20;
 
     private final int channels;
     private final List<Path> shards;
@@ -98,6 +105,7 @@ public final class WebDatasetImages implements ImageDataset {
         private TarIndex.Entry image;
         private TarIndex.Entry classNumber;
         private TarIndex.Entry json;
+        private TarIndex.Entry text;
 
         Member(int shard, String key) {
             this.shard = shard;
@@ -127,6 +135,8 @@ public final class WebDatasetImages implements ImageDataset {
                 member.classNumber = entry;
             } else if (extension.equals("json")) {
                 member.json = entry;
+            } else if (extension.equals("txt")) {
+                member.text = entry;
             }
         }
         inOrder.stream().filter(member -> member.image != null).forEach(members::add);
@@ -138,7 +148,7 @@ public final class WebDatasetImages implements ImageDataset {
         int labelled = 0;
         for (int i = 0; i < positives.length; i++) {
             Member member = members.get(i);
-            JsonNode label = label(member);
+            JsonNode label = label(member, classNames);
             if (label == null) {
                 continue;
             }
@@ -159,39 +169,70 @@ public final class WebDatasetImages implements ImageDataset {
                     null);
         }
         if (multi) {
-            return new Labels.Multi(positives, classNames);
+            return new Labels.Multi(positives, names(positives, classNames));
         }
         int[] classes = new int[positives.length];
         for (int i = 0; i < classes.length; i++) {
             classes[i] = positives[i][0];
         }
-        return new Labels.Single(classes, classNames);
+        return new Labels.Single(classes, names(positives, classNames));
     }
 
-    private JsonNode label(Member member) throws IOException {
-        TarIndex.Entry source = member.classNumber != null ? member.classNumber : member.json;
-        if (source == null) {
+    /** The given names, or the numbers up to the largest in use. */
+    private static List<String> names(int[][] positives, List<String> classNames) {
+        int largest = Stream.of(positives).flatMapToInt(IntStream::of).max().orElse(-1);
+        return classNames.isEmpty()
+                ? IntStream.rangeClosed(0, largest).mapToObj(Integer::toString).toList()
+                : classNames;
+    }
+
+    /** From {@code .cls}, else {@code .json}, else a {@code .txt} that is a label and no caption; null when there is none. */
+    private JsonNode label(Member member, List<String> classNames) throws IOException {
+        if (member.classNumber != null) {
+            return plain(member, member.classNumber);
+        }
+        if (member.json != null) {
+            try {
+                return JSON.readTree(text(member, member.json)).get("label");
+            } catch (JsonProcessingException e) {
+                throw new CorruptImageException(
+                        shards.get(member.shard) + "/" + member.json.name(),
+                        "it is no label: " + e.getOriginalMessage(),
+                        e);
+            }
+        }
+        if (member.text == null) {
             return null;
         }
-        String text = new String(read(member.shard, source.offset(), source.size()), StandardCharsets.UTF_8);
+        JsonNode label = plain(member, member.text);
+        return label.isInt() || classNames.contains(label.asText()) ? label : null;
+    }
+
+    /** A number, an array of numbers, or the name of a class. */
+    private JsonNode plain(Member member, TarIndex.Entry entry) throws IOException {
+        String text = text(member, entry);
         try {
-            return member.classNumber != null
-                    ? JSON.readTree(text.strip())
-                    : JSON.readTree(text).get("label");
-        } catch (IOException e) {
-            throw new CorruptImageException(
-                    shards.get(member.shard) + "/" + source.name(), "it is no label: " + e.getMessage(), e);
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(text);
         }
+    }
+
+    private String text(Member member, TarIndex.Entry entry) throws IOException {
+        return new String(read(member.shard, entry.offset(), entry.size()), StandardCharsets.UTF_8).strip();
     }
 
     private int number(Member member, JsonNode label, List<String> classNames) throws CorruptImageException {
-        if (!label.isInt() || label.intValue() < 0 || label.intValue() >= classNames.size()) {
+        int number = label.isTextual() ? classNames.indexOf(label.textValue()) : label.isInt() ? label.intValue() : -1;
+        int classes = classNames.isEmpty() ? MOST_UNNAMED : classNames.size();
+        if (number < 0 || number >= classes) {
             throw new CorruptImageException(
                     shards.get(member.shard) + "/" + member.key,
-                    "its label is " + label + "; classes are numbered 0 to " + (classNames.size() - 1),
+                    "its label is " + label + "; classes are numbered 0 to " + (classes - 1)
+                            + (classNames.isEmpty() ? ", and classes.txt beside the shards may name them" : ""),
                     null);
         }
-        return label.intValue();
+        return number;
     }
 
     private byte[] read(int shard, long offset, int size) throws IOException {

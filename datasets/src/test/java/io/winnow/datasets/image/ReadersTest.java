@@ -76,10 +76,15 @@ class ReadersTest {
         ten[1] = 7;
         ten[3073] = 1;
         Path file = Files.write(folder.resolve("batch.bin"), ten);
-        CifarBinaryImages dataset = CifarBinaryImages.read("cifar", List.of(file, file), 1, NAMES);
-        assertThat(dataset.size()).isEqualTo(4);
-        assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
-        assertThat(dataset.image(2).pixels()[0]).isEqualTo((byte) 7);
+        Files.copy(file, folder.resolve("batch2.bin"));
+        assertThatThrownBy(() -> ImageSource.open("cifar", file, 3)).hasMessageContaining("batches.meta.txt");
+        Files.write(folder.resolve("batches.meta.txt"), List.of(String.join("\n", NAMES), "", ""));
+        try (ImageDataset dataset = ImageSource.open("cifar", folder.resolve("batch*.bin"), 3)) {
+            assertThat(dataset.size()).isEqualTo(4);
+            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
+            assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
+            assertThat(dataset.image(2).pixels()[0]).isEqualTo((byte) 7);
+        }
         Path fine = Files.write(folder.resolve("hundred.bin"), Arrays.copyOf(new byte[] {9, 1, 5}, 3074));
         assertThat(((Labels.Single) CifarBinaryImages.read("cifar", List.of(fine), 2, NAMES)
                                 .labels())
@@ -130,6 +135,40 @@ class ReadersTest {
         assertThat(ShardPattern.files(folder.resolve("train-*.tar"))).hasSize(3);
         assertThatThrownBy(() -> ShardPattern.files(folder.resolve("train-{08..11}.tar")))
                 .hasMessageContaining("train-11.tar");
+    }
+
+    private Labels labels(Map<String, String> members) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (Map.Entry<String, String> member : members.entrySet()) {
+            entries.put(member.getKey().replaceAll("\\..*", ".png"), encoded("png", 4, 4, 0));
+            entries.put(member.getKey(), text(member.getValue()));
+        }
+        Path shard = folder.resolve("labels.tar");
+        TestImages.shard(shard, entries);
+        try (ImageDataset dataset = ImageSource.open("own", shard, 3)) {
+            return dataset.labels();
+        }
+    }
+
+    @Test
+    void shardsWithoutNamesNumberTheirClasses() throws IOException {
+        Labels labels = labels(Map.of("a.cls", "3", "b.json", "{\"label\": 1}", "c.txt", "0\n"));
+        assertThat(((Labels.Single) labels).classes()).containsExactlyInAnyOrder(3, 1, 0);
+        assertThat(labels.classNames()).containsExactly("0", "1", "2", "3");
+        assertThatThrownBy(() -> labels(Map.of("a.cls", "2000000000")))
+                .isInstanceOf(CorruptImageException.class)
+                .hasMessageContaining("label is 2000000000")
+                .hasMessageContaining("classes.txt");
+    }
+
+    @Test
+    void shardsMayNameClassesAndHoldCaptions() throws IOException {
+        Files.write(folder.resolve("classes.txt"), NAMES);
+        Labels named = labels(Map.of("a.txt", NAMES.get(2), "b.json", "{\"label\": \"" + NAMES.get(1) + "\"}"));
+        assertThat(((Labels.Single) named).classes()).containsExactlyInAnyOrder(2, 1);
+        assertThat(labels(Map.of("a.txt", "2 dogs on a sofa", "b.txt", "a cat")))
+                .isEqualTo(new Labels.None(2));
+        assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).hasMessageContaining("label is \"zebra\"");
     }
 
     @Test
