@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             } catch (StoppedException e) {
                 throw new StoppedException(e.getMessage() + ". To go on: " + command());
             } catch (RuntimeException | IOException e) {
-                progress.say("Failed: " + e);
+                progress.log("Failed: " + e);
                 throw e;
             }
         }

@@ -32,14 +32,15 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void say(String line) {
-        write(line);
+        log(line);
         if (bar != null) {
             out.print("\r\033[K");
         }
         out.println(line);
     }
 
-    private synchronized void write(String line) {
+    /** A line for {@code log.txt} alone. */
+    public synchronized void log(String line) {
         try {
             log.write(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + System.lineSeparator());
             log.flush();
@@ -86,7 +87,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         public void close() {
             bar.close();
             bar = null;
-            write(name + " took " + clock((System.nanoTime() - begin) / 1e9));
+            log(name + " took " + clock((System.nanoTime() - begin) / 1e9));
         }
     }
 
