@@ -5,10 +5,19 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
+import java.nio.IntBuffer;
+import java.util.stream.LongStream;
 
 /** The several centers nearest to each vector. */
 public final class NearestCenters {
     private NearestCenters() {}
+
+    /** Takes what was found, tile after tile. */
+    @FunctionalInterface
+    public interface Consumer {
+        /** The centers nearest to the next rows (rows, count) row-major, nearest first. */
+        void accept(int[] nearest) throws IOException;
+    }
 
     /**
      * Finds the nearest centers of each vector.
@@ -16,15 +25,13 @@ public final class NearestCenters {
      * @param vectors (N, D); one tile is in memory at a time
      * @param centers (k, D)
      * @param count how many, at most k
-     * @return (N, count) row-major, nearest first
      */
-    public static int[] find(VectorTiles vectors, NDArray centers, int count, Metric metric) throws IOException {
-        int rows = Math.toIntExact(vectors.rows());
+    public static void find(VectorTiles vectors, NDArray centers, int count, Metric metric, Consumer consumer)
+            throws IOException {
         int k = (int) centers.getShape().get(0);
         if (count > k) {
             throw new IllegalArgumentException("Asked for the " + count + " nearest of " + k + " centers.");
         }
-        int[] nearest = new int[Math.multiplyExact(rows, count)];
         int tile = KMeans.tileRows(k);
         try (NDManager scope = centers.getManager().newSubManager()) {
             NDArray targets = centers;
@@ -34,18 +41,23 @@ public final class NearestCenters {
             }
             NDArray bias = KMeans.bias(targets, metric);
             bias.attach(scope);
-            for (int row = 0; row < rows; row += tile) {
+            for (long row = 0; row < vectors.rows(); row += tile) {
                 try (NDManager step = scope.newSubManager()) {
-                    NDArray part = vectors.read(row, Math.min(tile, rows - row), step);
+                    NDArray part = vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step);
                     NDArray found = KMeans.FUNCTIONS.call("nearest", part, targets, bias, count);
                     found.attach(step);
-                    long[] index = found.toLongArray();
-                    for (int i = 0; i < index.length; i++) {
-                        nearest[row * count + i] = (int) index[i];
-                    }
+                    consumer.accept(LongStream.of(found.toLongArray())
+                            .mapToInt(Math::toIntExact)
+                            .toArray());
                 }
             }
         }
-        return nearest;
+    }
+
+    /** As {@link #find(VectorTiles, NDArray, int, Metric, Consumer)}, all in one array (N, count). */
+    public static int[] find(VectorTiles vectors, NDArray centers, int count, Metric metric) throws IOException {
+        IntBuffer all = IntBuffer.allocate(Math.toIntExact(vectors.rows() * count));
+        find(vectors, centers, count, metric, all::put);
+        return all.array();
     }
 }

@@ -1,38 +1,87 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.RawData;
+import io.winnow.trainer.cluster.Metric;
+import io.winnow.trainer.cluster.NearestCenters;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
-/** The positive classes of each training example in use: its nearest centers. */
-final class Assignment {
+/**
+ * The positive classes of each training example in use: its nearest centers. They stay in their file (for 400 million images 12 GiB), and
+ * each batch reads its own. The file: little-endian int32; k, l, then l centers for each example, nearest first.
+ */
+final class Assignment implements AutoCloseable {
+    private static final int HEADER_BYTES = 2 * Integer.BYTES;
+
+    private final FileChannel channel;
     private final int centers;
     private final int labels;
-    private final int[] nearest;
     private final int[] rowOf;
+    private final int examples;
 
-    /**
-     * @param labels l, how many each example has
-     * @param nearest (N, l) row-major, nearest first
-     * @param examples numbers of the examples in the data set (N), ascending
-     */
-    Assignment(int centers, int labels, int[] nearest, int[] examples) {
-        this.centers = centers;
-        this.labels = labels;
-        this.nearest = nearest;
+    private Assignment(FileChannel channel, Path file, int[] examples) throws IOException {
+        this.channel = channel;
+        this.examples = examples.length;
+        ByteBuffer header = RawData.bytes(channel, 0, HEADER_BYTES);
+        centers = header.getInt();
+        labels = header.getInt();
+        if (channel.size() != HEADER_BYTES + (long) examples.length * labels * Integer.BYTES) {
+            throw new IOException(file + " does not hold " + labels + " labels for each of " + examples.length
+                    + " examples; it has " + channel.size() + " bytes.");
+        }
         rowOf = new int[examples[examples.length - 1] + 1];
         Arrays.fill(rowOf, -1);
         for (int row = 0; row < examples.length; row++) {
             rowOf[examples[row]] = row;
         }
-        if (nearest.length != examples.length * labels) {
-            throw new IllegalArgumentException(
-                    nearest.length + " labels are not " + labels + " for each of " + examples.length + " examples.");
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param examples numbers of the examples in the data set (N), ascending
+     */
+    static Assignment open(Path file, int[] examples) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return new Assignment(channel, file, examples);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Finds the nearest centers of each vector and writes them, all of the file or nothing.
+     *
+     * @param vectors (N, D); one tile is in memory at a time
+     * @param centers (k, D)
+     * @param labels l, how many each example gets
+     */
+    static void write(Path file, VectorTiles vectors, NDArray centers, int labels, Metric metric) throws IOException {
+        AtomicFiles.write(file, temporary -> {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                append(channel, new int[] {(int) centers.getShape().get(0), labels});
+                NearestCenters.find(vectors, centers, labels, metric, nearest -> append(channel, nearest));
+            }
+        });
+    }
+
+    private static void append(FileChannel channel, int[] values) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asIntBuffer().put(values);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 
@@ -44,42 +93,36 @@ final class Assignment {
         return labels;
     }
 
-    int examples() {
-        return nearest.length / labels;
-    }
-
-    /** The nearest center of a row. */
-    int nearest(int row) {
-        return nearest[row * labels];
-    }
-
     /** The nearest center of each row (N). */
     int[] nearest() {
-        return IntStream.range(0, examples()).map(this::nearest).toArray();
+        int[] nearest = new int[examples];
+        for (int row = 0; row < examples; row++) {
+            read(row, 1, nearest, row);
+        }
+        return nearest;
     }
 
     /** The first {@code used} labels of some examples (B, used) row-major, by their numbers in the data set. */
-    int[] of(int[] examples, int used) {
-        int[] chosen = new int[examples.length * used];
-        for (int i = 0; i < examples.length; i++) {
-            System.arraycopy(nearest, rowOf[examples[i]] * labels, chosen, i * used, used);
+    int[] of(int[] numbers, int used) {
+        int[] chosen = new int[numbers.length * used];
+        for (int i = 0; i < numbers.length; i++) {
+            read(rowOf[numbers[i]], used, chosen, i * used);
         }
         return chosen;
     }
 
-    /** Little-endian int32: k, l, then the labels. */
-    void write(Path file) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(8 + 4 * nearest.length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.putInt(centers).putInt(labels).asIntBuffer().put(nearest);
-        AtomicFiles.write(file, temporary -> Files.write(temporary, buffer.array()));
+    private void read(int row, int used, int[] target, int place) {
+        try {
+            RawData.bytes(channel, HEADER_BYTES + (long) row * labels * Integer.BYTES, used * Integer.BYTES)
+                    .asIntBuffer()
+                    .get(target, place, used);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Reading the labels of an example.", e);
+        }
     }
 
-    static Assignment read(Path file, int[] examples) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        int centers = buffer.getInt();
-        int labels = buffer.getInt();
-        int[] nearest = new int[buffer.remaining() / 4];
-        buffer.asIntBuffer().get(nearest);
-        return new Assignment(centers, labels, nearest, examples);
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 }

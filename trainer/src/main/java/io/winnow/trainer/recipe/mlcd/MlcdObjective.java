@@ -40,7 +40,7 @@ final class MlcdObjective implements Objective<ImageBatch> {
     /**
      * A model at its start, random parts by PyTorch's current seed.
      *
-     * @param assignment centers of the training examples in use
+     * @param assignment centers of the training examples in use; the caller closes it
      * @param warm weights of the encoder, or empty
      */
     MlcdObjective(
@@ -85,10 +85,10 @@ final class MlcdObjective implements Objective<ImageBatch> {
             NDArray unit = Losses.unitRows(vectors);
             float[] values = unit.toFloatArray();
             float[] sums = new float[assignment.centers() * dimension];
-            for (int i = 0; i < assignment.examples(); i++) {
-                int center = assignment.nearest(i);
+            int[] nearest = assignment.nearest();
+            for (int i = 0; i < nearest.length; i++) {
                 for (int d = 0; d < dimension; d++) {
-                    sums[center * dimension + d] += values[i * dimension + d];
+                    sums[nearest[i] * dimension + d] += values[i * dimension + d];
                 }
             }
             NDArray means = manager.create(sums, new Shape(assignment.centers(), dimension));

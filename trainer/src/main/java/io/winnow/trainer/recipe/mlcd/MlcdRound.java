@@ -11,7 +11,6 @@ import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.cluster.Clusters;
 import io.winnow.trainer.cluster.HierarchicalKMeans;
 import io.winnow.trainer.cluster.KMeans;
-import io.winnow.trainer.cluster.NearestCenters;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
@@ -219,15 +218,13 @@ record MlcdRound(Mlcd recipe, int round) {
     StageResult assign(StageContext context) throws IOException {
         NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), context.manager())
                 .get("centers");
-        int[] nearest;
+        Path file = context.folder().resolve(LABELS);
         try (VectorTiles vectors = transformed(context)) {
-            nearest = NearestCenters.find(
-                    vectors, centers, recipe.labels(), recipe.cluster().metric());
+            Assignment.write(
+                    file, vectors, centers, recipe.labels(), recipe.cluster().metric());
         }
-        try (ImageData data = context.open(recipe.data())) {
-            Assignment assignment =
-                    new Assignment(recipe.cluster().k(), recipe.labels(), nearest, data.trainExamples());
-            assignment.write(context.folder().resolve(LABELS));
+        try (ImageData data = context.open(recipe.data());
+                Assignment assignment = Assignment.open(file, data.trainExamples())) {
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("labels", (double) recipe.labels());
             if (data.trainLabels() instanceof Labels.Single labels) {
@@ -244,9 +241,9 @@ record MlcdRound(Mlcd recipe, int round) {
         Discriminate options = recipe.discriminate();
         NDManager manager = context.manager();
         int batchSize = options.training().batchSize();
-        try (ImageData data = context.open(recipe.data())) {
-            Assignment assignment =
-                    Assignment.read(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples());
+        try (ImageData data = context.open(recipe.data());
+                Assignment assignment =
+                        Assignment.open(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples())) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             try (MlcdObjective objective =
                             new MlcdObjective(options, data, assignment, warmWeights(context, manager), manager);

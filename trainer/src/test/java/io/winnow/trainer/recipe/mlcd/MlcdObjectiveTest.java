@@ -1,19 +1,20 @@
 package io.winnow.trainer.recipe.mlcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
-import io.winnow.models.torch.Autograd;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
-import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.recipe.TrainingSteps;
+import io.winnow.trainer.vectors.VectorTiles;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
@@ -43,13 +44,22 @@ class MlcdObjectiveTest {
     }
 
     /** Example i belongs to centers i and i + 1 of 8, round and round. */
-    private static Assignment assignment(int[] examples) {
-        int[] nearest = new int[2 * examples.length];
+    private Assignment assignment(int[] examples, NDManager manager) throws IOException {
+        float[] vectors = new float[examples.length * 8];
         for (int i = 0; i < examples.length; i++) {
-            nearest[2 * i] = i % 8;
-            nearest[2 * i + 1] = (i + 1) % 8;
+            vectors[8 * i + i % 8] = 1;
+            vectors[8 * i + (i + 1) % 8] = 0.5f;
         }
-        return new Assignment(8, 2, nearest, examples);
+        Path file = folder.resolve("labels.bin");
+        try (NDManager scope = manager.newSubManager()) {
+            Assignment.write(
+                    file,
+                    VectorTiles.of(scope.create(vectors, new Shape(examples.length, 8))),
+                    scope.eye(8),
+                    2,
+                    Metric.SPHERICAL);
+        }
+        return Assignment.open(file, examples);
     }
 
     @ParameterizedTest
@@ -66,29 +76,20 @@ class MlcdObjectiveTest {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
-            try (MlcdObjective objective = new MlcdObjective(
-                            options(objectiveOption), data, assignment(data.trainExamples()), Map.of(), manager);
-                    Optimizer optimizer =
-                            new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
-                    ImageLoader loader = data.trainLoader(64);
-                    ImageLoader.Batches batches = loader.shuffled(1, 0)) {
-                for (int step = 0; step < 40; step++) {
-                    Autograd.zeroGradient(objective.parameters().values());
-                    try (ImageBatch batch = batches.next();
-                            NDManager scope = manager.newSubManager()) {
-                        try (Autograd.Recording recording = Autograd.record()) {
-                            NDArray loss = objective.loss(batch, step, scope);
-                            loss.attach(scope);
-                            Autograd.backward(loss);
-                            losses[step] = loss.getFloat();
-                        }
-                        try (NDArray gradient = objective.parameters().gradient()) {
-                            optimizer.step(gradient, 1);
-                        }
-                        objective.moved(1);
-                    }
-                    alive[step] = LiveArrays.below(manager);
-                }
+            try (Assignment assignment = assignment(data.trainExamples(), manager);
+                    MlcdObjective objective =
+                            new MlcdObjective(options(objectiveOption), data, assignment, Map.of(), manager)) {
+                TrainingSteps.run(
+                        objective,
+                        new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
+                        data,
+                        64,
+                        40,
+                        manager,
+                        (step, loss) -> {
+                            losses[step] = loss;
+                            alive[step] = LiveArrays.below(manager);
+                        });
             }
         }
         double before = Arrays.stream(losses, 0, 5).average().orElseThrow();
@@ -106,8 +107,9 @@ class MlcdObjectiveTest {
             Discriminate options = options("head_layers=0");
             Engine.getInstance().setRandomSeed(3);
             try (ImageEncoder encoder = ImageEncoder.random(options.encoder(), data, manager);
-                    MlcdObjective objective = new MlcdObjective(
-                            options, data, assignment(data.trainExamples()), encoder.weights(manager), manager)) {
+                    Assignment assignment = assignment(data.trainExamples(), manager);
+                    MlcdObjective objective =
+                            new MlcdObjective(options, data, assignment, encoder.weights(manager), manager)) {
                 float[] vectors = encoder.embedTrain(data, manager).toFloatArray();
                 int dimension = encoder.dimension();
                 double[] mean = new double[dimension];
@@ -132,11 +134,21 @@ class MlcdObjectiveTest {
     @Test
     void assignmentsComeBackFromTheirFile() throws IOException {
         int[] examples = {4, 7, 9};
-        Assignment assignment = new Assignment(30, 2, new int[] {1, 2, 3, 4, 5, 29}, examples);
-        assignment.write(folder.resolve("labels.bin"));
-        Assignment back = Assignment.read(folder.resolve("labels.bin"), examples);
-        assertThat(back.centers()).isEqualTo(30);
-        assertThat(back.of(new int[] {9, 4}, 2)).containsExactly(5, 29, 1, 2);
-        assertThat(back.of(new int[] {9, 4}, 1)).containsExactly(5, 1);
+        Path file = folder.resolve("labels.bin");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray vectors = manager.create(new float[] {1, 9, 5, 2, 3, -9}, new Shape(3, 2));
+            NDArray centers = manager.create(new float[] {0, 9, 4, 1, 5, -9, -3, -3}, new Shape(4, 2));
+            Assignment.write(file, VectorTiles.of(vectors), centers, 2, Metric.EUCLIDEAN);
+        }
+        try (Assignment back = Assignment.open(file, examples)) {
+            assertThat(back.centers()).isEqualTo(4);
+            assertThat(back.labels()).isEqualTo(2);
+            assertThat(back.nearest()).containsExactly(0, 1, 2);
+            assertThat(back.of(new int[] {9, 4}, 2)).containsExactly(2, 3, 0, 1);
+            assertThat(back.of(new int[] {9, 4}, 1)).containsExactly(2, 0);
+        }
+        assertThatThrownBy(() -> Assignment.open(file, new int[] {4, 7}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("2 labels for each of 2 examples");
     }
 }

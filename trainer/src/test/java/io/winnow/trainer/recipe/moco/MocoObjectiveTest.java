@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
-import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
-import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,28 +34,16 @@ class MocoObjectiveTest {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
-            try (MocoObjective objective = new MocoObjective(OPTIONS, data, manager);
-                    Optimizer optimizer =
-                            new Optimizer(new OptimizerOptions.Sgd(0.1, 0, false, 0), objective.parameters());
-                    ImageLoader loader = data.trainLoader(16);
-                    ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+            try (MocoObjective objective = new MocoObjective(OPTIONS, data, manager)) {
                 seen.after(-1, objective, manager);
-                for (int step = 0; step < steps; step++) {
-                    Autograd.zeroGradient(objective.parameters().values());
-                    try (ImageBatch batch = batches.next();
-                            NDManager scope = manager.newSubManager()) {
-                        try (Autograd.Recording recording = Autograd.record()) {
-                            NDArray loss = objective.loss(batch, step, scope);
-                            loss.attach(scope);
-                            Autograd.backward(loss);
-                        }
-                        try (NDArray gradient = objective.parameters().gradient()) {
-                            optimizer.step(gradient, 1);
-                        }
-                        objective.moved(1);
-                    }
-                    seen.after(step, objective, manager);
-                }
+                TrainingSteps.run(
+                        objective,
+                        new OptimizerOptions.Sgd(0.1, 0, false, 0),
+                        data,
+                        16,
+                        steps,
+                        manager,
+                        (step, loss) -> seen.after(step, objective, manager));
             }
         }
     }

@@ -1,0 +1,56 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.Optimizer;
+import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+
+/** The loop of the engine without its schedule and files, to look at an objective between steps. */
+public final class TrainingSteps {
+    private TrainingSteps() {}
+
+    /** Looks at a step that was made. */
+    @FunctionalInterface
+    public interface Seen {
+        void after(int step, float loss);
+    }
+
+    public static void run(
+            Objective<ImageBatch> objective,
+            OptimizerOptions rule,
+            ImageData data,
+            int batchSize,
+            int steps,
+            NDManager manager,
+            Seen seen)
+            throws IOException {
+        try (Optimizer optimizer = new Optimizer(rule, objective.parameters());
+                ImageLoader loader = data.trainLoader(batchSize);
+                ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+            for (int step = 0; step < steps; step++) {
+                Autograd.zeroGradient(objective.parameters().values());
+                float value;
+                try (ImageBatch batch = batches.next();
+                        NDManager scope = manager.newSubManager()) {
+                    try (Autograd.Recording recording = Autograd.record()) {
+                        NDArray loss = objective.loss(batch, step, scope);
+                        loss.attach(scope);
+                        Autograd.backward(loss);
+                        value = loss.getFloat();
+                    }
+                    try (NDArray gradient = objective.parameters().gradient()) {
+                        optimizer.step(gradient, 1);
+                    }
+                    objective.moved(1);
+                }
+                seen.after(step, value);
+            }
+        }
+    }
+}
