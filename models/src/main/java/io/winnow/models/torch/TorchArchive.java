@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
  * <p>The source is plain typed functions, {@code def name(x: Tensor, k: int) -> Tensor:}; they become methods of one module. Functions
  * call one another as {@code self.name(..)} after the {@code self} parameter is added here.
  */
-final class TorchArchive {
+public final class TorchArchive {
     private static final String ROOT = "functions/";
 
     /** The format in which division of integers is true division and {@code gelu} takes its approximation. */
@@ -34,7 +34,8 @@ final class TorchArchive {
 
     private TorchArchive() {}
 
-    static byte[] of(String functions) {
+    /** The archive of some functions. */
+    public static byte[] of(String functions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "data.pkl", OBJECT);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
 class TorchFunctionsTest {
@@ -78,7 +79,7 @@ class TorchFunctionsTest {
     @Test
     void changesArgumentsInPlace() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray x = manager.zeros(new ai.djl.ndarray.types.Shape(2));
+            NDArray x = manager.zeros(new Shape(2));
             FUNCTIONS.invoke("grow", x, 1.5);
             assertThat(x.toFloatArray()).containsExactly(1.5f, 1.5f);
         }

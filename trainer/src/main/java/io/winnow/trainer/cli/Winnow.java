@@ -7,6 +7,7 @@ import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -79,7 +80,7 @@ public final class Winnow implements Runnable {
         } else if (error instanceof NoSuchFileException missing) {
             err.println("There is no file " + missing.getFile() + ".");
             return WRONG_INPUT;
-        } else if (error instanceof NonFiniteException || error instanceof java.io.IOException) {
+        } else if (error instanceof NonFiniteException || error instanceof IOException) {
             err.println(error.getMessage());
             return FAILED;
         } else if (error instanceof LoadingException) {

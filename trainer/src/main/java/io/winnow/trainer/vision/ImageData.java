@@ -2,7 +2,9 @@ package io.winnow.trainer.vision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.catalog.Catalog;
@@ -176,11 +178,9 @@ public final class ImageData implements AutoCloseable {
                     NDArray out = function.apply(augmenter.apply(batch.images(scope), 0));
                     if (all == null) {
                         all = manager.create(
-                                new ai.djl.ndarray.types.Shape(
-                                        examples.length, out.getShape().get(1)),
-                                DataType.FLOAT32);
+                                new Shape(examples.length, out.getShape().get(1)), DataType.FLOAT32);
                     }
-                    all.set(new ai.djl.ndarray.index.NDIndex("{}:{}", row, row + batch.size()), out);
+                    all.set(new NDIndex("{}:{}", row, row + batch.size()), out);
                     row += batch.size();
                 }
             }

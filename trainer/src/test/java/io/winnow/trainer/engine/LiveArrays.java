@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.reflect.Field;
@@ -12,7 +13,7 @@ public final class LiveArrays {
     /** All arrays of a manager and of those below it. */
     public static int below(NDManager manager) {
         try {
-            Field field = ai.djl.ndarray.BaseNDManager.class.getDeclaredField("resources");
+            Field field = BaseNDManager.class.getDeclaredField("resources");
             field.setAccessible(true);
             int count = 0;
             for (Object resource : ((Map<?, ?>) field.get(manager)).values()) {

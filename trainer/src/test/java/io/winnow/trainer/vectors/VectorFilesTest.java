@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,7 +154,7 @@ class VectorFilesTest {
     }
 
     private static byte[] concat(byte[]... parts) {
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
         }
