@@ -4,14 +4,12 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,17 +67,14 @@ final class DataCommand implements Runnable {
             description = "Counts per class, sizes, damaged images, and a contact sheet.",
             mixinStandardHelpOptions = true)
     int inspect(
-            @Parameters(
-                            paramLabel = "DATA",
-                            description = "NAME/train or NAME/test of the catalog, a folder, or shards.")
-                    String data,
+            @Parameters(paramLabel = "DATA", description = ImageInput.DESCRIPTION) String data,
             @Option(names = "--channels", defaultValue = "3", description = "Of a folder or shards: 1 or 3.")
                     int channels,
             @Option(names = "--contact-sheet", paramLabel = "FILE", description = "Writes thumbnails as a PNG.")
                     Path sheet,
             @Option(names = "--json", description = "Prints JSON.") boolean json)
             throws IOException {
-        try (ImageDataset dataset = open(data, channels)) {
+        try (ImageDataset dataset = ImageInput.open(data, catalog, channels)) {
             Inspection inspection = Inspection.of(dataset);
             if (sheet != null) {
                 AtomicFiles.write(sheet, temporary -> ContactSheet.write(dataset, 1, temporary));
@@ -87,20 +82,6 @@ final class DataCommand implements Runnable {
             spec.commandLine().getOut().println(json ? Json.line(inspection) : text(inspection));
             return inspection.corrupt().isEmpty() ? 0 : Winnow.FAILED;
         }
-    }
-
-    private ImageDataset open(String data, int channels) throws IOException {
-        Optional<Catalog.Part> part = Catalog.Part.of(data);
-        if (part.isPresent()) {
-            return catalog.images(part.get().name(), part.get().split());
-        }
-        Path path = Path.of(data);
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent == null || !Files.exists(parent)) {
-            throw new UserException("'" + data + "' is neither NAME/train or NAME/test with NAME one of "
-                    + Catalog.imageSets() + ", nor a folder of images, nor shards.");
-        }
-        return ImageSource.open(data, path, channels);
     }
 
     private static String text(Inspection inspection) {

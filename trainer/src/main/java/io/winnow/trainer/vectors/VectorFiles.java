@@ -26,7 +26,7 @@ import java.util.Map;
  * <ul>
  *   <li>{@code .npy}: NumPy
  *   <li>{@code .safetensors}: written as {@code vectors}; read when it is the only array, or called {@code vectors} or {@code features}
- *   <li>{@code .jsonl}: {@code {"id": 0, "vector": [..]}}, a line for each row, as vector databases import them; only written
+ *   <li>{@code .jsonl}: {@code {"id": 0, "key": "cat/1.png", "vector": [..]}}, a line for each row, as vector databases import them; only written
  * </ul>
  */
 public final class VectorFiles {
@@ -55,11 +55,20 @@ public final class VectorFiles {
 
     /** Writes vectors (N) or (N, D), all of the file or nothing. */
     public static void write(Path file, NDArray vectors) throws IOException {
+        write(file, vectors, List.of());
+    }
+
+    /**
+     * Writes vectors as {@link #write(Path, NDArray)}.
+     *
+     * @param keys names of the rows (N), which {@code .jsonl} holds, or none
+     */
+    public static void write(Path file, NDArray vectors, List<String> keys) throws IOException {
         switch (suffix(file)) {
             case "npy" -> Npy.write(file, vectors);
             case "safetensors" ->
                 AtomicFiles.write(file, partial -> SafeTensors.write(partial, Map.of("vectors", vectors), Map.of()));
-            case "jsonl" -> AtomicFiles.write(file, partial -> writeJsonLines(partial, vectors));
+            case "jsonl" -> AtomicFiles.write(file, partial -> writeJsonLines(partial, vectors, keys));
             default -> throw unknown(file);
         }
     }
@@ -93,7 +102,7 @@ public final class VectorFiles {
         }
     }
 
-    private static void writeJsonLines(Path file, NDArray vectors) throws IOException {
+    private static void writeJsonLines(Path file, NDArray vectors, List<String> keys) throws IOException {
         int dimensions = vectors.getShape().dimension();
         if (dimensions != 1 && dimensions != 2) {
             throw new IllegalArgumentException(
@@ -117,6 +126,9 @@ public final class VectorFiles {
                 for (int row = 0; row < end - start; row++) {
                     json.writeStartObject();
                     json.writeNumberField("id", start + row);
+                    if (!keys.isEmpty()) {
+                        json.writeStringField("key", keys.get((int) (start + row)));
+                    }
                     json.writeArrayFieldStart("vector");
                     for (int i = 0; i < width; i++) {
                         json.writeNumber(values[row * width + i]);

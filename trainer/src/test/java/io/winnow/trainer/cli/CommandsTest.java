@@ -1,0 +1,169 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.vectors.Npy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands around a run, in this process, on a small run over images in folders. */
+class CommandsTest {
+    @TempDir
+    static Path folder;
+
+    private static String out;
+    private static String err;
+
+    @BeforeAll
+    static void train() throws IOException {
+        TestData.write(folder);
+        Path config = Files.writeString(
+                folder.resolve("tiny.yaml"), """
+                device: cpu
+                recipe:
+                  kind: mlcd
+                  data: {train: %s, test: %s, side: 16}
+                  embed:
+                    kind: moco
+                    pretrain:
+                      encoder: {kind: resnet, depth: 8, width: 4}
+                      queue: 32
+                      dimension: 8
+                      training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  cluster: {k: 6, iterations: 3}
+                  labels: 2
+                  discriminate:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    dimension: 8
+                    training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  probe: {neighbours: 3, linear: {max_iterations: 5}}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        for (String seed : List.of("1", "2")) {
+            assertThat(winnow(
+                            "train",
+                            config.toString(),
+                            "--run-dir",
+                            folder.resolve("runs").toString(),
+                            "--name",
+                            "tiny-" + seed,
+                            "--set",
+                            "seed=" + seed))
+                    .as(err)
+                    .isZero();
+        }
+        assertThat(out).contains("raw_pixels").contains("mlcd");
+    }
+
+    private static int winnow(String... arguments) {
+        StringWriter written = new StringWriter();
+        StringWriter said = new StringWriter();
+        int code = Winnow.execute(new PrintWriter(written, true), new PrintWriter(said, true), arguments);
+        out = written.toString();
+        err = said.toString();
+        return code;
+    }
+
+    private static String run(int seed) {
+        return folder.resolve("runs/tiny-" + seed).toString();
+    }
+
+    @Test
+    void embedWritesARowForEachImageOfEachInput() throws IOException {
+        Path lines = folder.resolve("vectors.jsonl");
+        String train = folder.resolve("train").toString();
+        String test = folder.resolve("test").toString();
+        assertThat(winnow("embed", run(1), train, test, "--output", lines.toString()))
+                .as(err)
+                .isZero();
+        List<String> rows = Files.readAllLines(lines);
+        assertThat(rows).hasSize(96);
+        JsonNode last = new ObjectMapper().readTree(rows.get(95));
+        assertThat(last.get("id").asInt()).isEqualTo(95);
+        assertThat(folder.resolve("test").resolve(last.get("key").asText())).exists();
+
+        // The rows of an input do not depend on what stands beside it, as the normalisation is the run's own.
+        Path alone = folder.resolve("vectors.npy");
+        assertThat(winnow("embed", run(1), test, "--output", alone.toString()))
+                .as(err)
+                .isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] values = Npy.read(alone, manager).toFloatArray();
+            JsonNode vector = last.get("vector");
+            for (int d = 0; d < vector.size(); d++) {
+                assertThat(values[31 * vector.size() + d])
+                        .isCloseTo((float) vector.get(d).asDouble(), within(1e-5f));
+            }
+        }
+        assertThat(winnow("embed", run(1), test, "--output", alone.toString())).isEqualTo(2);
+        assertThat(err).contains("--force");
+    }
+
+    @Test
+    void embedRefusesWhatItCannotRead() {
+        String output = folder.resolve("refused.npy").toString();
+        assertThat(winnow("embed", run(1), "fashion-mnist/test", "--output", output))
+                .isEqualTo(2);
+        assertThat(winnow("embed", run(1), "nowhere/images", "--output", output))
+                .isEqualTo(2);
+        assertThat(err).contains("'nowhere/images'").contains("fashion-mnist");
+        assertThat(winnow("embed", folder.toString(), "x", "--output", output)).isEqualTo(2);
+        assertThat(winnow(
+                        "embed",
+                        run(1),
+                        "x",
+                        "--output",
+                        folder.resolve("v.csv").toString()))
+                .isEqualTo(2);
+        assertThat(err).contains(".npy, .safetensors or .jsonl");
+        assertThat(Path.of(output)).doesNotExist();
+    }
+
+    @Test
+    void evaluateGivesTheMetricsOfTheRunAgain() throws IOException {
+        JsonNode result =
+                new ObjectMapper().readTree(Path.of(run(1), "result.json").toFile());
+        assertThat(winnow("evaluate", run(1), "--json")).as(err).isZero();
+        JsonNode again = new ObjectMapper().readTree(out);
+        assertThat(again).isEqualTo(result.get("metrics"));
+    }
+
+    @Test
+    void runsAreListedShownAndCompared() {
+        assertThat(winnow("runs", "list", "--run-dir", folder.resolve("runs").toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("tiny-1").contains("tiny-2").contains("completed");
+        assertThat(winnow("runs", "compare", run(1), run(2))).as(err).isZero();
+        assertThat(out).contains("linear");
+    }
+
+    @Test
+    void dataIsInspected() throws IOException {
+        Path sheet = folder.resolve("sheet.png");
+        assertThat(winnow("data", "inspect", folder.resolve("train").toString(), "--contact-sheet", sheet.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("64 images").contains("damaged: 0");
+        assertThat(Files.size(sheet)).isPositive();
+        assertThat(winnow("data", "fetch", "fashion")).isEqualTo(2);
+        assertThat(err).contains("'fashion'").contains("fashion-mnist");
+    }
+
+    @Test
+    void doctorLooksAtTheMachine() {
+        assertThat(winnow("doctor")).as(err).isZero();
+        assertThat(out).containsIgnoringCase("pytorch");
+    }
+}
