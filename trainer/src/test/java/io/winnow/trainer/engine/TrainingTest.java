@@ -68,18 +68,7 @@ class TrainingTest {
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, poison);
                 Training<Regression.Rows> training = new Training<>(
-                        options,
-                        new TrainingContext(
-                                "1-fit",
-                                5,
-                                run.resolve("checkpoints"),
-                                new CheckpointOptions(Span.ofSteps(7), 2),
-                                new LoggingOptions(4, false),
-                                metrics,
-                                progress(),
-                                stop),
-                        objective,
-                        Regression.source(64, 8, atEach))) {
+                        options, context(run, metrics, stop), objective, Regression.source(64, 8, atEach))) {
             training.run();
             return List.of(
                     objective.values(),
@@ -95,6 +84,18 @@ class TrainingTest {
     private List<Long> steps(String name) throws IOException {
         return new Checkpoints(folder.resolve(name).resolve("checkpoints"))
                 .all().stream().map(Checkpoint::step).toList();
+    }
+
+    private TrainingContext context(Path run, Metrics metrics, StopSignal stop) {
+        return new TrainingContext(
+                "1-fit",
+                5,
+                run.resolve("checkpoints"),
+                new CheckpointOptions(Span.ofSteps(7), 2),
+                new LoggingOptions(4, false),
+                metrics,
+                progress(),
+                stop);
     }
 
     private List<MetricEvent> events(String name) throws IOException {
@@ -212,15 +213,7 @@ class TrainingTest {
                 Regression objective = new Regression(manager, Long.MAX_VALUE);
                 Training<Regression.Rows> training = new Training<>(
                         options(1, 1, new OptimizerOptions.Sgd(0.1, 0, false, 0)),
-                        new TrainingContext(
-                                "1-fit",
-                                5,
-                                run.resolve("checkpoints"),
-                                new CheckpointOptions(Span.ofSteps(7), 2),
-                                new LoggingOptions(4, false),
-                                metrics,
-                                progress(),
-                                new StopSignal()),
+                        context(run, metrics, new StopSignal()),
                         objective,
                         Regression.source(64, 32, () -> {}))) {
             training.run();
@@ -283,15 +276,7 @@ class TrainingTest {
                 Regression objective = new Regression(manager, Long.MAX_VALUE);
                 Training<Regression.Rows> training = new Training<>(
                         options(101, 2, ADAM),
-                        new TrainingContext(
-                                "1-fit",
-                                5,
-                                run.resolve("checkpoints"),
-                                new CheckpointOptions(Span.ofSteps(7), 2),
-                                new LoggingOptions(4, false),
-                                metrics,
-                                progress(),
-                                new StopSignal()),
+                        context(run, metrics, new StopSignal()),
                         objective,
                         Regression.source(64, 8, () -> alive.add(LiveArrays.below(manager))))) {
             training.run();
