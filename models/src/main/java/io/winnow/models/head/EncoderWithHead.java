@@ -20,6 +20,11 @@ public final class EncoderWithHead extends Layer {
         return encoder;
     }
 
+    /** The part that the representation goes through next. */
+    public Layer head() {
+        return head;
+    }
+
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         return apply(head, parameters, apply(encoder, parameters, x, training), training);

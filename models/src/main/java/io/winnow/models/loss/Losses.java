@@ -46,4 +46,20 @@ public final class Losses {
     public static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
         return FUNCTIONS.call("binary_cross_entropy", logits, targets);
     }
+
+    /**
+     * Cross-entropy with targets that are distributions, as mixup makes them: the mean over examples, each with a weight.
+     *
+     * @param logits (B, C)
+     * @param targets (B, C), rows that sum to 1
+     * @param weights (B), of examples; their sum divides
+     */
+    public static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
+        return FUNCTIONS.call("soft_cross_entropy", logits, targets, weights);
+    }
+
+    /** The mean over rows of the squared Euclidean distance, summed over columns: (B, D) and (B, D). */
+    public static NDArray squaredDistance(NDArray x, NDArray y) {
+        return FUNCTIONS.call("squared_distance", x, y);
+    }
 }

@@ -4,16 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
-import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow evaluate}. */
-@Command(name = "evaluate", description = "Judges the encoder of a run again.", mixinStandardHelpOptions = true)
+@Command(name = "evaluate", description = "Judges what a run trained again.", mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Directory of a run.")
     private Path folder;
@@ -51,18 +49,14 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FinishedRun run = FinishedRun.open(folder, assignments);
         Experiment experiment = run.experiment();
-        if (!(experiment.recipe().evaluation() instanceof ProbeStage probe)) {
-            throw new UserException("The recipe " + experiment.recipe().kind() + " has no encoder to judge.");
-        }
+        Evaluation evaluation = experiment.recipe().evaluation();
         Device device = Devices.resolve(experiment.device());
         try (NDManager manager = NDManager.newBaseManager(device);
-                ImageData data = new ImageData(run.encoder().data(), new Catalog(DataRoot.ofEnvironment()));
-                ImageEncoder encoder =
-                        ImageEncoder.load(run.encoder().network(), data, run.encoderFile(checkpoint), manager)) {
+                ImageData data = new ImageData(run.encoder().data(), new Catalog(DataRoot.ofEnvironment()))) {
             StageContext context = new StageContext(
                     experiment,
-                    probe.name(),
-                    probe.name(),
+                    evaluation.name(),
+                    evaluation.name(),
                     experiment.seed(),
                     Map.of(),
                     manager,
@@ -71,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     Progress.silent(),
                     new StopSignal(),
                     new HashMap<>());
-            Map<String, Double> figures = probe.judge(encoder, data, context);
+            Map<String, Double> figures = evaluation.judge(run.judgedFile(checkpoint), data, context);
             spec.commandLine()
                     .getOut()
                     .println(json ? Json.line(figures) : ResultTable.of(Map.of(folder + " " + checkpoint, figures)));

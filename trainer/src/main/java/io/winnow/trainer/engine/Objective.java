@@ -12,6 +12,13 @@ public interface Objective<B extends Batch> extends AutoCloseable {
     ParameterArena parameters();
 
     /**
+     * A step begins.
+     *
+     * @param progress the share of the training that is done, in [0, 1)
+     */
+    default void begin(double progress) {}
+
+    /**
      * The mean loss of a batch, recorded for a backward pass.
      *
      * @param batch open until the backward pass is done

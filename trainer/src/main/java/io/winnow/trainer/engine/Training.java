@@ -125,6 +125,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         long waited = 0;
         int[] examples = new int[0];
         Autograd.zeroGradient(parameters.values());
+        objective.begin((double) step / horizon.steps());
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
             NDList losses = new NDList();
             for (int i = 0; i < options.accumulate(); i++) {

@@ -39,7 +39,11 @@ public record FinishedRun(Path folder, Experiment experiment) {
 
     /** Weights of the trained encoder. */
     public Path encoderFile() {
-        Path file = stage(encoder().stage()).resolve("encoder.safetensors");
+        return trained(Representations.ENCODER);
+    }
+
+    private Path trained(String name) {
+        Path file = stage(encoder().stage()).resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new UserException(
                     folder + " has not finished its stage " + encoder().stage() + " yet.");
@@ -53,9 +57,15 @@ public record FinishedRun(Path folder, Experiment experiment) {
      * @param which {@code last}, {@code best} or a step
      */
     public Path encoderFile(String which) throws IOException {
-        if (which.equals("last")) {
-            return encoderFile();
-        }
+        return which.equals("last") ? encoderFile() : checkpoint(which);
+    }
+
+    /** A file with the weights at a checkpoint that the recipe's {@link Evaluation} judges. */
+    public Path judgedFile(String which) throws IOException {
+        return which.equals("last") ? trained(experiment.recipe().evaluation().weights()) : checkpoint(which);
+    }
+
+    private Path checkpoint(String which) throws IOException {
         Checkpoints checkpoints = new Checkpoints(stage(encoder().stage()).resolve("checkpoints"));
         List<Checkpoint> all = checkpoints.all();
         long step;

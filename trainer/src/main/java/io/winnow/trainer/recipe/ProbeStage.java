@@ -6,7 +6,6 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.KnnClassifier;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
@@ -19,7 +18,7 @@ import java.util.Map;
  * Judges an encoder's frozen representation by a k-nearest-neighbour classifier and a linear probe, beside raw pixels and earlier
  * representations. Data with several labels an image is judged by mean average precision.
  */
-public final class ProbeStage implements Stage {
+public final class ProbeStage implements Evaluation {
     private final ProbeOptions options;
     private final Recipe.TrainedEncoder encoder;
     private final List<Baseline> baselines;
@@ -56,23 +55,26 @@ public final class ProbeStage implements Stage {
                             baseline.name(),
                             judge(
                                     baseline.name(),
-                                    VectorFiles.read(folder.resolve("train.npy"), scope),
-                                    VectorFiles.read(folder.resolve("test.npy"), scope),
+                                    Representations.train(folder, scope),
+                                    Representations.test(folder, scope),
                                     data,
                                     context));
                 }
             }
-            Path weights = context.folderOf(encoder.stage()).resolve("encoder.safetensors");
-            try (NDManager scope = context.manager().newSubManager();
-                    ImageEncoder trained = ImageEncoder.load(encoder.network(), data, weights, scope)) {
-                return new StageResult(judge(trained, data, context), beside);
-            }
+            Path weights = context.folderOf(encoder.stage()).resolve(Representations.ENCODER);
+            return new StageResult(judge(weights, data, context), beside);
         }
     }
 
-    /** Judges one encoder alone. */
-    public Map<String, Double> judge(ImageEncoder trained, ImageData data, StageContext context) {
-        try (NDManager scope = context.manager().newSubManager()) {
+    @Override
+    public String weights() {
+        return Representations.ENCODER;
+    }
+
+    @Override
+    public Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException {
+        try (NDManager scope = context.manager().newSubManager();
+                ImageEncoder trained = ImageEncoder.load(encoder.network(), data, weights, scope)) {
             return judge("the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
         }
     }

@@ -15,8 +15,8 @@ public interface Recipe {
     /** The trained encoder, for evaluation, embedding, and runs that start from this one. */
     TrainedEncoder encoder();
 
-    /** The stage that judges the encoder in {@code folderOf(encoder().stage())}, or another checkpoint of it. */
-    Stage evaluation();
+    /** The stage that judges the weights in {@code folderOf(encoder().stage())}, or another checkpoint of them. */
+    Evaluation evaluation();
 
     /** Name of the recipe in configurations. */
     default String kind() {

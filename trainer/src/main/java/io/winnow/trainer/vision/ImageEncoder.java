@@ -60,6 +60,21 @@ public final class ImageEncoder implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts an encoder's weights into a model; what else the model has keeps its own.
+     *
+     * @param model whose encoder's names start with {@link #PREFIX}, or that is an encoder alone
+     * @param weights of the encoder, without prefix
+     */
+    public static void load(ParameterArena model, Map<String, NDArray> weights) {
+        try (NDManager scope = model.values().getManager().newSubManager()) {
+            Map<String, NDArray> named = new LinkedHashMap<>(model.named(scope));
+            String prefix = withoutPrefix(named) == named ? "" : PREFIX;
+            weights.forEach((name, array) -> named.put(prefix + name, array));
+            model.load(named);
+        }
+    }
+
     /** Writes the encoder's part of an arena. */
     public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {

@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.Recipe;
@@ -69,7 +70,7 @@ public record Mlcd(
     }
 
     @Override
-    public Stage evaluation() {
+    public Evaluation evaluation() {
         boolean judged = !(embed instanceof EmbedSource.Pixels)
                 && !(embed instanceof EmbedSource.Features features
                         && features.test().equals(Optional.empty()));

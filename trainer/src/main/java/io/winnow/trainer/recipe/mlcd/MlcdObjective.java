@@ -20,7 +20,6 @@ import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -60,22 +59,12 @@ final class MlcdObjective implements Objective<ImageBatch> {
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         if (!warm.isEmpty()) {
-            warm(warm);
+            ImageEncoder.load(parameters, warm);
         }
         int negatives = (int) Math.max(1, Math.round(options.negatives() * assignment.centers()));
         centers = options.centers().start() == Discriminate.CenterStart.RANDOM
                 ? SampledClassCenters.random(manager, assignment.centers(), dimension, negatives)
                 : new SampledClassCenters(means(data, dimension), negatives);
-    }
-
-    /** Takes over the encoder's weights; the head keeps its own. */
-    private void warm(Map<String, NDArray> weights) {
-        try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> named = new HashMap<>(parameters.named(scope));
-            String prefix = options.headLayers() == 0 ? "" : ImageEncoder.PREFIX;
-            weights.forEach((name, array) -> named.put(prefix + name, array));
-            parameters.load(named);
-        }
     }
 
     /** For each center the mean of the unit vectors of its examples (k, D). */

@@ -15,6 +15,7 @@ import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.moco.MocoTraining;
@@ -37,10 +38,7 @@ import java.util.Optional;
 
 /** The stages of one round. */
 record MlcdRound(Mlcd recipe, int round) {
-    private static final String ENCODER = "encoder.safetensors";
     private static final String CELLS = "cells";
-    private static final String TRAIN = "train.npy";
-    private static final String TEST = "test.npy";
     private static final String CENTERS = "centers.safetensors";
     private static final String PARTIAL = "partial.safetensors";
     private static final String LABELS = "labels.bin";
@@ -55,14 +53,18 @@ record MlcdRound(Mlcd recipe, int round) {
         try (ImageData data = context.open(recipe.data())) {
             if (round > 1) {
                 Path before = context.folderOf(new MlcdRound(recipe, round - 1).name("discriminate"))
-                        .resolve(ENCODER);
+                        .resolve(Representations.ENCODER);
                 return embedBy(before, recipe.discriminate().encoder(), data, context, Map.of());
             }
             EmbedSource source = recipe.embed();
             if (source instanceof EmbedSource.Pretrain moco) {
                 StageResult trained = MocoTraining.run(moco.pretrain(), data, context);
                 return embedBy(
-                        context.folder().resolve(ENCODER), moco.pretrain().encoder(), data, context, trained.metrics());
+                        context.folder().resolve(Representations.ENCODER),
+                        moco.pretrain().encoder(),
+                        data,
+                        context,
+                        trained.metrics());
             } else if (source instanceof EmbedSource.EarlierRun earlier) {
                 FinishedRun run = FinishedRun.open(earlier.run());
                 return embedBy(run.encoderFile(), run.encoder().network(), data, context, Map.of());
@@ -70,10 +72,14 @@ record MlcdRound(Mlcd recipe, int round) {
                 return features(features, data, context);
             } else if (source instanceof EmbedSource.EncoderFile file) {
                 try (EncoderFiles encoder = EncoderFiles.open(file.file(), file.batchSize(), context.manager())) {
-                    write(context, encoder.embedTrain(data), Optional.of(encoder.embedTest(data)));
+                    Representations.write(
+                            context.folder(), encoder.embedTrain(data), Optional.of(encoder.embedTest(data)));
                 }
             } else {
-                write(context, data.trainPixels(context.manager()), Optional.of(data.testPixels(context.manager())));
+                Representations.write(
+                        context.folder(),
+                        data.trainPixels(context.manager()),
+                        Optional.of(data.testPixels(context.manager())));
             }
             return StageResult.of(Map.of("images", (double) data.trainExamples().length));
         }
@@ -82,20 +88,9 @@ record MlcdRound(Mlcd recipe, int round) {
     private static StageResult embedBy(
             Path weights, EncoderConfig network, ImageData data, StageContext context, Map<String, Double> before)
             throws IOException {
-        try (ImageEncoder encoder = ImageEncoder.load(network, data, weights, context.manager())) {
-            long begin = System.nanoTime();
-            NDArray train = encoder.embedTrain(data, context.manager());
-            NDArray test = encoder.embedTest(data, context.manager());
-            double images = train.getShape().get(0) + test.getShape().get(0);
-            write(context, train, Optional.of(test));
-            Path copy = context.folder().resolve(ENCODER);
-            if (!copy.equals(weights)) {
-                AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
-            }
-            Map<String, Double> metrics = new LinkedHashMap<>(before);
-            metrics.put("embedded_images_per_second", images / ((System.nanoTime() - begin) / 1e9));
-            return StageResult.of(metrics);
-        }
+        Map<String, Double> metrics = new LinkedHashMap<>(before);
+        metrics.put("embedded_images_per_second", Representations.write(weights, network, data, context));
+        return StageResult.of(metrics);
     }
 
     private static StageResult features(EmbedSource.Features features, ImageData data, StageContext context)
@@ -108,7 +103,7 @@ record MlcdRound(Mlcd recipe, int round) {
             requireRows(features.test().get(), rows, data.test().size(), "test images");
             test = Optional.of(rows);
         }
-        write(context, train, test);
+        Representations.write(context.folder(), train, test);
         return StageResult.of(Map.of("images", (double) train.getShape().get(0)));
     }
 
@@ -116,13 +111,6 @@ record MlcdRound(Mlcd recipe, int round) {
         if (vectors.getShape().get(0) != rows) {
             throw new UserException(
                     file + " has " + vectors.getShape().get(0) + " rows; there are " + rows + " " + of + ".");
-        }
-    }
-
-    private static void write(StageContext context, NDArray train, Optional<NDArray> test) throws IOException {
-        VectorFiles.write(context.folder().resolve(TRAIN), train);
-        if (test.isPresent()) {
-            VectorFiles.write(context.folder().resolve(TEST), test.get());
         }
     }
 
@@ -205,7 +193,7 @@ record MlcdRound(Mlcd recipe, int round) {
     }
 
     private VectorTiles transformed(StageContext context) throws IOException {
-        Path file = context.folderOf(name("embed")).resolve(TRAIN);
+        Path file = Representations.trainFile(context.folderOf(name("embed")));
         if (recipe.transform().isRowWise()) {
             return VectorTiles.npy(file).map(recipe.transform()::apply);
         }
@@ -254,7 +242,7 @@ record MlcdRound(Mlcd recipe, int round) {
                             objective,
                             BatchSource.shuffled(loader, batchSize))) {
                 TrainingResult result = training.run();
-                ImageEncoder.save(training.result(), context.folder().resolve(ENCODER), manager);
+                ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), manager);
                 Map<String, Double> metrics = new LinkedHashMap<>();
                 metrics.put("loss", result.loss());
                 metrics.put("images_per_second", result.examplesPerSecond());
@@ -269,7 +257,7 @@ record MlcdRound(Mlcd recipe, int round) {
         if (recipe.discriminate().start() == Discriminate.Start.RANDOM) {
             return Map.of();
         }
-        Path weights = context.folderOf(name("embed")).resolve(ENCODER);
+        Path weights = context.folderOf(name("embed")).resolve(Representations.ENCODER);
         if (!Files.exists(weights)) {
             throw new UserException(
                     "recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.moco;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.Recipe;
@@ -40,7 +41,7 @@ public record Moco(
     }
 
     @Override
-    public Stage evaluation() {
+    public Evaluation evaluation() {
         return new ProbeStage(probe, encoder(), List.of());
     }
 }

@@ -6,6 +6,7 @@ import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.vision.ImageData;
@@ -27,7 +28,7 @@ public final class MocoTraining {
                 Training<ImageBatch> training = new Training<>(
                         options.training(), context.training(), objective, BatchSource.shuffled(loader, batchSize))) {
             TrainingResult result = training.run();
-            ImageEncoder.save(training.result(), context.folder().resolve("encoder.safetensors"), context.manager());
+            ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), context.manager());
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("loss", result.loss());
             metrics.put("images_per_second", result.examplesPerSecond());

@@ -1,0 +1,5 @@
+def draw(parameters: Tensor) -> Tensor:
+  return torch.narrow(torch._sample_dirichlet(parameters), 0, 0, 1)
+
+def mix(x: Tensor, order: Tensor, share: Tensor) -> Tensor:
+  return torch.lerp(torch.index_select(x, 0, order), x, share)

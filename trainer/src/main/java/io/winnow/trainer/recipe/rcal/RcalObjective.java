@@ -1,0 +1,89 @@
+package io.winnow.trainer.recipe.rcal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.loss.Mixup;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.recipe.supervised.ClassifierObjective;
+import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.vision.ImageData;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The classifier's loss with the distance to the first representations (equation 2), and steps of the head on sampled points. */
+final class RcalObjective extends ClassifierObjective {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(RcalObjective.class, "points.py");
+
+    private final DistanceOptions distance;
+    private final NDArray first;
+    private final Optional<SampledPoints> points;
+    private long key;
+
+    /**
+     * @param first (N, D), representations of the training examples in use before this training; not closed here
+     * @param points of the head, or empty; closed here
+     */
+    RcalObjective(
+            ClassifierOptions options,
+            DistanceOptions distance,
+            NDArray first,
+            Optional<Points> points,
+            ImageData data,
+            Map<String, NDArray> start,
+            NDManager parent) {
+        super(options, data, start, parent);
+        this.distance = distance;
+        this.first = first;
+        this.points = points.map(p -> new SampledPoints(p.options, p.vectors, p.classes, parameters()));
+    }
+
+    /** Points (M, D) and their classes (M). */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    record Points(PointsOptions options, NDArray vectors, int[] classes) {}
+
+    @Override
+    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+        this.key = key;
+        return super.loss(batch, key, scope);
+    }
+
+    @Override
+    protected NDArray withTerms(NDArray loss, Step step) {
+        if (distance.weight() == 0) {
+            return loss;
+        }
+        NDArray target = FUNCTIONS.call("rows", first, step.rows());
+        target.attach(step.rows().getManager());
+        NDArray features = step.features();
+        if (step.order() != null) {
+            if (distance.on() == DistanceOptions.On.CLEAN) {
+                features = encode(step.store(), step.view());
+            } else {
+                target = Mixup.mix(target, step.order(), step.share());
+            }
+        }
+        return loss.add(Losses.squaredDistance(features, target).mul(distance.weight()));
+    }
+
+    @Override
+    public void moved(double rateFactor) {
+        points.ifPresent(p -> p.step(CounterRandom.key(key, 7)));
+    }
+
+    @Override
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>(super.state());
+        points.ifPresent(p -> state.putAll(p.state()));
+        return state;
+    }
+
+    @Override
+    public void close() {
+        points.ifPresent(SampledPoints::close);
+        super.close();
+    }
+}

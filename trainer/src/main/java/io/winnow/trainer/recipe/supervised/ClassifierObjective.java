@@ -1,0 +1,155 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.Mixup;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.util.Arrays;
+import java.util.Map;
+
+/** A {@link ClassifierLoss} on augmented, perhaps mixed images and their given labels. */
+public class ClassifierObjective implements Objective<ImageBatch> {
+    private final ClassifierOptions options;
+    private final int[] examples;
+    private final int[] classes;
+    private final int classCount;
+    private final NDManager manager;
+    private final Augmenter augmenter;
+    private final EncoderWithHead network;
+    private final ParameterArena parameters;
+    private final ClassifierLoss.Bound loss;
+    private double progress;
+
+    /**
+     * A model at its start, random parts by PyTorch's current seed.
+     *
+     * @param start weights of the encoder, or empty
+     */
+    public ClassifierObjective(
+            ClassifierOptions options, ImageData data, Map<String, NDArray> start, NDManager parent) {
+        this.options = options;
+        Labels.Single labels = GivenClasses.of(data);
+        examples = data.trainExamples();
+        classes = labels.classes();
+        classCount = labels.classCount();
+        manager = parent.newSubManager();
+        augmenter = data.augmenter(options.augmentation());
+        network = network(options, data);
+        network.initialize(manager);
+        parameters = ParameterArena.adopt(
+                network,
+                ParameterLayout.of(network, name -> name.startsWith(ImageEncoder.PREFIX) ? 1 : options.headRate()),
+                manager);
+        if (!start.isEmpty()) {
+            ImageEncoder.load(parameters, start);
+        }
+        loss = options.loss().bind(GivenClasses.counts(labels), examples.length, manager);
+    }
+
+    /** The encoder and the head that a loss needs, without weights. */
+    static EncoderWithHead network(ClassifierOptions options, ImageData data) {
+        EncoderOptions encoder = options.encoder().options(data.size().height());
+        int classCount = GivenClasses.of(data).classCount();
+        return new EncoderWithHead(
+                encoder.build(data.channels()), options.loss().head(encoder.dimension(), classCount));
+    }
+
+    /**
+     * A step on its way, for what a method adds to the loss.
+     *
+     * @param view augmented images (B, C, H, W)
+     * @param rows (B) int64, numbers of the examples among the training examples in use
+     * @param order (B) int64, whom each is mixed with; null without mixup
+     * @param share (1), of each image itself in its mixture; null without mixup
+     * @param features (B, D) of what went through the network: mixtures, or the views themselves
+     */
+    protected record Step(
+            NDArray view, NDArray rows, NDArray order, NDArray share, NDArray features, ParameterStore store) {}
+
+    @Override
+    public void begin(double progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+        long[] rows = Arrays.stream(batch.indices())
+                .mapToLong(example -> Arrays.binarySearch(examples, example))
+                .toArray();
+        NDArray numbers = scope.create(rows);
+        NDArray targets = oneHot(rows, scope);
+        NDArray order = null;
+        NDArray share = null;
+        NDArray view;
+        NDArray images;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            view = augmenter.apply(batch.images(scope), key, 1);
+            images = view;
+            if (options.mixup() > 0) {
+                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, 5))
+                        .asLongStream()
+                        .toArray());
+                share = Mixup.draw(options.mixup(), scope);
+                images = Mixup.mix(view, order, share);
+                targets = Mixup.mix(targets, order, share);
+            }
+        }
+        ParameterStore store = parameters.bind(scope);
+        NDArray features = encode(store, images);
+        NDArray logits = pass(network.head(), store, features);
+        return withTerms(
+                loss.of(logits, targets, numbers, progress), new Step(view, numbers, order, share, features, store));
+    }
+
+    /** The loss with what a method adds to it. */
+    protected NDArray withTerms(NDArray loss, Step step) {
+        return loss;
+    }
+
+    /** Representations (B, D) of augmented images, recorded for a backward pass. */
+    protected final NDArray encode(ParameterStore store, NDArray images) {
+        return pass(network.encoder(), store, options.training().precision().of(images));
+    }
+
+    private static NDArray pass(Layer part, ParameterStore store, NDArray x) {
+        return part.forward(store, new NDList(x), true).singletonOrThrow();
+    }
+
+    private NDArray oneHot(long[] rows, NDManager scope) {
+        float[] values = new float[rows.length * classCount];
+        for (int i = 0; i < rows.length; i++) {
+            values[i * classCount + classes[(int) rows[i]]] = 1;
+        }
+        return scope.create(values, new Shape(rows.length, classCount));
+    }
+
+    @Override
+    public final ParameterArena parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Map<String, NDArray> state() {
+        return loss.state();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.winnow.trainer.recipe.supervised;
+
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.moco.MocoOptions;
+import io.winnow.trainer.recipe.moco.MocoTraining;
+import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a classifier's encoder starts. */
+@Doc("Where the classifier's encoder starts.")
+public sealed interface EncoderStart {
+    /** Random weights. */
+    @Kind("random")
+    record Random() implements EncoderStart {
+        @Override
+        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) {
+            throw new IllegalStateException("a random start has no stage");
+        }
+    }
+
+    /** Contrastive pre-training in this run, without labels. */
+    @Kind("moco")
+    record Moco(
+            @Doc("Its encoder must be the classifier's.") @Default("{}")
+            MocoOptions pretrain) implements EncoderStart {
+        @Override
+        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
+            try (ImageData images = context.open(data)) {
+                Map<String, Double> metrics = new LinkedHashMap<>(
+                        MocoTraining.run(pretrain, images, context).metrics());
+                Path weights = context.folder().resolve(Representations.ENCODER);
+                metrics.put("embedded_images_per_second", Representations.write(weights, network, images, context));
+                return StageResult.of(metrics);
+            }
+        }
+    }
+
+    /** The encoder of an earlier run. */
+    @Kind("run")
+    record EarlierRun(@Doc("Its directory.") Path run) implements EncoderStart {
+        @Override
+        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
+            try (ImageData images = context.open(data)) {
+                Path weights = FinishedRun.open(run).encoderFile();
+                return StageResult.of(
+                        Map.of("embedded_images_per_second", Representations.write(weights, network, images, context)));
+            }
+        }
+    }
+
+    /** Leaves the encoder and the representations of all images in the stage's folder ({@link Representations}). */
+    StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException;
+
+    default boolean isRandom() {
+        return this instanceof Random;
+    }
+}

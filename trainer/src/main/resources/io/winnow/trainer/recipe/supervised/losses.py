@@ -1,0 +1,19 @@
+def smooth(targets: Tensor, share: float) -> Tensor:
+  return torch.add(torch.mul(targets, torch.sub(1., share)), torch.div(share, torch.size(targets, 1)))
+
+# (B): of targets (B, C) and class weights (1, C)
+def weights(targets: Tensor, classes: Tensor) -> Tensor:
+  return torch.sum(torch.mul(targets, classes), [1])
+
+def with_margins(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
+  return torch.sub(logits, torch.mul(targets, margins))
+
+# Moves the running means (N, C) of the rows, and gives lambda * mean log(1 - <prediction, mean>).
+def early_learning(logits: Tensor, means: Tensor, rows: Tensor, momentum: float, weight: float) -> Tensor:
+  p = torch.clamp(torch.softmax(logits, 1), 1e-4, torch.sub(1., 1e-4))
+  seen = torch.detach(p)
+  seen = torch.div(seen, torch.sum(seen, [1], True))
+  own = torch.add(torch.mul(torch.index_select(means, 0, rows), momentum), torch.mul(seen, torch.sub(1., momentum)))
+  _0 = torch.index_copy_(means, 0, rows, own)
+  agreement = torch.sum(torch.mul(p, own), [1])
+  return torch.mul(torch.mean(torch.log(torch.sub(1., agreement))), weight)
