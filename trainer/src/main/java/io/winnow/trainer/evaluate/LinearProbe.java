@@ -60,7 +60,7 @@ public final class LinearProbe {
     public record MultiResult(double meanAveragePrecision, double lambda, double validationMap, int iterations) {}
 
     /**
-     * Softmax regression.
+     * Softmax regression, judged by accuracy.
      *
      * @param train (N, D)
      * @param test (M, D)
@@ -74,18 +74,33 @@ public final class LinearProbe {
             int classes,
             Options options,
             long seed) {
+        try (Fitted fitted = fit(train, trainClasses, classes, options, seed, false);
+                NDArray logits = fitted.logits(test)) {
+            return new Result(accuracy(logits, testClasses), fitted.lambda, fitted.validation, fitted.iterations);
+        }
+    }
+
+    /**
+     * Softmax regression.
+     *
+     * @param train (N, D)
+     * @param balanced whether each class weighs the same, in the loss and in the accuracy by which the strength is chosen, however many
+     *     examples it has
+     * @param seed decides the validation split
+     */
+    public static Fitted fit(
+            NDArray train, int[] trainClasses, int classes, Options options, long seed, boolean balanced) {
+        double[] weights = balanced ? balancing(trainClasses, classes) : null;
         try (NDManager scope = train.getManager().newSubManager()) {
-            Outcome outcome = search(
+            NDArray targets = Targets.oneHot(scope, trainClasses, classes, weights);
+            return search(
                     "softmax",
                     scope,
                     train,
-                    Targets.oneHot(scope, trainClasses, classes),
-                    test,
+                    targets,
                     options,
                     seed,
-                    (logits, rows) -> accuracy(logits, pick(trainClasses, rows)));
-            return new Result(
-                    accuracy(outcome.testLogits, testClasses), outcome.lambda, outcome.validation, outcome.iterations);
+                    (logits, rows) -> accuracy(logits, pick(trainClasses, rows), weights));
         }
     }
 
@@ -98,37 +113,76 @@ public final class LinearProbe {
             int classes,
             Options options,
             long seed) {
-        try (NDManager scope = train.getManager().newSubManager()) {
-            Outcome outcome = search(
-                    "sigmoid",
-                    scope,
-                    train,
-                    Targets.multiHot(scope, trainPositives, classes),
-                    test,
-                    options,
-                    seed,
-                    (logits, rows) -> AveragePrecision.mean(
-                            logits.toFloatArray(),
-                            Arrays.stream(rows)
-                                    .mapToObj(row -> trainPositives[row])
-                                    .toArray(int[][]::new),
-                            classes));
+        try (NDManager scope = train.getManager().newSubManager();
+                Fitted fitted = search(
+                        "sigmoid",
+                        scope,
+                        train,
+                        Targets.multiHot(scope, trainPositives, classes),
+                        options,
+                        seed,
+                        (logits, rows) -> AveragePrecision.mean(
+                                logits.toFloatArray(),
+                                Arrays.stream(rows)
+                                        .mapToObj(row -> trainPositives[row])
+                                        .toArray(int[][]::new),
+                                classes));
+                NDArray logits = fitted.logits(test)) {
             return new MultiResult(
-                    AveragePrecision.mean(outcome.testLogits.toFloatArray(), testPositives, classes),
-                    outcome.lambda,
-                    outcome.validation,
-                    outcome.iterations);
+                    AveragePrecision.mean(logits.toFloatArray(), testPositives, classes),
+                    fitted.lambda,
+                    fitted.validation,
+                    fitted.iterations);
         }
     }
 
-    private record Outcome(NDArray testLogits, double lambda, double validation, int iterations) {}
+    /** A fitted probe. */
+    public static final class Fitted implements AutoCloseable {
+        private final NDArray moments;
+        private final double[] weights;
+        private final double lambda;
+        private final double validation;
+        private final int iterations;
 
-    private static Outcome search(
+        private Fitted(NDArray moments, double[] weights, double lambda, double validation, int iterations) {
+            this.moments = moments;
+            this.weights = weights;
+            this.lambda = lambda;
+            this.validation = validation;
+            this.iterations = iterations;
+        }
+
+        /** Of vectors (M, D): (M, C), which the caller closes. */
+        public NDArray logits(NDArray vectors) {
+            try (NDArray rows = FUNCTIONS.call("standardise", vectors, moments)) {
+                return LinearProbe.logits(rows, weights);
+            }
+        }
+
+        /** The softmax of {@link #logits}, row-major (M * C). */
+        public float[] probabilities(NDArray vectors) {
+            try (NDArray logits = logits(vectors);
+                    NDArray probabilities = FUNCTIONS.call("probabilities", logits)) {
+                return probabilities.toFloatArray();
+            }
+        }
+
+        /** The strength that was chosen. */
+        public double lambda() {
+            return lambda;
+        }
+
+        @Override
+        public void close() {
+            moments.close();
+        }
+    }
+
+    private static Fitted search(
             String loss,
             NDManager scope,
             NDArray train,
             NDArray targets,
-            NDArray test,
             Options options,
             long seed,
             BiFunction<NDArray, int[], Double> judge) {
@@ -138,12 +192,13 @@ public final class LinearProbe {
         int[] validation = Arrays.copyOf(order, validationSize);
         int[] rest = Arrays.copyOfRange(order, validationSize, count);
         NDArray moments = FUNCTIONS.call("moments", train);
-        moments.attach(scope);
         NDArray all = FUNCTIONS.call("standardise", train, moments);
         all.attach(scope);
         NDArray fitted = rows(all, rest);
+        fitted.attach(scope);
         NDArray fittedTargets = rows(targets, rest);
         NDArray held = rows(all, validation);
+        held.attach(scope);
 
         // From strong to weak: each fit starts where the one before ended, and strong ones converge at once.
         List<Double> lambdas = new ArrayList<>(options.lambdas());
@@ -165,11 +220,20 @@ public final class LinearProbe {
             }
         }
         Lbfgs.Minimum refit = fit(loss, all, targets, bestLambda, bestWeights, options);
-        NDArray testRows = FUNCTIONS.call("standardise", test, moments);
-        testRows.attach(scope);
-        NDArray testLogits = logits(testRows, refit.x());
-        testLogits.attach(scope);
-        return new Outcome(testLogits, bestLambda, best, refit.iterations());
+        return new Fitted(moments, refit.x(), bestLambda, best, refit.iterations());
+    }
+
+    /** For each class a weight, inverse to its frequency; the mean over examples is 1. */
+    private static double[] balancing(int[] classes, int count) {
+        double[] weights = new double[count];
+        for (int c : classes) {
+            weights[c]++;
+        }
+        long present = Arrays.stream(weights).filter(n -> n > 0).count();
+        for (int c = 0; c < count; c++) {
+            weights[c] = weights[c] > 0 ? classes.length / (present * weights[c]) : 0;
+        }
+        return weights;
     }
 
     private static Lbfgs.Minimum fit(
@@ -220,13 +284,21 @@ public final class LinearProbe {
     }
 
     private static double accuracy(NDArray logits, int[] classes) {
+        return accuracy(logits, classes, null);
+    }
+
+    /** @param weights of an example of each class; null for equal ones */
+    private static double accuracy(NDArray logits, int[] classes, double[] weights) {
         try (NDArray argmax = FUNCTIONS.call("argmax", logits)) {
             long[] predicted = argmax.toLongArray();
-            int correct = 0;
+            double correct = 0;
+            double all = 0;
             for (int i = 0; i < predicted.length; i++) {
-                correct += predicted[i] == classes[i] ? 1 : 0;
+                double weight = weights == null ? 1 : weights[classes[i]];
+                correct += predicted[i] == classes[i] ? weight : 0;
+                all += weight;
             }
-            return (double) correct / predicted.length;
+            return correct / all;
         }
     }
 

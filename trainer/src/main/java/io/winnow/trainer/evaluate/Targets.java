@@ -10,9 +10,14 @@ final class Targets {
 
     /** (N, C): 1 at the class. */
     static NDArray oneHot(NDManager manager, int[] labels, int classes) {
+        return oneHot(manager, labels, classes, null);
+    }
+
+    /** (N, C): the weight of the class at the class; null for 1. */
+    static NDArray oneHot(NDManager manager, int[] labels, int classes, double[] weights) {
         float[] values = new float[labels.length * classes];
         for (int i = 0; i < labels.length; i++) {
-            values[i * classes + labels[i]] = 1;
+            values[i * classes + labels[i]] = weights == null ? 1 : (float) weights[labels[i]];
         }
         return manager.create(values, new Shape(labels.length, classes));
     }

@@ -18,12 +18,15 @@ def by_weights(x: Tensor, by_logits: Tensor) -> Tensor:
   g = torch.t(by_logits)
   return torch.cat([torch.mm(g, x), torch.unsqueeze(torch.sum(g, [1]), 1)], 1)
 
-# [sum of the losses, its gradient]; targets (N, C), rows that sum to 1
+def probabilities(logits: Tensor) -> Tensor:
+  return torch.softmax(logits, 1)
+
+# [sum of the losses, its gradient]; targets (N, C), rows that sum to the weight of the example
 def softmax(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
   z = self.logits(x, weights)
   log_p = torch.log_softmax(z, 1)
   loss = torch.neg(torch.sum(torch.mul(log_p, targets)))
-  return [loss, self.by_weights(x, torch.sub(torch.exp(log_p), targets))]
+  return [loss, self.by_weights(x, torch.sub(torch.mul(torch.exp(log_p), torch.sum(targets, [1], True)), targets))]
 
 # as softmax; targets (N, C) of 0 and 1
 def sigmoid(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:

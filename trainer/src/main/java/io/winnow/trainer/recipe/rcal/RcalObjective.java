@@ -66,7 +66,7 @@ final class RcalObjective extends ClassifierObjective {
                 target = Mixup.mix(target, step.order(), step.share());
             }
         }
-        return loss.add(Losses.squaredDistance(features, target).mul(distance.weight()));
+        return loss.add(Losses.squaredDistance(features, target).mul((float) distance.weight()));
     }
 
     @Override

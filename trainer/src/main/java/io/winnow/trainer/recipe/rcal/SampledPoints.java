@@ -57,6 +57,11 @@ final class SampledPoints implements AutoCloseable {
         int count = (int) points.getShape().get(0);
         long[] rows = new long[options.batchSize()];
         Arrays.setAll(rows, i -> random.nextInt(count));
+        step(rows);
+    }
+
+    /** One step on the points of some rows. */
+    void step(long[] rows) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray chosen = manager.create(rows)) {
             FUNCTIONS.invoke(

@@ -1,0 +1,183 @@
+package io.winnow.models.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.torch.Autograd;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mixup, cross-entropy with mixed targets and the squared distance, alone and as RCAL joins them, against reference numbers. */
+class MixedObjectiveTest {
+    private static final JsonNode CASES = read();
+
+    private static JsonNode read() {
+        try (InputStream in = MixedObjectiveTest.class.getResourceAsStream("rcal-classifier.json")) {
+            return new ObjectMapper().readTree(in).get("cases");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode find(String name) {
+        return IntStream.range(0, CASES.size())
+                .mapToObj(CASES::get)
+                .filter(one -> one.get("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double[] flat(JsonNode node) {
+        return node.isArray()
+                ? IntStream.range(0, node.size())
+                        .mapToObj(node::get)
+                        .flatMapToDouble(one -> Arrays.stream(flat(one)))
+                        .toArray()
+                : new double[] {node.asDouble()};
+    }
+
+    private static NDArray array(NDManager manager, JsonNode node) {
+        double[] values = flat(node);
+        return node.get(0).isArray()
+                ? manager.create(values, new Shape(node.size(), node.get(0).size()))
+                : manager.create(values);
+    }
+
+    private static NDArray leaf(NDManager manager, JsonNode node) {
+        NDArray array = array(manager, node);
+        array.setRequiresGradient(true);
+        return array;
+    }
+
+    /** What every case has: mixed targets, and how things are mixed. */
+    private record Mixing(NDArray order, NDArray share, NDArray targets) {
+        static Mixing of(JsonNode inputs, int classes, NDManager manager) {
+            JsonNode labels = inputs.get("labels");
+            long[] order = new long[labels.size()];
+            double[] targets = new double[labels.size() * classes];
+            for (int i = 0; i < labels.size(); i++) {
+                order[i] = inputs.get("permutation").get(i).asLong();
+                targets[i * classes + labels.get(i).asInt()] = 1;
+            }
+            NDArray rows = manager.create(order);
+            NDArray share = manager.create(new double[] {inputs.get("lam").asDouble()});
+            NDArray own = manager.create(targets, new Shape(labels.size(), classes));
+            return new Mixing(rows, share, Mixup.mix(own, rows, share));
+        }
+    }
+
+    private static void same(NDArray actual, JsonNode expected) {
+        assertThat(actual.toDoubleArray()).containsExactly(flat(expected), within(1e-11));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0p3", "0p5", "1p0"})
+    void mixedCrossEntropy(String share) {
+        JsonNode one = find("mixed_cross_entropy_lambda_" + share);
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits = leaf(manager, one.get("inputs").get("logits"));
+            Mixing mixing = Mixing.of(one.get("inputs"), (int) logits.getShape().get(1), manager);
+            same(mixing.targets, one.get("outputs").get("mixed_targets"));
+            NDArray weights = manager.create(new double[] {1, 1, 1, 1, 1});
+            NDArray loss = Losses.crossEntropy(logits, mixing.targets, weights);
+            same(loss, one.get("outputs").get("loss"));
+            Autograd.backward(loss);
+            same(logits.getGradient(), one.get("outputs").get("grad_logits"));
+        }
+    }
+
+    @Test
+    void weightsOfExamplesAreShares() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(new double[] {0, 0, 1, 3}, new Shape(2, 2));
+            NDArray targets = manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2));
+            NDArray loss = Losses.crossEntropy(logits, targets, manager.create(new double[] {3, 1}));
+            double second = Math.log(1 + Math.exp(-2));
+            assertThat(loss.toDoubleArray()[0]).isCloseTo((3 * Math.log(2) + second) / 4, within(1e-12));
+        }
+    }
+
+    @Test
+    void distance() {
+        JsonNode one = find("distance_regulariser");
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray features = leaf(manager, one.get("inputs").get("features"));
+            NDArray loss = Losses.squaredDistance(
+                    features, array(manager, one.get("inputs").get("z0")));
+            same(loss, one.get("outputs").get("loss_reg"));
+            Autograd.backward(loss);
+            same(features.getGradient(), one.get("outputs").get("grad_features_unweighted"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unmixed", "mixed"})
+    void wholeObjective(String on) {
+        JsonNode one = find("objective_distance_on_" + on + "_inputs");
+        JsonNode in = one.get("inputs");
+        JsonNode out = one.get("outputs");
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray encoder = leaf(manager, in.get("E"));
+            NDArray shift = leaf(manager, in.get("e"));
+            NDArray head = leaf(manager, in.get("W"));
+            NDArray bias = leaf(manager, in.get("b"));
+            NDArray x = array(manager, in.get("X"));
+            Mixing mixing = Mixing.of(in, 3, manager);
+            NDArray mixed = Mixup.mix(x, mixing.order, mixing.share);
+            same(mixed, out.get("mixed_inputs"));
+            NDArray features = mixed.dot(encoder.transpose()).add(shift).tanh();
+            NDArray weights = manager.create(new double[] {1, 1, 1, 1, 1});
+            NDArray loss = Losses.crossEntropy(features.dot(head.transpose()).add(bias), mixing.targets, weights);
+            same(loss, out.get("cross_entropy"));
+            NDArray first = array(manager, in.get("z0"));
+            NDArray distance = on.equals("mixed")
+                    ? Losses.squaredDistance(features, Mixup.mix(first, mixing.order, mixing.share))
+                    : Losses.squaredDistance(
+                            x.dot(encoder.transpose()).add(shift).tanh(), first);
+            same(distance, out.get("loss_reg"));
+            NDArray total = loss.add(distance.mul(in.get("beta").asDouble()));
+            same(total, out.get("total"));
+            Autograd.backward(total);
+            same(encoder.getGradient(), out.get("grad_E"));
+            same(shift.getGradient(), out.get("grad_e"));
+            same(head.getGradient(), out.get("grad_W"));
+            same(bias.getGradient(), out.get("grad_b"));
+        }
+    }
+
+    /** Mean 1/2 and variance 1 / (4 (2 alpha + 1)) of Beta(alpha, alpha). */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 1, 4})
+    void sharesAreBeta(double alpha) {
+        Engine.getInstance().setRandomSeed(7);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            int draws = 4000;
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < draws; i++) {
+                try (NDArray share = Mixup.draw(alpha, manager)) {
+                    double value = share.toFloatArray()[0];
+                    sum += value;
+                    squares += value * value;
+                }
+            }
+            double variance = 1 / (4 * (2 * alpha + 1));
+            assertThat(sum / draws).isCloseTo(0.5, within(5 * Math.sqrt(variance / draws)));
+            assertThat(squares / draws - 0.25).isCloseTo(variance, within(0.05 * variance + 0.01));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.winnow.trainer.recipe.rcal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.engine.LiveArrays;
+import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.recipe.TrainingSteps;
+import io.winnow.trainer.recipe.supervised.ClassifierObjective;
+import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RcalObjectiveTest {
+    private static final ClassifierOptions OPTIONS =
+            new ConfigReader().parse(ClassifierOptions.class, "test", """
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    mixup: 1
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                    """, List.of());
+    private static final DistanceOptions NO_DISTANCE = new DistanceOptions(0, DistanceOptions.On.CLEAN);
+
+    @TempDir
+    Path folder;
+
+    private interface Seen {
+        void after(int step, float loss, ClassifierObjective objective, NDManager manager);
+    }
+
+    private void train(int steps, Function<ImageData, Function<NDManager, ClassifierObjective>> make, Seen seen)
+            throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder))) {
+            Engine.getInstance().setRandomSeed(3);
+            try (ClassifierObjective objective = make.apply(data).apply(manager)) {
+                Engine.getInstance().setRandomSeed(4);
+                seen.after(-1, 0, objective, manager);
+                TrainingSteps.run(
+                        objective,
+                        new OptimizerOptions.Sgd(0.1, 0, false, 0),
+                        data,
+                        16,
+                        steps,
+                        manager,
+                        (step, loss) -> seen.after(step, loss, objective, manager));
+            }
+        }
+    }
+
+    private static ClassifierObjective rcal(
+            DistanceOptions distance, Optional<RcalObjective.Points> points, ImageData data, NDManager manager) {
+        NDArray first = manager.zeros(new Shape(64, 16));
+        return new RcalObjective(OPTIONS, distance, first, points, data, Map.of(), manager);
+    }
+
+    private static Optional<RcalObjective.Points> points(NDManager manager) {
+        return Optional.of(new RcalObjective.Points(
+                new PointsOptions(2, 8, 0.05, 0.9), manager.ones(new Shape(4, 16)), new int[] {0, 1, 0, 1}));
+    }
+
+    /** With every part switched off it is the plain classifier with mixup, to the bit. */
+    @Test
+    void withoutItsPartsItIsThePlainClassifier() throws IOException {
+        float[][] ends = new float[2][];
+        train(
+                5,
+                data -> manager -> new ClassifierObjective(OPTIONS, data, Map.of(), manager),
+                (step, loss, objective, manager) ->
+                        ends[0] = objective.parameters().values().toFloatArray());
+        train(
+                5,
+                data -> manager -> rcal(NO_DISTANCE, Optional.empty(), data, manager),
+                (step, loss, objective, manager) ->
+                        ends[1] = objective.parameters().values().toFloatArray());
+        assertThat(ends[1]).containsExactly(ends[0]);
+    }
+
+    /** To vectors of zeros the distance is the squared length of the representation, weighed; the rest of the loss stays. */
+    @ParameterizedTest
+    @EnumSource
+    void theDistanceIsWeighed(DistanceOptions.On on) throws IOException {
+        double[] first = new double[3];
+        for (int i = 0; i < 3; i++) {
+            int weight = i;
+            train(
+                    1,
+                    data -> manager -> rcal(new DistanceOptions(weight, on), Optional.empty(), data, manager),
+                    (step, loss, objective, manager) -> first[weight] = loss);
+        }
+        assertThat(first[1]).isGreaterThan(first[0] + 0.1);
+        assertThat(first[2] - first[1]).isCloseTo(first[1] - first[0], within(1e-4 * first[2]));
+    }
+
+    @Test
+    void pointsMoveTheHeadAlone() throws IOException {
+        Map<Boolean, Map<String, float[]>> ends = new LinkedHashMap<>();
+        for (boolean with : new boolean[] {false, true}) {
+            train(
+                    1,
+                    data -> manager -> rcal(NO_DISTANCE, with ? points(manager) : Optional.empty(), data, manager),
+                    (step, loss, objective, manager) -> {
+                        Map<String, float[]> named = new LinkedHashMap<>();
+                        try (NDManager scope = manager.newSubManager()) {
+                            objective
+                                    .parameters()
+                                    .named(scope)
+                                    .forEach((name, array) -> named.put(name, array.toFloatArray()));
+                        }
+                        ends.put(with, named);
+                    });
+        }
+        ends.get(false).forEach((name, values) -> {
+            if (name.startsWith("head.")) {
+                assertThat(ends.get(true).get(name)).as(name).isNotEqualTo(values);
+            } else {
+                assertThat(ends.get(true).get(name)).as(name).containsExactly(values);
+            }
+        });
+    }
+
+    @Test
+    void liveArraysStayConstant() throws IOException {
+        int[] alive = new int[31];
+        train(
+                30,
+                data -> manager ->
+                        rcal(new DistanceOptions(0.5, DistanceOptions.On.CLEAN), points(manager), data, manager),
+                (step, loss, objective, manager) -> alive[step + 1] = LiveArrays.below(manager));
+        assertThat(alive[30]).isEqualTo(alive[10]);
+    }
+
+    /** Reference: a step over all points at rate 1 is the gradient of the mean cross-entropy. */
+    @Test
+    void headGradientOnPoints() throws IOException {
+        JsonNode one;
+        try (InputStream in = RcalObjectiveTest.class.getResourceAsStream("head-loss.json")) {
+            one = new ObjectMapper().readTree(in).get("cases").get(0);
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Layer model = new Layer() {
+                private final Dense head = add("head", Dense.standard(4, 3));
+
+                @Override
+                protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+                    return apply(head, parameters, x, training);
+                }
+
+                @Override
+                public Shape[] getOutputShapes(Shape[] inputs) {
+                    return head.getOutputShapes(inputs);
+                }
+            };
+            model.initialize(manager);
+            try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
+                NDArray weight = array(manager, one.get("inputs").get("W"), 3, 4);
+                NDArray bias = array(manager, one.get("inputs").get("b"), 1, 3).reshape(3);
+                arena.load(Map.of("head.weight", weight, "head.bias", bias));
+                JsonNode labels = one.get("inputs").get("labels");
+                int[] classes = IntStream.range(0, labels.size())
+                        .map(i -> labels.get(i).asInt())
+                        .toArray();
+                NDArray points = array(manager, one.get("inputs").get("z"), classes.length, 4);
+                try (SampledPoints steps = new SampledPoints(new PointsOptions(1, 7, 1, 0.9), points, classes, arena)) {
+                    steps.step(LongStream.range(0, classes.length).toArray());
+                    Map<String, NDArray> moved = arena.named(manager);
+                    float[] byWeight = weight.sub(moved.get("head.weight")).toFloatArray();
+                    float[] byBias = bias.sub(moved.get("head.bias")).toFloatArray();
+                    JsonNode expected = one.get("outputs");
+                    assertThat(byWeight)
+                            .containsExactly(
+                                    array(manager, expected.get("grad_W"), 3, 4).toFloatArray(), within(1e-6f));
+                    assertThat(byBias)
+                            .containsExactly(
+                                    array(manager, expected.get("grad_b"), 1, 3).toFloatArray(), within(1e-6f));
+                }
+            }
+        }
+    }
+
+    private static NDArray array(NDManager manager, JsonNode node, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            JsonNode row = node.get(0).isArray() ? node.get(i / columns) : node;
+            values[i] = (float) row.get(i % columns).asDouble();
+        }
+        return manager.create(values, new Shape(rows, columns));
+    }
+}

@@ -1,0 +1,99 @@
+package io.winnow.trainer.recipe.supervised;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.torch.Autograd;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Losses of two examples of two classes that have 90 and 10 examples, by hand. */
+class ClassifierLossTest {
+    private static final int[] COUNTS = {90, 10};
+    private static final float[] LOGITS = {1, 0, 0.5f, -1};
+
+    /** Of examples of class 0 and class 1. */
+    private static double loss(ClassifierLoss loss, double progress) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(LOGITS, new Shape(2, 2));
+            NDArray targets = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+            return loss.bind(COUNTS, 100, manager)
+                    .of(logits, targets, manager.create(new long[] {0, 1}), progress)
+                    .toFloatArray()[0];
+        }
+    }
+
+    /** Cross-entropy of the first of two logits. */
+    private static double entropy(double own, double other) {
+        return Math.log(1 + Math.exp(other - own));
+    }
+
+    @Test
+    void crossEntropyWithSmoothing() {
+        double plain = (entropy(1, 0) + entropy(-1, 0.5)) / 2;
+        assertThat(loss(new ClassifierLoss.CrossEntropy(0, Optional.empty()), 0))
+                .isCloseTo(plain, within(1e-6));
+        double turned = (entropy(0, 1) + entropy(0.5, -1)) / 2;
+        assertThat(loss(new ClassifierLoss.CrossEntropy(0.2, Optional.empty()), 0))
+                .isCloseTo(0.9 * plain + 0.1 * turned, within(1e-6));
+    }
+
+    @Test
+    void weightsStartLate() {
+        ClassifierLoss loss = new ClassifierLoss.CrossEntropy(0, Optional.of(new ClassWeights(0.99, 0.8)));
+        assertThat(loss(loss, 0.79))
+                .isCloseTo(loss(new ClassifierLoss.CrossEntropy(0, Optional.empty()), 0), within(1e-7));
+        double frequent = 1 / (1 - Math.pow(0.99, 90));
+        double rare = 1 / (1 - Math.pow(0.99, 10));
+        assertThat(loss(loss, 0.8))
+                .isCloseTo((frequent * entropy(1, 0) + rare * entropy(-1, 0.5)) / (frequent + rare), within(1e-6));
+    }
+
+    @Test
+    void marginsGrowAsClassesGetRarer() {
+        double common = 2 * 0.5 * Math.pow(1.0 / 9, 0.25);
+        assertThat(loss(new ClassifierLoss.Ldam(0.5, 2, Optional.empty()), 0))
+                .isCloseTo((entropy(1 - common, 0) + entropy(-1 - 1, 0.5)) / 2, within(1e-6));
+    }
+
+    @Test
+    void logitsAreAdjustedByFrequency() {
+        double prior = 2 * Math.log(9);
+        assertThat(loss(new ClassifierLoss.LogitAdjustment(2), 0))
+                .isCloseTo((entropy(1 + prior, 0) + entropy(-1, 0.5 + prior)) / 2, within(1e-6));
+    }
+
+    /** Equation 6 and its gradient, lambda (p - t)-weighted as in equation 4 of the paper: against differences of the loss itself. */
+    @Test
+    void earlyLearningHoldsToEarlierPredictions() {
+        ClassifierLoss.EarlyLearning rule = new ClassifierLoss.EarlyLearning(0.7, 3);
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray targets = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+            NDArray rows = manager.create(new long[] {4, 2});
+            ClassifierLoss.Bound bound = rule.bind(COUNTS, 6, manager);
+            NDArray logits = manager.create(LOGITS, new Shape(2, 2));
+            logits.setRequiresGradient(true);
+            NDArray loss = bound.of(logits, targets, rows, 0);
+            double p = 1 / (1 + Math.exp(-1));
+            double q = 1 / (1 + Math.exp(1.5));
+            double first = 0.3 * (p * p + (1 - p) * (1 - p));
+            double second = 0.3 * (q * q + (1 - q) * (1 - q));
+            double expected =
+                    (entropy(1, 0) + entropy(-1, 0.5)) / 2 + 3 * (Math.log(1 - first) + Math.log(1 - second)) / 2;
+            assertThat(loss.toFloatArray()[0]).isCloseTo((float) expected, within(1e-5f));
+            float[] means = bound.state().get("elr_means").toFloatArray();
+            assertThat(means[8]).isCloseTo((float) (0.3 * p), within(1e-6f));
+            assertThat(means[5]).isCloseTo((float) (0.3 * q), within(1e-6f));
+            assertThat(means[0]).isZero();
+            Autograd.backward(loss);
+            double entropyPart = (p - 1) / 2;
+            double agreement = 0.3 * (p * (1 - p) * (p - (1 - p)));
+            double held = -3 * agreement / (1 - first) / 2;
+            assertThat(logits.getGradient().toFloatArray()[0]).isCloseTo((float) (entropyPart + held), within(1e-5f));
+        }
+    }
+}
