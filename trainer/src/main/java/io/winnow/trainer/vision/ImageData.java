@@ -14,12 +14,15 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.loader.LoaderOptions;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -33,6 +36,7 @@ public final class ImageData implements AutoCloseable {
     private final ImageDataset test;
     private final int[] trainExamples;
     private final ImageSize size;
+    private final Optional<TrueLabels> trueLabels;
     private final int maxCorrupt;
     private final float[] mean;
     private final float[] deviation;
@@ -43,17 +47,27 @@ public final class ImageData implements AutoCloseable {
      * @throws UserException when images differ in size and the configuration names none
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
-        train = open(config, config.train(), Catalog.Split.TRAIN, catalog);
+        ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
         test = open(config, config.test(), Catalog.Split.TEST, catalog);
         size = config.side()
                 .map(ImageSize::square)
-                .or(train::fixedSize)
-                .orElseThrow(() -> new UserException("The images of " + train.name()
+                .or(labelled::fixedSize)
+                .orElseThrow(() -> new UserException("The images of " + labelled.name()
                         + " differ in size; data.side must say to which they are scaled."));
-        int all = train.size();
+        int all = labelled.size();
         int used = Math.min(all, config.limit().orElse(all));
-        trainExamples =
+        int[] limited =
                 IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
+        if (config.labels().isPresent()) {
+            Simulation given = Simulation.of(labelled, limited, config.labels().get());
+            train = given.images();
+            trainExamples = given.examples();
+            trueLabels = Optional.of(given.truth());
+        } else {
+            train = labelled;
+            trainExamples = limited;
+            trueLabels = Optional.empty();
+        }
         maxCorrupt = config.maxCorrupt();
         int channels = train.channels();
         mean = new float[channels];
@@ -114,6 +128,21 @@ public final class ImageData implements AutoCloseable {
 
     public Labels trainLabels() {
         return train.labels().select(trainExamples);
+    }
+
+    /** The true labels of the training examples in use, where {@link #trainLabels} were made wrong; for evaluation alone. */
+    public Optional<TrueLabels> trueLabels() {
+        return trueLabels;
+    }
+
+    /** What a run should record of labels that are not the data set's own: how many, and the share that is wrong. */
+    public Map<String, Double> labelFigures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (trueLabels.isPresent() && trainLabels() instanceof Labels.Single given) {
+            figures.put("examples", (double) given.size());
+            figures.put("noise_rate", trueLabels.get().noiseRate(given.classes()));
+        }
+        return figures;
     }
 
     public ImageSize size() {

@@ -28,6 +28,9 @@ public record ImageDataConfig(
         @Doc("Uses so many of the training images, evenly spaced.")
         Optional<Integer> limit,
 
+        @Doc("The labels that the training images are given, where they are not the data set's own.")
+        Optional<GivenLabels> labels,
+
         @Doc("So many damaged images are skipped and counted; one more is an error.") @Default("0")
         int maxCorrupt) {
     public ImageDataConfig {
@@ -45,6 +48,6 @@ public record ImageDataConfig(
 
     /** The same with no damaged image skipped, for work in which each row must be its own image's. */
     public ImageDataConfig strict() {
-        return new ImageDataConfig(name, train, test, channels, side, limit, 0);
+        return new ImageDataConfig(name, train, test, channels, side, limit, labels, 0);
     }
 }

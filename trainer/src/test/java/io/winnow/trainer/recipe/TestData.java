@@ -46,6 +46,7 @@ public final class TestData {
                 3,
                 Optional.of(SIDE),
                 Optional.empty(),
+                Optional.empty(),
                 0);
     }
 

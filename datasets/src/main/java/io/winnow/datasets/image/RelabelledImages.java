@@ -1,0 +1,45 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.label.Labels;
+import java.io.IOException;
+
+/** The images of a data set under other labels. What labels the set has of its own cannot be reached through it. */
+public final class RelabelledImages implements ImageDataset {
+    private final ImageDataset images;
+    private final Description description;
+
+    /**
+     * @param images closed with this set
+     * @param labels of all images
+     */
+    public RelabelledImages(ImageDataset images, Labels.Single labels) {
+        if (labels.size() != images.size()) {
+            throw new IllegalArgumentException(
+                    images.name() + " has " + images.size() + " images, and there are " + labels.size() + " labels.");
+        }
+        this.images = images;
+        Fingerprint fingerprint = new Fingerprint().add(images.fingerprint()).add(labels.classes());
+        labels.classNames().forEach(fingerprint::add);
+        description = new Description(images.name(), images.channels(), images.fixedSize(), labels, fingerprint.hex());
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public Image image(int index) throws IOException {
+        return images.image(index);
+    }
+
+    @Override
+    public String key(int index) {
+        return images.key(index);
+    }
+
+    @Override
+    public void close() throws IOException {
+        images.close();
+    }
+}

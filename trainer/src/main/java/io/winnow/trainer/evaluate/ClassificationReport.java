@@ -1,0 +1,133 @@
+package io.winnow.trainer.evaluate;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How well a classifier predicts.
+ *
+ * @param accuracy share of examples whose most probable class, the lowest at a tie, is the true one
+ * @param balancedAccuracy the mean over classes of their accuracy; of classes that have examples
+ * @param calibrationError expected calibration error in 15 bins of equal width, closed on the right (Guo et al., ICML 2017)
+ * @param negativeLogLikelihood mean of -log p(true class), natural
+ * @param groups accuracy of the many, medium and few classes: thirds by falling training count; empty below three classes
+ * @param perClass accuracy and counts of each class
+ * @param confusion (K, K): rows true classes, columns predicted ones
+ */
+@SuppressWarnings("ArrayRecordComponent") // a table that is written; never compared
+public record ClassificationReport(
+        double accuracy,
+        double balancedAccuracy,
+        double calibrationError,
+        double negativeLogLikelihood,
+        Map<String, Double> groups,
+        List<PerClass> perClass,
+        int[][] confusion) {
+    private static final int BINS = 15;
+
+    /**
+     * One class.
+     *
+     * @param trainCount examples given this label in training
+     * @param accuracy NaN without test examples
+     */
+    public record PerClass(String name, int trainCount, int testCount, double accuracy) {}
+
+    /**
+     * Compares predictions with the truth.
+     *
+     * @param probabilities row-major (M * K)
+     * @param truth (M) true classes
+     * @param trainCounts (K)
+     * @param names (K)
+     */
+    public static ClassificationReport of(float[] probabilities, int[] truth, int[] trainCounts, List<String> names) {
+        int classes = trainCounts.length;
+        if (probabilities.length != truth.length * classes || truth.length == 0) {
+            throw new IllegalArgumentException(probabilities.length + " probabilities do not belong to " + truth.length
+                    + " examples and " + classes + " classes");
+        }
+        int[][] confusion = new int[classes][classes];
+        double[] confidence = new double[BINS];
+        double[] correct = new double[BINS];
+        double likelihood = 0;
+        for (int i = 0; i < truth.length; i++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = probabilities[i * classes + c] > probabilities[i * classes + best] ? c : best;
+            }
+            double sure = probabilities[i * classes + best];
+            int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(sure * BINS) - 1));
+            confidence[bin] += sure;
+            correct[bin] += best == truth[i] ? 1 : 0;
+            confusion[truth[i]][best]++;
+            likelihood -= Math.log(Math.max(probabilities[i * classes + truth[i]], Float.MIN_NORMAL));
+        }
+        List<PerClass> perClass = IntStream.range(0, classes)
+                .mapToObj(c -> {
+                    int all = Arrays.stream(confusion[c]).sum();
+                    return new PerClass(names.get(c), trainCounts[c], all, (double) confusion[c][c] / all);
+                })
+                .toList();
+        int[] every = IntStream.range(0, classes).toArray();
+        return new ClassificationReport(
+                accuracy(confusion, every),
+                perClass.stream()
+                        .mapToDouble(PerClass::accuracy)
+                        .filter(Double::isFinite)
+                        .average()
+                        .orElse(Double.NaN),
+                IntStream.range(0, BINS)
+                                .mapToDouble(bin -> Math.abs(correct[bin] - confidence[bin]))
+                                .sum()
+                        / truth.length,
+                likelihood / truth.length,
+                groups(confusion, trainCounts),
+                perClass,
+                confusion);
+    }
+
+    private static Map<String, Double> groups(int[][] confusion, int[] trainCounts) {
+        int classes = trainCounts.length;
+        int third = classes / 3;
+        if (third == 0) {
+            return Map.of();
+        }
+        int[] byCount = IntStream.range(0, classes)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer c) -> -trainCounts[c]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Map<String, Double> groups = new LinkedHashMap<>();
+        groups.put("many", accuracy(confusion, Arrays.copyOfRange(byCount, 0, third)));
+        groups.put("medium", accuracy(confusion, Arrays.copyOfRange(byCount, third, classes - third)));
+        groups.put("few", accuracy(confusion, Arrays.copyOfRange(byCount, classes - third, classes)));
+        return groups;
+    }
+
+    /** Of all examples of some classes. */
+    private static double accuracy(int[][] confusion, int[] classes) {
+        double correct = 0;
+        double all = 0;
+        for (int c : classes) {
+            correct += confusion[c][c];
+            all += Arrays.stream(confusion[c]).sum();
+        }
+        return correct / all;
+    }
+
+    /** The figures of a table of results. */
+    public Map<String, Double> metrics() {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("accuracy", accuracy);
+        groups.forEach((name, value) -> metrics.put(name + "_accuracy", value));
+        metrics.put("balanced_accuracy", balancedAccuracy);
+        metrics.put("ece", calibrationError);
+        metrics.put("nll", negativeLogLikelihood);
+        return metrics;
+    }
+}

@@ -1,0 +1,53 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** An encoder and a head with their weights, that predict and learn no more. */
+public final class Classifier implements AutoCloseable {
+    private final EncoderWithHead network;
+    private final ParameterArena parameters;
+
+    private Classifier(EncoderWithHead network, ParameterArena parameters) {
+        this.network = network;
+        this.parameters = parameters;
+    }
+
+    /** Weights from a file that {@link ClassifierTraining} or a checkpoint of it left. */
+    public static Classifier load(ClassifierOptions options, ImageData data, Path file, NDManager manager)
+            throws IOException {
+        EncoderWithHead network = ClassifierObjective.network(options, data);
+        network.initialize(manager);
+        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        try (NDManager scope = manager.newSubManager()) {
+            parameters.load(SafeTensors.read(file, scope));
+        }
+        return new Classifier(network, parameters);
+    }
+
+    /**
+     * Predictions for some images, read and normalised as {@code data} is.
+     *
+     * @return class probabilities, row-major (N * C)
+     */
+    public float[] probabilities(ImageData data, ImageDataset images, int[] examples, NDManager manager) {
+        try (NDArray logits = ImageEncoder.embed(network, parameters, data, images, examples, manager);
+                NDArray probabilities = logits.softmax(1)) {
+            return probabilities.toFloatArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Trains a classifier, for a stage of any recipe. */
+public final class ClassifierTraining {
+    /** Weights of encoder and head, in the folder of the stage. */
+    public static final String CLASSIFIER = "classifier.safetensors";
+
+    private ClassifierTraining() {}
+
+    /** Trains on the training images in use; leaves the weights of encoder and head, and of the encoder alone. */
+    public static StageResult run(
+            TrainingOptions options, ClassifierObjective objective, ImageData data, StageContext context)
+            throws IOException {
+        int batchSize = options.batchSize();
+        try (ImageLoader loader = data.trainLoader(batchSize);
+                Training<ImageBatch> training = new Training<>(
+                        options, context.training(), objective, BatchSource.shuffled(loader, batchSize));
+                NDManager scope = context.manager().newSubManager()) {
+            TrainingResult result = training.run();
+            ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
+            AtomicFiles.write(
+                    context.folder().resolve(CLASSIFIER),
+                    file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("loss", result.loss());
+            metrics.put("images_per_second", result.examplesPerSecond());
+            metrics.put("data_wait", result.dataWait());
+            metrics.put("corrupt_images", (double) loader.corruptCount());
+            metrics.putAll(data.labelFigures());
+            return StageResult.of(metrics);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A classifier on the given labels. */
+@Kind("supervised")
+@Doc("A classifier on the given labels: plain training (ERM) and remedies for long-tailed and noisy labels.")
+public record Supervised(
+        ImageDataConfig data,
+        @Default("{kind: random}") EncoderStart start,
+        ClassifierOptions classify,
+        @Default("{}") FrozenOptions frozen)
+        implements Recipe {
+    private static final String PRETRAIN = "pretrain";
+    private static final String CLASSIFY = "classify";
+
+    public Supervised {
+        new Checks()
+                .that(
+                        !(start instanceof EncoderStart.Moco moco)
+                                || moco.pretrain().encoder().equals(classify.encoder()),
+                        "start.pretrain.encoder",
+                        "must be the same as classify.encoder")
+                .done();
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        if (!start.isRandom()) {
+            stages.add(Stage.of(PRETRAIN, context -> start.run(classify.encoder(), data, context)));
+        }
+        stages.add(Stage.of(CLASSIFY, this::classify));
+        stages.add(evaluation());
+        return stages;
+    }
+
+    private StageResult classify(StageContext context) throws IOException {
+        try (ImageData images = context.open(data);
+                NDManager scope = context.manager().newSubManager()) {
+            Engine.getInstance().setRandomSeed((int) context.seed());
+            Map<String, NDArray> weights = start.isRandom()
+                    ? Map.of()
+                    : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
+            try (ClassifierObjective objective =
+                    new ClassifierObjective(classify, images, weights, context.manager())) {
+                return ClassifierTraining.run(classify.training(), objective, images, context);
+            }
+        }
+    }
+
+    @Override
+    public TrainedEncoder encoder() {
+        return new TrainedEncoder(CLASSIFY, classify.encoder(), data);
+    }
+
+    @Override
+    public Evaluation evaluation() {
+        return new ClassifierEvaluation(
+                classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));
+    }
+}

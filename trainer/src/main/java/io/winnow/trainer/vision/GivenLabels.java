@@ -1,0 +1,38 @@
+package io.winnow.trainer.vision;
+
+import io.winnow.datasets.label.LabelNoise;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import java.util.Optional;
+
+/** The labels that a training is given, where they are not the data set's own. */
+@Doc("The labels that a training is given, where they are not the data set's own.")
+public record GivenLabels(
+        @Doc("Keeps a long-tailed part of the training images: the largest class has so many times the examples of the"
+                + " smallest.")
+        Optional<Double> longTail,
+
+        @Doc("Makes labels wrong.") Optional<Noise> noise,
+
+        @Doc("Of the part and of the wrong labels; the training's own seed changes neither.") @Default("1")
+        long seed) {
+    public GivenLabels {
+        new Checks()
+                .that(longTail.orElse(1.0) >= 1, "long_tail", "must be at least 1, found " + longTail.orElse(1.0))
+                .that(seed >= 0, "seed", "must not be negative, found " + seed)
+                .done();
+    }
+
+    /** Simulated label noise. */
+    @Doc("Simulated label noise.")
+    public record Noise(
+            @Doc("frequency: into frequent classes more often (the paper's); symmetric: into any; pair: into the next.")
+            LabelNoise kind,
+
+            @Doc("The share of labels that are wrong.") double rate) {
+        public Noise {
+            new Checks().below("rate", rate, 0, 1).done();
+        }
+    }
+}
