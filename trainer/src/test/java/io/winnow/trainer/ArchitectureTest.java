@@ -65,6 +65,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.run..",
                     "io.winnow.trainer.engine..",
                     "io.winnow.trainer.cluster..",
+                    "io.winnow.trainer.calibrate..",
                     "io.winnow.trainer.evaluate..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.vision..")

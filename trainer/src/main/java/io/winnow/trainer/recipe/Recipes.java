@@ -3,12 +3,14 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
+import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import java.util.List;
 
 /** The methods that there are: a new one is a package and a line here. */
 public final class Recipes {
-    private static final List<Class<? extends Recipe>> ALL = List.of(Mlcd.class, Moco.class, Supervised.class);
+    private static final List<Class<? extends Recipe>> ALL =
+            List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class);
 
     private Recipes() {}
 

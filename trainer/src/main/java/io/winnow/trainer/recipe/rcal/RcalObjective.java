@@ -7,6 +7,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.vision.ImageData;
@@ -25,25 +26,22 @@ final class RcalObjective extends ClassifierObjective {
 
     /**
      * @param first (N, D), representations of the training examples in use before this training; not closed here
-     * @param points of the head, or empty; closed here
+     * @param points for the head, or empty; closed here
      */
     RcalObjective(
             ClassifierOptions options,
             DistanceOptions distance,
             NDArray first,
-            Optional<Points> points,
+            PointsOptions rule,
+            Optional<ClassGaussians.Points> points,
             ImageData data,
             Map<String, NDArray> start,
             NDManager parent) {
         super(options, data, start, parent);
         this.distance = distance;
         this.first = first;
-        this.points = points.map(p -> new SampledPoints(p.options, p.vectors, p.classes, parameters()));
+        this.points = points.map(p -> new SampledPoints(rule, p.vectors(), p.classes(), parameters()));
     }
-
-    /** Points (M, D) and their classes (M). */
-    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-    record Points(PointsOptions options, NDArray vectors, int[] classes) {}
 
     @Override
     public NDArray loss(ImageBatch batch, long key, NDManager scope) {

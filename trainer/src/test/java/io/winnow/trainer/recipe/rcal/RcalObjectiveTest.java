@@ -14,6 +14,7 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -74,14 +75,14 @@ class RcalObjectiveTest {
     }
 
     private static ClassifierObjective rcal(
-            DistanceOptions distance, Optional<RcalObjective.Points> points, ImageData data, NDManager manager) {
+            DistanceOptions distance, Optional<ClassGaussians.Points> points, ImageData data, NDManager manager) {
         NDArray first = manager.zeros(new Shape(64, 16));
-        return new RcalObjective(OPTIONS, distance, first, points, data, Map.of(), manager);
+        return new RcalObjective(
+                OPTIONS, distance, first, new PointsOptions(2, 8, 0.05, 0.9), points, data, Map.of(), manager);
     }
 
-    private static Optional<RcalObjective.Points> points(NDManager manager) {
-        return Optional.of(new RcalObjective.Points(
-                new PointsOptions(2, 8, 0.05, 0.9), manager.ones(new Shape(4, 16)), new int[] {0, 1, 0, 1}));
+    private static Optional<ClassGaussians.Points> points(NDManager manager) {
+        return Optional.of(new ClassGaussians.Points(manager.ones(new Shape(4, 16)), new int[] {0, 1, 0, 1}));
     }
 
     /** With every part switched off it is the plain classifier with mixup, to the bit. */

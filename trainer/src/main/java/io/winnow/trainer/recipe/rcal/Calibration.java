@@ -1,0 +1,88 @@
+package io.winnow.trainer.recipe.rcal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.evaluate.LabelPurity;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The distributional calibration: robust Gaussians of the noisy classes, calibrated; points drawn from them once. */
+record Calibration(Rcal recipe) {
+    private static final String POINTS = "points.safetensors";
+    private static final String PURITY = "purity.json";
+
+    StageResult run(StageContext context) throws IOException {
+        CalibrateOptions options = recipe.calibrate();
+        try (ImageData data = context.open(recipe.data());
+                NDManager scope = context.manager().newSubManager()) {
+            Labels.Single given = GivenClasses.of(data);
+            NDArray z = Representations.train(context.folderOf(Rcal.CONTRAST), scope);
+            boolean[] keep = options.select().keep(z, given.classes(), given.classCount());
+            Map<String, Double> metrics = new LinkedHashMap<>(data.labelFigures());
+            metrics.put(
+                    "kept",
+                    (double) IntStream.range(0, keep.length)
+                                    .filter(i -> keep[i])
+                                    .count()
+                            / keep.length);
+            Optional<TrueLabels> truth = data.trueLabels();
+            if (truth.isPresent()) {
+                List<LabelPurity> purity = LabelPurity.of(truth.get(), given.classes(), keep, given.classNames());
+                AtomicFiles.write(context.folder().resolve(PURITY), Json.page(purity));
+                metrics.putAll(LabelPurity.metrics(purity));
+            }
+            if (options.points().perClass() > 0) {
+                try (ClassGaussians own = ClassGaussians.of(z, given.classes(), given.classCount(), keep);
+                        ClassGaussians calibrated = own.borrow(options.borrow())) {
+                    write(
+                            calibrated.sample(options.points().perClass(), CounterRandom.key(context.seed(), 1), scope),
+                            context.folder().resolve(POINTS),
+                            scope);
+                }
+            }
+            return StageResult.of(metrics);
+        }
+    }
+
+    private static void write(ClassGaussians.Points points, Path file, NDManager scope) throws IOException {
+        NDArray classes =
+                scope.create(Arrays.stream(points.classes()).asLongStream().toArray());
+        AtomicFiles.write(
+                file,
+                temporary ->
+                        SafeTensors.write(temporary, Map.of("points", points.vectors(), "classes", classes), Map.of()));
+    }
+
+    /** The points that {@link #run} left in a folder, if any were to be drawn. */
+    static Optional<ClassGaussians.Points> points(Rcal recipe, Path folder, NDManager manager) throws IOException {
+        if (recipe.calibrate().points().perClass() == 0) {
+            return Optional.empty();
+        }
+        Map<String, NDArray> saved = SafeTensors.read(folder.resolve(POINTS), manager);
+        try (NDArray classes = saved.get("classes")) {
+            return Optional.of(new ClassGaussians.Points(
+                    saved.get("points"),
+                    Arrays.stream(classes.toLongArray())
+                            .mapToInt(Math::toIntExact)
+                            .toArray()));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.winnow.trainer.recipe.rcal;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.supervised.ClassifierObjective;
+import io.winnow.trainer.recipe.supervised.ClassifierOptions;
+import io.winnow.trainer.recipe.supervised.ClassifierTraining;
+import io.winnow.trainer.recipe.supervised.EncoderStart;
+import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Representation calibration. */
+@Kind("rcal")
+@Doc("Representation calibration: contrast, calibrate, classify, evaluate.")
+public record Rcal(
+        ImageDataConfig data,
+
+        @Doc("The contrastive representation: moco, or the encoder of an earlier run.")
+        EncoderStart contrast,
+
+        @Default("{}") CalibrateOptions calibrate,
+        @Default("{}") DistanceOptions distance,
+        ClassifierOptions classify,
+        @Default("{}") FrozenOptions frozen)
+        implements Recipe {
+    static final String CONTRAST = "contrast";
+    static final String CALIBRATE = "calibrate";
+    private static final String CLASSIFY = "classify";
+
+    public Rcal {
+        new Checks()
+                .that(!contrast.isRandom(), "contrast", "must be moco or run: the rest works in its space")
+                .that(
+                        !(contrast instanceof EncoderStart.Moco moco)
+                                || moco.pretrain().encoder().equals(classify.encoder()),
+                        "contrast.pretrain.encoder",
+                        "must be the same as classify.encoder")
+                .that(
+                        calibrate.points().perClass() == 0 || classify.loss().isLinear(),
+                        "classify.loss",
+                        "must have a linear head for sampled points; set calibrate.points.per_class to 0 or choose another")
+                .done();
+    }
+
+    @Override
+    public List<Stage> stages() {
+        return List.of(
+                Stage.of(CONTRAST, context -> contrast.run(classify.encoder(), data, context)),
+                Stage.of(CALIBRATE, context -> new Calibration(this).run(context)),
+                Stage.of(CLASSIFY, this::classify),
+                evaluation());
+    }
+
+    private StageResult classify(StageContext context) throws IOException {
+        NDManager manager = context.manager();
+        try (ImageData images = context.open(data);
+                NDManager scope = manager.newSubManager()) {
+            Engine.getInstance().setRandomSeed((int) context.seed());
+            NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
+            Map<String, NDArray> weights =
+                    SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
+            try (ClassifierObjective objective = new RcalObjective(
+                    classify,
+                    distance,
+                    first,
+                    calibrate.points(),
+                    Calibration.points(this, context.folderOf(CALIBRATE), manager),
+                    images,
+                    weights,
+                    manager)) {
+                return ClassifierTraining.run(classify.training(), objective, images, context);
+            }
+        }
+    }
+
+    @Override
+    public TrainedEncoder encoder() {
+        return new TrainedEncoder(CLASSIFY, classify.encoder(), data);
+    }
+
+    @Override
+    public Evaluation evaluation() {
+        return new RcalEvaluation(this);
+    }
+}

@@ -1,0 +1,39 @@
+package io.winnow.trainer.recipe.rcal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Beside the classifier also a linear one on the points alone: what the calibrated Gaussians know without any training of the encoder. */
+final class RcalEvaluation extends ClassifierEvaluation {
+    private final Rcal recipe;
+
+    RcalEvaluation(Rcal recipe) {
+        super(recipe.classify(), recipe.encoder(), recipe.frozen(), Optional.of(Rcal.CONTRAST));
+        this.recipe = recipe;
+    }
+
+    @Override
+    protected Map<String, Map<String, Double>> baselines(
+            NDArray train, NDArray test, ImageData data, StageContext context) throws IOException {
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>(super.baselines(train, test, data, context));
+        try (NDManager scope = context.manager().newSubManager()) {
+            Optional<ClassGaussians.Points> points =
+                    Calibration.points(recipe, context.folderOf(Rcal.CALIBRATE), scope);
+            if (points.isPresent()) {
+                context.progress().say("Fitting the baseline frozen_points.");
+                figures.put(
+                        "frozen_points",
+                        linear(points.get().vectors(), points.get().classes(), false, test, data, context));
+            }
+        }
+        return figures;
+    }
+}
