@@ -2,8 +2,11 @@ package io.winnow.trainer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -11,6 +14,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.winnow.datasets.label.TrueLabels;
+import org.junit.jupiter.api.Test;
 
 /** Which part of the house may know which. */
 @AnalyzeClasses(packages = "io.winnow", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -88,6 +93,29 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.winnow.models..", "io.winnow.datasets..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule TRUE_LABELS_ARE_FOR_EVALUATION = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.winnow.trainer.evaluate..", "io.winnow.datasets.label..")
+            .should()
+            .callMethod(TrueLabels.class, "reveal");
+
+    /** What the rule is for: a training that looks. */
+    private static final class Peeking {
+        static int[] learn(TrueLabels labels) {
+            return labels.reveal();
+        }
+    }
+
+    @Test
+    void aTrainingThatLooksAtTrueLabelsIsCaught() {
+        assertThat(Peeking.learn(new TrueLabels(new int[] {3}))).containsExactly(3);
+        assertThatThrownBy(() ->
+                        TRUE_LABELS_ARE_FOR_EVALUATION.check(new ClassFileImporter().importClasses(Peeking.class)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("reveal");
+    }
 
     @ArchTest
     static final ArchRule EVERY_PACKAGE_SAYS_WHAT_IT_IS_FOR = classes()

@@ -111,12 +111,10 @@ def scaled(x: Tensor, centre: Tensor, of: Tensor) -> Tensor:
 # (count): the rows that stay, from the columns' medians on
 def trimmed(x: Tensor, count: int, iterations: int) -> Tensor:
   centre, _0 = torch.median(x, 0, False)
-  of = x
-  index = torch.arange(count, dtype=4, layout=None, device=torch.device(x), pin_memory=None)
-  for i in range(iterations):
-    _1, index = torch.topk(self.scaled(x, centre, of), count, 0, False, True)
+  _1, index = torch.topk(self.scaled(x, centre, x), count, 0, False, True)
+  for i in range(torch.sub(iterations, 1)):
     of = torch.index_select(x, 0, index)
-    centre = torch.mean(of, [0], False, dtype=None)
+    _2, index = torch.topk(self.scaled(x, torch.mean(of, [0], False, dtype=None), of), count, 0, False, True)
   return index
 
 # row nearest to the mean
