@@ -140,6 +140,46 @@ class CommandsTest {
     }
 
     @Test
+    void rcalRunsFromContrastToEvaluation() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("rcal.yaml"), """
+                device: cpu
+                recipe:
+                  kind: rcal
+                  data: {train: %s, test: %s, side: 16, labels: {noise: {kind: symmetric, rate: 0.25}}}
+                  contrast:
+                    kind: moco
+                    pretrain:
+                      encoder: {kind: resnet, depth: 8, width: 4}
+                      queue: 32
+                      dimension: 8
+                      training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  calibrate: {points: {per_class: 8, batch_size: 8}}
+                  classify:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    mixup: 1
+                    training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  frozen: {linear: {max_iterations: 5}}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        Path runs = folder.resolve("runs");
+        assertThat(winnow("train", config.toString(), "--run-dir", runs.toString(), "--name", "rcal"))
+                .as(err)
+                .isZero();
+        JsonNode result =
+                new ObjectMapper().readTree(runs.resolve("rcal/result.json").toFile());
+        assertThat(result.get("baselines").fieldNames())
+                .toIterable()
+                .containsExactly("frozen_linear", "frozen_linear_balanced", "frozen_points");
+        JsonNode calibrate = result.get("stages").get(1).get("metrics");
+        assertThat(calibrate.get("noise_rate").asDouble()).isEqualTo(0.25);
+        assertThat(calibrate.get("purity_before").asDouble()).isBetween(0.0, 0.99);
+        assertThat(winnow("evaluate", runs.resolve("rcal").toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out)).isEqualTo(result.get("metrics"));
+    }
+
+    @Test
     void runsAreListedShownAndCompared() {
         assertThat(winnow("runs", "list", "--run-dir", folder.resolve("runs").toString()))
                 .as(err)
