@@ -24,6 +24,9 @@ public record Borrowing(
 
         @Doc("n of the weights: examples of a class as observed, or as kept by the selection.") @Default("observed")
         Counts counts) {
+    /** Borrows nothing. */
+    public static final Borrowing NONE = new Borrowing(1, 0, 0, 1, Counts.OBSERVED);
+
     public Borrowing {
         new Checks()
                 .atLeast("heads", heads, 1)

@@ -55,7 +55,7 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** Those whose nearest neighbours, of all classes, have their label more often than any other for its frequency. */
+    /** Those whose class no other outvotes among their nearest neighbours of all classes: {@link NeighbourVotes}. */
     @Kind("neighbours")
     record Neighbours(
             @Doc("Neighbours by cosine.") @Default("50") int neighbours,
@@ -74,24 +74,10 @@ public sealed interface CleanSelection {
                 Arrays.fill(keep, true);
                 return;
             }
-            int[] counts = rows.counts();
-            int count = Math.min(neighbours, classes.length - 1);
-            long[] nearest;
-            try (NDManager scope = ClassRows.scope(z)) {
-                NDArray wide = ClassRows.FUNCTIONS.call("wide", z);
-                wide.attach(scope);
-                NDArray unit = ClassRows.FUNCTIONS.call("unit", wide);
-                unit.attach(scope);
-                nearest = NearestRows.find("cosine", unit, count, scope).get(1).toLongArray();
-            }
+            double[][] shares = NeighbourVotes.shares(z, classes, rows.counts().length, neighbours, balanced);
             for (int i = 0; i < classes.length; i++) {
-                double[] votes = new double[counts.length];
-                for (int n = 0; n < count; n++) {
-                    int voter = classes[(int) nearest[i * count + n]];
-                    votes[voter] += balanced ? 1.0 / counts[voter] : 1;
-                }
-                keep[i] = votes[classes[i]] > 0
-                        && votes[classes[i]] >= Arrays.stream(votes).max().orElse(0);
+                double own = shares[i][classes[i]];
+                keep[i] = own > 0 && own >= Arrays.stream(shares[i]).max().orElse(0);
             }
         }
     }

@@ -6,10 +6,15 @@ import io.winnow.datasets.catalog.Entry;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
+import io.winnow.datasets.label.Annotations;
+import io.winnow.datasets.label.DawidSkene;
+import io.winnow.datasets.label.LabelFileException;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +29,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow data}. */
-@Command(name = "data", description = "Shows and fetches data sets.", mixinStandardHelpOptions = true)
+@Command(
+        name = "data",
+        description = "Shows and fetches data sets; joins annotators' labels.",
+        mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -33,7 +41,8 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, fetch or inspect.");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing command: list, fetch, inspect or aggregate.");
     }
 
     @Command(name = "list", description = "The catalog, and what is here.", mixinStandardHelpOptions = true)
@@ -82,6 +91,80 @@ final class DataCommand implements Runnable {
             spec.commandLine().getOut().println(json ? Json.line(inspection) : text(inspection));
             return inspection.corrupt().isEmpty() ? 0 : Winnow.FAILED;
         }
+    }
+
+    /** How annotators' labels become one. */
+    private enum Aggregation {
+        DAWID_SKENE,
+        MAJORITY
+    }
+
+    @Command(
+            name = "aggregate",
+            description = "Turns several annotators' labels into given labels with confidences, for data.labels.file.",
+            mixinStandardHelpOptions = true)
+    int aggregate(
+            @Parameters(paramLabel = "FILE", description = "CSV or .jsonl with the columns key, annotator, label.")
+                    Path file,
+            @Option(names = "--output", required = true, paramLabel = "FILE", description = ".csv or .jsonl.")
+                    Path output,
+            @Option(
+                            names = "--method",
+                            defaultValue = "dawid_skene",
+                            description = "dawid_skene or majority. Default: ${DEFAULT-VALUE}")
+                    Aggregation method,
+            @Option(names = "--force", description = "Replaces the output.") boolean force)
+            throws IOException {
+        TableFile.requireWritable(output);
+        if (Files.exists(output) && !force) {
+            throw new UserException(output + " is there already; --force replaces it.");
+        }
+        Annotations annotations;
+        try {
+            annotations = Annotations.read(file);
+        } catch (LabelFileException e) {
+            throw new UserException(e.getMessage());
+        }
+        List<String> names = annotations.classNames();
+        double[][] shares = annotations.votes();
+        List<List<String>> cells = new ArrayList<>();
+        if (method == Aggregation.DAWID_SKENE) {
+            DawidSkene fitted = DawidSkene.fit(annotations);
+            shares = fitted.posterior();
+            cells.add(List.of("annotator", "accuracy"));
+            for (int a = 0; a < annotations.annotators().size(); a++) {
+                double accuracy = 0;
+                for (int k = 0; k < names.size(); k++) {
+                    accuracy += fitted.prior()[k] * fitted.confusion()[a][k][k];
+                }
+                cells.add(
+                        List.of(annotations.annotators().get(a), String.format(Locale.ROOT, "%.1f%%", 100 * accuracy)));
+            }
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        double confidence = 0;
+        for (int i = 0; i < shares.length; i++) {
+            int best = 0;
+            for (int k = 1; k < names.size(); k++) {
+                best = shares[i][k] > shares[i][best] ? k : best;
+            }
+            rows.add(List.of(annotations.items().get(i), names.get(best), shares[i][best]));
+            confidence += shares[i][best] / shares.length;
+        }
+        TableFile.write(output, List.of("key", "label", "confidence"), rows);
+        if (!cells.isEmpty()) {
+            spec.commandLine().getOut().println(ResultTable.align(cells));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s: %d labels of %d classes, mean confidence %.1f%%",
+                        output,
+                        rows.size(),
+                        names.size(),
+                        100 * confidence));
+        return 0;
     }
 
     private static String text(Inspection inspection) {

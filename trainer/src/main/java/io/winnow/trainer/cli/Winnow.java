@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             TrainCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,
+            AuditCommand.class,
             RunsCommand.class,
             ConfigCommand.class,
             DataCommand.class,

@@ -39,14 +39,18 @@ public record FinishedRun(Path folder, Experiment experiment) {
 
     /** Weights of the trained encoder. */
     public Path encoderFile() {
-        return trained(Representations.ENCODER);
+        return encoderFile(encoder());
     }
 
-    private Path trained(String name) {
-        Path file = stage(encoder().stage()).resolve(name);
+    /** Weights of an encoder that a stage of this run left. */
+    public Path encoderFile(Recipe.TrainedEncoder encoder) {
+        return left(encoder.stage(), Representations.ENCODER);
+    }
+
+    private Path left(String stage, String name) {
+        Path file = stage(stage).resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new UserException(
-                    folder + " has not finished its stage " + encoder().stage() + " yet.");
+            throw new UserException(folder + " has not finished its stage " + stage + " yet.");
         }
         return file;
     }
@@ -62,7 +66,9 @@ public record FinishedRun(Path folder, Experiment experiment) {
 
     /** A file with the weights at a checkpoint that the recipe's {@link Evaluation} judges. */
     public Path judgedFile(String which) throws IOException {
-        return which.equals("last") ? trained(experiment.recipe().evaluation().weights()) : checkpoint(which);
+        return which.equals("last")
+                ? left(encoder().stage(), experiment.recipe().evaluation().weights())
+                : checkpoint(which);
     }
 
     private Path checkpoint(String which) throws IOException {

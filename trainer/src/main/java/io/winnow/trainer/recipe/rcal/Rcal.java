@@ -95,6 +95,12 @@ public record Rcal(
     }
 
     @Override
+    public Audited audited() {
+        return new Audited(
+                new TrainedEncoder(CONTRAST, classify.encoder(), data), calibrate.select(), calibrate.borrow());
+    }
+
+    @Override
     public Evaluation evaluation() {
         return new RcalEvaluation(this);
     }

@@ -75,6 +75,14 @@ public record Supervised(
     }
 
     @Override
+    public Audited audited() {
+        Audited usual = Recipe.super.audited();
+        return start.isRandom()
+                ? usual
+                : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
+    }
+
+    @Override
     public Evaluation evaluation() {
         return new ClassifierEvaluation(
                 classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));

@@ -1,0 +1,96 @@
+package io.winnow.datasets.label;
+
+import java.util.Arrays;
+
+/**
+ * The true classes of items and the confusion of each annotator, by expectation and maximisation from what the annotators said (Dawid
+ * and Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm", Applied Statistics 28, 1979). It starts
+ * from the shares of votes.
+ *
+ * @param posterior (N, K) probability of each class
+ * @param prior (K)
+ * @param confusion (A, K, K): the probability with which an annotator says the last index of an item of the middle one
+ * @param iterations until no posterior moved by more than the tolerance, or the most
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result; never compared
+public record DawidSkene(double[][] posterior, double[] prior, double[][][] confusion, int iterations) {
+    private static final double SMOOTHING = 0.01;
+    private static final double TOLERANCE = 1e-6;
+    private static final int MAX_ITERATIONS = 100;
+
+    /** Fits to annotations, with 0.01 added to each cell of a confusion. */
+    public static DawidSkene fit(Annotations annotations) {
+        return fit(annotations, MAX_ITERATIONS);
+    }
+
+    static DawidSkene fit(Annotations annotations, int maxIterations) {
+        int[][] labels = annotations.labels();
+        int classes = annotations.classNames().size();
+        double[][] posterior = annotations.votes();
+        double[] prior = new double[classes];
+        double[][][] confusion = new double[annotations.annotators().size()][classes][classes];
+        int iteration = 0;
+        double moved = Double.POSITIVE_INFINITY;
+        while (iteration < maxIterations && moved >= TOLERANCE) {
+            iteration++;
+            maximise(labels, posterior, prior, confusion);
+            moved = expect(labels, prior, confusion, posterior);
+        }
+        return new DawidSkene(posterior, prior, confusion, iteration);
+    }
+
+    private static void maximise(int[][] labels, double[][] posterior, double[] prior, double[][][] confusion) {
+        int classes = prior.length;
+        Arrays.fill(prior, 0);
+        for (double[] row : posterior) {
+            for (int k = 0; k < classes; k++) {
+                prior[k] += row[k] / posterior.length;
+            }
+        }
+        for (int a = 0; a < confusion.length; a++) {
+            double[] sums = new double[classes];
+            Arrays.fill(sums, classes * SMOOTHING);
+            for (double[] row : confusion[a]) {
+                Arrays.fill(row, SMOOTHING);
+            }
+            for (int i = 0; i < labels.length; i++) {
+                int said = labels[i][a];
+                if (said != Annotations.NONE) {
+                    for (int k = 0; k < classes; k++) {
+                        confusion[a][k][said] += posterior[i][k];
+                        sums[k] += posterior[i][k];
+                    }
+                }
+            }
+            for (int k = 0; k < classes; k++) {
+                for (int l = 0; l < classes; l++) {
+                    confusion[a][k][l] /= sums[k];
+                }
+            }
+        }
+    }
+
+    /** Replaces the posteriors; returns by how much one moved at most. */
+    private static double expect(int[][] labels, double[] prior, double[][][] confusion, double[][] posterior) {
+        double moved = 0;
+        double[] logs = new double[prior.length];
+        for (int i = 0; i < labels.length; i++) {
+            for (int k = 0; k < logs.length; k++) {
+                logs[k] = Math.log(prior[k]);
+                for (int a = 0; a < confusion.length; a++) {
+                    if (labels[i][a] != Annotations.NONE) {
+                        logs[k] += Math.log(confusion[a][k][labels[i][a]]);
+                    }
+                }
+            }
+            double most = Arrays.stream(logs).max().orElseThrow();
+            double sum = Arrays.stream(logs).map(log -> Math.exp(log - most)).sum();
+            for (int k = 0; k < logs.length; k++) {
+                double next = Math.exp(logs[k] - most) / sum;
+                moved = Math.max(moved, Math.abs(next - posterior[i][k]));
+                posterior[i][k] = next;
+            }
+        }
+        return moved;
+    }
+}

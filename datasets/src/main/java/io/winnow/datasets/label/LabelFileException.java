@@ -1,0 +1,16 @@
+package io.winnow.datasets.label;
+
+import java.io.IOException;
+
+/** A file of labels that is not what it should be; the message names the file, the line, and what is allowed. */
+public final class LabelFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LabelFileException(String message) {
+        super(message);
+    }
+
+    LabelFileException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,117 @@
+package io.winnow.trainer.audit;
+
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.inspect.Thumbnail;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** An audit as files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} with thumbnails. */
+public final class AuditFiles {
+    private static final List<String> COLUMNS =
+            List.of("key", "index", "given", "suggested", "confidence", "wrong", "flagged");
+    private static final String DATA = "\"DATA\"";
+
+    private AuditFiles() {}
+
+    /**
+     * Writes all three; the labels by how likely they are wrong.
+     *
+     * @param by the method that ranks
+     * @param top so many examples are on the page
+     */
+    public static void write(LabelAudit audit, ImageData data, String by, int top, Path folder) throws IOException {
+        int[] order = order(audit.opinions().get(by).wrong());
+        List<String> columns = new ArrayList<>(COLUMNS);
+        columns.addAll(audit.opinions().keySet());
+        List<List<Object>> rows =
+                IntStream.of(order).mapToObj(row -> row(audit, data, by, row)).toList();
+        TableFile.write(folder.resolve("labels.csv"), columns, rows);
+        TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
+        AtomicFiles.write(folder.resolve("audit.html"), page(audit, data, by, order, top));
+    }
+
+    /** Rows by falling probability, ties to the lower. */
+    static int[] order(float[] wrong) {
+        return IntStream.range(0, wrong.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> -wrong[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static List<Object> row(LabelAudit audit, ImageData data, String by, int row) {
+        Opinion opinion = audit.opinions().get(by);
+        List<String> names = audit.given().classNames();
+        int example = data.trainExamples()[row];
+        List<Object> values = new ArrayList<>(List.of(
+                data.train().key(example),
+                example,
+                names.get(audit.given().classes()[row]),
+                names.get(opinion.suggested()[row]),
+                opinion.confidence()[row],
+                opinion.wrong()[row],
+                audit.flagged()[row]));
+        audit.opinions().values().forEach(each -> values.add(each.wrong()[row]));
+        return values;
+    }
+
+    private static String page(LabelAudit audit, ImageData data, String by, int[] order, int top) throws IOException {
+        List<Map<String, Object>> cards = new ArrayList<>();
+        Opinion opinion = audit.opinions().get(by);
+        for (int i = 0; i < Math.min(top, order.length); i++) {
+            int row = order[i];
+            int example = data.trainExamples()[row];
+            String image;
+            try {
+                image = "data:image/png;base64,"
+                        + Base64.getEncoder()
+                                .encodeToString(Thumbnail.png(data.train().image(example)));
+            } catch (CorruptImageException damaged) {
+                image = "";
+            }
+            cards.add(Map.of(
+                    "key",
+                    data.train().key(example),
+                    "given",
+                    audit.given().classes()[row],
+                    "suggested",
+                    opinion.suggested()[row],
+                    "confidence",
+                    opinion.confidence()[row],
+                    "wrong",
+                    opinion.wrong()[row],
+                    "image",
+                    image));
+        }
+        Map<String, Object> content = Map.of(
+                "name",
+                data.train().name(),
+                "method",
+                by,
+                "examples",
+                order.length,
+                "issues",
+                Math.round(audit.joint().issues()),
+                "classes",
+                audit.given().classNames(),
+                "cards",
+                cards);
+        try (InputStream template = AuditFiles.class.getResourceAsStream("page.html")) {
+            // A class or a key may hold markup; in a script element only "<" could end it.
+            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(DATA, Json.line(content).replace("<", "\\u003c"));
+        }
+    }
+}

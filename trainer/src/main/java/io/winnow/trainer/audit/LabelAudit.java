@@ -1,0 +1,168 @@
+package io.winnow.trainer.audit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.calibrate.NeighbourVotes;
+import io.winnow.trainer.evaluate.ConfidentLearning;
+import io.winnow.trainer.evaluate.LinearProbe;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Given labels judged by where their examples lie in a representation.
+ *
+ * @param opinions by method, the mean last
+ * @param joint what confident learning estimates of the whole
+ * @param flagged (N) those that confident learning would prune
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result; never compared
+public record LabelAudit(
+        Labels.Single given, Map<String, Opinion> opinions, ConfidentLearning joint, boolean[] flagged) {
+    /** Posteriors of the calibrated Gaussians of the classes. */
+    public static final String GAUSSIANS = "gaussians";
+    /** Probabilities of linear classifiers that did not see the example. */
+    public static final String CONFIDENT = "confident";
+    /** Shares of the nearest neighbours' votes. */
+    public static final String NEIGHBOURS = "neighbours";
+    /** The mean of the probabilities of the others. */
+    public static final String MEAN = "mean";
+
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LabelAudit.class, "audit.py");
+    /** Keeps classes of few examples from being infinitely sure. */
+    private static final double RIDGE = 0.1;
+
+    /** All methods, as {@link #opinions} orders them. */
+    public static List<String> methods() {
+        return List.of(GAUSSIANS, CONFIDENT, NEIGHBOURS, MEAN);
+    }
+
+    /**
+     * Audits.
+     *
+     * @param z (N, D) representations, N at least 2 and every class with an example; the less they know of the labels, the better
+     * @param seed decides the folds
+     * @param say is told what comes next
+     */
+    public static LabelAudit of(NDArray z, Labels.Single given, AuditOptions options, long seed, Consumer<String> say) {
+        int[] classes = given.classes();
+        int classCount = given.classCount();
+        Map<String, double[][]> probabilities = new LinkedHashMap<>();
+        say.accept("Estimating a Gaussian of each class.");
+        probabilities.put(GAUSSIANS, gaussians(z, classes, classCount, options));
+        say.accept("Fitting linear classifiers to " + options.folds() + " folds.");
+        double[][] outOfSample = outOfSample(z, classes, classCount, options, seed);
+        probabilities.put(CONFIDENT, outOfSample);
+        say.accept("Asking neighbours.");
+        probabilities.put(NEIGHBOURS, NeighbourVotes.shares(z, classes, classCount, options.neighbours(), true));
+        probabilities.put(MEAN, mean(List.copyOf(probabilities.values()), classCount));
+        Map<String, Opinion> opinions = new LinkedHashMap<>();
+        probabilities.forEach((name, each) -> opinions.put(name, Opinion.of(each, classes)));
+        ConfidentLearning joint = ConfidentLearning.of(outOfSample, classes, classCount);
+        return new LabelAudit(given, opinions, joint, joint.flagged(outOfSample, classes));
+    }
+
+    /**
+     * Posteriors under equal priors. In many dimensions those of Gaussians are all 0 or 1; so log densities are divided by the
+     * temperature under which the given labels are likeliest.
+     */
+    private static double[][] gaussians(NDArray z, int[] classes, int classCount, AuditOptions options) {
+        boolean[] keep = options.select().keep(z, classes, classCount);
+        try (NDManager scope = z.getManager().newSubManager();
+                ClassGaussians own = ClassGaussians.of(z, classes, classCount, keep);
+                ClassGaussians calibrated = own.borrow(options.borrow());
+                NDArray densities = calibrated.logDensity(z, RIDGE);
+                NDArray given =
+                        scope.create(Arrays.stream(classes).asLongStream().toArray());
+                NDArray posteriors = FUNCTIONS.call("tempered", densities, given)) {
+            return rows(posteriors.toDoubleArray(), classCount);
+        }
+    }
+
+    /** Of each example by a classifier fitted without its fold; folds share each class evenly, and classes weigh the same. */
+    private static double[][] outOfSample(NDArray z, int[] classes, int classCount, AuditOptions options, long seed) {
+        int[] folds = folds(classes, classCount, options.folds(), seed);
+        double[][] probabilities = new double[classes.length][];
+        for (int fold = 0; fold < options.folds(); fold++) {
+            int own = fold;
+            int[] held = IntStream.range(0, classes.length)
+                    .filter(i -> folds[i] == own)
+                    .toArray();
+            int[] rest = IntStream.range(0, classes.length)
+                    .filter(i -> folds[i] != own)
+                    .toArray();
+            if (held.length == 0) {
+                continue;
+            }
+            try (NDArray seen = pick(z, rest);
+                    NDArray unseen = pick(z, held);
+                    LinearProbe.Fitted fitted = LinearProbe.fit(
+                            seen,
+                            Arrays.stream(rest).map(i -> classes[i]).toArray(),
+                            classCount,
+                            options.linear(),
+                            seed,
+                            true)) {
+                float[] predicted = fitted.probabilities(unseen);
+                for (int i = 0; i < held.length; i++) {
+                    double[] row = new double[classCount];
+                    for (int k = 0; k < classCount; k++) {
+                        row[k] = predicted[i * classCount + k];
+                    }
+                    probabilities[held[i]] = row;
+                }
+            }
+        }
+        return probabilities;
+    }
+
+    static int[] folds(int[] classes, int classCount, int count, long seed) {
+        int[] folds = new int[classes.length];
+        int next = 0;
+        for (int k = 0; k < classCount; k++) {
+            int own = k;
+            int[] members = IntStream.range(0, classes.length)
+                    .filter(i -> classes[i] == own)
+                    .toArray();
+            for (int place : Permutation.of(members.length, CounterRandom.key(seed, 17), k)) {
+                folds[members[place]] = next++ % count;
+            }
+        }
+        return folds;
+    }
+
+    private static double[][] mean(List<double[][]> parts, int classCount) {
+        double[][] mean = new double[parts.get(0).length][classCount];
+        for (double[][] part : parts) {
+            for (int i = 0; i < mean.length; i++) {
+                for (int k = 0; k < classCount; k++) {
+                    mean[i][k] += part[i][k] / parts.size();
+                }
+            }
+        }
+        return mean;
+    }
+
+    private static NDArray pick(NDArray z, int[] rows) {
+        try (NDArray index =
+                z.getManager().create(Arrays.stream(rows).asLongStream().toArray())) {
+            NDArray picked = FUNCTIONS.call("rows", z, index);
+            picked.attach(z.getManager());
+            return picked;
+        }
+    }
+
+    private static double[][] rows(double[] values, int columns) {
+        return IntStream.range(0, values.length / columns)
+                .mapToObj(i -> Arrays.copyOfRange(values, i * columns, (i + 1) * columns))
+                .toArray(double[][]::new);
+    }
+}

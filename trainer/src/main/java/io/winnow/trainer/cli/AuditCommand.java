@@ -1,0 +1,148 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.audit.AuditFiles;
+import io.winnow.trainer.audit.AuditOptions;
+import io.winnow.trainer.audit.LabelAudit;
+import io.winnow.trainer.audit.Opinion;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.WrongLabelDetection;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow audit}. */
+@Command(
+        name = "audit",
+        description = "Ranks the training labels of a run by how likely they are wrong, and suggests others.",
+        mixinStandardHelpOptions = true)
+final class AuditCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "Directory of a run on images with one label each.")
+    private Path folder;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Gets labels.csv, labels.jsonl and audit.html. Default: RUN/audit")
+    private Path output;
+
+    @Option(names = "--by", description = "Ranks: gaussians, confident, neighbours or mean. Default: ${DEFAULT-VALUE}")
+    private String by = LabelAudit.MEAN;
+
+    @Option(names = "--folds", description = "Of the out-of-sample probabilities. Default: ${DEFAULT-VALUE}")
+    private int folds = 5;
+
+    @Option(names = "--neighbours", description = "That vote. Default: ${DEFAULT-VALUE}")
+    private int neighbours = 50;
+
+    @Option(names = "--top", description = "Examples on the page. Default: ${DEFAULT-VALUE}")
+    private int top = 500;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!LabelAudit.methods().contains(by)) {
+            throw new UserException(
+                    "There is no method '" + by + "'; --by takes " + String.join(", ", LabelAudit.methods()) + ".");
+        }
+        if (folds < 2 || neighbours < 1 || top < 0) {
+            throw new UserException("--folds must be at least 2, --neighbours at least 1, --top at least 0.");
+        }
+        FinishedRun run = FinishedRun.open(folder);
+        Recipe.Audited audited = run.experiment().recipe().audited();
+        LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
+        Path target = output == null ? folder.resolve("audit") : output;
+        try (NDManager manager = NDManager.newBaseManager(
+                        Devices.resolve(run.experiment().device()));
+                ImageData data =
+                        new ImageData(audited.encoder().data().strict(), new Catalog(DataRoot.ofEnvironment()))) {
+            Labels.Single given = GivenClasses.of(data);
+            LabelAudit audit = LabelAudit.of(
+                    vectors(run, audited.encoder(), data, manager),
+                    given,
+                    new AuditOptions(audited.select(), audited.borrow(), folds, neighbours, linear),
+                    run.experiment().seed(),
+                    spec.commandLine().getErr()::println);
+            AuditFiles.write(audit, data, by, top, target);
+            report(audit, data, target);
+        }
+        return 0;
+    }
+
+    private static NDArray vectors(FinishedRun run, Recipe.TrainedEncoder trained, ImageData data, NDManager manager)
+            throws IOException {
+        Path weights = run.encoderFile(trained);
+        if (Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
+            return Representations.train(run.stage(trained.stage()), manager);
+        }
+        try (ImageEncoder encoder = ImageEncoder.load(trained.network(), data, weights, manager)) {
+            return encoder.embedTrain(data, manager);
+        }
+    }
+
+    private void report(LabelAudit audit, ImageData data, Path target) {
+        Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
+        data.trueLabels().ifPresent(truth -> {
+            for (Map.Entry<String, Opinion> each : audit.opinions().entrySet()) {
+                detection.put(
+                        each.getKey(),
+                        WrongLabelDetection.of(
+                                truth,
+                                audit.given().classes(),
+                                each.getValue().wrong(),
+                                each.getValue().suggested()));
+            }
+        });
+        int examples = audit.given().size();
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("examples", examples);
+            all.put("estimated_wrong", audit.joint().issues());
+            all.put("detection", detection);
+            all.put("output", target.toString());
+            spec.commandLine().getOut().println(Json.line(all));
+            return;
+        }
+        if (!detection.isEmpty()) {
+            spec.commandLine().getOut().println(ResultTable.of(detection));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%d labels, of which about %.0f (%.1f%%) are wrong by confident learning%n%s: labels.csv,"
+                                + " labels.jsonl, audit.html",
+                        examples,
+                        audit.joint().issues(),
+                        100 * audit.joint().issues() / examples,
+                        target));
+    }
+}

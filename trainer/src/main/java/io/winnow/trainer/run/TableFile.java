@@ -1,0 +1,69 @@
+package io.winnow.trainer.run;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tables for people's own programs: CSV with a header, or JSON lines. */
+public final class TableFile {
+    private TableFile() {}
+
+    /**
+     * Checks a name before the work.
+     *
+     * @throws UserException when the name ends in neither {@code .csv} nor {@code .jsonl}
+     */
+    public static void requireWritable(Path file) {
+        if (!isLines(file) && !file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+            throw new UserException("A table is written to .csv or .jsonl; the name " + file + " ends in neither.");
+        }
+    }
+
+    /**
+     * Writes a table.
+     *
+     * @param rows values of the columns: text, numbers, truth values
+     */
+    public static void write(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+        requireWritable(file);
+        AtomicFiles.write(file, temporary -> {
+            if (isLines(file)) {
+                lines(temporary, columns, rows);
+            } else {
+                csv(temporary, columns, rows);
+            }
+        });
+    }
+
+    private static boolean isLines(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
+    }
+
+    private static void csv(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+        try (CsvWriter writer = CsvWriter.builder().build(file)) {
+            writer.writeRecord(columns);
+            for (List<Object> row : rows) {
+                writer.writeRecord(row.stream().map(String::valueOf).toList());
+            }
+        }
+    }
+
+    private static void lines(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (List<Object> row : rows) {
+                Map<String, Object> object = new LinkedHashMap<>();
+                for (int i = 0; i < columns.size(); i++) {
+                    object.put(columns.get(i), row.get(i));
+                }
+                writer.write(Json.line(object));
+                writer.newLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.winnow.trainer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.calibrate.Borrowing;
+import io.winnow.trainer.calibrate.CleanSelection;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.engine.LiveArrays;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.WrongLabelDetection;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LabelAuditTest {
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final AuditOptions OPTIONS = new AuditOptions(
+            new CleanSelection.Neighbours(20, true),
+            Borrowing.NONE,
+            4,
+            20,
+            new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
+
+    /** Clusters of 200, 80 and 20; every fourth label is the next class. */
+    @Test
+    void everyMethodFindsPlantedLabels() {
+        int[] truth =
+                IntStream.range(0, 300).map(i -> i < 200 ? 0 : i < 280 ? 1 : 2).toArray();
+        int[] given = IntStream.range(0, 300)
+                .map(i -> i % 4 == 0 ? (truth[i] + 1) % 3 : truth[i])
+                .toArray();
+        Random random = new Random(3);
+        float[] values = new float[300 * 8];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() + (i % 8 == truth[i / 8] ? 6 : 0);
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray z = manager.create(values, new Shape(300, 8));
+            int before = LiveArrays.below(manager);
+            LabelAudit audit = LabelAudit.of(z, new Labels.Single(given, NAMES), OPTIONS, 1, said -> {});
+            assertThat(LiveArrays.below(manager)).isEqualTo(before);
+            assertThat(audit.opinions().keySet()).containsExactlyElementsOf(LabelAudit.methods());
+            audit.opinions().forEach((name, opinion) -> {
+                assertThat(WrongLabelDetection.of(new TrueLabels(truth), given, opinion.wrong(), opinion.suggested())
+                                .get("auroc"))
+                        .as(name)
+                        .isGreaterThan(0.95);
+                for (int i = 0; i < 300; i++) {
+                    assertThat(opinion.wrong()[i]).isBetween(0f, 1f);
+                }
+            });
+            // 75 are wrong.
+            assertThat(audit.joint().issues()).isBetween(60.0, 90.0);
+            assertThat(IntStream.range(0, 300)
+                            .filter(i -> audit.flagged()[i] && i % 4 == 0)
+                            .count())
+                    .isGreaterThan(60);
+        }
+    }
+
+    @Test
+    void foldsShareEachClass() {
+        int[] classes = IntStream.range(0, 60).map(i -> i < 40 ? 0 : 1).toArray();
+        int[] folds = LabelAudit.folds(classes, 2, 4, 9);
+        for (int fold = 0; fold < 4; fold++) {
+            int own = fold;
+            assertThat(IntStream.range(0, 40).filter(i -> folds[i] == own).count())
+                    .isEqualTo(10);
+            assertThat(IntStream.range(40, 60).filter(i -> folds[i] == own).count())
+                    .isEqualTo(5);
+        }
+        assertThat(folds).isNotEqualTo(LabelAudit.folds(classes, 2, 4, 10));
+        assertThat(Arrays.copyOf(folds, 8)).isNotEqualTo(new int[] {0, 1, 2, 3, 0, 1, 2, 3});
+    }
+
+    @Test
+    void theLikeliestWrongComeFirst() {
+        assertThat(AuditFiles.order(new float[] {0.2f, 0.9f, 0.2f, 0.5f})).containsExactly(1, 3, 0, 2);
+    }
+}
