@@ -1,7 +1,6 @@
 package io.winnow.trainer.audit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
@@ -70,19 +69,11 @@ public record LabelAudit(
         return new LabelAudit(given, opinions, joint, joint.flagged(outOfSample, classes));
     }
 
-    /**
-     * Posteriors under equal priors. In many dimensions those of Gaussians are all 0 or 1; so log densities are divided by the
-     * temperature under which the given labels are likeliest.
-     */
     private static double[][] gaussians(NDArray z, int[] classes, int classCount, AuditOptions options) {
         boolean[] keep = options.select().keep(z, classes, classCount);
-        try (NDManager scope = z.getManager().newSubManager();
-                ClassGaussians own = ClassGaussians.of(z, classes, classCount, keep);
+        try (ClassGaussians own = ClassGaussians.of(z, classes, classCount, keep);
                 ClassGaussians calibrated = own.borrow(options.borrow());
-                NDArray densities = calibrated.logDensity(z, RIDGE);
-                NDArray given =
-                        scope.create(Arrays.stream(classes).asLongStream().toArray());
-                NDArray posteriors = FUNCTIONS.call("tempered", densities, given)) {
+                NDArray posteriors = calibrated.posteriors(z, classes, RIDGE)) {
             return rows(posteriors.toDoubleArray(), classCount);
         }
     }

@@ -203,6 +203,24 @@ public final class ClassGaussians implements AutoCloseable {
         }
     }
 
+    /**
+     * Probabilities of the classes (N, K), float64, under equal priors, which the caller closes. In many dimensions those of Gaussians
+     * are all 0 or 1; so log densities are divided by the temperature under which the given classes are likeliest.
+     *
+     * @param z (N, D)
+     * @param given (N) classes
+     * @param ridge as in {@link #logDensity}
+     */
+    public NDArray posteriors(NDArray z, int[] given, double ridge) {
+        try (NDArray densities = logDensity(z, ridge);
+                NDArray classes = z.getManager()
+                        .create(Arrays.stream(given).asLongStream().toArray())) {
+            NDArray posteriors = ClassRows.FUNCTIONS.call("tempered", densities, classes);
+            posteriors.attach(z.getManager());
+            return posteriors;
+        }
+    }
+
     /** Means (K, D). */
     public NDArray means() {
         return means;

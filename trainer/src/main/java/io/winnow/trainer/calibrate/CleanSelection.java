@@ -7,6 +7,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** Which examples of a class its statistics are estimated from, when some of its labels are wrong. */
 @Doc("Which examples of a class its Gaussian is estimated from.")
@@ -42,16 +43,16 @@ public sealed interface CleanSelection {
 
         @Override
         public void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep) {
-            for (int k = 0; k < rows.counts().length; k++) {
-                int[] own = rows.of(k);
-                try (NDManager scope = ClassRows.scope(z)) {
-                    int most = (int) Math.max(1, Math.min(neighbours, Math.ceil(share * own.length)));
-                    double[] scores = LocalOutlierFactor.scores(rows.read(own, scope), most);
-                    for (int i = 0; i < own.length; i++) {
-                        keep[own[i]] = scores[i] <= threshold;
-                    }
+            eachClass(z, rows, keep, own -> {
+                int size = (int) own.getShape().get(0);
+                int most = (int) Math.max(1, Math.min(neighbours, Math.ceil(share * size)));
+                double[] scores = LocalOutlierFactor.scores(own, most);
+                boolean[] usual = new boolean[size];
+                for (int i = 0; i < size; i++) {
+                    usual[i] = scores[i] <= threshold;
                 }
-            }
+                return usual;
+            });
         }
     }
 
@@ -82,13 +83,15 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** A share of each class nearest to its centre, which is estimated from that share in turn. */
+    /** The nearest to a center and variances that are estimated from them alone: {@link RobustCenter#trimmed}. */
     @Kind("trimmed")
     record Trimmed(
             @Doc("Of the examples of a class.") @Default("0.5")
             double share,
 
-            @Default("20") int iterations) implements CleanSelection {
+            @Doc("Most steps; they end when the kept ones no longer change.") @Default("20")
+            int iterations)
+            implements CleanSelection {
         public Trimmed {
             new Checks()
                     .that(share > 0 && share <= 1, "share", "must be above 0 and at most 1, found " + share)
@@ -98,21 +101,92 @@ public sealed interface CleanSelection {
 
         @Override
         public void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep) {
-            for (int k = 0; k < rows.counts().length; k++) {
-                int[] own = rows.of(k);
-                if (own.length == 0) {
-                    continue;
+            eachClass(z, rows, keep, own -> chosen(RobustCenter.trimmed(own, part(share, own), iterations), own));
+        }
+    }
+
+    /** As trimmed, by a full covariance among principal components: {@link RobustCenter#leastDeterminant}. */
+    @Kind("mcd")
+    record Mcd(
+            @Doc("Of the examples of a class.") @Default("0.5")
+            double share,
+
+            @Doc("Principal components of a class, at most.") @Default("16")
+            int dimension,
+
+            @Doc("Most steps; they end when the kept ones no longer change.") @Default("20")
+            int iterations)
+            implements CleanSelection {
+        public Mcd {
+            new Checks()
+                    .that(share > 0 && share <= 1, "share", "must be above 0 and at most 1, found " + share)
+                    .atLeast("dimension", dimension, 1)
+                    .atLeast("iterations", iterations, 1)
+                    .done();
+        }
+
+        @Override
+        public void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep) {
+            eachClass(
+                    z,
+                    rows,
+                    keep,
+                    own -> chosen(RobustCenter.leastDeterminant(own, part(share, own), dimension, iterations), own));
+        }
+    }
+
+    /** Those of the nearer of two groups by their distance to the center of the densest half: {@link TwoGaussians}. */
+    @Kind("mixture")
+    record Mixture(
+            @Doc("Examples are kept whose probability to be of the near group is above this.") @Default("0.5")
+            double threshold)
+            implements CleanSelection {
+        private static final int ITERATIONS = 20;
+
+        public Mixture {
+            new Checks().below("threshold", threshold, 0, 1).done();
+        }
+
+        @Override
+        public void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep) {
+            eachClass(z, rows, keep, own -> {
+                double[] distances = RobustCenter.distances(own, RobustCenter.trimmed(own, part(0.5, own), ITERATIONS));
+                TwoGaussians groups = TwoGaussians.fit(distances);
+                boolean[] near = new boolean[distances.length];
+                for (int i = 0; i < near.length; i++) {
+                    // The far group may be so wide that it has the center, too.
+                    near[i] = distances[i] <= groups.lowMean() || groups.low(distances[i]) > threshold;
                 }
-                try (NDManager scope = ClassRows.scope(z)) {
-                    int count = (int) Math.ceil(share * own.length);
-                    NDArray index = ClassRows.FUNCTIONS.call("trimmed", rows.read(own, scope), count, iterations);
-                    index.attach(scope);
-                    for (long row : index.toLongArray()) {
-                        keep[own[(int) row]] = true;
-                    }
+                return near;
+            });
+        }
+    }
+
+    private static void eachClass(NDArray z, ClassRows rows, boolean[] keep, Function<NDArray, boolean[]> rule) {
+        for (int k = 0; k < rows.counts().length; k++) {
+            int[] own = rows.of(k);
+            if (own.length == 0) {
+                continue;
+            }
+            try (NDManager scope = ClassRows.scope(z)) {
+                boolean[] kept = rule.apply(rows.read(own, scope));
+                for (int i = 0; i < own.length; i++) {
+                    keep[own[i]] = kept[i];
                 }
             }
         }
+    }
+
+    private static int part(double share, NDArray rows) {
+        return (int) Math.ceil(share * rows.getShape().get(0));
+    }
+
+    private static boolean[] chosen(long[] places, NDArray rows) {
+        boolean[] chosen = new boolean[(int) rows.getShape().get(0)];
+        for (long place : places) {
+            chosen[(int) place] = true;
+        }
+        return chosen;
     }
 
     /** Marks the examples to keep; all are unmarked before. */

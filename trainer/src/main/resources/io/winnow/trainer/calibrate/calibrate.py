@@ -102,21 +102,76 @@ def log_density(x: Tensor, mean: Tensor, covariance: Tensor, least: float) -> Te
 def unit(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
-# (N): squared distance to a centre in units of each column's own deviation
-def scaled(x: Tensor, centre: Tensor, of: Tensor) -> Tensor:
-  variance = torch.mean(torch.square(torch.sub(of, centre)), [0], False, dtype=None)
-  floor = torch.add(torch.mul(torch.mean(variance, dtype=None), 1e-3), 1e-30)
-  return torch.sum(torch.div(torch.square(torch.sub(x, centre)), torch.add(variance, floor)), [1])
+# Centers that a minority of wrong rows cannot move far
 
-# (count): the rows that stay, from the columns' medians on
-def trimmed(x: Tensor, count: int, iterations: int) -> Tensor:
-  centre, _0 = torch.median(x, 0, False)
-  _1, index = torch.topk(self.scaled(x, centre, x), count, 0, False, True)
-  for i in range(torch.sub(iterations, 1)):
-    of = torch.index_select(x, 0, index)
-    _2, index = torch.topk(self.scaled(x, torch.mean(of, [0], False, dtype=None), of), count, 0, False, True)
-  return index
+def median(x: Tensor) -> Tensor:
+  lower, _0 = torch.median(x, 0)
+  upper, _1 = torch.median(torch.neg(x), 0)
+  return torch.mul(torch.sub(lower, upper), 0.5)
+
+# (N): squared distances, each coordinate in units of its variance (D). Variances are drawn by a tenth to their mean, as few rows
+# may have none in some coordinate, and are 1 where none has any.
+def scaled(x: Tensor, center: Tensor, variance: Tensor) -> Tensor:
+  mean = torch.mean(variance, dtype=None)
+  drawn = torch.add(torch.mul(variance, 0.9), torch.mul(mean, 0.1))
+  scale = torch.where(torch.gt(mean, 0), drawn, torch.ones_like(drawn))
+  c = torch.sub(x, center)
+  return torch.sum(torch.div(torch.mul(c, c), scale), [1])
+
+# (N): to the coordinatewise median, in units of the median deviation
+def median_distances(x: Tensor) -> Tensor:
+  center = self.median(x)
+  deviation = self.median(torch.abs(torch.sub(x, center)))
+  return self.scaled(x, center, torch.mul(deviation, deviation))
+
+# (N): to the mean of the kept rows, by their variances
+def diagonal_distances(x: Tensor, kept: Tensor) -> Tensor:
+  rows = torch.index_select(x, 0, kept)
+  mean = torch.mean(rows, [0], False, dtype=None)
+  c = torch.sub(rows, mean)
+  return self.scaled(x, mean, torch.mean(torch.mul(c, c), [0], False, dtype=None))
+
+# (N): to the mean of the kept rows, by their covariance: in its eigenvectors it is diagonal
+def full_distances(x: Tensor, kept: Tensor) -> Tensor:
+  rows = torch.index_select(x, 0, kept)
+  mean = torch.mean(rows, [0], False, dtype=None)
+  c = torch.sub(rows, mean)
+  values, vectors = torch.linalg_eigh(self.symmetric(torch.div(torch.mm(torch.t(c), c), torch.size(rows, 0))), "L")
+  return self.scaled(torch.mm(x, vectors), torch.mv(torch.t(vectors), mean), torch.clamp_min(values, 0))
+
+# (N, count): principal components about the median, the smallest first
+def components(x: Tensor, count: int) -> Tensor:
+  c = torch.sub(x, self.median(x))
+  values, vectors = torch.linalg_eigh(self.symmetric(torch.mm(torch.t(c), c)), "L")
+  return torch.mm(c, torch.narrow(vectors, 1, torch.sub(torch.size(x, 1), count), count))
+
+# The places of the least of d (N), ascending; ties to the lower
+def nearest(d: Tensor, count: int) -> Tensor:
+  _0, order = torch.sort(d, stable=True, dim=0, descending=False)
+  kept, _1 = torch.sort(torch.narrow(order, 0, 0, count), stable=True, dim=0, descending=False)
+  return kept
 
 # row nearest to the mean
 def central(x: Tensor) -> Tensor:
   return torch.argmin(torch.sum(torch.square(torch.sub(x, torch.mean(x, [0], False, dtype=None))), [1]))
+
+# Posteriors
+
+# mean log probability of the given classes (N, 1), log densities (N, K) divided by a temperature
+def likelihood(densities: Tensor, given: Tensor, temperature: float) -> Tensor:
+  return torch.mean(torch.gather(torch.log_softmax(torch.div(densities, temperature), 1), 1, given), dtype=None)
+
+# (N, K) probabilities at the temperature under which the given classes are likeliest, by golden section on its logarithm
+def tempered(densities: Tensor, classes: Tensor) -> Tensor:
+  given = torch.unsqueeze(classes, 1)
+  low = -2.
+  high = 12.
+  for _0 in range(40):
+    span = torch.mul(torch.sub(high, low), 0.6180339887498949)
+    left = torch.sub(high, span)
+    right = torch.add(low, span)
+    if bool(torch.gt(self.likelihood(densities, given, torch.exp(left)), self.likelihood(densities, given, torch.exp(right)))):
+      high = right
+    else:
+      low = left
+  return torch.softmax(torch.div(densities, torch.exp(torch.mul(torch.add(low, high), 0.5))), 1)

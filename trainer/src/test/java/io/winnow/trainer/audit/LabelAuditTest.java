@@ -28,13 +28,13 @@ class LabelAuditTest {
             20,
             new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
 
-    /** Clusters of 200, 80 and 20; every fourth label is the next class. */
+    /** Clusters of 200, 80 and 20; every eighth label is the next class. */
     @Test
     void everyMethodFindsPlantedLabels() {
         int[] truth =
                 IntStream.range(0, 300).map(i -> i < 200 ? 0 : i < 280 ? 1 : 2).toArray();
         int[] given = IntStream.range(0, 300)
-                .map(i -> i % 4 == 0 ? (truth[i] + 1) % 3 : truth[i])
+                .map(i -> i % 8 == 0 ? (truth[i] + 1) % 3 : truth[i])
                 .toArray();
         Random random = new Random(3);
         float[] values = new float[300 * 8];
@@ -51,17 +51,17 @@ class LabelAuditTest {
                 assertThat(WrongLabelDetection.of(new TrueLabels(truth), given, opinion.wrong(), opinion.suggested())
                                 .get("auroc"))
                         .as(name)
-                        .isGreaterThan(0.95);
+                        .isGreaterThan(0.9);
                 for (int i = 0; i < 300; i++) {
                     assertThat(opinion.wrong()[i]).isBetween(0f, 1f);
                 }
             });
-            // 75 are wrong.
-            assertThat(audit.joint().issues()).isBetween(60.0, 90.0);
+            // 38 are wrong.
+            assertThat(audit.joint().issues()).isBetween(30.0, 60.0);
             assertThat(IntStream.range(0, 300)
-                            .filter(i -> audit.flagged()[i] && i % 4 == 0)
+                            .filter(i -> audit.flagged()[i] && i % 8 == 0)
                             .count())
-                    .isGreaterThan(60);
+                    .isGreaterThan(30);
         }
     }
 

@@ -74,6 +74,44 @@ class CleanSelectionTest {
         }
     }
 
+    /** A hundred right ones, and thirty wrong ones far away. */
+    @Test
+    void theMixtureFindsTheNearGroup() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Random random = new Random(6);
+            float[] values = new float[130 * 8];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian() + (i >= 100 * 8 && i % 8 == 0 ? 12 : 0);
+            }
+            boolean[] keep =
+                    new CleanSelection.Mixture(0.5).keep(manager.create(values, new Shape(130, 8)), new int[130], 1);
+            assertThat(IntStream.range(0, 100).filter(i -> keep[i]).count()).isGreaterThan(80);
+            assertThat(IntStream.range(100, 130).filter(i -> keep[i]).count()).isZero();
+        }
+    }
+
+    /** Right rows lie along a line, so that wrong ones beside it are near by each coordinate and far by the covariance. */
+    @Test
+    void theLeastDeterminantSeesCorrelation() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Random random = new Random(2);
+            float[] values = new float[100 * 2];
+            for (int i = 0; i < 100; i++) {
+                float along = (float) random.nextGaussian() * 10;
+                boolean wrong = i >= 80;
+                values[2 * i] = along;
+                values[2 * i + 1] = (wrong ? -along : along) + (float) random.nextGaussian() * 0.1f;
+            }
+            boolean[] keep =
+                    new CleanSelection.Mcd(0.6, 2, 50).keep(manager.create(values, new Shape(100, 2)), new int[100], 1);
+            assertThat(IntStream.range(0, 100).filter(i -> keep[i]).count()).isEqualTo(60);
+            // Those that cross the line near its middle cannot be told.
+            for (int i = 80; i < 100; i++) {
+                assertThat(keep[i] && Math.abs(values[2 * i]) > 2).isFalse();
+            }
+        }
+    }
+
     /** Planted far away; the factor finds it with few neighbours and is blind where all others are neighbours. */
     @Test
     void theOutlierFactorNeedsFewerNeighboursThanTheClassHas() {
@@ -100,7 +138,11 @@ class CleanSelectionTest {
             assertThat(new CleanSelection.Neighbours(3, false).keep(z, new int[] {0, 0, 0, 1}, 3))
                     .containsExactly(true, true, true, true);
             for (CleanSelection selection : new CleanSelection[] {
-                new CleanSelection.Lof(20, 1, 1.5), new CleanSelection.Trimmed(0.1, 3), new CleanSelection.None()
+                new CleanSelection.Lof(20, 1, 1.5),
+                new CleanSelection.Trimmed(0.1, 3),
+                new CleanSelection.None(),
+                new CleanSelection.Mcd(0.5, 16, 5),
+                new CleanSelection.Mixture(0.5)
             }) {
                 assertThat(selection.keep(z, new int[] {0, 0, 0, 1}, 2)[3]).isTrue();
             }

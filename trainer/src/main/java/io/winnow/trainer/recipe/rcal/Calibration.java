@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.random.CounterRandom;
@@ -14,6 +15,7 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +29,10 @@ import java.util.stream.IntStream;
 /** The distributional calibration: robust Gaussians of the noisy classes, calibrated; points drawn from them once. */
 record Calibration(Rcal recipe) {
     private static final String POINTS = "points.safetensors";
+    private static final String POSTERIORS = "posteriors.npy";
+    /** Keeps the Gaussians of few examples from being infinitely sure. */
+    private static final double RIDGE = 0.1;
+
     private static final String PURITY = "purity.json";
 
     StageResult run(StageContext context) throws IOException {
@@ -49,9 +55,15 @@ record Calibration(Rcal recipe) {
                 AtomicFiles.write(context.folder().resolve(PURITY), Json.page(purity));
                 metrics.putAll(LabelPurity.metrics(purity));
             }
-            if (options.points().perClass() > 0) {
-                try (ClassGaussians own = ClassGaussians.of(z, given.classes(), given.classCount(), keep);
-                        ClassGaussians calibrated = own.borrow(options.borrow())) {
+            try (ClassGaussians own = ClassGaussians.of(z, given.classes(), given.classCount(), keep);
+                    ClassGaussians calibrated = own.borrow(options.borrow())) {
+                if (recipe.refine().isPresent()) {
+                    try (NDArray posteriors = calibrated.posteriors(z, given.classes(), RIDGE)) {
+                        VectorFiles.write(
+                                context.folder().resolve(POSTERIORS), posteriors.toType(DataType.FLOAT32, false));
+                    }
+                }
+                if (options.points().perClass() > 0) {
                     write(
                             calibrated.sample(options.points().perClass(), CounterRandom.key(context.seed(), 1), scope),
                             context.folder().resolve(POINTS),
@@ -69,6 +81,11 @@ record Calibration(Rcal recipe) {
                 file,
                 temporary ->
                         SafeTensors.write(temporary, Map.of("points", points.vectors(), "classes", classes), Map.of()));
+    }
+
+    /** The Gaussians' probabilities of the classes of the training examples (N * C) that {@link #run} left in a folder. */
+    static float[] posteriors(Path folder, NDManager scope) throws IOException {
+        return VectorFiles.read(folder.resolve(POSTERIORS), scope).toFloatArray();
     }
 
     /** The points that {@link #run} left in a folder, if any were to be drawn. */

@@ -19,11 +19,13 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Representation calibration. */
 @Kind("rcal")
@@ -36,6 +38,7 @@ public record Rcal(
 
         @Default("{}") CalibrateOptions calibrate,
         @Default("{}") DistanceOptions distance,
+        Optional<RefineOptions> refine,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
         implements Recipe {
@@ -55,6 +58,10 @@ public record Rcal(
                         calibrate.points().perClass() == 0 || classify.loss().isLinear(),
                         "classify.loss",
                         "must have a linear head for sampled points; set calibrate.points.per_class to 0 or choose another")
+                .that(
+                        refine.isEmpty() || classify.loss().allowsMixup(),
+                        "classify.loss",
+                        "must take soft targets for refine; found one that follows each example by itself")
                 .done();
     }
 
@@ -81,6 +88,13 @@ public record Rcal(
                     first,
                     calibrate.points(),
                     Calibration.points(this, context.folderOf(CALIBRATE), manager),
+                    refine.isPresent()
+                            ? Optional.of(new RefinedTargets(
+                                    refine.get(),
+                                    Calibration.posteriors(context.folderOf(CALIBRATE), scope),
+                                    GivenClasses.of(images).classes(),
+                                    scope))
+                            : Optional.empty(),
                     images,
                     weights,
                     manager)) {

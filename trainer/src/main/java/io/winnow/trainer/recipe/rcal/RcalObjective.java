@@ -22,11 +22,13 @@ final class RcalObjective extends ClassifierObjective {
     private final DistanceOptions distance;
     private final NDArray first;
     private final Optional<SampledPoints> points;
+    private final Optional<RefinedTargets> refined;
     private long key;
 
     /**
      * @param first (N, D), representations of the training examples in use before this training; not closed here
      * @param points for the head, or empty; closed here
+     * @param refined targets in place of the given labels, or empty; not closed here
      */
     RcalObjective(
             ClassifierOptions options,
@@ -34,13 +36,26 @@ final class RcalObjective extends ClassifierObjective {
             NDArray first,
             PointsOptions rule,
             Optional<ClassGaussians.Points> points,
+            Optional<RefinedTargets> refined,
             ImageData data,
             Map<String, NDArray> start,
             NDManager parent) {
         super(options, data, start, parent);
         this.distance = distance;
         this.first = first;
+        this.refined = refined;
         this.points = points.map(p -> new SampledPoints(rule, p.vectors(), p.classes(), parameters()));
+    }
+
+    @Override
+    public void begin(double progress) {
+        super.begin(progress);
+        refined.ifPresent(targets -> targets.begin(progress, this::predictions));
+    }
+
+    @Override
+    protected NDArray targets(NDArray rows) {
+        return refined.map(each -> FUNCTIONS.call("rows", each.targets(), rows)).orElseGet(() -> super.targets(rows));
     }
 
     @Override
@@ -76,6 +91,7 @@ final class RcalObjective extends ClassifierObjective {
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>(super.state());
         points.ifPresent(p -> state.putAll(p.state()));
+        refined.ifPresent(r -> state.putAll(r.state()));
         return state;
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 /** A {@link ClassifierLoss} on augmented, perhaps mixed images and their given labels. */
 public class ClassifierObjective implements Objective<ImageBatch> {
     private final ClassifierOptions options;
+    private final ImageData data;
     private final int[] examples;
     private final int[] classes;
     private final int classCount;
@@ -43,6 +44,7 @@ public class ClassifierObjective implements Objective<ImageBatch> {
     public ClassifierObjective(
             ClassifierOptions options, ImageData data, Map<String, NDArray> start, NDManager parent) {
         this.options = options;
+        this.data = data;
         Labels.Single labels = GivenClasses.of(data);
         examples = data.trainExamples();
         classes = labels.classes();
@@ -92,7 +94,8 @@ public class ClassifierObjective implements Objective<ImageBatch> {
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
         NDArray numbers = scope.create(rows);
-        NDArray targets = oneHot(rows, scope);
+        NDArray targets = targets(numbers);
+        targets.attach(scope);
         NDArray order = null;
         NDArray share = null;
         NDArray view;
@@ -128,6 +131,24 @@ public class ClassifierObjective implements Objective<ImageBatch> {
 
     private static NDArray pass(Layer part, ParameterStore store, NDArray x) {
         return part.forward(store, new NDList(x), true).singletonOrThrow();
+    }
+
+    /**
+     * What examples should be predicted to be (B, C), rows that sum to 1: their given labels.
+     *
+     * @param rows (B) int64, numbers among the training examples in use
+     */
+    protected NDArray targets(NDArray rows) {
+        return oneHot(rows.toLongArray(), rows.getManager());
+    }
+
+    /** Class probabilities of the training examples in use (N * C), row-major, by the classifier as it is. */
+    protected final float[] predictions() {
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray logits = ImageEncoder.embed(network, parameters, data, data.train(), examples, manager);
+                NDArray probabilities = logits.softmax(1)) {
+            return probabilities.toFloatArray();
+        }
     }
 
     private NDArray oneHot(long[] rows, NDManager scope) {

@@ -78,7 +78,15 @@ class RcalObjectiveTest {
             DistanceOptions distance, Optional<ClassGaussians.Points> points, ImageData data, NDManager manager) {
         NDArray first = manager.zeros(new Shape(64, 16));
         return new RcalObjective(
-                OPTIONS, distance, first, new PointsOptions(2, 8, 0.05, 0.9), points, data, Map.of(), manager);
+                OPTIONS,
+                distance,
+                first,
+                new PointsOptions(2, 8, 0.05, 0.9),
+                points,
+                Optional.empty(),
+                data,
+                Map.of(),
+                manager);
     }
 
     private static Optional<ClassGaussians.Points> points(NDManager manager) {

@@ -1,0 +1,47 @@
+package io.winnow.trainer.recipe.rcal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.Test;
+
+class RefinedTargetsTest {
+    private static final RefineOptions OPTIONS = new RefineOptions(2, 0.5, 0.5);
+    private static final int[] GIVEN = {0, 0, 1, 1, 0, 1};
+    /** The last two labels are wrong, by the guesses. */
+    private static final float[] GUESSES = {0.9f, 0.1f, 0.88f, 0.12f, 0.1f, 0.9f, 0.11f, 0.89f, 0.1f, 0.9f, 0.9f, 0.1f};
+
+    @Test
+    void aLabelWithoutSayIsReplacedByTheSharpenedGuess() {
+        float[] targets = RefinedTargets.of(GUESSES, GIVEN, 2, OPTIONS);
+        for (int i = 0; i < 4; i++) {
+            assertThat(targets[2 * i + GIVEN[i]]).isCloseTo(1, within(1e-4f));
+        }
+        // 0.9^2 / (0.9^2 + 0.1^2)
+        assertThat(targets[9]).isCloseTo(0.81f / 0.82f, within(1e-4f));
+        assertThat(targets[10]).isCloseTo(0.81f / 0.82f, within(1e-4f));
+    }
+
+    @Test
+    void roundsAreEvenAndTheFirstNeedsNoClassifier() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            RefinedTargets refined = new RefinedTargets(OPTIONS, GUESSES, GIVEN, manager);
+            refined.begin(0, () -> {
+                throw new AssertionError("asked too early");
+            });
+            assertThat(refined.targets().toFloatArray()).containsExactly(RefinedTargets.of(GUESSES, GIVEN, 2, OPTIONS));
+            refined.begin(0.49, () -> {
+                throw new AssertionError("asked too early");
+            });
+            // A classifier that is sure of the given labels draws the guesses to them.
+            refined.begin(0.5, () -> new float[] {1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1});
+            assertThat(refined.targets().toFloatArray()[9]).isLessThan(0.81f / 0.82f);
+            float[] before = refined.targets().toFloatArray();
+            refined.begin(0.99, () -> {
+                throw new AssertionError("asked twice");
+            });
+            assertThat(refined.targets().toFloatArray()).containsExactly(before);
+        }
+    }
+}
