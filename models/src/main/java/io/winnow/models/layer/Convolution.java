@@ -23,7 +23,10 @@ public final class Convolution extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return FUNCTIONS.call("convolution", x, parameters.getValue(weight, x.getDevice(), training), stride, padding);
+        NDArray w = parameters.getValue(weight, x.getDevice(), training);
+        return padding == 0
+                ? FUNCTIONS.call("pointwise_convolution", x, w, stride)
+                : FUNCTIONS.call("convolution", x, w, stride, padding);
     }
 
     @Override
