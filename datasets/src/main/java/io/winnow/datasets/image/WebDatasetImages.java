@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.winnow.datasets.image;
+package io.winnow.datasets.fingerprint;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
