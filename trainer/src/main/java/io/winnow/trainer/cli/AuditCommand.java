@@ -13,7 +13,7 @@ import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.Json;
@@ -77,7 +77,7 @@ final class AuditCommand implements Callable<Integer> {
             throw new UserException("--folds must be at least 2, --neighbours at least 1, --top at least 0.");
         }
         FinishedRun run = FinishedRun.open(folder);
-        Recipe.Audited audited = run.experiment().recipe().audited();
+        ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         Path target = output == null ? folder.resolve("audit") : output;
         try (NDManager manager = NDManager.newBaseManager(
@@ -97,8 +97,8 @@ final class AuditCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static NDArray vectors(FinishedRun run, Recipe.TrainedEncoder trained, ImageData data, NDManager manager)
-            throws IOException {
+    private static NDArray vectors(
+            FinishedRun run, ImageRecipe.TrainedEncoder trained, ImageData data, NDManager manager) throws IOException {
         Path weights = run.encoderFile(trained);
         if (Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
             return Representations.train(run.stage(trained.stage()), manager);

@@ -11,7 +11,6 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,12 +50,11 @@ final class EvaluateCommand implements Callable<Integer> {
         Experiment experiment = run.experiment();
         Evaluation evaluation = experiment.recipe().evaluation();
         Device device = Devices.resolve(experiment.device());
-        try (NDManager manager = NDManager.newBaseManager(device);
-                ImageData data = new ImageData(run.encoder().data(), new Catalog(DataRoot.ofEnvironment()))) {
+        try (NDManager manager = NDManager.newBaseManager(device)) {
             StageContext context = new StageContext(
                     experiment,
-                    evaluation.name(),
-                    evaluation.name(),
+                    "evaluate",
+                    "evaluate",
                     experiment.seed(),
                     Map.of(),
                     manager,
@@ -65,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     Progress.silent(),
                     new StopSignal(),
                     new HashMap<>());
-            Map<String, Double> figures = evaluation.judge(run.judgedFile(checkpoint), data, context);
+            Map<String, Double> figures = evaluation.judge(run, checkpoint, context);
             spec.commandLine()
                     .getOut()
                     .println(json ? Json.line(figures) : ResultTable.of(Map.of(folder + " " + checkpoint, figures)));

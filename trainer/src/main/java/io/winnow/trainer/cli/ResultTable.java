@@ -22,13 +22,16 @@ final class ResultTable {
         text.append('\n');
         for (StageSummary stage : result.stages()) {
             text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", stage.name(), stage.seconds()));
-            Double rate = stage.metrics().get("images_per_second");
-            if (rate != null) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "  %.0f images/s, data_wait %.1f%%",
-                        rate,
-                        100 * stage.metrics().get("data_wait")));
+            for (String unit : List.of("images", "pairs")) {
+                Double rate = stage.metrics().get(unit + "_per_second");
+                if (rate != null) {
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "  %.0f %s/s, data_wait %.1f%%",
+                            rate,
+                            unit,
+                            100 * stage.metrics().get("data_wait")));
+                }
             }
         }
         return text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", "all", result.seconds()))

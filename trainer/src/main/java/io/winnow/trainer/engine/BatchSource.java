@@ -13,6 +13,11 @@ public interface BatchSource<B extends Batch> {
     /** Examples in a batch. */
     int batchSize();
 
+    /** What an example is, in the plural. */
+    default String unit() {
+        return "examples";
+    }
+
     /** The batches from a given one on. */
     Batches<B> from(long seed, long batch);
 
@@ -33,6 +38,11 @@ public interface BatchSource<B extends Batch> {
             @Override
             public int batchSize() {
                 return Math.min(batchSize, loader.size());
+            }
+
+            @Override
+            public String unit() {
+                return "images";
             }
 
             @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.torch.ParameterArena;
+import java.util.List;
 import java.util.Map;
 
 /** What a method adds to the loop: from a batch to a loss, and what it keeps beside the parameters. */
@@ -33,6 +34,16 @@ public interface Objective<B extends Batch> extends AutoCloseable {
      * @param rateFactor of the schedule at this step
      */
     default void moved(double rateFactor) {}
+
+    /** Names of what {@link #validate} measures. */
+    default List<String> validationMetrics() {
+        return List.of();
+    }
+
+    /** Figures on held-out examples. Called after each epoch and at the end, where there are {@link #validationMetrics}; draws nothing. */
+    default Map<String, Double> validate() {
+        return Map.of();
+    }
 
     /** What a checkpoint must hold beside the parameters, by name; views, not copies. */
     default Map<String, NDArray> state() {

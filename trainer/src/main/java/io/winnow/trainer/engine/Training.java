@@ -12,8 +12,11 @@ import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,9 @@ import java.util.stream.IntStream;
  * a CPU the resumed training is bit for bit the uninterrupted one.
  */
 public final class Training<B extends Batch> implements AutoCloseable {
+    private static final List<String> LOGGED =
+            List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
+
     private final TrainingOptions options;
     private final TrainingContext context;
     private final Objective<B> objective;
@@ -55,6 +61,16 @@ public final class Training<B extends Batch> implements AutoCloseable {
         optimizer = new Optimizer(options.optimizer(), parameters);
         checkpoints = new Checkpoints(context.folder());
         best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
+        options.earlyStopping().ifPresent(this::requireRecorded);
+    }
+
+    private void requireRecorded(TrainingOptions.EarlyStopping rule) {
+        List<String> recorded = new ArrayList<>(LOGGED);
+        recorded.addAll(objective.validationMetrics());
+        if (!recorded.contains(rule.metric())) {
+            throw new UserException("early_stopping.metric is '" + rule.metric() + "'; " + context.stage() + " records "
+                    + String.join(", ", recorded) + ".");
+        }
     }
 
     /** How long this training is. */
@@ -68,7 +84,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
     }
 
     /**
-     * Trains to the end.
+     * Trains to the end, or until {@code early_stopping} ends it.
      *
      * @throws StoppedException after saving, when asked to stop
      * @throws NonFiniteException before a loss or gradient that is no number moves a parameter
@@ -91,8 +107,10 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 boolean last = step == horizon.steps();
                 if (step % logEvery == 0 || last) {
                     loss = window.meanLoss();
-                    boolean exhausted = log(step, task);
-                    last |= exhausted;
+                    last |= log(step, task);
+                }
+                if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || last)) {
+                    last |= validate(step);
                 }
                 boolean stop = context.stop().isRequested();
                 boolean bestSoFar = options.earlyStopping().isPresent() && bestStep == step;
@@ -189,6 +207,29 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
+        record(step, values);
+        task.at(
+                step,
+                String.format(
+                        Locale.ROOT,
+                        "loss %.4f, %.0f %s/s",
+                        window.meanLoss(),
+                        window.examplesPerSecond(),
+                        source.unit()));
+        window.reset();
+        return watch(step, values);
+    }
+
+    private boolean validate(long step) throws IOException {
+        Map<String, Double> values;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            values = objective.validate();
+        }
+        record(step, values);
+        return watch(step, values);
+    }
+
+    private void record(long step, Map<String, Double> values) throws IOException {
         context.metrics()
                 .record(new MetricEvent(
                         context.stage(),
@@ -196,24 +237,37 @@ public final class Training<B extends Batch> implements AutoCloseable {
                         (double) step / horizon.stepsPerEpoch(),
                         System.currentTimeMillis() / 1e3,
                         values));
-        task.at(
-                step,
-                String.format(Locale.ROOT, "loss %.4f, %.0f images/s", window.meanLoss(), window.examplesPerSecond()));
-        window.reset();
-        if (options.earlyStopping().isEmpty()) {
+    }
+
+    /** Whether training should end for want of improvement. */
+    private boolean watch(long step, Map<String, Double> values) {
+        if (options.earlyStopping().isEmpty()
+                || !values.containsKey(options.earlyStopping().get().metric())) {
             return false;
         }
         TrainingOptions.EarlyStopping rule = options.earlyStopping().get();
-        Double watched = values.get(rule.metric());
-        if (watched == null) {
-            throw new IllegalStateException(
-                    "early_stopping watches " + rule.metric() + "; this training records " + values.keySet());
-        }
+        double watched = values.get(rule.metric());
         if (rule.improves(watched, best)) {
             best = watched;
             bestStep = step;
         }
         return step - bestStep >= Math.max(1, horizon.steps(rule.patience()));
+    }
+
+    /**
+     * Puts the weights of the best step that early stopping saw into {@link #result}.
+     *
+     * @return that step; empty where nothing was watched, or it is not kept
+     */
+    public Optional<Long> restoreBest() throws IOException {
+        Optional<Checkpoint> kept =
+                options.earlyStopping().isEmpty() || bestStep == 0 ? Optional.empty() : checkpoints.at(bestStep);
+        if (kept.isPresent()) {
+            try (NDManager scope = parameters.values().getManager().newSubManager()) {
+                result().load(kept.get().weights(scope));
+            }
+        }
+        return kept.map(Checkpoint::step);
     }
 
     private void save(long step, double seconds) throws IOException {

@@ -33,8 +33,31 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return new FinishedRun(folder, Experiment.read(config, assignments));
     }
 
-    public Recipe.TrainedEncoder encoder() {
-        return experiment.recipe().encoder();
+    /**
+     * The recipe of a run on images.
+     *
+     * @throws UserException when the run is on something else
+     */
+    public ImageRecipe images() {
+        return recipe(ImageRecipe.class, "images");
+    }
+
+    /**
+     * The recipe, where it is of a kind.
+     *
+     * @param examples what recipes of this kind are trained on
+     * @throws UserException when it is of another
+     */
+    public <R extends Recipe> R recipe(Class<R> kind, String examples) {
+        if (kind.isInstance(experiment.recipe())) {
+            return kind.cast(experiment.recipe());
+        }
+        throw new UserException(folder + " is a run of " + experiment.recipe().kind() + "; a run on " + examples
+                + " is needed here: " + String.join(", ", Recipes.kinds(kind)) + ".");
+    }
+
+    public ImageRecipe.TrainedEncoder encoder() {
+        return images().encoder();
     }
 
     /** Weights of the trained encoder. */
@@ -43,7 +66,7 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     /** Weights of an encoder that a stage of this run left. */
-    public Path encoderFile(Recipe.TrainedEncoder encoder) {
+    public Path encoderFile(ImageRecipe.TrainedEncoder encoder) {
         return left(encoder.stage(), Representations.ENCODER);
     }
 
@@ -64,10 +87,10 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return which.equals("last") ? encoderFile() : checkpoint(which);
     }
 
-    /** A file with the weights at a checkpoint that the recipe's {@link Evaluation} judges. */
+    /** A file with the weights at a checkpoint that the recipe's {@link ImageEvaluation} judges. */
     public Path judgedFile(String which) throws IOException {
         return which.equals("last")
-                ? left(encoder().stage(), experiment.recipe().evaluation().weights())
+                ? left(encoder().stage(), images().evaluation().weights())
                 : checkpoint(which);
     }
 

@@ -18,15 +18,15 @@ import java.util.Map;
  * Judges an encoder's frozen representation by a k-nearest-neighbour classifier and a linear probe, beside raw pixels and earlier
  * representations. Data with several labels an image is judged by mean average precision.
  */
-public final class ProbeStage implements Evaluation {
+public final class ProbeStage implements ImageEvaluation {
     private final ProbeOptions options;
-    private final Recipe.TrainedEncoder encoder;
+    private final ImageRecipe.TrainedEncoder encoder;
     private final List<Baseline> baselines;
 
     /** Representations of another stage, in {@code train.npy} and {@code test.npy} of its folder. */
     public record Baseline(String name, String stage) {}
 
-    public ProbeStage(ProbeOptions options, Recipe.TrainedEncoder encoder, List<Baseline> baselines) {
+    public ProbeStage(ProbeOptions options, ImageRecipe.TrainedEncoder encoder, List<Baseline> baselines) {
         this.options = options;
         this.encoder = encoder;
         this.baselines = baselines;

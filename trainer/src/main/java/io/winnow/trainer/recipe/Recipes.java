@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
@@ -13,6 +14,14 @@ public final class Recipes {
             List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class);
 
     private Recipes() {}
+
+    /** Names of the recipes that are of a kind. */
+    static List<String> kinds(Class<? extends Recipe> kind) {
+        return ALL.stream()
+                .filter(kind::isAssignableFrom)
+                .map(recipe -> recipe.getAnnotation(Kind.class).value())
+                .toList();
+    }
 
     /** A reader of experiments. */
     public static ConfigReader reader() {

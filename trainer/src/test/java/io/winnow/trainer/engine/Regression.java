@@ -9,6 +9,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import java.util.List;
 import java.util.Map;
 
 /** Least squares on made-up data with noise by PyTorch's generator, and a state of its own: a small objective with every part. */
@@ -23,6 +24,7 @@ final class Regression implements Objective<Regression.Rows> {
     private final long poison;
 
     private long step;
+    private double[] validation = {};
 
     Regression(NDManager parent, long poison) {
         manager = parent.newSubManager();
@@ -33,6 +35,22 @@ final class Regression implements Objective<Regression.Rows> {
         }
         calls = manager.zeros(new Shape(1));
         this.poison = poison;
+    }
+
+    /** Gives these figures after the first, second, .. epoch of 8 steps. */
+    Regression withValidation(double... losses) {
+        validation = losses.clone();
+        return this;
+    }
+
+    @Override
+    public List<String> validationMetrics() {
+        return validation.length == 0 ? List.of() : List.of("validation_loss");
+    }
+
+    @Override
+    public Map<String, Double> validate() {
+        return Map.of("validation_loss", validation[(int) (step / 8) - 1]);
     }
 
     /** Numbers of examples. */

@@ -14,6 +14,7 @@ import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +266,51 @@ class TrainingTest {
                         new TrainingOptions.EarlyStopping("loss", TrainingOptions.Goal.MIN, Span.ofSteps(20), 0.01)));
         train("early", early);
         assertThat(steps("early")).last().satisfies(step -> assertThat(step).isBetween(20L, 60L));
+    }
+
+    @Test
+    void theWeightsOfTheBestValidationComeBack() throws IOException {
+        TrainingOptions watching = constant(64, "validation_loss");
+        Path run = Files.createDirectories(folder.resolve("best"));
+        try (NDManager manager = NDManager.newBaseManager();
+                Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
+                Regression objective =
+                        new Regression(manager, Long.MAX_VALUE).withValidation(3, 1, 2, 1.5, 4, 5, 6, 7);
+                Training<Regression.Rows> training = new Training<>(
+                        watching,
+                        context(run, metrics, new StopSignal()),
+                        objective,
+                        Regression.source(64, 8, () -> {}))) {
+            assertThat(training.run().step()).isEqualTo(16 + 24);
+            assertThat(training.restoreBest()).contains(16L);
+            assertThat(objective.values())
+                    .isEqualTo(train("sixteen", constant(16, "loss")).get(0));
+        }
+        assertThat(MetricsFile.read(run.resolve("metrics.jsonl")).stream()
+                        .filter(event -> event.values().containsKey("validation_loss"))
+                        .map(MetricEvent::step))
+                .containsExactly(8L, 16L, 24L, 32L, 40L);
+    }
+
+    @Test
+    void watchingWhatIsNotRecordedIsAnError() {
+        assertThatThrownBy(() -> train("unknown", constant(8, "validation_los")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("validation_los")
+                .hasMessageContaining("gradient_norm");
+    }
+
+    private static TrainingOptions constant(long steps, String metric) {
+        return new TrainingOptions(
+                Span.ofSteps(steps),
+                8,
+                Precision.FLOAT32,
+                1,
+                new OptimizerOptions.Sgd(0.01, 0, false, 0),
+                new Schedule.Constant(Span.ofSteps(0)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new TrainingOptions.EarlyStopping(metric, TrainingOptions.Goal.MIN, Span.ofSteps(24), 0)));
     }
 
     @Test

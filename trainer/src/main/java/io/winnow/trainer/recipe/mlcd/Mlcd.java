@@ -6,10 +6,10 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.ImageEvaluation;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
-import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public record Mlcd(
         int repeat,
 
         @Default("{}") ProbeOptions probe)
-        implements Recipe {
+        implements ImageRecipe {
     public Mlcd {
         new Checks()
                 .that(
@@ -70,7 +70,7 @@ public record Mlcd(
     }
 
     @Override
-    public Evaluation evaluation() {
+    public ImageEvaluation evaluation() {
         boolean judged = !(embed instanceof EmbedSource.Pixels)
                 && !(embed instanceof EmbedSource.Features features
                         && features.test().equals(Optional.empty()));

@@ -3,10 +3,10 @@ package io.winnow.trainer.recipe.moco;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.ImageEvaluation;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
-import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -21,7 +21,7 @@ import java.util.List;
 public record Moco(
         ImageDataConfig data,
         MocoOptions pretrain,
-        @Default("{}") ProbeOptions probe) implements Recipe {
+        @Default("{}") ProbeOptions probe) implements ImageRecipe {
     private static final String PRETRAIN = "pretrain";
 
     @Override
@@ -41,7 +41,7 @@ public record Moco(
     }
 
     @Override
-    public Evaluation evaluation() {
+    public ImageEvaluation evaluation() {
         return new ProbeStage(probe, encoder(), List.of());
     }
 }

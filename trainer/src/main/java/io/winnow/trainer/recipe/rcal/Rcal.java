@@ -8,8 +8,8 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.Evaluation;
-import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.ImageEvaluation;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
@@ -41,7 +41,7 @@ public record Rcal(
         Optional<RefineOptions> refine,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
-        implements Recipe {
+        implements ImageRecipe {
     static final String CONTRAST = "contrast";
     static final String CALIBRATE = "calibrate";
     private static final String CLASSIFY = "classify";
@@ -115,7 +115,7 @@ public record Rcal(
     }
 
     @Override
-    public Evaluation evaluation() {
+    public ImageEvaluation evaluation() {
         return new RcalEvaluation(this);
     }
 }

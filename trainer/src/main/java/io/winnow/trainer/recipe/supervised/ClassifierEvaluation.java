@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.recipe.Evaluation;
-import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.ImageEvaluation;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -25,18 +25,18 @@ import java.util.stream.IntStream;
  * Judges a classifier on the test images, beside linear classifiers on the frozen representations that it started from: fitted to the
  * given labels as they are, and with each class weighing the same.
  */
-public class ClassifierEvaluation implements Evaluation {
+public class ClassifierEvaluation implements ImageEvaluation {
     private static final String REPORT = "classification.json";
 
     private final ClassifierOptions options;
-    private final Recipe.TrainedEncoder encoder;
+    private final ImageRecipe.TrainedEncoder encoder;
     private final FrozenOptions frozen;
     private final Optional<String> representations;
 
     /** @param representations name of the stage that left those from before the training, if any */
     public ClassifierEvaluation(
             ClassifierOptions options,
-            Recipe.TrainedEncoder encoder,
+            ImageRecipe.TrainedEncoder encoder,
             FrozenOptions frozen,
             Optional<String> representations) {
         this.options = options;

@@ -8,8 +8,8 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.Evaluation;
-import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.ImageEvaluation;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
@@ -30,7 +30,7 @@ public record Supervised(
         @Default("{kind: random}") EncoderStart start,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
-        implements Recipe {
+        implements ImageRecipe {
     private static final String PRETRAIN = "pretrain";
     private static final String CLASSIFY = "classify";
 
@@ -76,14 +76,14 @@ public record Supervised(
 
     @Override
     public Audited audited() {
-        Audited usual = Recipe.super.audited();
+        Audited usual = ImageRecipe.super.audited();
         return start.isRandom()
                 ? usual
                 : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
     }
 
     @Override
-    public Evaluation evaluation() {
+    public ImageEvaluation evaluation() {
         return new ClassifierEvaluation(
                 classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));
     }

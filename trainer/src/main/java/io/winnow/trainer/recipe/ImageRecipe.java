@@ -1,0 +1,35 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.calibrate.Borrowing;
+import io.winnow.trainer.calibrate.CleanSelection;
+import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageDataConfig;
+
+/** A method that trains an encoder of images. */
+public interface ImageRecipe extends Recipe {
+    /** The trained encoder, for evaluation, embedding, and runs that start from this one. */
+    TrainedEncoder encoder();
+
+    /** The stage that judges the weights in {@code folderOf(encoder().stage())}, or another checkpoint of them. */
+    @Override
+    ImageEvaluation evaluation();
+
+    /** In which space the labels of the training examples are audited, and by which statistics of the classes. */
+    default Audited audited() {
+        return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);
+    }
+
+    /**
+     * Where a recipe leaves its encoder.
+     *
+     * @param stage name of the stage whose folder has {@code encoder.safetensors} and {@code checkpoints/}
+     */
+    record TrainedEncoder(String stage, EncoderConfig network, ImageDataConfig data) {}
+
+    /**
+     * What an audit of labels starts from.
+     *
+     * @param encoder one that saw no labels, where the recipe has one
+     */
+    record Audited(TrainedEncoder encoder, CleanSelection select, Borrowing borrow) {}
+}
