@@ -32,31 +32,18 @@ public final class WrongLabelDetection {
             restored += wrong[i] && suggested[i] == right[i] ? 1 : 0;
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("auroc", auroc(scores, wrong));
+        figures.put(
+                "auroc",
+                RocAuc.of(
+                        IntStream.range(0, scores.length)
+                                .mapToDouble(i -> scores[i])
+                                .toArray(),
+                        wrong));
         figures.put("average_precision", AveragePrecision.of(scores, wrong));
         figures.put("precision_at_" + TOP, precision(scores, wrong, TOP));
         figures.put("precision_at_wrong", precision(scores, wrong, count));
         figures.put("suggestion_accuracy", count == 0 ? Double.NaN : (double) restored / count);
         return figures;
-    }
-
-    /** The probability that a wrong one scores above a right one, ties counting one half; NaN without either. */
-    static double auroc(float[] scores, boolean[] wrong) {
-        Integer[] order = ascending(scores);
-        double positives = 0;
-        double rankSum = 0;
-        for (int i = 0; i < order.length; ) {
-            int end = i;
-            int tied = 0;
-            while (end < order.length && scores[order[end]] == scores[order[i]]) {
-                tied += wrong[order[end]] ? 1 : 0;
-                end++;
-            }
-            rankSum += tied * (i + 1 + end) / 2.0;
-            positives += tied;
-            i = end;
-        }
-        return (rankSum - positives * (positives + 1) / 2) / (positives * (order.length - positives));
     }
 
     private static double precision(float[] scores, boolean[] wrong, int most) {

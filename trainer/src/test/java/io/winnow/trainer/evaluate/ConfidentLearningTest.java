@@ -77,13 +77,13 @@ class ConfidentLearningTest {
         JsonNode one = cases("detection.json").get(number);
         JsonNode inputs = one.get("inputs");
         int size = inputs.get("score").size();
-        float[] scores = new float[size];
+        double[] scores = new double[size];
         boolean[] wrong = new boolean[size];
         for (int i = 0; i < size; i++) {
-            scores[i] = (float) inputs.get("score").get(i).asDouble();
+            scores[i] = inputs.get("score").get(i).asDouble();
             wrong[i] = inputs.get("mislabelled").get(i).asBoolean();
         }
-        assertThat(WrongLabelDetection.auroc(scores, wrong))
+        assertThat(RocAuc.of(scores, wrong))
                 .isCloseTo(one.get("outputs").get("auroc").asDouble(), within(1e-12));
     }
 
