@@ -7,16 +7,18 @@ import ai.djl.training.ParameterStore;
 
 /**
  * Batch normalisation over axis 1 of (B, C) or (B, C, H, W) (Ioffe and Szegedy 2015). Running statistics move by a tenth of the way at
- * each training step, and are what evaluation uses.
+ * each training step unless said otherwise, and are what evaluation uses.
  */
 public final class BatchNormalization extends Layer {
-    private static final float RUNNING_SHARE_KEPT = 0.9f;
-    private static final float EPSILON = 1e-5f;
+    private static final double MOMENTUM = 0.9;
+    private static final double EPSILON = 1e-5;
 
     private final Parameter gamma;
     private final Parameter beta;
     private final Parameter mean;
     private final Parameter variance;
+    private final float epsilon;
+    private final float momentum;
 
     public BatchNormalization(int channels) {
         this(channels, Initialization.ones());
@@ -24,6 +26,17 @@ public final class BatchNormalization extends Layer {
 
     /** @param scale how gamma starts; zeros make a residual branch start as nothing */
     public BatchNormalization(int channels, Initialization scale) {
+        this(channels, scale, EPSILON, MOMENTUM);
+    }
+
+    /**
+     * @param scale how gamma starts
+     * @param epsilon added to variances
+     * @param momentum share of the running statistics that a training step keeps, in [0, 1)
+     */
+    public BatchNormalization(int channels, Initialization scale, double epsilon, double momentum) {
+        this.epsilon = (float) epsilon;
+        this.momentum = (float) momentum;
         Shape shape = new Shape(channels);
         gamma = parameter("weight", Parameter.Type.GAMMA, shape, scale);
         beta = parameter("bias", Parameter.Type.BETA, shape, Initialization.zeros());
@@ -41,8 +54,8 @@ public final class BatchNormalization extends Layer {
                         parameters.getValue(gamma, x.getDevice(), training),
                         parameters.getValue(beta, x.getDevice(), training),
                         -1,
-                        RUNNING_SHARE_KEPT,
-                        EPSILON,
+                        momentum,
+                        epsilon,
                         training)
                 .singletonOrThrow();
     }

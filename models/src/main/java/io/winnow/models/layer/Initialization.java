@@ -33,6 +33,12 @@ public interface Initialization {
         return (manager, shape, type) -> manager.randomUniform((float) -bound, (float) bound, shape, type);
     }
 
+    /** Uniform within sqrt(6 / (in + out)), for matrices (out, in) (Glorot and Bengio 2010, equation 16). */
+    static Initialization glorotUniform() {
+        return (manager, shape, type) ->
+                uniform(Math.sqrt(6.0 / (shape.get(0) + shape.get(1)))).draw(manager, shape, type);
+    }
+
     /** Normal, deviation sqrt(2 / fan-out), for convolutions (out, in, height, width) before ReLU (He et al. 2015, equation 14). */
     static Initialization kaimingFanOut() {
         return (manager, shape, type) -> {

@@ -33,3 +33,9 @@ def linear_with_bias(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 def layer_norm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
   wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)
   return self.like(torch.layer_norm(wide, [torch.numel(gamma)], gamma, beta, epsilon, True), x)
+
+def embedding(ids: Tensor, weight: Tensor) -> Tensor:
+  return torch.embedding(weight, ids, -1, False, False)
+
+def dropout(x: Tensor, p: float) -> Tensor:
+  return torch.dropout(x, p, True)

@@ -107,4 +107,32 @@ class OptimizerTest {
             };
         }));
     }
+
+    /** Three steps of Keras's RMSprop, epsilon outside the root, from reference numbers (tabsim, 03_siamese_head). */
+    @Test
+    void rmsPropOfTheReference() {
+        float[][] gradients = {
+            {0.1f, -0.02f, 0, 3, 1e-6f}, {0.05f, 0.04f, 0, -1, 1e-6f}, {0, -0.01f, 1e-9f, 0.5f, -1e-6f}
+        };
+        double[][] expected = {
+            {0.4968377323398, -0.2968377723390411, 0, 1.2468377226731648, 1.9975974692664795},
+            {0.4953633171260643, -0.2996948947881664, 0, 1.2478860073999967, 1.9957314142978457},
+            {0.4953633171260643, -0.29896245173379765, -9.9684769081674e-06, 1.2473417570290082, 1.9973428189085463}
+        };
+        try (NDManager manager = NDManager.newBaseManager();
+                Regression model = new Regression(manager, Long.MAX_VALUE);
+                Optimizer optimizer =
+                        new Optimizer(new OptimizerOptions.RmsProp(1e-3, 0.9, 1e-7, 0, 0), model.parameters())) {
+            model.parameters().values().set(new float[] {0.5f, -0.3f, 0, 1.25f, 2});
+            for (int step = 0; step < gradients.length; step++) {
+                try (NDArray g = manager.create(gradients[step])) {
+                    optimizer.step(g, 1);
+                }
+                float[] values = model.values();
+                for (int i = 0; i < values.length; i++) {
+                    assertThat((double) values[i]).isCloseTo(expected[step][i], within(5e-7));
+                }
+            }
+        }
+    }
 }

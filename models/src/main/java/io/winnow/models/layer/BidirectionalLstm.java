@@ -1,0 +1,90 @@
+package io.winnow.models.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.TorchFunctions;
+
+/**
+ * Short texts to vectors: the last state of an LSTM that reads the words' embeddings forwards, then that of one that reads them backwards
+ * (Hochreiter and Schmidhuber 1997; Graves and Schmidhuber 2005). Ids (N, W) int32 or int64 to (N, 2 {@code state}).
+ *
+ * <p>Id 0 is no word, wherever it stands; a text without words becomes the zero vector. A batch of cells has many empty and many equal
+ * ones: each distinct text is encoded once, over its own length only.
+ *
+ * <p>Parameters are named and laid out as in PyTorch's LSTM, gates in the order input, forget, candidate, output, but for the second bias,
+ * which is no more than a part of the first. They start as in Keras: Glorot, orthogonal, and 1 as the forget gate's bias.
+ */
+public final class BidirectionalLstm extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BidirectionalLstm.class, "recurrent.py");
+    private static final double EMBEDDING_BOUND = 0.05;
+
+    private final Embedding embedding;
+    private final Parameter[] weights = new Parameter[6];
+    private final int state;
+
+    /**
+     * @param vocabulary number of ids, 0 among them
+     * @param width of an embedding
+     * @param state length of one direction's state
+     */
+    public BidirectionalLstm(int vocabulary, int width, int state) {
+        this.state = state;
+        embedding = add("embedding", new Embedding(vocabulary, width, Initialization.uniform(EMBEDDING_BOUND)));
+        String[] directions = {"", "_reverse"};
+        for (int i = 0; i < directions.length; i++) {
+            weights[3 * i] = parameter(
+                    "weight_ih_l0" + directions[i],
+                    Parameter.Type.WEIGHT,
+                    new Shape(4L * state, width),
+                    Initialization.glorotUniform());
+            weights[3 * i + 1] = parameter(
+                    "weight_hh_l0" + directions[i],
+                    Parameter.Type.WEIGHT,
+                    new Shape(4L * state, state),
+                    BidirectionalLstm::orthogonal);
+            weights[3 * i + 2] = parameter(
+                    "bias_ih_l0" + directions[i],
+                    Parameter.Type.BIAS,
+                    new Shape(4L * state),
+                    BidirectionalLstm::oneAtForgetGates);
+        }
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
+        NDList packed = FUNCTIONS.callList("pack", ids);
+        NDArray words = apply(embedding, parameters, packed.get(0), training);
+        NDList values = new NDList();
+        for (Parameter weight : weights) {
+            values.add(parameters.getValue(weight, ids.getDevice(), training));
+        }
+        return FUNCTIONS.call(
+                "bidirectional_lstm", words, packed.get(1), packed.get(2), packed.get(3), values, training);
+    }
+
+    private static NDArray orthogonal(NDManager manager, Shape shape, DataType type) {
+        try (NDArray normal = manager.randomNormal(shape, type)) {
+            return FUNCTIONS.call("orthogonal", normal);
+        }
+    }
+
+    private static NDArray oneAtForgetGates(NDManager manager, Shape shape, DataType type) {
+        long gate = shape.size() / 4;
+        try (NDArray input = manager.zeros(new Shape(gate), type);
+                NDArray forget = manager.ones(new Shape(gate), type);
+                NDArray others = manager.zeros(new Shape(2 * gate), type)) {
+            return NDArrays.concat(new NDList(input, forget, others));
+        }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {new Shape(inputs[0].get(0), 2L * state)};
+    }
+}

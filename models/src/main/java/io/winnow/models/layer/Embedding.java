@@ -1,0 +1,28 @@
+package io.winnow.models.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.torch.TorchFunctions;
+
+/** A vector for each id: (..) int32 or int64, below {@code count}, to (.., width). Its vectors do not decay. */
+public final class Embedding extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Embedding.class, "layers.py");
+
+    private final Parameter weight;
+
+    public Embedding(int count, int width, Initialization vectors) {
+        weight = parameter("weight", Parameter.Type.OTHER, new Shape(count, width), vectors);
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
+        return FUNCTIONS.call("embedding", ids, parameters.getValue(weight, ids.getDevice(), training));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {inputs[0].add(weight.getShape().get(1))};
+    }
+}

@@ -1,0 +1,36 @@
+package io.winnow.models.table;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Initialization;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.TorchFunctions;
+
+/**
+ * Multiplicative self-attention in a window: {@code v_t = sum_s softmax_s(x_t W x_s') x_s} over the positions from {@code t - floor(width /
+ * 2)} on, {@code width} of them. Sequences (B, N, D) to (B, N, D); zero vectors of empty cells take part like any other.
+ */
+final class WindowedAttention extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(WindowedAttention.class, "table.py");
+
+    private final Parameter weight;
+    private final int width;
+
+    WindowedAttention(int dimension, int width) {
+        weight = parameter(
+                "weight", Parameter.Type.WEIGHT, new Shape(dimension, dimension), Initialization.glorotUniform());
+        this.width = width;
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        return FUNCTIONS.call("windowed_attention", x, parameters.getValue(weight, x.getDevice(), training), width);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return inputs;
+    }
+}
