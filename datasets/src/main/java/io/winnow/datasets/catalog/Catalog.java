@@ -8,6 +8,8 @@ import io.winnow.datasets.image.ComposedScenes;
 import io.winnow.datasets.image.IdxImages;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.WebDatasetImages;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.datasets.table.PmcTables;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -110,6 +112,11 @@ public final class Catalog {
         return List.of("fashion-mnist", "fashion-scenes", "cifar-10");
     }
 
+    /** The names that {@link #pairs} knows. */
+    public static List<String> pairSets() {
+        return List.of("pmc-tables");
+    }
+
     /** What can be fetched. */
     public static List<Entry> entries() {
         return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES);
@@ -155,6 +162,20 @@ public final class Catalog {
                 throw new IllegalArgumentException("There is no image set '" + name + "'; the catalog has "
                         + String.join(", ", imageSets()) + ".");
         };
+    }
+
+    /**
+     * Opens a set of graded pairs of tables.
+     *
+     * @throws IllegalArgumentException for a name that is not in the catalog
+     * @throws UnavailableDataException when it is in no place and from no source
+     */
+    public GradedPairs pairs(String name) throws IOException {
+        if (!pairSets().contains(name)) {
+            throw new IllegalArgumentException("There is no set of table pairs '" + name + "'; the catalog has "
+                    + String.join(", ", pairSets()) + ".");
+        }
+        return PmcTables.read(fetch(PMC_TABLES).resolve("tables.pickle"));
     }
 
     private ImageDataset fashionMnist(String name, Split split) throws IOException {

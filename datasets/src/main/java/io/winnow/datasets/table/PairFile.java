@@ -1,0 +1,206 @@
+package io.winnow.datasets.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Graded pairs as JSON lines: {@code {"a": .., "b": .., "score": 4, "label": "similar", "fold": 0}}. {@code a} and {@code b} are tables
+ * ({@link TableJson}; without ids, tables that say the same are the same), or ids of tables in a second file. {@code label} is similar or
+ * dissimilar, true or false, 1 or 0. Without scores, labels are the scores; without folds, all pairs are in fold 0.
+ */
+public final class PairFile {
+    private static final List<String> KEYS = List.of("a", "b", "score", "label", "fold");
+    private static final int SHOWN = 20;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Path file;
+    private final Map<String, Table> tables = new LinkedHashMap<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private int problemCount;
+
+    /** A line; score and fold are empty where it has none. */
+    private record Row(long line, String a, String b, OptionalDouble score, boolean similar, Optional<Integer> fold) {}
+
+    private PairFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads pairs.
+     *
+     * @param tables JSON lines of tables that pairs may name; empty when all are inline
+     * @param scale of the scores; empty to take the lowest and the highest score, the end at which pairs are labelled similar more often as
+     *     the most similar one
+     * @throws UnreadableTableException that names every line which is wrong, and what is
+     */
+    public static GradedPairs read(String name, Path file, Optional<Path> tables, Optional<SimilarityScale> scale)
+            throws IOException {
+        PairFile read = new PairFile(file);
+        if (tables.isPresent()) {
+            read.each(tables.get(), (line, node) -> {
+                Table table = TableJson.read(node, null);
+                if (read.tables.putIfAbsent(table.id(), table) != null) {
+                    throw new TableJson.Problem("has the id '" + table.id() + "' of an earlier table");
+                }
+            });
+        }
+        read.each(file, read::pair);
+        read.requireAllOrNone(row -> row.score().isPresent(), "score");
+        read.requireAllOrNone(row -> row.fold().isPresent(), "fold");
+        if (read.rows.isEmpty() && read.problemCount == 0) {
+            read.problem(file + ": has no pair");
+        }
+        SimilarityScale used = read.problemCount > 0 ? null : scale.orElseGet(read::scale);
+        List<TablePair> pairs = new ArrayList<>();
+        for (Row row : read.rows) {
+            try {
+                TablePair pair = new TablePair(
+                        row.a(), row.b(), score(row), row.similar(), row.fold().orElse(0));
+                if (used != null && !used.contains(pair.score())) {
+                    read.problem(file + ", line " + row.line() + ": the score " + pair.score() + " is outside of "
+                            + used.leastSimilar() + " to " + used.mostSimilar());
+                }
+                pairs.add(pair);
+            } catch (IllegalArgumentException e) {
+                read.problem(file + ", line " + row.line() + ": " + e.getMessage());
+            }
+        }
+        if (read.problemCount > 0) {
+            int more = read.problemCount - read.problems.size();
+            throw new UnreadableTableException(
+                    read.problemCount == 1 ? "1 problem" : read.problemCount + " problems",
+                    "\n  " + String.join("\n  ", read.problems) + (more > 0 ? "\n  and " + more + " more" : ""));
+        }
+        return new GradedPairs(name, read.tables, pairs, used);
+    }
+
+    private interface LineReader {
+        void read(long line, JsonNode node) throws TableJson.Problem;
+    }
+
+    private void each(Path source, LineReader reader) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(source)) {
+            long line = 0;
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                line++;
+                if (text.isBlank()) {
+                    continue;
+                }
+                try {
+                    reader.read(line, mapper.readTree(text));
+                } catch (JsonProcessingException e) {
+                    problem(source + ", line " + line + ": is not JSON: " + e.getOriginalMessage());
+                } catch (TableJson.Problem e) {
+                    problem(source + ", line " + line + ": " + e.getMessage());
+                }
+            }
+        } catch (MalformedInputException e) {
+            throw new UnreadableTableException(source.toString(), "is not UTF-8", e);
+        }
+    }
+
+    private void pair(long line, JsonNode node) throws TableJson.Problem {
+        if (!node.isObject()) {
+            throw new TableJson.Problem("is no JSON object");
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!KEYS.contains(field.getKey())) {
+                throw new TableJson.Problem(
+                        "a pair has no '" + field.getKey() + "'; it has " + String.join(", ", KEYS));
+            }
+        }
+        JsonNode score = node.path("score");
+        JsonNode fold = node.path("fold");
+        if (!score.isMissingNode() && !score.isNumber()) {
+            throw new TableJson.Problem("score is a number, not " + TableJson.kind(score));
+        }
+        if (!fold.isMissingNode() && !fold.canConvertToExactIntegral()) {
+            throw new TableJson.Problem("fold is a number from 0, not " + TableJson.kind(fold));
+        }
+        rows.add(new Row(
+                line,
+                table(node.path("a"), "a"),
+                table(node.path("b"), "b"),
+                score.isNumber() ? OptionalDouble.of(score.asDouble()) : OptionalDouble.empty(),
+                similar(node.path("label")),
+                fold.isNumber() ? Optional.of(fold.asInt()) : Optional.empty()));
+    }
+
+    private String table(JsonNode node, String key) throws TableJson.Problem {
+        if (node.isValueNode() && !node.isNull()) {
+            if (!tables.containsKey(node.asText())) {
+                throw new TableJson.Problem(key + " names the table '" + node.asText() + "', which is not there");
+            }
+            return node.asText();
+        }
+        if (!node.isObject()) {
+            throw new TableJson.Problem(key + " is a table or the id of one, not " + TableJson.kind(node));
+        }
+        Table table = TableJson.read(node, null);
+        Table known = tables.putIfAbsent(table.id(), table);
+        if (known != null && !known.sameContent(table)) {
+            throw new TableJson.Problem(key + " has the id '" + table.id() + "' of another table");
+        }
+        return table.id();
+    }
+
+    private static boolean similar(JsonNode label) throws TableJson.Problem {
+        return switch (label.asText()) {
+            case "similar", "true", "1" -> true;
+            case "dissimilar", "false", "0" -> false;
+            default ->
+                throw new TableJson.Problem(
+                        "label is similar or dissimilar, true or false, 1 or 0, not " + TableJson.kind(label));
+        };
+    }
+
+    private void requireAllOrNone(Predicate<Row> has, String key) {
+        List<Row> without = rows.stream().filter(has.negate()).toList();
+        if (!without.isEmpty() && without.size() < rows.size()) {
+            problem(file + ", line " + without.get(0).line() + ": has no " + key + ", which other lines have");
+        }
+    }
+
+    private static double score(Row row) {
+        return row.score().orElse(row.similar() ? 1 : 0);
+    }
+
+    private SimilarityScale scale() {
+        double lowest = rows.stream().mapToDouble(PairFile::score).min().orElseThrow();
+        double highest = rows.stream().mapToDouble(PairFile::score).max().orElseThrow();
+        if (lowest == highest) {
+            // one grade alone: its label says which end it is
+            boolean similar = rows.get(0).similar();
+            return similar ? new SimilarityScale(lowest - 1, lowest) : new SimilarityScale(lowest, lowest + 1);
+        }
+        double ofSimilar = mean(rows.stream().filter(Row::similar)).orElse(highest);
+        double ofOthers = mean(rows.stream().filter(row -> !row.similar())).orElse(lowest);
+        return ofSimilar >= ofOthers ? new SimilarityScale(lowest, highest) : new SimilarityScale(highest, lowest);
+    }
+
+    private static OptionalDouble mean(Stream<Row> rows) {
+        return rows.mapToDouble(PairFile::score).average();
+    }
+
+    private void problem(String what) {
+        problemCount++;
+        if (problems.size() < SHOWN) {
+            problems.add(what);
+        }
+    }
+}

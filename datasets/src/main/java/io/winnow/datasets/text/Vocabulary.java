@@ -1,0 +1,125 @@
+package io.winnow.datasets.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TablePair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Words and their ids: 0 is padding, then the id of unknown words if there is one, then words by falling count, those of equal count by
+ * their first occurrence.
+ */
+public final class Vocabulary {
+    /** The id of no word. */
+    public static final int PADDING = 0;
+
+    private static final int UNKNOWN = 1;
+
+    private final Content content;
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private record Content(boolean unknown, List<String> words) {}
+
+    /**
+     * What becomes a word.
+     *
+     * @param unknown whether other words share an id of their own; without it they are left out
+     * @param minCount words that occur less often are unknown; above 1, the unknown id occurs in training and so gets trained
+     * @param maxWords the most frequent ones are kept
+     */
+    public record Options(boolean unknown, int minCount, int maxWords) {
+        /** Every word of the texts that it was fitted on, and no unknown id, as in the published code. */
+        public static final Options ALL = new Options(false, 1, Integer.MAX_VALUE);
+
+        public Options {
+            if (minCount < 1 || maxWords < 1) {
+                throw new IllegalArgumentException(
+                        "A vocabulary takes words from a count of 1 and at least 1 of them, not from " + minCount
+                                + " and " + maxWords + ".");
+            }
+        }
+    }
+
+    private Vocabulary(Content content) {
+        this.content = content;
+        for (String word : content.words()) {
+            if (ids.put(word, ids.size() + firstId()) != null) {
+                throw new IllegalArgumentException("A vocabulary has the word '" + word + "' twice.");
+            }
+        }
+    }
+
+    /** Counts words in the order in which they come. */
+    public static Vocabulary fit(Stream<String> words, Options options) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        words.forEach(word -> counts.merge(word, 1, Integer::sum));
+        List<String> kept = counts.entrySet().stream()
+                .filter(entry -> entry.getValue() >= options.minCount())
+                .sorted(Map.Entry.comparingByValue((one, other) -> Integer.compare(other, one)))
+                .limit(options.maxWords())
+                .map(Map.Entry::getKey)
+                .toList();
+        return new Vocabulary(new Content(options.unknown(), kept));
+    }
+
+    /**
+     * The words of pairs in the order of the published code: the word XXX, all first tables, all second tables, all first captions, all
+     * second captions. A table counts once for each pair that it is in.
+     */
+    public static Stream<String> wordsOf(GradedPairs set, Collection<TablePair> pairs, Words words) {
+        Function<TablePair, Table> first = pair -> set.table(pair.a());
+        Function<TablePair, Table> second = pair -> set.table(pair.b());
+        return Stream.of(
+                        Stream.of("xxx"),
+                        pairs.stream().map(first).flatMap(words::ofCells),
+                        pairs.stream().map(second).flatMap(words::ofCells),
+                        pairs.stream().map(first).flatMap(table -> words.of(table.caption()).stream()),
+                        pairs.stream().map(second).flatMap(table -> words.of(table.caption()).stream()))
+                .flatMap(Function.identity());
+    }
+
+    /** The number of ids, padding and unknown included: the rows of an embedding. */
+    public int size() {
+        return firstId() + content.words().size();
+    }
+
+    /** The id of the first word: 2 with an unknown id, else 1. */
+    public int firstId() {
+        return content.unknown() ? UNKNOWN + 1 : UNKNOWN;
+    }
+
+    /** In the order of their ids. */
+    public List<String> words() {
+        return content.words();
+    }
+
+    /** The id of a word; of other words the unknown id, or {@link #PADDING} where there is none. */
+    public int id(String word) {
+        return ids.getOrDefault(word, content.unknown() ? UNKNOWN : PADDING);
+    }
+
+    /** Writes JSON. */
+    public void write(Path file) throws IOException {
+        new ObjectMapper().writeValue(file.toFile(), Map.of("unknown", content.unknown(), "words", content.words()));
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Vocabulary read(Path file) throws IOException {
+        try {
+            return new Vocabulary(new ObjectMapper().readValue(Files.readString(file), Content.class));
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no vocabulary: " + e.getOriginalMessage(), e);
+        }
+    }
+}

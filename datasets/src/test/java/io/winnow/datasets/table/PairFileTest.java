@@ -1,0 +1,121 @@
+package io.winnow.datasets.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairFileTest {
+    @TempDir
+    Path folder;
+
+    private Path lines(String name, String... lines) throws IOException {
+        return Files.write(folder.resolve(name), List.of(lines));
+    }
+
+    private GradedPairs read(Path pairs) throws IOException {
+        return PairFile.read("mine", pairs, Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void tablesInlineAndByName() throws IOException {
+        Path tables = lines(
+                "tables.jsonl",
+                "{'id': 'x', 'caption': 'Ages', 'headers': ['a'], 'rows': [['1'], [2.50, null, true]]}"
+                        .replace('\'', '"'),
+                "{\"id\": \"y\", \"rows\": [], \"provenance\": {\"file\": \"f\"}}");
+        Path pairs = lines(
+                "pairs.jsonl",
+                "{\"a\": \"x\", \"b\": \"y\", \"score\": 3, \"label\": \"similar\", \"fold\": 1}",
+                "",
+                "{\"a\": \"y\", \"b\": {\"rows\": [[\"z\"]]}, \"score\": 0.5, \"label\": 0, \"fold\": 0}",
+                "{\"a\": {\"rows\": [[\"z\"]]}, \"b\": \"x\", \"score\": 2, \"label\": true, \"fold\": 0}");
+        GradedPairs read = PairFile.read("mine", pairs, Optional.of(tables), Optional.empty());
+        assertThat(read.table("x").rows()).containsExactly(List.of("1"), List.of("2.5", "", "true"));
+        assertThat(read.table("y").provenance()).isEqualTo(Map.of("file", "f"));
+        assertThat(read.tables()).hasSize(3);
+        String z = read.pairs().get(1).b();
+        assertThat(read.pairs().get(0)).isEqualTo(new TablePair("x", "y", 3, true, 1));
+        assertThat(read.pairs().get(2)).isEqualTo(new TablePair(z, "x", 2, true, 0));
+        // pairs called similar have the higher scores
+        assertThat(read.scale()).isEqualTo(new SimilarityScale(0.5, 3));
+        assertThat(PairFile.read("mine", pairs, Optional.of(tables), Optional.of(new SimilarityScale(0, 5)))
+                        .gain(read.pairs().get(0)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void scaleRunsDownWhereSimilarPairsScoreLow() throws IOException {
+        String pair = "{\"a\": {\"rows\": [[\"%s\"]]}, \"b\": {\"rows\": [[\"z\"]]}%s, \"label\": %d}";
+        Path graded = lines(
+                "graded.jsonl",
+                pair.formatted("1", ", \"score\": 2", 1),
+                pair.formatted("2", ", \"score\": 6", 0),
+                pair.formatted("3", ", \"score\": 3", 1));
+        assertThat(read(graded).scale()).isEqualTo(new SimilarityScale(6, 2));
+        Path labelled = lines("labelled.jsonl", pair.formatted("1", "", 1), pair.formatted("2", "", 0));
+        GradedPairs read = read(labelled);
+        assertThat(read.scale()).isEqualTo(new SimilarityScale(0, 1));
+        assertThat(read.pairs()).extracting(TablePair::score).containsExactly(1.0, 0.0);
+        Path same = lines("same.jsonl", pair.formatted("1", "", 0), pair.formatted("2", "", 0));
+        assertThat(read(same).similarity(read(same).pairs().get(0))).isZero();
+    }
+
+    @Test
+    void everyProblemIsNamedWithItsLine() throws IOException {
+        String table = "{\"rows\": [[\"%s\"]]}";
+        String fine = "\"a\": " + table.formatted("1") + ", \"b\": " + table.formatted("2");
+        Path pairs = lines(
+                "pairs.jsonl",
+                "{" + fine + ", \"label\": 1}",
+                "{" + fine + ", \"label\": 2}",
+                "{" + fine + ", \"label\": 1",
+                "[]",
+                "{\"a\": \"nobody\", \"b\": " + table.formatted("2") + ", \"label\": 1}",
+                "{\"a\": {\"rows\": [1]}, \"b\": " + table.formatted("2") + ", \"label\": 1}",
+                "{\"a\": {\"cells\": []}, \"b\": " + table.formatted("2") + ", \"label\": 1}",
+                "{" + fine + ", \"label\": 1, \"score\": \"high\"}",
+                "{" + fine + ", \"label\": 1, \"fold\": 1.5}",
+                "{" + fine + ", \"label\": 1, \"grade\": 3}",
+                "{\"a\": " + table.formatted("1") + ", \"b\": " + table.formatted("1") + ", \"label\": 1}",
+                "{" + fine + ", \"label\": 1, \"fold\": 1}",
+                "{\"a\": {\"rows\": [[[]]]}, \"b\": " + table.formatted("2") + ", \"label\": 1}");
+        assertThatThrownBy(() -> read(pairs))
+                .isInstanceOf(UnreadableTableException.class)
+                .hasMessageStartingWith("12 problems")
+                .hasMessageContaining("line 2: label is similar or dissimilar, true or false, 1 or 0, not 2")
+                .hasMessageContaining("line 3: is not JSON")
+                .hasMessageContaining("line 4: is no JSON object")
+                .hasMessageContaining("line 5: a names the table 'nobody', which is not there")
+                .hasMessageContaining("line 6: row 0 is an array of cells, not 1")
+                .hasMessageContaining("line 7: a table has no 'cells'; it has id, caption, headers, rows, provenance")
+                .hasMessageContaining("line 8: score is a number, not \"high\"")
+                .hasMessageContaining("line 9: fold is a number from 0, not 1.5")
+                .hasMessageContaining("line 10: a pair has no 'grade'; it has a, b, score, label, fold")
+                .hasMessageContaining("line 11: A pair is of two tables")
+                .hasMessageContaining("line 1: has no fold, which other lines have")
+                .hasMessageContaining("line 13: cell 0 of row 0 is a text, not an array");
+        assertThatThrownBy(() -> read(lines("empty.jsonl", ""))).hasMessageContaining("has no pair");
+        assertThatThrownBy(() -> read(folder.resolve("none.jsonl"))).hasMessageContaining("none.jsonl");
+    }
+
+    @Test
+    void scoresOutsideOfTheScaleAndTwoTablesOfOneName() throws IOException {
+        Path pairs = lines(
+                "pairs.jsonl",
+                "{\"a\": {\"id\": \"x\", \"rows\": []}, \"b\": {\"id\": \"y\", \"rows\": []}, \"score\": 9, \"label\": 1}",
+                "{\"a\": {\"id\": \"x\", \"rows\": [[\"1\"]]}, \"b\": \"y\", \"score\": 1, \"label\": 1}");
+        assertThatThrownBy(() -> PairFile.read("mine", pairs, Optional.empty(), Optional.of(new SimilarityScale(0, 5))))
+                .hasMessageContaining("line 2: a has the id 'x' of another table");
+        Path one = lines("one.jsonl", Files.readAllLines(pairs).get(0));
+        assertThatThrownBy(() -> PairFile.read("mine", one, Optional.empty(), Optional.of(new SimilarityScale(0, 5))))
+                .hasMessageContaining("line 1: the score 9.0 is outside of 0.0 to 5.0");
+    }
+}
