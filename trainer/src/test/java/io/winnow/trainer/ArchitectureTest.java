@@ -47,6 +47,19 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl.pytorch..");
 
     @ArchTest
+    static final ArchRule FILES_OF_WEIGHTS_KNOW_NO_ENCODER = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.models.pretrained..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.models.vision..",
+                    "io.winnow.models.table..",
+                    "io.winnow.models.text..",
+                    "io.winnow.models.head..",
+                    "io.winnow.models.loss..");
+
+    @ArchTest
     static final ArchRule PICOCLI_STAYS_IN_THE_COMMAND_LINE = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.trainer.cli..")

@@ -1,2 +1,5 @@
-/** Weights and vectors in the files that the field exchanges (safetensors). May depend on {@code models.torch}; knows no encoder. */
+/**
+ * Weights and vectors in the files that the field exchanges: safetensors, HuggingFace directories, ONNX. May depend on {@code models.torch};
+ * knows no encoder.
+ */
 package io.winnow.models.pretrained;

@@ -1,0 +1,75 @@
+package io.winnow.models.pretrained;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import io.winnow.models.torch.Autograd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Named arrays that a model may start from.
+ *
+ * @param source where they come from, as errors name it
+ * @param arrays by parameter name, of any number type
+ */
+public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
+    private static final int NAMES_SHOWN = 4;
+
+    /** The same arrays under other names. */
+    public PretrainedWeights renamed(UnaryOperator<String> rename) {
+        Map<String, NDArray> renamed = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> renamed.put(rename.apply(name), array));
+        return new PretrainedWeights(source, renamed);
+    }
+
+    /**
+     * Copies them into the parameters of an initialised block, to its type and device. What the block does not have is left aside.
+     *
+     * @throws IllegalArgumentException when one is missing or has another shape; then nothing has changed
+     */
+    public void loadInto(Block block) {
+        List<String> missing = new ArrayList<>();
+        List<String> misshapen = new ArrayList<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            NDArray target = pair.getValue().getArray();
+            NDArray array = arrays.get(pair.getKey());
+            if (array == null) {
+                missing.add(pair.getKey() + " " + target.getShape());
+            } else if (!array.getShape().equals(target.getShape())) {
+                misshapen.add(pair.getKey() + " is " + array.getShape() + " and not " + target.getShape());
+            }
+        }
+        if (!missing.isEmpty() || !misshapen.isEmpty()) {
+            throw new IllegalArgumentException(source + " does not fit this model."
+                    + (missing.isEmpty() ? "" : " It lacks " + some(missing) + "; it has " + some(names()) + ".")
+                    + (misshapen.isEmpty() ? "" : " In it " + some(misshapen) + "."));
+        }
+        try (Autograd.Recording pause = Autograd.pause()) {
+            for (Pair<String, Parameter> pair : block.getParameters()) {
+                NDArray target = pair.getValue().getArray();
+                try (NDArray converted = arrays.get(pair.getKey()).toType(target.getDataType(), true)) {
+                    converted.copyTo(target);
+                }
+            }
+        }
+    }
+
+    private List<String> names() {
+        return arrays.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue().getShape())
+                .toList();
+    }
+
+    private static String some(List<String> all) {
+        String shown = all.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return all.isEmpty()
+                ? "nothing"
+                : all.size() > NAMES_SHOWN ? shown + " and " + (all.size() - NAMES_SHOWN) + " more" : shown;
+    }
+}

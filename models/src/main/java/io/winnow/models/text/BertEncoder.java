@@ -1,0 +1,109 @@
+package io.winnow.models.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Dropout;
+import io.winnow.models.layer.Embedding;
+import io.winnow.models.layer.Initialization;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.PretrainedWeights;
+import io.winnow.models.torch.TorchFunctions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * BERT (Devlin et al. 2019): the sum of word, position and segment embeddings, normalised, through post-norm transformer layers to one
+ * vector a token, and a pooling to one vector a text. Texts (B, 2, L) int32 or int64 to (B, width): {@code [b, 0]} are the token ids,
+ * {@code [b, 1]} the segment ids of text b. Id 0 is padding, which nothing attends to; L is what the longest text of a batch needs.
+ *
+ * <p>Parameters have the names of HuggingFace's BertModel. Its pooler, which sentence encoders do not use, is left out.
+ */
+public final class BertEncoder extends Layer {
+    /** Of the normal distribution that all matrices start from; cut at two. */
+    static final double DEVIATION = 0.02;
+
+    static final Initialization WEIGHTS = Initialization.truncatedNormal(DEVIATION);
+
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertEncoder.class, "bert.py");
+
+    private final BertOptions options;
+    private final TextPooling pooling;
+    private final Precision precision;
+    private final Embedding words;
+    private final Embedding positions;
+    private final Embedding segments;
+    private final LayerNormalization norm;
+    private final Dropout dropout;
+    private final List<BertLayer> layers = new ArrayList<>();
+
+    BertEncoder(BertOptions options, TextPooling pooling, Precision precision) {
+        this.options = options;
+        this.pooling = pooling;
+        this.precision = precision;
+        int width = options.width();
+        words = add("embeddings.word_embeddings", new Embedding(options.vocabulary(), width, WEIGHTS));
+        positions = add("embeddings.position_embeddings", new Embedding(options.positions(), width, WEIGHTS));
+        segments = add("embeddings.token_type_embeddings", new Embedding(options.segments(), width, WEIGHTS));
+        norm = add("embeddings.LayerNorm", new LayerNormalization(width, options.epsilon()));
+        dropout = add("embeddings.dropout", new Dropout(options.dropout()));
+        for (int i = 0; i < options.layers(); i++) {
+            layers.add(add("encoder.layer." + i, new BertLayer(options)));
+        }
+    }
+
+    public BertOptions options() {
+        return options;
+    }
+
+    /**
+     * Takes over pretrained weights, by HuggingFace's names, after {@link #initialize}.
+     *
+     * @throws IllegalArgumentException when one is missing or has another shape; then nothing has changed
+     */
+    public void load(PretrainedWeights weights) {
+        weights.renamed(BertEncoder::currentName).loadInto(this);
+    }
+
+    /** Checkpoints of whole models put {@code bert.} before names; those converted from TensorFlow call a norm's parts gamma and beta. */
+    private static String currentName(String stored) {
+        return stored.replaceFirst("^bert\\.", "")
+                .replaceFirst("LayerNorm\\.gamma$", "LayerNorm.weight")
+                .replaceFirst("LayerNorm\\.beta$", "LayerNorm.bias");
+    }
+
+    /** The tokens' vectors, before pooling: (B, 2, L) to (B, L, width), float32; those at padding mean nothing. */
+    public NDArray tokens(ParameterStore parameters, NDArray texts, boolean training) {
+        return tokens(parameters, texts, FUNCTIONS.call("seen", texts), training);
+    }
+
+    private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray seen, boolean training) {
+        long length = texts.getShape().get(2);
+        if (length > options.positions()) {
+            throw new IllegalArgumentException("A text has " + length + " tokens; this encoder takes "
+                    + options.positions() + " at most. Cut it before.");
+        }
+        NDArray word = apply(words, parameters, FUNCTIONS.call("ids", texts), training);
+        NDArray segment = apply(segments, parameters, FUNCTIONS.call("segments", texts), training);
+        NDArray position = apply(positions, parameters, FUNCTIONS.call("positions", texts), training);
+        NDArray x = precision.of(word.add(segment).add(position));
+        x = apply(dropout, parameters, apply(norm, parameters, x, training), training);
+        for (BertLayer layer : layers) {
+            x = layer.forward(parameters, x, seen, training);
+        }
+        return Precision.full(x);
+    }
+
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray texts, boolean training) {
+        NDArray seen = FUNCTIONS.call("seen", texts);
+        return FUNCTIONS.call(pooling.function(), tokens(parameters, texts, seen, training), seen);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {new Shape(inputs[0].get(0), options.width())};
+    }
+}

@@ -1,0 +1,77 @@
+package io.winnow.models.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Dropout;
+import io.winnow.models.layer.Initialization;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.torch.TorchFunctions;
+
+/** A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}; (B, L, D). */
+final class BertLayer extends Layer {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertLayer.class, "bert.py");
+
+    private final BertOptions options;
+    private final Dense query;
+    private final Dense key;
+    private final Dense value;
+    private final Dense output;
+    private final LayerNormalization attentionNorm;
+    private final Dense expand;
+    private final Dense contract;
+    private final LayerNormalization norm;
+    private final Dropout dropout;
+
+    BertLayer(BertOptions options) {
+        this.options = options;
+        int width = options.width();
+        query = add("attention.self.query", dense(width, width));
+        key = add("attention.self.key", dense(width, width));
+        value = add("attention.self.value", dense(width, width));
+        output = add("attention.output.dense", dense(width, width));
+        attentionNorm = add("attention.output.LayerNorm", new LayerNormalization(width, options.epsilon()));
+        expand = add("intermediate.dense", dense(width, options.hidden()));
+        contract = add("output.dense", dense(options.hidden(), width));
+        norm = add("output.LayerNorm", new LayerNormalization(width, options.epsilon()));
+        dropout = add("output.dropout", new Dropout(options.dropout()));
+    }
+
+    /** @param seen (B, 1, 1, L) boolean: the positions that are attended to */
+    NDArray forward(ParameterStore parameters, NDArray x, NDArray seen, boolean training) {
+        NDArray attended = FUNCTIONS.call(
+                "attention",
+                apply(query, parameters, x, training),
+                apply(key, parameters, x, training),
+                apply(value, parameters, x, training),
+                seen,
+                options.heads(),
+                training ? options.attentionDropout() : 0.0);
+        NDArray middle =
+                residual(parameters, x, apply(output, parameters, attended, training), attentionNorm, training);
+        NDArray bent = FUNCTIONS.call(options.activation().function(), apply(expand, parameters, middle, training));
+        return residual(parameters, middle, apply(contract, parameters, bent, training), norm, training);
+    }
+
+    private NDArray residual(
+            ParameterStore parameters, NDArray x, NDArray branch, LayerNormalization after, boolean training) {
+        return apply(after, parameters, x.add(apply(dropout, parameters, branch, training)), training);
+    }
+
+    /** Without padding: every position is attended to. */
+    @Override
+    protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+        return forward(parameters, x, FUNCTIONS.call("all_seen", x), training);
+    }
+
+    private static Dense dense(int in, int out) {
+        return new Dense(in, out, BertEncoder.WEIGHTS, Initialization.zeros());
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return inputs;
+    }
+}
