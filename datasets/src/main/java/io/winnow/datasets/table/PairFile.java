@@ -104,7 +104,7 @@ public final class PairFile {
                 try {
                     reader.read(line, mapper.readTree(text));
                 } catch (JsonProcessingException e) {
-                    problem(source + ", line " + line + ": is not JSON: " + e.getOriginalMessage());
+                    problem(source + ", line " + line + ": " + TableJson.reason(e));
                 } catch (TableJson.Problem e) {
                     problem(source + ", line " + line + ": " + e.getMessage());
                 }

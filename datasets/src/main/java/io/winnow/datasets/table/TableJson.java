@@ -1,5 +1,6 @@
 package io.winnow.datasets.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import java.util.ArrayList;
@@ -88,6 +89,11 @@ final class TableJson {
         return node.isMissingNode()
                 ? "missing"
                 : node.isContainerNode() ? "an " + node.getNodeType().name().toLowerCase(Locale.ROOT) : node.toString();
+    }
+
+    /** What the parser says, without its notes on sources. */
+    static String reason(JsonProcessingException e) {
+        return "is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     }
 
     private static String digest(Table table) {

@@ -13,6 +13,16 @@ import java.util.Map;
 
 /** A HuggingFace tokenizer, read from {@code tokenizer.json}. Its special tokens are added. Threads may share it. */
 public final class SubwordTokenizer implements AutoCloseable {
+    private static final String FLAVOR = "RUST_FLAVOR";
+
+    static {
+        // On a machine with a GPU the library would download its CUDA build, which cuts text no faster and needs the
+        // internet.
+        if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, "cpu");
+        }
+    }
+
     private final HuggingFaceTokenizer tokenizer;
 
     private SubwordTokenizer(HuggingFaceTokenizer tokenizer) {

@@ -1,0 +1,172 @@
+package io.winnow.datasets.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTML and JATS; grids of spans are written down by hand after HTML's table model. */
+class MarkupTablesTest {
+    @TempDir
+    Path folder;
+
+    private List<Table> read(String name, String text) throws IOException {
+        List<Table> tables = new ArrayList<>();
+        try (TableFiles files = TableFiles.open(Files.writeString(folder.resolve(name), text), ReadOptions.DEFAULT)) {
+            files.forEachRemaining(tables::add);
+            assertThat(files.unreadable()).isEmpty();
+        }
+        return tables;
+    }
+
+    private Table html(String text) throws IOException {
+        List<Table> tables = read("page.html", text);
+        assertThat(tables).hasSize(1);
+        return tables.get(0);
+    }
+
+    private String unreadable(String name, String text, ReadOptions options) throws IOException {
+        try (TableFiles files = TableFiles.open(Files.writeString(folder.resolve(name), text), options)) {
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.unreadableCount()).isEqualTo(1);
+            return files.unreadable().toString();
+        }
+    }
+
+    @Test
+    void headersCaptionAndText() throws IOException {
+        Table table = html("<table id=t2><caption>Doses <b>by</b>&nbsp;age</caption>"
+                + "<thead><tr><th>Age<th>Dose<br>mg</thead>"
+                + "<tbody><tr><td>54 &plusmn; 3<td>10<sup>2</sup><script>x()</script></table>");
+        assertThat(table.id()).isEqualTo("page.html#t2");
+        assertThat(table.caption()).isEqualTo("Doses by age");
+        assertThat(table.headers()).containsExactly("Age", "Dose mg");
+        assertThat(table.rows()).containsExactly(List.of("54 ± 3", "102"));
+        assertThat(html("<figure><table><tr><td>1</table><figcaption>Of the figure</figcaption></figure>")
+                        .caption())
+                .isEqualTo("Of the figure");
+        assertThat(html("<table><tr><td>1</table>").caption()).isEmpty();
+    }
+
+    @Test
+    void headersWithoutThead() throws IOException {
+        Table table = html("<table><tr><th>a<th>b<tr><th>1<td>2<tr><td>3<td>4</table>");
+        assertThat(table.headers()).containsExactly("a", "b");
+        assertThat(table.rows()).containsExactly(List.of("1", "2"), List.of("3", "4"));
+        assertThat(html("<table><tr><td>a<tr><td>1</table>").headers()).isEmpty();
+        assertThat(html("<table><tr><th>only</table>").rows()).containsExactly(List.of("only"));
+    }
+
+    @Test
+    void spansAreExpanded() throws IOException {
+        Table table = html("<table><thead><tr><th rowspan=2>Age<th colspan=2>Dose<tr><th>low<th>high</thead>"
+                + "<tr><td rowspan=3>x<td colspan=2 rowspan=2>y"
+                + "<tr><tr><td>p<td>q<td>r"
+                + "<tr><td rowspan=0>to the end<tr><td>1</table>");
+        assertThat(table.headers()).containsExactly("Age", "Dose low", "Dose high");
+        assertThat(table.rows())
+                .containsExactly(
+                        List.of("x", "y", "y"),
+                        List.of("x", "y", "y"),
+                        List.of("x", "p", "q", "r"),
+                        List.of("to the end"),
+                        List.of("to the end", "1"));
+    }
+
+    @Test
+    void aSpanLeavesGapsAndEndsWithItsGroup() throws IOException {
+        Table table =
+                html("<table><tbody><tr><td>a<td>b<td rowspan=9>c<tr><td>d</tbody><tbody><tr><td>e</tbody></table>");
+        assertThat(table.rows()).containsExactly(List.of("a", "b", "c"), List.of("d", "", "c"), List.of("e"));
+    }
+
+    @Test
+    void hostileSpansAreBounded() throws IOException {
+        Table wide =
+                html("<table><tr><td colspan=99999999999 rowspan=4000000000>x<tr><td colspan=-3 rowspan=x>y</table>");
+        assertThat(wide.rows()).hasSize(2);
+        assertThat(wide.rows().get(0)).hasSize(1000);
+        assertThat(wide.rows().get(1)).hasSize(1001);
+        String bomb = "<table id=bomb>" + "<tr><td colspan=1000 rowspan=65534>x".repeat(2000) + "</table>";
+        assertThat(unreadable("bomb.html", bomb, ReadOptions.DEFAULT))
+                .contains("bomb.html, table bomb")
+                .contains("more than 1000000 cells");
+    }
+
+    @Test
+    void tablesInTablesAndBrokenMarkup() throws IOException {
+        List<Table> inner = read(
+                "layout.html",
+                "<table><tr><td><table id=a><tr><td>1</table><td><table id=a><tr><td>2</td></table></table><table></table>");
+        assertThat(inner).extracting(Table::id).containsExactly("layout.html#a", "layout.html#a-2");
+        assertThat(html("<p><table><tr><td>1</td><td>2<tr></th><td>3</p><b>").rows())
+                .containsExactly(List.of("1", "2"), List.of("3"));
+        assertThat(read("none.html", "\0\1\2 no table <<<>>> &")).isEmpty();
+        assertThat(read("deep.html", "<div>".repeat(100_000) + "<table><tr><td>1</table>"))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static String article(String declaration, String body) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + declaration
+                + "<article xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:mml=\"http://www.w3.org/1998/Math/MathML\">"
+                + body + "</article>";
+    }
+
+    @Test
+    void jats() throws IOException {
+        List<Table> tables = read(
+                "paper.nxml",
+                article(
+                        "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS 1.0//EN\" \"http://localhost:1/no-such.dtd\">\n",
+                        "<table-wrap id=\"T1\"><label>Table 1</label><caption><title>Doses</title><p>By <italic>age</italic>"
+                                + "</p></caption><table><thead><tr><th rowspan=\"2\">Age</th><th colspan=\"2\">Dose</th></tr>"
+                                + "<tr><th>low</th><th>high</th></tr></thead><tbody><tr><td>54&#x000b1;3</td><td>10<sup>2</sup>"
+                                + "</td><td><p>a</p><p>b <mml:math><mml:mi>c</mml:mi></mml:math></p></td></tr></tbody></table>"
+                                + "<table-wrap-foot><p>Foot</p></table-wrap-foot></table-wrap>"
+                                + "<table-wrap><alternatives><graphic xlink:href=\"x\"/><table><tr><td>2</td></tr></table>"
+                                + "</alternatives></table-wrap>"
+                                + "<table-wrap id=\"T3\"><graphic xlink:href=\"picture\"/></table-wrap>"));
+        assertThat(tables).extracting(Table::id).containsExactly("paper.nxml#T1", "paper.nxml#2");
+        Table table = tables.get(0);
+        assertThat(table.caption()).isEqualTo("Doses By age");
+        assertThat(table.headers()).containsExactly("Age", "Dose low", "Dose high");
+        assertThat(table.rows()).containsExactly(List.of("54±3", "102", "a b c"));
+        assertThat(table.provenance()).containsEntry("label", "Table 1");
+        assertThat(tables.get(1).rows()).containsExactly(List.of("2"));
+    }
+
+    @Test
+    void noEntityIsLoadedOrExpanded() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.dat"), "the secret");
+        StringBuilder laughs = new StringBuilder(
+                "<!DOCTYPE article [<!ENTITY x SYSTEM \"" + secret.toUri() + "\"><!ENTITY l0 \"laugh\">");
+        for (int i = 1; i < 30; i++) {
+            laughs.append("<!ENTITY l" + i + " \"&l" + (i - 1) + ";&l" + (i - 1) + ";\">");
+        }
+        List<Table> tables = read(
+                "hostile.xml",
+                article(
+                        laughs + "]>",
+                        "<table-wrap><caption><p>c</p></caption><table><tr><td>a&x;b</td><td>&l29;</td></tr></table></table-wrap>"));
+        assertThat(tables).hasSize(1);
+        assertThat(tables.get(0).rows().toString()).doesNotContain("secret").doesNotContain("laugh");
+        assertThat(tables.get(0).rows().toString()).hasSizeLessThan(40);
+    }
+
+    @Test
+    void brokenXmlIsNamedWithItsLine() throws IOException {
+        String whole = article("", "\n<table-wrap><table><tr><td>1</td></tr></table></table-wrap>");
+        assertThat(unreadable("cut.xml", whole.substring(0, whole.indexOf("</tr>")), ReadOptions.DEFAULT))
+                .contains("cut.xml, line 3")
+                .contains("is not well-formed XML");
+        ReadOptions small = new ReadOptions(5, 100, 9, 9, 9, true, StandardCharsets.UTF_8);
+        assertThat(unreadable("large.xml", whole, small)).contains("at most 100 are read");
+        assertThat(read("empty.xml", "<article/>")).isEmpty();
+    }
+}
