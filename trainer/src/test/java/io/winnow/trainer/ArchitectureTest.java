@@ -39,6 +39,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.datasets..", TRAINER);
 
     @ArchTest
+    static final ArchRule TABLES_KNOW_NO_WORDS_AND_NO_ARRAYS = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.datasets.table..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.datasets.text..", "io.winnow.datasets.image..", "ai.djl..");
+
+    @ArchTest
     static final ArchRule ONE_PACKAGE_TOUCHES_THE_ENGINE = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.models.torch..")
