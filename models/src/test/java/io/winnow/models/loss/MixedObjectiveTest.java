@@ -8,54 +8,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.Reference;
 import io.winnow.models.torch.Autograd;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mixup, cross-entropy with mixed targets and the squared distance, alone and as RCAL joins them, against reference numbers. */
 class MixedObjectiveTest {
-    private static final JsonNode CASES = read();
-
-    private static JsonNode read() {
-        try (InputStream in = MixedObjectiveTest.class.getResourceAsStream("rcal-classifier.json")) {
-            return new ObjectMapper().readTree(in).get("cases");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode find(String name) {
-        return IntStream.range(0, CASES.size())
-                .mapToObj(CASES::get)
-                .filter(one -> one.get("name").asText().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static double[] flat(JsonNode node) {
-        return node.isArray()
-                ? IntStream.range(0, node.size())
-                        .mapToObj(node::get)
-                        .flatMapToDouble(one -> Arrays.stream(flat(one)))
-                        .toArray()
-                : new double[] {node.asDouble()};
-    }
-
-    private static NDArray array(NDManager manager, JsonNode node) {
-        double[] values = flat(node);
-        return node.get(0).isArray()
-                ? manager.create(values, new Shape(node.size(), node.get(0).size()))
-                : manager.create(values);
-    }
+    private static final Reference REFERENCE = Reference.load(MixedObjectiveTest.class, "rcal-classifier.json");
 
     private static NDArray leaf(NDManager manager, JsonNode node) {
-        NDArray array = array(manager, node);
+        NDArray array = Reference.array(manager, node);
         array.setRequiresGradient(true);
         return array;
     }
@@ -78,13 +42,13 @@ class MixedObjectiveTest {
     }
 
     private static void same(NDArray actual, JsonNode expected) {
-        assertThat(actual.toDoubleArray()).containsExactly(flat(expected), within(1e-11));
+        Reference.assertSame(actual, expected, 1e-11);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0p3", "0p5", "1p0"})
     void mixedCrossEntropy(String share) {
-        JsonNode one = find("mixed_cross_entropy_lambda_" + share);
+        JsonNode one = REFERENCE.find("mixed_cross_entropy_lambda_" + share);
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording recording = Autograd.record()) {
             NDArray logits = leaf(manager, one.get("inputs").get("logits"));
@@ -111,12 +75,12 @@ class MixedObjectiveTest {
 
     @Test
     void distance() {
-        JsonNode one = find("distance_regulariser");
+        JsonNode one = REFERENCE.find("distance_regulariser");
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording recording = Autograd.record()) {
             NDArray features = leaf(manager, one.get("inputs").get("features"));
             NDArray loss = Losses.squaredDistance(
-                    features, array(manager, one.get("inputs").get("z0")));
+                    features, Reference.array(manager, one.get("inputs").get("z0")));
             same(loss, one.get("outputs").get("loss_reg"));
             Autograd.backward(loss);
             same(features.getGradient(), one.get("outputs").get("grad_features_unweighted"));
@@ -126,7 +90,7 @@ class MixedObjectiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"unmixed", "mixed"})
     void wholeObjective(String on) {
-        JsonNode one = find("objective_distance_on_" + on + "_inputs");
+        JsonNode one = REFERENCE.find("objective_distance_on_" + on + "_inputs");
         JsonNode in = one.get("inputs");
         JsonNode out = one.get("outputs");
         try (NDManager manager = NDManager.newBaseManager();
@@ -135,7 +99,7 @@ class MixedObjectiveTest {
             NDArray shift = leaf(manager, in.get("e"));
             NDArray head = leaf(manager, in.get("W"));
             NDArray bias = leaf(manager, in.get("b"));
-            NDArray x = array(manager, in.get("X"));
+            NDArray x = Reference.array(manager, in.get("X"));
             Mixing mixing = Mixing.of(in, 3, manager);
             NDArray mixed = Mixup.mix(x, mixing.order, mixing.share);
             same(mixed, out.get("mixed_inputs"));
@@ -143,7 +107,7 @@ class MixedObjectiveTest {
             NDArray weights = manager.create(new double[] {1, 1, 1, 1, 1});
             NDArray loss = Losses.crossEntropy(features.dot(head.transpose()).add(bias), mixing.targets, weights);
             same(loss, out.get("cross_entropy"));
-            NDArray first = array(manager, in.get("z0"));
+            NDArray first = Reference.array(manager, in.get("z0"));
             NDArray distance = on.equals("mixed")
                     ? Losses.squaredDistance(features, Mixup.mix(first, mixing.order, mixing.share))
                     : Losses.squaredDistance(
