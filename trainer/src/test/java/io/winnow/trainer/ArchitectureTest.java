@@ -93,6 +93,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.cluster..",
                     "io.winnow.trainer.calibrate..",
                     "io.winnow.trainer.evaluate..",
+                    "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.vision..")
             .should()

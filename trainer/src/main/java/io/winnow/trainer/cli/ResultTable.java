@@ -12,6 +12,11 @@ import java.util.Set;
 
 /** Results as tables of text. */
 final class ResultTable {
+    /** After the name of a metric: its deviation over folds. */
+    private static final String DEVIATION = "_deviation";
+
+    private static final int MAX_COLUMNS = 9;
+
     private ResultTable() {}
 
     /** The baselines, the method, and the time of each stage. */
@@ -38,17 +43,31 @@ final class ResultTable {
                 .toString();
     }
 
-    /** A row each, a column for each metric; accuracies and mAP in percent. */
+    /**
+     * A row each, a column for each metric; the other way round where there are many metrics. Accuracies and mAP in percent, deviations
+     * beside their means.
+     */
     static String of(Map<String, Map<String, Double>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
+        columns.removeIf(column -> column.endsWith(DEVIATION));
         List<List<String>> cells = new ArrayList<>();
+        if (columns.size() > MAX_COLUMNS) {
+            cells.add(new ArrayList<>(List.of("")));
+            cells.get(0).addAll(rows.keySet());
+            for (String column : columns) {
+                List<String> line = new ArrayList<>(List.of(column));
+                rows.values().forEach(row -> line.add(format(column, row)));
+                cells.add(line);
+            }
+            return align(cells);
+        }
         List<String> head = new ArrayList<>(List.of(""));
         head.addAll(columns);
         cells.add(head);
         rows.forEach((name, row) -> {
             List<String> line = new ArrayList<>(List.of(name));
-            columns.forEach(column -> line.add(row.containsKey(column) ? format(column, row.get(column)) : ""));
+            columns.forEach(column -> line.add(format(column, row)));
             cells.add(line);
         });
         return align(cells);
@@ -71,6 +90,14 @@ final class ResultTable {
             text.append('\n');
         }
         return text.toString().stripTrailing();
+    }
+
+    private static String format(String name, Map<String, Double> row) {
+        if (!row.containsKey(name)) {
+            return "";
+        }
+        Double deviation = row.get(name + DEVIATION);
+        return format(name, row.get(name)) + (deviation == null ? "" : " +-" + format(name, deviation));
     }
 
     private static String format(String name, double value) {

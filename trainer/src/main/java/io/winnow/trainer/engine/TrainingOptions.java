@@ -42,6 +42,22 @@ public record TrainingOptions(
                 .done();
     }
 
+    /** The same that marks the step of the least value of a metric and never ends early, where nothing is watched yet. */
+    public TrainingOptions keepingBest(String metric) {
+        return earlyStopping.isPresent()
+                ? this
+                : new TrainingOptions(
+                        duration,
+                        batchSize,
+                        precision,
+                        accumulate,
+                        optimizer,
+                        schedule,
+                        clipNorm,
+                        averageDecay,
+                        Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
+    }
+
     /** Ends a training whose metric no longer improves, and marks its best checkpoint. */
     @Doc("Ends a training whose metric no longer improves.")
     public record EarlyStopping(

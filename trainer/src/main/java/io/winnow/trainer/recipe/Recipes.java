@@ -6,12 +6,13 @@ import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.Supervised;
+import io.winnow.trainer.recipe.tabsim.TabSim;
 import java.util.List;
 
 /** The methods that there are: a new one is a package and a line here. */
 public final class Recipes {
     private static final List<Class<? extends Recipe>> ALL =
-            List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class);
+            List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class, TabSim.class);
 
     private Recipes() {}
 

@@ -28,8 +28,6 @@ import java.util.TreeMap;
 
 /** Runs the stages of an experiment in a run directory; those that are complete are skipped. */
 public final class Runner {
-    private static final String SUMMARY = "stage.json";
-
     private final Experiment experiment;
     private final RunDirectory run;
     private final Device device;
@@ -91,7 +89,7 @@ public final class Runner {
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
             Path folder = folders.get(stage.name());
-            Path summaryFile = folder.resolve(SUMMARY);
+            Path summaryFile = folder.resolve(StageContext.SUMMARY);
             if (Files.exists(summaryFile)) {
                 done.add(Json.read(summaryFile, StageSummary.class));
                 progress.say(label(i, stage) + " is complete.");

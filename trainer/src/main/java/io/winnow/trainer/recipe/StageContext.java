@@ -5,9 +5,11 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
@@ -36,6 +38,9 @@ public record StageContext(
         Progress progress,
         StopSignal stop,
         Map<String, String> fingerprints) {
+    /** What a stage found, in its folder once it is complete. */
+    static final String SUMMARY = "stage.json";
+
     /** Where this stage writes. */
     public Path folder() {
         return folderOf(name);
@@ -44,6 +49,11 @@ public record StageContext(
     /** Where another stage wrote. */
     public Path folderOf(String stage) {
         return folders.get(stage);
+    }
+
+    /** What an earlier stage found. */
+    public StageSummary summaryOf(String stage) throws IOException {
+        return Json.read(folderOf(stage).resolve(SUMMARY), StageSummary.class);
     }
 
     /** Records metrics outside of a training loop. */

@@ -1,0 +1,145 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import ai.djl.engine.Engine;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.datasets.table.LeakReport;
+import io.winnow.datasets.table.PairSplit;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TablePair;
+import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.table.TableEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Trains one encoder, and judges it on the pairs of its fold. */
+final class FoldStage {
+    /** The test pairs with their distances, in the folder of a fold. */
+    static final String PAIRS = "pairs.jsonl";
+
+    private FoldStage() {}
+
+    static StageResult run(TabSim recipe, int fold, StageContext context) throws IOException {
+        Folds folds = Folds.open(recipe, context);
+        PairSplit split = folds.split(fold);
+        Map<String, Double> training = train(folds, folds.validation(split, fold), context);
+        Map<String, Double> metrics;
+        Optional<Path> cache = Optional.of(context.folderOf(TabSim.BASELINES));
+        try (TableEncoder encoder = recipe.load(context.folder(), cache, context.manager())) {
+            metrics = new LinkedHashMap<>(judge(encoder, folds.set(), split.test(), context));
+        }
+        metrics.putAll(training);
+        metrics.put("test_pairs_touching_train", (double)
+                LeakReport.of(folds.set(), split).testPairsTouchingTrain());
+        return StageResult.of(metrics);
+    }
+
+    /** Trains on the pairs of all folds but those held out for validation. */
+    static StageResult fit(TabSim recipe, StageContext context) throws IOException {
+        Folds folds = Folds.open(recipe, context);
+        return StageResult.of(train(folds, folds.validation(folds.all(), -1), context));
+    }
+
+    /** The figures of test pairs; writes the pairs with their distances. */
+    private static Map<String, Double> judge(TableEncoder encoder, GradedPairs set, int[] test, StageContext context)
+            throws IOException {
+        Calibration calibration = Calibration.read(context.folder());
+        double[] distances;
+        try (PairTables tables = new PairTables(set, test, encoder)) {
+            distances = tables.distances(test, context.manager());
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        double squares = 0;
+        for (int i = 0; i < test.length; i++) {
+            TablePair pair = set.pairs().get(test[i]);
+            double grade = calibration.grade().score(distances[i]);
+            squares += Math.pow(grade - set.similarity(pair), 2);
+            rows.add(List.of(
+                    pair.a(),
+                    pair.b(),
+                    pair.score(),
+                    pair.similar(),
+                    distances[i],
+                    distances[i] <= calibration.threshold(),
+                    calibration.probability().score(distances[i]),
+                    grade));
+        }
+        TableFile.write(
+                context.folder().resolve(PAIRS),
+                List.of("a", "b", "score", "similar", "distance", "predicted_similar", "probability", "grade"),
+                rows);
+        Map<String, Double> metrics = figures(set, test, distances, calibration);
+        metrics.put("grade_rmse", Math.sqrt(squares / test.length));
+        return metrics;
+    }
+
+    static Map<String, Double> figures(GradedPairs set, int[] test, double[] distances, Calibration calibration) {
+        return new PairFigures(set, test, distances).metrics(calibration.threshold());
+    }
+
+    /**
+     * Trains and calibrates; leaves the encoder and its calibration.
+     *
+     * @param split pairs to train on and to validate on
+     */
+    private static Map<String, Double> train(Folds folds, PairSplit split, StageContext context) throws IOException {
+        TabSim recipe = folds.recipe();
+        GradedPairs set = folds.set();
+        Engine.getInstance().setRandomSeed((int) context.seed());
+        int[] pairs = PairObjective.used(set, recipe.loss(), split.train());
+        int batchSize = recipe.training().batchSize();
+        try (TableEncoder encoder = TableEncoder.start(
+                        recipe.encoder(),
+                        recipe.unitLength(),
+                        recipe.training().precision(),
+                        tables(set, split.train()),
+                        Optional.of(context.folderOf(TabSim.BASELINES)),
+                        context.manager());
+                PairObjective objective =
+                        new PairObjective(set, encoder, recipe.loss(), pairs, split.test(), batchSize)) {
+            BatchSource<PairBatch> source = PairBatch.source(set, pairs, batchSize, !encoder.siamese());
+            try (Training<PairBatch> training = new Training<>(
+                    recipe.training().keepingBest("validation_loss"), context.training(), objective, source)) {
+                TrainingResult result = training.run();
+                long best = training.restoreBest().orElse(result.step());
+                encoder.parameters().copyFrom(training.result());
+                encoder.save(encoder.parameters(), context.folder());
+                double[] held = objective.validation().distances(split.test(), context.manager());
+                Calibration calibration = Calibration.of(new PairFigures(set, split.test(), held));
+                calibration.write(context.folder());
+                Map<String, Double> metrics = new LinkedHashMap<>();
+                metrics.put("threshold", calibration.threshold());
+                metrics.put("train_pairs", (double) pairs.length);
+                metrics.put("validation_pairs", (double) split.test().length);
+                metrics.put("steps", (double) result.step());
+                metrics.put("best_step", (double) best);
+                metrics.put("pairs_per_second", result.examplesPerSecond());
+                metrics.put("data_wait", result.dataWait());
+                metrics.put("padding", objective.training().padding());
+                AtomicFiles.delete(context.training().folder());
+                return metrics;
+            }
+        }
+    }
+
+    private static List<Table> tables(GradedPairs set, int[] pairs) {
+        return Arrays.stream(pairs)
+                .mapToObj(set.pairs()::get)
+                .flatMap(pair -> Stream.of(pair.a(), pair.b()))
+                .distinct()
+                .map(set::table)
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.trainer.engine.BatchSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Numbers of the pairs of one step. */
+@SuppressWarnings("ArrayRecordComponent") // a batch; never compared
+record PairBatch(int[] indices) implements Batch {
+    @Override
+    public long waitNanos() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    /**
+     * Pairs in an order that differs from epoch to epoch; what is left at its end is dropped.
+     *
+     * @param byQuery keeps the pairs of a query next to each other, so that a batch has fewer different tables
+     */
+    static BatchSource<PairBatch> source(GradedPairs set, int[] pairs, int batchSize, boolean byQuery) {
+        int size = Math.min(batchSize, pairs.length);
+        return new BatchSource<>() {
+            @Override
+            public long batchesPerEpoch() {
+                return pairs.length / size;
+            }
+
+            @Override
+            public int batchSize() {
+                return size;
+            }
+
+            @Override
+            public String unit() {
+                return "pairs";
+            }
+
+            @Override
+            public Batches<PairBatch> from(long seed, long first) {
+                return new Batches<>() {
+                    private long batch = first;
+                    private long epoch = -1;
+                    private int[] order = {};
+
+                    @Override
+                    public boolean hasNext() {
+                        return true;
+                    }
+
+                    @Override
+                    public PairBatch next() {
+                        long now = batch / batchesPerEpoch();
+                        if (now != epoch) {
+                            epoch = now;
+                            order = order(set, pairs, byQuery, CounterRandom.key(seed, epoch));
+                        }
+                        int begin = (int) (batch % batchesPerEpoch()) * size;
+                        batch++;
+                        return new PairBatch(Arrays.copyOfRange(order, begin, begin + size));
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+            }
+        };
+    }
+
+    private static int[] order(GradedPairs set, int[] pairs, boolean byQuery, long key) {
+        int[] shuffled = Arrays.stream(Permutation.of(pairs.length, key))
+                .map(i -> pairs[i])
+                .toArray();
+        if (!byQuery) {
+            return shuffled;
+        }
+        Map<String, List<Integer>> queries = new LinkedHashMap<>();
+        for (int pair : shuffled) {
+            queries.computeIfAbsent(set.pairs().get(pair).a(), query -> new ArrayList<>())
+                    .add(pair);
+        }
+        return queries.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+}

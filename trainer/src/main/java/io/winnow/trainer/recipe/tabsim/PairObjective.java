@@ -1,0 +1,111 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.evaluate.DistanceThreshold;
+import io.winnow.trainer.table.TableEncoder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link PairLoss} on both tables of pairs; validated on held-out pairs. */
+final class PairObjective implements Objective<PairBatch> {
+    private final GradedPairs set;
+    private final TableEncoder encoder;
+    private final PairLoss loss;
+    private final PairTables training;
+    private final PairTables validation;
+    private final int[] held;
+    private final int[] heldForLoss;
+    private final int batchSize;
+
+    /**
+     * @param pairs to train on
+     * @param held to validate on
+     */
+    PairObjective(GradedPairs set, TableEncoder encoder, PairLoss loss, int[] pairs, int[] held, int batchSize) {
+        this.set = set;
+        this.encoder = encoder;
+        this.loss = loss;
+        this.held = held;
+        this.batchSize = batchSize;
+        heldForLoss = used(set, loss, held);
+        training = new PairTables(set, pairs, encoder);
+        validation = new PairTables(set, held, encoder);
+    }
+
+    /** Those of some pairs that a loss learns from. */
+    static int[] used(GradedPairs set, PairLoss loss, int[] pairs) {
+        return Arrays.stream(pairs)
+                .filter(pair -> loss.uses(set.pairs().get(pair).similar()))
+                .toArray();
+    }
+
+    PairTables training() {
+        return training;
+    }
+
+    PairTables validation() {
+        return validation;
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        validation.close();
+    }
+
+    @Override
+    public ParameterArena parameters() {
+        return encoder.parameters();
+    }
+
+    @Override
+    public NDArray loss(PairBatch batch, long key, NDManager scope) {
+        PairTargets targets = PairTargets.of(set, batch.indices(), scope);
+        NDList sides = training.forward(batch.indices(), encoder.parameters().bind(scope), scope);
+        return loss.of(sides.get(0), sides.get(1), targets);
+    }
+
+    @Override
+    public List<String> validationMetrics() {
+        return List.of("validation_loss", "validation_macro_f1", "validation_map");
+    }
+
+    /** The loss of the held-out pairs in batches of stored order, and how well their distances tell and rank them. */
+    @Override
+    public Map<String, Double> validate() {
+        try (NDManager scope = encoder.parameters().values().getManager().newSubManager()) {
+            double sum = 0;
+            int counted = 0;
+            NDList sides = validation.embed(heldForLoss, scope);
+            for (int from = 0; from < heldForLoss.length; from += batchSize) {
+                int to = Math.min(heldForLoss.length, from + batchSize);
+                int[] chunk = Arrays.copyOfRange(heldForLoss, from, to);
+                int[] rows = new int[to - from];
+                for (int i = from; i < to; i++) {
+                    rows[i - from] = i;
+                }
+                NDArray value = loss.of(
+                        TableEncoder.rows(sides.get(0), rows, scope),
+                        TableEncoder.rows(sides.get(1), rows, scope),
+                        PairTargets.of(set, chunk, scope));
+                sum += value.getFloat() * chunk.length;
+                counted += chunk.length;
+            }
+            double[] distances = validation.distances(held, scope);
+            PairFigures figures = new PairFigures(set, held, distances);
+            DistanceThreshold threshold = figures.bestThreshold();
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put("validation_loss", sum / counted);
+            values.put("validation_macro_f1", threshold.macroF1());
+            values.put("validation_map", figures.ranking().meanAveragePrecision());
+            return values;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.models.loss.PairLosses;
+import io.winnow.trainer.table.PreparedTables;
+import io.winnow.trainer.table.TableEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The tables of some pairs, as an encoder reads them, and both sides of pairs as rows among them. */
+final class PairTables implements AutoCloseable {
+    /** Tables that go through the network together: enough to fill it, few enough to be of about one length. */
+    private static final int CHUNK = 16;
+
+    private final GradedPairs set;
+    private final TableEncoder encoder;
+    private final PreparedTables tables;
+    private final Map<String, Integer> rows = new HashMap<>();
+
+    PairTables(GradedPairs set, int[] pairs, TableEncoder encoder) {
+        this.set = set;
+        this.encoder = encoder;
+        List<String> ids = Arrays.stream(pairs)
+                .mapToObj(set.pairs()::get)
+                .flatMap(pair -> Stream.of(pair.a(), pair.b()))
+                .distinct()
+                .toList();
+        ids.forEach(id -> rows.put(id, rows.size()));
+        tables = encoder.prepare(ids.stream().map(set::table).toList());
+    }
+
+    int[] queries(int[] pairs) {
+        return Arrays.stream(pairs)
+                .map(pair -> rows.get(set.pairs().get(pair).a()))
+                .toArray();
+    }
+
+    int[] candidates(int[] pairs) {
+        return Arrays.stream(pairs)
+                .map(pair -> rows.get(set.pairs().get(pair).b()))
+                .toArray();
+    }
+
+    /** Vectors of both sides (B, D) each, recorded for a backward pass. */
+    NDList forward(int[] pairs, ParameterStore store, NDManager scope) {
+        int[] a = queries(pairs);
+        int[] b = candidates(pairs);
+        if (encoder.siamese()) {
+            return new NDList(
+                    encoder.forward(tables, a, store, true, scope), encoder.forward(tables, b, store, true, scope));
+        }
+        int[] all = IntStream.concat(Arrays.stream(a), Arrays.stream(b))
+                .distinct()
+                .boxed()
+                .sorted(Comparator.comparingInt(tables::length))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Map<Integer, Integer> place = new HashMap<>();
+        NDList parts = new NDList();
+        for (int from = 0; from < all.length; from += CHUNK) {
+            int[] chunk = Arrays.copyOfRange(all, from, Math.min(all.length, from + CHUNK));
+            Arrays.stream(chunk).forEach(table -> place.put(table, place.size()));
+            parts.add(encoder.forward(tables, chunk, store, true, scope));
+        }
+        NDArray vectors = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+        vectors.attach(scope);
+        return new NDList(
+                TableEncoder.rows(vectors, Arrays.stream(a).map(place::get).toArray(), scope),
+                TableEncoder.rows(vectors, Arrays.stream(b).map(place::get).toArray(), scope));
+    }
+
+    /** Vectors of both sides (B, D) each, by the encoder as it is. */
+    NDList embed(int[] pairs, NDManager scope) {
+        NDArray vectors = encoder.embed(tables, scope);
+        return new NDList(
+                TableEncoder.rows(vectors, queries(pairs), scope),
+                TableEncoder.rows(vectors, candidates(pairs), scope));
+    }
+
+    /** Distances of the two tables of pairs, by the encoder as it is. */
+    double[] distances(int[] pairs, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList sides = embed(pairs, scope);
+            float[] distances = PairLosses.distance(sides.get(0), sides.get(1)).toFloatArray();
+            return IntStream.range(0, distances.length)
+                    .mapToDouble(i -> distances[i])
+                    .toArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+
+    /** Share of the network's input that is padding, when all tables go through it in chunks of about one length. */
+    double padding() {
+        List<Integer> lengths = new ArrayList<>();
+        IntStream.range(0, tables.size()).forEach(i -> lengths.add(tables.length(i)));
+        lengths.sort(null);
+        long padded = 0;
+        long own = 0;
+        for (int i = 0; i < lengths.size(); i++) {
+            own += lengths.get(i);
+            padded += lengths.get(Math.min(lengths.size() - 1, i / CHUNK * CHUNK + CHUNK - 1));
+        }
+        return 1 - (double) own / padded;
+    }
+}

@@ -1,0 +1,105 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.table.TableDataConfig;
+import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.table.TableEncoderConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Similarity of tables from graded pairs, cross-validated. */
+@Kind("tabsim")
+@Doc("Similarity of tables from graded pairs, cross-validated, beside baselines.")
+public record TabSim(
+        TableDataConfig data,
+
+        @Doc("What training and test may share: query_disjoint, strict (no table), random.") @Default("query_disjoint")
+        Protocol protocol,
+
+        @Doc("Cross-validates over so many folds, the data's first ones; data without folds get this many.")
+        @Default("5")
+        int folds,
+
+        TableEncoderConfig encoder,
+        @Default("{kind: contrastive}") PairLoss loss,
+
+        @Doc("Share of the training queries whose pairs choose the best weights and calibrate threshold and grades.")
+        @Default("0.25")
+        double validation,
+
+        @Doc("Without early_stopping the weights of the least validation loss are kept and nothing ends early.")
+        TrainingOptions training,
+
+        @Doc("Trains one more encoder, on the pairs of all folds, which embed, index and search use.") @Default("true")
+        boolean fit,
+
+        @Doc("Judges the pretrained encoder as it is beside the trained one.") @Default("true")
+        boolean zeroShot)
+        implements Recipe {
+    static final String BASELINES = "baselines";
+    static final String SUMMARY = "summary";
+
+    /** The stage whose encoder is trained on the pairs of all folds. */
+    public static final String FIT = "fit";
+
+    public TabSim {
+        new Checks()
+                .atLeast("folds", folds, protocol == Protocol.RANDOM ? 2 : 1)
+                .between("validation", validation, 0.05, 0.9)
+                .that(
+                        training.precision() == Precision.FLOAT32 || encoder instanceof TableEncoderConfig.Transformer,
+                        "training.precision",
+                        "must be float32 but for an encoder of kind transformer")
+                .done();
+    }
+
+    @Override
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(Stage.of(BASELINES, context -> Baselines.run(this, context)));
+        for (int fold = 0; fold < folds; fold++) {
+            int number = fold;
+            stages.add(Stage.of(fold(fold), context -> FoldStage.run(this, number, context)));
+        }
+        if (fit) {
+            stages.add(Stage.of(FIT, context -> FoldStage.fit(this, context)));
+        }
+        stages.add(Stage.of(SUMMARY, context -> Summary.run(this, context)));
+        return stages;
+    }
+
+    /** Whether distances are between vectors of length 1. */
+    boolean unitLength() {
+        return loss.unitLength() || !encoder.siamese();
+    }
+
+    /**
+     * The encoder that a stage left in its folder.
+     *
+     * @param cache a folder for what is computed once for each table
+     */
+    public TableEncoder load(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
+        return TableEncoder.load(encoder, unitLength(), training.precision(), folder, cache, manager);
+    }
+
+    static String fold(int number) {
+        return "fold-" + number;
+    }
+
+    @Override
+    public Evaluation evaluation() {
+        return new TabSimEvaluation(this);
+    }
+}

@@ -1,0 +1,41 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import io.winnow.datasets.table.PairSplit;
+import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.TableEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the encoder of each fold again on the fold's pairs; the mean over folds. */
+record TabSimEvaluation(TabSim recipe) implements Evaluation {
+    @Override
+    public Map<String, Double> judge(FinishedRun run, String checkpoint, StageContext context) throws IOException {
+        if (!checkpoint.equals("last")) {
+            throw new UserException("A run of tabsim keeps the best weights of each fold and no other checkpoint; leave"
+                    + " --checkpoint out.");
+        }
+        Folds folds = Folds.open(recipe, context);
+        List<Map<String, Double>> figures = new ArrayList<>();
+        for (int fold = 0; fold < recipe.folds(); fold++) {
+            Path folder = run.stage(TabSim.fold(fold));
+            if (!Files.exists(folder.resolve(TableEncoder.WEIGHTS))) {
+                throw new UserException(run.folder() + " has not finished " + TabSim.fold(fold) + " yet.");
+            }
+            PairSplit split = folds.split(fold);
+            try (TableEncoder encoder = recipe.load(folder, Optional.empty(), context.manager());
+                    PairTables tables = new PairTables(folds.set(), split.test(), encoder)) {
+                double[] distances = tables.distances(split.test(), context.manager());
+                figures.add(FoldStage.figures(folds.set(), split.test(), distances, Calibration.read(folder)));
+            }
+        }
+        return Summary.over(figures);
+    }
+}

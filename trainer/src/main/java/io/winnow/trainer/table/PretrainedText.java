@@ -1,0 +1,58 @@
+package io.winnow.trainer.table;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.text.SubwordTokenizer;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
+import io.winnow.models.text.BertConfig;
+import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.MiniLm;
+import io.winnow.models.text.TextPooling;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which pretrained encoder of text. */
+@Doc("Which pretrained encoder of text.")
+public record PretrainedText(
+        @Doc(
+                "A HuggingFace directory of a BERT encoder (config.json, model.safetensors, tokenizer.json); without it the"
+                        + " embedded all-MiniLM-L6-v2.")
+        Optional<Path> directory,
+
+        @Doc("What of the tokens' vectors is the text's: mean, or first_token.") @Default("mean")
+        TextPooling pooling) {
+    /** The embedded one. */
+    public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
+
+    BertOptions options() throws IOException {
+        return directory.isEmpty()
+                ? MiniLm.OPTIONS
+                : BertConfig.read(
+                        directory.get().toString(),
+                        HuggingFaceDirectory.open(directory.get()).config());
+    }
+
+    SubwordTokenizer tokenizer(int maxTokens) throws IOException {
+        int most = Math.min(maxTokens, options().positions());
+        if (directory.isPresent()) {
+            return SubwordTokenizer.open(
+                    HuggingFaceDirectory.open(directory.get()).tokenizer(), most);
+        }
+        try (InputStream in = MiniLm.tokenizer()) {
+            return SubwordTokenizer.open("the embedded tokenizer", in, most);
+        }
+    }
+
+    void load(BertEncoder network, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            network.load(
+                    directory.isEmpty()
+                            ? MiniLm.weights(scope)
+                            : HuggingFaceDirectory.open(directory.get()).weights(scope));
+        }
+    }
+}

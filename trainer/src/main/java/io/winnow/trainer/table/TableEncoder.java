@@ -1,0 +1,163 @@
+package io.winnow.trainer.table;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.table.Table;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A network with its weights, and how it reads tables. The Euclidean distance of two tables' vectors says how similar they are. */
+public final class TableEncoder implements AutoCloseable {
+    /** The weights, in the folder of an encoder. */
+    public static final String WEIGHTS = "encoder.safetensors";
+
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableEncoder.class, "rows.py");
+    private static final int BATCH = 32;
+
+    private final TableEncoderConfig config;
+    private final boolean unitLength;
+    private final TableInput input;
+    private final Layer network;
+    private final ParameterArena parameters;
+
+    private TableEncoder(
+            TableEncoderConfig config, boolean unitLength, TableInput input, Layer network, NDManager manager) {
+        this.config = config;
+        this.unitLength = unitLength;
+        this.input = input;
+        this.network = network;
+        parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+    }
+
+    /**
+     * An encoder at its start: pretrained parts as they are, others random by PyTorch's current seed.
+     *
+     * @param unitLength whether vectors are scaled to length 1
+     * @param training tables that may be looked at, without their labels
+     * @param cache a folder for what is computed once for each table
+     */
+    public static TableEncoder start(
+            TableEncoderConfig config,
+            boolean unitLength,
+            Precision precision,
+            List<Table> training,
+            Optional<Path> cache,
+            NDManager manager)
+            throws IOException {
+        TableInput input = config.fit(training, cache, manager);
+        Layer network = config.network(input, precision);
+        network.initialize(manager);
+        config.pretrain(network, manager);
+        return new TableEncoder(config, unitLength, input, network, manager);
+    }
+
+    /** What {@link #save} wrote. */
+    public static TableEncoder load(
+            TableEncoderConfig config,
+            boolean unitLength,
+            Precision precision,
+            Path folder,
+            Optional<Path> cache,
+            NDManager manager)
+            throws IOException {
+        TableInput input = config.read(folder, cache, manager);
+        Layer network = config.network(input, precision);
+        network.initialize(manager);
+        TableEncoder encoder = new TableEncoder(config, unitLength, input, network, manager);
+        try (NDManager scope = manager.newSubManager()) {
+            encoder.parameters.load(SafeTensors.read(folder.resolve(WEIGHTS), scope));
+        }
+        return encoder;
+    }
+
+    /** Writes some weights, and how tables are read. */
+    public void save(ParameterArena weights, Path folder) throws IOException {
+        input.write(folder);
+        try (NDManager scope = weights.values().getManager().newSubManager()) {
+            AtomicFiles.write(
+                    folder.resolve(WEIGHTS),
+                    file -> SafeTensors.write(file, weights.named(scope), Map.of("format", "winnow-1")));
+        }
+    }
+
+    public ParameterArena parameters() {
+        return parameters;
+    }
+
+    /** Whether both tables of a pair go through the network by themselves. */
+    public boolean siamese() {
+        return config.siamese();
+    }
+
+    public PreparedTables prepare(List<Table> tables) {
+        return input.prepare(tables);
+    }
+
+    /** Vectors (n, D) of some tables, those of their views beside each other, recorded for a backward pass where one is due. */
+    public NDArray forward(
+            PreparedTables tables, int[] chosen, ParameterStore store, boolean training, NDManager scope) {
+        NDList views = new NDList();
+        for (NDArray view : tables.batch(chosen, scope)) {
+            views.add(network.forward(store, new NDList(view), training).singletonOrThrow());
+        }
+        NDArray vectors = views.size() == 1 ? views.get(0) : FUNCTIONS.call("joined", views);
+        return unitLength ? FUNCTIONS.call("unit_length", vectors) : vectors;
+    }
+
+    /** Some rows of vectors (N, D), as often as they are named; lets the gradient through. */
+    public static NDArray rows(NDArray vectors, int[] rows, NDManager scope) {
+        long[] numbers = Arrays.stream(rows).asLongStream().toArray();
+        return FUNCTIONS.call("rows", vectors, scope.create(numbers));
+    }
+
+    /** Vectors (N, D) of all tables, without recording; short ones go together. */
+    public NDArray embed(PreparedTables tables, NDManager manager) {
+        Integer[] byLength = IntStream.range(0, tables.size()).boxed().toArray(Integer[]::new);
+        Arrays.sort(byLength, Comparator.comparingInt(tables::length));
+        int[] order = Arrays.stream(byLength).mapToInt(Integer::intValue).toArray();
+        int[] place = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            place[order[i]] = i;
+        }
+        try (Autograd.Recording pause = Autograd.pause();
+                NDManager all = manager.newSubManager()) {
+            NDList parts = new NDList();
+            for (int from = 0; from < order.length; from += BATCH) {
+                int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH));
+                try (NDManager scope = all.newSubManager()) {
+                    NDArray part = forward(tables, chosen, parameters.bind(scope), false, scope);
+                    part.attach(all);
+                    parts.add(part);
+                }
+            }
+            NDArray joined = NDArrays.concat(parts);
+            joined.attach(all);
+            NDArray vectors = rows(joined, place, all);
+            vectors.attach(manager);
+            return vectors;
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        input.close();
+    }
+}

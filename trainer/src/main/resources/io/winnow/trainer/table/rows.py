@@ -1,0 +1,12 @@
+def unit_length(x: Tensor) -> Tensor:
+  return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
+
+# Views of (B, D) beside each other, each of length 1, so that a distance is the mean over views.
+def joined(views: List[Tensor]) -> Tensor:
+  units = annotate(List[Tensor], [])
+  for x in views:
+    _0 = torch.append(units, self.unit_length(x))
+  return torch.cat(units, 1)
+
+def rows(x: Tensor, numbers: Tensor) -> Tensor:
+  return torch.index_select(x, 0, numbers)

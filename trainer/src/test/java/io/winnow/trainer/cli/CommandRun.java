@@ -1,0 +1,14 @@
+package io.winnow.trainer.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** A command line that was run in this process, for tests. */
+public record CommandRun(int code, String out, String err) {
+    public static CommandRun of(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Winnow.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new CommandRun(code, out.toString(), err.toString());
+    }
+}
