@@ -12,20 +12,25 @@ public enum Precision {
     /** Half the memory, and faster where the processor multiplies matrices in it (GPUs, CPUs with AMX). Eight bits of mantissa. */
     BFLOAT16;
 
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Precision.class, "layers.py");
+    /** Apart from the enum, which configurations name before the engine may be loaded: its number of threads is set by then only. */
+    private static final class Functions {
+        static final TorchFunctions LAYERS = TorchFunctions.load(Precision.class, "layers.py");
+
+        private Functions() {}
+    }
 
     /** The input of an encoder, from float32; gradients flow. */
     public NDArray of(NDArray x) {
-        return this == BFLOAT16 ? FUNCTIONS.call("to_bfloat16", x) : x;
+        return this == BFLOAT16 ? Functions.LAYERS.call("to_bfloat16", x) : x;
     }
 
     /** A parameter in the type of the array that it meets; gradients flow. */
     public static NDArray like(NDArray parameter, NDArray x) {
-        return FUNCTIONS.call("like", parameter, x);
+        return Functions.LAYERS.call("like", parameter, x);
     }
 
     /** The output of an encoder: bfloat16 becomes float32; gradients flow. */
     public static NDArray full(NDArray x) {
-        return FUNCTIONS.call("full", x);
+        return Functions.LAYERS.call("full", x);
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.UnavailableDataException;
 import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.config.ConfigException;
+import io.winnow.trainer.run.DeviceMemoryException;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
             ConfigCommand.class,
             DataCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Winnow implements Runnable {
@@ -89,7 +91,9 @@ public final class Winnow implements Runnable {
         } else if (error instanceof NoSuchFileException missing) {
             err.println("There is no file " + missing.getFile() + ".");
             return WRONG_INPUT;
-        } else if (error instanceof NonFiniteException || error instanceof IOException) {
+        } else if (error instanceof NonFiniteException
+                || error instanceof DeviceMemoryException
+                || error instanceof IOException) {
             err.println(error.getMessage());
             return FAILED;
         } else if (error instanceof LoadingException) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The names of keys: their spelling in YAML, and the nearest to one that does not exist. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** {@code learningRate} to {@code learning_rate}; {@code CLASS_TOKEN} to {@code class_token}. */
@@ -27,7 +27,7 @@ final class Names {
     }
 
     /** {@code allowed: a, b, c; did you mean 'b'?} */
-    static String allowed(String name, Collection<String> known) {
+    public static String allowed(String name, Collection<String> known) {
         if (known.isEmpty()) {
             return "nothing is allowed here";
         }

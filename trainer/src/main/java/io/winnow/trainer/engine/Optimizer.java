@@ -90,6 +90,20 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
+    /**
+     * What the loop looks at before a step; read back, so that everything before it is done.
+     *
+     * @param losses of the step's batches, summed
+     * @param gradient (P)
+     * @return the loss and the global norm of the gradient
+     */
+    public static float[] measures(NDList losses, NDArray gradient) {
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray measures = FUNCTIONS.call("measures", losses, gradient)) {
+            return measures.toFloatArray();
+        }
+    }
+
     /** What a checkpoint must hold, by name; views, not copies. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();

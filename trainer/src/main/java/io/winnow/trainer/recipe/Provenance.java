@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Where a run comes from. */
-final class Provenance {
+/** Where numbers come from. */
+public final class Provenance {
     private Provenance() {}
 
     static Manifest manifest(Experiment experiment, Device device) {
@@ -34,11 +34,12 @@ final class Provenance {
     }
 
     /** As configurations write it. */
-    static String describe(Device device) {
+    public static String describe(Device device) {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
-    private static Map<String, String> versions() {
+    /** Of Winnow, Java, DJL and PyTorch. */
+    public static Map<String, String> versions() {
         Engine engine = Engine.getInstance();
         Map<String, String> versions = new TreeMap<>();
         String own = Provenance.class.getPackage().getImplementationVersion();
@@ -50,7 +51,7 @@ final class Provenance {
     }
 
     /** The revision of the checkout that the process runs in, or null. */
-    private static String gitRevision() {
+    public static String gitRevision() {
         try {
             Process process = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -1,0 +1,19 @@
+package io.winnow.models.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+    @Test
+    void theEngineUsesWhatItIsTold() {
+        int before = Threads.ofEngine();
+        try {
+            Threads.use(before + 1);
+            assertThat(Threads.ofEngine()).isEqualTo(before + 1);
+        } finally {
+            Threads.use(before);
+        }
+        assertThat(Threads.ofEngine()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,57 @@
+package io.winnow.trainer.bench;
+
+import io.winnow.models.layer.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code winnow bench --json} prints.
+ *
+ * @param date ISO 8601
+ * @param versions of Winnow, Java, DJL and PyTorch
+ * @param gitRevision absent outside a checkout
+ * @param device as configurations write it
+ */
+public record BenchReport(
+        String date,
+        Machine machine,
+        Map<String, String> versions,
+        String gitRevision,
+        String device,
+        Precision precision,
+        List<Measurement> measurements) {
+    /**
+     * What it ran on.
+     *
+     * @param processors that Java may use
+     * @param threads of the CPU engine
+     * @param load average number of running processes over the minute before the start, or -1: above 0 the machine did other work
+     */
+    public record Machine(String system, String processor, int processors, int threads, long memoryMiB, double load) {
+        /** This machine, now. */
+        public static Machine here(int threads, double load) throws IOException {
+            return new Machine(
+                    System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                            + System.getProperty("os.arch"),
+                    field("/proc/cpuinfo", "model name", "unknown"),
+                    Runtime.getRuntime().availableProcessors(),
+                    threads,
+                    Long.parseLong(field("/proc/meminfo", "MemTotal", "0").replaceAll("\\D", "")) >> 10,
+                    load);
+        }
+
+        private static String field(String file, String name, String otherwise) throws IOException {
+            Path path = Path.of(file);
+            return Files.isReadable(path)
+                    ? Files.readAllLines(path).stream()
+                            .filter(line -> line.startsWith(name))
+                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                            .findFirst()
+                            .orElse(otherwise)
+                    : otherwise;
+        }
+    }
+}

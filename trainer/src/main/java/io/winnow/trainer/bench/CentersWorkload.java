@@ -1,0 +1,100 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.head.SampledClassCenters;
+import io.winnow.models.loss.ClusterDiscrimination;
+import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
+import io.winnow.models.loss.ClusterDiscrimination.Objective;
+import io.winnow.models.torch.Autograd;
+import java.util.SplittableRandom;
+
+/** Steps of equation 5 against sampled class centers: the draw, loss and gradient of embeddings and centers, the centers' update. */
+final class CentersWorkload implements Workload {
+    private static final int LABELS = 8;
+    private static final ClusterDiscrimination LOSS =
+            new ClusterDiscrimination(Objective.MULTI_LABEL, 64, 0.3, MarginDerivative.GUARDED);
+
+    private final int count;
+    private final int dimension;
+    private final int batch;
+    private final NDManager manager;
+    private final NDArray embeddings;
+    private final SampledClassCenters centers;
+    private final double flop;
+
+    /**
+     * @param count of all centers
+     * @param negatives drawn at each step
+     */
+    CentersWorkload(int count, int dimension, int batch, int negatives, BenchOptions options) {
+        this.count = count;
+        this.dimension = dimension;
+        this.batch = batch;
+        manager = NDManager.newBaseManager(options.device());
+        embeddings = manager.randomNormal(new Shape(batch, dimension));
+        embeddings.setRequiresGradient(true);
+        centers = SampledClassCenters.random(manager, count, dimension, negatives);
+        try (SampledClassCenters.Sample first = centers.sample(labels(0), LABELS, 0)) {
+            flop = Flop.TRAINING
+                    * Flop.linear(batch, dimension, (double) first.rows().size());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "centers " + count / 1000 + "k x " + dimension;
+    }
+
+    @Override
+    public String unit() {
+        return "embeddings";
+    }
+
+    @Override
+    public double items() {
+        return batch;
+    }
+
+    /** Of the first step; with the draw the number of distinct centers varies by a few in a thousand. */
+    @Override
+    public double flop() {
+        return flop;
+    }
+
+    @Override
+    public void step(long number) {
+        loss(number);
+    }
+
+    float loss(long number) {
+        Autograd.zeroGradient(embeddings);
+        try (SampledClassCenters.Sample sample = centers.sample(labels(number), LABELS, number);
+                Autograd.Recording recording = Autograd.record();
+                NDArray loss = LOSS.mean(embeddings, sample.values(), sample.positives())) {
+            Autograd.backward(loss);
+            centers.update(sample, 0.01, 0.9, 0);
+            return loss.getFloat();
+        }
+    }
+
+    /** Distinct within an example. */
+    private int[] labels(long number) {
+        SplittableRandom random = new SplittableRandom(number);
+        int[] labels = new int[batch * LABELS];
+        for (int i = 0; i < batch; i++) {
+            int first = random.nextInt(count - LABELS);
+            for (int l = 0; l < LABELS; l++) {
+                labels[i * LABELS + l] = first + l;
+            }
+        }
+        return labels;
+    }
+
+    @Override
+    public void close() {
+        centers.close();
+        manager.close();
+    }
+}

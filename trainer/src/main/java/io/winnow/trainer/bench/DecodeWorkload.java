@@ -1,0 +1,79 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.LoaderOptions;
+import java.util.Locale;
+
+/** From encoded images in memory to augmented float32 batches: decoding on all cores, MoCo's augmentation on the device. */
+final class DecodeWorkload implements Workload {
+    private static final int IMAGES = 256;
+    private static final int BATCH = 64;
+    private static final float[] HALF = {0.5f, 0.5f, 0.5f};
+
+    private final String format;
+    private final int side;
+    private final NDManager manager;
+    private final ImageLoader loader;
+    private final ImageLoader.Batches batches;
+    private final Augmenter augmenter;
+
+    /** @param format as ImageIO calls it: jpg, png */
+    DecodeWorkload(String format, int side, BenchOptions options) {
+        this.format = format;
+        this.side = side;
+        manager = NDManager.newBaseManager(options.device());
+        LoaderOptions usual = LoaderOptions.of(BATCH, ImageSize.square(side));
+        // No cache: it would decode each image once.
+        loader = new ImageLoader(
+                new EncodedShapes(IMAGES, side, format),
+                new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0));
+        batches = loader.shuffled(1, 0);
+        augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(side), HALF, HALF);
+    }
+
+    @Override
+    public String name() {
+        return String.format(Locale.ROOT, "decode %s %dx%d", format, side, side);
+    }
+
+    @Override
+    public String unit() {
+        return "images";
+    }
+
+    @Override
+    public double items() {
+        return BATCH;
+    }
+
+    @Override
+    public double flop() {
+        return 0;
+    }
+
+    @Override
+    public void step(long number) {
+        try (NDManager scope = manager.newSubManager();
+                ImageBatch batch = batches.next()) {
+            NDArray images = augmenter.apply(batch.images(scope), number);
+            NDArray mean = images.mean();
+            mean.attach(scope);
+            if (!Float.isFinite(mean.getFloat())) {
+                throw new IllegalStateException("The augmented images hold no numbers.");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+        loader.close();
+        manager.close();
+    }
+}

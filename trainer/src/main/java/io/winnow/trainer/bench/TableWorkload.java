@@ -1,0 +1,78 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.PairLosses;
+import io.winnow.models.table.TableNetOptions;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Steps of TabSim's network of the published size on pairs of tables that are full: as many distinct texts as there can be. */
+final class TableWorkload {
+    private static final int WORDS = 10_000;
+    private static final int PAIRS = 32;
+    private static final double MARGIN = 1;
+
+    private TableWorkload() {}
+
+    static Workload open(BenchOptions options) {
+        return open(TableNetOptions.PUBLISHED, PAIRS, options);
+    }
+
+    static Workload open(TableNetOptions size, int pairs, BenchOptions options) {
+        NDManager manager = NDManager.newBaseManager(options.device());
+        Layer network = size.build(WORDS, WORDS);
+        network.initialize(manager);
+        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
+        // Ids come in, so nothing takes the type of an input: all of it is float32.
+        BenchOptions single =
+                new BenchOptions(options.device(), Precision.FLOAT32, options.rounds(), options.seconds());
+        return new TrainingWorkload(shape, network, single, TrainingWorkload.adamW(), manager, own -> {
+            NDArray first = ids(size, pairs, 1, own);
+            NDArray second = ids(size, pairs, 2, own);
+            float[] labels = new float[pairs];
+            for (int i = 0; i < pairs; i += 2) {
+                labels[i] = 1;
+            }
+            NDArray dissimilar = own.create(labels);
+            return (parameters, scope) -> {
+                NDArray x = network.forward(parameters, new NDList(first), true).singletonOrThrow();
+                NDArray y =
+                        network.forward(parameters, new NDList(second), true).singletonOrThrow();
+                x.attach(scope);
+                y.attach(scope);
+                return PairLosses.contrastive(x, y, dissimilar, MARGIN);
+            };
+        });
+    }
+
+    private static NDArray ids(TableNetOptions size, int count, long seed, NDManager manager) {
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] ids = new long[count * size.inputLength()];
+        Arrays.setAll(ids, i -> 1 + random.nextInt(WORDS - 1));
+        return manager.create(ids, new Shape(count, size.inputLength()));
+    }
+
+    /** One table: LSTMs in both directions over all words, attention over cells and rows, the maps of rows and of the table. */
+    static double flop(TableNetOptions size) {
+        double cells = (double) size.rows() * size.cells();
+        double words = size.captionWords() + cells * size.cellWords();
+        double vector = 2.0 * size.state();
+        double lstm = 2
+                * (Flop.linear(words, size.embedding(), 4.0 * size.state())
+                        + Flop.linear(words, size.state(), 4.0 * size.state()));
+        double attention = attention(size.rows(), size.cells(), vector) + attention(1, size.rows(), size.hidden());
+        double maps = Flop.linear(size.rows(), size.cells() * vector, size.hidden())
+                + Flop.linear(1, (double) size.rows() * size.hidden(), size.hidden());
+        return lstm + attention + maps;
+    }
+
+    /** In so many groups of positions: the map of one side, scores, sums. */
+    private static double attention(double groups, double positions, double width) {
+        return groups * (Flop.linear(positions, width, width) + 2 * Flop.linear(positions, positions, width));
+    }
+}

@@ -1,0 +1,122 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.engine.Optimizer;
+import io.winnow.trainer.engine.OptimizerOptions;
+import java.util.function.Function;
+
+/** Steps of training a network on one batch: forward, backward, the norm of the gradient, the optimizer. */
+final class TrainingWorkload implements Workload {
+    private static final double LEAST_RATE = 1e-6;
+
+    private final Shape shape;
+    private final Precision precision;
+    private final NDManager manager;
+    private final ParameterArena parameters;
+    private final Optimizer optimizer;
+    private final Pass pass;
+
+    /**
+     * What a step is.
+     *
+     * @param flop of a forward pass over one example
+     */
+    record Shape(String name, String unit, int batch, double flop) {}
+
+    /** From the parameters to the loss of the batch. */
+    interface Pass {
+        NDArray loss(ParameterStore parameters, NDManager scope);
+    }
+
+    /**
+     * @param network initialised on the manager's device; taken over
+     * @param manager taken over
+     * @param pass from the manager with the batch to the step
+     */
+    TrainingWorkload(
+            Shape shape,
+            Layer network,
+            BenchOptions options,
+            OptimizerOptions rule,
+            NDManager manager,
+            Function<NDManager, Pass> pass) {
+        this.shape = shape;
+        this.precision = options.precision();
+        this.manager = manager;
+        parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        optimizer = new Optimizer(rule, parameters);
+        this.pass = pass.apply(manager);
+    }
+
+    /** So slow that the numbers stay as they are over any number of steps. */
+    static OptimizerOptions adamW() {
+        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, 0.05);
+    }
+
+    /** As {@link #adamW}. */
+    static OptimizerOptions sgd() {
+        return new OptimizerOptions.Sgd(LEAST_RATE, 0.9, false, 5e-4);
+    }
+
+    @Override
+    public String name() {
+        return shape.name;
+    }
+
+    @Override
+    public String unit() {
+        return shape.unit;
+    }
+
+    @Override
+    public double items() {
+        return shape.batch;
+    }
+
+    @Override
+    public double flop() {
+        return Flop.TRAINING * shape.flop * shape.batch;
+    }
+
+    @Override
+    public Precision products() {
+        return precision;
+    }
+
+    @Override
+    public void step(long number) {
+        measures();
+    }
+
+    /** A step; returns its loss and the norm of the gradient. */
+    float[] measures() {
+        Autograd.zeroGradient(parameters.values());
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray loss;
+            try (Autograd.Recording recording = Autograd.record()) {
+                loss = pass.loss(parameters.bind(scope), scope);
+                loss.attach(scope);
+                Autograd.backward(loss);
+            }
+            try (NDArray gradient = parameters.gradient()) {
+                float[] measures = Optimizer.measures(new NDList(loss), gradient);
+                optimizer.step(gradient, 1);
+                return measures;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.winnow.trainer.bench;
+
+import io.winnow.models.layer.Precision;
+
+/** Something to time: the same work at each step. */
+public interface Workload extends AutoCloseable {
+    /** As reports call it. */
+    String name();
+
+    /** What a step handles: images, vectors. */
+    String unit();
+
+    /** How many of them a step handles. */
+    double items();
+
+    /** Floating-point operations of a step by formula, a multiplication and an addition counted as two; 0 where none are counted. */
+    double flop();
+
+    /** The type that the workload's matrix products run in, and so the product that it is compared with. */
+    default Precision products() {
+        return Precision.FLOAT32;
+    }
+
+    /**
+     * Does the work. It is complete when this returns, on a GPU too.
+     *
+     * @param number of the step, from 0
+     */
+    void step(long number);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,101 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.ResNetOptions;
+import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.engine.OptimizerOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The workloads by name; a name may have several. Each is opened when its turn comes, as some fill gigabytes. */
+public final class Workloads {
+    private static final int CLASSES = 10;
+    private static final Map<String, List<Function<BenchOptions, Workload>>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("vit-tiny", List.of(Workloads::vitTiny));
+        ALL.put("resnet20", List.of(Workloads::resNet20));
+        ALL.put(
+                "centers",
+                List.of(
+                        options -> centers(10_000, options),
+                        options -> centers(100_000, options),
+                        options -> centers(1_000_000, options)));
+        ALL.put("tabsim", List.of(TableWorkload::open));
+        ALL.put("minilm", List.of(TextWorkload::open));
+        ALL.put("kmeans", List.of(options -> new KMeansWorkload(60_000, 128, 1000, 10, options)));
+        ALL.put(
+                "decode",
+                List.of(
+                        options -> new DecodeWorkload("jpg", 32, options),
+                        options -> new DecodeWorkload("jpg", 224, options),
+                        options -> new DecodeWorkload("png", 32, options),
+                        options -> new DecodeWorkload("png", 224, options)));
+    }
+
+    private Workloads() {}
+
+    /** All names, in the order of reports. */
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    /** What opens the workloads of a name. */
+    public static List<Function<BenchOptions, Workload>> of(String name) {
+        return ALL.get(name);
+    }
+
+    private static Workload vitTiny(BenchOptions options) {
+        VitOptions vit = new VitOptions(28, 4, 192, 6, 3, VitOptions.Pooling.MEAN, 0);
+        return classifier("vit-tiny", vit, Flop.vit(vit, 1), 1, 28, 64, TrainingWorkload.adamW(), options);
+    }
+
+    private static Workload resNet20(BenchOptions options) {
+        ResNetOptions resNet = new ResNetOptions(20, 16, false);
+        return classifier(
+                "resnet20", resNet, Flop.residual(20, 16, 3, 32), 3, 32, 128, TrainingWorkload.sgd(), options);
+    }
+
+    private static Workload centers(int count, BenchOptions options) {
+        return new CentersWorkload(count, 512, 256, Math.min(10_000, count), options);
+    }
+
+    /** An encoder and a linear layer under the cross-entropy of ten classes. */
+    static Workload classifier(
+            String name,
+            EncoderOptions encoder,
+            double flop,
+            int channels,
+            int side,
+            int batch,
+            OptimizerOptions rule,
+            BenchOptions options) {
+        NDManager manager = NDManager.newBaseManager(options.device());
+        EncoderWithHead network =
+                new EncoderWithHead(encoder.build(channels), Dense.standard(encoder.dimension(), CLASSES));
+        network.initialize(manager);
+        TrainingWorkload.Shape shape =
+                new TrainingWorkload.Shape(name, "images", batch, flop + Flop.linear(1, encoder.dimension(), CLASSES));
+        return new TrainingWorkload(shape, network, options, rule, manager, own -> {
+            NDArray images = own.randomNormal(new Shape(batch, channels, side, side));
+            NDArray classes = own.arange(batch).toType(DataType.INT64, false).mod(CLASSES);
+            return (parameters, scope) -> {
+                NDArray in = options.precision().of(images);
+                NDArray logits =
+                        network.forward(parameters, new NDList(in), true).singletonOrThrow();
+                logits.attach(scope);
+                return Losses.crossEntropy(logits, classes, 0);
+            };
+        });
+    }
+}

@@ -1,0 +1,157 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Profiler;
+import io.winnow.models.torch.Threads;
+import io.winnow.trainer.bench.BenchOptions;
+import io.winnow.trainer.bench.BenchReport;
+import io.winnow.trainer.bench.Benchmark;
+import io.winnow.trainer.bench.Measurement;
+import io.winnow.trainer.bench.Workload;
+import io.winnow.trainer.bench.Workloads;
+import io.winnow.trainer.config.Names;
+import io.winnow.trainer.recipe.Provenance;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow bench}. */
+@Command(
+        name = "bench",
+        description = "Times workloads of fixed shapes beside the machine's bare matrix product.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "WORKLOAD",
+            arity = "0..*",
+            description = "vit-tiny, resnet20, centers, tabsim, minilm, kmeans, decode. Default: all")
+    private List<String> names = List.of();
+
+    @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
+    private String device = "auto";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "float32|bfloat16",
+            description = "What encoders compute in; the rest is float32 in any case. Default: float32")
+    private Precision precision = Precision.FLOAT32;
+
+    @Option(names = "--threads", description = "Threads of the CPU engine. Default: one a core")
+    private Integer threads;
+
+    @Option(names = "--rounds", description = "Timed rounds of each workload. Default: ${DEFAULT-VALUE}")
+    private int rounds = 7;
+
+    @Option(names = "--seconds", description = "Least time of a round. Default: ${DEFAULT-VALUE}")
+    private double seconds = 2;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "Instead of timing: runs each workload for a few steps and writes PyTorch's trace (for Perfetto or"
+                            + " chrome://tracing).")
+    private Path profile;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    private static final int PROFILED_STEPS = 3;
+
+    @Override
+    public Integer call() throws IOException {
+        for (String name : names) {
+            if (Workloads.of(name) == null) {
+                throw new UserException(
+                        "There is no workload '" + name + "'; " + Names.allowed(name, Workloads.names()) + ".");
+            }
+        }
+        if (rounds < 1 || !(seconds >= 0) || (threads != null && threads < 1)) {
+            throw new UserException("--rounds and --threads are 1 or more, --seconds 0 or more.");
+        }
+        if (threads != null) {
+            Threads.use(threads);
+        }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        Device chosen = Devices.resolve(device);
+        BenchOptions options = new BenchOptions(chosen, precision, rounds, seconds);
+        List<String> wanted = names.isEmpty() ? Workloads.names() : names;
+        if (profile != null) {
+            profile(wanted, options);
+            return 0;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        BenchReport.Machine machine = BenchReport.Machine.here(Threads.ofEngine(), load);
+        if (!json) {
+            out.printf(
+                    "%s, %d processors, %d threads, %d MiB, load %.2f; %s, %s; PyTorch %s%n",
+                    machine.processor(),
+                    machine.processors(),
+                    machine.threads(),
+                    machine.memoryMiB(),
+                    machine.load(),
+                    Provenance.describe(chosen),
+                    precision.name().toLowerCase(Locale.ROOT),
+                    Provenance.versions().get("pytorch"));
+        }
+        List<Measurement> measurements = new ArrayList<>();
+        for (String name : wanted) {
+            for (Function<BenchOptions, Workload> opened : Workloads.of(name)) {
+                try (Workload workload = opened.apply(options)) {
+                    Measurement measurement = Benchmark.measure(workload, options);
+                    measurements.add(measurement);
+                    if (!json) {
+                        out.println(measurement.text());
+                    }
+                }
+            }
+        }
+        if (json) {
+            out.println(Json.line(new BenchReport(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    machine,
+                    Provenance.versions(),
+                    Provenance.gitRevision(),
+                    Provenance.describe(chosen),
+                    precision,
+                    measurements)));
+        }
+        return 0;
+    }
+
+    private void profile(List<String> wanted, BenchOptions options) throws IOException {
+        AtomicFiles.write(profile, temporary -> {
+            try (Profiler profiler = Profiler.start(temporary, options.device().isGpu())) {
+                for (String name : wanted) {
+                    for (Function<BenchOptions, Workload> opened : Workloads.of(name)) {
+                        try (Workload workload = opened.apply(options)) {
+                            for (int step = 0; step < PROFILED_STEPS; step++) {
+                                workload.step(step);
+                            }
+                        }
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package io.winnow.trainer.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.table.TableNetOptions;
+import io.winnow.models.text.Activation;
+import io.winnow.models.text.BertOptions;
+import io.winnow.models.vision.ResNetOptions;
+import io.winnow.models.vision.VitOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkTest {
+    private static final BenchOptions OPTIONS = new BenchOptions(Device.cpu(), Precision.FLOAT32, 3, 0.05);
+
+    /** A workload of a rate that is known. */
+    private static final class Sleeping implements Workload {
+        private final List<Long> steps = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "sleep";
+        }
+
+        @Override
+        public String unit() {
+            return "naps";
+        }
+
+        @Override
+        public double items() {
+            return 4;
+        }
+
+        @Override
+        public double flop() {
+            return 8e6;
+        }
+
+        @Override
+        public void step(long number) {
+            steps.add(number);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aKnownRateIsFound() {
+        Sleeping naps = new Sleeping();
+        Measurement measured = Benchmark.measure(naps, OPTIONS);
+        // At most 4 items in 20 ms; a busy machine sleeps longer.
+        assertThat(measured.rate().high()).isBetween(20.0, 200.0);
+        assertThat(measured.rate().low())
+                .isLessThanOrEqualTo(measured.rate().median())
+                .isPositive();
+        assertThat(measured.flopPerItem()).isEqualTo(2e6);
+        assertThat(measured.gflops().median()).isCloseTo(measured.rate().median() * 2e6 / 1e9, within(1e-9));
+        assertThat(measured.share().median())
+                .isBetween(
+                        measured.gflops().low() / measured.productGflops().high() * 0.999,
+                        measured.gflops().high() / measured.productGflops().low() * 1.001);
+        for (int i = 0; i < naps.steps.size(); i++) {
+            assertThat(naps.steps.get(i)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void theProductsRateIsThatOfAProductTimedByHand() {
+        try (MatrixProduct product = new MatrixProduct(Device.cpu(), Precision.FLOAT32);
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray x = manager.randomNormal(new Shape(1024, 1024));
+            product.rate(0.2);
+            double best = 0;
+            double bestByHand = 0;
+            for (int i = 0; i < 5; i++) {
+                best = Math.max(best, product.rate(0.1));
+                long begin = System.nanoTime();
+                for (int n = 0; n < 4; n++) {
+                    x.matMul(x).close();
+                }
+                bestByHand = Math.max(bestByHand, 4 * 2e9 * 1.073741824 / ((System.nanoTime() - begin) / 1e9));
+            }
+            // Other work on the machine moves both.
+            assertThat(best / bestByHand).isBetween(0.4, 2.5);
+        }
+    }
+
+    @Test
+    void theMedianLiesBetweenTheExtremes() {
+        assertThat(Spread.of(3, 1, 2)).isEqualTo(new Spread(2, 1, 3));
+        assertThat(Spread.of(4, 1, 2, 3)).isEqualTo(new Spread(2.5, 1, 4));
+        assertThat(Spread.of(1).text(1)).isEqualTo("1.0 (1.0 to 1.0)");
+    }
+
+    @Test
+    void classifiersStartAtTheLossOfChance() {
+        VitOptions vit = new VitOptions(8, 4, 12, 1, 3, VitOptions.Pooling.MEAN, 0);
+        for (Precision precision : Precision.values()) {
+            BenchOptions options = new BenchOptions(Device.cpu(), precision, 1, 0);
+            try (Workload workload =
+                    Workloads.classifier("tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options)) {
+                float[] first = ((TrainingWorkload) workload).measures();
+                assertThat(first[0]).isCloseTo((float) Math.log(10), within(1f));
+                assertThat(first[1]).isPositive();
+                // Steps are so small that the work stays the same.
+                assertThat(((TrainingWorkload) workload).measures()[0]).isCloseTo(first[0], within(1e-2f));
+                assertThat(workload.flop()).isEqualTo(3 * 20 * (Flop.vit(vit, 1) + 2 * 12 * 10));
+            }
+        }
+        ResNetOptions resNet = new ResNetOptions(8, 4, false);
+        try (Workload workload = Workloads.classifier(
+                "tiny", resNet, Flop.residual(8, 4, 3, 16), 3, 16, 20, TrainingWorkload.sgd(), OPTIONS)) {
+            assertThat(((TrainingWorkload) workload).measures()[0]).isCloseTo((float) Math.log(10), within(1.5f));
+        }
+    }
+
+    /** One word a cell, one cell, one row, one word of caption: each part's operations by hand. */
+    @Test
+    void aTableOfOneCellIsCountedByHand() {
+        TableNetOptions one = new TableNetOptions(1, 1, 1, 1, 3, 2, 5, 1, 0, 0.9);
+        double lstm = 2 * 2 * (2 * 3 * 8 + 2 * 2 * 8);
+        double attention = (2 * 4 * 4 + 2 * 2 * 4) + (2 * 5 * 5 + 2 * 2 * 5);
+        double maps = 2 * 4 * 5 + 2 * 5 * 5;
+        assertThat(TableWorkload.flop(one)).isEqualTo(lstm + attention + maps);
+        TableNetOptions small = new TableNetOptions(2, 2, 3, 2, 4, 3, 5, 3, 0, 0.9);
+        try (Workload workload = TableWorkload.open(small, 4, OPTIONS)) {
+            float[] first = ((TrainingWorkload) workload).measures();
+            assertThat(first[0]).isPositive();
+            assertThat(first[1]).isPositive();
+            assertThat(workload.flop()).isEqualTo(3 * 4 * 2 * TableWorkload.flop(small));
+        }
+    }
+
+    /** The linear maps of MiniLM have 10.6 million weights outside of its embeddings, so a token takes 21 million operations in them. */
+    @Test
+    void aTextTakesTwoOperationsForEachWeightOfItsMaps() {
+        double maps = 128 * 2 * 6 * (4.0 * 384 * 384 + 2.0 * 384 * 1536);
+        double attention = 6 * 2 * 2.0 * 128 * 128 * 384;
+        assertThat(Flop.transformer(128, 384, 1536, 6)).isEqualTo(maps + attention);
+        BertOptions small = new BertOptions(50, 12, 1, 3, 24, 16, 2, Activation.GELU, 1e-12, 0, 0);
+        try (Workload workload = TextWorkload.open(small, 4, 8, OPTIONS)) {
+            // Normalised vectors against independent normal ones.
+            assertThat(((TrainingWorkload) workload).measures()[0]).isBetween(0.5f, 4f);
+            assertThat(workload.flop()).isEqualTo(3 * 4 * Flop.transformer(8, 12, 24, 1));
+        }
+    }
+
+    @Test
+    void theOtherWorkloadsDoTheWorkThatTheyCount() {
+        try (CentersWorkload centers = new CentersWorkload(1000, 16, 8, 100, OPTIONS)) {
+            // 100 negatives and at most 64 positives, three products of (8, 16) and (16, S).
+            assertThat(centers.flop()).isBetween(3 * 2 * 8 * 16 * 101.0, 3 * 2 * 8 * 16 * 164.0);
+            float first = centers.loss(0);
+            for (int i = 0; i < 20; i++) {
+                centers.loss(0);
+            }
+            assertThat(centers.loss(0)).isLessThan(first);
+        }
+        try (KMeansWorkload clustering = new KMeansWorkload(2000, 8, 50, 3, OPTIONS)) {
+            assertThat(clustering.flop()).isEqualTo(4.0 * 2000 * 2 * 8 * 50);
+            clustering.step(0);
+        }
+        try (DecodeWorkload decode = new DecodeWorkload("png", 16, OPTIONS)) {
+            assertThat(Benchmark.measure(decode, OPTIONS).share()).isNull();
+        }
+    }
+}
