@@ -51,6 +51,15 @@ public final class Augmenter {
      * @return (B, C, h, w) float32, attached to the images' manager
      */
     public NDArray apply(NDArray images, long... keys) {
+        return applyFrom(0, images, keys);
+    }
+
+    /**
+     * One view of each image of a part of a batch, as the whole batch would give it; as {@link #apply} otherwise.
+     *
+     * @param first the place of the first image in the batch
+     */
+    public NDArray applyFrom(int first, NDArray images, long... keys) {
         Shape shape = images.getShape();
         int batch = (int) shape.get(0);
         int channels = (int) shape.get(1);
@@ -67,7 +76,7 @@ public final class Augmenter {
         float[] shifts = new float[batch * colorSize];
         long key = CounterRandom.key(keys);
         for (int i = 0; i < batch; i++) {
-            CounterRandom random = CounterRandom.of(key, i);
+            CounterRandom random = CounterRandom.of(key, first + i);
             drawGeometry(
                     random, rows, i * output.height() * height, height, columns, i * output.width() * width, width);
             if (channels == 1) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** A batch of decoded images. Closing it gives its buffer back to the loader. */
@@ -14,14 +15,38 @@ public final class ImageBatch implements Batch {
     private final ByteBuffer pixels;
     private final long waitNanos;
     private final Consumer<ByteBuffer> release;
+    private final int first;
     private boolean closed;
 
     ImageBatch(int[] indices, Shape shape, ByteBuffer pixels, long waitNanos, Consumer<ByteBuffer> release) {
+        this(indices, shape, pixels, waitNanos, release, 0);
+    }
+
+    private ImageBatch(
+            int[] indices, Shape shape, ByteBuffer pixels, long waitNanos, Consumer<ByteBuffer> release, int first) {
         this.indices = indices;
         this.shape = shape;
         this.pixels = pixels;
         this.waitNanos = waitNanos;
         this.release = release;
+        this.first = first;
+    }
+
+    /** The images [begin, end), which share the memory of this batch and need no closing. */
+    public ImageBatch part(int begin, int end) {
+        int bytes = pixels.limit() / size();
+        return new ImageBatch(
+                Arrays.copyOfRange(indices, begin, end),
+                new Shape(end - begin).addAll(shape.slice(1)),
+                pixels.slice(begin * bytes, (end - begin) * bytes).order(pixels.order()),
+                waitNanos,
+                buffer -> {},
+                first + begin);
+    }
+
+    /** The place of the first image in the batch that this is a part of; 0 of a whole batch. */
+    public int first() {
+        return first;
     }
 
     @Override

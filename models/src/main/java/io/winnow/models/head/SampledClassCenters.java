@@ -85,11 +85,14 @@ public final class SampledClassCenters implements AutoCloseable {
      * @param key decides the draw
      */
     public Sample sample(int[] labels, int labelsPerExample, long key) {
-        CenterSampler.Sample chosen = sampler.sample(labels, key);
+        return take(sampler.sample(labels, key), labelsPerExample);
+    }
+
+    Sample take(CenterSampler.Sample chosen, int labelsPerExample) {
         NDManager scope = manager.newSubManager();
         NDArray rows = scope.create(chosen.rows());
-        NDArray positives =
-                scope.create(chosen.positives(), new Shape(labels.length / labelsPerExample, labelsPerExample));
+        NDArray positives = scope.create(
+                chosen.positives(), new Shape(chosen.positives().length / labelsPerExample, labelsPerExample));
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray values = FUNCTIONS.call("rows", centers, rows);
             values.attach(scope);
@@ -118,6 +121,10 @@ public final class SampledClassCenters implements AutoCloseable {
     /** All centers (k, D). */
     public NDArray values() {
         return centers;
+    }
+
+    int negatives() {
+        return sampler.negatives();
     }
 
     public int count() {

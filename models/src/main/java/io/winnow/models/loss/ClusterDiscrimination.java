@@ -1,6 +1,7 @@
 package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
@@ -79,6 +80,45 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
                 Math.sin(margin),
                 derivative != MarginDerivative.ONE,
                 derivative == MarginDerivative.GUARDED);
+    }
+
+    /** Whether {@link #halves} of shards of centers make this loss. */
+    public boolean allowsShards() {
+        return objective != Objective.PER_SLOT;
+    }
+
+    /**
+     * What one shard of the centers adds to the loss: for each embedding the log of its part of N and of P.
+     *
+     * @param embeddings (B, D), of the whole batch
+     * @param centers (S, D), the sampled centers of this shard
+     * @param positives (B, l) int64: rows of the embedding's own centers, or S for those in other shards
+     * @return (2, B)
+     */
+    public NDArray halves(NDArray embeddings, NDArray centers, NDArray positives) {
+        return FUNCTIONS.call(
+                "halves",
+                embeddings,
+                centers,
+                positives,
+                scale,
+                Math.cos(margin),
+                Math.sin(margin),
+                derivative != MarginDerivative.ONE,
+                derivative == MarginDerivative.GUARDED);
+    }
+
+    /**
+     * The mean loss of a batch from the halves of all shards. The largest score and the sum are taken over the shards by a log of a sum
+     * of exponentials of theirs.
+     *
+     * @param halves (2, B) of each shard, on one device
+     */
+    public NDArray mean(NDList halves) {
+        if (!allowsShards()) {
+            throw new IllegalStateException("per_slot has no halves");
+        }
+        return FUNCTIONS.call("joined", halves, objective == Objective.MULTI_LABEL);
     }
 
     private static void require(boolean condition, String message) {

@@ -72,6 +72,24 @@ public final class ParameterArena implements AutoCloseable {
         }
     }
 
+    /** Adds the gradient of an arena of the same layout, on any device, to this one's. */
+    public void addGradient(ParameterArena other) {
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray own = gradient();
+                NDArray foreign = other.gradient()) {
+            FUNCTIONS.invoke("accumulate", own, foreign, 1.0);
+        }
+    }
+
+    /** Replaces the statistics by their mean over this arena and others of the same layout, on any device. */
+    public void averageStatistics(List<ParameterArena> others) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            double share = 1.0 / (others.size() + 1);
+            FUNCTIONS.invoke("scale", statistics, share);
+            others.forEach(other -> FUNCTIONS.invoke("accumulate", statistics, other.statistics, share));
+        }
+    }
+
     /** Moves towards {@code target}: {@code values = decay * values + (1 - decay) * target}, statistics alike. */
     public void averageWith(ParameterArena target, double decay) {
         try (Autograd.Recording pause = Autograd.pause()) {

@@ -7,3 +7,6 @@ def sgd(table: Tensor, momentum: Tensor, rows: Tensor, values: Tensor, gradient:
   m = torch.add(torch.mul(torch.index_select(momentum, 0, rows), factor), step)
   _0 = torch.index_copy_(momentum, 0, rows, m)
   return torch.index_copy_(table, 0, rows, torch.sub(values, m, alpha=rate))
+
+def part(table: Tensor, begin: int, count: int) -> Tensor:
+  return torch.clone(torch.narrow(table, 0, begin, count))

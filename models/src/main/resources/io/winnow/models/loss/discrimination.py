@@ -62,3 +62,24 @@ def per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_ma
     all = torch.scatter(torch.mul(cosine, scale), 1, own, score)
     _0 = torch.append(losses, torch.sub(torch.logsumexp(all, [1]), torch.squeeze(score, 1)))
   return torch.mean(torch.stack(losses, 1), [1], False, dtype=None)
+
+# (2, B): logs of the sums over negatives and positives of one shard. A positive of another shard has the place of an added column.
+def halves(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
+  cosine = torch.constant_pad_nd(self.cosines(x, centers), [0, 1], 0)
+  foreign = torch.eq(positives, torch.size(centers, 0))
+  p = self.positive_scores(cosine, positives, scale, cos_margin, sin_margin, exact, guarded)
+  own = torch.masked_fill(torch.neg(p), foreign, -1e30)
+  column = torch.full_like(torch.narrow(positives, 1, 0, 1), torch.size(centers, 0))
+  n = torch.scatter(self.negative_scores(cosine, positives, scale), 1, column, -1e30)
+  return torch.stack([torch.logsumexp(n, [1]), torch.logsumexp(own, [1])])
+
+# Both equations from the halves of all shards.
+def joined(halves: List[Tensor], separate: bool) -> Tensor:
+  sums = torch.logsumexp(torch.stack(halves), [0])
+  n = torch.reshape(torch.select(sums, 0, 0), [-1, 1])
+  p = torch.reshape(torch.select(sums, 0, 1), [-1, 1])
+  if separate:
+    loss = torch.mean(torch.add(self.log1p_sum_exp(n), self.log1p_sum_exp(p)))
+  else:
+    loss = torch.mean(self.log1p_sum_exp(torch.add(n, p)))
+  return loss

@@ -21,3 +21,10 @@ def copy(target: Tensor, source: Tensor) -> Tensor:
 
 def lerp(average: Tensor, target: Tensor, weight: float) -> Tensor:
   return torch.lerp_(average, target, weight)
+
+# source may lie on another device
+def accumulate(target: Tensor, source: Tensor, factor: float) -> Tensor:
+  return torch.add_(target, torch.to(source, target, False, False, None), alpha=factor)
+
+def scale(target: Tensor, factor: float) -> Tensor:
+  return torch.mul_(target, factor)

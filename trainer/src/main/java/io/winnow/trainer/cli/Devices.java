@@ -26,6 +26,21 @@ final class Devices {
         return Device.gpu(index);
     }
 
+    /**
+     * The first of so many devices that share the batches of a training.
+     *
+     * @throws UserException when one of them is not there
+     */
+    static Device resolve(String name, int replicas) {
+        Device first = resolve(name);
+        int gpus = Engine.getInstance().getGpuCount();
+        if (first.isGpu() && first.getDeviceId() + replicas > gpus) {
+            throw new UserException("replicas is " + replicas + " from cuda:" + first.getDeviceId()
+                    + " on, and PyTorch sees " + gpus + " GPUs. " + found());
+        }
+        return first;
+    }
+
     /** What was looked for. */
     static String found() {
         String driver;
@@ -36,9 +51,5 @@ final class Devices {
         }
         String path = System.getenv("PYTORCH_LIBRARY_PATH");
         return "Looked for: " + driver + "; PYTORCH_LIBRARY_PATH " + (path == null ? "is not set" : "= " + path) + ".";
-    }
-
-    static String describe(Device device) {
-        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 }

@@ -3,7 +3,9 @@ package io.winnow.trainer.cli;
 import ai.djl.Device;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.Runner;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.AtomicFiles;
@@ -69,8 +71,8 @@ final class TrainCommand implements Callable<Integer> {
                             .collect(Collectors.joining(" -> ", folder + ": ", "")));
             return 0;
         }
-        experiment.threads().ifPresent(n -> System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(n)));
-        Device device = Devices.resolve(experiment.device());
+        experiment.threads().ifPresent(Threads::use);
+        Device device = Devices.resolve(experiment.device(), experiment.replicas());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
         try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
                 ConsoleProgress progress = progress(run);
@@ -80,7 +82,9 @@ final class TrainCommand implements Callable<Integer> {
             } else {
                 AtomicFiles.write(run.config(), experiment.toYaml());
             }
-            progress.say("Run " + folder + " on " + Devices.describe(device) + ", seed " + experiment.seed() + ".");
+            progress.say("Run " + folder + " on " + Provenance.describe(device)
+                    + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
+                    + ".");
             StopSignal stop = StopSignal.listening(progress);
             Runner runner =
                     new Runner(experiment, run, device, new Catalog(DataRoot.ofEnvironment()), metrics, progress, stop);

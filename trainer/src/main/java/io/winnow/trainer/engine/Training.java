@@ -36,6 +36,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final BatchSource<B> source;
     private final Horizon horizon;
     private final ParameterArena parameters;
+    private final Replicas<B> replicas;
     private final Optional<ParameterArena> average;
     private final Optimizer optimizer;
     private final Checkpoints checkpoints;
@@ -55,6 +56,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 Math.max(1, source.batchesPerEpoch() / accumulate),
                 (long) source.batchSize() * accumulate);
         parameters = objective.parameters();
+        replicas = new Replicas<>(
+                objective, context.devices().isEmpty() ? List.of(parameters.device()) : context.devices());
         average = options.averageDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
@@ -142,23 +145,19 @@ public final class Training<B extends Batch> implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
         long waited = 0;
         int[] examples = new int[0];
-        Autograd.zeroGradient(parameters.values());
-        objective.begin((double) step / horizon.steps());
-        try (NDManager scope = parameters.values().getManager().newSubManager()) {
+        try (Replicas<B>.Step work = replicas.begin((double) step / horizon.steps())) {
             NDList losses = new NDList();
             for (int i = 0; i < options.accumulate(); i++) {
                 try (B batch = batches.next()) {
                     waited += batch.waitNanos();
                     examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
                             .toArray();
-                    losses.add(forwardAndBackward(batch, CounterRandom.key(context.seed(), step, i), scope));
+                    losses.add(work.add(batch, CounterRandom.key(context.seed(), step, i), 1.0 / options.accumulate()));
                 }
             }
             double factor = options.schedule().factor(step, horizon);
-            try (NDArray gradient = parameters.gradient()) {
-                NDArray measures = Optimizer.FUNCTIONS.call("measures", losses, gradient);
-                measures.attach(scope);
-                float[] numbers = measures.toFloatArray();
+            try (NDArray gradient = work.gradient()) {
+                float[] numbers = Optimizer.measures(losses, gradient);
                 requireFinite("loss", numbers[0], step, examples);
                 requireFinite("gradient_norm", numbers[1], step, examples);
                 window.add(numbers[0], numbers[1]);
@@ -167,28 +166,13 @@ public final class Training<B extends Batch> implements AutoCloseable {
                         .ifPresent(limit -> Optimizer.FUNCTIONS.invoke("scale", gradient, limit / numbers[1]));
                 optimizer.step(gradient, factor);
             }
-            objective.moved(factor);
+            work.moved(factor);
             average.ifPresent(
                     mean -> mean.averageWith(parameters, options.averageDecay().get()));
         }
         window.examples += examples.length;
         window.waited += waited;
         return waited;
-    }
-
-    private NDArray forwardAndBackward(B batch, long key, NDManager scope) {
-        try (Autograd.Recording recording = Autograd.record()) {
-            NDArray loss = objective.loss(batch, key, scope);
-            loss.attach(scope);
-            if (options.accumulate() > 1) {
-                loss = loss.div(options.accumulate());
-                loss.attach(scope);
-            }
-            Autograd.backward(loss);
-            NDArray value = loss.stopGradient();
-            value.attach(scope);
-            return value;
-        }
     }
 
     private void requireFinite(String metric, double value, long step, int[] examples) {
@@ -309,6 +293,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 }
             }
             Checkpoint.State state = checkpoint.state();
+            replicas.follow();
             step = state.step();
             best = state.best();
             bestStep = state.bestStep();
@@ -326,6 +311,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
     public void close() {
         optimizer.close();
         average.ifPresent(ParameterArena::close);
+        replicas.close();
     }
 
     /** Sums since metrics were last recorded. */

@@ -1,9 +1,11 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.Device;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a training runs.
@@ -11,6 +13,7 @@ import java.nio.file.Path;
  * @param stage label in metrics and messages
  * @param seed of this training: order of examples, and every random draw
  * @param folder for the checkpoints
+ * @param devices that share each batch, the objective's own first; empty for that one alone
  */
 public record TrainingContext(
         String stage,
@@ -20,4 +23,18 @@ public record TrainingContext(
         LoggingOptions logging,
         Metrics metrics,
         Progress progress,
-        StopSignal stop) {}
+        StopSignal stop,
+        List<Device> devices) {
+    /** On the objective's own device. */
+    public TrainingContext(
+            String stage,
+            long seed,
+            Path folder,
+            CheckpointOptions checkpoints,
+            LoggingOptions logging,
+            Metrics metrics,
+            Progress progress,
+            StopSignal stop) {
+        this(stage, seed, folder, checkpoints, logging, metrics, progress, stop, List.of());
+    }
+}

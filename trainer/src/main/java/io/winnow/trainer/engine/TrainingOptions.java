@@ -58,6 +58,13 @@ public record TrainingOptions(
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
     }
 
+    /** Why so many devices cannot share a batch; empty when they can. */
+    public Optional<String> refusesReplicas(int replicas) {
+        return batchSize % replicas == 0
+                ? Optional.empty()
+                : Optional.of("it does not divide training.batch_size " + batchSize);
+    }
+
     /** Ends a training whose metric no longer improves, and marks its best checkpoint. */
     @Doc("Ends a training whose metric no longer improves.")
     public record EarlyStopping(

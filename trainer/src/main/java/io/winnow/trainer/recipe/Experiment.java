@@ -21,6 +21,12 @@ public record Experiment(
 
         @Doc("auto, cpu, cuda or cuda:N.") @Default("auto") String device,
 
+        @Doc(
+                "Devices that share each batch of a training: GPUs from the chosen one on, or threads on the CPU (to try it). Each has"
+                        + " batch statistics of its own part; the running ones are averaged. Embedding, clustering and evaluation use the first.")
+        @Default("1")
+        int replicas,
+
         @Doc("Threads of the CPU engine; by default one a core.")
         Optional<Integer> threads,
 
@@ -38,8 +44,15 @@ public record Experiment(
                         device.matches("auto|cpu|cuda(:\\d+)?"),
                         "device",
                         "must be auto, cpu, cuda or cuda:N, found '" + device + "'")
+                .atLeast("replicas", replicas, 1)
                 .atLeast("threads", threads.orElse(1), 1)
                 .done();
+        if (replicas > 1) {
+            String reason = recipe.refusesReplicas(replicas).orElse(null);
+            new Checks()
+                    .that(reason == null, "replicas", "must be 1, found " + replicas + ": " + reason)
+                    .done();
+        }
     }
 
     /**

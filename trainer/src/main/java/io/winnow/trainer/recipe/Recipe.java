@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /** A method: what its configuration says, and the stages that follow from it. */
 @Doc("The method.")
@@ -12,6 +13,16 @@ public interface Recipe {
 
     /** Judges again what a finished run trained. */
     Evaluation evaluation();
+
+    /** Why several devices cannot share the batches of this configuration's trainings; empty when they can. */
+    default Optional<String> refusesReplicas(int replicas) {
+        return Optional.of("trainings of " + kind() + " know one device");
+    }
+
+    /** The trainings of encoders, for estimates of their memory, in the order of stages. */
+    default List<ProbedTraining> trainings() {
+        return List.of();
+    }
 
     /** Name of the recipe in configurations. */
     default String kind() {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
@@ -15,7 +16,9 @@ import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a stage works with.
@@ -71,7 +74,16 @@ public record StageContext(
                 experiment.logging(),
                 metrics,
                 progress,
-                stop);
+                stop,
+                devices());
+    }
+
+    /** The devices that share each batch of a training, this stage's own first. */
+    private List<Device> devices() {
+        Device own = manager.getDevice();
+        return IntStream.range(0, experiment.replicas())
+                .mapToObj(i -> own.isGpu() ? Device.gpu(own.getDeviceId() + i) : own)
+                .toList();
     }
 
     /** Opens data and notes its fingerprints. */

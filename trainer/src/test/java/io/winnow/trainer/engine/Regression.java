@@ -9,15 +9,16 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Least squares on made-up data with noise by PyTorch's generator, and a state of its own: a small objective with every part. */
-final class Regression implements Objective<Regression.Rows> {
+final class Regression implements ReplicableObjective<Regression.Rows> {
     static final int FEATURES = 4;
 
     private final NDManager manager;
-    private final Dense block = Dense.standard(FEATURES, 1);
+    private final Dense block;
     private final ParameterArena arena;
     private final NDArray calls;
     /** From this step on the loss is NaN. */
@@ -28,6 +29,7 @@ final class Regression implements Objective<Regression.Rows> {
 
     Regression(NDManager parent, long poison) {
         manager = parent.newSubManager();
+        block = Dense.standard(FEATURES, 1);
         block.initialize(manager);
         arena = ParameterArena.adopt(block, ParameterLayout.of(block), manager);
         try (NDArray start = manager.create(new float[] {0.1f, -0.2f, 0.3f, 0.4f, 0.5f})) {
@@ -35,6 +37,24 @@ final class Regression implements Objective<Regression.Rows> {
         }
         calls = manager.zeros(new Shape(1));
         this.poison = poison;
+    }
+
+    private Regression(Regression of, NDManager parent) {
+        manager = parent.newSubManager();
+        block = of.block;
+        arena = of.arena.copyTo(parent.getDevice(), manager, true);
+        calls = manager.zeros(new Shape(1));
+        poison = of.poison;
+    }
+
+    @Override
+    public List<Regression> replicate(List<NDManager> parents) {
+        return parents.stream().map(parent -> new Regression(this, parent)).toList();
+    }
+
+    @Override
+    public Rows part(Rows batch, int begin, int end) {
+        return new Rows(Arrays.copyOfRange(batch.indices(), begin, end));
     }
 
     /** Gives these figures after the first, second, .. epoch of 8 steps. */

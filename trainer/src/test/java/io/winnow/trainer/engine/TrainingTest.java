@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Span;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class TrainingTest {
     Path folder;
 
     private final List<String> said = new ArrayList<>();
+    private int replicas = 1;
 
     private static TrainingOptions options(long steps, int accumulate, OptimizerOptions optimizer) {
         return new TrainingOptions(
@@ -96,7 +99,8 @@ class TrainingTest {
                 new LoggingOptions(4, false),
                 metrics,
                 progress(),
-                stop);
+                stop,
+                Collections.nCopies(replicas, Device.cpu()));
     }
 
     private List<MetricEvent> events(String name) throws IOException {
@@ -134,6 +138,21 @@ class TrainingTest {
         for (int i = 0; i < 5; i++) {
             assertThat(sorted[i]).isCloseTo(i, within(1e-3f));
         }
+    }
+
+    @Test
+    void replicasTrainAsOneDeviceDoes() throws IOException {
+        TrainingOptions options = options(40, 2, ADAM);
+        List<float[]> one = train("one", options);
+        replicas = 4;
+        List<float[]> four = train("four", options);
+        for (int array = 0; array < one.size(); array++) {
+            for (int i = 0; i < one.get(array).length; i++) {
+                assertThat(four.get(array)[i]).isCloseTo(one.get(array)[i], within(1e-5f));
+            }
+        }
+        stopAt("resumed", options, 2 * 13);
+        same(train("resumed", options), four);
     }
 
     @Test

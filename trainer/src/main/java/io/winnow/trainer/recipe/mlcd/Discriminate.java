@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
@@ -7,8 +8,12 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The training against class centers (section 3). */
 @Doc("The training against class centers.")
@@ -52,6 +57,37 @@ public record Discriminate(
 
     ClusterDiscrimination loss() {
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
+    }
+
+    /**
+     * What of this training takes memory; a head is left out, and centers are as long as representations.
+     *
+     * @param count of all centers
+     * @param labels of an image
+     */
+    ProbedTraining probed(String stage, ImageDataConfig data, int count, int labels) {
+        int used = loss().labelsUsed(labels);
+        return new ProbedTraining(stage, encoder, data, training, 1, (size, manager) -> {
+            int drawn = (int) Math.max(1, Math.round(negatives * count));
+            SampledClassCenters table = SampledClassCenters.random(manager, count, size, drawn);
+            SampledClassCenters.Sample[] last = new SampledClassCenters.Sample[1];
+            return vectors -> {
+                if (last[0] != null) {
+                    last[0].close();
+                }
+                int[] own = new int[Math.toIntExact(vectors.getShape().get(0)) * used];
+                Arrays.setAll(own, i -> i % count);
+                last[0] = table.sample(own, used, 0);
+                return loss().mean(vectors, last[0].values(), last[0].positives());
+            };
+        });
+    }
+
+    /** Why so many devices cannot share a batch; empty when they can. */
+    Optional<String> refusesReplicas(int replicas) {
+        return loss().allowsShards()
+                ? training.refusesReplicas(replicas)
+                : Optional.of("discriminate.objective per_slot needs all sampled centers on one device");
     }
 
     /** Where weights start. */

@@ -12,7 +12,17 @@ import java.util.Optional;
 public sealed interface EmbedSource {
     /** An encoder that is pre-trained in this run. */
     @Kind("moco")
-    record Pretrain(MocoOptions pretrain) implements EmbedSource {}
+    record Pretrain(MocoOptions pretrain) implements EmbedSource {
+        @Override
+        public Optional<String> refusesReplicas(int replicas) {
+            return pretrain.refusesReplicas(replicas);
+        }
+    }
+
+    /** Why several devices cannot share the batches of the encoder's training; empty when they can, or there is none. */
+    default Optional<String> refusesReplicas(int replicas) {
+        return Optional.empty();
+    }
 
     /** Vectors that somebody else made. */
     @Kind("features")

@@ -10,6 +10,7 @@ import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.ArrayList;
@@ -48,6 +49,21 @@ public record Mlcd(
                         "must be none or normalise with cluster.hierarchy: the others need all vectors at once")
                 .positive("repeat", repeat)
                 .done();
+    }
+
+    @Override
+    public Optional<String> refusesReplicas(int replicas) {
+        return embed.refusesReplicas(replicas).or(() -> discriminate.refusesReplicas(replicas));
+    }
+
+    @Override
+    public List<ProbedTraining> trainings() {
+        List<ProbedTraining> trainings = new ArrayList<>();
+        if (embed instanceof EmbedSource.Pretrain own) {
+            trainings.add(own.pretrain().probed(new MlcdRound(this, 1).name("embed"), data));
+        }
+        trainings.add(discriminate.probed(new MlcdRound(this, 1).name("discriminate"), data, cluster.k(), labels));
+        return trainings;
     }
 
     @Override

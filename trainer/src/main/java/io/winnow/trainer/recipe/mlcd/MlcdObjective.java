@@ -9,6 +9,7 @@ import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.head.SampledClassCenters;
+import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.Losses;
@@ -16,15 +17,18 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
-import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.Crew;
+import io.winnow.trainer.engine.JointObjective;
+import io.winnow.trainer.engine.Part;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
-final class MlcdObjective implements Objective<ImageBatch> {
+final class MlcdObjective implements JointObjective<ImageBatch> {
     private final Discriminate options;
     private final ClusterDiscrimination loss;
     private final Assignment assignment;
@@ -32,9 +36,11 @@ final class MlcdObjective implements Objective<ImageBatch> {
     private final Augmenter augmenter;
     private final Layer network;
     private final ParameterArena parameters;
-    private final SampledClassCenters centers;
+    private SampledClassCenters centers;
     /** Of this step, a sample for each batch that is accumulated. */
     private final List<SampledClassCenters.Sample> samples = new ArrayList<>();
+    /** The centers, where several devices share them; {@link #centers} is null then. */
+    private ShardedCenters shared;
 
     /**
      * A model at its start, random parts by PyTorch's current seed.
@@ -67,6 +73,49 @@ final class MlcdObjective implements Objective<ImageBatch> {
                 : new SampledClassCenters(means(data, dimension), negatives);
     }
 
+    private MlcdObjective(MlcdObjective of, NDManager parent) {
+        options = of.options;
+        assignment = of.assignment;
+        loss = of.loss;
+        manager = parent.newSubManager();
+        augmenter = of.augmenter;
+        network = of.network;
+        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+    }
+
+    @Override
+    public List<MlcdObjective> replicate(List<NDManager> parents) {
+        List<NDManager> managers = new ArrayList<>(List.of(manager));
+        managers.addAll(parents);
+        shared = new ShardedCenters(loss, new ShardedClassCenters(centers, managers));
+        centers = null;
+        return parents.stream().map(parent -> new MlcdObjective(this, parent)).toList();
+    }
+
+    @Override
+    public ImageBatch part(ImageBatch batch, int begin, int end) {
+        return batch.part(begin, end);
+    }
+
+    @Override
+    public float backward(List<Part<ImageBatch>> parts, long key, double factor, Crew crew) {
+        int used = loss.labelsUsed(assignment.labels());
+        int[] labels = parts.stream()
+                .flatMapToInt(part -> Arrays.stream(assignment.of(part.batch().indices(), used)))
+                .toArray();
+        List<NDArray> vectors = crew.each(i -> {
+            Part<ImageBatch> part = parts.get(i);
+            MlcdObjective replica = (MlcdObjective) part.objective();
+            try (Autograd.Recording recording = Autograd.record()) {
+                NDArray own = replica.vectors(part.batch(), key, part.scope());
+                own.attach(part.scope());
+                return own;
+            }
+        });
+        List<NDManager> scopes = parts.stream().map(Part::scope).toList();
+        return shared.backward(vectors, labels, used, key, factor, scopes, crew);
+    }
+
     /** For each center the mean of the unit vectors of its examples (k, D). */
     private NDArray means(ImageData data, int dimension) {
         try (NDManager scope = manager.newSubManager()) {
@@ -95,24 +144,30 @@ final class MlcdObjective implements Objective<ImageBatch> {
 
     @Override
     public NDArray loss(ImageBatch batch, long key, NDManager scope) {
-        NDArray view;
-        try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.apply(batch.images(scope), key, 1);
-        }
         int used = loss.labelsUsed(assignment.labels());
         SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
         samples.add(sample);
-        NDArray vectors = network.forward(
+        return loss.mean(vectors(batch, key, scope), sample.values(), sample.positives());
+    }
+
+    private NDArray vectors(ImageBatch batch, long key, NDManager scope) {
+        NDArray view;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
+        }
+        return network.forward(
                         parameters.bind(scope),
                         new NDList(options.training().precision().of(view)),
                         true)
                 .singletonOrThrow();
-        return loss.mean(vectors, sample.values(), sample.positives());
     }
 
     @Override
     public void moved(double rateFactor) {
         Discriminate.Centers rule = options.centers();
+        if (shared != null) {
+            shared.update(rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay());
+        }
         for (SampledClassCenters.Sample sample : samples) {
             centers.update(sample, rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay());
             sample.close();
@@ -122,13 +177,18 @@ final class MlcdObjective implements Objective<ImageBatch> {
 
     @Override
     public Map<String, NDArray> state() {
-        return centers.state();
+        return shared != null ? shared.state() : centers == null ? Map.of() : centers.state();
     }
 
     @Override
     public void close() {
         samples.forEach(SampledClassCenters.Sample::close);
-        centers.close();
+        if (centers != null) {
+            centers.close();
+        }
+        if (shared != null) {
+            shared.close();
+        }
         manager.close();
     }
 }

@@ -7,6 +7,7 @@ import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -14,6 +15,7 @@ import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Contrastive pre-training, judged by probes. */
 @Kind("moco")
@@ -23,6 +25,16 @@ public record Moco(
         MocoOptions pretrain,
         @Default("{}") ProbeOptions probe) implements ImageRecipe {
     private static final String PRETRAIN = "pretrain";
+
+    @Override
+    public Optional<String> refusesReplicas(int replicas) {
+        return pretrain.refusesReplicas(replicas);
+    }
+
+    @Override
+    public List<ProbedTraining> trainings() {
+        return List.of(pretrain.probed(PRETRAIN, data));
+    }
 
     @Override
     public List<Stage> stages() {

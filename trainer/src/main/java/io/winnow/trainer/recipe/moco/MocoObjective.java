@@ -19,12 +19,15 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.ReplicableObjective;
+import io.winnow.trainer.engine.States;
 import io.winnow.trainer.vision.ImageData;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** InfoNCE between two views of an image, the keys by a slowly moving copy of the encoder (arXiv 1911.05722, algorithm 1). */
-public final class MocoObjective implements Objective<ImageBatch> {
+public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
 
     private final MocoOptions options;
@@ -54,6 +57,50 @@ public final class MocoObjective implements Objective<ImageBatch> {
         position = manager.zeros(new Shape(1), DataType.INT64);
     }
 
+    private MocoObjective(MocoObjective of, NDManager parent) {
+        options = of.options;
+        manager = parent.newSubManager();
+        augmenter = of.augmenter;
+        network = of.network;
+        queries = of.queries.copyTo(parent.getDevice(), manager, true);
+        keys = of.keys.copyTo(parent.getDevice(), manager, false);
+        queue = manager.zeros(of.queue.getShape());
+        position = manager.zeros(new Shape(1), DataType.INT64);
+    }
+
+    @Override
+    public List<MocoObjective> replicate(List<NDManager> parents) {
+        return parents.stream().map(parent -> new MocoObjective(this, parent)).toList();
+    }
+
+    @Override
+    public ImageBatch part(ImageBatch batch, int begin, int end) {
+        return batch.part(begin, end);
+    }
+
+    /** The keys of all devices enter the queue in the order of the batch. */
+    @Override
+    public void gather(List<? extends Objective<ImageBatch>> replicas) {
+        List<MocoObjective> others =
+                replicas.stream().map(MocoObjective.class::cast).toList();
+        keys.averageStatistics(others.stream().map(other -> other.keys).toList());
+        for (int batch = 0; batch < newKeys.size(); batch++) {
+            NDList parts = new NDList(newKeys.get(batch));
+            for (MocoObjective other : others) {
+                parts.add(other.newKeys.get(batch));
+            }
+            try (Autograd.Recording pause = Autograd.pause()) {
+                newKeys.set(batch, FUNCTIONS.call("gather", parts));
+            }
+        }
+        others.forEach(other -> other.newKeys.clear());
+    }
+
+    @Override
+    public void scatter(List<? extends Objective<ImageBatch>> replicas) {
+        replicas.forEach(replica -> States.copy(state(), replica.state(), "replica"));
+    }
+
     @Override
     public ParameterArena parameters() {
         return queries;
@@ -64,12 +111,12 @@ public final class MocoObjective implements Objective<ImageBatch> {
         NDArray images = batch.images(scope);
         NDArray keyVectors;
         try (Autograd.Recording pause = Autograd.pause()) {
-            keyVectors = keyVectors(augmenter.apply(images, key, 2), key, scope);
+            keyVectors = keyVectors(augmenter.applyFrom(batch.first(), images, key, 2), key, scope);
         }
         newKeys.add(keyVectors);
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.apply(images, key, 1);
+            view = augmenter.applyFrom(batch.first(), images, key, 1);
         }
         NDArray query = forward(queries.bind(scope), view);
         return Losses.infoNce(query, keyVectors, queue, options.temperature());

@@ -1,11 +1,17 @@
 package io.winnow.trainer.recipe.moco;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.loss.Losses;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.util.Optional;
 
 /** A MoCo v2 pre-training. */
 @Doc("A MoCo v2 pre-training.")
@@ -48,5 +54,23 @@ public record MocoOptions(
                         "must divide training.batch_size " + training.batchSize()
                                 + " into groups of two or more, found " + keyGroups)
                 .done();
+    }
+
+    /** What of this training takes memory; the projection head is left out. */
+    public ProbedTraining probed(String stage, ImageDataConfig data) {
+        return new ProbedTraining(stage, encoder, data, training, 1, (size, manager) -> {
+            NDArray keys = Losses.unitRows(manager.randomNormal(new Shape(queue, size)));
+            return vectors -> Losses.infoNce(vectors, vectors, keys, temperature);
+        });
+    }
+
+    /** Why so many devices cannot share a batch; empty when they can. */
+    public Optional<String> refusesReplicas(int replicas) {
+        int part = training.batchSize() / replicas;
+        return training.refusesReplicas(replicas)
+                .or(() -> part % keyGroups == 0 && part / keyGroups > 1
+                        ? Optional.empty()
+                        : Optional.of(
+                                "each part of a batch must divide into key_groups " + keyGroups + " of two or more"));
     }
 }

@@ -10,6 +10,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
@@ -23,6 +24,7 @@ import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,22 @@ public record Rcal(
                         "classify.loss",
                         "must take soft targets for refine; found one that follows each example by itself")
                 .done();
+    }
+
+    @Override
+    public Optional<String> refusesReplicas(int replicas) {
+        return refine.isPresent()
+                ? Optional.of("refine looks at all predictions of one device")
+                : contrast.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+    }
+
+    @Override
+    public List<ProbedTraining> trainings() {
+        List<ProbedTraining> trainings = new ArrayList<>(contrast.trainings(CONTRAST, data));
+        boolean twice = distance.weight() > 0 && distance.on() == DistanceOptions.On.CLEAN && classify.mixup() > 0;
+        trainings.add(new ProbedTraining(
+                CLASSIFY, classify.encoder(), data, classify.training(), twice ? 2 : 1, ProbedTraining.SMALL));
+        return trainings;
     }
 
     @Override

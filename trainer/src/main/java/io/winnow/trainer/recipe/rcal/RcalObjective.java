@@ -12,6 +12,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.vision.ImageData;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +46,23 @@ final class RcalObjective extends ClassifierObjective {
         this.first = first;
         this.refined = refined;
         this.points = points.map(p -> new SampledPoints(rule, p.vectors(), p.classes(), parameters()));
+    }
+
+    private RcalObjective(RcalObjective of, NDManager parent) {
+        super(of, parent);
+        distance = of.distance;
+        first = of.first.toDevice(parent.getDevice(), false);
+        if (first != of.first) {
+            first.attach(parent);
+        }
+        // The first replica moves the head on points, and its parameters are copied.
+        points = Optional.empty();
+        refined = Optional.empty();
+    }
+
+    @Override
+    public List<RcalObjective> replicate(List<NDManager> parents) {
+        return parents.stream().map(parent -> new RcalObjective(this, parent)).toList();
     }
 
     @Override

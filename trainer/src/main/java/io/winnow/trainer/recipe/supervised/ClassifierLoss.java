@@ -32,6 +32,11 @@ public sealed interface ClassifierLoss {
         }
 
         @Override
+        public boolean averagesExamples() {
+            return weights.isEmpty();
+        }
+
+        @Override
         public Bound bind(int[] counts, int examples, NDManager manager) {
             Weighing weighing = new Weighing(weights, counts, manager);
             return (logits, targets, rows, progress) -> Losses.crossEntropy(
@@ -59,6 +64,11 @@ public sealed interface ClassifierLoss {
         @Override
         public Layer head(int in, int classes) {
             return new CosineHead(in, classes, scale);
+        }
+
+        @Override
+        public boolean averagesExamples() {
+            return weights.isEmpty();
         }
 
         @Override
@@ -117,6 +127,11 @@ public sealed interface ClassifierLoss {
                     .below("momentum", momentum, 0, 1)
                     .positive("lambda", lambda)
                     .done();
+        }
+
+        @Override
+        public boolean averagesExamples() {
+            return false;
         }
 
         @Override
@@ -181,6 +196,11 @@ public sealed interface ClassifierLoss {
 
     /** Whether {@link #head} is linear. */
     default boolean isLinear() {
+        return true;
+    }
+
+    /** Whether the loss is a mean over independent examples, all of one weight, so that devices can share a batch. */
+    default boolean averagesExamples() {
         return true;
     }
 

@@ -16,14 +16,15 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
-import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** A {@link ClassifierLoss} on augmented, perhaps mixed images and their given labels. */
-public class ClassifierObjective implements Objective<ImageBatch> {
+public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     private final ClassifierOptions options;
     private final ImageData data;
     private final int[] examples;
@@ -61,6 +62,32 @@ public class ClassifierObjective implements Objective<ImageBatch> {
             ImageEncoder.load(parameters, start);
         }
         loss = options.loss().bind(GivenClasses.counts(labels), examples.length, manager);
+    }
+
+    /** A copy on the device of {@code parent}. */
+    protected ClassifierObjective(ClassifierObjective of, NDManager parent) {
+        options = of.options;
+        data = of.data;
+        examples = of.examples;
+        classes = of.classes;
+        classCount = of.classCount;
+        manager = parent.newSubManager();
+        augmenter = of.augmenter;
+        network = of.network;
+        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        loss = options.loss().bind(GivenClasses.counts(GivenClasses.of(data)), examples.length, manager);
+    }
+
+    @Override
+    public List<? extends ClassifierObjective> replicate(List<NDManager> parents) {
+        return parents.stream()
+                .map(parent -> new ClassifierObjective(this, parent))
+                .toList();
+    }
+
+    @Override
+    public ImageBatch part(ImageBatch batch, int begin, int end) {
+        return batch.part(begin, end);
     }
 
     /** The encoder and the head that a loss needs, without weights. */
@@ -101,7 +128,7 @@ public class ClassifierObjective implements Objective<ImageBatch> {
         NDArray view;
         NDArray images;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.apply(batch.images(scope), key, 1);
+            view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
             images = view;
             if (options.mixup() > 0) {
                 order = scope.create(Arrays.stream(Permutation.of(rows.length, key, 5))

@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import java.util.Optional;
 
 /** The training of an encoder and a classifier on given labels. */
 @Doc("The training of an encoder and a classifier on given labels.")
@@ -32,5 +33,15 @@ public record ClassifierOptions(
                         "must be 0 with this loss, which follows each example by itself; found " + mixup)
                 .positive("head_rate", headRate)
                 .done();
+    }
+
+    /** Why devices cannot share batches of this training; empty when they can. */
+    public Optional<String> refusesReplicas(int replicas) {
+        if (mixup > 0) {
+            return Optional.of("classify.mixup mixes images across a whole batch");
+        } else if (!loss.averagesExamples()) {
+            return Optional.of("classify.loss weighs examples by class, or follows each over the epochs");
+        }
+        return training.refusesReplicas(replicas);
     }
 }

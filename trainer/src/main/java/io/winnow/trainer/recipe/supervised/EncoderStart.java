@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -15,7 +16,9 @@ import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a classifier's encoder starts. */
 @Doc("Where the classifier's encoder starts.")
@@ -34,6 +37,16 @@ public sealed interface EncoderStart {
     record Moco(
             @Doc("Its encoder must be the classifier's.") @Default("{}")
             MocoOptions pretrain) implements EncoderStart {
+        @Override
+        public List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
+            return List.of(pretrain.probed(stage, data));
+        }
+
+        @Override
+        public Optional<String> refusesReplicas(int replicas) {
+            return pretrain.refusesReplicas(replicas);
+        }
+
         @Override
         public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
             try (ImageData images = context.open(data)) {
@@ -61,6 +74,16 @@ public sealed interface EncoderStart {
 
     /** Leaves the encoder and the representations of all images in the stage's folder ({@link Representations}). */
     StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException;
+
+    /** Why several devices cannot share the batches of this start; empty when they can. */
+    default Optional<String> refusesReplicas(int replicas) {
+        return Optional.empty();
+    }
+
+    /** The training of this start, where it has one. */
+    default List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
+        return List.of();
+    }
 
     default boolean isRandom() {
         return this instanceof Random;

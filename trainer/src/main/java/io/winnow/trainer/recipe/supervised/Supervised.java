@@ -10,6 +10,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
@@ -42,6 +43,19 @@ public record Supervised(
                         "start.pretrain.encoder",
                         "must be the same as classify.encoder")
                 .done();
+    }
+
+    @Override
+    public Optional<String> refusesReplicas(int replicas) {
+        return start.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+    }
+
+    @Override
+    public List<ProbedTraining> trainings() {
+        List<ProbedTraining> trainings = new ArrayList<>(start.trainings(PRETRAIN, data));
+        trainings.add(
+                new ProbedTraining(CLASSIFY, classify.encoder(), data, classify.training(), 1, ProbedTraining.SMALL));
+        return trainings;
     }
 
     @Override

@@ -15,3 +15,10 @@ def groups(x: Tensor, rows: Tensor, count: int) -> List[Tensor]:
 
 def join(parts: List[Tensor], rows: Tensor) -> Tensor:
   return torch.index_select(torch.cat(parts), 0, rows)
+
+# The rows of several devices, on the first one's
+def gather(parts: List[Tensor]) -> Tensor:
+  moved: List[Tensor] = []
+  for part in parts:
+    _0 = torch.append(moved, torch.to(part, parts[0], False, False, None))
+  return torch.cat(moved)

@@ -12,6 +12,7 @@ import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.vectors.VectorTiles;
@@ -32,6 +33,10 @@ class MlcdObjectiveTest {
     Path folder;
 
     private static Discriminate options(String more) {
+        return options(more.split(" "));
+    }
+
+    private static Discriminate options(String... more) {
         return new ConfigReader().parse(Discriminate.class, "test", """
                         encoder: {kind: resnet, depth: 8, width: 4}
                         dimension: 8
@@ -40,7 +45,7 @@ class MlcdObjectiveTest {
                         negatives: 0.5
                         augmentation: {min_scale: 1, max_ratio: 1, flip: 0, color_jitter: 0, grayscale: 0, blur: 0}
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
-                        """, List.of(more.split(" ")));
+                        """, List.of(more));
     }
 
     /** Example i belongs to centers i and i + 1 of 8, round and round. */
@@ -98,6 +103,46 @@ class MlcdObjectiveTest {
         // least, 12%.
         assertThat(after).isLessThan(0.95 * before);
         assertThat(alive[39]).isEqualTo(alive[10]);
+    }
+
+    /** Centers in shards, negatives drawn for the whole batch: the same loss, gradient and centers as on one device. */
+    @ParameterizedTest
+    @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
+    void replicasShareTheCenters(String objective) throws IOException {
+        Discriminate options =
+                options("objective=" + objective, "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, options);
+        for (int replicas : new int[] {2, 3, 4}) {
+            ReplicaRun several = shared(replicas, options);
+            several.requireSameAs(one);
+            for (String part : List.of("centers", "momentum")) {
+                float[] whole = new float[one.state().get(part).length];
+                int place = 0;
+                for (int shard = 0; shard < replicas; shard++) {
+                    float[] rows = several.state().get(part + "." + shard);
+                    System.arraycopy(rows, 0, whole, place, rows.length);
+                    place += rows.length;
+                }
+                assertThat(place).isEqualTo(whole.length);
+                ReplicaRun.requireClose(whole, one.state().get(part), 1e-5f);
+            }
+        }
+    }
+
+    private ReplicaRun shared(int replicas, Discriminate options) throws IOException {
+        try (NDManager scratch = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), scratch)) {
+            return ReplicaRun.of(
+                    replicas, 16, data, manager -> new MlcdObjective(options, data, assignment, Map.of(), manager));
+        }
+    }
+
+    @Test
+    void aSoftmaxForEachLabelIsNotShared() {
+        assertThat(options("objective=per_slot").refusesReplicas(2))
+                .hasValueSatisfying(why -> assertThat(why).contains("per_slot"));
+        assertThat(options("objective=multi_label").refusesReplicas(2)).isEmpty();
     }
 
     @Test

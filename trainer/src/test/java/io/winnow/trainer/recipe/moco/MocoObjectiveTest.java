@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.vision.ImageData;
@@ -72,6 +73,35 @@ class MocoObjectiveTest {
                 assertThat(same).as("row %s in step %s", row, step).isEqualTo(!written);
                 assertThat(square).isCloseTo(1, within(1e-5));
             }
+        }
+    }
+
+    /** One queue: the keys of all replicas in the order of the batch. */
+    @Test
+    void replicasShareTheQueue() throws IOException {
+        MocoOptions options = new ConfigReader().parse(MocoOptions.class, "test", """
+                        encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
+                        dimension: 8
+                        queue: 48
+                        momentum: 0.75
+                        key_groups: 2
+                        training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                        """, List.of());
+        assertThat(options.refusesReplicas(4)).isEmpty();
+        assertThat(options.refusesReplicas(8)).isPresent();
+        ReplicaRun one = replicated(1, options);
+        for (int replicas : new int[] {2, 4}) {
+            ReplicaRun several = replicated(replicas, options);
+            several.requireSameAs(one);
+            for (String name : List.of("queue", "key_values")) {
+                ReplicaRun.requireClose(several.state().get(name), one.state().get(name), 1e-5f);
+            }
+        }
+    }
+
+    private ReplicaRun replicated(int replicas, MocoOptions options) throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            return ReplicaRun.of(replicas, 16, data, manager -> new MocoObjective(options, data, manager));
         }
     }
 

@@ -18,6 +18,7 @@ import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
@@ -91,6 +92,41 @@ class RcalObjectiveTest {
 
     private static Optional<ClassGaussians.Points> points(NDManager manager) {
         return Optional.of(new ClassGaussians.Points(manager.ones(new Shape(4, 16)), new int[] {0, 1, 0, 1}));
+    }
+
+    /** Points move the head of the first replica alone, after the step; the others get its parameters. */
+    @Test
+    void replicasGiveTheLossAndGradientOfTheWholeBatch() throws IOException {
+        ClassifierOptions options = new ConfigReader().parse(ClassifierOptions.class, "test", """
+                encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
+                training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                """, List.of());
+        Map<Integer, ReplicaRun> runs = new LinkedHashMap<>();
+        for (int replicas : new int[] {1, 2, 4}) {
+            try (ImageData data = TestData.open(TestData.write(folder))) {
+                runs.put(
+                        replicas,
+                        ReplicaRun.of(
+                                replicas,
+                                16,
+                                data,
+                                manager -> new RcalObjective(
+                                        options,
+                                        new DistanceOptions(0.5, DistanceOptions.On.CLEAN),
+                                        manager.zeros(new Shape(64, 12)),
+                                        new PointsOptions(2, 8, 0.05, 0.9),
+                                        Optional.of(new ClassGaussians.Points(
+                                                manager.ones(new Shape(4, 12)), new int[] {0, 1, 0, 1})),
+                                        Optional.empty(),
+                                        data,
+                                        Map.of(),
+                                        manager)));
+            }
+        }
+        runs.get(2).requireSameAs(runs.get(1));
+        runs.get(4).requireSameAs(runs.get(1));
+        ReplicaRun.requireClose(
+                runs.get(4).state().get("points_velocity"), runs.get(1).state().get("points_velocity"), 1e-5f);
     }
 
     /** With every part switched off it is the plain classifier with mixup, to the bit. */

@@ -1,0 +1,87 @@
+package io.winnow.trainer.recipe.supervised;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.recipe.ReplicaRun;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassifierReplicasTest {
+    private static final String VIT = "{kind: vit, patch_size: 4, width: 12, depth: 2, heads: 3}";
+
+    @TempDir
+    Path folder;
+
+    private static ClassifierOptions options(String encoder, String... more) {
+        return new ConfigReader().parse(ClassifierOptions.class, "test", """
+                encoder: %s
+                training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                """.formatted(encoder), List.of(more));
+    }
+
+    private ReplicaRun run(int replicas, int batchSize, ClassifierOptions options) throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            return ReplicaRun.of(
+                    replicas, batchSize, data, manager -> new ClassifierObjective(options, data, Map.of(), manager));
+        }
+    }
+
+    /** Images are augmented: the draws are of an image's place in the whole batch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cross_entropy", "ldam", "logit_adjustment"})
+    void replicasGiveTheLossAndGradientOfTheWholeBatch(String loss) throws IOException {
+        ClassifierOptions options = options(VIT, "loss={kind: " + loss + "}");
+        ReplicaRun one = run(1, 16, options);
+        run(2, 16, options).requireSameAs(one);
+        run(4, 16, options).requireSameAs(one);
+    }
+
+    @Test
+    void partsNeedNotBeOfOneSize() throws IOException {
+        ReplicaRun one = run(1, 15, options(VIT));
+        run(4, 15, options(VIT)).requireSameAs(one);
+    }
+
+    /** Batch statistics are of a part, so gradients differ; replicas are still held to be equal, running statistics among it. */
+    @Test
+    void batchStatisticsAreOfAPart() throws IOException {
+        String resNet = "{kind: resnet, depth: 8, width: 4}";
+        ReplicaRun one = run(1, 16, options(resNet));
+        ReplicaRun two = run(2, 16, options(resNet));
+        float largest = 0;
+        for (int i = 0; i < one.gradients().get(0).length; i++) {
+            largest = Math.max(
+                    largest,
+                    Math.abs(one.gradients().get(0)[i] - two.gradients().get(0)[i]));
+        }
+        assertThat(largest).isGreaterThan(1e-4f);
+        assertThat(two.losses().get(0))
+                .isBetween(0.5f * one.losses().get(0), 2 * one.losses().get(0));
+    }
+
+    @Test
+    void whatDevicesCannotShareIsRefused() throws IOException {
+        assertThat(options(VIT, "mixup=1").refusesReplicas(2))
+                .hasValueSatisfying(why -> assertThat(why).contains("mixup"));
+        assertThat(options(VIT, "loss={kind: elr}").refusesReplicas(2)).isPresent();
+        assertThat(options(VIT, "loss={kind: cross_entropy, weights: {}}").refusesReplicas(2))
+                .isPresent();
+        assertThat(options(VIT).refusesReplicas(3))
+                .hasValueSatisfying(why -> assertThat(why).contains("batch_size 16"));
+        assertThat(options(VIT).refusesReplicas(4)).isEmpty();
+        assertThatThrownBy(() -> run(4, 3, options(VIT)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("only 3 examples");
+    }
+}
