@@ -84,6 +84,15 @@ class ArchitectureTest {
             .resideInAPackage("io.winnow.trainer.cli..");
 
     @ArchTest
+    static final ArchRule NOTHING_RESTS_ON_MEASUREMENTS = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.winnow.trainer.bench..", "io.winnow.trainer.doctor..", "io.winnow.trainer.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.trainer.bench..", "io.winnow.trainer.doctor..");
+
+    @ArchTest
     static final ArchRule SHARED_PARTS_KNOW_NO_METHOD = noClasses()
             .that()
             .resideInAnyPackage(
@@ -95,7 +104,8 @@ class ArchitectureTest {
                     "io.winnow.trainer.evaluate..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
-                    "io.winnow.trainer.vision..")
+                    "io.winnow.trainer.vision..",
+                    "io.winnow.trainer.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.winnow.trainer.recipe..");

@@ -2,29 +2,78 @@ package io.winnow.trainer.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import ai.djl.util.cuda.CudaUtils;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.trainer.doctor.DeviceCheck;
+import io.winnow.trainer.doctor.Finding;
+import io.winnow.trainer.doctor.Footprint;
+import io.winnow.trainer.doctor.MemoryProbe;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.Provenance;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow doctor}. */
 @Command(
         name = "doctor",
-        description = "Shows what was found: engine, GPUs, memory, data.",
+        description = "Shows what was found: engine, GPUs, memory, data; checks a device; finds the batch that fits.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    @Option(
+            names = "--check",
+            description = "Compares losses and gradients on the device with the CPU's in double precision.")
+    private boolean check;
+
+    @Option(names = "--device", description = "Of --check: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
+    private String device = "auto";
+
+    @Option(
+            names = "--fit",
+            paramLabel = "CONFIG",
+            description = "Tries steps of an experiment's trainings; shows their memory and the largest batch.")
+    private Path fit;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Of --fit: changes a value of the configuration.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--fit-stage", paramLabel = "STAGE", hidden = true, description = "Tries it in this process.")
+    private String stage;
+
+    @Option(names = "--json", description = "Prints one JSON object, of --check and --fit.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        if (check) {
+            return check();
+        } else if (stage != null) {
+            return tryStage();
+        } else if (fit != null) {
+            return fit();
+        }
+        show(spec.commandLine().getOut());
+        return 0;
+    }
+
+    private static void show(PrintWriter out) throws IOException {
         Engine engine = Engine.getInstance();
         out.println("Java          " + Runtime.version());
         out.println("engine        " + engine.getEngineName() + " " + engine.getVersion() + ", DJL "
@@ -43,6 +92,68 @@ final class DoctorCommand implements Callable<Integer> {
         for (Entry entry : Catalog.entries()) {
             out.println("  " + entry.name() + ": "
                     + catalog.present(entry).map(Object::toString).orElse("not here"));
+        }
+    }
+
+    /** What {@code --check --json} prints. */
+    private record Checked(String device, boolean passed, List<Finding> findings) {}
+
+    private int check() {
+        Device chosen = Devices.resolve(device);
+        List<Finding> findings = new DeviceCheck(chosen).run();
+        boolean passed = findings.stream().allMatch(Finding::passes);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(new Checked(Provenance.describe(chosen), passed, findings)));
+        } else {
+            out.println(Provenance.describe(chosen) + " against the CPU in double precision:");
+            findings.forEach(finding -> out.println(finding.text()));
+        }
+        return passed ? 0 : Winnow.FAILED;
+    }
+
+    /** What {@code --fit --json} prints. */
+    private record Fitted(String device, int replicas, List<Footprint> trainings) {}
+
+    private int fit() throws IOException {
+        Experiment experiment = Experiment.read(fit, assignments);
+        Device chosen = Devices.resolve(experiment.device(), experiment.replicas());
+        List<ProbedTraining> trainings = experiment.recipe().trainings();
+        if (trainings.isEmpty()) {
+            throw new UserException(
+                    fit + " trains no encoder of images, and the memory of other trainings is not estimated.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        List<Footprint> footprints = new ArrayList<>();
+        for (ProbedTraining training : trainings) {
+            Footprint footprint = FitProcess.run(fit, assignments, training.stage());
+            footprints.add(footprint);
+            if (!json) {
+                out.println(footprint.text());
+            }
+        }
+        if (json) {
+            out.println(Json.line(new Fitted(Provenance.describe(chosen), experiment.replicas(), footprints)));
+        }
+        return footprints.stream().allMatch(Footprint::fits) ? 0 : Winnow.FAILED;
+    }
+
+    private int tryStage() throws IOException {
+        Experiment experiment = Experiment.read(fit, assignments);
+        ProbedTraining training = experiment.recipe().trainings().stream()
+                .filter(candidate -> candidate.stage().equals(stage))
+                .findFirst()
+                .orElseThrow(() -> new UserException("There is no training in a stage '" + stage + "'."));
+        int side;
+        int channels;
+        try (ImageData data = new ImageData(training.data(), new Catalog(DataRoot.ofEnvironment()))) {
+            side = data.size().height();
+            channels = data.channels();
+        }
+        try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment.device()))) {
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.line(MemoryProbe.of(training, side, channels, experiment.replicas(), manager)));
         }
         return 0;
     }

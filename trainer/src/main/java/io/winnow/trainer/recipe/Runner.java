@@ -4,7 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.engine.DeviceMemory;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.DeviceMemoryException;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Metrics;
@@ -112,6 +114,10 @@ public final class Runner {
                         progress,
                         stop,
                         data));
+            } catch (RuntimeException e) {
+                throw DeviceMemoryException.of(e, label(i, stage), memory())
+                        .map(RuntimeException.class::cast)
+                        .orElse(e);
             }
             StageSummary summary = new StageSummary(
                     stage.name(), (System.nanoTime() - begin) / 1e9, result.metrics(), result.baselines());
@@ -119,6 +125,15 @@ public final class Runner {
             done.add(summary);
         }
         return done;
+    }
+
+    private String memory() {
+        try {
+            return Provenance.describe(device) + ", which has " + (DeviceMemory.available(device) >> 20)
+                    + " MiB free now";
+        } catch (IOException | RuntimeException e) {
+            return Provenance.describe(device);
+        }
     }
 
     /** Folders of the stages of a run, by name. */

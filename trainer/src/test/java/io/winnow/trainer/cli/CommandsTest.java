@@ -118,6 +118,82 @@ class CommandsTest {
     }
 
     @Test
+    void benchPrintsOneObject() throws IOException {
+        assertThat(winnow("bench", "decode", "--device", "cpu", "--rounds", "2", "--seconds", "0", "--json"))
+                .as(err)
+                .isZero();
+        JsonNode report = new ObjectMapper().readTree(out);
+        assertThat(report.get("device").asText()).isEqualTo("cpu");
+        assertThat(report.get("machine").get("processors").asInt()).isPositive();
+        assertThat(report.get("versions").get("pytorch").asText()).startsWith("2.");
+        assertThat(report.get("measurements")).hasSize(4);
+        JsonNode first = report.get("measurements").get(0);
+        assertThat(first.get("workload").asText()).isEqualTo("decode jpg 32x32");
+        assertThat(first.get("rate").get("median").asDouble()).isPositive();
+        assertThat(first.get("product_gflops").get("median").asDouble()).isPositive();
+
+        assertThat(winnow("bench", "vit-tine")).isEqualTo(2);
+        assertThat(err).contains("'vit-tine'").contains("did you mean 'vit-tiny'");
+        assertThat(winnow("bench", "decode", "--rounds", "0")).isEqualTo(2);
+    }
+
+    /** Activations of a convolutional network go with the area of images. */
+    @Test
+    void doctorMeasuresWhatAnExampleTakes() throws IOException {
+        long[] perExample = new long[2];
+        for (int i = 0; i < 2; i++) {
+            assertThat(winnow(
+                            "doctor",
+                            "--fit",
+                            folder.resolve("tiny.yaml").toString(),
+                            "--json",
+                            "--set",
+                            "recipe.data.side=" + (i == 0 ? 32 : 64)))
+                    .as(err)
+                    .isZero();
+            JsonNode fitted = new ObjectMapper().readTree(out);
+            assertThat(fitted.get("trainings")).hasSize(2);
+            JsonNode training = fitted.get("trainings").get(1);
+            assertThat(training.get("stage").asText()).isEqualTo("discriminate");
+            assertThat(training.get("batch").asInt()).isEqualTo(16);
+            // Parameters, gradient, momentum.
+            assertThat(training.get("arrays").asLong())
+                    .isEqualTo(3 * 4 * training.get("parameters").asLong());
+            perExample[i] = training.get("per_example").asLong();
+        }
+        assertThat((double) perExample[1] / perExample[0]).isBetween(2.0, 8.0);
+    }
+
+    @Test
+    void replicasThatCannotShareAreRefused() {
+        String config = folder.resolve("tiny.yaml").toString();
+        assertThat(winnow("train", config, "--dry-run", "--set", "replicas=3")).isEqualTo(2);
+        assertThat(err).contains("replicas").contains("batch_size 16");
+        assertThat(winnow(
+                        "train",
+                        config,
+                        "--dry-run",
+                        "--set",
+                        "replicas=2",
+                        "--set",
+                        "recipe.discriminate.objective=per_slot"))
+                .isEqualTo(2);
+        assertThat(err).contains("per_slot");
+    }
+
+    @Test
+    void aRunOnTwoReplicasIsJudged() throws IOException {
+        String config = folder.resolve("tiny.yaml").toString();
+        String runs = folder.resolve("replicated").toString();
+        assertThat(winnow("train", config, "--run-dir", runs, "--set", "replicas=2", "--json"))
+                .as(err)
+                .isZero();
+        JsonNode metrics = new ObjectMapper().readTree(out).get("metrics");
+        assertThat(metrics.size()).isPositive();
+        metrics.forEach(metric -> assertThat(metric.asDouble()).isBetween(0.0, 100.0));
+    }
+
+    @Test
     void embedRefusesWhatItCannotRead() {
         String output = folder.resolve("refused.npy").toString();
         assertThat(winnow("embed", run(1), "fashion-mnist/test", "--output", output))

@@ -1,0 +1,185 @@
+package io.winnow.trainer.doctor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.ClusterDiscrimination;
+import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
+import io.winnow.models.loss.ClusterDiscrimination.Objective;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.ResNetOptions;
+import io.winnow.models.vision.VitOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Function;
+
+/** Losses and gradients on a device, in single precision and bfloat16, against those of the CPU in double precision. */
+public final class DeviceCheck {
+    /** Of a loss: sums of some thousand numbers. */
+    private static final double SINGLE = 1e-4;
+    /** Of a network. GPUs round the inputs of convolutions to ten bits of mantissa (TF32) unless told otherwise. */
+    private static final double SINGLE_NETWORK = 5e-3;
+    /** Eight bits of mantissa through several layers. */
+    private static final double REDUCED_NETWORK = 0.03;
+
+    /** The same under batch normalisation, whose gradient is a small difference of large sums. */
+    private static final double REDUCED_NORMALISED = 0.3;
+
+    private static final int BATCH = 32;
+    private static final int SIDE = 16;
+    private static final int SEED = 7;
+
+    private final Device device;
+    private final Random random = new Random(SEED);
+
+    public DeviceCheck(Device device) {
+        this.device = device;
+    }
+
+    /** Everything that is checked, in the order of reports. */
+    public List<Finding> run() {
+        List<Finding> findings = new ArrayList<>();
+        findings.addAll(network("ViT", new VitOptions(SIDE, 4, 48, 3, 3, VitOptions.Pooling.MEAN, 0), REDUCED_NETWORK));
+        findings.addAll(network("ResNet", new ResNetOptions(8, 16, false), REDUCED_NORMALISED));
+        for (Objective objective : Objective.values()) {
+            ClusterDiscrimination loss = new ClusterDiscrimination(objective, 16, 0.3, MarginDerivative.GUARDED);
+            findings.addAll(loss(
+                    "cluster discrimination, " + objective.name().toLowerCase(Locale.ROOT),
+                    List.of(uniform(BATCH, 64), uniform(200, 64)),
+                    arrays -> loss.mean(
+                            arrays.get(0),
+                            arrays.get(1),
+                            positives(arrays.get(0).getManager()))));
+        }
+        findings.addAll(loss(
+                "InfoNCE",
+                List.of(uniform(BATCH, 64), uniform(BATCH, 64), uniform(512, 64)),
+                arrays -> Losses.infoNce(arrays.get(0), arrays.get(1), Losses.unitRows(arrays.get(2)), 0.2)));
+        return findings;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // an input on its way to devices; never compared
+    private record Numbers(double[] values, Shape shape) {
+        NDArray exact(NDManager manager) {
+            return manager.create(values, shape);
+        }
+
+        NDArray single(NDManager manager) {
+            return manager.create(DeviceCheck.single(values), shape);
+        }
+    }
+
+    private Numbers uniform(int... shape) {
+        Shape of = new Shape(Arrays.stream(shape).asLongStream().toArray());
+        return new Numbers(
+                random.doubles(of.size(), -1.7, 1.7).map(value -> (float) value).toArray(), of);
+    }
+
+    private static NDArray positives(NDManager manager) {
+        long[] places = new long[BATCH * 3];
+        Arrays.setAll(places, i -> i / 3 * 5 + i % 3);
+        return manager.create(places, new Shape(BATCH, 3));
+    }
+
+    private List<Finding> loss(String name, List<Numbers> inputs, Function<List<NDArray>, NDArray> function) {
+        try (NDManager cpu = NDManager.newBaseManager(Device.cpu());
+                NDManager tried = NDManager.newBaseManager(device)) {
+            List<NDArray> exact = inputs.stream().map(x -> x.exact(cpu)).toList();
+            List<NDArray> single = inputs.stream().map(x -> x.single(tried)).toList();
+            NDArray wanted = backward(exact, function);
+            NDArray found = backward(single, function);
+            return List.of(
+                    Finding.of(name + ": loss", doubles(wanted), floats(found), SINGLE),
+                    Finding.of(
+                            name + ": gradient",
+                            doubles(exact.get(0).getGradient()),
+                            floats(single.get(0).getGradient()),
+                            SINGLE));
+        }
+    }
+
+    private static NDArray backward(List<NDArray> leaves, Function<List<NDArray>, NDArray> function) {
+        leaves.get(0).setRequiresGradient(true);
+        try (Autograd.Recording recording = Autograd.record()) {
+            NDArray loss = function.apply(leaves);
+            Autograd.backward(loss);
+            return loss.stopGradient();
+        }
+    }
+
+    private List<Finding> network(String name, EncoderOptions options, double reduced) {
+        Numbers images = uniform(BATCH, 3, SIDE, SIDE);
+        Numbers weights = uniform(BATCH, options.dimension());
+        List<Finding> findings = new ArrayList<>();
+        try (NDManager cpu = NDManager.newBaseManager(Device.cpu());
+                NDManager tried = NDManager.newBaseManager(device)) {
+            cpu.getEngine().setRandomSeed(SEED);
+            Layer network = options.build(3);
+            network.initialize(cpu, DataType.FLOAT64, new Shape());
+            ParameterLayout layout = ParameterLayout.of(network);
+            List<NDArray> leaves = layout.trainable().stream()
+                    .map(entry -> network.getParameters().get(entry.name()).getArray())
+                    .toList();
+            leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+            double[] wantedLoss;
+            try (Autograd.Recording recording = Autograd.record()) {
+                NDArray loss = pass(network, new ParameterStore(cpu, false), images.exact(cpu), weights.exact(cpu));
+                Autograd.backward(loss);
+                wantedLoss = doubles(loss.stopGradient());
+            }
+            double[] wanted = leaves.stream()
+                    .flatMapToDouble(leaf -> Arrays.stream(doubles(leaf.getGradient())))
+                    .toArray();
+            leaves.forEach(leaf -> leaf.setRequiresGradient(false));
+            ParameterArena initial = ParameterArena.adopt(network, layout, cpu);
+            for (Precision precision : Precision.values()) {
+                ParameterArena arena = initial.copyTo(device, tried, true);
+                NDArray loss;
+                try (Autograd.Recording recording = Autograd.record()) {
+                    loss = pass(network, arena.bind(tried), precision.of(images.single(tried)), weights.single(tried));
+                    Autograd.backward(loss);
+                }
+                double allowed = precision == Precision.FLOAT32 ? SINGLE_NETWORK : reduced;
+                String what = name + " in " + precision.name().toLowerCase(Locale.ROOT);
+                findings.add(Finding.of(what + ": loss", wantedLoss, floats(loss.stopGradient()), allowed));
+                findings.add(Finding.of(what + ": gradient", wanted, floats(arena.gradient()), allowed));
+            }
+        }
+        return findings;
+    }
+
+    /** A number that depends on all outputs: no sum that cancels, as normalised outputs would. */
+    private static NDArray pass(Layer network, ParameterStore store, NDArray images, NDArray weights) {
+        NDArray output = network.forward(store, new NDList(images), true).singletonOrThrow();
+        return output.sub(weights).square().mean();
+    }
+
+    private static float[] single(double[] values) {
+        float[] single = new float[values.length];
+        for (int i = 0; i < single.length; i++) {
+            single[i] = (float) values[i];
+        }
+        return single;
+    }
+
+    private static double[] doubles(NDArray array) {
+        return array.toDoubleArray();
+    }
+
+    private static float[] floats(NDArray array) {
+        return array.toFloatArray();
+    }
+}

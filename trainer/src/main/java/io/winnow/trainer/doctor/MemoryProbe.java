@@ -1,0 +1,115 @@
+package io.winnow.trainer.doctor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.engine.DeviceMemory;
+import io.winnow.trainer.engine.Optimizer;
+import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.recipe.ProbedTraining;
+import java.io.IOException;
+
+/**
+ * Tries steps of a training on made-up images. Memory is that of the whole process, and freed memory stays with it, so a probe tells the
+ * truth in a process of its own alone.
+ */
+public final class MemoryProbe {
+    /** Three times the small batch, so that activations stand out. */
+    private static final int LARGE = 96;
+
+    private static final int TIMES_SMALL = 3;
+
+    private MemoryProbe() {}
+
+    /**
+     * Steps of two batch sizes.
+     *
+     * @param side of the images in pixels
+     * @param replicas that share a batch
+     * @param manager on the device
+     */
+    public static Footprint of(ProbedTraining probed, int side, int channels, int replicas, NDManager manager)
+            throws IOException {
+        int batch = Math.max(1, probed.training().batchSize() / replicas);
+        int large = Math.max(TIMES_SMALL * 2, Math.min(LARGE, batch));
+        int small = large / TIMES_SMALL;
+        manager.zeros(new Shape(1)).close();
+        long available = DeviceMemory.available(manager.getDevice());
+        long before = DeviceMemory.peak(manager.getDevice());
+        EncoderOptions options = probed.encoder().options(side);
+        Layer network = options.build(channels);
+        network.initialize(manager);
+        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        if (probed.training().averageDecay().isPresent()) {
+            parameters.copyTo(manager.getDevice(), manager, false);
+        }
+        ProbedTraining.Loss loss = probed.probe().bind(options.dimension(), manager);
+        try (Optimizer optimizer = new Optimizer(probed.training().optimizer(), parameters)) {
+            long[] grown = new long[2];
+            for (int size : new int[] {small, large}) {
+                for (int step = 0; step < 2; step++) {
+                    step(probed, network, parameters, loss, optimizer, new Shape(size, channels, side, side));
+                }
+                grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
+            }
+            long numbers = parameters.values().size();
+            return Footprint.of(
+                    probed.stage(),
+                    batch,
+                    numbers,
+                    numbers * Float.BYTES * copies(probed),
+                    small,
+                    grown[0],
+                    large,
+                    grown[1],
+                    available);
+        }
+    }
+
+    /** Arrays of the size of the parameters: these, the gradient, the optimizer's, the average. */
+    private static int copies(ProbedTraining probed) {
+        int moments = probed.training().optimizer() instanceof OptimizerOptions.Sgd ? 1 : 2;
+        return 2 + moments + (probed.training().averageDecay().isPresent() ? 1 : 0);
+    }
+
+    private static void step(
+            ProbedTraining probed,
+            Layer network,
+            ParameterArena parameters,
+            ProbedTraining.Loss loss,
+            Optimizer optimizer,
+            Shape images) {
+        parameters.zeroGradient();
+        try (NDManager scope = parameters.values().getManager().newSubManager()) {
+            NDArray batch = scope.randomNormal(images);
+            try (Autograd.Recording recording = Autograd.record()) {
+                ParameterStore store = parameters.bind(scope);
+                NDList losses = new NDList();
+                for (int pass = 0; pass < probed.passes(); pass++) {
+                    NDArray in = probed.training().precision().of(batch);
+                    in.attach(scope);
+                    NDArray one =
+                            loss.of(network.forward(store, new NDList(in), true).singletonOrThrow());
+                    one.attach(scope);
+                    losses.add(one);
+                }
+                NDArray sum = losses.get(0);
+                for (int pass = 1; pass < losses.size(); pass++) {
+                    sum = sum.add(losses.get(pass));
+                }
+                Autograd.backward(sum);
+            }
+            try (NDArray gradient = parameters.gradient()) {
+                optimizer.step(gradient, 0);
+                Optimizer.measures(new NDList(gradient.sum()), gradient);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.winnow.trainer.engine;
+
+import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Memory of a device: of a GPU what its driver says, of the CPU what Linux says of the machine and this process. Bytes. */
+public final class DeviceMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private DeviceMemory() {}
+
+    /** That nobody uses now. */
+    public static long available(Device device) throws IOException {
+        if (device.isGpu()) {
+            MemoryUsage memory = CudaUtils.getGpuMemory(device);
+            return memory.getMax() - memory.getUsed();
+        }
+        return field(Path.of("/proc/meminfo"), "MemAvailable");
+    }
+
+    /**
+     * The most that this process had since it began; on a GPU what all its processes have now, as PyTorch gives nothing back that it once
+     * took.
+     */
+    public static long peak(Device device) throws IOException {
+        return device.isGpu() ? CudaUtils.getGpuMemory(device).getUsed() : field(STATUS, "VmHWM");
+    }
+
+    private static long field(Path file, String name) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new UserException("Memory of the CPU is read from " + file + ", which this system has not.");
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+}
