@@ -102,6 +102,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.cluster..",
                     "io.winnow.trainer.calibrate..",
                     "io.winnow.trainer.evaluate..",
+                    "io.winnow.trainer.search..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.vision..",

@@ -7,8 +7,14 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.table.ReadOptions;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TableFiles;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.tabsim.FittedTables;
+import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
@@ -28,20 +34,26 @@ import picocli.CommandLine.Spec;
 /** {@code winnow embed}. */
 @Command(
         name = "embed",
-        description = "Writes the representations of images, a row each, in the order of the inputs.",
+        description = "Writes the representations of images or tables, a row each, in the order of the inputs.",
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
+    private static final int TABLES_AT_ONCE = 256;
+
     @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run.")
     private Path folder;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "INPUT", description = ImageInput.DESCRIPTION)
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = ImageInput.DESCRIPTION + " For a run of tabsim: folders or files of tables.")
     private List<String> inputs;
 
     @Option(
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description = ".npy, .safetensors, or .jsonl, which says the name of each image.")
+            description = ".npy, .safetensors, or .jsonl, which says the name of each.")
     private Path output;
 
     @Option(names = "--checkpoint", paramLabel = "best|last|STEP", description = "Default: ${DEFAULT-VALUE}")
@@ -60,10 +72,49 @@ final class EmbedCommand implements Callable<Integer> {
             throw new UserException(output + " is there already; --force replaces it.");
         }
         FinishedRun run = FinishedRun.open(folder);
+        try (NDManager manager =
+                NDManager.newBaseManager(Devices.resolve(run.experiment().device()))) {
+            if (run.experiment().recipe() instanceof TabSim) {
+                embedTables(run, manager);
+            } else {
+                embedImages(run, manager);
+            }
+        }
+        return 0;
+    }
+
+    private void embedTables(FinishedRun run, NDManager manager) throws IOException {
+        if (!checkpoint.equals("last")) {
+            throw new UserException(
+                    "A run of tabsim keeps its best weights and no other checkpoint; leave --checkpoint" + " out.");
+        }
+        try (FittedTables fitted = FittedTables.open(run, manager)) {
+            NDList parts = new NDList();
+            List<String> keys = new ArrayList<>();
+            for (String input : inputs) {
+                try (TableFiles tables = TableFiles.open(Path.of(input), ReadOptions.DEFAULT)) {
+                    while (tables.hasNext()) {
+                        List<Table> batch = new ArrayList<>();
+                        while (batch.size() < TABLES_AT_ONCE && tables.hasNext()) {
+                            batch.add(tables.next());
+                        }
+                        batch.forEach(table -> keys.add(table.id()));
+                        try (PreparedTables prepared = fitted.encoder().prepare(batch)) {
+                            parts.add(fitted.encoder().embed(prepared, manager));
+                        }
+                    }
+                }
+            }
+            if (parts.isEmpty()) {
+                throw new UserException("There is no table in " + String.join(", ", inputs) + ".");
+            }
+            write(parts, keys, manager);
+        }
+    }
+
+    private void embedImages(FinishedRun run, NDManager manager) throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
-                ImageData trained = new ImageData(run.encoder().data().strict(), catalog);
+        try (ImageData trained = new ImageData(run.encoder().data().strict(), catalog);
                 ImageEncoder encoder =
                         ImageEncoder.load(run.encoder().network(), trained, run.encoderFile(checkpoint), manager)) {
             NDList parts = new NDList();
@@ -79,14 +130,17 @@ final class EmbedCommand implements Callable<Integer> {
                     IntStream.of(all).mapToObj(images::key).forEach(keys::add);
                 }
             }
-            NDArray vectors = NDArrays.concat(parts);
-            vectors.attach(manager);
-            VectorFiles.write(output, vectors, keys);
-            spec.commandLine()
-                    .getOut()
-                    .println(output + ": " + vectors.getShape().get(0) + " vectors of length "
-                            + vectors.getShape().get(1));
+            write(parts, keys, manager);
         }
-        return 0;
+    }
+
+    private void write(NDList parts, List<String> keys, NDManager manager) throws IOException {
+        NDArray vectors = NDArrays.concat(parts);
+        vectors.attach(manager);
+        VectorFiles.write(output, vectors, keys);
+        spec.commandLine()
+                .getOut()
+                .println(output + ": " + vectors.getShape().get(0) + " vectors of length "
+                        + vectors.getShape().get(1));
     }
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.UnavailableDataException;
 import io.winnow.datasets.loader.LoadingException;
+import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.run.DeviceMemoryException;
 import io.winnow.trainer.run.NonFiniteException;
@@ -10,6 +11,7 @@ import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -35,6 +37,8 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             EmbedCommand.class,
             AuditCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
             RunsCommand.class,
             ConfigCommand.class,
             DataCommand.class,
@@ -85,12 +89,15 @@ public final class Winnow implements Runnable {
             return STOPPED;
         } else if (error instanceof UserException
                 || error instanceof ConfigException
+                || error instanceof UnreadableTableException
                 || error instanceof UnavailableDataException) {
             err.println(error.getMessage());
             return WRONG_INPUT;
         } else if (error instanceof NoSuchFileException missing) {
             err.println("There is no file " + missing.getFile() + ".");
             return WRONG_INPUT;
+        } else if (error instanceof UncheckedIOException wrapped) {
+            return explain(wrapped.getCause(), err);
         } else if (error instanceof NonFiniteException
                 || error instanceof DeviceMemoryException
                 || error instanceof IOException) {

@@ -25,9 +25,18 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private ProgressBar bar;
 
     public ConsoleProgress(PrintStream out, boolean terminal, Path logFile) throws IOException {
+        this(out, terminal, Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    private ConsoleProgress(PrintStream out, boolean terminal, Writer log) {
         this.out = out;
         this.terminal = terminal;
-        log = Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        this.log = log;
+    }
+
+    /** On standard error alone, for work outside of a run. */
+    public static ConsoleProgress onStandardError(boolean terminal) {
+        return new ConsoleProgress(System.err, terminal, Writer.nullWriter());
     }
 
     @Override

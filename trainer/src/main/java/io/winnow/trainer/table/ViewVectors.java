@@ -30,6 +30,7 @@ public final class ViewVectors implements AutoCloseable {
     private final NDManager manager;
     private final Map<String, float[]> known = new LinkedHashMap<>();
     private TableEncoder encoder;
+    private long computed;
 
     /**
      * @param cache a folder whose file of vectors is read now and added to later
@@ -66,7 +67,13 @@ public final class ViewVectors implements AutoCloseable {
         return target.create(all, new Shape(tables.size(), width));
     }
 
+    /** Texts that went through the encoder so far. */
+    public long computed() {
+        return computed;
+    }
+
     private void compute(List<Table> tables, TableText.View view) {
+        computed += tables.size();
         try (NDManager scope = manager.newSubManager();
                 SubwordTokenizer tokenizer = pretrained.tokenizer(maxTokens);
                 PreparedTables prepared = new TokenInput(tokenizer, List.of(view)).prepare(tables)) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A {@link PairLoss} on both tables of pairs; validated on held-out pairs. */
 final class PairObjective implements Objective<PairBatch> {
@@ -21,7 +22,9 @@ final class PairObjective implements Objective<PairBatch> {
     private final PairTables training;
     private final PairTables validation;
     private final int[] held;
+    /** Places in {@link #held} of those that the loss learns from. */
     private final int[] heldForLoss;
+
     private final int batchSize;
 
     /**
@@ -34,7 +37,9 @@ final class PairObjective implements Objective<PairBatch> {
         this.loss = loss;
         this.held = held;
         this.batchSize = batchSize;
-        heldForLoss = used(set, loss, held);
+        heldForLoss = IntStream.range(0, held.length)
+                .filter(i -> loss.uses(set.pairs().get(held[i]).similar()))
+                .toArray();
         training = new PairTables(set, pairs, encoder);
         validation = new PairTables(set, held, encoder);
     }
@@ -81,28 +86,21 @@ final class PairObjective implements Objective<PairBatch> {
     @Override
     public Map<String, Double> validate() {
         try (NDManager scope = encoder.parameters().values().getManager().newSubManager()) {
+            NDList sides = validation.embed(held, scope);
             double sum = 0;
-            int counted = 0;
-            NDList sides = validation.embed(heldForLoss, scope);
             for (int from = 0; from < heldForLoss.length; from += batchSize) {
-                int to = Math.min(heldForLoss.length, from + batchSize);
-                int[] chunk = Arrays.copyOfRange(heldForLoss, from, to);
-                int[] rows = new int[to - from];
-                for (int i = from; i < to; i++) {
-                    rows[i - from] = i;
-                }
+                int[] rows = Arrays.copyOfRange(heldForLoss, from, Math.min(heldForLoss.length, from + batchSize));
+                int[] chunk = Arrays.stream(rows).map(row -> held[row]).toArray();
                 NDArray value = loss.of(
                         TableEncoder.rows(sides.get(0), rows, scope),
                         TableEncoder.rows(sides.get(1), rows, scope),
                         PairTargets.of(set, chunk, scope));
                 sum += value.getFloat() * chunk.length;
-                counted += chunk.length;
             }
-            double[] distances = validation.distances(held, scope);
-            PairFigures figures = new PairFigures(set, held, distances);
+            PairFigures figures = new PairFigures(set, held, PairTables.distances(sides));
             DistanceThreshold threshold = figures.bestThreshold();
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put("validation_loss", sum / counted);
+            values.put("validation_loss", sum / heldForLoss.length);
             values.put("validation_macro_f1", threshold.macroF1());
             values.put("validation_map", figures.ranking().meanAveragePrecision());
             return values;

@@ -91,12 +91,16 @@ final class PairTables implements AutoCloseable {
     /** Distances of the two tables of pairs, by the encoder as it is. */
     double[] distances(int[] pairs, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList sides = embed(pairs, scope);
-            float[] distances = PairLosses.distance(sides.get(0), sides.get(1)).toFloatArray();
-            return IntStream.range(0, distances.length)
-                    .mapToDouble(i -> distances[i])
-                    .toArray();
+            return distances(embed(pairs, scope));
         }
+    }
+
+    /** Distances of the rows of both sides. */
+    static double[] distances(NDList sides) {
+        float[] distances = PairLosses.distance(sides.get(0), sides.get(1)).toFloatArray();
+        return IntStream.range(0, distances.length)
+                .mapToDouble(i -> distances[i])
+                .toArray();
     }
 
     @Override

@@ -33,6 +33,7 @@ class TabSimTest {
                   kind: tabsim
                   data: {pairs: %s}
                   folds: 2
+                  zero_shot: false
                   encoder: {kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}
                   training:
                     duration: {epochs: 8}
@@ -100,6 +101,72 @@ class TabSimTest {
         assertThat(Files.readString(run.resolve("log.txt"))).contains("2-fold-0 is complete");
         assertThat(result().get("metrics")).isEqualTo(before);
         assertThat(Files.readAllLines(pairs)).isEqualTo(distances);
+    }
+
+    @Test
+    void findsTheTableItself() throws IOException {
+        Path tables = Files.createDirectories(folder.resolve("tables/below"));
+        for (int i = 0; i < 12; i++) {
+            Files.writeString(
+                    tables.resolve("t" + i + ".csv"),
+                    "name,count,group\nt" + i % 4 + "w" + i + ",3,t" + i % 4 + "w1\n");
+        }
+        Files.writeString(tables.resolve("note.txt"), "no table");
+        String index = folder.resolve("index").toString();
+        CommandRun made = CommandRun.of(
+                "index", run.toString(), tables.getParent().toString(), "--output", index, "--graph", "--json");
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(new ObjectMapper().readTree(made.out()).get("tables").asInt())
+                .isEqualTo(12);
+
+        Path page = folder.resolve("found.html");
+        String query = tables.resolve("t5.csv").toString();
+        CommandRun found = CommandRun.of(
+                "search", run.toString(), query, "--among", index, "--k", "3", "--json", "--html", page.toString());
+        assertThat(found.code()).as(found.err()).isZero();
+        JsonNode hits = new ObjectMapper().readTree(found.out()).get("hits");
+        assertThat(hits).hasSize(3);
+        assertThat(hits.get(0).get("distance").asDouble()).isLessThan(1e-3);
+        assertThat(hits.get(0).get("similar").asBoolean()).isTrue();
+        assertThat(hits.get(2).get("distance").asDouble())
+                .isGreaterThanOrEqualTo(hits.get(1).get("distance").asDouble());
+        assertThat(Files.readString(page)).contains("t1w5").contains("among 12 tables");
+
+        CommandRun graph =
+                CommandRun.of("search", run.toString(), query, "--among", index, "--approximate", "--k", "3", "--json");
+        assertThat(graph.code()).as(graph.err()).isZero();
+        JsonNode near = new ObjectMapper().readTree(graph.out()).get("hits");
+        for (int i = 0; i < 3; i++) {
+            assertThat(near.get(i).get("distance").asDouble())
+                    .isCloseTo(hits.get(i).get("distance").asDouble(), within(1e-5));
+        }
+
+        CommandRun direct =
+                CommandRun.of("search", run.toString(), query, "--among", tables.toString(), "--k", "3", "--json");
+        assertThat(direct.code()).as(direct.err()).isZero();
+        JsonNode others = new ObjectMapper().readTree(direct.out()).get("hits");
+        for (int i = 0; i < 3; i++) {
+            assertThat(others.get(i).get("distance").asDouble())
+                    .isCloseTo(hits.get(i).get("distance").asDouble(), within(1e-5));
+        }
+
+        Path broken = Files.createDirectories(folder.resolve("broken"));
+        Files.write(broken.resolve("b.csv"), new byte[] {'a', ',', (byte) 0xff, (byte) 0xfe, '\n'});
+        CommandRun unreadable = CommandRun.of(
+                "index", run.toString(), broken.toString(), "--output", index + "2", "--max-unreadable", "0");
+        assertThat(unreadable.code()).as(unreadable.err()).isEqualTo(2);
+        assertThat(unreadable.err()).contains("b.csv").doesNotContain("\tat ");
+        assertThat(folder.resolve("index2")).doesNotExist();
+
+        CommandRun again = CommandRun.of("index", run.toString(), tables.toString(), "--output", index);
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("--force");
+
+        Path vectors = folder.resolve("vectors.jsonl");
+        CommandRun embedded = CommandRun.of("embed", run.toString(), tables.toString(), "--output", vectors.toString());
+        assertThat(embedded.code()).as(embedded.err()).isZero();
+        assertThat(embedded.out()).contains("12 vectors of length 20");
+        assertThat(Files.readAllLines(vectors)).hasSize(12);
     }
 
     @Test

@@ -1,0 +1,82 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.ReadOptions;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.tabsim.FittedTables;
+import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.search.IndexBuilder;
+import io.winnow.trainer.search.TableIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow index}. */
+@Command(
+        name = "index",
+        description = "Embeds the tables of a folder, for winnow search.",
+        mixinStandardHelpOptions = true)
+final class IndexCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
+    private Path folder;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "TABLES",
+            description = "A folder or file of tables: .csv, .tsv, .html, .xml (JATS), .jsonl.")
+    private Path tables;
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the index goes.")
+    private Path output;
+
+    @Option(names = "--max-unreadable", description = "So many unreadable files are skipped. Default: ${DEFAULT-VALUE}")
+    private int maxUnreadable = 100;
+
+    @Option(names = "--graph", description = "Prepares approximate search (JVector), and measures its recall.")
+    private boolean graph;
+
+    @Option(names = "--force", description = "Replaces an index.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(output) && !(force && TableIndex.isAt(output))) {
+            throw new UserException(output + " is there already; --force replaces an index.");
+        }
+        FinishedRun run = FinishedRun.open(folder);
+        ReadOptions options = TableInputs.options(maxUnreadable);
+        try (NDManager manager = NDManager.newBaseManager(
+                        Devices.resolve(run.experiment().device()));
+                FittedTables fitted = FittedTables.open(run, manager);
+                ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
+            TableIndex.Description made = new IndexBuilder(
+                            fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
+                    .build(tables, options, graph, output);
+            spec.commandLine().getOut().println(json ? Json.line(made) : text(made));
+        }
+        return 0;
+    }
+
+    private String text(TableIndex.Description made) {
+        return output + ": " + made.tables() + " tables of " + made.files() + " files, vectors of length "
+                + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
+                + (made.graphRecall() == null
+                        ? ""
+                        : String.format(Locale.ROOT, "; recall of the graph at 10: %.4f", made.graphRecall()));
+    }
+}

@@ -1,0 +1,157 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.Table;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.tabsim.FittedTables;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.search.ExactSearch;
+import io.winnow.trainer.search.GraphSearch;
+import io.winnow.trainer.search.IndexBuilder;
+import io.winnow.trainer.search.Neighbour;
+import io.winnow.trainer.search.SearchHit;
+import io.winnow.trainer.search.SearchPage;
+import io.winnow.trainer.search.TableExcerpt;
+import io.winnow.trainer.search.TableIndex;
+import io.winnow.trainer.table.PreparedTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow search}. */
+@Command(name = "search", description = "Finds the tables most similar to one.", mixinStandardHelpOptions = true)
+final class SearchCommand implements Callable<Integer> {
+    private static final int TITLE = 70;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
+    private Path folder;
+
+    @Parameters(index = "1", paramLabel = "QUERY", description = "A file with a table.")
+    private Path query;
+
+    @Option(
+            names = "--among",
+            required = true,
+            paramLabel = "INDEX|TABLES",
+            description = "What winnow index made, or a folder or file of tables.")
+    private Path among;
+
+    @Option(names = "--table", paramLabel = "ID", description = "Which table of QUERY, where it holds several.")
+    private String id;
+
+    @Option(names = "--k", description = "How many. Default: ${DEFAULT-VALUE}")
+    private int count = 10;
+
+    @Option(names = "--approximate", description = "By the graph of the index, which does not look at every table.")
+    private boolean approximate;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the query beside what was found.")
+    private Path page;
+
+    @Option(names = "--max-unreadable", description = "So many unreadable files are skipped. Default: ${DEFAULT-VALUE}")
+    private int maxUnreadable = 100;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (count < 1) {
+            throw new UserException("--k must be at least 1, found " + count + ".");
+        }
+        if (approximate && !TableIndex.isAt(among)) {
+            throw new UserException(
+                    "--approximate needs an index that winnow index --graph made; " + among + " is none.");
+        }
+        FinishedRun run = FinishedRun.open(folder);
+        Table table = TableInputs.one(query, id);
+        try (NDManager manager = NDManager.newBaseManager(
+                        Devices.resolve(run.experiment().device()));
+                FittedTables fitted = FittedTables.open(run, manager)) {
+            if (TableIndex.isAt(among)) {
+                search(fitted, table, among, manager);
+            } else {
+                Path temporary = Files.createTempDirectory("winnow-search");
+                try (ConsoleProgress progress =
+                        ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
+                    Path made = temporary.resolve("index");
+                    new IndexBuilder(fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
+                            .build(among, TableInputs.options(maxUnreadable), false, made);
+                    search(fitted, table, made, manager);
+                } finally {
+                    AtomicFiles.delete(temporary);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void search(FittedTables fitted, Table table, Path made, NDManager manager) throws IOException {
+        try (TableIndex index = TableIndex.open(made, fitted.digest());
+                PreparedTables prepared = fitted.encoder().prepare(List.of(table));
+                NDManager scope = manager.newSubManager()) {
+            NDArray vector = fitted.encoder().embed(prepared, scope).get(0);
+            List<SearchHit> hits = new ArrayList<>();
+            for (Neighbour neighbour : nearest(index, vector)) {
+                hits.add(fitted.hit(hits.size() + 1, neighbour, index.table(neighbour.row())));
+            }
+            report(TableExcerpt.of(table), hits, index.description());
+        }
+    }
+
+    private List<Neighbour> nearest(TableIndex index, NDArray vector) throws IOException {
+        if (!approximate) {
+            return ExactSearch.nearest(index.vectors(), vector, count);
+        }
+        try (GraphSearch graph = index.graph()) {
+            return graph.nearest(vector.toFloatArray(), count);
+        }
+    }
+
+    private void report(TableExcerpt table, List<SearchHit> hits, TableIndex.Description description)
+            throws IOException {
+        if (page != null) {
+            AtomicFiles.write(
+                    page, SearchPage.of(table, hits, description.tables() + " tables of " + description.source()));
+        }
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("query", table);
+            all.put("tables", description.tables());
+            all.put("hits", hits);
+            spec.commandLine().getOut().println(Json.line(all));
+            return;
+        }
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("table", "distance", "similar", "probability", "grade", "caption"));
+        for (SearchHit hit : hits) {
+            String title = hit.table().title();
+            cells.add(List.of(
+                    hit.table().id(),
+                    String.format(Locale.ROOT, "%.4f", hit.distance()),
+                    hit.similar() ? "yes" : "no",
+                    String.format(Locale.ROOT, "%.2f", hit.probability()),
+                    String.format(Locale.ROOT, "%.2f", hit.grade()),
+                    title.length() > TITLE ? title.substring(0, TITLE) : title));
+        }
+        spec.commandLine().getOut().println(ResultTable.align(cells));
+    }
+}

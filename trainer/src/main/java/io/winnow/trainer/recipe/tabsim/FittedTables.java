@@ -1,0 +1,58 @@
+package io.winnow.trainer.recipe.tabsim;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.search.Neighbour;
+import io.winnow.trainer.search.SearchHit;
+import io.winnow.trainer.search.TableExcerpt;
+import io.winnow.trainer.table.TableEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The encoder that a run of tabsim trained on the pairs of all folds, with what its distances mean.
+ *
+ * @param digest of the weights
+ */
+public record FittedTables(TableEncoder encoder, Calibration calibration, String digest) implements AutoCloseable {
+    /**
+     * Loads it.
+     *
+     * @throws UserException when the run is of another recipe or has no such encoder
+     */
+    public static FittedTables open(FinishedRun run, NDManager manager) throws IOException {
+        TabSim recipe = run.recipe(TabSim.class, "tables");
+        if (!recipe.fit()) {
+            throw new UserException(run.folder() + " trained no encoder on all pairs, as recipe.fit is false.");
+        }
+        Path folder = run.stage(TabSim.FIT);
+        Path weights = folder.resolve(TableEncoder.WEIGHTS);
+        if (!Files.exists(weights)) {
+            throw new UserException(run.folder() + " has not finished its stage " + TabSim.FIT + " yet.");
+        }
+        return new FittedTables(
+                recipe.load(folder, Optional.empty(), manager),
+                Calibration.read(folder),
+                new Fingerprint().add(Files.readAllBytes(weights)).hex());
+    }
+
+    /** What a neighbour is to people. */
+    public SearchHit hit(int rank, Neighbour neighbour, TableExcerpt table) {
+        return new SearchHit(
+                rank,
+                neighbour.distance(),
+                neighbour.distance() <= calibration.threshold(),
+                calibration.probability().score(neighbour.distance()),
+                calibration.grade().score(neighbour.distance()),
+                table);
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}

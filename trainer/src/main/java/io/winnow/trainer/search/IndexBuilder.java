@@ -1,0 +1,117 @@
+package io.winnow.trainer.search;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.ReadOptions;
+import io.winnow.datasets.table.TableFiles;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.vectors.VectorTiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Makes the index of a folder of tables. */
+public final class IndexBuilder {
+    private static final int QUERIES = 100;
+    private static final int NEAREST = 10;
+    private static final double TIE = 1e-5;
+
+    private final TableEncoder encoder;
+    private final String run;
+    private final String weights;
+    private final NDManager manager;
+    private final Progress progress;
+
+    /**
+     * @param run where the encoder comes from, for messages
+     * @param weights digest of its weights
+     */
+    public IndexBuilder(TableEncoder encoder, String run, String weights, NDManager manager, Progress progress) {
+        this.encoder = encoder;
+        this.run = run;
+        this.weights = weights;
+        this.manager = manager;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads, embeds and writes; the index is there whole or not at all.
+     *
+     * @param graph whether approximate search is prepared
+     */
+    public TableIndex.Description build(Path source, ReadOptions options, boolean graph, Path target)
+            throws IOException {
+        TableIndex.Description[] made = new TableIndex.Description[1];
+        AtomicFiles.directory(target, folder -> made[0] = write(source, options, graph, folder));
+        return made[0];
+    }
+
+    private TableIndex.Description write(Path source, ReadOptions options, boolean graph, Path folder)
+            throws IOException {
+        long begin = System.nanoTime();
+        try (TableFiles tables = TableFiles.open(source, options);
+                Progress.Task task = progress.start("Embedding", "files", 0, TableFiles.countFiles(source))) {
+            IndexWriter.Written written = IndexWriter.write(
+                    tables,
+                    encoder,
+                    folder,
+                    manager,
+                    done -> task.at(
+                            tables.fileCount(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d tables, %.0f/s",
+                                    done,
+                                    done / ((System.nanoTime() - begin) / 1e9))));
+            if (written.tables() == 0) {
+                throw new UserException(source + " holds no table: " + tables.fileCount() + " files were read, "
+                        + tables.unreadableCount() + " were unreadable, " + tables.blankCount()
+                        + " tables were blank.");
+            }
+            TableIndex.Description description = new TableIndex.Description(
+                    TableIndex.VERSION,
+                    run,
+                    weights,
+                    source.toAbsolutePath().toString(),
+                    written.tables(),
+                    written.dimension(),
+                    tables.fileCount(),
+                    tables.unreadableCount(),
+                    tables.blankCount(),
+                    graph ? graph(folder, Math.toIntExact(written.tables()), written.dimension()) : null);
+            Files.writeString(folder.resolve(TableIndex.DESCRIPTION), Json.page(description));
+            return description;
+        }
+    }
+
+    /** Builds the graph; returns its recall of the nearest of evenly spaced tables, against exact search. */
+    private double graph(Path folder, int rows, int dimension) throws IOException {
+        progress.say("Building the graph of " + rows + " vectors.");
+        Path vectors = folder.resolve(TableIndex.VECTORS);
+        Path file = folder.resolve(TableIndex.GRAPH);
+        GraphSearch.build(vectors, rows, dimension, file);
+        int queries = Math.min(QUERIES, rows);
+        long found = 0;
+        long all = 0;
+        try (GraphSearch graph = GraphSearch.open(vectors, rows, dimension, file);
+                VectorTiles exact = VectorTiles.raw(vectors, rows);
+                NDManager scope = manager.newSubManager()) {
+            for (int i = 0; i < queries; i++) {
+                float[] query = graph.row((int) ((long) i * rows / queries));
+                List<Neighbour> right = ExactSearch.nearest(exact, scope.create(query), NEAREST);
+                // as far or nearer: of equally far tables any will do
+                double farthest = right.get(right.size() - 1).distance() + TIE;
+                all += right.size();
+                found += graph.nearest(query, NEAREST).stream()
+                        .filter(neighbour -> neighbour.distance() <= farthest)
+                        .count();
+            }
+        }
+        return (double) found / all;
+    }
+}

@@ -1,0 +1,77 @@
+package io.winnow.trainer.search;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.Table;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.table.PreparedTables;
+import io.winnow.trainer.table.TableEncoder;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Embeds tables one batch after another and writes what a {@link TableIndex} reads; one batch is in memory at a time. */
+final class IndexWriter {
+    private static final int BATCH = 256;
+
+    private IndexWriter() {}
+
+    /** What was written. */
+    record Written(long tables, int dimension) {}
+
+    /**
+     * Writes all but {@code index.json}.
+     *
+     * @param progress told after each batch how many tables are done
+     */
+    static Written write(
+            Iterator<Table> tables, TableEncoder encoder, Path folder, NDManager manager, LongConsumer progress)
+            throws IOException {
+        long count = 0;
+        int dimension = 0;
+        long position = 0;
+        try (DataOutputStream vectors = output(folder.resolve(TableIndex.VECTORS));
+                DataOutputStream lines = output(folder.resolve(TableIndex.TABLES));
+                DataOutputStream offsets = output(folder.resolve(TableIndex.OFFSETS))) {
+            while (tables.hasNext()) {
+                List<Table> batch = new ArrayList<>();
+                while (batch.size() < BATCH && tables.hasNext()) {
+                    batch.add(tables.next());
+                }
+                for (Table table : batch) {
+                    byte[] line = (Json.line(TableExcerpt.of(table)) + "\n").getBytes(StandardCharsets.UTF_8);
+                    offsets.writeLong(position);
+                    lines.write(line);
+                    position += line.length;
+                }
+                try (NDManager scope = manager.newSubManager();
+                        PreparedTables prepared = encoder.prepare(batch)) {
+                    NDArray embedded = encoder.embed(prepared, scope);
+                    float[] numbers = embedded.toFloatArray();
+                    dimension = numbers.length / batch.size();
+                    ByteBuffer bytes =
+                            ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                    bytes.asFloatBuffer().put(numbers);
+                    vectors.write(bytes.array());
+                }
+                count += batch.size();
+                progress.accept(count);
+            }
+            offsets.writeLong(position);
+        }
+        return new Written(count, dimension);
+    }
+
+    private static DataOutputStream output(Path file) throws IOException {
+        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+    }
+}

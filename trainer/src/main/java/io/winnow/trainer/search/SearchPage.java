@@ -1,0 +1,85 @@
+package io.winnow.trainer.search;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A page of HTML that shows a query beside its neighbours; nothing in it is loaded from elsewhere, and all text is escaped. */
+public final class SearchPage {
+    private static final String STYLE = """
+            body{font:14px/1.4 system-ui,sans-serif;margin:1.5rem;color:#222;background:#fff}
+            main{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.5rem;align-items:start}
+            section.query{position:sticky;top:1rem}
+            article{border:1px solid #ccc;border-radius:6px;padding:.75rem;margin-bottom:1rem;overflow-x:auto}
+            table{border-collapse:collapse;font-size:12px}td,th{border:1px solid #ddd;padding:.15rem .4rem;text-align:left}
+            th{background:#f3f3f3}h2{font-size:14px;margin:0 0 .3rem}p{margin:.2rem 0 .5rem}.note{color:#666;font-size:12px}
+            @media(max-width:800px){main{display:block}section.query{position:static}}
+            """;
+
+    private SearchPage() {}
+
+    /** The page. */
+    public static String of(TableExcerpt query, List<SearchHit> hits, String among) {
+        StringBuilder page =
+                new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
+        page.append(escape(query.title()))
+                .append("</title><style>")
+                .append(STYLE)
+                .append("</style></head><body><h1>Similar tables</h1><p class=\"note\">")
+                .append(hits.size())
+                .append(" among ")
+                .append(escape(among))
+                .append("</p><main><section class=\"query\">");
+        card(page, query, "Query");
+        page.append("</section><section>");
+        for (SearchHit hit : hits) {
+            card(
+                    page,
+                    hit.table(),
+                    String.format(
+                            Locale.ROOT,
+                            "%d. distance %.4f, similar with probability %.2f, grade %.2f",
+                            hit.rank(),
+                            hit.distance(),
+                            hit.probability(),
+                            hit.grade()));
+        }
+        return page.append("</section></main></body></html>\n").toString();
+    }
+
+    private static void card(StringBuilder page, TableExcerpt table, String heading) {
+        page.append("<article><h2>")
+                .append(escape(heading))
+                .append("</h2><p>")
+                .append(escape(table.caption()))
+                .append("</p><table>");
+        if (!table.headers().isEmpty()) {
+            row(page, table.headers(), "th");
+        }
+        table.rows().forEach(row -> row(page, row, "td"));
+        page.append("</table><p class=\"note\">")
+                .append(escape(table.id()))
+                .append(" (")
+                .append(table.rowCount())
+                .append(" rows, ")
+                .append(table.columnCount())
+                .append(" columns)</p></article>");
+    }
+
+    private static void row(StringBuilder page, List<String> cells, String element) {
+        page.append("<tr>");
+        for (String cell : cells) {
+            page.append('<').append(element).append('>').append(escape(cell));
+            page.append("</").append(element).append('>');
+        }
+        page.append("</tr>");
+    }
+
+    /** Text that HTML takes as nothing but text, in elements and in attributes. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}
