@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * The elements of arrays in files: raw, little-endian (as every machine that PyTorch supports holds them), in row-major order. They
@@ -22,7 +23,7 @@ public final class RawData {
     private RawData() {}
 
     /** Appends the elements of an array of any device at the channel's position. */
-    public static void write(FileChannel channel, NDArray array) throws IOException {
+    public static void write(WritableByteChannel channel, NDArray array) throws IOException {
         write(channel, array, SLICE_BYTES);
     }
 
@@ -31,7 +32,7 @@ public final class RawData {
         read(channel, position, target, SLICE_BYTES);
     }
 
-    static void write(FileChannel channel, NDArray array, int sliceBytes) throws IOException {
+    static void write(WritableByteChannel channel, NDArray array, int sliceBytes) throws IOException {
         int stride = Math.max(1, sliceBytes / array.getDataType().getNumOfBytes());
         try (NDManager scratch = array.getManager().newSubManager()) {
             NDArray flat = array.reshape(new Shape(array.size()));

@@ -1,12 +1,20 @@
 package io.winnow.models.torch;
 
+import ai.djl.ndarray.NDArray;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -48,6 +56,33 @@ public final class TorchArchive {
         return bytes.toByteArray();
     }
 
+    /** Writes a model with its tensors. */
+    public static void write(Path file, ScriptedModel model) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            store(zip, "data.pkl", model.pickle());
+            store(zip, "code/__torch__.py", model.code().getBytes(StandardCharsets.UTF_8));
+            int number = 0;
+            for (NDArray storage : model.storages()) {
+                store(zip, "data/" + number++, storage);
+            }
+            store(zip, "constants.pkl", NO_CONSTANTS);
+            store(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A stored entry begins with its checksum, so the elements are read twice. */
+    private static void store(ZipOutputStream zip, String name, NDArray array) throws IOException {
+        CRC32 crc = new CRC32();
+        try (WritableByteChannel sum =
+                Channels.newChannel(new CheckedOutputStream(OutputStream.nullOutputStream(), crc))) {
+            RawData.write(sum, array);
+        }
+        begin(zip, name, array.size() * array.getDataType().getNumOfBytes(), crc.getValue());
+        // Not closed, as that would close the archive.
+        RawData.write(Channels.newChannel(zip), array);
+        zip.closeEntry();
+    }
+
     /** The functions as methods of a class, in the subset of Python that archives hold: no comments, no imports. */
     private static String module(String functions) {
         String code = COMMENT.matcher(functions).replaceAll("");
@@ -58,14 +93,18 @@ public final class TorchArchive {
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(ROOT + name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
         CRC32 crc = new CRC32();
         crc.update(content);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
+        begin(zip, name, content.length, crc.getValue());
         zip.write(content);
         zip.closeEntry();
+    }
+
+    private static void begin(ZipOutputStream zip, String name, long size, long checksum) throws IOException {
+        ZipEntry entry = new ZipEntry(ROOT + name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(size);
+        entry.setCrc(checksum);
+        zip.putNextEntry(entry);
     }
 }

@@ -33,10 +33,12 @@ public final class TorchFunctions {
 
     private final PtSymbolBlock module;
     private final String name;
+    private final String source;
 
-    private TorchFunctions(PtSymbolBlock module, String name) {
+    private TorchFunctions(PtSymbolBlock module, String name, String source) {
         this.module = module;
         this.name = name;
+        this.source = source;
     }
 
     /** Loads the functions of a resource that lies beside {@code owner}. */
@@ -63,10 +65,22 @@ public final class TorchFunctions {
                 .getParentManager();
         try {
             return new TorchFunctions(
-                    JniUtils.loadModule(root, new ByteArrayInputStream(TorchArchive.of(source)), false, false), name);
+                    JniUtils.loadModule(root, new ByteArrayInputStream(TorchArchive.of(source)), false, false),
+                    name,
+                    source);
         } catch (Exception e) {
             throw new IllegalArgumentException("TorchScript of " + name + " does not compile: " + e.getMessage(), e);
         }
+    }
+
+    /** Name of the resource, or what else {@link #compile} was told. */
+    public String name() {
+        return name;
+    }
+
+    /** The functions as they were given. */
+    public String source() {
+        return source;
     }
 
     /**
@@ -77,6 +91,10 @@ public final class TorchFunctions {
      * @return attached to the manager of the first array among the arguments
      */
     public NDArray call(String function, Object... arguments) {
+        TracedArray traced = tracedAmong(arguments);
+        if (traced != null) {
+            return traced.traceCall(this, function, arguments);
+        }
         PtNDManager manager = managerOf(arguments);
         try (IValue result = run(function, arguments)) {
             return result.toTensor(manager);
@@ -85,6 +103,10 @@ public final class TorchFunctions {
 
     /** Runs a function that returns a list or tuple of tensors; as {@link #call} otherwise. */
     public NDList callList(String function, Object... arguments) {
+        TracedArray traced = tracedAmong(arguments);
+        if (traced != null) {
+            return traced.traceCallList(this, function, arguments);
+        }
         PtNDManager manager = managerOf(arguments);
         try (IValue result = run(function, arguments)) {
             return result.toNDList(manager);
@@ -94,6 +116,21 @@ public final class TorchFunctions {
     /** Runs a function for what it does in place to its arguments; its result is dropped. */
     public void invoke(String function, Object... arguments) {
         run(function, arguments).close();
+    }
+
+    private static TracedArray tracedAmong(Object[] arguments) {
+        for (Object argument : arguments) {
+            if (argument instanceof TracedArray traced) {
+                return traced;
+            }
+            if (argument instanceof NDList list) {
+                TracedArray inside = tracedAmong(list.toArray());
+                if (inside != null) {
+                    return inside;
+                }
+            }
+        }
+        return null;
     }
 
     private IValue run(String function, Object[] arguments) {

@@ -1,0 +1,10 @@
+package io.winnow.trainer.export.graph;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
+
+/** The pass that is recorded, in evaluation mode. */
+@FunctionalInterface
+public interface Forward {
+    NDList run(ParameterStore parameters, NDList inputs);
+}

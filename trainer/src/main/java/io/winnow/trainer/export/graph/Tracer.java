@@ -1,0 +1,125 @@
+package io.winnow.trainer.export.graph;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.winnow.models.torch.Autograd;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records a forward pass as a graph in which the batch stays free. The pass runs twice, on two and on three examples: where the two
+ * recordings differ, something depends on the size of the batch.
+ */
+public final class Tracer {
+    private static final int[] BATCHES = {2, 3};
+
+    private Tracer() {}
+
+    /** The tensors of a block, by the identity of its parameters; arrays come from {@code weights}, by name. */
+    public static Map<String, Tensor> tensors(Block block, Map<String, NDArray> weights) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            NDArray array = weights.get(pair.getKey());
+            if (array == null) {
+                throw new IllegalArgumentException("no weights of " + pair.getKey());
+            }
+            tensors.put(
+                    pair.getValue().getId(),
+                    new Tensor(pair.getKey(), array, pair.getValue().requiresGradient()));
+        }
+        return tensors;
+    }
+
+    /** Records a whole block, with the weights that it has itself. */
+    public static Graph trace(Block block, List<String> inputs, NDList examples) {
+        Map<String, NDArray> weights = new HashMap<>();
+        block.getParameters()
+                .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
+        return trace((store, arrays) -> block.forward(store, arrays, false), tensors(block, weights), inputs, examples);
+    }
+
+    /**
+     * Records a pass.
+     *
+     * @param tensors parameters by their identity
+     * @param inputs names of the inputs
+     * @param examples at least three of each input, along the first axis
+     * @throws TraceException when the pass does what no graph can say
+     */
+    public static Graph trace(Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples) {
+        List<Graph> graphs = new ArrayList<>();
+        NDManager parent = examples.get(0).getManager();
+        try (NDManager scope = parent.newSubManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            for (int batch : BATCHES) {
+                graphs.add(pass(forward, tensors, inputs, examples, batch, scope));
+            }
+            Graph merged = new Merge(graphs.get(0), graphs.get(1), BATCHES).merged();
+            // Constants are all that outlives the recordings.
+            merged.tensors().values().forEach(tensor -> {
+                if (tensor.array().getManager() == scope) {
+                    tensor.array().attach(parent);
+                }
+            });
+            return merged;
+        }
+    }
+
+    private static Graph pass(
+            Forward forward,
+            Map<String, Tensor> tensors,
+            List<String> names,
+            NDList examples,
+            int batch,
+            NDManager scope) {
+        Recording recording = new Recording(scope);
+        NDList arrays = new NDList();
+        List<Value> inputs = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            NDArray some = examples.get(i).get(new NDIndex(":{}", batch));
+            some.attach(scope);
+            arrays.add(recording.leaf(names.get(i), some));
+            inputs.add(recording.value(arrays.get(i)));
+        }
+        NDList results = forward.run(new Store(recording, tensors), arrays);
+        List<Value> outputs = results.stream().map(recording::value).toList();
+        return new Graph(inputs, recording.nodes(), outputs, recording.tensors());
+    }
+
+    /** Gives parameters as recorded arrays. */
+    private static final class Store extends ParameterStore {
+        private final Recording recording;
+        private final Map<String, Tensor> tensors;
+
+        Store(Recording recording, Map<String, Tensor> tensors) {
+            super(recording.manager(), false);
+            this.recording = recording;
+            this.tensors = tensors;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            if (parameter == null) {
+                return null;
+            }
+            if (training) {
+                throw new TraceException("A pass is recorded in evaluation mode; " + parameter.getName()
+                        + " is asked for in training (" + Recording.origin() + ").");
+            }
+            Tensor tensor = tensors.get(parameter.getId());
+            if (tensor == null) {
+                throw new TraceException("Parameter " + parameter.getName() + " has no weights.");
+            }
+            return recording.tensor(tensor);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.winnow.trainer.export.torchscript;
+
+import io.winnow.models.torch.TorchFunctions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One function of a TorchScript resource.
+ *
+ * @param text from {@code def} to the end of its body
+ */
+record FunctionSource(String name, String text) {
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^def (\\w+)\\(");
+    private static final Pattern CALL = Pattern.compile("self\\.(\\w+)\\(");
+    private static final Pattern OPERATOR = Pattern.compile("torch\\.(\\w+)\\(");
+    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R?");
+
+    /** All functions of a resource by name. */
+    static Map<String, FunctionSource> of(TorchFunctions functions) {
+        String source = COMMENT.matcher(functions.source()).replaceAll("");
+        Map<String, FunctionSource> all = new LinkedHashMap<>();
+        Matcher matcher = DEFINITION.matcher(source);
+        int begin = -1;
+        String name = null;
+        while (matcher.find()) {
+            if (name != null) {
+                all.put(name, new FunctionSource(name, source.substring(begin, matcher.start())));
+            }
+            begin = matcher.start();
+            name = matcher.group(1);
+        }
+        if (name != null) {
+            all.put(name, new FunctionSource(name, source.substring(begin)));
+        }
+        return all;
+    }
+
+    /** Names of the functions of the same resource that it calls. */
+    Set<String> calls() {
+        return found(CALL);
+    }
+
+    /** Names of PyTorch's operators in it. */
+    Set<String> operators() {
+        return found(OPERATOR);
+    }
+
+    private Set<String> found(Pattern pattern) {
+        Set<String> names = new TreeSet<>();
+        pattern.matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .forEach(names::add);
+        return names;
+    }
+
+    /** What it returns, as it is declared. */
+    String returns() {
+        return text.substring(text.indexOf("->") + 2, text.indexOf(":\n")).strip();
+    }
+
+    /** As a method, with a prefix before its name and those that it calls. */
+    String method(String prefix, String selfType) {
+        return DEFINITION
+                        .matcher(CALL.matcher(text.stripTrailing()).replaceAll("self." + prefix + "$1("))
+                        .replaceFirst("def " + prefix + "$1(self: " + Matcher.quoteReplacement(selfType) + ", ")
+                + "\n";
+    }
+}

@@ -1,0 +1,194 @@
+package io.winnow.trainer.export.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.winnow.models.torch.ScriptedModel;
+import io.winnow.models.torch.TorchArchive;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.export.graph.Graph;
+import io.winnow.trainer.export.graph.Node;
+import io.winnow.trainer.export.graph.Operator;
+import io.winnow.trainer.export.graph.Tensor;
+import io.winnow.trainer.export.graph.TraceException;
+import io.winnow.trainer.export.graph.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a graph as TorchScript. Methods of arrays become operators of PyTorch; functions are copied with what they call, and must consist
+ * of operators that PyTorch has since 1.13.
+ */
+public final class TorchScriptFile {
+    private static final Set<String> OPERATORS = operators();
+
+    /** Functions that newer operators are in, by operator key, and what stands for them. */
+    private static final Map<String, TorchFunctions> DECOMPOSED = Map.of(
+            "vit.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed.py"),
+            "bert.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed_bert.py"));
+
+    private final Graph graph;
+    private final DataType type;
+    private final Map<String, String> methods = new LinkedHashMap<>();
+    private final Map<String, String> returns = new LinkedHashMap<>();
+
+    private TorchScriptFile(Graph graph, DataType type) {
+        this.graph = graph;
+        this.type = type;
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param type FLOAT32, or FLOAT16 for weights and computation of half the size; inputs and outputs keep theirs
+     * @throws TraceException that lists what it cannot say; then nothing is written
+     */
+    public static void write(Graph graph, DataType type, Path file) throws IOException {
+        TorchScriptFile writer = new TorchScriptFile(graph, type);
+        graph.require("TorchScript", key -> writer.knows(key));
+        writer.requireOldOperators();
+        ScriptedModel model = new ScriptedModel(writer.source());
+        try (NDManager scope = graph.tensors().isEmpty()
+                ? NDManager.newBaseManager()
+                : graph.tensors()
+                        .values()
+                        .iterator()
+                        .next()
+                        .array()
+                        .getManager()
+                        .newSubManager()) {
+            for (Tensor tensor : graph.tensors().values()) {
+                NDArray array = tensor.array();
+                if (array.getDataType() == DataType.FLOAT32 && type != DataType.FLOAT32) {
+                    array = array.toType(type, true);
+                    array.attach(scope);
+                }
+                model.add(tensor.name(), array, tensor.trainable());
+            }
+            TorchArchive.write(file, model);
+        }
+    }
+
+    private boolean knows(String key) {
+        return !key.startsWith(Operator.ARRAY + ".") || ArrayMethods.knows(key.substring(Operator.ARRAY.length() + 1));
+    }
+
+    /** Collects the functions, and checks what they are made of. */
+    private void requireOldOperators() {
+        Set<String> newer = new TreeSet<>();
+        for (Node node : graph.nodes()) {
+            Operator operator = node.operator();
+            if (operator.functions().isPresent()) {
+                TorchFunctions functions = DECOMPOSED.getOrDefault(
+                        operator.key(), operator.functions().get());
+                collect(FunctionSource.of(functions), operator.name(), prefix(operator), newer);
+            }
+        }
+        if (!newer.isEmpty()) {
+            throw new TraceException(
+                    "TorchScript of PyTorch 1.13 is not known to have: " + String.join(", ", newer) + ".");
+        }
+    }
+
+    private void collect(Map<String, FunctionSource> sources, String name, String prefix, Set<String> newer) {
+        if (methods.containsKey(prefix + name)) {
+            return;
+        }
+        FunctionSource source = sources.get(name);
+        methods.put(prefix + name, source.method(prefix, ScriptedModel.TYPE));
+        returns.put(prefix + name, source.returns());
+        for (String operator : source.operators()) {
+            if (!OPERATORS.contains(operator)) {
+                newer.add("torch." + operator + " in " + prefix + name);
+            }
+        }
+        source.calls().forEach(called -> collect(sources, called, prefix, newer));
+    }
+
+    private static String prefix(Operator operator) {
+        return operator.family().replaceFirst("\\.py$", "").replaceAll("\\W", "_") + "_";
+    }
+
+    private String source() {
+        StringBuilder forward = new StringBuilder("def forward(self: " + ScriptedModel.TYPE);
+        graph.inputs()
+                .forEach(input -> forward.append(", ").append(input.name()).append(": Tensor"));
+        forward.append(") -> ")
+                .append(
+                        graph.outputs().size() == 1
+                                ? "Tensor"
+                                : graph.outputs().stream()
+                                        .map(o -> "Tensor")
+                                        .collect(Collectors.joining(", ", "Tuple[", "]")))
+                .append(":\n");
+        if (type != DataType.FLOAT32) {
+            graph.inputs().stream()
+                    .filter(input -> input.type() == DataType.FLOAT32)
+                    .forEach(input -> line(forward, input.name(), ArrayMethods.to(input.name(), type)));
+        }
+        for (Node node : graph.nodes()) {
+            write(node, forward);
+        }
+        List<String> outputs = graph.outputs().stream()
+                .map(output -> output.type() == DataType.FLOAT32 && type != DataType.FLOAT32
+                        ? ArrayMethods.to(name(output), DataType.FLOAT32)
+                        : name(output))
+                .toList();
+        forward.append("  return ")
+                .append(outputs.size() == 1 ? outputs.get(0) : "(" + String.join(", ", outputs) + ")")
+                .append('\n');
+        return forward + String.join("", methods.values());
+    }
+
+    private void write(Node node, StringBuilder code) {
+        Operator operator = node.operator();
+        if (operator.functions().isEmpty()) {
+            line(code, node.output().name(), ArrayMethods.expression(node, this::name));
+            return;
+        }
+        String call = "self." + prefix(operator) + operator.name() + "("
+                + node.arguments().stream()
+                        .map(argument -> ArrayMethods.argument(argument, this::name))
+                        .collect(Collectors.joining(", "))
+                + ")";
+        String type = returns.get(prefix(operator) + operator.name());
+        if (type.equals("Tensor")) {
+            line(code, node.output().name(), call);
+        } else if (type.startsWith("List")) {
+            String list = "list" + node.outputs().get(0).name();
+            line(code, list, call);
+            for (int i = 0; i < node.outputs().size(); i++) {
+                line(code, node.outputs().get(i).name(), list + "[" + i + "]");
+            }
+        } else {
+            line(code, node.outputs().stream().map(Value::name).collect(Collectors.joining(", ")), call);
+        }
+    }
+
+    private static void line(StringBuilder code, String target, String expression) {
+        code.append("  ").append(target).append(" = ").append(expression).append('\n');
+    }
+
+    private String name(Value value) {
+        return graph.tensors().containsKey(value.name()) ? ScriptedModel.expression(value.name()) : value.name();
+    }
+
+    private static Set<String> operators() {
+        try (InputStream in = TorchScriptFile.class.getResourceAsStream("operators-1.13.txt")) {
+            return Set.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .split("\\s+"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
