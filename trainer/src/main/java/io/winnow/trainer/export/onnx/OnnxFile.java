@@ -1,0 +1,180 @@
+package io.winnow.trainer.export.onnx;
+
+import static io.winnow.trainer.export.onnx.OnnxGraph.attribute;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.winnow.models.torch.RawData;
+import io.winnow.trainer.export.graph.Graph;
+import io.winnow.trainer.export.graph.Node;
+import io.winnow.trainer.export.graph.Operator;
+import io.winnow.trainer.export.graph.Tensor;
+import io.winnow.trainer.export.graph.TraceException;
+import io.winnow.trainer.export.graph.Value;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a graph as ONNX: operator set 17, a free batch axis, tensors under their names. */
+public final class OnnxFile {
+    /** Protobuf messages end at 2 GiB; larger tensors lie in a file beside. */
+    public static final long MOST_INSIDE = 3L << 29;
+
+    private static final int OPERATOR_SET = 17;
+    private static final int IR_VERSION = 8;
+    private static final String BATCH = "batch";
+    private static final Map<String, Translation> TRANSLATIONS = translations();
+
+    private OnnxFile() {}
+
+    private static Map<String, Translation> translations() {
+        Map<String, Translation> all = new TreeMap<>(FunctionTranslations.all());
+        all.putAll(BertTranslations.all());
+        ArrayTranslations.all().forEach((name, translation) -> all.put(Operator.ARRAY + "." + name, translation));
+        return all;
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param outputs names of the outputs
+     * @param type FLOAT32, or FLOAT16 for weights and computation of half the size; inputs and outputs keep theirs
+     * @param mostInside bytes of tensors that the file holds itself; if there are more, all lie in FILE.data beside it
+     * @throws TraceException that lists what it cannot say; then nothing is written
+     */
+    public static void write(Graph graph, List<String> outputs, DataType type, long mostInside, Path file)
+            throws IOException {
+        graph.require("ONNX", TRANSLATIONS::containsKey);
+        OnnxGraph built = new OnnxGraph(type);
+        for (Value input : graph.inputs()) {
+            if (input.type() == DataType.FLOAT32 && type != DataType.FLOAT32) {
+                built.bind(input, cast(built, input.name(), type));
+            }
+        }
+        for (Node node : graph.nodes()) {
+            built.from(node.operator().key() + ", " + node.origin());
+            built.bind(node.output(), TRANSLATIONS.get(node.operator().key()).add(node, built));
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            Value output = graph.outputs().get(i);
+            String found = built.of(output);
+            if (output.type() == DataType.FLOAT32 && type != DataType.FLOAT32) {
+                found = cast(built, found, DataType.FLOAT32);
+            }
+            built.op("Identity", List.of(found), List.of(outputs.get(i)));
+        }
+        GraphProto.Builder proto = GraphProto.newBuilder().setName("winnow").addAllNode(built.nodes());
+        graph.inputs().forEach(input -> proto.addInput(info(input.name(), input)));
+        for (int i = 0; i < outputs.size(); i++) {
+            proto.addOutput(info(outputs.get(i), graph.outputs().get(i)));
+        }
+        built.constants().forEach(proto::addInitializer);
+        addTensors(graph, type, mostInside, file, proto);
+        ModelProto model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("winnow")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .setGraph(proto)
+                .build();
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            model.writeTo(out);
+        }
+    }
+
+    private static String cast(OnnxGraph graph, String name, DataType type) {
+        return graph.op("Cast", List.of(name), attribute("to", (long) OnnxGraph.code(type)));
+    }
+
+    private static void addTensors(Graph graph, DataType type, long mostInside, Path file, GraphProto.Builder proto)
+            throws IOException {
+        long bytes = graph.tensors().values().stream()
+                .mapToLong(
+                        tensor -> tensor.array().size() * typeOf(tensor, type).getNumOfBytes())
+                .sum();
+        Path beside = file.resolveSibling(file.getFileName() + ".data");
+        try (FileChannel channel = bytes <= mostInside
+                ? null
+                : FileChannel.open(
+                        beside,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (Tensor tensor : graph.tensors().values()) {
+                DataType stored = typeOf(tensor, type);
+                TensorProto.Builder initializer =
+                        TensorProto.newBuilder().setName(tensor.name()).setDataType(OnnxGraph.code(stored));
+                for (long length : tensor.array().getShape().getShape()) {
+                    initializer.addDims(length);
+                }
+                try (NDManager scope = tensor.array().getManager().newSubManager()) {
+                    NDArray array = tensor.array();
+                    if (array.getDataType() != stored) {
+                        array = array.toType(stored, true);
+                        array.attach(scope);
+                    }
+                    if (channel == null) {
+                        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+                        RawData.write(Channels.newChannel(raw), array);
+                        initializer.setRawData(ByteString.copyFrom(raw.toByteArray()));
+                    } else {
+                        long offset = channel.position();
+                        RawData.write(channel, array);
+                        initializer
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(
+                                        entry("location", beside.getFileName().toString()))
+                                .addExternalData(entry("offset", Long.toString(offset)))
+                                .addExternalData(entry("length", Long.toString(channel.position() - offset)));
+                    }
+                }
+                proto.addInitializer(initializer);
+            }
+        }
+    }
+
+    private static DataType typeOf(Tensor tensor, DataType type) {
+        return tensor.array().getDataType() == DataType.FLOAT32
+                ? type
+                : tensor.array().getDataType();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static ValueInfoProto info(String name, Value value) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long length : value.shape().getShape()) {
+            shape.addDim(
+                    length < 0
+                            ? TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH)
+                            : TensorShapeProto.Dimension.newBuilder().setDimValue(length));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(OnnxGraph.code(value.type()))
+                                .setShape(shape)))
+                .build();
+    }
+}

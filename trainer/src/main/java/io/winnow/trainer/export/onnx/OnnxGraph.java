@@ -1,0 +1,149 @@
+package io.winnow.trainer.export.onnx;
+
+import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.winnow.trainer.export.graph.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes of an ONNX graph as they are added. Operators take and give names of arrays. */
+final class OnnxGraph {
+    private final DataType type;
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private final Map<String, TensorProto> small = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private String origin = "";
+    private int count;
+
+    /** @param type that real numbers are computed in */
+    OnnxGraph(DataType type) {
+        this.type = type;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    List<NodeProto> nodes() {
+        return nodes;
+    }
+
+    /** Constants that operators need beside the graph's tensors. */
+    Iterable<TensorProto> constants() {
+        return small.values();
+    }
+
+    /** Where the operators that follow come from. */
+    void from(String where) {
+        origin = where;
+    }
+
+    /** The name of a value. */
+    String of(Value value) {
+        return names.getOrDefault(value.name(), value.name());
+    }
+
+    /** Says that a value is the array of a name. */
+    void bind(Value value, String name) {
+        names.put(value.name(), name);
+    }
+
+    /** An operator with one output; a null input is absent. */
+    String op(String operator, List<String> inputs, AttributeProto... attributes) {
+        String output = operator + "_" + count++;
+        op(operator, inputs, List.of(output), attributes);
+        return output;
+    }
+
+    void op(String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
+        NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).setName(operator + "-" + nodes.size());
+        node.setDocString(origin);
+        inputs.forEach(input -> node.addInput(input == null ? "" : input));
+        outputs.forEach(node::addOutput);
+        node.addAllAttribute(List.of(attributes));
+        nodes.add(node.build());
+    }
+
+    /** A list of whole numbers as a constant. */
+    String integers(List<Long> values) {
+        String name = "integers" + values.toString().replaceAll("[^-\\d]+", "_");
+        small.computeIfAbsent(
+                name,
+                key -> TensorProto.newBuilder()
+                        .setName(key)
+                        .setDataType(TensorProto.DataType.INT64.getNumber())
+                        .addDims(values.size())
+                        .addAllInt64Data(values)
+                        .build());
+        return name;
+    }
+
+    /** One whole number, without an axis. */
+    String integer(long value) {
+        String name = "integer_" + value;
+        small.computeIfAbsent(
+                name,
+                key -> TensorProto.newBuilder()
+                        .setName(key)
+                        .setDataType(TensorProto.DataType.INT64.getNumber())
+                        .addInt64Data(value)
+                        .build());
+        return name;
+    }
+
+    /** A real number, without an axis. */
+    String number(double value) {
+        String name = "number_" + value;
+        small.computeIfAbsent(name, key -> {
+            TensorProto.Builder tensor = TensorProto.newBuilder().setName(key).setDataType(code(type));
+            return (type == DataType.FLOAT16
+                            ? tensor.addInt32Data(Half.bits((float) value))
+                            : tensor.addFloatData((float) value))
+                    .build();
+        });
+        return name;
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+
+    /** ONNX's number of a type. */
+    static int code(DataType type) {
+        return switch (type) {
+            case FLOAT32 -> TensorProto.DataType.FLOAT.getNumber();
+            case FLOAT16 -> TensorProto.DataType.FLOAT16.getNumber();
+            case FLOAT64 -> TensorProto.DataType.DOUBLE.getNumber();
+            case INT64 -> TensorProto.DataType.INT64.getNumber();
+            case INT32 -> TensorProto.DataType.INT32.getNumber();
+            case INT8 -> TensorProto.DataType.INT8.getNumber();
+            case UINT8 -> TensorProto.DataType.UINT8.getNumber();
+            case BOOLEAN -> TensorProto.DataType.BOOL.getNumber();
+            default -> throw new IllegalArgumentException("ONNX files here hold no arrays of type " + type + ".");
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package io.winnow.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.head.CosineHead;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.ProjectionHead;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.text.Activation;
+import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.TextPooling;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.ResNetOptions;
+import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.export.graph.Graph;
+import io.winnow.trainer.export.graph.Tracer;
+import io.winnow.trainer.export.onnx.OnnxFile;
+import io.winnow.trainer.export.torchscript.TorchScriptFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every network of ours with random weights and statistics: the exported files give what it gives. */
+class NetworksTest {
+    private static final int SIDE = 16;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> networks() {
+        EncoderOptions small = new ResNetOptions(8, 4, false);
+        return Stream.of(
+                arguments("resnet-8", small.build(3)),
+                arguments("resnet-18", new ResNetOptions(18, 4, true).build(3)),
+                arguments("resnet-50, pooled stem", new ResNetOptions(50, 4, false).build(3)),
+                arguments("vit, mean", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.1).build(3)),
+                arguments(
+                        "vit, class token",
+                        new VitOptions(SIDE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
+                arguments(
+                        "with cosine head",
+                        new EncoderWithHead(small.build(3), new CosineHead(small.dimension(), 5, 30))),
+                arguments(
+                        "with projection head",
+                        new EncoderWithHead(small.build(3), new ProjectionHead(2, small.dimension(), 6))));
+    }
+
+    private static void randomize(Layer network, NDManager manager) {
+        Engine.getInstance().setRandomSeed(11);
+        network.initialize(manager);
+        network.getParameters().forEach(pair -> {
+            NDArray array = pair.getValue().getArray();
+            array.setRequiresGradient(false);
+            if (array.getShape().dimension() == 1) {
+                array.addi(manager.randomUniform(0, 0.3f, array.getShape()));
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void exportedGivesWhatLiveGives(String name, Layer network) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            NDArray examples = manager.randomNormal(new Shape(5, 3, SIDE, SIDE));
+            Graph graph = Tracer.trace(network, List.of("images"), new NDList(examples));
+            Path script = folder.resolve("model.pt");
+            Path onnx = folder.resolve("model.onnx");
+            Path outside = folder.resolve("outside.onnx");
+            TorchScriptFile.write(graph, DataType.FLOAT32, script);
+            OnnxFile.write(graph, List.of("out"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
+            OnnxFile.write(graph, List.of("out"), DataType.FLOAT32, 0, outside);
+            assertThat(folder.resolve("outside.onnx.data")).isNotEmptyFile();
+            for (int batch : new int[] {1, 5}) {
+                NDArray x = examples.get("0:" + batch);
+                NDArray live = network.forward(new ParameterStore(manager, false), new NDList(x), false)
+                        .singletonOrThrow();
+                assertThat(live.max().getFloat() - live.min().getFloat()).isGreaterThan(1e-3f);
+                assertSame(Runtimes.torchScript(script, x).singletonOrThrow(), live, 5e-5);
+                assertSame(Runtimes.onnx(onnx, x), live, 5e-5);
+                assertSame(Runtimes.onnx(outside, x), live, 5e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void halfIsNear(String name, Layer network) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            NDArray x = manager.randomNormal(new Shape(3, 3, SIDE, SIDE));
+            Graph graph = Tracer.trace(network, List.of("images"), new NDList(x));
+            Path script = folder.resolve("model.pt");
+            Path onnx = folder.resolve("model.onnx");
+            TorchScriptFile.write(graph, DataType.FLOAT16, script);
+            OnnxFile.write(graph, List.of("out"), DataType.FLOAT16, OnnxFile.MOST_INSIDE, onnx);
+            NDArray live = network.forward(new ParameterStore(manager, false), new NDList(x), false)
+                    .singletonOrThrow();
+            assertSame(Runtimes.torchScript(script, x).singletonOrThrow(), live, 0.02);
+            assertSame(Runtimes.onnx(onnx, x), live, 0.02);
+        }
+    }
+
+    /** Texts with padding, and one without a word. */
+    @ParameterizedTest
+    @EnumSource(TextPooling.class)
+    void aTextEncoderGivesWhatLiveGives(TextPooling pooling) throws IOException {
+        BertEncoder network = new BertOptions(20, 12, 2, 3, 16, 8, 2, Activation.GELU, 1e-6, 0.1, 0.1)
+                .build(pooling, Precision.FLOAT32);
+        long[][] words = {
+            {3, 7, 9, 1, 0, 0}, {5, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {19, 18, 17, 2, 2, 2}, {4, 4, 8, 0, 0, 0}
+        };
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            long[] texts = new long[5 * 2 * 6];
+            for (int i = 0; i < 60; i++) {
+                texts[i] = i / 6 % 2 == 0 ? words[i / 12][i % 6] : i % 6 > 2 ? 1 : 0;
+            }
+            NDArray examples = manager.create(texts, new Shape(5, 2, 6));
+            Graph graph = Tracer.trace(network, List.of("texts"), new NDList(examples));
+            Path script = folder.resolve("model.pt");
+            Path onnx = folder.resolve("model.onnx");
+            TorchScriptFile.write(graph, DataType.FLOAT32, script);
+            OnnxFile.write(graph, List.of("out"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
+            for (int batch : new int[] {1, 5}) {
+                NDArray x = examples.get("0:" + batch);
+                NDArray live = network.forward(new ParameterStore(manager, false), new NDList(x), false)
+                        .singletonOrThrow();
+                assertSame(Runtimes.torchScript(script, x).singletonOrThrow(), live, 5e-5);
+                assertSame(Runtimes.onnx(onnx, x), live, 5e-5);
+            }
+        }
+    }
+
+    private static void assertSame(NDArray found, NDArray expected, double tolerance) {
+        assertThat(found.getShape()).isEqualTo(expected.getShape());
+        float scale = Math.max(1, expected.abs().max().getFloat());
+        assertThat(found.sub(expected).abs().max().getFloat() / scale).isLessThan((float) tolerance);
+    }
+}
