@@ -112,6 +112,29 @@ class ArchitectureTest {
             .resideInAPackage("io.winnow.trainer.recipe..");
 
     @ArchTest
+    static final ArchRule GRAPHS_KNOW_NO_MODEL_AND_NO_METHOD = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.export.graph..",
+                    "io.winnow.trainer.export.onnx..",
+                    "io.winnow.trainer.export.torchscript..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.recipe..",
+                    "io.winnow.trainer.vision..",
+                    "io.winnow.models.vision..",
+                    "io.winnow.datasets..");
+
+    @ArchTest
+    static final ArchRule ONNX_FILES_ALONE_TOUCH_PROTOBUF = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.winnow.trainer.export.onnx..", "io.winnow.models.pretrained..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..");
+
+    @ArchTest
     static final ArchRule CONFIGURATION_KNOWS_NOTHING = noClasses()
             .that()
             .resideInAPackage("io.winnow.trainer.config..")

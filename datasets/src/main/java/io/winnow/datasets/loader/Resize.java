@@ -4,11 +4,11 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageSize;
 
 /** Resampling by a triangle filter that widens when shrinking (bilinear with antialiasing, as Pillow's), one axis after the other. */
-final class Resize {
+public final class Resize {
     private Resize() {}
 
     /** The largest centred part of the wanted aspect, scaled to the wanted size. */
-    static Image cropAndScale(Image image, ImageSize size) {
+    public static Image cropAndScale(Image image, ImageSize size) {
         double scale = Math.min((double) image.height() / size.height(), (double) image.width() / size.width());
         double height = scale * size.height();
         double width = scale * size.width();

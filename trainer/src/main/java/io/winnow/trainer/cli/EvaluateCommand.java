@@ -4,13 +4,20 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.export.ExportedModel;
+import io.winnow.trainer.predict.ClassifierJudge;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,10 +31,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow evaluate}. */
-@Command(name = "evaluate", description = "Judges what a run trained again.", mixinStandardHelpOptions = true)
+@Command(
+        name = "evaluate",
+        description = "Judges what a run trained again, or an exported classifier; on its own data or on other.",
+        mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run.")
+    @Parameters(paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path folder;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Test images in place of the run's: " + ImageInput.DESCRIPTION)
+    private String data;
 
     @Option(names = "--checkpoint", paramLabel = "best|last|STEP", description = "Default: ${DEFAULT-VALUE}")
     private String checkpoint = "last";
@@ -46,6 +62,28 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        boolean exported = ExportedModel.isExport(folder);
+        Map<String, Double> figures = exported ? exported() : run();
+        String name = exported ? folder.toString() : folder + " " + checkpoint;
+        spec.commandLine().getOut().println(json ? Json.line(figures) : ResultTable.of(Map.of(name, figures)));
+        return 0;
+    }
+
+    private Map<String, Double> exported() throws IOException {
+        if (data == null) {
+            throw new UserException("An exported model is judged on --data DATA.");
+        }
+        try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
+                ExportedModel model = ExportedModel.open(folder, manager);
+                ImageDataset images = ImageInput.open(
+                        data,
+                        new Catalog(DataRoot.ofEnvironment()),
+                        model.description().channels())) {
+            return ClassifierJudge.judge(model, images, manager);
+        }
+    }
+
+    private Map<String, Double> run() throws IOException {
         FinishedRun run = FinishedRun.open(folder, assignments);
         Experiment experiment = run.experiment();
         Evaluation evaluation = experiment.recipe().evaluation();
@@ -63,11 +101,18 @@ final class EvaluateCommand implements Callable<Integer> {
                     Progress.silent(),
                     new StopSignal(),
                     new HashMap<>());
-            Map<String, Double> figures = evaluation.judge(run, checkpoint, context);
-            spec.commandLine()
-                    .getOut()
-                    .println(json ? Json.line(figures) : ResultTable.of(Map.of(folder + " " + checkpoint, figures)));
+            return data == null ? evaluation.judge(run, checkpoint, context) : onOtherData(run, context);
         }
-        return 0;
+    }
+
+    private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
+        ImageRecipe recipe = run.images();
+        ImageData own = new ImageData(recipe.encoder().data(), context.catalog());
+        try (ImageData other = own.withTest(ImageInput.open(data, context.catalog(), own.channels()))) {
+            if (other.trainLabels() instanceof Labels.Single given) {
+                ClassifierJudge.requireClasses(other.test(), given.classNames());
+            }
+            return recipe.evaluation().judge(run.judgedFile(checkpoint), other, context);
+        }
     }
 }

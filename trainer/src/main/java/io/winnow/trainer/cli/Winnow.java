@@ -36,6 +36,8 @@ import picocli.CommandLine.ParameterException;
             TrainCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
+            PredictCommand.class,
             AuditCommand.class,
             IndexCommand.class,
             SearchCommand.class,

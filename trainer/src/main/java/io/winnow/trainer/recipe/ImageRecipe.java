@@ -1,9 +1,12 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import java.util.Optional;
 
 /** A method that trains an encoder of images. */
 public interface ImageRecipe extends Recipe {
@@ -13,6 +16,11 @@ public interface ImageRecipe extends Recipe {
     /** The stage that judges the weights in {@code folderOf(encoder().stage())}, or another checkpoint of them. */
     @Override
     ImageEvaluation evaluation();
+
+    /** The network from images to class scores that a recipe trains, if it does, without weights. */
+    default Optional<Layer> classifier(ImageData images) {
+        return Optional.empty();
+    }
 
     /** In which space the labels of the training examples are audited, and by which statistics of the classes. */
     default Audited audited() {

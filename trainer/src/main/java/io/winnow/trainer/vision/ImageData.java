@@ -21,7 +21,9 @@ import io.winnow.datasets.loader.LoaderOptions;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -73,6 +75,32 @@ public final class ImageData implements AutoCloseable {
         mean = new float[channels];
         deviation = new float[channels];
         measure();
+    }
+
+    private ImageData(ImageData from, ImageDataset test) {
+        train = from.train;
+        this.test = test;
+        trainExamples = from.trainExamples;
+        size = from.size;
+        trueLabels = from.trueLabels;
+        maxCorrupt = from.maxCorrupt;
+        mean = from.mean;
+        deviation = from.deviation;
+    }
+
+    /**
+     * The same training images with other test images, which are read and normalised as these are. In place of this, whose test images
+     * are closed.
+     *
+     * @throws UserException when they have another number of channels
+     */
+    public ImageData withTest(ImageDataset images) throws IOException {
+        if (images.channels() != channels()) {
+            throw new UserException(images.name() + " has images of " + images.channels()
+                    + " channels; the run was trained with " + channels() + ".");
+        }
+        test.close();
+        return new ImageData(this, images);
     }
 
     private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
@@ -151,6 +179,41 @@ public final class ImageData implements AutoCloseable {
 
     public int channels() {
         return mean.length;
+    }
+
+    /** Of each channel, of values in [0, 1]. */
+    public float[] mean() {
+        return mean.clone();
+    }
+
+    /** Standard deviation of each channel, of values in [0, 1]. */
+    public float[] deviation() {
+        return deviation.clone();
+    }
+
+    /** Training examples in use of each class, by their given labels; empty without one label each. */
+    public List<Integer> classCounts() {
+        if (!(trainLabels() instanceof Labels.Single given)) {
+            return List.of();
+        }
+        int[] counts = new int[given.classCount()];
+        for (int each : given.classes()) {
+            counts[each]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
+    }
+
+    /** The first test images as they are read (B, C, H, W), uint8, at most {@code count}. */
+    public NDArray testImages(int count, NDManager manager) {
+        int[] first = IntStream.range(0, Math.min(count, test.size())).toArray();
+        try (ImageLoader loader = new ImageLoader(test, first, options(first.length));
+                ImageLoader.Batches batches = loader.inOrder();
+                ImageBatch batch = batches.next();
+                NDManager scope = manager.newSubManager()) {
+            NDArray copy = batch.images(scope).duplicate();
+            copy.attach(manager);
+            return copy;
+        }
     }
 
     /** A loader of the training images. Its batches give numbers in the data set. */

@@ -83,7 +83,8 @@ public final class ImageEncoder implements AutoCloseable {
         }
     }
 
-    private static Map<String, NDArray> withoutPrefix(Map<String, NDArray> weights) {
+    /** The encoder's part of a model's weights; all of them where no name has the prefix. */
+    public static Map<String, NDArray> withoutPrefix(Map<String, NDArray> weights) {
         if (weights.keySet().stream().noneMatch(name -> name.startsWith(PREFIX))) {
             return weights;
         }

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -15,6 +16,7 @@ import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
@@ -119,6 +121,11 @@ public record Rcal(
                 return ClassifierTraining.run(classify.training(), objective, images, context);
             }
         }
+    }
+
+    @Override
+    public Optional<Layer> classifier(ImageData images) {
+        return Optional.of(Classifier.network(classify, images));
     }
 
     @Override

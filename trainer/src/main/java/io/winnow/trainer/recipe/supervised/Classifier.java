@@ -22,6 +22,11 @@ public final class Classifier implements AutoCloseable {
         this.parameters = parameters;
     }
 
+    /** The encoder and the head that the options need, without weights. */
+    public static EncoderWithHead network(ClassifierOptions options, ImageData data) {
+        return ClassifierObjective.network(options, data);
+    }
+
     /** Weights from a file that {@link ClassifierTraining} or a checkpoint of it left. */
     public static Classifier load(ClassifierOptions options, ImageData data, Path file, NDManager manager)
             throws IOException {

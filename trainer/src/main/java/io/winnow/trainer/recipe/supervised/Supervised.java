@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -81,6 +82,11 @@ public record Supervised(
                 return ClassifierTraining.run(classify.training(), objective, images, context);
             }
         }
+    }
+
+    @Override
+    public Optional<Layer> classifier(ImageData images) {
+        return Optional.of(Classifier.network(classify, images));
     }
 
     @Override

@@ -1,0 +1,139 @@
+package io.winnow.trainer.export;
+
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.Recipes;
+import io.winnow.trainer.run.Manifest;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.vision.GivenLabels;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** MODEL_CARD.md: every number in it is read from the run's files or was measured by the export. */
+final class ModelCard {
+    private ModelCard() {}
+
+    static String of(Exporter.Report report, FinishedRun run) throws IOException {
+        ModelDescription model = report.model();
+        Manifest manifest = run.manifest();
+        StringBuilder text = new StringBuilder();
+        text.append("# Model card: ").append(model.run()).append("\n\n");
+        text.append("| | |\n|---|---|\n");
+        row(text, "kind", model.kind().name().toLowerCase(Locale.ROOT));
+        row(text, "method", model.recipe());
+        row(text, "checkpoint", model.checkpoint());
+        row(text, "precision of the files", model.precision());
+        row(text, "input", model.channels() + " x " + model.height() + " x " + model.width());
+        row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
+        text.append("\n## Data\n\n").append("Fingerprints (SHA-256) of what was read:\n\n");
+        new TreeMap<>(manifest.data())
+                .forEach((name, print) -> text.append("- ")
+                        .append(name)
+                        .append(": `")
+                        .append(print)
+                        .append("`\n"));
+        ImageDataConfig data = run.encoder().data();
+        text.append("\nAs configured:\n\n").append(yaml(data));
+        labels(text, model, data.labels());
+        metrics(text, model, run.result(), manifest);
+        text.append("\n## The files against the live model\n\n")
+                .append("| | largest difference | allowed | same top 1 | bytes | ms, 1 image | images/s, 32 |\n")
+                .append("|---|---|---|---|---|---|---|\n");
+        report.formats().forEach((name, parity) -> parityRow(text, name, parity));
+        text.append(String.format(
+                Locale.ROOT,
+                "| live | | | | | %.2f | %.0f |%n",
+                report.live().latencyMillis(),
+                report.live().imagesPerSecond()));
+        text.append("\nOn ").append(report.live().images()).append(" test images, on this machine at export.\n");
+        text.append(
+                "\n## Limits\n\n- It was judged on the data above alone; what it gives for other images is not known.\n");
+        if (model.kind() == ModelDescription.Kind.CLASSIFIER) {
+            text.append("- It knows these classes and no other: ")
+                    .append(String.join(", ", model.classes()))
+                    .append(". Its probabilities sum to 1 for any image.\n");
+        }
+        text.append("- The figures are of one seed (")
+                .append(manifest.seed())
+                .append("); how much they vary between seeds is" + " not known from this run.\n");
+        text.append("\n## Where it comes from\n\n| | |\n|---|---|\n");
+        row(text, "run", manifest.name() + ", " + manifest.status().name().toLowerCase(Locale.ROOT));
+        row(text, "started", manifest.started());
+        row(text, "seed", Long.toString(manifest.seed()));
+        row(text, "device", manifest.device());
+        row(text, "git revision", String.valueOf(manifest.gitRevision()));
+        new TreeMap<>(manifest.versions()).forEach((name, version) -> row(text, name, version));
+        text.append("\nThe whole configuration:\n\n```yaml\n")
+                .append(Files.readString(run.folder().resolve("config.yaml")).strip())
+                .append("\n```\n");
+        return text.toString();
+    }
+
+    private static String yaml(Record value) {
+        return "```yaml\n" + Recipes.reader().toYaml(value).strip() + "\n```\n";
+    }
+
+    private static void labels(StringBuilder text, ModelDescription model, Optional<GivenLabels> given) {
+        text.append("\n## Labels\n\n");
+        text.append(given.map(labels ->
+                        "Given labels that are not the data's own, some of them wrong:\n\n" + yaml(labels) + "\n")
+                .orElse("The data's own, where the method uses labels.\n\n"));
+        for (int k = 0; k < model.classCounts().size(); k++) {
+            text.append("- ")
+                    .append(model.classes().get(k))
+                    .append(": ")
+                    .append(model.classCounts().get(k))
+                    .append(" training examples\n");
+        }
+    }
+
+    private static void metrics(
+            StringBuilder text, ModelDescription model, Optional<Result> result, Manifest manifest) {
+        text.append("\n## Metrics\n\n");
+        if (result.isEmpty()) {
+            text.append("The run has no result yet.\n");
+            return;
+        }
+        text.append("Of the last checkpoint, seed ").append(manifest.seed()).append(", on the test data");
+        text.append(
+                model.checkpoint().equals("last")
+                        ? ":\n\n"
+                        : "; not of this one, which is " + model.checkpoint() + ":\n\n");
+        text.append("| metric | value |\n|---|---|\n");
+        for (Map.Entry<String, Double> metric : result.get().metrics().entrySet()) {
+            row(text, metric.getKey(), String.format(Locale.ROOT, "%.6g", metric.getValue()));
+        }
+        result.get()
+                .baselines()
+                .forEach((name, figures) -> figures.forEach((metric, value) ->
+                        row(text, "baseline " + name + ", " + metric, String.format(Locale.ROOT, "%.6g", value))));
+        result.get()
+                .stages()
+                .forEach(stage -> stage.metrics().forEach((name, value) -> {
+                    if (name.equals("noise_rate")) {
+                        row(text, "share of wrong given labels", String.format(Locale.ROOT, "%.6g", value));
+                    }
+                }));
+    }
+
+    private static void parityRow(StringBuilder text, String name, Parity parity) {
+        text.append(String.format(
+                Locale.ROOT,
+                "| %s | %.2e | %.2e | %.2f%% | %d | %.2f | %.0f |%n",
+                name,
+                parity.largestDifference(),
+                parity.tolerance(),
+                100 * parity.top1Agreement(),
+                parity.fileBytes(),
+                parity.latencyMillis(),
+                parity.imagesPerSecond()));
+    }
+
+    private static void row(StringBuilder text, String name, String value) {
+        text.append("| ").append(name).append(" | ").append(value).append(" |\n");
+    }
+}

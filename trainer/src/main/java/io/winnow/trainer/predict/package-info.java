@@ -1,0 +1,2 @@
+/** Models applied to whatever images a person names: reading them, batches, and lines of results. May know {@code export}. */
+package io.winnow.trainer.predict;
