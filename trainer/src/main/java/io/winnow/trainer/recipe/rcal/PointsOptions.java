@@ -15,13 +15,17 @@ public record PointsOptions(
         @Doc("Of an SGD of their own, the same throughout.") @Default("1e-3")
         double learningRate,
 
-        @Default("0.9") double momentum) {
+        @Default("0.9") double momentum,
+
+        @Doc("Steps on points alone before the training, so that it starts from a balanced head.") @Default("0")
+        int firstSteps) {
     public PointsOptions {
         new Checks()
                 .notNegative("per_class", perClass)
                 .positive("batch_size", batchSize)
                 .positive("learning_rate", learningRate)
                 .below("momentum", momentum, 0, 1)
+                .notNegative("first_steps", firstSteps)
                 .done();
     }
 }

@@ -18,6 +18,9 @@ import java.util.Map;
 final class SampledPoints implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledPoints.class, "points.py");
 
+    /** Keys the batches of the steps before the training; the points themselves follow the experiment's seed. */
+    private static final long FIRST_STEPS = 11;
+
     private final PointsOptions options;
     private final NDManager manager;
     private final NDArray points;
@@ -42,6 +45,10 @@ final class SampledPoints implements AutoCloseable {
         weight = entry("head.weight");
         bias = entry("head.bias");
         velocity = manager.zeros(new Shape(weight.size() + bias.size()));
+        for (int i = 0; i < options.firstSteps(); i++) {
+            step(CounterRandom.key(FIRST_STEPS, i));
+        }
+        velocity.muli(0);
     }
 
     private ParameterLayout.Entry entry(String name) {

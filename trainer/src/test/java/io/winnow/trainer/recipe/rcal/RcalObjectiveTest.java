@@ -82,7 +82,7 @@ class RcalObjectiveTest {
                 OPTIONS,
                 distance,
                 first,
-                new PointsOptions(2, 8, 0.05, 0.9),
+                new PointsOptions(2, 8, 0.05, 0.9, 0),
                 points,
                 Optional.empty(),
                 data,
@@ -114,7 +114,7 @@ class RcalObjectiveTest {
                                         options,
                                         new DistanceOptions(0.5, DistanceOptions.On.CLEAN),
                                         manager.zeros(new Shape(64, 12)),
-                                        new PointsOptions(2, 8, 0.05, 0.9),
+                                        new PointsOptions(2, 8, 0.05, 0.9, 0),
                                         Optional.of(new ClassGaussians.Points(
                                                 manager.ones(new Shape(4, 12)), new int[] {0, 1, 0, 1})),
                                         Optional.empty(),
@@ -208,19 +208,7 @@ class RcalObjectiveTest {
             one = new ObjectMapper().readTree(in).get("cases").get(0);
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            Layer model = new Layer() {
-                private final Dense head = add("head", Dense.standard(4, 3));
-
-                @Override
-                protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-                    return apply(head, parameters, x, training);
-                }
-
-                @Override
-                public Shape[] getOutputShapes(Shape[] inputs) {
-                    return head.getOutputShapes(inputs);
-                }
-            };
+            Layer model = head();
             model.initialize(manager);
             try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
                 NDArray weight = array(manager, one.get("inputs").get("W"), 3, 4);
@@ -231,7 +219,8 @@ class RcalObjectiveTest {
                         .map(i -> labels.get(i).asInt())
                         .toArray();
                 NDArray points = array(manager, one.get("inputs").get("z"), classes.length, 4);
-                try (SampledPoints steps = new SampledPoints(new PointsOptions(1, 7, 1, 0.9), points, classes, arena)) {
+                try (SampledPoints steps =
+                        new SampledPoints(new PointsOptions(1, 7, 1, 0.9, 0), points, classes, arena)) {
                     steps.step(LongStream.range(0, classes.length).toArray());
                     Map<String, NDArray> moved = arena.named(manager);
                     float[] byWeight = weight.sub(moved.get("head.weight")).toFloatArray();
@@ -246,6 +235,51 @@ class RcalObjectiveTest {
                 }
             }
         }
+    }
+
+    /** Points of two classes that a line parts: steps before the training leave a head that tells them apart. */
+    @Test
+    void firstStepsFitTheHead() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Engine.getInstance().setRandomSeed(6);
+            Layer model = head();
+            model.initialize(manager);
+            try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
+                float[] values = {3, 0, 1, 0, 2, 1, 0, 0, -3, 0, 1, 0, -2, 1, 0, 0};
+                int[] classes = {0, 0, 2, 2};
+                NDArray points = manager.create(values, new Shape(4, 4));
+                try (SampledPoints steps =
+                        new SampledPoints(new PointsOptions(2, 4, 0.1, 0.9, 100), points.duplicate(), classes, arena)) {
+                    Map<String, NDArray> head = arena.named(manager);
+                    NDArray logits =
+                            points.dot(head.get("head.weight").transpose()).add(head.get("head.bias"));
+                    assertThat(logits.softmax(1).get(":, 0").toFloatArray()).satisfies(first -> {
+                        assertThat(first[0]).isGreaterThan(0.95f);
+                        assertThat(first[1]).isGreaterThan(0.95f);
+                        assertThat(first[2]).isLessThan(0.05f);
+                        assertThat(first[3]).isLessThan(0.05f);
+                    });
+                    assertThat(steps.state().get("points_velocity").abs().max().getFloat())
+                            .isZero();
+                }
+            }
+        }
+    }
+
+    private static Layer head() {
+        return new Layer() {
+            private final Dense head = add("head", Dense.standard(4, 3));
+
+            @Override
+            protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+                return apply(head, parameters, x, training);
+            }
+
+            @Override
+            public Shape[] getOutputShapes(Shape[] inputs) {
+                return head.getOutputShapes(inputs);
+            }
+        };
     }
 
     private static NDArray array(NDManager manager, JsonNode node, int rows, int columns) {
