@@ -3,6 +3,7 @@ package io.winnow.trainer.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDResource;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
@@ -20,6 +21,7 @@ final class TrainingWorkload implements Workload {
     private final Shape shape;
     private final Precision precision;
     private final NDManager manager;
+    private final NDManager batch;
     private final ParameterArena parameters;
     private final Optimizer optimizer;
     private final Pass pass;
@@ -39,7 +41,7 @@ final class TrainingWorkload implements Workload {
     /**
      * @param network initialised on the manager's device; taken over
      * @param manager taken over
-     * @param pass from the manager with the batch to the step
+     * @param pass from a manager, in which it makes the batch, to the step
      */
     TrainingWorkload(
             Shape shape,
@@ -53,7 +55,8 @@ final class TrainingWorkload implements Workload {
         this.manager = manager;
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         optimizer = new Optimizer(rule, parameters);
-        this.pass = pass.apply(manager);
+        batch = manager.newSubManager();
+        this.pass = pass.apply(batch);
     }
 
     /** So slow that the numbers stay as they are over any number of steps. */
@@ -100,6 +103,9 @@ final class TrainingWorkload implements Workload {
     float[] measures() {
         Autograd.zeroGradient(parameters.values());
         try (NDManager scope = manager.newSubManager()) {
+            // What is computed goes where its first argument is: with the batch elsewhere, no array of a step would
+            // ever be freed.
+            scope.tempAttachAll(batch.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;
             try (Autograd.Recording recording = Autograd.record()) {
                 loss = pass.loss(parameters.bind(scope), scope);
