@@ -15,6 +15,7 @@ import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertOptions;
@@ -23,13 +24,17 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,12 +125,17 @@ class NetworksTest {
         }
     }
 
-    /** Texts with padding, and one without a word. */
+    static Stream<Arguments> textEncoders() {
+        return Stream.of(TextPooling.values())
+                .flatMap(pooling -> Stream.of(Activation.values()).map(activation -> arguments(pooling, activation)));
+    }
+
+    /** Texts with padding, and one without a word; of any number and length. */
     @ParameterizedTest
-    @EnumSource(TextPooling.class)
-    void aTextEncoderGivesWhatLiveGives(TextPooling pooling) throws IOException {
-        BertEncoder network = new BertOptions(20, 12, 2, 3, 16, 8, 2, Activation.GELU, 1e-6, 0.1, 0.1)
-                .build(pooling, Precision.FLOAT32);
+    @MethodSource("textEncoders")
+    void aTextEncoderGivesWhatLiveGives(TextPooling pooling, Activation activation) throws IOException {
+        BertEncoder network =
+                new BertOptions(20, 12, 2, 3, 16, 8, 2, activation, 1e-6, 0.1, 0.1).build(pooling, Precision.FLOAT32);
         long[][] words = {
             {3, 7, 9, 1, 0, 0}, {5, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {19, 18, 17, 2, 2, 2}, {4, 4, 8, 0, 0, 0}
         };
@@ -137,19 +147,68 @@ class NetworksTest {
                 texts[i] = i / 6 % 2 == 0 ? words[i / 12][i % 6] : i % 6 > 2 ? 1 : 0;
             }
             NDArray examples = manager.create(texts, new Shape(5, 2, 6));
-            Graph graph = Tracer.trace(network, List.of("texts"), new NDList(examples));
-            Path script = folder.resolve("model.pt");
-            Path onnx = folder.resolve("model.onnx");
-            TorchScriptFile.write(graph, DataType.FLOAT32, script);
-            OnnxFile.write(graph, List.of("out"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
-            for (int batch : new int[] {1, 5}) {
-                NDArray x = examples.get("0:" + batch);
-                NDArray live = network.forward(new ParameterStore(manager, false), new NDList(x), false)
-                        .singletonOrThrow();
-                assertSame(Runtimes.torchScript(script, x).singletonOrThrow(), live, 5e-5);
-                assertSame(Runtimes.onnx(onnx, x), live, 5e-5);
-            }
+            List<FreeAxis> free = List.of(FreeAxis.batch(List.of("texts")), new FreeAxis("length", Map.of("texts", 2)));
+            assertExportsGive(network, examples, free, DataType.FLOAT32, List.of(":1", ":", ":2, :, :4", ":, :, :1"));
         }
+    }
+
+    private static NDArray tables(NDManager manager) {
+        // 2 caption words, then 3 rows of 2 cells of 3 words; blanks before, between and after words, and equal cells.
+        int[][] ids = {
+            {1, 0, 2, 3, 4, 0, 5, 0, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9},
+            {0, 0, 2, 3, 4, 2, 3, 4, 2, 3, 4, 1, 1, 0, 0, 1, 1, 9, 9, 9},
+            {0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+        };
+        return manager.create(
+                Stream.of(ids).flatMapToInt(IntStream::of).toArray(), new Shape(ids.length, ids[0].length));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT32", "FLOAT16"})
+    void aTableEncoderGivesWhatLiveGives(DataType type) throws IOException {
+        Layer network = new TableNetOptions(2, 3, 2, 3, 6, 4, 5, 2, 0.1, 0.9).build(11, 11);
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            List<FreeAxis> free = List.of(FreeAxis.batch(List.of("tables")));
+            assertExportsGive(network, tables(manager), free, type, List.of(":", ":1", "2:"));
+        }
+    }
+
+    /** @param parts of the examples that the files are run on */
+    private void assertExportsGive(
+            Layer network, NDArray examples, List<FreeAxis> free, DataType type, List<String> parts)
+            throws IOException {
+        String input = free.get(0).axes().keySet().iterator().next();
+        Graph graph = Tracer.trace(
+                (store, arrays) -> network.forward(store, arrays, false),
+                Tracer.tensors(network, weights(network)),
+                List.of(input),
+                new NDList(examples),
+                free);
+        Path script = folder.resolve("model.pt");
+        Path onnx = folder.resolve("model.onnx");
+        TorchScriptFile.write(graph, type, script);
+        OnnxFile.write(graph, List.of("out"), type, OnnxFile.MOST_INSIDE, onnx);
+        double tolerance = type == DataType.FLOAT32 ? 5e-5 : 0.02;
+        for (String part : parts) {
+            NDArray x = examples.get(part);
+            NDArray live = network.forward(new ParameterStore(examples.getManager(), false), new NDList(x), false)
+                    .singletonOrThrow();
+            assertThat(live.max().getFloat() - live.min().getFloat()).isGreaterThan(1e-3f);
+            assertSame(Runtimes.torchScript(script, x).singletonOrThrow(), live, tolerance);
+            assertSame(Runtimes.onnx(onnx, x), live, tolerance);
+        }
+    }
+
+    private static Map<String, NDArray> weights(Layer network) {
+        Map<String, NDArray> weights = new HashMap<>();
+        network.getParameters()
+                .forEach(pair -> weights.put(pair.getKey(), pair.getValue().getArray()));
+        return weights;
     }
 
     private static void assertSame(NDArray found, NDArray expected, double tolerance) {

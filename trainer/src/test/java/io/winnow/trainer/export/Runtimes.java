@@ -4,7 +4,6 @@ import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
@@ -16,6 +15,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.Map;
 public final class Runtimes {
     private Runtimes() {}
 
-    /** What ONNX Runtime gives for one input of float32 or int64 and one output; attached to the manager of the input. */
+    /** What ONNX Runtime gives for one input of float32, int64 or int32 and one output; attached to the manager of the input. */
     public static NDArray onnx(Path file, NDArray input) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString());
@@ -42,9 +42,11 @@ public final class Runtimes {
 
     private static OnnxTensor tensor(OrtEnvironment environment, NDArray input) throws OrtException {
         long[] shape = input.getShape().getShape();
-        return input.getDataType() == DataType.INT64
-                ? OnnxTensor.createTensor(environment, LongBuffer.wrap(input.toLongArray()), shape)
-                : OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.toFloatArray()), shape);
+        return switch (input.getDataType()) {
+            case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(input.toLongArray()), shape);
+            case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(input.toIntArray()), shape);
+            default -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.toFloatArray()), shape);
+        };
     }
 
     /** What DJL's PyTorch engine gives; attached to the manager of the first input. */

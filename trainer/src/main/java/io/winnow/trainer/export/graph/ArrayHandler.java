@@ -2,6 +2,7 @@ package io.winnow.trainer.export.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import io.winnow.models.torch.TorchFunctions;
 import java.lang.reflect.InvocationHandler;
@@ -151,7 +152,10 @@ final class ArrayHandler implements InvocationHandler {
             throw new TraceException("NDArray." + called + " changes an array in place, which a graph cannot say ("
                     + Recording.origin() + ").");
         }
-        if (method.isDefault() && !called.equals("get")) {
+        if (called.equals("get") && arguments.length == 2 && arguments[1] instanceof NDIndex index) {
+            return Indexing.record(recording, proxy, index);
+        }
+        if (method.isDefault()) {
             return InvocationHandler.invokeDefault(self, method, arguments);
         }
         return record(Operator.method(called), self, array, method, arguments);

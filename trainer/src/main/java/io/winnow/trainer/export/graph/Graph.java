@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * A forward pass.
  *
- * @param inputs whose first axis is the batch
+ * @param inputs whose first axis is usually the batch
  * @param nodes in an order in which they can run
  * @param outputs inputs, tensors or outputs of nodes
  * @param tensors that nodes use, by the name of their value

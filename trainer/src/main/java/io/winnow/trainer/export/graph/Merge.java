@@ -5,129 +5,219 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Two recordings of one pass, with different batch sizes, as one graph. */
+/** Recordings of one pass as one graph: a first one, and one for each free axis with another length of that axis. */
 final class Merge {
     private static final String RESHAPE = Operator.ARRAY + ".reshape";
 
     private final Graph first;
-    private final Graph second;
-    private final int[] batches;
+    private final List<Graph> others;
+    private final List<FreeAxis> axes;
+    private final int[] sizes;
     private final Map<String, Value> values = new HashMap<>();
 
-    Merge(Graph first, Graph second, int[] batches) {
+    /**
+     * @param others one for each axis
+     * @param sizes of a free axis in the first recording, and in its own
+     */
+    Merge(Graph first, List<Graph> others, List<FreeAxis> axes, int[] sizes) {
         this.first = first;
-        this.second = second;
-        this.batches = batches;
+        this.others = others;
+        this.axes = axes;
+        this.sizes = sizes;
     }
 
     Graph merged() {
-        List<Value> inputs = all(first.inputs(), second.inputs(), "an input");
+        List<Value> inputs = all(first.inputs(), each(Graph::inputs), "an input");
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < Math.max(first.nodes().size(), second.nodes().size()); i++) {
-            if (i >= first.nodes().size() || i >= second.nodes().size()) {
-                Node longer =
-                        (i < first.nodes().size() ? first : second).nodes().get(i);
-                throw new TraceException("How many operators run depends on the size of the batch: "
-                        + longer.operator().key() + " (" + longer.origin() + ") runs for one size alone.");
+        for (int i = 0; i < first.nodes().size(); i++) {
+            int index = i;
+            for (int k = 0; k < others.size(); k++) {
+                requireSame(index, k);
             }
-            nodes.add(node(first.nodes().get(i), second.nodes().get(i)));
+            nodes.add(node(first.nodes().get(i), each(graph -> graph.nodes().get(index)), inputs));
         }
-        List<Value> outputs = all(first.outputs(), second.outputs(), "an output");
+        for (int k = 0; k < others.size(); k++) {
+            if (others.get(k).nodes().size() > nodes.size()) {
+                throw odd(others.get(k).nodes().get(nodes.size()), k);
+            }
+        }
+        List<Value> outputs = all(first.outputs(), each(Graph::outputs), "an output");
         return new Graph(inputs, nodes, outputs, first.tensors());
     }
 
-    private Node node(Node a, Node b) {
+    private <T> List<T> each(Function<Graph, T> part) {
+        return others.stream().map(part).toList();
+    }
+
+    private void requireSame(int index, int k) {
+        Node a = first.nodes().get(index);
+        if (index >= others.get(k).nodes().size()) {
+            throw odd(a, k);
+        }
+        Node b = others.get(k).nodes().get(index);
         if (!a.operator().key().equals(b.operator().key())
                 || a.arguments().size() != b.arguments().size()
                 || a.outputs().size() != b.outputs().size()) {
-            throw new TraceException("Which operators run depends on the size of the batch: "
-                    + a.operator().key() + " (" + a.origin() + ") for " + batches[0] + " examples, "
-                    + b.operator().key() + " (" + b.origin() + ") for " + batches[1] + ".");
+            throw new TraceException("Which operators run depends on the length of "
+                    + axes.get(k).name() + ": "
+                    + a.operator().key() + " (" + a.origin() + ") for " + sizes[0] + ", "
+                    + b.operator().key() + " (" + b.origin() + ") for " + sizes[1] + ".");
         }
-        List<Object> arguments = new ArrayList<>();
-        for (int i = 0; i < a.arguments().size(); i++) {
-            arguments.add(argument(a, b, i));
-        }
-        return new Node(a.operator(), arguments, all(a.outputs(), b.outputs(), a.origin()), a.origin());
     }
 
-    private Object argument(Node a, Node b, int index) {
-        Object x = a.arguments().get(index);
-        Object y = b.arguments().get(index);
-        if (x instanceof Value v && y instanceof Value w) {
-            return value(v, w, a.operator().key() + " (" + a.origin() + ")");
+    private TraceException odd(Node node, int k) {
+        return new TraceException("How many operators run depends on the length of "
+                + axes.get(k).name() + ": " + node.operator().key() + " (" + node.origin()
+                + ") runs for one length alone.");
+    }
+
+    private Node node(Node node, List<Node> same, List<Value> inputs) {
+        List<Object> arguments = new ArrayList<>();
+        for (int i = 0; i < node.arguments().size(); i++) {
+            arguments.add(argument(node, same, i, inputs));
         }
-        if (x instanceof List<?> v && y instanceof List<?> w && v.size() == w.size()) {
-            if (!v.isEmpty() && v.get(0) instanceof Value) {
-                return all(
-                        v.stream().map(Value.class::cast).toList(),
-                        w.stream().map(Value.class::cast).toList(),
-                        a.operator().key() + " (" + a.origin() + ")");
-            }
-            if (!v.equals(w) && a.operator().key().equals(RESHAPE)) {
-                return freed(a, b, index);
-            }
+        List<List<Value>> outputs = same.stream().map(Node::outputs).toList();
+        return new Node(node.operator(), arguments, all(node.outputs(), outputs, node.origin()), node.origin());
+    }
+
+    private Object argument(Node node, List<Node> same, int index, List<Value> inputs) {
+        String where = node.operator().key() + " (" + node.origin() + ")";
+        Object x = node.arguments().get(index);
+        List<Object> others = new ArrayList<>();
+        same.forEach(other -> others.add(other.arguments().get(index)));
+        if (x instanceof Value value && others.stream().allMatch(Value.class::isInstance)) {
+            return value(value, others.stream().map(Value.class::cast).toList(), where);
         }
-        if (x == null ? y != null : !x.equals(y)) {
-            throw baked(a, index, x, y);
+        if (isValues(x) && others.stream().allMatch(Merge::isValues)) {
+            return all(values(x), others.stream().map(Merge::values).toList(), where);
+        }
+        for (int k = 0; k < others.size(); k++) {
+            Object y = others.get(k);
+            if (x == null ? y != null : !x.equals(y)) {
+                if (node.operator().key().equals(RESHAPE)) {
+                    return target(node, same, inputs);
+                }
+                throw baked(node, index, k, y);
+            }
         }
         return x;
     }
 
-    /** The target of a reshape with the batch's axis as the one that follows from the rest. */
-    private List<Long> freed(Node a, Node b, int index) {
-        long[] x = a.output().shape().getShape();
-        long[] y = b.output().shape().getShape();
-        List<Long> target = new ArrayList<>();
-        boolean free = false;
-        for (int i = 0; i < x.length; i++) {
-            boolean differs = x[i] != y[i];
-            if (differs && (free || x[i] * batches[1] != y[i] * batches[0])) {
-                throw baked(a, index, a.arguments().get(index), b.arguments().get(index));
+    private static boolean isValues(Object argument) {
+        return argument instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Value;
+    }
+
+    private static List<Value> values(Object list) {
+        return ((List<?>) list).stream().map(Value.class::cast).toList();
+    }
+
+    /** The target of a reshape: its first free length follows from the rest, others are multiples of an input's. */
+    private List<Object> target(Node node, List<Node> same, List<Value> inputs) {
+        Value output = node.output();
+        List<Object> target = new ArrayList<>();
+        boolean follows = false;
+        for (int d = 0; d < output.rank(); d++) {
+            long length = output.shape().get(d);
+            int axis = -1;
+            int moving = 0;
+            for (int k = 0; k < same.size(); k++) {
+                long other = same.get(k).output().shape().get(d);
+                if (other != length) {
+                    if (length * sizes[1] != other * sizes[0]) {
+                        throw baked(node, 1, k, same.get(k).arguments().get(1));
+                    }
+                    axis = k;
+                    moving++;
+                }
             }
-            free |= differs;
-            target.add(differs ? -1L : x[i]);
+            if (moving == 0) {
+                target.add(length);
+            } else if (!follows) {
+                follows = true;
+                target.add(-1L);
+            } else if (moving == 1 && length % sizes[0] == 0) {
+                target.add(multiple(axes.get(axis), length / sizes[0], inputs));
+            } else {
+                throw baked(node, 1, axis, same.get(axis).arguments().get(1));
+            }
         }
         return target;
     }
 
-    private TraceException baked(Node node, int index, Object x, Object y) {
-        return new TraceException(
-                "Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is " + x
-                        + " for " + batches[0] + " examples and " + y + " for " + batches[1]
-                        + ": the size of the batch would be baked in.");
+    private static Length multiple(FreeAxis axis, long factor, List<Value> inputs) {
+        Map.Entry<String, Integer> one = axis.axes().entrySet().iterator().next();
+        Value input = inputs.stream()
+                .filter(value -> value.name().equals(one.getKey()))
+                .findFirst()
+                .orElseThrow();
+        return new Length(input, one.getValue(), factor);
     }
 
-    private List<Value> all(List<Value> a, List<Value> b, String where) {
-        if (a.size() != b.size()) {
-            throw new TraceException("The number of arrays depends on the size of the batch in " + where + ".");
+    private TraceException baked(Node node, int index, int k, Object other) {
+        return new TraceException("Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is "
+                + node.arguments().get(index) + " for a length of "
+                + axes.get(k).name() + " of " + sizes[0]
+                + " and " + other + " for " + sizes[1] + ": that length would be baked in.");
+    }
+
+    private List<Value> all(List<Value> list, List<List<Value>> others, String where) {
+        for (int k = 0; k < others.size(); k++) {
+            if (others.get(k).size() != list.size()) {
+                throw new TraceException("The number of arrays depends on the length of "
+                        + axes.get(k).name() + " in " + where + ".");
+            }
         }
         List<Value> merged = new ArrayList<>();
-        for (int i = 0; i < a.size(); i++) {
-            merged.add(value(a.get(i), b.get(i), where));
+        for (int i = 0; i < list.size(); i++) {
+            int index = i;
+            merged.add(value(
+                    list.get(i), others.stream().map(other -> other.get(index)).toList(), where));
         }
         return merged;
     }
 
-    private Value value(Value a, Value b, String where) {
+    private Value value(Value value, List<Value> same, String where) {
+        for (int k = 0; k < same.size(); k++) {
+            if (!isAlike(value, same.get(k), others.get(k))) {
+                throw new TraceException("In " + where + " an array depends on the length of "
+                        + axes.get(k).name() + ": " + value + " for " + sizes[0] + ", " + same.get(k) + " for "
+                        + sizes[1] + ".");
+            }
+        }
+        return values.computeIfAbsent(value.name(), name -> freed(value, same));
+    }
+
+    private boolean isAlike(Value a, Value b, Graph other) {
         boolean alike = a.name().equals(b.name()) && a.type() == b.type() && a.rank() == b.rank();
         Tensor tensor = first.tensors().get(a.name());
-        if (alike && tensor != null) {
-            Tensor other = second.tensors().get(b.name());
-            alike = tensor.array().getShape().equals(other.array().getShape())
-                    && (tensor.array() == other.array() || tensor.array().contentEquals(other.array()));
+        if (!alike || tensor == null) {
+            return alike;
         }
-        if (!alike) {
-            throw new TraceException("In " + where + " an array depends on the size of the batch: " + a + " for "
-                    + batches[0] + " examples, " + b + " for " + batches[1] + ".");
-        }
-        return values.computeIfAbsent(a.name(), name -> {
-            long[] shape = a.shape().getShape().clone();
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = shape[i] == b.shape().get(i) ? shape[i] : -1;
+        Tensor twin = other.tensors().get(b.name());
+        return tensor.array().getShape().equals(twin.array().getShape())
+                && (tensor.array() == twin.array() || tensor.array().contentEquals(twin.array()));
+    }
+
+    private Value freed(Value value, List<Value> same) {
+        long[] shape = value.shape().getShape().clone();
+        List<String> lengths = new ArrayList<>();
+        for (int d = 0; d < shape.length; d++) {
+            String length = "";
+            int moving = 0;
+            for (int k = 0; k < same.size(); k++) {
+                if (same.get(k).shape().get(d) != value.shape().get(d)) {
+                    moving++;
+                    length = value.shape().get(d) == sizes[0]
+                                    && same.get(k).shape().get(d) == sizes[1]
+                            ? axes.get(k).name()
+                            : "";
+                }
             }
-            return new Value(name, a.type(), new Shape(shape));
-        });
+            shape[d] = moving > 0 ? -1 : shape[d];
+            lengths.add(moving == 1 ? length : "");
+        }
+        return new Value(value.name(), value.type(), new Shape(shape), lengths);
     }
 }

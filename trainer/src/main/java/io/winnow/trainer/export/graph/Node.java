@@ -7,7 +7,7 @@ import java.util.List;
  * One operator with its arguments.
  *
  * @param arguments each a {@link Value}, a list of them, a Long, Double, Boolean, String, {@link DataType}, a list of Long (also for a
- *     shape), or null for one that is absent
+ *     shape; with {@link Length} among them where a length is free), or null for one that is absent
  * @param origin where in the block it was called, for messages
  */
 public record Node(Operator operator, List<Object> arguments, List<Value> outputs, String origin) {

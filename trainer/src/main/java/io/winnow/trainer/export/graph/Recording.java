@@ -24,8 +24,13 @@ import java.util.stream.LongStream;
  */
 final class Recording {
     /** What stands between a block and this class on the stack. */
-    private static final Set<Class<?>> MACHINERY =
-            Set.of(Recording.class, ArrayHandler.class, OperatorsHandler.class, ManagerHandler.class, Tracer.class);
+    private static final Set<Class<?>> MACHINERY = Set.of(
+            Recording.class,
+            ArrayHandler.class,
+            OperatorsHandler.class,
+            ManagerHandler.class,
+            Indexing.class,
+            Tracer.class);
 
     private static final ClassLoader LOADER = Recording.class.getClassLoader();
 

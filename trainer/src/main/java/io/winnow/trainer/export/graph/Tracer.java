@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records a forward pass as a graph in which the batch stays free. The pass runs twice, on two and on three examples: where the two
- * recordings differ, something depends on the size of the batch.
+ * Records a forward pass as a graph in which the batch stays free, and what other lengths are said to be. The pass runs with a length of two
+ * of each free axis, and once more for each of them with three: where recordings differ, something depends on that length.
  */
 public final class Tracer {
-    private static final int[] BATCHES = {2, 3};
+    private static final int[] SIZES = {2, 3};
 
     private Tracer() {}
 
@@ -47,23 +47,30 @@ public final class Tracer {
         return trace((store, arrays) -> block.forward(store, arrays, false), tensors(block, weights), inputs, examples);
     }
 
+    /** Records a pass in which the batch, the first axis of all inputs, is free. */
+    public static Graph trace(Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples) {
+        return trace(forward, tensors, inputs, examples, List.of(FreeAxis.batch(inputs)));
+    }
+
     /**
      * Records a pass.
      *
      * @param tensors parameters by their identity
      * @param inputs names of the inputs
-     * @param examples at least three of each input, along the first axis
+     * @param examples at least three long along each free axis
      * @throws TraceException when the pass does what no graph can say
      */
-    public static Graph trace(Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples) {
-        List<Graph> graphs = new ArrayList<>();
+    public static Graph trace(
+            Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples, List<FreeAxis> free) {
         NDManager parent = examples.get(0).getManager();
         try (NDManager scope = parent.newSubManager();
                 Autograd.Recording pause = Autograd.pause()) {
-            for (int batch : BATCHES) {
-                graphs.add(pass(forward, tensors, inputs, examples, batch, scope));
+            Graph first = pass(forward, tensors, inputs, cut(inputs, examples, free, -1, scope), scope);
+            List<Graph> others = new ArrayList<>();
+            for (int k = 0; k < free.size(); k++) {
+                others.add(pass(forward, tensors, inputs, cut(inputs, examples, free, k, scope), scope));
             }
-            Graph merged = new Merge(graphs.get(0), graphs.get(1), BATCHES).merged();
+            Graph merged = new Merge(first, others, free, SIZES).merged();
             // Constants are all that outlives the recordings.
             merged.tensors().values().forEach(tensor -> {
                 if (tensor.array().getManager() == scope) {
@@ -74,20 +81,36 @@ public final class Tracer {
         }
     }
 
+    /** The beginning of the examples along free axes, of which {@code longer} is the longer one. */
+    private static NDList cut(List<String> inputs, NDList examples, List<FreeAxis> free, int longer, NDManager scope) {
+        NDList arrays = new NDList();
+        for (int i = 0; i < inputs.size(); i++) {
+            NDArray array = examples.get(i);
+            for (int k = 0; k < free.size(); k++) {
+                Integer axis = free.get(k).axes().get(inputs.get(i));
+                if (axis == null) {
+                    continue;
+                }
+                if (array.getShape().get(axis) < SIZES[1]) {
+                    throw new IllegalArgumentException("The examples of " + inputs.get(i) + " have a length of "
+                            + array.getShape().get(axis) + " of " + free.get(k).name() + "; " + SIZES[1]
+                            + " are needed.");
+                }
+                array = array.get(new NDIndex().addAllDim(axis).addSliceDim(0, SIZES[k == longer ? 1 : 0]));
+                array.attach(scope);
+            }
+            arrays.add(array);
+        }
+        return arrays;
+    }
+
     private static Graph pass(
-            Forward forward,
-            Map<String, Tensor> tensors,
-            List<String> names,
-            NDList examples,
-            int batch,
-            NDManager scope) {
+            Forward forward, Map<String, Tensor> tensors, List<String> names, NDList examples, NDManager scope) {
         Recording recording = new Recording(scope);
         NDList arrays = new NDList();
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            NDArray some = examples.get(i).get(new NDIndex(":{}", batch));
-            some.attach(scope);
-            arrays.add(recording.leaf(names.get(i), some));
+            arrays.add(recording.leaf(names.get(i), examples.get(i)));
             inputs.add(recording.value(arrays.get(i)));
         }
         NDList results = forward.run(new Store(recording, tensors), arrays);

@@ -1,5 +1,5 @@
 /**
- * What a forward pass of any DJL block computes, as a typed graph: recorded by proxies of arrays, once for each of two batch sizes. Knows
- * {@code models.torch} alone; neither formats nor methods.
+ * What a forward pass of any DJL block computes, as a typed graph: recorded by proxies of arrays, once and once more for each length
+ * that is free. Knows {@code models.torch} alone; neither formats nor methods.
  */
 package io.winnow.trainer.export.graph;

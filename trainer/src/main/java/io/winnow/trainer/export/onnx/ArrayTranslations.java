@@ -4,6 +4,7 @@ import static io.winnow.trainer.export.onnx.OnnxGraph.attribute;
 
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.winnow.trainer.export.graph.Length;
 import io.winnow.trainer.export.graph.Node;
 import io.winnow.trainer.export.graph.Value;
 import java.util.ArrayList;
@@ -53,9 +54,22 @@ final class ArrayTranslations {
                 "leakyRelu",
                 (node, graph) -> graph.op("LeakyRelu", List.of(x(node, graph)), attribute("alpha", node.number(1))));
         all.put("elu", (node, graph) -> graph.op("Elu", List.of(x(node, graph)), attribute("alpha", node.number(1))));
+        all.put("reshape", (node, graph) -> graph.op("Reshape", List.of(x(node, graph), target(node, graph))));
         all.put(
-                "reshape",
-                (node, graph) -> graph.op("Reshape", List.of(x(node, graph), graph.integers(node.integers(1)))));
+                "select",
+                (node, graph) -> graph.op(
+                        "Gather",
+                        List.of(x(node, graph), graph.integer(node.integer(2))),
+                        attribute("axis", node.integer(1))));
+        all.put(
+                "slice",
+                (node, graph) -> slice(
+                        graph,
+                        x(node, graph),
+                        node.integer(1),
+                        node.integer(2),
+                        node.has(3) ? node.integer(3) : Long.MAX_VALUE,
+                        node.integer(4)));
         all.put(
                 "expandDims",
                 (node, graph) ->
@@ -140,6 +154,36 @@ final class ArrayTranslations {
         String result = graph.op(operator, inputs);
         // DJL's global pooling leaves out the axes that it pools.
         return operator.startsWith("Global") ? graph.op("Flatten", List.of(result), attribute("axis", 1L)) : result;
+    }
+
+    static String slice(OnnxGraph graph, String x, long axis, long begin, long end, long step) {
+        return graph.op(
+                "Slice",
+                List.of(
+                        x,
+                        graph.integers(List.of(begin)),
+                        graph.integers(List.of(end)),
+                        graph.integers(List.of(axis)),
+                        graph.integers(List.of(step))));
+    }
+
+    /** The target of a reshape: a constant, or put together when the graph runs where lengths in it are free. */
+    private static String target(Node node, OnnxGraph graph) {
+        List<?> lengths = (List<?>) node.arguments().get(1);
+        if (lengths.stream().allMatch(Long.class::isInstance)) {
+            return graph.integers(node.integers(1));
+        }
+        List<String> parts = new ArrayList<>();
+        for (Object each : lengths) {
+            if (each instanceof Length length) {
+                String one = graph.length(length.input(), length.axis());
+                String multiple = graph.op("Mul", List.of(one, graph.integer(length.factor())));
+                parts.add(graph.op("Reshape", List.of(multiple, graph.integers(List.of(1L)))));
+            } else {
+                parts.add(graph.integers(List.of((Long) each)));
+            }
+        }
+        return graph.op("Concat", parts, attribute("axis", 0L));
     }
 
     private static AttributeProto[] window(Node node, AttributeProto... more) {

@@ -7,12 +7,14 @@ import io.winnow.trainer.export.graph.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
-/** The functions of text encoders in ONNX's operators. Texts have the length that they were recorded with; shorter ones are padded. */
+/** The functions of text encoders in ONNX's operators. Batch and length of texts may be free. */
 final class BertTranslations {
     /** A score that the softmax makes nothing of, also in half precision. */
-    private static final double UNSEEN = -60_000;
+    static final double UNSEEN = -60_000;
+
+    /** In the target of a reshape: the length that is at this place. */
+    private static final long KEPT = 0;
 
     private BertTranslations() {}
 
@@ -28,10 +30,23 @@ final class BertTranslations {
         all.put("bert.py:seen", BertTranslations::seen);
         all.put("bert.py:attention", BertTranslations::attention);
         all.put("bert.py:gelu", (node, graph) -> FunctionTranslations.gelu(graph.of(node.value(0)), graph));
+        all.put("bert.py:gelu_tanh", (node, graph) -> geluTanh(graph.of(node.value(0)), graph));
         all.put("bert.py:relu", (node, graph) -> graph.op("Relu", List.of(graph.of(node.value(0)))));
         all.put("bert.py:first_token", (node, graph) -> row(node, graph, 0));
         all.put("bert.py:mean", BertTranslations::mean);
         return all;
+    }
+
+    /** x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); Gelu itself came with operator set 20. */
+    private static String geluTanh(String x, OnnxGraph graph) {
+        String square = graph.op("Mul", List.of(x, x));
+        String factor =
+                graph.op("Add", List.of(graph.op("Mul", List.of(square, graph.number(0.044715))), graph.number(1)));
+        String inner =
+                graph.op("Mul", List.of(graph.op("Mul", List.of(x, factor)), graph.number(Math.sqrt(2 / Math.PI))));
+        String half = graph.op("Mul", List.of(x, graph.number(0.5)));
+        return graph.op(
+                "Mul", List.of(half, graph.op("Add", List.of(graph.op("Tanh", List.of(inner)), graph.number(1)))));
     }
 
     private static String row(Node node, OnnxGraph graph, long index) {
@@ -39,8 +54,7 @@ final class BertTranslations {
     }
 
     private static String positions(Node node, OnnxGraph graph) {
-        return graph.integers(
-                LongStream.range(0, node.value(0).shape().get(2)).boxed().toList());
+        return graph.op("Range", List.of(graph.integer(0), graph.length(node.value(0), 2), graph.integer(1)));
     }
 
     /** Words, and the first position in any case; (B, 1, 1, L). */
@@ -54,7 +68,6 @@ final class BertTranslations {
 
     private static String attention(Node node, OnnxGraph graph) {
         Shape shape = node.value(0).shape();
-        long tokens = shape.get(1);
         long heads = node.integer(4);
         long width = shape.get(2) / heads;
         String queries = heads(node, graph, 0, List.of(0L, 2L, 1L, 3L));
@@ -67,7 +80,7 @@ final class BertTranslations {
         String mixed =
                 graph.op("MatMul", List.of(graph.op("Softmax", List.of(masked), attribute("axis", -1L)), values));
         String joined = graph.op("Transpose", List.of(mixed), attribute("perm", List.of(0L, 2L, 1L, 3L)));
-        return FunctionTranslations.reshape(graph, joined, -1, tokens, heads * width);
+        return FunctionTranslations.reshape(graph, joined, KEPT, KEPT, heads * width);
     }
 
     /** (B, L, D) split into heads, its axes (B, L, heads, D / heads) in another order. */
@@ -75,14 +88,13 @@ final class BertTranslations {
         Shape shape = node.value(argument).shape();
         long heads = node.integer(4);
         String split = FunctionTranslations.reshape(
-                graph, graph.of(node.value(argument)), -1, shape.get(1), heads, shape.get(2) / heads);
+                graph, graph.of(node.value(argument)), KEPT, KEPT, heads, shape.get(2) / heads);
         return graph.op("Transpose", List.of(split), attribute("perm", order));
     }
 
     /** The mean of the seen tokens. */
     private static String mean(Node node, OnnxGraph graph) {
-        Shape shape = node.value(0).shape();
-        String flat = FunctionTranslations.reshape(graph, graph.of(node.value(1)), -1, shape.get(1), 1);
+        String flat = FunctionTranslations.reshape(graph, graph.of(node.value(1)), KEPT, -1, 1);
         String weights = graph.op("Cast", List.of(flat), attribute("to", (long) OnnxGraph.code(graph.type())));
         String sum = total(graph, graph.op("Mul", List.of(graph.of(node.value(0)), weights)));
         return graph.op("Div", List.of(sum, total(graph, weights)));

@@ -153,7 +153,7 @@ final class FunctionTranslations {
         return graph.op("Mul", List.of(half, graph.op("Add", List.of(erf, graph.number(1)))));
     }
 
-    private static String unitRows(String x, OnnxGraph graph) {
+    static String unitRows(String x, OnnxGraph graph) {
         String norm = graph.op("ReduceL2", List.of(x), attribute("axes", List.of(1L)), attribute("keepdims", 1L));
         // Half precision has nothing between 0 and 6e-8.
         double least = graph.type() == DataType.FLOAT16 ? 1e-7 : LEAST_NORM;

@@ -34,14 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a graph as ONNX: operator set 17, a free batch axis, tensors under their names. */
+/** Writes a graph as ONNX: operator set 17, free axes by name, tensors under their names. */
 public final class OnnxFile {
     /** Protobuf messages end at 2 GiB; larger tensors lie in a file beside. */
     public static final long MOST_INSIDE = 3L << 29;
 
     private static final int OPERATOR_SET = 17;
     private static final int IR_VERSION = 8;
-    private static final String BATCH = "batch";
     private static final Map<String, Translation> TRANSLATIONS = translations();
 
     private OnnxFile() {}
@@ -49,6 +48,7 @@ public final class OnnxFile {
     private static Map<String, Translation> translations() {
         Map<String, Translation> all = new TreeMap<>(FunctionTranslations.all());
         all.putAll(BertTranslations.all());
+        all.putAll(TableTranslations.all());
         ArrayTranslations.all().forEach((name, translation) -> all.put(Operator.ARRAY + "." + name, translation));
         return all;
     }
@@ -72,7 +72,9 @@ public final class OnnxFile {
         }
         for (Node node : graph.nodes()) {
             built.from(node.operator().key() + ", " + node.origin());
-            built.bind(node.output(), TRANSLATIONS.get(node.operator().key()).add(node, built));
+            built.bind(
+                    node.outputs().get(0),
+                    TRANSLATIONS.get(node.operator().key()).add(node, built));
         }
         for (int i = 0; i < outputs.size(); i++) {
             Value output = graph.outputs().get(i);
@@ -163,11 +165,14 @@ public final class OnnxFile {
 
     private static ValueInfoProto info(String name, Value value) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (long length : value.shape().getShape()) {
-            shape.addDim(
-                    length < 0
-                            ? TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH)
-                            : TensorShapeProto.Dimension.newBuilder().setDimValue(length));
+        for (int d = 0; d < value.rank(); d++) {
+            TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+            if (!value.isFree(d)) {
+                dimension.setDimValue(value.shape().get(d));
+            } else if (!value.lengths().get(d).isEmpty()) {
+                dimension.setDimParam(value.lengths().get(d));
+            }
+            shape.addDim(dimension);
         }
         return ValueInfoProto.newBuilder()
                 .setName(name)

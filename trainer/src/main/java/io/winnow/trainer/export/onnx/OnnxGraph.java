@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import io.winnow.trainer.export.graph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,9 +53,14 @@ final class OnnxGraph {
         names.put(value.name(), name);
     }
 
+    /** A name that no array has yet. */
+    String named(String kind) {
+        return kind + "_" + count++;
+    }
+
     /** An operator with one output; a null input is absent. */
     String op(String operator, List<String> inputs, AttributeProto... attributes) {
-        String output = operator + "_" + count++;
+        String output = named(operator);
         op(operator, inputs, List.of(output), attributes);
         return output;
     }
@@ -95,6 +101,19 @@ final class OnnxGraph {
         return name;
     }
 
+    /** The length of an axis, without an axis: a constant, or read when the graph runs where it is free. */
+    String length(Value value, int axis) {
+        return value.isFree(axis)
+                ? op("Gather", List.of(op("Shape", List.of(of(value))), integer(axis)), attribute("axis", 0L))
+                : integer(value.shape().get(axis));
+    }
+
+    /** A constant of some content. */
+    String constant(String name, TensorProto content) {
+        small.put(name, content);
+        return name;
+    }
+
     /** A real number, without an axis. */
     String number(double value) {
         String name = "number_" + value;
@@ -121,6 +140,14 @@ final class OnnxGraph {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF((float) value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

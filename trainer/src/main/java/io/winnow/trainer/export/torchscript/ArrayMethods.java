@@ -1,6 +1,7 @@
 package io.winnow.trainer.export.torchscript;
 
 import ai.djl.ndarray.types.DataType;
+import io.winnow.trainer.export.graph.Length;
 import io.winnow.trainer.export.graph.Node;
 import io.winnow.trainer.export.graph.Value;
 import java.util.ArrayList;
@@ -67,8 +68,26 @@ final class ArrayMethods {
         known.put("transpose", ArrayMethods::transpose);
         known.put(
                 "reshape",
-                (node, x) ->
-                        call("reshape", x.apply(node.value(0)), node.integers(1).toString()));
+                (node, x) -> call(
+                        "reshape",
+                        x.apply(node.value(0)),
+                        argument(node.arguments().get(1), x)));
+        known.put(
+                "select",
+                (node, x) -> call(
+                        "select",
+                        x.apply(node.value(0)),
+                        Long.toString(node.integer(1)),
+                        Long.toString(node.integer(2))));
+        known.put(
+                "slice",
+                (node, x) -> call(
+                        "slice",
+                        x.apply(node.value(0)),
+                        Long.toString(node.integer(1)),
+                        Long.toString(node.integer(2)),
+                        argument(node.arguments().get(3), x),
+                        Long.toString(node.integer(4))));
         known.put("expandDims", (node, x) -> call("unsqueeze", x.apply(node.value(0)), Long.toString(node.integer(1))));
         known.put("squeeze", ArrayMethods::squeeze);
         known.put(
@@ -247,6 +266,11 @@ final class ArrayMethods {
             return "None";
         } else if (argument instanceof Value value) {
             return x.apply(value);
+        } else if (argument instanceof Length length) {
+            return call(
+                    "mul",
+                    call("size", x.apply(length.input()), Integer.toString(length.axis())),
+                    Long.toString(length.factor()));
         } else if (argument instanceof List<?> many) {
             return many.stream().map(each -> argument(each, x)).collect(Collectors.joining(", ", "[", "]"));
         } else if (argument instanceof Boolean flag) {

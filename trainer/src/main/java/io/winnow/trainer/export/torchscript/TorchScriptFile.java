@@ -31,10 +31,11 @@ import java.util.stream.Collectors;
 public final class TorchScriptFile {
     private static final Set<String> OPERATORS = operators();
 
-    /** Functions that newer operators are in, by operator key, and what stands for them. */
-    private static final Map<String, TorchFunctions> DECOMPOSED = Map.of(
+    /** Functions that newer operators or numbers beyond half precision are in, by operator key, and what stands for them. */
+    private static final Map<String, TorchFunctions> REPLACED = Map.of(
             "vit.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed.py"),
-            "bert.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed_bert.py"));
+            "bert.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed_bert.py"),
+            "table.py:windowed_attention", TorchFunctions.load(TorchScriptFile.class, "half_table.py"));
 
     private final Graph graph;
     private final DataType type;
@@ -88,7 +89,7 @@ public final class TorchScriptFile {
         for (Node node : graph.nodes()) {
             Operator operator = node.operator();
             if (operator.functions().isPresent()) {
-                TorchFunctions functions = DECOMPOSED.getOrDefault(
+                TorchFunctions functions = REPLACED.getOrDefault(
                         operator.key(), operator.functions().get());
                 collect(FunctionSource.of(functions), operator.name(), prefix(operator), newer);
             }

@@ -3,6 +3,7 @@ package io.winnow.trainer.export.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -22,10 +23,12 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,13 +157,98 @@ class TracerTest {
     }
 
     @Test
+    void severalLengthsStayFree() throws IOException {
+        Function<NDArray, NDArray> flattened = x -> {
+            Shape shape = x.getShape();
+            NDArray rows = x.reshape(-1, 4).mul(2);
+            return rows.reshape(shape.get(0), 2 * shape.get(1), 2).add(1);
+        };
+        NDArray examples = manager.arange(60f).reshape(5, 3, 4);
+        FreeAxis length = new FreeAxis("length", Map.of("x", 1));
+        Graph graph = Tracer.trace(
+                (store, arrays) -> new NDList(flattened.apply(arrays.get(0))),
+                Map.of(),
+                List.of("x"),
+                new NDList(examples),
+                List.of(FreeAxis.batch(List.of("x")), length));
+        assertThat(graph.inputs().get(0).lengths()).containsExactly("batch", "length", "");
+        assertThat(graph.outputs().get(0).shape()).isEqualTo(new Shape(-1, -1, 2));
+        assertThat(graph.nodes().get(2).arguments().get(1))
+                .isEqualTo(List.of(-1L, new Length(graph.inputs().get(0), 1, 2), 2L));
+        Path script = folder.resolve("free.pt");
+        Path onnx = folder.resolve("free.onnx");
+        TorchScriptFile.write(graph, DataType.FLOAT32, script);
+        OnnxFile.write(graph, List.of("y"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
+        for (String part : List.of(":", ":1", "2:, :2")) {
+            NDArray x = examples.get(part);
+            assertThat(Runtimes.torchScript(script, x).singletonOrThrow()).isEqualTo(flattened.apply(x));
+            assertThat(Runtimes.onnx(onnx, x)).isEqualTo(flattened.apply(x));
+        }
+        assertThatThrownBy(() -> Tracer.trace(
+                        (store, arrays) -> new NDList(
+                                arrays.get(0).div(arrays.get(0).getShape().get(1))),
+                        Map.of(),
+                        List.of("x"),
+                        new NDList(examples),
+                        List.of(FreeAxis.batch(List.of("x")), length)))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("length of length of 2 and 3 for 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..., 0:2", "1:, 2", ":, -1", ":, 1:4:2", "..., -3:-1", ":"})
+    void indicesAreRecorded(String index) throws IOException {
+        NDArray examples = manager.arange(60f).reshape(3, 5, 4);
+        Graph graph = Tracer.trace(
+                (store, arrays) -> new NDList(arrays.get(0).get(index).mul(3)),
+                Map.of(),
+                List.of("x"),
+                new NDList(examples));
+        assertThat(graph.operators()).contains("NDArray.mul").doesNotContain("NDArray.get");
+        Path script = folder.resolve("index.pt");
+        Path onnx = folder.resolve("index.onnx");
+        TorchScriptFile.write(graph, DataType.FLOAT32, script);
+        OnnxFile.write(graph, List.of("y"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
+        NDArray live = examples.get(index).mul(3);
+        assertThat(Runtimes.torchScript(script, examples).singletonOrThrow()).isEqualTo(live);
+        assertThat(Runtimes.onnx(onnx, examples)).isEqualTo(live);
+    }
+
+    /** ResNet-18 as DJL's own model zoo builds it. */
+    @Test
+    void theResNetOfDjlsModelZooGivesWhatItGivesLive() throws IOException {
+        Block network = ResNetV1.builder()
+                .setImageShape(new Shape(3, 32, 32))
+                .setNumLayers(18)
+                .setOutSize(10)
+                .build();
+        initialized(network, new Shape(1, 3, 32, 32));
+        NDArray examples = manager.randomNormal(new Shape(3, 3, 32, 32));
+        Graph graph = Tracer.trace(network, List.of("images"), new NDList(examples));
+        assertThat(graph.tensors()).hasSize(network.getParameters().size());
+        Path script = folder.resolve("resnet.pt");
+        Path onnx = folder.resolve("resnet.onnx");
+        TorchScriptFile.write(graph, DataType.FLOAT32, script);
+        OnnxFile.write(graph, List.of("classes"), DataType.FLOAT32, OnnxFile.MOST_INSIDE, onnx);
+        try (Autograd.Recording pause = Autograd.pause()) {
+            NDArray live = network.forward(new ParameterStore(manager, false), new NDList(examples), false)
+                    .singletonOrThrow();
+            assertThat(live.max().getFloat() - live.min().getFloat()).isGreaterThan(1e-2f);
+            assertThat(Runtimes.torchScript(script, examples).singletonOrThrow().allClose(live, 1e-4, 1e-4, false))
+                    .isTrue();
+            assertThat(Runtimes.onnx(onnx, examples).allClose(live, 1e-4, 1e-4, false))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aShapeThatIsBakedInNamesOperatorAndBlock() {
         assertThatThrownBy(() -> trace(x -> x.div(x.getShape().get(0))))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("NDArray.div")
                 .hasMessageContaining("LambdaBlock")
                 .hasMessageContaining("TracerTest.java:")
-                .hasMessageContaining("2 for 2 examples and 3 for 3");
+                .hasMessageContaining("2 for a length of batch of 2 and 3 for 3");
         assertThatThrownBy(() -> trace(x -> x.add(x.getManager().ones(x.getShape()))))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("NDArray.add")
