@@ -98,6 +98,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.config..",
                     "io.winnow.trainer.run..",
+                    "io.winnow.trainer.compiled..",
                     "io.winnow.trainer.engine..",
                     "io.winnow.trainer.cluster..",
                     "io.winnow.trainer.calibrate..",
@@ -125,6 +126,14 @@ class ArchitectureTest {
                     "io.winnow.trainer.vision..",
                     "io.winnow.models.vision..",
                     "io.winnow.datasets..");
+
+    @ArchTest
+    static final ArchRule COMPILED_PASSES_KNOW_NO_LOOP = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.compiled..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.trainer.engine..", "io.winnow.datasets..");
 
     @ArchTest
     static final ArchRule ONNX_FILES_ALONE_TOUCH_PROTOBUF = noClasses()

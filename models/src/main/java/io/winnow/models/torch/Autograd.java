@@ -13,6 +13,11 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class Autograd {
     private Autograd() {}
 
+    /** Whether operators of this thread record themselves now. */
+    public static boolean isRecording() {
+        return JniUtils.isGradMode();
+    }
+
     /** Records until closed; restores the mode it found. */
     public static Recording record() {
         return new Recording(true);

@@ -115,6 +115,11 @@ public final class TorchFunctions {
 
     /** Runs a function for what it does in place to its arguments; its result is dropped. */
     public void invoke(String function, Object... arguments) {
+        TracedArray traced = tracedAmong(arguments);
+        if (traced != null) {
+            traced.traceInvoke(this, function);
+            return;
+        }
         run(function, arguments).close();
     }
 

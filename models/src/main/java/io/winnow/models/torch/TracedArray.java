@@ -13,4 +13,7 @@ public interface TracedArray {
 
     /** What {@link TorchFunctions#callList} of these arguments gives. */
     NDList traceCallList(TorchFunctions functions, String function, Object[] arguments);
+
+    /** What {@link TorchFunctions#invoke} would do to these arguments in place. */
+    void traceInvoke(TorchFunctions functions, String function);
 }

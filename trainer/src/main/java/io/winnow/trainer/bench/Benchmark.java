@@ -1,5 +1,7 @@
 package io.winnow.trainer.bench;
 
+import java.util.List;
+
 /** Times workloads. */
 public final class Benchmark {
     /** Of the time of a round, for the matrix product before it and again after it. */
@@ -9,50 +11,85 @@ public final class Benchmark {
 
     /** Times a workload: a round to warm up, then rounds between measurements of the matrix product. */
     public static Measurement measure(Workload workload, BenchOptions options) {
-        double[] rates = new double[options.rounds()];
-        double[] products = new double[options.rounds()];
-        double[] shares = new double[options.rounds()];
-        try (MatrixProduct product = new MatrixProduct(options.device(), workload.products())) {
-            long steps = 0;
-            double seconds = options.seconds() * PRODUCT_SHARE;
-            product.rate(seconds);
-            steps += round(workload, steps, options.seconds()).steps;
-            double before = product.rate(seconds);
-            for (int i = 0; i < rates.length; i++) {
-                Round round = round(workload, steps, options.seconds());
-                steps += round.steps;
-                double after = product.rate(seconds);
-                rates[i] = round.steps * workload.items() / round.seconds;
-                products[i] = (before + after) / 2;
-                shares[i] = round.steps * workload.flop() / round.seconds / products[i];
-                before = after;
-            }
-        }
-        Spread rate = Spread.of(rates);
-        boolean counted = workload.flop() > 0;
-        double flopPerItem = workload.flop() / workload.items();
-        return new Measurement(
-                workload.name(),
-                workload.unit(),
-                rates.length,
-                rate,
-                counted ? flopPerItem : null,
-                counted ? rate.times(flopPerItem / 1e9) : null,
-                Spread.of(products).times(1e-9),
-                counted ? Spread.of(shares) : null);
+        return measure(List.of(workload), options).get(0);
     }
 
-    private record Round(long steps, double seconds) {}
+    /** Times workloads in turns, so that what else the machine does meets them alike. */
+    public static List<Measurement> measure(List<Workload> workloads, BenchOptions options) {
+        List<Timing> timings = workloads.stream()
+                .map(workload -> new Timing(workload, options.rounds()))
+                .toList();
+        double seconds = options.seconds() * PRODUCT_SHARE;
+        try (MatrixProduct product =
+                new MatrixProduct(options.device(), workloads.get(0).products())) {
+            product.rate(seconds);
+            timings.forEach(timing -> timing.round(options.seconds()));
+            double before = product.rate(seconds);
+            for (int i = 0; i < options.rounds(); i++) {
+                for (Timing timing : timings) {
+                    Round round = timing.round(options.seconds());
+                    double after = product.rate(seconds);
+                    timing.add(i, round, (before + after) / 2);
+                    before = after;
+                }
+            }
+        }
+        return timings.stream().map(Timing::result).toList();
+    }
 
-    private static Round round(Workload workload, long first, double seconds) {
-        long begin = System.nanoTime();
-        long steps = 0;
-        double spent;
-        do {
-            workload.step(first + steps);
-            steps++;
-            spent = (System.nanoTime() - begin) / 1e9;
-        } while (spent < seconds);
-        return new Round(steps, spent);
+    private record Round(long steps, double seconds, double optimizerSeconds) {}
+
+    /** One workload and its rounds so far. */
+    private static final class Timing {
+        private final Workload workload;
+        private final double[] rates;
+        private final double[] products;
+        private final double[] shares;
+        private final double[] optimizer;
+        private long steps;
+
+        Timing(Workload workload, int rounds) {
+            this.workload = workload;
+            rates = new double[rounds];
+            products = new double[rounds];
+            shares = new double[rounds];
+            optimizer = new double[rounds];
+        }
+
+        Round round(double seconds) {
+            long begin = System.nanoTime();
+            long optimizerBefore = workload.optimizerNanos();
+            long first = steps;
+            double spent;
+            do {
+                workload.step(steps);
+                steps++;
+                spent = (System.nanoTime() - begin) / 1e9;
+            } while (spent < seconds);
+            return new Round(steps - first, spent, (workload.optimizerNanos() - optimizerBefore) / 1e9);
+        }
+
+        void add(int number, Round round, double product) {
+            rates[number] = round.steps * workload.items() / round.seconds;
+            products[number] = product;
+            shares[number] = round.steps * workload.flop() / round.seconds / product;
+            optimizer[number] = round.optimizerSeconds / round.seconds;
+        }
+
+        Measurement result() {
+            Spread rate = Spread.of(rates);
+            boolean counted = workload.flop() > 0;
+            double flopPerItem = workload.flop() / workload.items();
+            return new Measurement(
+                    workload.name(),
+                    workload.unit(),
+                    rates.length,
+                    rate,
+                    counted ? flopPerItem : null,
+                    counted ? rate.times(flopPerItem / 1e9) : null,
+                    Spread.of(products).times(1e-9),
+                    workload.optimizerNanos() > 0 ? Spread.of(optimizer) : null,
+                    counted ? Spread.of(shares) : null);
+        }
     }
 }

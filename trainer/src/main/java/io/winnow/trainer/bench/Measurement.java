@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param flopPerItem by formula; absent where none are counted
  * @param gflops billions of floating-point operations a second; absent where none are counted
  * @param productGflops of the matrix product in the workload's type
+ * @param optimizer share of the time that the optimizer's step took; absent where there is none
  * @param share of the product's rate that the workload achieves; absent where no operations are counted
  */
 public record Measurement(
@@ -20,6 +21,7 @@ public record Measurement(
         Double flopPerItem,
         Spread gflops,
         Spread productGflops,
+        Spread optimizer,
         Spread share) {
     /** Two lines for people. */
     public String text() {
@@ -29,6 +31,9 @@ public record Measurement(
         return share == null
                 ? head + "\n    " + product
                 : head + "\n    " + gflops.text(0) + " GFLOP/s, " + product + ", share "
-                        + share.times(100).text(0) + " %";
+                        + share.times(100).text(0) + " %"
+                        + (optimizer == null
+                                ? ""
+                                : ", optimizer " + optimizer.times(100).text(2) + " %");
     }
 }

@@ -1,7 +1,6 @@
 package io.winnow.trainer.bench;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Layer;
@@ -29,8 +28,8 @@ final class TableWorkload {
         network.initialize(manager);
         TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
         // Ids come in, so nothing takes the type of an input: all of it is float32.
-        BenchOptions single =
-                new BenchOptions(options.device(), Precision.FLOAT32, options.rounds(), options.seconds());
+        BenchOptions single = new BenchOptions(
+                options.device(), Precision.FLOAT32, options.compiled(), options.rounds(), options.seconds());
         return new TrainingWorkload(shape, network, single, TrainingWorkload.adamW(), manager, own -> {
             NDArray first = ids(size, pairs, 1, own);
             NDArray second = ids(size, pairs, 2, own);
@@ -39,14 +38,8 @@ final class TableWorkload {
                 labels[i] = 1;
             }
             NDArray dissimilar = own.create(labels);
-            return (parameters, scope) -> {
-                NDArray x = network.forward(parameters, new NDList(first), true).singletonOrThrow();
-                NDArray y =
-                        network.forward(parameters, new NDList(second), true).singletonOrThrow();
-                x.attach(scope);
-                y.attach(scope);
-                return PairLosses.contrastive(x, y, dissimilar, MARGIN);
-            };
+            return (vectors, scope) ->
+                    PairLosses.contrastive(vectors.apply(first), vectors.apply(second), dissimilar, MARGIN);
         });
     }
 

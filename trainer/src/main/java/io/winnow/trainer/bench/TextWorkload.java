@@ -1,7 +1,6 @@
 package io.winnow.trainer.bench;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Layer;
@@ -34,12 +33,8 @@ final class TextWorkload {
         return new TrainingWorkload(shape, network, options, TrainingWorkload.adamW(), manager, own -> {
             NDArray texts = texts(size, batch, tokens, own);
             NDArray targets = own.randomNormal(new Shape(batch, size.width()));
-            return (parameters, scope) -> {
-                NDArray vectors =
-                        network.forward(parameters, new NDList(texts), true).singletonOrThrow();
-                vectors.attach(scope);
-                return vectors.sub(targets).square().mean();
-            };
+            return (vectors, scope) ->
+                    vectors.apply(texts).sub(targets).square().mean();
         });
     }
 

@@ -10,9 +10,11 @@ import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Steps of training a network on one batch: forward, backward, the norm of the gradient, the optimizer. */
 final class TrainingWorkload implements Workload {
@@ -24,7 +26,9 @@ final class TrainingWorkload implements Workload {
     private final NDManager batch;
     private final ParameterArena parameters;
     private final Optimizer optimizer;
+    private final NetworkPass network;
     private final Pass pass;
+    private long optimizerNanos;
 
     /**
      * What a step is.
@@ -33,9 +37,9 @@ final class TrainingWorkload implements Workload {
      */
     record Shape(String name, String unit, int batch, double flop) {}
 
-    /** From the parameters to the loss of the batch. */
+    /** From the network to the loss of the batch. */
     interface Pass {
-        NDArray loss(ParameterStore parameters, NDManager scope);
+        NDArray loss(UnaryOperator<NDArray> network, NDManager scope);
     }
 
     /**
@@ -56,6 +60,10 @@ final class TrainingWorkload implements Workload {
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         optimizer = new Optimizer(rule, parameters);
         batch = manager.newSubManager();
+        this.network = new NetworkPass(network, manager);
+        this.network.compile(options.compiled(), reason -> {
+            throw new IllegalStateException(reason);
+        });
         this.pass = pass.apply(batch);
     }
 
@@ -67,11 +75,6 @@ final class TrainingWorkload implements Workload {
     /** As {@link #adamW}. */
     static OptimizerOptions sgd() {
         return new OptimizerOptions.Sgd(LEAST_RATE, 0.9, false, 5e-4);
-    }
-
-    @Override
-    public String name() {
-        return shape.name;
     }
 
     @Override
@@ -95,6 +98,21 @@ final class TrainingWorkload implements Workload {
     }
 
     @Override
+    public String name() {
+        return shape.name + (network.isCompiled() ? " compiled" : "");
+    }
+
+    @Override
+    public boolean isTraining() {
+        return true;
+    }
+
+    @Override
+    public long optimizerNanos() {
+        return optimizerNanos;
+    }
+
+    @Override
     public void step(long number) {
         measures();
     }
@@ -108,13 +126,26 @@ final class TrainingWorkload implements Workload {
             scope.tempAttachAll(batch.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;
             try (Autograd.Recording recording = Autograd.record()) {
-                loss = pass.loss(parameters.bind(scope), scope);
+                ParameterStore store = parameters.bind(scope);
+                loss = pass.loss(
+                        x -> {
+                            NDArray y = network.forward(store, x);
+                            y.attach(scope);
+                            return y;
+                        },
+                        scope);
                 loss.attach(scope);
                 Autograd.backward(loss);
             }
             try (NDArray gradient = parameters.gradient()) {
                 float[] measures = Optimizer.measures(new NDList(loss), gradient);
+                long begin = System.nanoTime();
                 optimizer.step(gradient, 1);
+                if (manager.getDevice().isGpu()) {
+                    // A number read back is what tells that a GPU is done.
+                    optimizer.state().get("steps").toFloatArray();
+                }
+                optimizerNanos += System.nanoTime() - begin;
                 return measures;
             }
         }

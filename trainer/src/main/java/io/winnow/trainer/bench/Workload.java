@@ -21,6 +21,16 @@ public interface Workload extends AutoCloseable {
         return Precision.FLOAT32;
     }
 
+    /** Whether it is a training, whose passes may be compiled. */
+    default boolean isTraining() {
+        return false;
+    }
+
+    /** Nanoseconds that the optimizer took in all steps so far; 0 where there is none. */
+    default long optimizerNanos() {
+        return 0;
+    }
+
     /**
      * Does the work. It is complete when this returns, on a GPU too.
      *

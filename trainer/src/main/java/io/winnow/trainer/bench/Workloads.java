@@ -1,7 +1,6 @@
 package io.winnow.trainer.bench;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -89,13 +88,8 @@ public final class Workloads {
         return new TrainingWorkload(shape, network, options, rule, manager, own -> {
             NDArray images = own.randomNormal(new Shape(batch, channels, side, side));
             NDArray classes = own.arange(batch).toType(DataType.INT64, false).mod(CLASSES);
-            return (parameters, scope) -> {
-                NDArray in = options.precision().of(images);
-                NDArray logits =
-                        network.forward(parameters, new NDList(in), true).singletonOrThrow();
-                logits.attach(scope);
-                return Losses.crossEntropy(logits, classes, 0);
-            };
+            return (logits, scope) ->
+                    Losses.crossEntropy(logits.apply(options.precision().of(images)), classes, 0);
         });
     }
 }

@@ -10,6 +10,7 @@ import io.winnow.trainer.bench.Benchmark;
 import io.winnow.trainer.bench.Measurement;
 import io.winnow.trainer.bench.Workload;
 import io.winnow.trainer.bench.Workloads;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.run.AtomicFiles;
@@ -53,6 +54,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "What encoders compute in; the rest is float32 in any case. Default: float32")
     private Precision precision = Precision.FLOAT32;
 
+    @Option(
+            names = "--compiled",
+            description = "Times trainings twice in turns: by single operators, and with compiled passes.")
+    private boolean compiled;
+
     @Option(names = "--threads", description = "Threads of the CPU engine. Default: one a core")
     private Integer threads;
 
@@ -94,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Device chosen = Devices.resolve(device);
-        BenchOptions options = new BenchOptions(chosen, precision, rounds, seconds);
+        BenchOptions options = new BenchOptions(chosen, precision, Compilation.OFF, rounds, seconds);
         List<String> wanted = names.isEmpty() ? Workloads.names() : names;
         if (profile != null) {
             profile(wanted, options);
@@ -117,8 +123,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Measurement> measurements = new ArrayList<>();
         for (String name : wanted) {
             for (Function<BenchOptions, Workload> opened : Workloads.of(name)) {
-                try (Workload workload = opened.apply(options)) {
-                    Measurement measurement = Benchmark.measure(workload, options);
+                for (Measurement measurement : measure(opened, options)) {
                     measurements.add(measurement);
                     if (!json) {
                         out.println(measurement.text());
@@ -139,12 +144,24 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<Measurement> measure(Function<BenchOptions, Workload> opened, BenchOptions options) {
+        try (Workload workload = opened.apply(options)) {
+            if (!compiled || !workload.isTraining()) {
+                return List.of(Benchmark.measure(workload, options));
+            }
+            try (Workload other = opened.apply(options.with(Compilation.ON))) {
+                return Benchmark.measure(List.of(workload, other), options);
+            }
+        }
+    }
+
     private void profile(List<String> wanted, BenchOptions options) throws IOException {
         AtomicFiles.write(profile, temporary -> {
             try (Profiler profiler = Profiler.start(temporary, options.device().isGpu())) {
                 for (String name : wanted) {
                     for (Function<BenchOptions, Workload> opened : Workloads.of(name)) {
-                        try (Workload workload = opened.apply(options)) {
+                        try (Workload workload =
+                                opened.apply(options.with(compiled ? Compilation.ON : Compilation.OFF))) {
                             for (int step = 0; step < PROFILED_STEPS; step++) {
                                 workload.step(step);
                             }

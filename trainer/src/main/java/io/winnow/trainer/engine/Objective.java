@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.compiled.NetworkPass;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,11 @@ import java.util.Map;
 public interface Objective<B extends Batch> extends AutoCloseable {
     /** The parameters that the loop moves. */
     ParameterArena parameters();
+
+    /** The passes of networks in {@link #loss}, which the loop may compile before the first step. */
+    default List<NetworkPass> passes() {
+        return List.of();
+    }
 
     /**
      * A step begins.

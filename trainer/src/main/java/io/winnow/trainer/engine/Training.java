@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +59,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         parameters = objective.parameters();
         replicas = new Replicas<>(
                 objective, context.devices().isEmpty() ? List.of(parameters.device()) : context.devices());
+        compile();
         average = options.averageDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
@@ -65,6 +67,14 @@ public final class Training<B extends Batch> implements AutoCloseable {
         checkpoints = new Checkpoints(context.folder());
         best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
         options.earlyStopping().ifPresent(this::requireRecorded);
+    }
+
+    /** Replicas do alike, so the first one's reasons are said. */
+    private void compile() {
+        for (Objective<B> each : replicas.all()) {
+            Consumer<String> say = each == objective ? context.progress()::say : line -> {};
+            each.passes().forEach(pass -> pass.compile(context.engine().compiled(), say));
+        }
     }
 
     private void requireRecorded(TrainingOptions.EarlyStopping rule) {

@@ -24,6 +24,7 @@ public record TrainingContext(
         Metrics metrics,
         Progress progress,
         StopSignal stop,
+        EngineOptions engine,
         List<Device> devices) {
     /** On the objective's own device. */
     public TrainingContext(
@@ -35,6 +36,6 @@ public record TrainingContext(
             Metrics metrics,
             Progress progress,
             StopSignal stop) {
-        this(stage, seed, folder, checkpoints, logging, metrics, progress, stop, List.of());
+        this(stage, seed, folder, checkpoints, logging, metrics, progress, stop, EngineOptions.DEFAULT, List.of());
     }
 }

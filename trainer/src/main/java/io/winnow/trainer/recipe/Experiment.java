@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.CheckpointOptions;
+import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.LoggingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ public record Experiment(
         @Doc("Threads of the CPU engine; by default one a core.")
         Optional<Integer> threads,
 
+        @Default("{}") EngineOptions engine,
         @Default("{}") CheckpointOptions checkpoints,
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {

@@ -75,6 +75,7 @@ public record StageContext(
                 metrics,
                 progress,
                 stop,
+                experiment.engine(),
                 devices());
     }
 

@@ -13,6 +13,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class TableEncoder implements AutoCloseable {
     private final TableInput input;
     private final Layer network;
     private final ParameterArena parameters;
+    private final NetworkPass pass;
 
     private TableEncoder(
             TableEncoderConfig config, boolean unitLength, TableInput input, Layer network, NDManager manager) {
@@ -44,6 +46,7 @@ public final class TableEncoder implements AutoCloseable {
         this.input = input;
         this.network = network;
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        pass = new NetworkPass(network, parameters.values().getManager());
     }
 
     /**
@@ -101,6 +104,11 @@ public final class TableEncoder implements AutoCloseable {
         return parameters;
     }
 
+    /** Passes in training, which may be compiled. */
+    public NetworkPass pass() {
+        return pass;
+    }
+
     /** Whether both tables of a pair go through the network by themselves. */
     public boolean siamese() {
         return config.siamese();
@@ -115,7 +123,10 @@ public final class TableEncoder implements AutoCloseable {
             PreparedTables tables, int[] chosen, ParameterStore store, boolean training, NDManager scope) {
         NDList views = new NDList();
         for (NDArray view : tables.batch(chosen, scope)) {
-            views.add(network.forward(store, new NDList(view), training).singletonOrThrow());
+            views.add(
+                    training
+                            ? pass.forward(store, view)
+                            : network.forward(store, new NDList(view), false).singletonOrThrow());
         }
         NDArray vectors = views.size() == 1 ? views.get(0) : FUNCTIONS.call("joined", views);
         return unitLength ? FUNCTIONS.call("unit_length", vectors) : vectors;

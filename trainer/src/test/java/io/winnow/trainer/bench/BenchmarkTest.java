@@ -13,12 +13,14 @@ import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.compiled.Compilation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchmarkTest {
-    private static final BenchOptions OPTIONS = new BenchOptions(Device.cpu(), Precision.FLOAT32, 3, 0.05);
+    private static final BenchOptions OPTIONS =
+            new BenchOptions(Device.cpu(), Precision.FLOAT32, Compilation.OFF, 3, 0.05);
 
     /** A workload of a rate that is known. */
     private static final class Sleeping implements Workload {
@@ -110,7 +112,7 @@ class BenchmarkTest {
     void classifiersStartAtTheLossOfChance() {
         VitOptions vit = new VitOptions(8, 4, 12, 1, 3, VitOptions.Pooling.MEAN, 0);
         for (Precision precision : Precision.values()) {
-            BenchOptions options = new BenchOptions(Device.cpu(), precision, 1, 0);
+            BenchOptions options = new BenchOptions(Device.cpu(), precision, Compilation.OFF, 1, 0);
             try (Workload workload =
                     Workloads.classifier("tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options)) {
                 float[] first = ((TrainingWorkload) workload).measures();

@@ -1,7 +1,6 @@
 package io.winnow.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.Batch;
@@ -9,6 +8,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.compiled.NetworkPass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
 
     private final NDManager manager;
     private final Dense block;
+    private final NetworkPass pass;
     private final ParameterArena arena;
     private final NDArray calls;
     /** From this step on the loss is NaN. */
@@ -31,6 +32,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         manager = parent.newSubManager();
         block = Dense.standard(FEATURES, 1);
         block.initialize(manager);
+        pass = new NetworkPass(block, manager);
         arena = ParameterArena.adopt(block, ParameterLayout.of(block), manager);
         try (NDArray start = manager.create(new float[] {0.1f, -0.2f, 0.3f, 0.4f, 0.5f})) {
             start.copyTo(arena.values());
@@ -42,6 +44,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     private Regression(Regression of, NDManager parent) {
         manager = parent.newSubManager();
         block = of.block;
+        pass = new NetworkPass(block, manager);
         arena = of.arena.copyTo(parent.getDevice(), manager, true);
         calls = manager.zeros(new Shape(1));
         poison = of.poison;
@@ -132,6 +135,11 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     }
 
     @Override
+    public List<NetworkPass> passes() {
+        return List.of(pass);
+    }
+
+    @Override
     public NDArray loss(Rows batch, long key, NDManager scope) {
         int size = batch.indices().length;
         float[] x = new float[size * FEATURES];
@@ -147,7 +155,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
             }
         }
         NDArray inputs = scope.create(x, new Shape(size, FEATURES));
-        NDArray out = block.forward(arena.bind(scope), new NDList(inputs), true).singletonOrThrow();
+        NDArray out = pass.forward(arena.bind(scope), inputs);
         NDArray error = out.sub(scope.create(y, new Shape(size, 1)));
         return error.mul(error).mean();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Span;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
@@ -100,6 +101,7 @@ class TrainingTest {
                 metrics,
                 progress(),
                 stop,
+                new EngineOptions(Compilation.ON),
                 Collections.nCopies(replicas, Device.cpu()));
     }
 

@@ -66,6 +66,10 @@ final class ArrayHandler implements InvocationHandler {
         this.constant = constant;
     }
 
+    Recording recording() {
+        return recording;
+    }
+
     void setProxies(NDArray proxy, NDArrayEx operators) {
         this.proxy = proxy;
         this.operators = operators;
@@ -116,6 +120,9 @@ final class ArrayHandler implements InvocationHandler {
                         passed,
                         () -> functions.callList(function, Recording.concrete(passed)));
             }
+            case "traceInvoke" ->
+                throw new TraceException(((TorchFunctions) arguments[0]).name() + ":" + arguments[1]
+                        + " changes arrays in place, which a graph cannot say (" + Recording.origin() + ").");
             case "equals" -> {
                 return self == arguments[0];
             }
@@ -132,7 +139,9 @@ final class ArrayHandler implements InvocationHandler {
                 return operators;
             }
             case "stopGradient" -> {
-                return self;
+                if (!recording.isTraining()) {
+                    return self;
+                }
             }
             default -> {
                 // below

@@ -3,7 +3,7 @@ package io.winnow.trainer.export.graph;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 
-/** The pass that is recorded, in evaluation mode. */
+/** The pass that is recorded. */
 @FunctionalInterface
 public interface Forward {
     NDList run(ParameterStore parameters, NDList inputs);

@@ -41,7 +41,8 @@ final class OperatorsHandler implements InvocationHandler {
         if (method.isDefault()) {
             return InvocationHandler.invokeDefault(self, method, arguments);
         }
-        if (called.startsWith("random") || called.equals("dropout")) {
+        boolean said = called.equals("dropout") && owner.recording().isTraining();
+        if (called.startsWith("random") || (called.equals("dropout") && !said)) {
             throw new TraceException("NDArrayEx." + called + " draws random numbers, which a graph cannot say ("
                     + Recording.origin() + ").");
         }

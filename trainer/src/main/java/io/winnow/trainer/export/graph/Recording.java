@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 
 /**
  * One pass as it is recorded. Each array of it is a proxy around an array of the engine, on which everything is computed as well, so that
- * shapes are known; what depends on no input or parameter is folded to a constant.
+ * shapes are known; what depends on no input or parameter is folded to a constant, unless the graph is for training.
  */
 final class Recording {
     /** What stands between a block and this class on the stack. */
@@ -35,6 +35,7 @@ final class Recording {
     private static final ClassLoader LOADER = Recording.class.getClassLoader();
 
     private final NDManager scope;
+    private final boolean training;
     private final NDManager manager;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -42,11 +43,19 @@ final class Recording {
     private final List<ArrayHandler> constants = new ArrayList<>();
     private int count;
 
-    /** @param scope of the arrays that are computed */
-    Recording(NDManager scope) {
+    /**
+     * @param scope of the arrays that are computed
+     * @param training whether the graph is for training: nothing is folded then, as it may draw random numbers
+     */
+    Recording(NDManager scope, boolean training) {
         this.scope = scope;
+        this.training = training;
         manager = (NDManager)
                 Proxy.newProxyInstance(LOADER, new Class<?>[] {NDManager.class}, new ManagerHandler(this, scope));
+    }
+
+    boolean isTraining() {
+        return training;
     }
 
     /** A manager whose arrays are constants of the graph. */
@@ -131,7 +140,7 @@ final class Recording {
         if (same != null) {
             return new NDList(same.proxy());
         }
-        if (isConstant(arguments)) {
+        if (!training && isConstant(arguments)) {
             results.forEach(result -> wrapped.add(wrap(result, null, true)));
             return wrapped;
         }

@@ -53,7 +53,7 @@ public final class Tracer {
     }
 
     /**
-     * Records a pass.
+     * Records a pass in evaluation mode.
      *
      * @param tensors parameters by their identity
      * @param inputs names of the inputs
@@ -62,13 +62,40 @@ public final class Tracer {
      */
     public static Graph trace(
             Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples, List<FreeAxis> free) {
+        return trace(forward, tensors, inputs, examples, free, false);
+    }
+
+    /**
+     * Records a pass in training mode, in which the batch is free: what draws random numbers and what changes statistics in place stays an
+     * operator of the graph. As the pass runs, it draws and changes the statistics that it is given.
+     *
+     * @see #trace(Forward, Map, List, NDList, List)
+     */
+    public static Graph traceTraining(
+            Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples) {
+        return trace(forward, tensors, inputs, examples, List.of(FreeAxis.batch(inputs)), true);
+    }
+
+    private static Graph trace(
+            Forward forward,
+            Map<String, Tensor> tensors,
+            List<String> inputs,
+            NDList examples,
+            List<FreeAxis> free,
+            boolean training) {
         NDManager parent = examples.get(0).getManager();
         try (NDManager scope = parent.newSubManager();
                 Autograd.Recording pause = Autograd.pause()) {
-            Graph first = pass(forward, tensors, inputs, cut(inputs, examples, free, -1, scope), scope);
+            Graph first = pass(
+                    forward, tensors, inputs, cut(inputs, examples, free, -1, scope), new Recording(scope, training));
             List<Graph> others = new ArrayList<>();
             for (int k = 0; k < free.size(); k++) {
-                others.add(pass(forward, tensors, inputs, cut(inputs, examples, free, k, scope), scope));
+                others.add(pass(
+                        forward,
+                        tensors,
+                        inputs,
+                        cut(inputs, examples, free, k, scope),
+                        new Recording(scope, training)));
             }
             Graph merged = new Merge(first, others, free, SIZES).merged();
             // Constants are all that outlives the recordings.
@@ -105,8 +132,7 @@ public final class Tracer {
     }
 
     private static Graph pass(
-            Forward forward, Map<String, Tensor> tensors, List<String> names, NDList examples, NDManager scope) {
-        Recording recording = new Recording(scope);
+            Forward forward, Map<String, Tensor> tensors, List<String> names, NDList examples, Recording recording) {
         NDList arrays = new NDList();
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -134,7 +160,7 @@ public final class Tracer {
             if (parameter == null) {
                 return null;
             }
-            if (training) {
+            if (training && !recording.isTraining()) {
                 throw new TraceException("A pass is recorded in evaluation mode; " + parameter.getName()
                         + " is asked for in training (" + Recording.origin() + ").");
             }

@@ -65,6 +65,8 @@ final class ArrayMethods {
         for (String name : List.of("matMul", "dot", "batchMatMul")) {
             known.put(name, (node, x) -> call("matmul", x.apply(node.value(0)), x.apply(node.value(1))));
         }
+        known.put("stopGradient", (node, x) -> call("detach", x.apply(node.value(0))));
+        known.put("dropout", (node, x) -> call("dropout", x.apply(node.value(1)), number(node.number(2)), "True"));
         known.put("transpose", ArrayMethods::transpose);
         known.put(
                 "reshape",
@@ -143,8 +145,9 @@ final class ArrayMethods {
                         optional(node, 5, x),
                         x.apply(node.value(2)),
                         x.apply(node.value(3)),
-                        "False",
-                        "0.1",
+                        python(node.flag(9)),
+                        // As DJL hands it on, in single precision.
+                        number(1 - (float) node.number(7)),
                         number(node.number(8)),
                         "True"));
         known.put(

@@ -64,11 +64,16 @@ record FunctionSource(String name, String text) {
         return text.substring(text.indexOf("->") + 2, text.indexOf(":\n")).strip();
     }
 
-    /** As a method, with a prefix before its name and those that it calls. */
+    /**
+     * As a method, with a prefix before its name and those that it calls.
+     *
+     * @param selfType empty for a function without {@code self}
+     */
     String method(String prefix, String selfType) {
+        String self = selfType.isEmpty() ? "" : "self: " + selfType + ", ";
         return DEFINITION
                         .matcher(CALL.matcher(text.stripTrailing()).replaceAll("self." + prefix + "$1("))
-                        .replaceFirst("def " + prefix + "$1(self: " + Matcher.quoteReplacement(selfType) + ", ")
+                        .replaceFirst("def " + prefix + "$1(" + Matcher.quoteReplacement(self))
                 + "\n";
     }
 }

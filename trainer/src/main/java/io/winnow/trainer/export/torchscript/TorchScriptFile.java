@@ -7,8 +7,6 @@ import io.winnow.models.torch.ScriptedModel;
 import io.winnow.models.torch.TorchArchive;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.Graph;
-import io.winnow.trainer.export.graph.Node;
-import io.winnow.trainer.export.graph.Operator;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.export.graph.Value;
@@ -17,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,12 +36,12 @@ public final class TorchScriptFile {
 
     private final Graph graph;
     private final DataType type;
-    private final Map<String, String> methods = new LinkedHashMap<>();
-    private final Map<String, String> returns = new LinkedHashMap<>();
+    private final GraphScript script;
 
     private TorchScriptFile(Graph graph, DataType type) {
         this.graph = graph;
         this.type = type;
+        script = new GraphScript(graph, REPLACED);
     }
 
     /**
@@ -55,7 +52,6 @@ public final class TorchScriptFile {
      */
     public static void write(Graph graph, DataType type, Path file) throws IOException {
         TorchScriptFile writer = new TorchScriptFile(graph, type);
-        graph.require("TorchScript", key -> writer.knows(key));
         writer.requireOldOperators();
         ScriptedModel model = new ScriptedModel(writer.source());
         try (NDManager scope = graph.tensors().isEmpty()
@@ -79,44 +75,16 @@ public final class TorchScriptFile {
         }
     }
 
-    private boolean knows(String key) {
-        return !key.startsWith(Operator.ARRAY + ".") || ArrayMethods.knows(key.substring(Operator.ARRAY.length() + 1));
-    }
-
-    /** Collects the functions, and checks what they are made of. */
     private void requireOldOperators() {
         Set<String> newer = new TreeSet<>();
-        for (Node node : graph.nodes()) {
-            Operator operator = node.operator();
-            if (operator.functions().isPresent()) {
-                TorchFunctions functions = REPLACED.getOrDefault(
-                        operator.key(), operator.functions().get());
-                collect(FunctionSource.of(functions), operator.name(), prefix(operator), newer);
-            }
-        }
+        script.functions()
+                .forEach((name, function) -> function.operators().stream()
+                        .filter(operator -> !OPERATORS.contains(operator))
+                        .forEach(operator -> newer.add("torch." + operator + " in " + name)));
         if (!newer.isEmpty()) {
             throw new TraceException(
                     "TorchScript of PyTorch 1.13 is not known to have: " + String.join(", ", newer) + ".");
         }
-    }
-
-    private void collect(Map<String, FunctionSource> sources, String name, String prefix, Set<String> newer) {
-        if (methods.containsKey(prefix + name)) {
-            return;
-        }
-        FunctionSource source = sources.get(name);
-        methods.put(prefix + name, source.method(prefix, ScriptedModel.TYPE));
-        returns.put(prefix + name, source.returns());
-        for (String operator : source.operators()) {
-            if (!OPERATORS.contains(operator)) {
-                newer.add("torch." + operator + " in " + prefix + name);
-            }
-        }
-        source.calls().forEach(called -> collect(sources, called, prefix, newer));
-    }
-
-    private static String prefix(Operator operator) {
-        return operator.family().replaceFirst("\\.py$", "").replaceAll("\\W", "_") + "_";
     }
 
     private String source() {
@@ -134,11 +102,9 @@ public final class TorchScriptFile {
         if (type != DataType.FLOAT32) {
             graph.inputs().stream()
                     .filter(input -> input.type() == DataType.FLOAT32)
-                    .forEach(input -> line(forward, input.name(), ArrayMethods.to(input.name(), type)));
+                    .forEach(input -> GraphScript.line(forward, input.name(), ArrayMethods.to(input.name(), type)));
         }
-        for (Node node : graph.nodes()) {
-            write(node, forward);
-        }
+        forward.append(script.lines(graph.nodes(), this::name));
         List<String> outputs = graph.outputs().stream()
                 .map(output -> output.type() == DataType.FLOAT32 && type != DataType.FLOAT32
                         ? ArrayMethods.to(name(output), DataType.FLOAT32)
@@ -147,36 +113,7 @@ public final class TorchScriptFile {
         forward.append("  return ")
                 .append(outputs.size() == 1 ? outputs.get(0) : "(" + String.join(", ", outputs) + ")")
                 .append('\n');
-        return forward + String.join("", methods.values());
-    }
-
-    private void write(Node node, StringBuilder code) {
-        Operator operator = node.operator();
-        if (operator.functions().isEmpty()) {
-            line(code, node.output().name(), ArrayMethods.expression(node, this::name));
-            return;
-        }
-        String call = "self." + prefix(operator) + operator.name() + "("
-                + node.arguments().stream()
-                        .map(argument -> ArrayMethods.argument(argument, this::name))
-                        .collect(Collectors.joining(", "))
-                + ")";
-        String type = returns.get(prefix(operator) + operator.name());
-        if (type.equals("Tensor")) {
-            line(code, node.output().name(), call);
-        } else if (type.startsWith("List")) {
-            String list = "list" + node.outputs().get(0).name();
-            line(code, list, call);
-            for (int i = 0; i < node.outputs().size(); i++) {
-                line(code, node.outputs().get(i).name(), list + "[" + i + "]");
-            }
-        } else {
-            line(code, node.outputs().stream().map(Value::name).collect(Collectors.joining(", ")), call);
-        }
-    }
-
-    private static void line(StringBuilder code, String target, String expression) {
-        code.append("  ").append(target).append(" = ").append(expression).append('\n');
+        return forward + script.definitions(ScriptedModel.TYPE);
     }
 
     private String name(Value value) {

@@ -1,7 +1,6 @@
 package io.winnow.trainer.recipe.mlcd;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
@@ -17,6 +16,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
@@ -36,6 +36,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     private final Augmenter augmenter;
     private final Layer network;
     private final ParameterArena parameters;
+    private final NetworkPass pass;
     private SampledClassCenters centers;
     /** Of this step, a sample for each batch that is accumulated. */
     private final List<SampledClassCenters.Sample> samples = new ArrayList<>();
@@ -64,6 +65,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
                         new ProjectionHead(options.headLayers(), encoder.dimension(), dimension));
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        pass = new NetworkPass(network, manager);
         if (!warm.isEmpty()) {
             ImageEncoder.load(parameters, warm);
         }
@@ -81,6 +83,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         augmenter = of.augmenter;
         network = of.network;
         parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        pass = new NetworkPass(network, manager);
     }
 
     @Override
@@ -143,6 +146,11 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     @Override
+    public List<NetworkPass> passes() {
+        return List.of(pass);
+    }
+
+    @Override
     public NDArray loss(ImageBatch batch, long key, NDManager scope) {
         int used = loss.labelsUsed(assignment.labels());
         SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
@@ -155,11 +163,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         try (Autograd.Recording pause = Autograd.pause()) {
             view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
         }
-        return network.forward(
-                        parameters.bind(scope),
-                        new NDList(options.training().precision().of(view)),
-                        true)
-                .singletonOrThrow();
+        return pass.forward(
+                parameters.bind(scope), options.training().precision().of(view));
     }
 
     @Override

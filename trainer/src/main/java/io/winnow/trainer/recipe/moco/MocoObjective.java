@@ -18,6 +18,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
@@ -34,6 +35,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private final NDManager manager;
     private final Augmenter augmenter;
     private final EncoderWithHead network;
+    private final NetworkPass pass;
     private final ParameterArena queries;
     private final ParameterArena keys;
     private final NDArray queue;
@@ -49,6 +51,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         Layer head = new ProjectionHead(options.headLayers(), encoder.dimension(), options.dimension());
         network = new EncoderWithHead(encoder.build(data.channels()), head);
         network.initialize(manager);
+        pass = new NetworkPass(network, manager);
         queries = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         keys = queries.copyTo(manager.getDevice(), manager, false);
         NDArray random = manager.randomNormal(new Shape(options.queue(), options.dimension()));
@@ -62,6 +65,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         manager = parent.newSubManager();
         augmenter = of.augmenter;
         network = of.network;
+        pass = new NetworkPass(network, manager);
         queries = of.queries.copyTo(parent.getDevice(), manager, true);
         keys = of.keys.copyTo(parent.getDevice(), manager, false);
         queue = manager.zeros(of.queue.getShape());
@@ -107,6 +111,11 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
+    public List<NetworkPass> passes() {
+        return List.of(pass);
+    }
+
+    @Override
     public NDArray loss(ImageBatch batch, long key, NDManager scope) {
         NDArray images = batch.images(scope);
         NDArray keyVectors;
@@ -142,8 +151,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     }
 
     private NDArray forward(ParameterStore store, NDArray x) {
-        return network.forward(store, new NDList(options.training().precision().of(x)), true)
-                .singletonOrThrow();
+        return pass.forward(store, options.training().precision().of(x));
     }
 
     @Override

@@ -10,12 +10,12 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
-import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
@@ -34,6 +34,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     private final Augmenter augmenter;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
+    private final NetworkPass encoder;
     private final ClassifierLoss.Bound loss;
     private double progress;
 
@@ -58,6 +59,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
                 network,
                 ParameterLayout.of(network, name -> name.startsWith(ImageEncoder.PREFIX) ? 1 : options.headRate()),
                 manager);
+        encoder = new NetworkPass(network.encoder(), manager);
         if (!start.isEmpty()) {
             ImageEncoder.load(parameters, start);
         }
@@ -75,6 +77,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         augmenter = of.augmenter;
         network = of.network;
         parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        encoder = new NetworkPass(network.encoder(), manager);
         loss = options.loss().bind(GivenClasses.counts(GivenClasses.of(data)), examples.length, manager);
     }
 
@@ -111,6 +114,11 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
             NDArray view, NDArray rows, NDArray order, NDArray share, NDArray features, ParameterStore store) {}
 
     @Override
+    public List<NetworkPass> passes() {
+        return List.of(encoder);
+    }
+
+    @Override
     public void begin(double progress) {
         this.progress = progress;
     }
@@ -141,7 +149,8 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         }
         ParameterStore store = parameters.bind(scope);
         NDArray features = encode(store, images);
-        NDArray logits = pass(network.head(), store, features);
+        NDArray logits =
+                network.head().forward(store, new NDList(features), true).singletonOrThrow();
         return withTerms(
                 loss.of(logits, targets, numbers, progress), new Step(view, numbers, order, share, features, store));
     }
@@ -153,11 +162,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
 
     /** Representations (B, D) of augmented images, recorded for a backward pass. */
     protected final NDArray encode(ParameterStore store, NDArray images) {
-        return pass(network.encoder(), store, options.training().precision().of(images));
-    }
-
-    private static NDArray pass(Layer part, ParameterStore store, NDArray x) {
-        return part.forward(store, new NDList(x), true).singletonOrThrow();
+        return encoder.forward(store, options.training().precision().of(images));
     }
 
     /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.evaluate.DistanceThreshold;
 import io.winnow.trainer.table.TableEncoder;
@@ -68,6 +69,11 @@ final class PairObjective implements Objective<PairBatch> {
     @Override
     public ParameterArena parameters() {
         return encoder.parameters();
+    }
+
+    @Override
+    public List<NetworkPass> passes() {
+        return List.of(encoder.pass());
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.winnow.trainer.compiled;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.export.graph.Graph;
+import io.winnow.trainer.export.graph.Tensor;
+import io.winnow.trainer.export.graph.TraceException;
+import io.winnow.trainer.export.graph.Tracer;
+import io.winnow.trainer.export.graph.Value;
+import io.winnow.trainer.export.torchscript.GraphScript;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network's pass in training mode as one function of its input and its parameters. What the function computes on the way is freed as
+ * soon as neither it nor the backward pass needs it; a pass by single operators keeps it until its scope closes.
+ */
+final class CompiledGraph {
+    private static final String INPUT = "x";
+
+    private final String source;
+    private final TorchFunctions function;
+    /** In the order of the function's list: a parameter, or an array that is the same at each call. */
+    private final List<Object> tensors = new ArrayList<>();
+
+    private CompiledGraph(Graph graph, Layer network, NDManager manager) {
+        Map<String, Parameter> parameters = new HashMap<>();
+        for (Pair<String, Parameter> pair : network.getParameters()) {
+            parameters.put(pair.getKey(), pair.getValue());
+        }
+        Map<String, String> names = new HashMap<>();
+        for (Tensor tensor : graph.tensors().values()) {
+            names.put(tensor.name(), "tensors[" + tensors.size() + "]");
+            Parameter parameter = parameters.get(tensor.name());
+            if (parameter == null) {
+                tensor.array().attach(manager);
+            }
+            tensors.add(parameter == null ? tensor.array() : parameter);
+        }
+        GraphScript script = new GraphScript(graph, Map.of());
+        Value output = graph.outputs().get(0);
+        source = "def forward(" + INPUT + ": Tensor, tensors: List[Tensor]) -> Tensor:\n"
+                + script.lines(graph.nodes(), value -> names.getOrDefault(value.name(), value.name()))
+                + "  return " + names.getOrDefault(output.name(), output.name()) + "\n"
+                + script.definitions("");
+        function = TorchFunctions.compile(network.getClass().getSimpleName(), source);
+    }
+
+    /**
+     * Records and compiles a pass.
+     *
+     * @param parameters whose statistics the recording changes
+     * @param examples three inputs or more
+     * @param manager closes what the graph holds beside parameters
+     * @throws TraceException when the pass does what no graph can say
+     */
+    static CompiledGraph of(Layer network, ParameterStore parameters, NDArray examples, NDManager manager) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (Pair<String, Parameter> pair : network.getParameters()) {
+            Parameter parameter = pair.getValue();
+            NDArray array = parameters.getValue(parameter, examples.getDevice(), true);
+            tensors.put(parameter.getId(), new Tensor(pair.getKey(), array, parameter.requiresGradient()));
+        }
+        Graph graph = Tracer.traceTraining(
+                (store, inputs) -> network.forward(store, inputs, true), tensors, List.of(INPUT), new NDList(examples));
+        return new CompiledGraph(graph, network, manager);
+    }
+
+    /** What it is, as text: equal for equal functions. */
+    String source() {
+        return source;
+    }
+
+    NDArray forward(ParameterStore parameters, NDArray x) {
+        NDList arguments = new NDList();
+        for (Object tensor : tensors) {
+            arguments.add(
+                    tensor instanceof Parameter parameter
+                            ? parameters.getValue(parameter, x.getDevice(), true)
+                            : (NDArray) tensor);
+        }
+        return function.call("forward", x, arguments);
+    }
+}

@@ -1,0 +1,154 @@
+package io.winnow.trainer.compiled;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.export.graph.TraceException;
+import io.winnow.trainer.run.UserException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The passes of a network in training mode: eager, or compiled once for each shape of an example. A compiled pass is used only after its
+ * output, gradients and statistics were found equal to the eager ones on examples of the batch at hand.
+ *
+ * <p>Where it may be compiled, a pass draws one number and seeds PyTorch by it. So the passes of the comparison and the one that counts
+ * draw the same, and what follows is the same whether this process has compared or, as in a run that was not interrupted, has long since.
+ */
+public final class NetworkPass {
+    /** Of the relative difference to the eager pass. */
+    static final double TOLERANCE = 1e-5;
+
+    /** What a repeated eager pass may differ from the first, more than that: on GPUs sums have no fixed order. */
+    private static final double TIMES_NOISE = 2;
+
+    /** So many examples are compared: few, that the comparison does not decide how much memory a training needs. */
+    private static final int COMPARED = 8;
+
+    private final Layer network;
+    private final NDManager manager;
+    private Compilation mode = Compilation.OFF;
+    private Consumer<String> said = line -> {};
+    /** By the shape of an example; empty where passes are eager. */
+    private final Map<Shape, Optional<CompiledGraph>> compiled = new HashMap<>();
+
+    private final Map<String, CompiledGraph> bySource = new HashMap<>();
+    private final Set<String> reasons = new HashSet<>();
+
+    /**
+     * Eager passes, until {@link #compile}.
+     *
+     * @param network of one input and one output, whose first axis is the batch
+     * @param manager on the network's device, which closes what compiled passes hold
+     */
+    public NetworkPass(Layer network, NDManager manager) {
+        this.network = network;
+        this.manager = manager;
+    }
+
+    /**
+     * From the next pass on.
+     *
+     * @param said takes why passes are eager under {@link Compilation#AUTO}
+     */
+    public void compile(Compilation mode, Consumer<String> said) {
+        this.mode = mode;
+        this.said = said;
+    }
+
+    /**
+     * The output for a batch; recorded for a backward pass where the thread records.
+     *
+     * @param x (B, ..)
+     * @throws UserException under {@link Compilation#ON} when the pass cannot be compiled
+     */
+    public NDArray forward(ParameterStore parameters, NDArray x) {
+        if (mode == Compilation.OFF) {
+            return eager(parameters, x);
+        }
+        int seed = draw();
+        Shape example = x.getShape().slice(1);
+        Optional<CompiledGraph> known = compiled.get(example);
+        if (known == null) {
+            known = decide(parameters, x, seed);
+            compiled.put(example, known);
+        }
+        Engine.getInstance().setRandomSeed(seed);
+        return known.isPresent() ? known.get().forward(parameters, x) : eager(parameters, x);
+    }
+
+    /** Whether some pass runs compiled. */
+    public boolean isCompiled() {
+        return compiled.values().stream().anyMatch(Optional::isPresent);
+    }
+
+    private NDArray eager(ParameterStore parameters, NDArray x) {
+        return network.forward(parameters, new NDList(x), true).singletonOrThrow();
+    }
+
+    private static int draw() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                NDArray number = manager.randomInteger(0, Integer.MAX_VALUE, new Shape(1), DataType.INT64)) {
+            return (int) number.getLong();
+        }
+    }
+
+    private Optional<CompiledGraph> decide(ParameterStore parameters, NDArray x, int seed) {
+        try (NDManager scope = x.getManager().newSubManager();
+                Trial trial = new Trial(network, parameters, scope, seed)) {
+            CompiledGraph graph = CompiledGraph.of(network, trial.fresh(), examples(x, scope), manager);
+            CompiledGraph equal = bySource.get(graph.source());
+            if (equal != null) {
+                return Optional.of(equal);
+            }
+            NDArray some =
+                    x.get(new NDIndex(":{}", Math.min(COMPARED, x.getShape().get(0))));
+            some.attach(scope);
+            NDList eager = trial.run(this::eager, some);
+            double difference = Trial.difference(trial.run(graph::forward, some), eager);
+            if (difference > TOLERANCE
+                    && difference > TIMES_NOISE * Trial.difference(trial.run(this::eager, some), eager)) {
+                throw new TraceException(String.format(
+                        Locale.ROOT,
+                        "its output, gradient or statistics differ from the eager pass by %.1e of their norm",
+                        difference));
+            }
+            bySource.put(graph.source(), graph);
+            return Optional.of(graph);
+        } catch (TraceException e) {
+            String reason = network.getClass().getSimpleName() + " cannot be compiled: " + e.getMessage();
+            if (mode == Compilation.ON) {
+                throw new UserException("engine.compiled is on, and " + reason + " Set it to auto or off.");
+            }
+            if (reasons.add(reason)) {
+                said.accept(reason + " Its passes are eager.");
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Three examples for the recorder; of a smaller batch some come again. */
+    private static NDArray examples(NDArray x, NDManager scope) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            NDArray some = x;
+            while (some.getShape().get(0) < 3) {
+                some = some.concat(x);
+                some.attach(scope);
+            }
+            return some;
+        }
+    }
+}

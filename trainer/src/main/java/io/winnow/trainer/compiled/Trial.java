@@ -1,0 +1,107 @@
+package io.winnow.trainer.compiled;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.TorchFunctions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * A network's parameters by themselves, to run passes that leave no trace: each starts from the same statistics and the same random
+ * numbers, and gradients go to leaves of its own.
+ */
+final class Trial implements AutoCloseable {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Trial.class, "trial.py");
+
+    private final Layer network;
+    private final ParameterStore parameters;
+    private final NDManager scope;
+    private final int seed;
+
+    /** @param parameters whose values are read, and never changed */
+    Trial(Layer network, ParameterStore parameters, NDManager parent, int seed) {
+        this.network = network;
+        this.parameters = parameters;
+        this.seed = seed;
+        scope = parent.newSubManager();
+    }
+
+    /** Copies of the parameters, of which those that learn require gradients. */
+    ParameterStore fresh() {
+        Map<String, NDArray> copies = new HashMap<>();
+        try (Autograd.Recording pause = Autograd.pause()) {
+            network.getParameters().values().forEach(parameter -> {
+                NDArray copy = FUNCTIONS.call("copy", parameters.getValue(parameter, scope.getDevice(), true));
+                copy.attach(scope);
+                copy.setRequiresGradient(parameter.requiresGradient());
+                copies.put(parameter.getId(), copy);
+            });
+        }
+        return new ParameterStore(scope, false) {
+            @Override
+            public NDArray getValue(Parameter parameter, Device device, boolean training) {
+                return parameter == null ? null : copies.get(parameter.getId());
+            }
+        };
+    }
+
+    /** The output of a pass, the gradients of a number that depends on all of it (by the input and the parameters), and the statistics that it leaves. */
+    NDList run(BiFunction<ParameterStore, NDArray, NDArray> pass, NDArray x) {
+        ParameterStore store = fresh();
+        NDList results = new NDList();
+        try (NDManager own = scope.newSubManager()) {
+            Engine.getInstance().setRandomSeed(seed);
+            NDArray input = FUNCTIONS.call("copy", x);
+            input.attach(own);
+            input.setRequiresGradient(input.getDataType().isFloating());
+            NDArray output;
+            try (Autograd.Recording recording = Autograd.record()) {
+                output = pass.apply(store, input);
+                output.attach(own);
+                NDArray number = FUNCTIONS.call("number", output);
+                number.attach(own);
+                Autograd.backward(number);
+            }
+            results.add(output.stopGradient());
+            if (input.hasGradient()) {
+                results.add(input.getGradient());
+            }
+            network.getParameters().values().forEach(parameter -> {
+                NDArray value = store.getValue(parameter, null, true);
+                if (!parameter.requiresGradient()) {
+                    results.add(value);
+                } else if (value.hasGradient()) {
+                    results.add(value.getGradient());
+                }
+            });
+            results.attach(scope);
+        }
+        return results;
+    }
+
+    /** The larger of the relative differences of two passes' outputs and of all else, by Euclidean norms. */
+    static double difference(NDList one, NDList other) {
+        if (one.size() != other.size()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray outputs = FUNCTIONS.call("difference", one.subNDList(0, 1), other.subNDList(0, 1));
+                NDArray rest = FUNCTIONS.call("difference", one, other)) {
+            double difference = Math.max(outputs.getDouble(), rest.getDouble());
+            return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,269 @@
+package io.winnow.trainer.compiled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Dropout;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.table.TableNetOptions;
+import io.winnow.models.text.Activation;
+import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.TextPooling;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.vision.ResNetOptions;
+import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.run.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworkPassTest {
+    private static final int SIDE = 16;
+    private static final int CLASSES = 4;
+    private static final int STEPS = 3;
+
+    private final List<String> said = new ArrayList<>();
+    private NDManager manager;
+
+    @BeforeEach
+    void open() {
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    /**
+     * Loss, gradient and statistics of each of some steps, plain gradient descent between them.
+     *
+     * @param interrupted whether each step records, compiles and compares anew, as after a resume
+     */
+    private List<float[]> train(
+            Layer network, ParameterArena start, Compilation mode, boolean interrupted, NDArray... batches) {
+        List<float[]> figures = new ArrayList<>();
+        try (ParameterArena parameters = start.copyTo(manager.getDevice(), manager, true);
+                NDManager own = manager.newSubManager()) {
+            NetworkPass pass = new NetworkPass(network, own);
+            pass.compile(mode, said::add);
+            for (int step = 0; step < batches.length; step++) {
+                if (interrupted) {
+                    pass = new NetworkPass(network, own);
+                    pass.compile(mode, said::add);
+                }
+                Engine.getInstance().setRandomSeed(step);
+                figures.addAll(step(pass, parameters, batches[step]));
+            }
+            assertThat(pass.isCompiled()).isEqualTo(mode != Compilation.OFF && said.isEmpty());
+        }
+        return figures;
+    }
+
+    private static List<float[]> step(NetworkPass pass, ParameterArena parameters, NDArray batch) {
+        parameters.zeroGradient();
+        try (NDManager scope = parameters.values().getManager().newSubManager()) {
+            NDArray x = batch.duplicate();
+            x.attach(scope);
+            NDArray loss;
+            try (Autograd.Recording recording = Autograd.record()) {
+                ParameterStore store = parameters.bind(scope);
+                NDArray y = pass.forward(store, x);
+                long count = y.getShape().get(0);
+                NDArray classes =
+                        scope.arange((int) count).toType(DataType.INT64, false).mod(CLASSES);
+                loss = Losses.crossEntropy(y, classes, 0);
+                Autograd.backward(loss);
+            }
+            NDArray gradient = parameters.gradient();
+            gradient.attach(scope);
+            List<float[]> figures = List.of(
+                    loss.toFloatArray(),
+                    gradient.toFloatArray(),
+                    parameters.statistics().toFloatArray());
+            try (Autograd.Recording pause = Autograd.pause()) {
+                parameters.values().subi(gradient.mul(0.05f));
+            }
+            return figures;
+        }
+    }
+
+    static Stream<Arguments> networks() {
+        BertOptions bert = new BertOptions(50, 12, 2, 3, 24, 20, 2, Activation.GELU, 1e-12, 0, 0);
+        TableNetOptions table = new TableNetOptions(3, 3, 3, 2, 5, 4, 6, 3, 0, 0.9);
+        return Stream.of(
+                arguments("vit", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0).build(3)),
+                arguments(
+                        "vit, class token",
+                        new VitOptions(SIDE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
+                arguments("resnet-8", new ResNetOptions(8, 4, false).build(3)),
+                arguments("resnet-50", new ResNetOptions(50, 4, false).build(3)),
+                arguments(
+                        "encoder with head",
+                        new EncoderWithHead(new ResNetOptions(8, 4, false).build(3), Dense.standard(16, CLASSES))),
+                arguments("bert", bert.build(TextPooling.MEAN, Precision.FLOAT32)),
+                arguments("tabsim", table.build(50, 50)),
+                arguments("vit, drop path", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.5).build(3)),
+                arguments("bert, dropout", bert.withDropout(0.2, 0).build(TextPooling.MEAN, Precision.FLOAT32)),
+                arguments(
+                        "bert, attention dropout",
+                        bert.withDropout(0, 0.2).build(TextPooling.MEAN, Precision.FLOAT32)));
+    }
+
+    private NDArray input(String name, int batch, int length) {
+        if (name.startsWith("bert")) {
+            NDArray words = ids(batch, length, 50);
+            NDArray segments = ids(batch, length, 2);
+            return words.expandDims(1).concat(segments.expandDims(1), 1);
+        }
+        if (name.startsWith("tabsim")) {
+            return ids(batch, 3 + 3 * 3 * 2, 50);
+        }
+        return manager.randomNormal(new Shape(batch, 3, SIDE, SIDE));
+    }
+
+    private NDArray ids(int rows, int columns, int bound) {
+        SplittableRandom random = new SplittableRandom(rows);
+        long[] ids = random.longs((long) rows * columns, 0, bound).toArray();
+        return manager.create(ids, new Shape(rows, columns));
+    }
+
+    /** The batch grows and shrinks, and texts have other lengths. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void stepsAreThoseOfEagerPasses(String name, Layer network) {
+        Engine.getInstance().setRandomSeed(1);
+        network.initialize(manager);
+        NDArray[] batches = {input(name, 9, 7), input(name, 12, 7), input(name, 2, 5)};
+        try (ParameterArena start = ParameterArena.adopt(network, ParameterLayout.of(network), manager)) {
+            List<float[]> compiled = train(network, start, Compilation.ON, false, batches);
+            List<float[]> again = train(network, start, Compilation.AUTO, true, batches);
+            boolean random = name.contains("drop");
+            assertThat(again).usingRecursiveComparison().isEqualTo(compiled);
+            if (random) {
+                // Passes by single operators draw other numbers; with the same ones each was compared before it was
+                // used.
+                return;
+            }
+            List<float[]> eager = train(network, start, Compilation.OFF, false, batches);
+            assertThat(compiled).hasSameSizeAs(eager).hasSize(3 * STEPS);
+            for (int i = 0; i < eager.size(); i++) {
+                assertThat(apart(compiled.get(i), eager.get(i)))
+                        .as("step %d, figure %d", i / 3, i % 3)
+                        .isLessThan(1e-5);
+            }
+        }
+        assertThat(said).isEmpty();
+    }
+
+    private static double apart(float[] a, float[] b) {
+        double apart = 0;
+        double norm = 1e-30;
+        assertThat(a).hasSameSizeAs(b);
+        for (int i = 0; i < a.length; i++) {
+            apart += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+            norm += (double) b[i] * b[i];
+        }
+        return Math.sqrt(apart / norm);
+    }
+
+    /** An output of zeros and the others scaled by 1 / (1 - p), other ones at each pass. */
+    @Test
+    void dropoutStaysRandom() {
+        Layer dropout = new Dropout(0.25);
+        NetworkPass pass = new NetworkPass(dropout, manager);
+        pass.compile(Compilation.ON, said::add);
+        NDArray ones = manager.ones(new Shape(100, 100));
+        Engine.getInstance().setRandomSeed(3);
+        float[] first = pass.forward(new ParameterStore(manager, false), ones).toFloatArray();
+        float[] second = pass.forward(new ParameterStore(manager, false), ones).toFloatArray();
+        assertThat(pass.isCompiled()).isTrue();
+        assertThat(first).isNotEqualTo(second);
+        int kept = 0;
+        for (float value : first) {
+            assertThat(value).isIn(0f, 4 / 3f);
+            kept += value > 0 ? 1 : 0;
+        }
+        // Ten thousand draws: six deviations are 260.
+        assertThat(kept).isBetween(7500 - 260, 7500 + 260);
+    }
+
+    /** Reads elements, as no graph can. */
+    private static final class Reading extends Layer {
+        @Override
+        protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+            return x.mul(x.max().getFloat());
+        }
+
+        @Override
+        public Shape[] getOutputShapes(Shape[] inputs) {
+            return inputs;
+        }
+    }
+
+    @Test
+    void whatCannotBeRecordedIsEagerWithAReasonOrAnError() {
+        NDArray x = manager.create(new float[] {1, 2, 3, 4}, new Shape(4, 1));
+        NetworkPass auto = new NetworkPass(new Reading(), manager);
+        auto.compile(Compilation.AUTO, said::add);
+        for (int i = 0; i < 2; i++) {
+            assertThat(auto.forward(new ParameterStore(manager, false), x).toFloatArray())
+                    .containsExactly(4, 8, 12, 16);
+        }
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("Reading cannot be compiled", "getFloat", "NetworkPassTest.java", "Its passes are eager.");
+        NetworkPass on = new NetworkPass(new Reading(), manager);
+        on.compile(Compilation.ON, said::add);
+        assertThatThrownBy(() -> on.forward(new ParameterStore(manager, false), x))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("engine.compiled is on")
+                .hasMessageContaining("auto or off");
+    }
+
+    /** Gives something else after the two passes that are recorded. */
+    private static final class Drifting extends Layer {
+        private int passes;
+
+        @Override
+        protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
+            return passes++ < 2 ? x.mul(1) : x.mul(1.5);
+        }
+
+        @Override
+        public Shape[] getOutputShapes(Shape[] inputs) {
+            return inputs;
+        }
+    }
+
+    @Test
+    void aGraphThatDiffersFromTheEagerPassIsNotUsed() {
+        NDArray x = manager.ones(new Shape(4, 1));
+        NetworkPass pass = new NetworkPass(new Drifting(), manager);
+        pass.compile(Compilation.AUTO, said::add);
+        pass.forward(new ParameterStore(manager, false), x);
+        assertThat(pass.isCompiled()).isFalse();
+        assertThat(said).singleElement().asString().contains("differ from the eager pass");
+    }
+}
