@@ -103,6 +103,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.cluster..",
                     "io.winnow.trainer.calibrate..",
                     "io.winnow.trainer.evaluate..",
+                    "io.winnow.trainer.runtime..",
                     "io.winnow.trainer.search..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
@@ -142,6 +143,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_RUNS_MODEL_FILES = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.trainer.runtime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
     static final ArchRule CONFIGURATION_KNOWS_NOTHING = noClasses()

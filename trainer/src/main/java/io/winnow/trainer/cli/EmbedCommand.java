@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,8 +57,8 @@ final class EmbedCommand implements Callable<Integer> {
             description = ".npy, .safetensors, or .jsonl, which says the name of each.")
     private Path output;
 
-    @Option(names = "--checkpoint", paramLabel = "best|last|STEP", description = "Default: ${DEFAULT-VALUE}")
-    private String checkpoint = "last";
+    @Mixin
+    private WeightsOptions weights;
 
     @Option(names = "--force", description = "Replaces the output.")
     private boolean force;
@@ -84,10 +85,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void embedTables(FinishedRun run, NDManager manager) throws IOException {
-        if (!checkpoint.equals("last")) {
-            throw new UserException(
-                    "A run of tabsim keeps its best weights and no other checkpoint; leave --checkpoint" + " out.");
-        }
+        FittedTables.requireLast(weights.choice());
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
@@ -115,8 +113,8 @@ final class EmbedCommand implements Callable<Integer> {
     private void embedImages(FinishedRun run, NDManager manager) throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (ImageData trained = new ImageData(run.encoder().data().strict(), catalog);
-                ImageEncoder encoder =
-                        ImageEncoder.load(run.encoder().network(), trained, run.encoderFile(checkpoint), manager)) {
+                ImageEncoder encoder = ImageEncoder.load(
+                        run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
             for (String input : inputs) {

@@ -6,12 +6,16 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.export.ExportedModel;
-import io.winnow.trainer.predict.ClassifierJudge;
+import io.winnow.trainer.export.ExportedBundle;
+import io.winnow.trainer.export.ExportedImages;
+import io.winnow.trainer.predict.ImageJudge;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.recipe.ProbeOptions;
+import io.winnow.trainer.recipe.Probes;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,9 +38,12 @@ import picocli.CommandLine.Spec;
 /** {@code winnow evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Judges what a run trained again, or an exported classifier; on its own data or on other.",
+        description = "Judges what a run trained again, or an exported model of images; on its own data or on other.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+    /** That of a run by default. */
+    private static final long PROBE_SEED = 1;
+
     @Parameters(paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path folder;
 
@@ -45,13 +53,20 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Test images in place of the run's: " + ImageInput.DESCRIPTION)
     private String data;
 
-    @Option(names = "--checkpoint", paramLabel = "best|last|STEP", description = "Default: ${DEFAULT-VALUE}")
-    private String checkpoint = "last";
+    @Option(
+            names = "--train",
+            paramLabel = "DATA",
+            description = "Labelled images that the probes of an exported encoder are fitted to.")
+    private String train;
+
+    @Mixin
+    private WeightsOptions weights;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Changes a value of the configuration, such as the data.")
+            description =
+                    "Changes a value of the configuration, such as the data; of an exported encoder, of its probes.")
     private List<String> assignments = List.of();
 
     @Option(names = "--json", description = "Prints JSON.")
@@ -62,9 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean exported = ExportedModel.isExport(folder);
+        boolean exported = ExportedBundle.isExport(folder);
         Map<String, Double> figures = exported ? exported() : run();
-        String name = exported ? folder.toString() : folder + " " + checkpoint;
+        String name = exported ? folder.toString() : folder + " " + weights.choice();
         spec.commandLine().getOut().println(json ? Json.line(figures) : ResultTable.of(Map.of(name, figures)));
         return 0;
     }
@@ -73,14 +88,23 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data == null) {
             throw new UserException("An exported model is judged on --data DATA.");
         }
+        Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
-                ExportedModel model = ExportedModel.open(folder, manager);
-                ImageDataset images = ImageInput.open(
-                        data,
-                        new Catalog(DataRoot.ofEnvironment()),
-                        model.description().channels())) {
-            return ClassifierJudge.judge(model, images, manager);
+                ExportedImages model = Models.exported(folder, manager);
+                ImageDataset test = images(data, catalog, model)) {
+            ImageJudge judge = new ImageJudge(model, manager);
+            if (train == null) {
+                return judge.classifier(test);
+            }
+            ProbeOptions options = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
+            try (ImageDataset fitted = images(train, catalog, model)) {
+                return judge.representation(fitted, test, new Probes(options, PROBE_SEED));
+            }
         }
+    }
+
+    private static ImageDataset images(String input, Catalog catalog, ExportedImages model) throws IOException {
+        return ImageInput.open(input, catalog, model.description().images().channels());
     }
 
     private Map<String, Double> run() throws IOException {
@@ -101,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     Progress.silent(),
                     new StopSignal(),
                     new HashMap<>());
-            return data == null ? evaluation.judge(run, checkpoint, context) : onOtherData(run, context);
+            return data == null ? evaluation.judge(run, weights.choice(), context) : onOtherData(run, context);
         }
     }
 
@@ -110,9 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageData own = new ImageData(recipe.encoder().data(), context.catalog());
         try (ImageData other = own.withTest(ImageInput.open(data, context.catalog(), own.channels()))) {
             if (other.trainLabels() instanceof Labels.Single given) {
-                ClassifierJudge.requireClasses(other.test(), given.classNames());
+                ImageJudge.requireClasses(other.test(), given.classNames());
             }
-            return recipe.evaluation().judge(run.judgedFile(checkpoint), other, context);
+            return recipe.evaluation().judge(run.judgedFile(weights.choice()), other, context);
         }
     }
 }

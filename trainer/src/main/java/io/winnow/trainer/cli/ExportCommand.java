@@ -6,22 +6,20 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.export.ExportFormat;
 import io.winnow.trainer.export.Exporter;
-import io.winnow.trainer.export.Parity;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Writes what a run trained as files that other runtimes serve, each compared with the live model first.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run on images.")
+    @Parameters(paramLabel = "RUN", description = "Directory of a run.")
     private Path folder;
 
     @Option(
@@ -47,14 +45,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The bundle.")
     private Path output;
 
-    @Option(names = "--checkpoint", paramLabel = "best|last|STEP", description = "Default: ${DEFAULT-VALUE}")
-    private String checkpoint = "last";
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--half", description = "float16 in place of float32.")
     private boolean half;
-
-    @Option(names = "--encoder", description = "The encoder, where the run trained a classifier.")
-    private boolean encoder;
 
     @Option(names = "--force", description = "Replaces an earlier export.")
     private boolean force;
@@ -72,13 +67,11 @@ final class ExportCommand implements Callable<Integer> {
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Exporter.Report report;
         // Files are compared where most of them will run; a GPU's sums differ from them.
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                ImageData data =
-                        new ImageData(run.images().encoder().data().strict(), new Catalog(DataRoot.ofEnvironment()))) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             report = new Exporter(
                             run,
-                            new Exporter.Options(chosen, checkpoint, half, encoder),
-                            data,
+                            new Exporter.Options(chosen, model.choice(), half),
+                            new Catalog(DataRoot.ofEnvironment()),
                             spec.commandLine().getErr()::println)
                     .write(output, manager);
         } catch (TraceException e) {
@@ -90,27 +83,26 @@ final class ExportCommand implements Callable<Integer> {
 
     private String text(Exporter.Report report) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("", "largest difference", "same top 1", "MB", "ms, 1 image", "images/s, 32"));
-        for (Map.Entry<String, Parity> each : report.formats().entrySet()) {
-            Parity parity = each.getValue();
-            cells.add(List.of(
-                    each.getKey(),
-                    String.format(Locale.ROOT, "%.1e", parity.largestDifference()),
-                    String.format(Locale.ROOT, "%.1f%%", 100 * parity.top1Agreement()),
-                    String.format(Locale.ROOT, "%.2f", parity.fileBytes() / 1e6),
-                    String.format(Locale.ROOT, "%.2f", parity.latencyMillis()),
-                    String.format(Locale.ROOT, "%.0f", parity.imagesPerSecond())));
-        }
-        Parity live = report.live();
-        cells.add(List.of(
-                "live",
-                "",
-                "",
-                "",
-                String.format(Locale.ROOT, "%.2f", live.latencyMillis()),
-                String.format(Locale.ROOT, "%.0f", live.imagesPerSecond())));
+        cells.add(List.of("", "largest difference", "agreement", "MB", "ms, one", "a second, by 32"));
+        report.files()
+                .forEach((name, parity) -> cells.add(List.of(
+                        name,
+                        String.format(Locale.ROOT, "%.1e", parity.largestDifference()),
+                        String.format(Locale.ROOT, "%.1f%%", 100 * parity.agreement()),
+                        String.format(Locale.ROOT, "%.2f", parity.fileBytes() / 1e6),
+                        String.format(Locale.ROOT, "%.2f", parity.latencyMillis()),
+                        String.format(Locale.ROOT, "%.0f", parity.examplesPerSecond()))));
+        report.live()
+                .forEach((name, parity) -> cells.add(List.of(
+                        "live " + name,
+                        "",
+                        "",
+                        "",
+                        String.format(Locale.ROOT, "%.2f", parity.latencyMillis()),
+                        String.format(Locale.ROOT, "%.0f", parity.examplesPerSecond()))));
         return ResultTable.align(cells) + "\n\n" + output + ": "
-                + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on " + live.images()
-                + " test images; README.md says how to serve it";
+                + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
+                + report.live().values().iterator().next().examples()
+                + " examples of the run's data; README.md says how to serve it";
     }
 }

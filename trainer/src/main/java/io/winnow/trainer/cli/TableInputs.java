@@ -6,6 +6,7 @@ import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,15 @@ final class TableInputs {
                 usual.maxCellCharacters(),
                 usual.csvHeader(),
                 usual.charset());
+    }
+
+    /** A file that must be there. */
+    static Path file(String input) {
+        Path file = Path.of(input);
+        if (!Files.isRegularFile(file)) {
+            throw new UserException("There is no file " + file + ".");
+        }
+        return file;
     }
 
     /**

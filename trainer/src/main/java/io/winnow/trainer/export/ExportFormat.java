@@ -5,14 +5,14 @@ import java.util.Locale;
 
 /** What a model can be written as. */
 public enum ExportFormat {
-    TORCHSCRIPT("model.pt"),
-    ONNX("model.onnx"),
-    SAFETENSORS("model.safetensors");
+    TORCHSCRIPT("pt"),
+    ONNX("onnx"),
+    SAFETENSORS("safetensors");
 
-    private final String file;
+    private final String suffix;
 
-    ExportFormat(String file) {
-        this.file = file;
+    ExportFormat(String suffix) {
+        this.suffix = suffix;
     }
 
     /** Name of its folder in a bundle. */
@@ -20,8 +20,13 @@ public enum ExportFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its file in a bundle. */
+    /** Its file of the model in a bundle. */
     public Path in(Path bundle) {
-        return bundle.resolve(folder()).resolve(file);
+        return in(bundle, ModelPart.MODEL);
+    }
+
+    /** Its file of a part of the model. */
+    Path in(Path bundle, String part) {
+        return bundle.resolve(folder()).resolve(part + "." + suffix);
     }
 }

@@ -1,9 +1,8 @@
 package io.winnow.trainer.export;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
@@ -11,61 +10,57 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.runtime.ArrayFunction;
+import io.winnow.trainer.runtime.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes the model of a run as a bundle. Every file runs in its own runtime on images of the run's test data first; if one gives something
+ * Writes the model of a run as a bundle. Every file runs in its own runtime on examples of the run's data first; if one gives something
  * else than the live model, there is no bundle.
  */
 public final class Exporter {
-    private static final int IMAGES = 64;
-    private static final int LEAST_IMAGES = 3;
+    /** Examples that files are compared on. */
+    static final int EXAMPLES = 64;
+
+    private static final int LEAST_EXAMPLES = 3;
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
 
     private final FinishedRun run;
     private final Options options;
-    private final ImageData data;
+    private final Catalog catalog;
     private final Consumer<String> progress;
 
     /**
      * What is exported.
      *
-     * @param checkpoint last, best or a step
      * @param half float16 in place of float32
-     * @param encoderOnly the encoder, even where there is a classifier
      */
-    public record Options(Set<ExportFormat> formats, String checkpoint, boolean half, boolean encoderOnly) {
+    public record Options(Set<ExportFormat> formats, ModelChoice choice, boolean half) {
         DataType type() {
             return half ? DataType.FLOAT16 : DataType.FLOAT32;
-        }
-
-        double tolerance() {
-            return half ? HALF_TOLERANCE : TOLERANCE;
         }
     }
 
     /**
      * What was found.
      *
-     * @param live the live model's latency and throughput, of no file
-     * @param formats by name
+     * @param live latency and throughput of each part of the live model, by its name
+     * @param files by their place in the bundle
      */
-    public record Report(ModelDescription model, Parity live, Map<String, Parity> formats) {}
+    public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
 
-    public Exporter(FinishedRun run, Options options, ImageData data, Consumer<String> progress) {
+    public Exporter(FinishedRun run, Options options, Catalog catalog, Consumer<String> progress) {
         this.run = run;
         this.options = options;
-        this.data = data;
+        this.catalog = catalog;
         this.progress = progress;
     }
 
@@ -97,7 +92,7 @@ public final class Exporter {
         Report[] report = new Report[1];
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
-                    LiveModel live = LiveModel.open(run, options.checkpoint(), options.encoderOnly(), data, scope)) {
+                    LiveModel live = LiveModel.open(run, options, catalog, scope)) {
                 report[0] = fill(folder, live, scope);
             }
         });
@@ -105,81 +100,81 @@ public final class Exporter {
     }
 
     private Report fill(Path folder, LiveModel live, NDManager scope) throws IOException {
-        NDArray images = data.testImages(IMAGES, scope);
-        if (images.getShape().get(0) < LEAST_IMAGES) {
-            throw new UserException("An export is compared with the live model on test images of the run, and needs "
-                    + LEAST_IMAGES + " of them.");
-        }
         ModelDescription description = live.description().withPrecision(options.half() ? "float16" : "float32");
-        Graph graph = live.graph(images, scope);
-        Parity.Measured expected = Parity.measure(live, images);
-        Map<String, Parity> formats = new LinkedHashMap<>();
-        for (ExportFormat format : options.formats()) {
-            progress.accept("Writing " + format.folder() + ".");
-            Path file = format.in(folder);
-            Files.createDirectories(file.getParent());
-            switch (format) {
-                case TORCHSCRIPT -> TorchScriptFile.write(graph, options.type(), file);
-                case ONNX ->
-                    OnnxFile.write(
-                            graph, List.of(description.kind().output()), options.type(), OnnxFile.MOST_INSIDE, file);
-                case SAFETENSORS -> weights(live, file, scope);
+        Map<String, Parity> itself = new LinkedHashMap<>();
+        Map<String, Parity> files = new LinkedHashMap<>();
+        for (ModelPart part : live.parts(scope)) {
+            if (part.rows() < LEAST_EXAMPLES) {
+                throw new UserException("An export is compared with the live model on examples of the run's data, and"
+                        + " needs " + LEAST_EXAMPLES + " of them.");
             }
-            Parity parity = compare(format, file, live, expected, images, scope);
-            if (!parity.holds()) {
-                throw new IOException("The " + format.folder() + " file gives something else than the live model: the"
-                        + " largest difference on " + parity.images() + " images is " + parity.largestDifference()
-                        + ", " + parity.tolerance() + " is allowed. Nothing was written.");
+            Graph graph = part.graph();
+            Parity.Measured expected = Parity.measure(part.live(), part.examples());
+            itself.put(part.name(), Parity.of(expected, expected, part.agreement(), part.rows(), TOLERANCE, 0));
+            for (ExportFormat format : options.formats()) {
+                if (format == ExportFormat.SAFETENSORS && !part.name().equals(ModelPart.MODEL)) {
+                    continue;
+                }
+                Path file = format.in(folder, part.name());
+                String place = folder.relativize(file).toString();
+                progress.accept("Writing " + place + ".");
+                Files.createDirectories(file.getParent());
+                write(format, file, part, graph, live, description);
+                Parity parity = compare(format, file, live, part, expected, scope);
+                if (!parity.holds()) {
+                    throw new IOException(
+                            place + " gives something else than the live model: the largest difference on "
+                                    + parity.examples() + " examples is " + parity.largestDifference() + ", "
+                                    + parity.tolerance() + " is allowed. Nothing was written.");
+                }
+                files.put(place, parity);
             }
-            formats.put(format.folder(), parity);
         }
-        Parity itself = Parity.of(expected, expected, description.kind(), options.tolerance(), 0);
-        Report report = new Report(description, itself, formats);
+        Report report = new Report(description, itself, files);
         Files.writeString(folder.resolve(ModelDescription.FILE), Json.page(description));
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
-        Bundle.write(folder, report, run, options.formats());
+        live.writeBeside(folder, options.formats());
+        Files.writeString(folder.resolve("README.md"), live.readme(description, options.formats()));
+        Files.writeString(folder.resolve("MODEL_CARD.md"), ModelCard.of(report, live, run));
         return report;
     }
 
-    private void weights(LiveModel live, Path file, NDManager scope) throws IOException {
-        try (NDManager converted = scope.newSubManager()) {
-            Map<String, NDArray> weights = new LinkedHashMap<>();
-            live.weights(converted).forEach((name, array) -> {
-                NDArray stored = array.toType(options.type(), false);
-                stored.attach(converted);
-                weights.put(name, stored);
-            });
-            SafeTensors.write(file, weights, Map.of("format", "winnow-1"));
+    private void write(
+            ExportFormat format, Path file, ModelPart part, Graph graph, LiveModel live, ModelDescription description)
+            throws IOException {
+        switch (format) {
+            case TORCHSCRIPT -> TorchScriptFile.write(graph, type(part), file);
+            case ONNX -> OnnxFile.write(graph, part.outputs(), type(part), OnnxFile.MOST_INSIDE, file);
+            case SAFETENSORS -> live.writeWeights(file, options.type(), description);
         }
+    }
+
+    /** Half precision is for weights; what has none gains nothing. */
+    private DataType type(ModelPart part) {
+        return part.tensors().isEmpty() ? DataType.FLOAT32 : options.type();
     }
 
     private Parity compare(
-            ExportFormat format, Path file, LiveModel live, Parity.Measured expected, NDArray images, NDManager scope)
+            ExportFormat format, Path file, LiveModel live, ModelPart part, Parity.Measured expected, NDManager scope)
             throws IOException {
         long bytes;
         try (Stream<Path> files = Files.list(file.getParent())) {
-            bytes = files.mapToLong(each -> each.toFile().length()).sum();
+            bytes = files.filter(each -> format == ExportFormat.SAFETENSORS
+                            || each.getFileName().toString().startsWith(part.name() + "."))
+                    .mapToLong(each -> each.toFile().length())
+                    .sum();
         }
         try (NDManager reading = scope.newSubManager();
-                ImageModel exported = format == ExportFormat.SAFETENSORS
-                        ? live.withWeights(floats(SafeTensors.read(file, reading)), reading)
-                        : ExportedModel.open(file, live.description(), reading)) {
+                ArrayFunction exported = format == ExportFormat.SAFETENSORS
+                        ? live.readWeights(file, reading)
+                        : ModelFile.open(file, reading)) {
             return Parity.of(
                     expected,
-                    Parity.measure(exported, images),
-                    live.description().kind(),
-                    options.tolerance(),
+                    Parity.measure(exported, part.examples()),
+                    part.agreement(),
+                    part.rows(),
+                    options.half() ? HALF_TOLERANCE : TOLERANCE,
                     bytes);
         }
-    }
-
-    private static Map<String, NDArray> floats(Map<String, NDArray> weights) {
-        Map<String, NDArray> floats = new LinkedHashMap<>();
-        weights.forEach((name, array) -> {
-            NDArray converted = array.toType(DataType.FLOAT32, false);
-            converted.attach(array.getManager());
-            floats.put(name, converted);
-        });
-        return floats;
     }
 }

@@ -5,7 +5,6 @@ import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.vision.GivenLabels;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
 final class ModelCard {
     private ModelCard() {}
 
-    static String of(Exporter.Report report, FinishedRun run) throws IOException {
+    static String of(Exporter.Report report, LiveModel live, FinishedRun run) throws IOException {
         ModelDescription model = report.model();
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder();
@@ -27,7 +26,16 @@ final class ModelCard {
         row(text, "method", model.recipe());
         row(text, "checkpoint", model.checkpoint());
         row(text, "precision of the files", model.precision());
-        row(text, "input", model.channels() + " x " + model.height() + " x " + model.width());
+        if (model.weights() != null) {
+            row(text, "weights", model.weights());
+        }
+        row(
+                text,
+                "input",
+                model.images() == null
+                        ? "tables"
+                        : model.images().channels() + " x " + model.images().height() + " x "
+                                + model.images().width());
         row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
         text.append("\n## Data\n\n").append("Fingerprints (SHA-256) of what was read:\n\n");
         new TreeMap<>(manifest.data())
@@ -36,22 +44,24 @@ final class ModelCard {
                         .append(": `")
                         .append(print)
                         .append("`\n"));
-        ImageDataConfig data = run.encoder().data();
-        text.append("\nAs configured:\n\n").append(yaml(data));
-        labels(text, model, data.labels());
+        text.append("\nAs configured:\n\n").append(yaml(live.data()));
+        labels(text, model, live.labels());
         metrics(text, model, run.result(), manifest);
         text.append("\n## The files against the live model\n\n")
-                .append("| | largest difference | allowed | same top 1 | bytes | ms, 1 image | images/s, 32 |\n")
+                .append("| | largest difference | allowed | agreement | bytes | ms, one | a second, by 32 |\n")
                 .append("|---|---|---|---|---|---|---|\n");
-        report.formats().forEach((name, parity) -> parityRow(text, name, parity));
-        text.append(String.format(
-                Locale.ROOT,
-                "| live | | | | | %.2f | %.0f |%n",
-                report.live().latencyMillis(),
-                report.live().imagesPerSecond()));
-        text.append("\nOn ").append(report.live().images()).append(" test images, on this machine at export.\n");
-        text.append(
-                "\n## Limits\n\n- It was judged on the data above alone; what it gives for other images is not known.\n");
+        report.files().forEach((name, parity) -> parityRow(text, name, parity));
+        report.live()
+                .forEach((name, parity) -> text.append(String.format(
+                        Locale.ROOT,
+                        "| live %s | | | | | %.2f | %.0f |%n",
+                        name,
+                        parity.latencyMillis(),
+                        parity.examplesPerSecond())));
+        text.append("\nOn ")
+                .append(report.live().get(ModelPart.MODEL).examples())
+                .append(" examples of the run's data, on this machine at export.\n");
+        text.append("\n## Limits\n\n- It was judged on the data above alone; what it gives for others is not known.\n");
         if (model.kind() == ModelDescription.Kind.CLASSIFIER) {
             text.append("- It knows these classes and no other: ")
                     .append(String.join(", ", model.classes()))
@@ -127,10 +137,10 @@ final class ModelCard {
                 name,
                 parity.largestDifference(),
                 parity.tolerance(),
-                100 * parity.top1Agreement(),
+                100 * parity.agreement(),
                 parity.fileBytes(),
                 parity.latencyMillis(),
-                parity.imagesPerSecond()));
+                parity.examplesPerSecond()));
     }
 
     private static void row(StringBuilder text, String name, String value) {

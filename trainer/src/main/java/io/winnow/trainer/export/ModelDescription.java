@@ -1,5 +1,7 @@
 package io.winnow.trainer.export;
 
+import io.winnow.datasets.text.TableText;
+import io.winnow.datasets.text.TokenLimits;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,42 +12,62 @@ import java.util.List;
  *
  * @param run name of the run
  * @param checkpoint last, best or a step
+ * @param weights raw or average; null where a run keeps no choice
  * @param precision float32 or float16, of the files
- * @param mean of each channel, of values in [0, 1]; the exported graphs normalise by it themselves
- * @param deviation of each channel
- * @param resize how an image of another size comes to this size; the graphs do not do it
+ * @param images what goes in; null for a model of tables
+ * @param tables what goes in; null for a model of images
  * @param dimension length of the output
- * @param classes names of the classes, in order; empty for an encoder
- * @param classCounts training examples of each class, as given; empty for an encoder
+ * @param classes names of the classes, in order; empty where there are none
+ * @param classCounts training examples of each class, as given; empty where there are no classes
  */
 public record ModelDescription(
         Kind kind,
         String run,
         String recipe,
         String checkpoint,
+        String weights,
         String precision,
-        int channels,
-        int height,
-        int width,
-        List<Float> mean,
-        List<Float> deviation,
-        String resize,
+        Images images,
+        Tables tables,
         int dimension,
         List<String> classes,
         List<Integer> classCounts) {
     /** Its name in a bundle. */
     public static final String FILE = "model.json";
 
-    static final String RESIZE =
-            "The largest centred part of the aspect width:height, scaled by a triangle filter that widens when"
-                    + " shrinking (bilinear with antialiasing, as Pillow's and torchvision's).";
+    /**
+     * The images that go in.
+     *
+     * @param mean of each channel, of values in [0, 1]; the exported graphs normalise by it themselves
+     * @param deviation of each channel
+     * @param resize how an image of another size comes to this size; the graphs do not do it
+     */
+    public record Images(int channels, int height, int width, List<Float> mean, List<Float> deviation, String resize) {
+        static final String RESIZE =
+                "The largest centred part of the aspect width:height, scaled by a triangle filter that widens when"
+                        + " shrinking (bilinear with antialiasing, as Pillow's and torchvision's).";
+    }
 
-    /** What a model gives for an image. */
+    /**
+     * How tables become the ids that go in.
+     *
+     * @param words for {@code vocabulary.json}: how much of a table is read; null for subwords
+     * @param views for {@code tokenizer.json}: the texts that a table becomes, an input each; null for words
+     * @param maxTokens of a text; 0 for words
+     * @param reading the same for people
+     */
+    public record Tables(TokenLimits words, List<TableText.View> views, int maxTokens, String reading) {}
+
+    /** What a model gives for an example. */
     public enum Kind {
-        /** A representation. */
+        /** A representation of an image. */
         ENCODER("embedding"),
-        /** Class probabilities. */
-        CLASSIFIER("probabilities");
+        /** Class probabilities of an image. */
+        CLASSIFIER("probabilities"),
+        /** Cosines of an image and all class centers that it was discriminated by. */
+        CENTERS("cosines"),
+        /** A representation of a table, whose distance to another's says how similar the two are. */
+        TABLES("embedding");
 
         private final String output;
 
@@ -61,23 +83,11 @@ public record ModelDescription(
 
     ModelDescription withPrecision(String newPrecision) {
         return new ModelDescription(
-                kind,
-                run,
-                recipe,
-                checkpoint,
-                newPrecision,
-                channels,
-                height,
-                width,
-                mean,
-                deviation,
-                resize,
-                dimension,
-                classes,
-                classCounts);
+                kind, run, recipe, checkpoint, weights, newPrecision, images, tables, dimension, classes, classCounts);
     }
 
-    static ModelDescription read(Path bundle) throws IOException {
+    /** Reads that of a bundle. */
+    public static ModelDescription read(Path bundle) throws IOException {
         return Json.read(bundle.resolve(FILE), ModelDescription.class);
     }
 }

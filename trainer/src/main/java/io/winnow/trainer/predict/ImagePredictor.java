@@ -70,7 +70,7 @@ public final class ImagePredictor implements AutoCloseable {
     }
 
     private byte[] pixels(Item item) throws IOException {
-        ModelDescription wanted = model.description();
+        ModelDescription.Images wanted = model.description().images();
         Image image = item.source().read();
         if (image.channels() != wanted.channels()) {
             throw new IOException("has " + image.channels() + " channels; the model takes " + wanted.channels());
@@ -82,7 +82,6 @@ public final class ImagePredictor implements AutoCloseable {
     }
 
     private void predict(List<Pending> batch, Results results) throws IOException {
-        ModelDescription wanted = model.description();
         byte[][] pixels = new byte[batch.size()][];
         String[] errors = new String[batch.size()];
         int readable = 0;
@@ -99,20 +98,21 @@ public final class ImagePredictor implements AutoCloseable {
                 throw new UncheckedIOException(new IOException("interrupted", e));
             }
         }
-        float[] outputs = readable == 0 ? new float[0] : outputs(pixels, readable, wanted);
+        float[] outputs = readable == 0 ? new float[0] : outputs(pixels, readable);
         int row = 0;
         for (int i = 0; i < pixels.length; i++) {
             if (pixels[i] == null) {
                 results.failed(batch.get(i).key(), errors[i]);
             } else {
-                float[] output = new float[wanted.dimension()];
+                float[] output = new float[model.description().dimension()];
                 System.arraycopy(outputs, row++ * output.length, output, 0, output.length);
                 results.predicted(batch.get(i).key(), output);
             }
         }
     }
 
-    private float[] outputs(byte[][] pixels, int readable, ModelDescription wanted) {
+    private float[] outputs(byte[][] pixels, int readable) {
+        ModelDescription.Images wanted = model.description().images();
         ByteBuffer buffer = ByteBuffer.allocateDirect(readable * wanted.channels() * wanted.height() * wanted.width());
         for (byte[] each : pixels) {
             if (each != null) {

@@ -1,2 +1,2 @@
-/** Models applied to whatever images a person names: reading them, batches, and lines of results. May know {@code export}. */
+/** Models applied to whatever images or tables a person names: reading them, batches, and lines of results. May know {@code export}. */
 package io.winnow.trainer.predict;

@@ -8,8 +8,8 @@ public interface Evaluation {
     /**
      * The figures of a finished run, without baselines; writes nothing.
      *
-     * @param checkpoint {@code last}, {@code best} or a step
+     * @param choice which weights
      * @param context of no stage: it has a device, a catalog, and no folders
      */
-    Map<String, Double> judge(FinishedRun run, String checkpoint, StageContext context) throws IOException;
+    Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException;
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** A run directory, for reading. */
 public record FinishedRun(Path folder, Experiment experiment) {
+    private static final String AVERAGE = "average.safetensors";
+
     /**
      * Opens a run.
      *
@@ -78,28 +80,53 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return file;
     }
 
+    /** A file with the encoder's weights. */
+    public Path encoderFile(WeightsChoice choice) throws IOException {
+        return choice.isLast() ? encoderFile() : weights(choice);
+    }
+
+    /** A file with the weights that the recipe's {@link ImageEvaluation} judges. */
+    public Path judgedFile(WeightsChoice choice) throws IOException {
+        return choice.isLast() ? left(encoder().stage(), images().evaluation().weights()) : weights(choice);
+    }
+
+    /** Which kind of weights a choice is; empty where the training kept no checkpoint. */
+    public Optional<WeightsChoice.Kind> kindOf(WeightsChoice choice) throws IOException {
+        if (checkpoints().all().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean average = weights(choice).getFileName().toString().equals(AVERAGE);
+        return Optional.of(average ? WeightsChoice.Kind.AVERAGE : WeightsChoice.Kind.RAW);
+    }
+
+    /** All weights of the trained model, head and all, at a checkpoint. */
+    public Path weights(WeightsChoice choice) throws IOException {
+        Path folder = checkpoint(choice).folder();
+        boolean kept = Files.exists(folder.resolve(AVERAGE));
+        WeightsChoice.Kind kind = choice.kind().orElse(kept ? WeightsChoice.Kind.AVERAGE : WeightsChoice.Kind.RAW);
+        if (kind == WeightsChoice.Kind.AVERAGE && !kept) {
+            throw new UserException("This training kept no average of its weights (average_decay).");
+        }
+        return folder.resolve(kind == WeightsChoice.Kind.AVERAGE ? AVERAGE : "model.safetensors");
+    }
+
+    private Checkpoints checkpoints() {
+        return new Checkpoints(stage(encoder().stage()).resolve("checkpoints"));
+    }
+
     /**
-     * A file with the encoder's weights at a checkpoint.
+     * The checkpoint of the trained encoder.
      *
-     * @param which {@code last}, {@code best} or a step
+     * @throws UserException when there is none
      */
-    public Path encoderFile(String which) throws IOException {
-        return which.equals("last") ? encoderFile() : checkpoint(which);
-    }
-
-    /** A file with the weights at a checkpoint that the recipe's {@link ImageEvaluation} judges. */
-    public Path judgedFile(String which) throws IOException {
-        return which.equals("last")
-                ? left(encoder().stage(), images().evaluation().weights())
-                : checkpoint(which);
-    }
-
-    private Path checkpoint(String which) throws IOException {
-        Checkpoints checkpoints = new Checkpoints(stage(encoder().stage()).resolve("checkpoints"));
-        List<Checkpoint> all = checkpoints.all();
+    public Checkpoint checkpoint(WeightsChoice choice) throws IOException {
+        List<Checkpoint> all = checkpoints().all();
+        Checkpoint newest = all.isEmpty() ? null : all.get(all.size() - 1);
+        String which = choice.checkpoint();
         long step;
-        if (which.equals("best")) {
-            Checkpoint newest = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (which.equals("last")) {
+            step = newest == null ? -1 : newest.step();
+        } else if (which.equals("best")) {
             step = newest == null ? -1 : newest.state().bestStep();
             if (step <= 0) {
                 throw new UserException(
@@ -108,14 +135,11 @@ public record FinishedRun(Path folder, Experiment experiment) {
         } else {
             step = which.matches("\\d{1,18}") ? Long.parseLong(which) : -1;
         }
-        Optional<Checkpoint> chosen = checkpoints.at(step);
-        if (chosen.isEmpty()) {
-            throw new UserException(
-                    "There is no checkpoint '" + which + "' in " + folder + "; there are last, best and "
-                            + all.stream().map(c -> Long.toString(c.step())).collect(Collectors.joining(", ")) + ".");
-        }
-        Path average = chosen.get().folder().resolve("average.safetensors");
-        return Files.exists(average) ? average : chosen.get().folder().resolve("model.safetensors");
+        return checkpoints()
+                .at(step)
+                .orElseThrow(() -> new UserException("There is no checkpoint '" + which + "' in " + folder
+                        + "; there are last, best and "
+                        + all.stream().map(c -> Long.toString(c.step())).collect(Collectors.joining(", ")) + "."));
     }
 
     /** Folder of a stage by name. */

@@ -14,9 +14,9 @@ public interface ImageEvaluation extends Stage, Evaluation {
     Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException;
 
     @Override
-    default Map<String, Double> judge(FinishedRun run, String checkpoint, StageContext context) throws IOException {
+    default Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
         try (ImageData data = new ImageData(run.images().encoder().data(), context.catalog())) {
-            return judge(run.judgedFile(checkpoint), data, context);
+            return judge(run.judgedFile(choice), data, context);
         }
     }
 }

@@ -22,6 +22,11 @@ public interface ImageRecipe extends Recipe {
         return Optional.empty();
     }
 
+    /** The network from images to the vectors that learned class centers are compared with, if a recipe has such, without weights. */
+    default Optional<Layer> discriminated(ImageData images) {
+        return Optional.empty();
+    }
+
     /** In which space the labels of the training examples are audited, and by which statistics of the classes. */
     default Audited audited() {
         return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);

@@ -2,10 +2,6 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.evaluate.KnnClassifier;
-import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
@@ -14,10 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Judges an encoder's frozen representation by a k-nearest-neighbour classifier and a linear probe, beside raw pixels and earlier
- * representations. Data with several labels an image is judged by mean average precision.
- */
+/** Judges an encoder's frozen representation by {@link Probes}, beside raw pixels and earlier representations. */
 public final class ProbeStage implements ImageEvaluation {
     private final ProbeOptions options;
     private final ImageRecipe.TrainedEncoder encoder;
@@ -82,45 +75,7 @@ public final class ProbeStage implements ImageEvaluation {
     private Map<String, Double> judge(String what, NDArray train, NDArray test, ImageData data, StageContext context) {
         context.stop().check();
         context.progress().say("Judging " + what + " (" + train.getShape().get(1) + " numbers an image).");
-        Map<String, Double> figures = new LinkedHashMap<>();
-        Labels trainLabels = data.trainLabels();
-        Labels testLabels = data.test().labels();
-        int classes = trainLabels.classNames().size();
-        if (trainLabels instanceof Labels.Single a && testLabels instanceof Labels.Single b) {
-            figures.put(
-                    "knn_accuracy",
-                    KnnClassifier.accuracy(
-                            train,
-                            a.classes(),
-                            test,
-                            b.classes(),
-                            Math.min(options.neighbours(), a.size()),
-                            options.temperature(),
-                            classes));
-            LinearProbe.Result linear = LinearProbe.classify(
-                    train,
-                    a.classes(),
-                    test,
-                    b.classes(),
-                    classes,
-                    options.linear(),
-                    context.experiment().seed());
-            figures.put("linear_accuracy", linear.accuracy());
-            figures.put("linear_lambda", linear.lambda());
-        } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
-            LinearProbe.MultiResult linear = LinearProbe.multiLabel(
-                    train,
-                    a.positives(),
-                    test,
-                    b.positives(),
-                    classes,
-                    options.linear(),
-                    context.experiment().seed());
-            figures.put("linear_map", linear.meanAveragePrecision());
-            figures.put("linear_lambda", linear.lambda());
-        } else {
-            throw new UserException(data.test().name() + " has no labels to judge by.");
-        }
-        return figures;
+        return new Probes(options, context.experiment().seed())
+                .figures(train, data.trainLabels(), test, data.test().labels());
     }
 }

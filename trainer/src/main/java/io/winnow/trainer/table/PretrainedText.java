@@ -12,6 +12,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,7 +29,8 @@ public record PretrainedText(
     /** The embedded one. */
     public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
 
-    BertOptions options() throws IOException {
+    /** The shape of the network. */
+    public BertOptions options() throws IOException {
         return directory.isEmpty()
                 ? MiniLm.OPTIONS
                 : BertConfig.read(
@@ -38,13 +40,18 @@ public record PretrainedText(
 
     SubwordTokenizer tokenizer(int maxTokens) throws IOException {
         int most = Math.min(maxTokens, options().positions());
-        if (directory.isPresent()) {
-            return SubwordTokenizer.open(
-                    HuggingFaceDirectory.open(directory.get()).tokenizer(), most);
+        String name = directory.map(Path::toString).orElse("the embedded tokenizer");
+        try (InputStream in = tokenizerFile()) {
+            return SubwordTokenizer.open(name, in, most);
         }
-        try (InputStream in = MiniLm.tokenizer()) {
-            return SubwordTokenizer.open("the embedded tokenizer", in, most);
-        }
+    }
+
+    /** Its tokenizer.json; the caller closes it. */
+    public InputStream tokenizerFile() throws IOException {
+        return directory.isPresent()
+                ? Files.newInputStream(
+                        HuggingFaceDirectory.open(directory.get()).tokenizer())
+                : MiniLm.tokenizer();
     }
 
     void load(BertEncoder network, NDManager manager) throws IOException {

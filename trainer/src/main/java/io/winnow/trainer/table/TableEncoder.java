@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.table.Table;
+import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.text.BertEncoder;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,9 @@ import java.util.stream.IntStream;
 public final class TableEncoder implements AutoCloseable {
     /** The weights, in the folder of an encoder. */
     public static final String WEIGHTS = "encoder.safetensors";
+
+    /** Before the names of the weights that were trained, where a pretrained encoder is a part of {@link #whole}. */
+    public static final String HEAD = "head.";
 
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableEncoder.class, "rows.py");
     private static final int BATCH = 32;
@@ -121,15 +127,70 @@ public final class TableEncoder implements AutoCloseable {
     /** Vectors (n, D) of some tables, those of their views beside each other, recorded for a backward pass where one is due. */
     public NDArray forward(
             PreparedTables tables, int[] chosen, ParameterStore store, boolean training, NDManager scope) {
+        return forward(tables.batch(chosen, scope), store, training);
+    }
+
+    /**
+     * Vectors (n, D) of what {@link PreparedTables#batch} gives for n tables: one array for each view.
+     *
+     * @param training not for an encoder of {@link #whole}, which learns no more
+     */
+    public NDArray forward(NDList arrays, ParameterStore store, boolean training) {
+        Optional<EncoderWithHead> headed =
+                network instanceof EncoderWithHead both ? Optional.of(both) : Optional.empty();
+        Layer viewNetwork = headed.map(EncoderWithHead::encoder).orElse(network);
         NDList views = new NDList();
-        for (NDArray view : tables.batch(chosen, scope)) {
+        for (NDArray array : arrays) {
             views.add(
                     training
-                            ? pass.forward(store, view)
-                            : network.forward(store, new NDList(view), false).singletonOrThrow());
+                            ? pass.forward(store, array)
+                            : viewNetwork.forward(store, new NDList(array), false).singletonOrThrow());
         }
-        NDArray vectors = views.size() == 1 ? views.get(0) : FUNCTIONS.call("joined", views);
+        NDArray vectors = views.size() == 1 && headed.isEmpty() ? views.get(0) : FUNCTIONS.call("joined", views);
+        if (headed.isPresent()) {
+            vectors = headed.get()
+                    .head()
+                    .forward(store, new NDList(vectors), training)
+                    .singletonOrThrow();
+        }
         return unitLength ? FUNCTIONS.call("unit_length", vectors) : vectors;
+    }
+
+    /**
+     * A copy of this encoder as a function of ids alone, in float32, for export: where it learned on what a pretrained encoder gives, that
+     * one is a part of it.
+     */
+    public TableEncoder whole(NDManager manager) throws IOException {
+        Layer all = config.whole(input);
+        all.initialize(manager);
+        String prefix = "";
+        if (all instanceof EncoderWithHead both) {
+            config.pretrainedText().load((BertEncoder) both.encoder(), manager);
+            prefix = HEAD;
+        }
+        TableEncoder whole = new TableEncoder(config, unitLength, config.ids(input), all, manager);
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> weights = new LinkedHashMap<>(whole.parameters.named(scope));
+            for (Map.Entry<String, NDArray> own : parameters.named(scope).entrySet()) {
+                weights.put(prefix + own.getKey(), own.getValue());
+            }
+            whole.parameters.load(weights);
+        }
+        return whole;
+    }
+
+    public TableEncoderConfig config() {
+        return config;
+    }
+
+    /** The network, for {@link ParameterArena#bind} of {@link #parameters}. */
+    public Layer network() {
+        return network;
+    }
+
+    /** How it reads tables. */
+    public TableInput input() {
+        return input;
     }
 
     /** Some rows of vectors (N, D), as often as they are named; lets the gradient through. */

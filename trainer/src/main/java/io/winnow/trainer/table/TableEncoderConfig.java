@@ -3,10 +3,10 @@ package io.winnow.trainer.table;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.text.TableText;
-import io.winnow.datasets.text.TableTokens;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.datasets.text.Vocabulary;
 import io.winnow.datasets.text.Words;
+import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ResidualHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
@@ -37,6 +37,16 @@ public sealed interface TableEncoderConfig {
 
     /** The network without weights. */
     Layer network(TableInput input, Precision precision) throws IOException;
+
+    /** The network from ids, without weights: with the pretrained encoder as a part where training has it outside. */
+    default Layer whole(TableInput input) throws IOException {
+        return network(input, Precision.FLOAT32);
+    }
+
+    /** What {@link #whole} reads. */
+    default TableInput ids(TableInput input) throws IOException {
+        return input;
+    }
 
     /** Puts pretrained weights into a network that has drawn random ones, where there are such. */
     default void pretrain(Layer network, NDManager manager) throws IOException {}
@@ -119,8 +129,12 @@ public sealed interface TableEncoderConfig {
         }
 
         private TableInput input(Vocabulary vocabulary) {
-            TokenLimits limits = new TokenLimits(rows, cells, cellWords, captionWords);
-            return new WordInput(new TableTokens(new Words(true), vocabulary, limits));
+            return TableInput.words(vocabulary, limits());
+        }
+
+        /** How much of a table is read. */
+        public TokenLimits limits() {
+            return new TokenLimits(rows, cells, cellWords, captionWords);
         }
 
         @Override
@@ -185,6 +199,11 @@ public sealed interface TableEncoderConfig {
         }
 
         @Override
+        public TableInput ids(TableInput input) throws IOException {
+            return texts();
+        }
+
+        @Override
         public void pretrain(Layer network, NDManager manager) throws IOException {
             pretrained.load((BertEncoder) network, manager);
         }
@@ -236,6 +255,18 @@ public sealed interface TableEncoderConfig {
         @Override
         public Layer network(TableInput input, Precision precision) throws IOException {
             return new ResidualHead(pretrained.options().width() * views.size(), dropout);
+        }
+
+        @Override
+        public Layer whole(TableInput input) throws IOException {
+            return new EncoderWithHead(
+                    pretrained.options().build(pretrained.pooling(), Precision.FLOAT32),
+                    network(input, Precision.FLOAT32));
+        }
+
+        @Override
+        public TableInput ids(TableInput input) throws IOException {
+            return new TokenInput(pretrained.tokenizer(maxTokens), views);
         }
 
         @Override

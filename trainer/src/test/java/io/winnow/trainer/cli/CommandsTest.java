@@ -15,8 +15,6 @@ import io.winnow.trainer.vision.GivenLabels;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,12 +72,10 @@ class CommandsTest {
     }
 
     private static int winnow(String... arguments) {
-        StringWriter written = new StringWriter();
-        StringWriter said = new StringWriter();
-        int code = Winnow.execute(new PrintWriter(written, true), new PrintWriter(said, true), arguments);
-        out = written.toString();
-        err = said.toString();
-        return code;
+        CommandRun done = CommandRun.of(arguments);
+        out = done.out();
+        err = done.err();
+        return done.code();
     }
 
     private static String run(int seed) {

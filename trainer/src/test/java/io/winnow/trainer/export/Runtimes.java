@@ -10,6 +10,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -18,25 +19,42 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Exported files in the runtimes that they are for, by the runtimes' own interfaces alone. */
 public final class Runtimes {
     private Runtimes() {}
 
-    /** What ONNX Runtime gives for one input of float32, int64 or int32 and one output; attached to the manager of the input. */
+    /** What ONNX Runtime gives for one input and one output; attached to the manager of the input. */
     public static NDArray onnx(Path file, NDArray input) {
+        return onnx(file, new NDList(input)).singletonOrThrow();
+    }
+
+    /** What ONNX Runtime gives for inputs of float32, int64 or int32, in the file's order; attached to the manager of the first one. */
+    public static NDList onnx(Path file, NDList inputs) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession session = environment.createSession(file.toString());
-                OnnxTensor tensor = tensor(environment, input);
-                OrtSession.Result result =
-                        session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
-            OnnxTensor output = (OnnxTensor) result.get(0);
-            float[] values = new float[output.getFloatBuffer().remaining()];
-            output.getFloatBuffer().get(values);
-            return input.getManager().create(values, new Shape(output.getInfo().getShape()));
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try (OrtSession session = environment.createSession(file.toString())) {
+            for (String name : session.getInputNames()) {
+                tensors.put(name, tensor(environment, inputs.get(tensors.size())));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                NDList outputs = new NDList();
+                for (Map.Entry<String, OnnxValue> each : result) {
+                    OnnxTensor output = (OnnxTensor) each.getValue();
+                    float[] values = new float[output.getFloatBuffer().remaining()];
+                    output.getFloatBuffer().get(values);
+                    outputs.add(inputs.get(0)
+                            .getManager()
+                            .create(values, new Shape(output.getInfo().getShape())));
+                }
+                return outputs;
+            }
         } catch (OrtException e) {
             throw new IllegalStateException(e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
         }
     }
 

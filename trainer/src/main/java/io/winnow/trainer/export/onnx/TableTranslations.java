@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** The functions of TabSim's encoder of tables, of its LSTM, and of vectors of views, in ONNX's operators. */
+/** The functions of TabSim's encoder of tables, of its LSTM, of vectors of views and of their distances, in ONNX's operators. */
 final class TableTranslations {
     /** Of PyTorch's gates, input, forget, candidate, output, those of ONNX: input, output, forget, candidate. */
     private static final int[] GATES = {0, 3, 1, 2};
+
+    private static final double LEAST_SQUARE = 1e-7;
 
     private TableTranslations() {}
 
@@ -34,6 +36,14 @@ final class TableTranslations {
         all.put("table.py:windowed_attention", TableTranslations::windowedAttention);
         all.put("recurrent.py:pack", TableTranslations::pack);
         all.put("recurrent.py:bidirectional_lstm", TableTranslations::bidirectionalLstm);
+        all.put("pairs.py:distance", (node, graph) -> {
+            String difference = graph.op("Sub", List.of(x(node, graph), graph.of(node.value(1))));
+            String sum = graph.op(
+                    "ReduceSum",
+                    List.of(graph.op("Mul", List.of(difference, difference)), graph.integers(List.of(1L))),
+                    attribute("keepdims", 0L));
+            return graph.op("Sqrt", List.of(graph.op("Max", List.of(sum, graph.number(LEAST_SQUARE)))));
+        });
         all.put("rows.py:unit_length", (node, graph) -> FunctionTranslations.unitRows(x(node, graph), graph));
         all.put("rows.py:joined", (node, graph) -> {
             List<String> units = new ArrayList<>();

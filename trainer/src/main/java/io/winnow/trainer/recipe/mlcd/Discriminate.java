@@ -1,9 +1,13 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.head.SampledClassCenters;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
+import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -11,6 +15,7 @@ import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.Arrays;
 import java.util.Optional;
@@ -57,6 +62,15 @@ public record Discriminate(
 
     ClusterDiscrimination loss() {
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
+    }
+
+    /** The network from images to the vectors that are compared with centers, not yet initialised. */
+    Layer network(ImageData data) {
+        EncoderOptions size = encoder.options(data.size().height());
+        Layer alone = size.build(data.channels());
+        return headLayers == 0
+                ? alone
+                : new EncoderWithHead(alone, new ProjectionHead(headLayers, size.dimension(), dimension));
     }
 
     /**

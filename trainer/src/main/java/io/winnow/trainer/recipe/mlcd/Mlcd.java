@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import io.winnow.models.layer.Layer;
 import io.winnow.trainer.cluster.FeatureTransform;
 import io.winnow.trainer.cluster.KMeansOptions;
 import io.winnow.trainer.config.Checks;
@@ -12,6 +13,7 @@ import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +85,11 @@ public record Mlcd(
     @Override
     public TrainedEncoder encoder() {
         return new TrainedEncoder(new MlcdRound(this, repeat).name("discriminate"), discriminate.encoder(), data);
+    }
+
+    @Override
+    public Optional<Layer> discriminated(ImageData images) {
+        return Optional.of(discriminate.network(images));
     }
 
     @Override

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.models.head.EncoderWithHead;
-import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.layer.Layer;
@@ -15,7 +13,6 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
@@ -56,13 +53,10 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         loss = options.loss();
         manager = parent.newSubManager();
         augmenter = data.augmenter(options.augmentation());
-        EncoderOptions encoder = options.encoder().options(data.size().height());
-        int dimension = options.headLayers() == 0 ? encoder.dimension() : options.dimension();
-        network = options.headLayers() == 0
-                ? encoder.build(data.channels())
-                : new EncoderWithHead(
-                        encoder.build(data.channels()),
-                        new ProjectionHead(options.headLayers(), encoder.dimension(), dimension));
+        network = options.network(data);
+        int dimension = options.headLayers() == 0
+                ? options.encoder().options(data.size().height()).dimension()
+                : options.dimension();
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         pass = new NetworkPass(network, manager);

@@ -26,10 +26,12 @@ public record Calibration(double threshold, PlattCalibration probability, Isoton
                 IsotonicCalibration.fit(held.distances(), held.similarities()));
     }
 
-    void write(Path folder) throws IOException {
+    /** Writes it, for {@link #read}. */
+    public void write(Path folder) throws IOException {
         AtomicFiles.write(folder.resolve(FILE), Json.page(this));
     }
 
+    /** What {@link #write} wrote. */
     public static Calibration read(Path folder) throws IOException {
         return Json.read(folder.resolve(FILE), Calibration.class);
     }

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.tabsim;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.WeightsChoice;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.Neighbour;
 import io.winnow.trainer.search.SearchHit;
@@ -38,6 +39,19 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
                 recipe.load(folder, Optional.empty(), manager),
                 Calibration.read(folder),
                 new Fingerprint().add(Files.readAllBytes(weights)).hex());
+    }
+
+    /**
+     * Checks which weights are asked for.
+     *
+     * @throws UserException when they are others than those that are kept
+     */
+    public static void requireLast(WeightsChoice choice) {
+        if (!choice.isLast()) {
+            throw new UserException(
+                    "A run of tabsim keeps its best weights and no other checkpoint; leave --checkpoint and"
+                            + " --weights out.");
+        }
     }
 
     /** What a neighbour is to people. */

@@ -4,6 +4,7 @@ import io.winnow.datasets.table.PairSplit;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.WeightsChoice;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
@@ -17,11 +18,8 @@ import java.util.Optional;
 /** Judges the encoder of each fold again on the fold's pairs; the mean over folds. */
 record TabSimEvaluation(TabSim recipe) implements Evaluation {
     @Override
-    public Map<String, Double> judge(FinishedRun run, String checkpoint, StageContext context) throws IOException {
-        if (!checkpoint.equals("last")) {
-            throw new UserException("A run of tabsim keeps the best weights of each fold and no other checkpoint; leave"
-                    + " --checkpoint out.");
-        }
+    public Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
+        FittedTables.requireLast(choice);
         Folds folds = Folds.open(recipe, context);
         List<Map<String, Double>> figures = new ArrayList<>();
         for (int fold = 0; fold < recipe.folds(); fold++) {

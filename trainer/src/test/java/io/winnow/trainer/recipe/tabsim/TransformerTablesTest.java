@@ -3,7 +3,6 @@ package io.winnow.trainer.recipe.tabsim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,23 +12,14 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.text.TableText.View;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.PairLosses;
-import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.Activation;
-import io.winnow.models.text.BertConfig;
-import io.winnow.models.text.BertEncoder;
-import io.winnow.models.text.BertOptions;
-import io.winnow.models.text.MiniLm;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import io.winnow.trainer.table.ViewVectors;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +41,7 @@ class TransformerTablesTest {
 
     @BeforeAll
     static void write() throws IOException {
-        Engine.getInstance().setRandomSeed(3);
-        BertOptions options = new BertOptions(30_522, 16, 2, 2, 32, 64, 2, Activation.GELU, 1e-12, 0, 0);
-        Path directory = folder.resolve("small");
-        try (NDManager manager = NDManager.newBaseManager();
-                InputStream tokenizer = MiniLm.tokenizer()) {
-            BertEncoder network = options.build(TextPooling.MEAN, Precision.FLOAT32);
-            network.initialize(manager);
-            try (ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager)) {
-                HuggingFaceDirectory.write(directory, BertConfig.write(options), arena.named(manager), tokenizer);
-            }
-        }
-        small = new PretrainedText(Optional.of(directory), TextPooling.MEAN);
+        small = new PretrainedText(Optional.of(SmallBert.write(folder.resolve("small"))), TextPooling.MEAN);
         set = PairFile.read(
                 "made-up", SyntheticPairs.write(folder.resolve("pairs.jsonl"), 10), Optional.empty(), Optional.empty());
         tables = List.copyOf(set.tables().values());

@@ -2,12 +2,13 @@ package io.winnow.trainer.export;
 
 import java.util.Set;
 
-/** The README of a bundle. */
-final class ReadmeText {
-    private ReadmeText() {}
+/** The README of a bundle of a model of images. */
+final class ImageReadme {
+    private ImageReadme() {}
 
     static String of(ModelDescription model, Set<ExportFormat> formats) {
-        String shape = "(batch, " + model.channels() + ", " + model.height() + ", " + model.width() + ")";
+        String shape = "(batch, " + model.images().channels() + ", "
+                + model.images().height() + ", " + model.images().width() + ")";
         String output = model.kind().output();
         StringBuilder text = new StringBuilder("# ")
                 .append(model.run())
@@ -18,11 +19,14 @@ final class ReadmeText {
                 .append(" (batch, ")
                 .append(model.dimension())
                 .append(
-                        model.kind() == ModelDescription.Kind.CLASSIFIER
-                                ? "), softmax included; `model.json` names the classes in order.\n"
-                                : ").\n")
+                        switch (model.kind()) {
+                            case CLASSIFIER -> "), softmax included; `model.json` names the classes in order.\n";
+                            case CENTERS ->
+                                "), one for each class center of the training: the highest are the nearest.\n";
+                            default -> ").\n";
+                        })
                 .append("Normalisation is in the model. Resizing is not: ")
-                .append(model.resize())
+                .append(model.images().resize())
                 .append(
                         "\nThe batch may have any size. `MODEL_CARD.md` says what the model is and where its limits are,"
                                 + " `parity.json` how each file compares with the model that was trained.\n");
@@ -52,9 +56,9 @@ final class ReadmeText {
                     aspect already, and about the size.
                     """.formatted(
                             output,
-                            model.channels(),
-                            model.height(),
-                            model.width(),
+                            model.images().channels(),
+                            model.images().height(),
+                            model.images().width(),
                             model.kind() == ModelDescription.Kind.CLASSIFIER
                                     ? "ZooModel<Image, Classifications>"
                                     : "ZooModel<Image, float[]>",
@@ -72,7 +76,12 @@ final class ReadmeText {
                         import numpy, onnxruntime
                         session = onnxruntime.InferenceSession("onnx/model.onnx")
                         %s, = session.run(None, {"images": numpy.zeros((1, %d, %d, %d), numpy.uint8)})
-                    """.formatted(output, output, model.channels(), model.height(), model.width()));
+                    """.formatted(
+                            output,
+                            output,
+                            model.images().channels(),
+                            model.images().height(),
+                            model.images().width()));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
@@ -82,7 +91,8 @@ final class ReadmeText {
                     `model.safetensors` holds weights alone, `config.json` the network that they belong to. Names are those of torchvision's
                     ResNet (`conv1`, `bn1`, `layer1.0.conv1`, `layer2.0.downsample.0`) and of timm's Vision Transformer
                     (`patch_embed`, `pos_embed`, `blocks.0.attn.qkv`, `norm`). A classifier has them after `encoder.`, and `head.weight`,
-                    `head.bias`. A patch of `patch_embed.weight` is flattened (channels, rows, columns).
+                    `head.bias`. With class centers, a row of `head.weight` each, they come after `encoder.` or, where there is a projection
+                    head, `encoder.encoder.`. A patch of `patch_embed.weight` is flattened (channels, rows, columns).
 
                         from safetensors.torch import load_file
                         weights = load_file("safetensors/model.safetensors")

@@ -1,0 +1,35 @@
+package io.winnow.datasets.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Two tables to compare. */
+public record TwoTables(Table a, Table b) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /**
+     * Reads {@code {"a": table, "b": table}}; whatever else is there is passed over. A table without an id gets one of what it says.
+     *
+     * @param where what errors call it
+     * @throws UnreadableTableException that says what is wrong
+     */
+    public static TwoTables parse(String where, String json) throws UnreadableTableException {
+        try {
+            JsonNode node = MAPPER.readTree(json);
+            return new TwoTables(side(node, "a"), side(node, "b"));
+        } catch (JsonProcessingException e) {
+            throw new UnreadableTableException(where, TableJson.reason(e));
+        } catch (TableJson.Problem e) {
+            throw new UnreadableTableException(where, e.getMessage());
+        }
+    }
+
+    private static Table side(JsonNode node, String key) throws TableJson.Problem {
+        if (!node.path(key).isObject()) {
+            throw new TableJson.Problem(
+                    "a pair is {\"a\": a table, \"b\": a table}; " + key + " is " + TableJson.kind(node.path(key)));
+        }
+        return TableJson.read(node.get(key), null);
+    }
+}

@@ -1,0 +1,243 @@
+package io.winnow.trainer.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.export.graph.FreeAxis;
+import io.winnow.trainer.export.graph.Tensor;
+import io.winnow.trainer.export.graph.Tracer;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.runtime.ArrayFunction;
+import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.GivenLabels;
+import io.winnow.trainer.vision.ImageData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a run on images trained, in this process: a classifier, an encoder, or an encoder with class centers. */
+public final class LiveImages implements LiveModel, ImageModel {
+    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LiveImages.class, "preprocess.py");
+
+    private final FinishedRun run;
+    private final ModelDescription description;
+    private final Layer network;
+    private final ParameterArena parameters;
+    private final ImageData data;
+    private final Augmenter preprocessing;
+    private final NDManager manager;
+
+    private LiveImages(
+            FinishedRun run,
+            ModelDescription description,
+            Layer network,
+            ParameterArena parameters,
+            ImageData data,
+            NDManager manager) {
+        this.run = run;
+        this.description = description;
+        this.network = network;
+        this.parameters = parameters;
+        this.data = data;
+        this.manager = manager;
+        preprocessing = data.plain();
+    }
+
+    /** Opens the model of a run, and its data. */
+    public static LiveImages open(FinishedRun run, ModelChoice choice, Catalog catalog, NDManager manager)
+            throws IOException {
+        ImageData data = new ImageData(run.images().encoder().data().strict(), catalog);
+        try {
+            TrainedImages trained = TrainedImages.open(run, choice, data, manager);
+            trained.network().initialize(manager);
+            ParameterArena parameters =
+                    ParameterArena.adopt(trained.network(), ParameterLayout.of(trained.network()), manager);
+            parameters.load(trained.weights());
+            trained.weights().values().forEach(NDArray::close);
+            return new LiveImages(
+                    run, describe(run, choice, trained, data), trained.network(), parameters, data, manager);
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static ModelDescription describe(FinishedRun run, ModelChoice choice, TrainedImages trained, ImageData data)
+            throws IOException {
+        Shape image =
+                new Shape(1, data.channels(), data.size().height(), data.size().width());
+        boolean classifier = trained.kind() == ModelDescription.Kind.CLASSIFIER;
+        return new ModelDescription(
+                trained.kind(),
+                run.experiment().name(),
+                run.experiment().recipe().kind(),
+                choice.weights().checkpoint(),
+                run.kindOf(choice.weights())
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                "float32",
+                new ModelDescription.Images(
+                        data.channels(),
+                        data.size().height(),
+                        data.size().width(),
+                        list(data.mean()),
+                        list(data.deviation()),
+                        ModelDescription.Images.RESIZE),
+                null,
+                (int) trained.network().getOutputShapes(new Shape[] {image})[0].get(1),
+                classifier ? data.trainLabels().classNames() : List.of(),
+                classifier ? data.classCounts() : List.of());
+    }
+
+    private static List<Float> list(float[] values) {
+        Float[] list = new Float[values.length];
+        for (int i = 0; i < list.length; i++) {
+            list[i] = values[i];
+        }
+        return List.of(list);
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public NDArray run(NDArray images) {
+        return run(images, parameters);
+    }
+
+    private NDArray run(NDArray images, ParameterArena weights) {
+        try (NDManager scope = images.getManager().newSubManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            NDArray x = preprocessing.apply(images, 0);
+            x.attach(scope);
+            NDArray y = head(network.forward(weights.bind(scope), new NDList(x), false));
+            y.attach(images.getManager());
+            return y;
+        }
+    }
+
+    private NDArray head(NDList outputs) {
+        NDArray y = outputs.singletonOrThrow();
+        return description.kind() == ModelDescription.Kind.CLASSIFIER ? y.softmax(1) : y;
+    }
+
+    /** From images, of bytes or of real numbers in [0, 1], to the output, normalisation included. */
+    @Override
+    public List<ModelPart> parts(NDManager scope) {
+        Map<String, Tensor> tensors = new HashMap<>(Tracer.tensors(network, parameters.named(scope)));
+        Parameter mean = channelwise("preprocessing.mean", description.images().mean(), tensors, scope);
+        Parameter deviation =
+                channelwise("preprocessing.deviation", description.images().deviation(), tensors, scope);
+        return List.of(new ModelPart(
+                ModelPart.MODEL,
+                List.of("images"),
+                new NDList(data.testImages(Exporter.EXAMPLES, scope)),
+                List.of(description.kind().output()),
+                List.of(FreeAxis.batch(List.of("images"))),
+                (store, inputs) -> {
+                    NDArray x = FUNCTIONS.call(
+                            "normalised", inputs.get(0), value(store, mean, inputs), value(store, deviation, inputs));
+                    return new NDList(head(network.forward(store, new NDList(x), false)));
+                },
+                tensors,
+                inputs -> new NDList(run(inputs.get(0))),
+                description.kind() == ModelDescription.Kind.ENCODER ? Agreement.NEAREST_BY_COSINE : Agreement.HIGHEST));
+    }
+
+    private static NDArray value(ParameterStore store, Parameter parameter, NDList inputs) {
+        return store.getValue(parameter, inputs.get(0).getDevice(), false);
+    }
+
+    private static Parameter channelwise(
+            String name, List<Float> values, Map<String, Tensor> tensors, NDManager scope) {
+        Shape shape = new Shape(1, values.size(), 1, 1);
+        Parameter parameter = Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optShape(shape)
+                .build();
+        NDArray array = NDArrays.concat(new NDList(values.stream()
+                        .map(scope::create)
+                        .map(each -> each.reshape(1))
+                        .toArray(NDArray[]::new)))
+                .reshape(shape);
+        tensors.put(parameter.getId(), new Tensor(name, array, false));
+        return parameter;
+    }
+
+    @Override
+    public void writeWeights(Path file, DataType type, ModelDescription written) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            LiveModel.write(file, parameters.named(scope), type, scope);
+        }
+        EncoderConfig encoder = run.encoder().network();
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("kind", encoder.getClass().getAnnotation(Kind.class).value());
+        config.put("encoder", encoder);
+        config.put("model", written);
+        Files.writeString(file.resolveSibling("config.json"), Json.page(config));
+    }
+
+    @Override
+    public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
+        ParameterArena other = parameters.copyTo(target.getDevice(), target, false);
+        other.load(LiveModel.read(file, target));
+        return inputs -> new NDList(run(inputs.get(0), other));
+    }
+
+    @Override
+    public void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException {
+        if (formats.contains(ExportFormat.TORCHSCRIPT)) {
+            ImageServing.write(ExportFormat.TORCHSCRIPT.in(bundle).getParent(), description);
+        }
+    }
+
+    @Override
+    public String readme(ModelDescription written, Set<ExportFormat> formats) {
+        return ImageReadme.of(written, formats);
+    }
+
+    @Override
+    public Record data() {
+        return run.encoder().data();
+    }
+
+    @Override
+    public Optional<GivenLabels> labels() {
+        return run.encoder().data().labels();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        try {
+            data.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.winnow.trainer.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
+import io.winnow.models.text.BertConfig;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.table.TableEncoderConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The weights of an encoder of tables as safetensors. A BERT encoder is a HuggingFace directory; a correction of its vectors that was trained
+ * lies beside it, as {@value #HEAD}.
+ */
+final class TableWeights {
+    static final String HEAD = "head.safetensors";
+
+    /** Before the names of a pretrained encoder's weights, where it is a part. */
+    private static final String TEXT = "encoder.";
+
+    private TableWeights() {}
+
+    static void write(TableEncoder encoder, Path file, DataType type, ModelDescription description, NDManager manager)
+            throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> weights = encoder.parameters().named(scope);
+            if (encoder.config() instanceof TableEncoderConfig.TabSim config) {
+                LiveModel.write(file, weights, type, scope);
+                Map<String, Object> page = new LinkedHashMap<>();
+                page.put("kind", config.getClass().getAnnotation(Kind.class).value());
+                page.put("encoder", config);
+                page.put("model", description);
+                Files.writeString(file.resolveSibling("config.json"), Json.page(page));
+                encoder.input().write(file.getParent());
+                return;
+            }
+            boolean frozen = encoder.config() instanceof TableEncoderConfig.Frozen;
+            PretrainedText pretrained = encoder.config().pretrainedText();
+            ObjectNode config = BertConfig.write(pretrained.options());
+            config.put("torch_dtype", type == DataType.FLOAT16 ? "float16" : "float32");
+            try (InputStream tokenizer = pretrained.tokenizerFile()) {
+                HuggingFaceDirectory.write(
+                        file.getParent(),
+                        config,
+                        LiveModel.converted(frozen ? only(weights, TEXT) : weights, type, scope),
+                        tokenizer);
+            }
+            if (frozen) {
+                LiveModel.write(file.resolveSibling(HEAD), only(weights, TableEncoder.HEAD), type, scope);
+            }
+        }
+    }
+
+    /** What {@link #write} wrote, under the encoder's own names, in float32. */
+    static Map<String, NDArray> read(TableEncoder encoder, Path file, NDManager manager) throws IOException {
+        Map<String, NDArray> stored = LiveModel.read(file, manager);
+        if (!(encoder.config() instanceof TableEncoderConfig.Frozen)) {
+            return stored;
+        }
+        Map<String, NDArray> all = new LinkedHashMap<>();
+        stored.forEach((name, array) -> all.put(TEXT + name, array));
+        LiveModel.read(file.resolveSibling(HEAD), manager)
+                .forEach((name, array) -> all.put(TableEncoder.HEAD + name, array));
+        return all;
+    }
+
+    private static Map<String, NDArray> only(Map<String, NDArray> weights, String prefix) {
+        Map<String, NDArray> chosen = new LinkedHashMap<>();
+        weights.forEach((name, array) -> {
+            if (name.startsWith(prefix)) {
+                chosen.put(name.substring(prefix.length()), array);
+            }
+        });
+        return chosen;
+    }
+}

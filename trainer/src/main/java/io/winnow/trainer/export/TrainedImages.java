@@ -1,0 +1,84 @@
+package io.winnow.trainer.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.head.CosineHead;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network of a run on images, and the weights to put into it.
+ *
+ * @param network not yet initialised
+ */
+record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights) {
+    private static final String CENTERS = "centers";
+
+    /** Reads the weights of what is chosen; they are attached to the manager. */
+    static TrainedImages open(FinishedRun run, ModelChoice choice, ImageData data, NDManager manager)
+            throws IOException {
+        ImageRecipe recipe = run.images();
+        if (choice.part() == ModelChoice.Part.CENTERS) {
+            Layer vectors = recipe.discriminated(data)
+                    .orElseThrow(() -> new UserException(run.folder() + " is a run of " + recipe.kind()
+                            + ", which learns no class centers; mlcd does."));
+            return withCenters(run, choice, vectors, manager);
+        }
+        Optional<Layer> classifier =
+                choice.part() == ModelChoice.Part.ENCODER ? Optional.empty() : recipe.classifier(data);
+        if (classifier.isPresent()) {
+            return new TrainedImages(
+                    ModelDescription.Kind.CLASSIFIER,
+                    classifier.get(),
+                    SafeTensors.read(run.judgedFile(choice.weights()), manager));
+        }
+        return new TrainedImages(
+                ModelDescription.Kind.ENCODER,
+                recipe.encoder().network().options(data.size().height()).build(data.channels()),
+                ImageEncoder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
+    }
+
+    /** A network from images to the cosines of their vectors and all centers. */
+    private static TrainedImages withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
+            throws IOException {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        SafeTensors.read(run.weights(choice.weights()), manager)
+                .forEach((name, array) -> weights.put(ImageEncoder.PREFIX + name, array));
+        Map<String, NDArray> objective =
+                SafeTensors.read(run.checkpoint(choice.weights()).folder().resolve("objective.safetensors"), manager);
+        NDArray centers = centers(objective);
+        objective.values().stream().filter(array -> array != centers).forEach(NDArray::close);
+        weights.put("head.weight", centers);
+        int count = (int) centers.getShape().get(0);
+        int dimension = (int) centers.getShape().get(1);
+        return new TrainedImages(
+                ModelDescription.Kind.CENTERS,
+                new EncoderWithHead(vectors, new CosineHead(dimension, count, 1)),
+                weights);
+    }
+
+    /** All centers (k, D), which a training on several devices keeps in shards. */
+    private static NDArray centers(Map<String, NDArray> objective) {
+        NDArray whole = objective.get(CENTERS);
+        if (whole != null) {
+            return whole;
+        }
+        NDList shards = new NDList();
+        for (int i = 0; objective.containsKey(CENTERS + "." + i); i++) {
+            shards.add(objective.get(CENTERS + "." + i));
+        }
+        return NDArrays.concat(shards);
+    }
+}

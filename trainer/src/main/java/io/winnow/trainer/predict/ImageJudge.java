@@ -1,0 +1,98 @@
+package io.winnow.trainer.predict;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.ClassificationReport;
+import io.winnow.trainer.export.ImageModel;
+import io.winnow.trainer.export.ModelDescription;
+import io.winnow.trainer.recipe.Probes;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Judges an exported model on labelled images, by the figures that a run's own evaluation gives. */
+public record ImageJudge(ImageModel model, NDManager manager) {
+    private static final int BATCH = 64;
+
+    /**
+     * The figures of a classifier.
+     *
+     * @throws UserException when the model is no classifier, or the images have other classes or none
+     */
+    public Map<String, Double> classifier(ImageDataset images) throws IOException {
+        ModelDescription description = model.description();
+        if (description.kind() != ModelDescription.Kind.CLASSIFIER) {
+            throw new UserException("This is no classifier: its representation is judged by probes, which are fitted to"
+                    + " labelled images. --train names them.");
+        }
+        Labels.Single truth = requireClasses(images, description.classes());
+        int[] counts =
+                description.classCounts().stream().mapToInt(Integer::intValue).toArray();
+        return ClassificationReport.of(outputs(images), truth.classes(), counts, truth.classNames())
+                .metrics();
+    }
+
+    /**
+     * The figures of a representation.
+     *
+     * @param train labelled images that the probes are fitted to
+     * @throws UserException when labels are not of one kind
+     */
+    public Map<String, Double> representation(ImageDataset train, ImageDataset test, Probes probes) throws IOException {
+        if (!train.labels().classNames().equals(test.labels().classNames())) {
+            throw new UserException(
+                    test.name() + " has the classes " + test.labels().classNames() + "; " + train.name() + " has "
+                            + train.labels().classNames() + ".");
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            return probes.figures(vectors(train, scope), train.labels(), vectors(test, scope), test.labels());
+        }
+    }
+
+    private NDArray vectors(ImageDataset images, NDManager scope) throws IOException {
+        return scope.create(
+                outputs(images), new Shape(images.size(), model.description().dimension()));
+    }
+
+    /** The outputs of all images, a row each. */
+    private float[] outputs(ImageDataset images) throws IOException {
+        float[] outputs =
+                new float[Math.multiplyExact(images.size(), model.description().dimension())];
+        int[] row = {0};
+        try (ImagePredictor predictor =
+                new ImagePredictor(model, BATCH, Runtime.getRuntime().availableProcessors(), manager)) {
+            predictor.run(Items.of(images).iterator(), new ImagePredictor.Results() {
+                @Override
+                public void predicted(String key, float[] output) {
+                    System.arraycopy(output, 0, outputs, row[0]++ * output.length, output.length);
+                }
+
+                @Override
+                public void failed(String key, String why) throws IOException {
+                    throw new IOException(images.name() + ", " + key + ": " + why);
+                }
+            });
+        }
+        return outputs;
+    }
+
+    /**
+     * The labels of images that must have the model's classes.
+     *
+     * @throws UserException when they are others
+     */
+    public static Labels.Single requireClasses(ImageDataset images, List<String> classes) {
+        if (!(images.labels() instanceof Labels.Single truth)) {
+            throw new UserException(images.name() + " has not one label for each image to judge by.");
+        }
+        if (!truth.classNames().equals(classes)) {
+            throw new UserException(
+                    images.name() + " has the classes " + truth.classNames() + "; the model knows " + classes + ".");
+        }
+        return truth;
+    }
+}

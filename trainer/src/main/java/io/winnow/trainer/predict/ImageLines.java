@@ -1,0 +1,58 @@
+package io.winnow.trainer.predict;
+
+import io.winnow.trainer.export.ModelDescription;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What a model of images gives, as a line of JSON. */
+public final class ImageLines {
+    private ImageLines() {}
+
+    /**
+     * The line of an image.
+     *
+     * @param output of the model
+     * @param top so many of the highest classes or centers
+     */
+    public static Map<String, Object> of(String key, float[] output, ModelDescription description, int top) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("key", key);
+        switch (description.kind()) {
+            case CLASSIFIER -> {
+                List<Map<String, Object>> predictions = new ArrayList<>();
+                for (int k : highest(output, top)) {
+                    predictions.add(pair("label", description.classes().get(k), "probability", output[k]));
+                }
+                line.put("predictions", predictions);
+            }
+            case CENTERS -> {
+                List<Map<String, Object>> centers = new ArrayList<>();
+                for (int k : highest(output, top)) {
+                    centers.add(pair("center", k, "cosine", output[k]));
+                }
+                line.put("centers", centers);
+            }
+            default -> line.put("embedding", output);
+        }
+        return line;
+    }
+
+    private static int[] highest(float[] values, int count) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(values[b], values[a]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static Map<String, Object> pair(String first, Object a, String second, Object b) {
+        Map<String, Object> pair = new LinkedHashMap<>();
+        pair.put(first, a);
+        pair.put(second, b);
+        return pair;
+    }
+}

@@ -1,0 +1,109 @@
+package io.winnow.trainer.predict;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TableFiles;
+import io.winnow.datasets.table.TwoTables;
+import io.winnow.datasets.table.UnreadableTableException;
+import io.winnow.models.loss.PairLosses;
+import io.winnow.trainer.export.TableModel;
+import io.winnow.trainer.recipe.tabsim.Calibration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Runs an encoder on tables, or on pairs of them, in batches. */
+public record TablePredictor(TableModel model, int batchSize, NDManager manager) {
+    /** The vector of each table. */
+    public void embed(TableFiles tables, TableResults results) {
+        List<Table> batch = new ArrayList<>();
+        while (tables.hasNext()) {
+            batch.add(tables.next());
+            if (batch.size() == batchSize || !tables.hasNext()) {
+                embed(batch, results);
+                batch.clear();
+            }
+        }
+        tables.unreadable().forEach(results::failed);
+    }
+
+    private void embed(List<Table> tables, TableResults results) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray vectors = model.embed(tables, scope);
+            float[] values = vectors.toFloatArray();
+            int width = (int) vectors.getShape().get(1);
+            for (int i = 0; i < tables.size(); i++) {
+                float[] vector = new float[width];
+                System.arraycopy(values, i * width, vector, 0, width);
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("key", tables.get(i).id());
+                line.put("embedding", vector);
+                results.found(line);
+            }
+        }
+    }
+
+    /** How similar the two tables of each line are. */
+    public void compare(Path lines, TableResults results) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(lines)) {
+            List<TwoTables> batch = new ArrayList<>();
+            int number = 0;
+            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+                number++;
+                if (text.isBlank()) {
+                    continue;
+                }
+                try {
+                    batch.add(TwoTables.parse(lines + ":" + number, text));
+                } catch (UnreadableTableException e) {
+                    // Results stay in the order of the lines.
+                    compare(batch, results);
+                    results.failed(e.source(), e.reason());
+                }
+                if (batch.size() == batchSize) {
+                    compare(batch, results);
+                }
+            }
+            compare(batch, results);
+        }
+    }
+
+    private void compare(List<TwoTables> pairs, TableResults results) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            NDList sides = new NDList();
+            for (Function<TwoTables, Table> side : List.<Function<TwoTables, Table>>of(TwoTables::a, TwoTables::b)) {
+                sides.add(model.embed(pairs.stream().map(side).toList(), scope));
+            }
+            NDArray distances = PairLosses.distance(sides.get(0), sides.get(1));
+            distances.attach(scope);
+            float[] values = distances.toFloatArray();
+            for (int i = 0; i < values.length; i++) {
+                results.found(line(pairs.get(i), values[i]));
+            }
+        }
+        pairs.clear();
+    }
+
+    private Map<String, Object> line(TwoTables pair, double distance) {
+        Calibration calibration = model.calibration();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("a", pair.a().id());
+        line.put("b", pair.b().id());
+        line.put("distance", distance);
+        line.put("similar", distance <= calibration.threshold());
+        line.put("probability", calibration.probability().score(distance));
+        line.put("grade", calibration.grade().score(distance));
+        return line;
+    }
+}

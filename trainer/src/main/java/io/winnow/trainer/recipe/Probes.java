@@ -1,0 +1,54 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.ndarray.NDArray;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.KnnClassifier;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.run.UserException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a frozen representation tells of labels, by a k-nearest-neighbour classifier and a linear probe. Data with several labels an image are
+ * judged by mean average precision.
+ *
+ * @param seed of the linear probe's validation split
+ */
+public record Probes(ProbeOptions options, long seed) {
+    /**
+     * The figures of representations.
+     *
+     * @param train (N, D)
+     * @param test (M, D)
+     * @throws UserException when there are no labels of one kind to judge by
+     */
+    public Map<String, Double> figures(NDArray train, Labels trainLabels, NDArray test, Labels testLabels) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        int classes = trainLabels.classNames().size();
+        if (trainLabels instanceof Labels.Single a && testLabels instanceof Labels.Single b) {
+            figures.put(
+                    "knn_accuracy",
+                    KnnClassifier.accuracy(
+                            train,
+                            a.classes(),
+                            test,
+                            b.classes(),
+                            Math.min(options.neighbours(), a.size()),
+                            options.temperature(),
+                            classes));
+            LinearProbe.Result linear =
+                    LinearProbe.classify(train, a.classes(), test, b.classes(), classes, options.linear(), seed);
+            figures.put("linear_accuracy", linear.accuracy());
+            figures.put("linear_lambda", linear.lambda());
+        } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
+            LinearProbe.MultiResult linear =
+                    LinearProbe.multiLabel(train, a.positives(), test, b.positives(), classes, options.linear(), seed);
+            figures.put("linear_map", linear.meanAveragePrecision());
+            figures.put("linear_lambda", linear.lambda());
+        } else {
+            throw new UserException(
+                    "The test images have no labels to judge by, or of another kind than the training ones.");
+        }
+        return figures;
+    }
+}

@@ -1,0 +1,82 @@
+package io.winnow.trainer.runtime;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An ONNX file in ONNX Runtime. Inputs are taken in the file's order; outputs are real numbers. */
+record OnnxModelFile(Path file, OrtSession session, List<String> names) implements ArrayFunction {
+    static OnnxModelFile open(Path file) throws IOException {
+        try {
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString());
+            return new OnnxModelFile(file, session, List.copyOf(session.getInputNames()));
+        } catch (OrtException e) {
+            throw new IOException(file + " is no ONNX model: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public NDList run(NDList inputs) {
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < names.size(); i++) {
+                tensors.put(names.get(i), tensor(inputs.get(i)));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                NDList outputs = new NDList();
+                for (Map.Entry<String, ?> output : result) {
+                    outputs.add(
+                            array((OnnxTensor) output.getValue(), inputs.get(0).getManager()));
+                }
+                return outputs;
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException(file + " failed: " + e.getMessage(), e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static OnnxTensor tensor(NDArray array) throws OrtException {
+        OnnxJavaType type =
+                switch (array.getDataType()) {
+                    case UINT8 -> OnnxJavaType.UINT8;
+                    case INT32 -> OnnxJavaType.INT32;
+                    case INT64 -> OnnxJavaType.INT64;
+                    case FLOAT32 -> OnnxJavaType.FLOAT;
+                    default -> throw new IllegalArgumentException("no input of type " + array.getDataType());
+                };
+        ByteBuffer elements = array.toByteBuffer(true);
+        return OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), elements, array.getShape().getShape(), type);
+    }
+
+    private static NDArray array(OnnxTensor tensor, NDManager manager) {
+        FloatBuffer values = tensor.getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return manager.create(copy, new Shape(tensor.getInfo().getShape()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("closing " + file, e);
+        }
+    }
+}

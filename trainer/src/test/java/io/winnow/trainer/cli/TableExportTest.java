@@ -1,0 +1,289 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.table.ReadOptions;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TableFiles;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
+import io.winnow.models.text.BertConfig;
+import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.TextPooling;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.tabsim.FittedTables;
+import io.winnow.trainer.recipe.tabsim.SmallBert;
+import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Export of small runs on tables, with each encoder, and prediction by what it wrote. */
+class TableExportTest {
+    private static final Map<String, String> ENCODERS = Map.of(
+            "words",
+                    "{kind: tabsim, rows: 4, cells: 3, cell_words: 2, caption_words: 4, embedding: 8, state: 6, hidden: 8}",
+            "text", "{kind: transformer, pretrained: {directory: BERT}, max_tokens: 24}",
+            "views", "{kind: transformer, pretrained: {directory: BERT}, views: [caption, rows], max_tokens: 24}",
+            "frozen", "{kind: frozen, pretrained: {directory: BERT}, views: [caption, rows], max_tokens: 24}");
+
+    @TempDir
+    static Path folder;
+
+    private static Path tables;
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path pairs = SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12);
+        Path bert = SmallBert.write(folder.resolve("bert"));
+        for (Map.Entry<String, String> encoder : ENCODERS.entrySet()) {
+            boolean words = encoder.getKey().equals("words");
+            Path config = Files.writeString(folder.resolve(encoder.getKey() + ".yaml"), """
+                    device: cpu
+                    logging: {tensorboard: false}
+                    recipe:
+                      kind: tabsim
+                      data: {pairs: %s}
+                      folds: 2
+                      zero_shot: false
+                      encoder: %s
+                      loss: {kind: %s}
+                      training:
+                        duration: {epochs: 2}
+                        batch_size: 8
+                        optimizer: {kind: adamw, learning_rate: 0.01}
+                    """.formatted(
+                    pairs, encoder.getValue().replace("BERT", bert.toString()), words ? "contrastive" : "cosine"));
+            done("train", config.toString(), "--run-dir", folder.resolve("runs").toString());
+        }
+        tables = folder.resolve("tables.jsonl");
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            lines.add(Json.line(SyntheticPairs.table("t" + i, i % 4, 50 + i)));
+        }
+        lines.add("{\"id\": \"empty cells\", \"rows\": [[\"\", \"t1w1\"], []]}");
+        Files.write(tables, lines);
+    }
+
+    private static CommandRun done(String... arguments) {
+        CommandRun run = CommandRun.of(arguments);
+        assertThat(run.code()).as(run.err()).isZero();
+        return run;
+    }
+
+    private static String run(String name) {
+        return folder.resolve("runs").resolve(name).toString();
+    }
+
+    private static Path export(String name, String... more) {
+        Path target = folder.resolve("exports").resolve(name + String.join("", more));
+        if (!Files.exists(target)) {
+            List<String> all = new ArrayList<>(List.of("export", run(name), "--output", target.toString(), "--json"));
+            all.addAll(List.of(more));
+            done(all.toArray(String[]::new));
+        }
+        return target;
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "text", "views", "frozen"})
+    void everyFileGivesWhatTheLiveModelGives(String name) throws IOException {
+        Path bundle = export(name);
+        JsonNode files = json(bundle.resolve("parity.json")).get("files");
+        assertThat(files.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "torchscript/model.pt",
+                        "onnx/model.onnx",
+                        "safetensors/model.safetensors",
+                        "torchscript/score.pt",
+                        "onnx/score.onnx");
+        files.forEach(each -> {
+            assertThat(each.get("largest_difference").asDouble()).isLessThan(1e-4);
+            assertThat(each.get("examples").asInt()).isGreaterThanOrEqualTo(40);
+            assertThat(each.get("file_bytes").asLong()).isPositive();
+            assertThat(each.get("examples_per_second").asDouble()).isPositive();
+        });
+        assertThat(Files.readString(bundle.resolve("README.md"))).contains("score.onnx");
+        assertThat(Files.readString(bundle.resolve("MODEL_CARD.md"))).contains("kind: tabsim");
+
+        // The run's own way to vectors, through caches and batches of one length, against the files.
+        try (NDManager manager = NDManager.newBaseManager();
+                FittedTables fitted = FittedTables.open(FinishedRun.open(Path.of(run(name))), manager)) {
+            NDArray expected = fitted.encoder().embed(fitted.encoder().prepare(read()), manager);
+            for (String model : List.of(
+                    run(name),
+                    bundle.toString(),
+                    bundle.resolve("onnx/model.onnx").toString())) {
+                List<JsonNode> lines = lines(done("predict", model, tables.toString(), "--batch-size", "4"));
+                assertThat(lines).hasSize(10);
+                for (int i = 0; i < lines.size(); i++) {
+                    assertThat(lines.get(i).get("key").asText())
+                            .isEqualTo(read().get(i).id());
+                    assertClose(lines.get(i).get("embedding"), expected.get(i).toFloatArray());
+                }
+            }
+        }
+    }
+
+    private static List<Table> read() throws IOException {
+        List<Table> all = new ArrayList<>();
+        try (TableFiles files = TableFiles.open(tables, ReadOptions.DEFAULT)) {
+            files.forEachRemaining(all::add);
+        }
+        return all;
+    }
+
+    private static List<JsonNode> lines(CommandRun run) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : run.out().strip().split("\n", -1)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static void assertClose(JsonNode found, float[] expected) {
+        assertThat(found).hasSize(expected.length);
+        for (int d = 0; d < expected.length; d++) {
+            assertThat((float) found.get(d).asDouble()).isCloseTo(expected[d], within(2e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "frozen"})
+    void pairsAreScoredAlikeByRunFilesAndScoreGraph(String name) throws IOException {
+        Path pairs = folder.resolve("ask-" + name + ".jsonl");
+        List<String> asked = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            asked.add(Json.line(Map.of(
+                    "a",
+                    SyntheticPairs.table("q" + i, i % 4, 70 + i),
+                    "b",
+                    SyntheticPairs.table("c" + i, i % 2, 90 + i))));
+        }
+        asked.add(3, "{\"a\": 1}");
+        Files.write(pairs, asked);
+        Path bundle = export(name);
+        List<List<JsonNode>> found = new ArrayList<>();
+        for (String model : List.of(
+                run(name), bundle.toString(), bundle.resolve("onnx/model.onnx").toString())) {
+            CommandRun run = CommandRun.of("predict", model, pairs.toString(), "--pairs", "--batch-size", "2");
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains(":4: a pair is").contains("7 pairs").contains("1 could not be read");
+            found.add(lines(run));
+        }
+        for (int k = 0; k < 8; k++) {
+            JsonNode live = found.get(0).get(k);
+            if (k == 3) {
+                assertThat(live.get("key").asText()).endsWith(".jsonl:4");
+                continue;
+            }
+            assertThat(live.get("probability").asDouble()).isBetween(0.0, 1.0);
+            for (List<JsonNode> other : found) {
+                assertThat(other.get(k).get("a")).isEqualTo(live.get("a"));
+                for (String figure : List.of("distance", "probability")) {
+                    assertThat(other.get(k).get(figure).asDouble())
+                            .isCloseTo(live.get(figure).asDouble(), within(2e-4));
+                }
+            }
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                FittedTables fitted = FittedTables.open(FinishedRun.open(Path.of(run(name))), manager)) {
+            NDArray vectors = fitted.encoder().embed(fitted.encoder().prepare(read()), manager);
+            NDArray a = vectors.get(":5");
+            NDArray b = vectors.get("5:");
+            NDList script = Runtimes.torchScript(bundle.resolve("torchscript/score.pt"), a, b);
+            NDList onnx = Runtimes.onnx(bundle.resolve("onnx/score.onnx"), new NDList(a, b));
+            for (int i = 0; i < 5; i++) {
+                double distance = a.get(i).sub(b.get(i)).square().sum().sqrt().getFloat();
+                double probability = fitted.calibration().probability().score(distance);
+                for (NDList outputs : List.of(script, onnx)) {
+                    assertThat((double) outputs.get(0).getFloat(i)).isCloseTo(distance, within(1e-5));
+                    assertThat((double) outputs.get(1).getFloat(i)).isCloseTo(probability, within(1e-4));
+                }
+            }
+        }
+    }
+
+    /** HuggingFace's BertModel has these names, and our reader of such directories takes them back. */
+    @Test
+    void theBertIsAHuggingFaceDirectory() throws IOException {
+        Path bundle = export("text");
+        HuggingFaceDirectory directory = HuggingFaceDirectory.open(bundle.resolve("safetensors"));
+        assertThat(directory.config().get("architectures").get(0).asText()).isEqualTo("BertModel");
+        assertThat(Files.mismatch(directory.tokenizer(), folder.resolve("bert/tokenizer.json")))
+                .isEqualTo(-1);
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            BertEncoder network =
+                    BertConfig.read("exported", directory.config()).build(TextPooling.MEAN, Precision.FLOAT32);
+            assertThat(directory.weights(manager).arrays().keySet())
+                    .containsExactlyInAnyOrderElementsOf(network.getParameters().keys())
+                    .contains(
+                            "embeddings.word_embeddings.weight",
+                            "encoder.layer.0.attention.self.query.weight",
+                            "encoder.layer.1.output.LayerNorm.bias");
+            network.initialize(manager);
+            network.load(directory.weights(manager));
+            long[] ids = {101, 2023, 2003, 102, 0, 101, 2795, 2028, 2062, 102};
+            NDArray texts = manager.zeros(new Shape(2, 2, 5), DataType.INT64);
+            texts.set(new NDIndex(":, 0"), manager.create(ids, new Shape(2, 5)));
+            NDArray expected = network.forward(new ParameterStore(manager, false), new NDList(texts), false)
+                    .singletonOrThrow();
+            NDArray unit =
+                    expected.div(expected.square().sum(new int[] {1}, true).sqrt());
+            NDArray found = Runtimes.torchScript(bundle.resolve("torchscript/model.pt"), texts)
+                    .singletonOrThrow();
+            assertThat(found.allClose(unit, 1e-4, 1e-5, false)).isTrue();
+            assertThat(Runtimes.onnx(bundle.resolve("onnx/model.onnx"), texts).allClose(unit, 1e-4, 1e-5, false))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "frozen"})
+    void halfIsWithinItsTolerance(String name) throws IOException {
+        Path bundle = export(name, "--half");
+        JsonNode files = json(bundle.resolve("parity.json")).get("files");
+        assertThat(files.get("torchscript/model.pt").get("largest_difference").asDouble())
+                .isBetween(1e-7, 2e-2);
+        assertThat(json(bundle.resolve("model.json")).get("precision").asText()).isEqualTo("float16");
+    }
+
+    @Test
+    void whatARunHasNotIsRefused() {
+        String target = folder.resolve("refused").toString();
+        for (List<String> more :
+                List.of(List.of("--centers"), List.of("--checkpoint", "best"), List.of("--weights", "raw"))) {
+            List<String> all = new ArrayList<>(List.of("export", run("words"), "--output", target));
+            all.addAll(more);
+            assertThat(CommandRun.of(all.toArray(String[]::new)).code()).isEqualTo(2);
+        }
+        assertThat(Path.of(target)).doesNotExist();
+    }
+}
