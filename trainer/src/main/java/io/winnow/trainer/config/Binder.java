@@ -200,7 +200,7 @@ final class Binder {
                     components.values().stream().map(c -> values.get(c.key())).toList());
         } catch (InvalidValueException e) {
             for (Violation violation : e.violations()) {
-                if (!components.containsKey(violation.key())) {
+                if (!components.containsKey(violation.key().split("\\.", 2)[0])) {
                     throw new IllegalStateException(type.getName() + " checks a key it does not have", e);
                 }
                 report(violation, section, path);
@@ -211,8 +211,16 @@ final class Binder {
         }
     }
 
+    /** A record may check what is in its parts, by keys joined by dots; the place is that of the deepest one that is written. */
     private void report(Violation violation, Mapping section, String path) {
-        Tree at = section.entries().getOrDefault(violation.key(), section);
+        Tree at = section;
+        for (String key : violation.key().split("\\.", -1)) {
+            Tree below = at instanceof Mapping mapping ? mapping.entries().get(key) : null;
+            if (below == null) {
+                break;
+            }
+            at = below;
+        }
         problem(at, join(path, violation.key()), violation.message());
     }
 

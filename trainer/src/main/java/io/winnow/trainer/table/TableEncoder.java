@@ -144,7 +144,9 @@ public final class TableEncoder implements AutoCloseable {
             views.add(
                     training
                             ? pass.forward(store, array)
-                            : viewNetwork.forward(store, new NDList(array), false).singletonOrThrow());
+                            : viewNetwork
+                                    .forward(store, new NDList(array), false)
+                                    .singletonOrThrow());
         }
         NDArray vectors = views.size() == 1 && headed.isEmpty() ? views.get(0) : FUNCTIONS.call("joined", views);
         if (headed.isPresent()) {
