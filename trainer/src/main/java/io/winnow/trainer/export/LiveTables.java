@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -102,30 +103,25 @@ final class LiveTables implements LiveModel {
         Set<String> ids = new LinkedHashSet<>();
         pairs.forEach(pair -> ids.addAll(List.of(pair.a(), pair.b())));
         List<String> tables = List.copyOf(ids);
-        PreparedTables prepared =
-                encoder.prepare(tables.stream().map(set::table).toList());
-        NDArray vectors = encoder.embed(prepared, scope);
-        NDList sides = new NDList(
-                TableEncoder.rows(
-                        vectors,
-                        pairs.stream()
-                                .mapToInt(pair -> tables.indexOf(pair.a()))
-                                .toArray(),
-                        scope),
-                TableEncoder.rows(
-                        vectors,
-                        pairs.stream()
-                                .mapToInt(pair -> tables.indexOf(pair.b()))
-                                .toArray(),
-                        scope));
-        int[] some =
-                IntStream.range(0, Math.min(tables.size(), Exporter.EXAMPLES)).toArray();
         TableIds read = TableIds.of(recipe.encoder());
+        NDList examples;
+        NDList sides = new NDList();
+        try (PreparedTables prepared =
+                encoder.prepare(tables.stream().map(set::table).toList())) {
+            NDArray vectors = encoder.embed(prepared, scope);
+            for (Function<TablePair, String> side : List.<Function<TablePair, String>>of(TablePair::a, TablePair::b)) {
+                int[] rows = pairs.stream().map(side).mapToInt(tables::indexOf).toArray();
+                sides.add(TableEncoder.rows(vectors, rows, scope));
+            }
+            int[] some = IntStream.range(0, Math.min(tables.size(), Exporter.EXAMPLES))
+                    .toArray();
+            examples = read.examples(prepared.batch(some, scope), scope);
+        }
         return List.of(
                 new ModelPart(
                         ModelPart.MODEL,
                         read.inputs(),
-                        read.examples(prepared.batch(some, scope), scope),
+                        examples,
                         List.of(description.kind().output()),
                         read.free(),
                         (store, inputs) -> new NDList(encoder.forward(inputs, store, false)),

@@ -35,20 +35,9 @@ class OtherProcessTest {
 
     @Test
     void djlAloneServesTheBundle() throws IOException, InterruptedException {
-        TestData.write(folder);
-        Path config = Files.writeString(
-                folder.resolve("tiny.yaml"), """
-                device: cpu
-                recipe:
-                  kind: supervised
-                  data: {train: %s, test: %s, side: 16}
-                  classify:
-                    encoder: {kind: resnet, depth: 8, width: 4}
-                    training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
-                """.formatted(folder.resolve("train"), folder.resolve("test")));
-        Path run = folder.resolve("tiny");
+        SmallRuns.train(folder, "supervised");
+        Path run = folder.resolve("runs/supervised");
         Path bundle = folder.resolve("bundle");
-        done("train", config.toString(), "--run-dir", folder.toString());
         done("export", run.toString(), "--output", bundle.toString(), "--format", "torchscript");
         List<JsonNode> expected = new ArrayList<>();
         CommandRun predicted =

@@ -1,0 +1,193 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.recipe.WeightsChoice;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Class centers, raw and averaged weights, and encoders of small runs, exported and used. */
+class ChosenModelTest {
+    @TempDir
+    static Path folder;
+
+    private static String out;
+    private static String err;
+
+    @BeforeAll
+    static void train() throws IOException {
+        SmallRuns.train(folder, "moco", "mlcd", "supervised");
+    }
+
+    private static int winnow(String... arguments) {
+        CommandRun done = CommandRun.of(arguments);
+        out = done.out();
+        err = done.err();
+        return done.code();
+    }
+
+    private static String run(String name) {
+        return folder.resolve("runs").resolve(name).toString();
+    }
+
+    private static String export(String name, String... more) {
+        String target = folder.resolve("exports")
+                .resolve(name + String.join("", more).replace(',', '-'))
+                .toString();
+        String[] arguments = new String[more.length + 5];
+        List<String> first = List.of("export", run(name), "--output", target, "--json");
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = i < 5 ? first.get(i) : more[i - 5];
+        }
+        assertThat(winnow(arguments)).as(err).isZero();
+        return target;
+    }
+
+    private static NDArray only(Map<String, NDArray> weights, String end) {
+        return weights.entrySet().stream()
+                .filter(each -> each.getKey().endsWith(end))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    /** With one layer of head: the cosines of {@code W f(x) + b} and the centers of the checkpoint, computed here. */
+    @Test
+    void classCentersGoWithTheEncoderOfMlcd() throws IOException {
+        Path bundle = Path.of(export("mlcd", "--centers"));
+        JsonNode model =
+                new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
+        assertThat(model.get("kind").asText()).isEqualTo("CENTERS");
+        assertThat(model.get("dimension").asInt()).isEqualTo(6);
+        FinishedRun run = FinishedRun.open(Path.of(run("mlcd")));
+        Path checkpoint = run.checkpoint(WeightsChoice.LAST).folder();
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(run.encoder().data());
+                ImageEncoder encoder = ImageEncoder.load(run.encoder().network(), data, run.encoderFile(), manager)) {
+            Map<String, NDArray> weights = SafeTensors.read(checkpoint.resolve("model.safetensors"), manager);
+            NDArray centers = SafeTensors.read(checkpoint.resolve("objective.safetensors"), manager)
+                    .get("centers");
+            NDArray vectors = encoder.embedTest(data, manager)
+                    .matMul(only(weights, "head.0.weight").transpose())
+                    .add(only(weights, "head.0.bias"));
+            NDArray cosines = vectors.matMul(centers.transpose())
+                    .div(vectors.square().sum(new int[] {1}, true).sqrt())
+                    .div(centers.square().sum(new int[] {1}).sqrt());
+            for (String path : List.of(run("mlcd"), bundle.toString(), bundle + "/onnx/model.onnx")) {
+                List<String> arguments = new ArrayList<>(
+                        List.of("predict", path, folder.resolve("test").toString(), "--top", "2"));
+                if (path.equals(run("mlcd"))) {
+                    arguments.add("--centers");
+                }
+                assertThat(winnow(arguments.toArray(String[]::new))).as(err).isZero();
+                String[] lines = out.strip().split("\n", -1);
+                for (int i = 0; i < lines.length; i++) {
+                    JsonNode nearest = new ObjectMapper().readTree(lines[i]).get("centers");
+                    assertThat(nearest).hasSize(2);
+                    NDArray row = cosines.get(i);
+                    assertThat((float) nearest.get(0).get("cosine").asDouble())
+                            .isCloseTo(row.max().getFloat(), within(1e-5f));
+                    for (JsonNode each : nearest) {
+                        assertThat((float) each.get("cosine").asDouble())
+                                .isCloseTo(row.getFloat(each.get("center").asInt()), within(1e-5f));
+                    }
+                }
+            }
+        }
+        assertThat(winnow(
+                        "export",
+                        run("supervised"),
+                        "--output",
+                        folder.resolve("no").toString(),
+                        "--centers"))
+                .isEqualTo(2);
+        assertThat(err).contains("no class centers");
+    }
+
+    @Test
+    void rawAndAveragedWeightsOfAnyStepAreExported() throws IOException {
+        Path checkpoint = FinishedRun.open(Path.of(run("supervised")))
+                .checkpoint(WeightsChoice.LAST)
+                .folder();
+        Map<String, String> expected = Map.of(
+                "", "average",
+                "--weights,average", "average",
+                "--weights,raw", "model",
+                "--checkpoint,2,--weights,raw", "model");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (Map.Entry<String, String> each : expected.entrySet()) {
+                List<String> more = new ArrayList<>(List.of("--format", "safetensors"));
+                if (!each.getKey().isEmpty()) {
+                    more.addAll(List.of(each.getKey().split(",", -1)));
+                }
+                Path bundle = Path.of(export("supervised", more.toArray(String[]::new)));
+                Map<String, NDArray> found = SafeTensors.read(bundle.resolve("safetensors/model.safetensors"), manager);
+                Map<String, NDArray> saved =
+                        SafeTensors.read(checkpoint.resolve(each.getValue() + ".safetensors"), manager);
+                assertThat(found.keySet()).isEqualTo(saved.keySet());
+                saved.forEach((name, array) -> assertThat(found.get(name)).isEqualTo(array));
+                assertThat(new ObjectMapper()
+                                .readTree(bundle.resolve("model.json").toFile())
+                                .get("weights")
+                                .asText())
+                        .isEqualTo(each.getValue().equals("model") ? "raw" : "average");
+            }
+            NDArray raw = only(SafeTensors.read(checkpoint.resolve("model.safetensors"), manager), "head.weight");
+            NDArray average = only(SafeTensors.read(checkpoint.resolve("average.safetensors"), manager), "head.weight");
+            assertThat(raw.sub(average).abs().max().getFloat()).isGreaterThan(1e-6f);
+        }
+        assertThat(winnow(
+                        "export", run("moco"), "--output", folder.resolve("no").toString(), "--weights", "average"))
+                .isEqualTo(2);
+        assertThat(err).contains("average_decay");
+    }
+
+    @Test
+    void anExportedEncoderIsJudgedAsItsRunIs() throws IOException {
+        Path bundle = Path.of(export("mlcd", "--encoder", "--format", "onnx,torchscript"));
+        String train = folder.resolve("train").toString();
+        String test = folder.resolve("test").toString();
+        assertThat(winnow("evaluate", run("mlcd"), "--json")).as(err).isZero();
+        JsonNode live = new ObjectMapper().readTree(out);
+        for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
+            assertThat(winnow(
+                            "evaluate",
+                            bundle.resolve(file).toString(),
+                            "--data",
+                            test,
+                            "--train",
+                            train,
+                            "--set",
+                            "neighbours=3",
+                            "--set",
+                            "linear.max_iterations=3",
+                            "--json"))
+                    .as(err)
+                    .isZero();
+            JsonNode found = new ObjectMapper().readTree(out);
+            assertThat(found.fieldNames()).toIterable().containsExactlyElementsOf(live::fieldNames);
+            live.fieldNames()
+                    .forEachRemaining(metric -> assertThat(found.get(metric).asDouble())
+                            .as(metric)
+                            .isCloseTo(live.get(metric).asDouble(), within(1e-6)));
+        }
+        assertThat(winnow("evaluate", bundle.toString(), "--data", test)).isEqualTo(2);
+        assertThat(err).contains("--train");
+    }
+}
