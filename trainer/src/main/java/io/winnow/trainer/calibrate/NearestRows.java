@@ -1,5 +1,6 @@
 package io.winnow.trainer.calibrate;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -32,6 +33,7 @@ final class NearestRows {
             NDList distances = new NDList();
             NDList columns = new NDList();
             for (long first = 0; first < n; first += height) {
+                StopSignal.poll();
                 try (NDManager tile = inner.newSubManager()) {
                     NDArray part = rows.get(new NDIndex("{}:{}", first, Math.min(n, first + height)));
                     part.attach(tile);

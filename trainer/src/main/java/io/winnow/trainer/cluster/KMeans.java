@@ -1,5 +1,6 @@
 package io.winnow.trainer.cluster;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -149,6 +150,7 @@ public final class KMeans {
         // Spherical scores are cosines of unit rows: half the squared distance is 1 - cosine, and |c|^2 / 2 = 1/2.
         double halfCenter = options.metric() == Metric.SPHERICAL ? 0.5 : 0;
         for (int row = 0; row < rows; row += tile) {
+            StopSignal.poll();
             try (NDManager step = scope.newSubManager()) {
                 NDArray part = x.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
                 part.attach(step);
@@ -212,6 +214,7 @@ public final class KMeans {
             squares.attach(inner);
             NDArray distances = inner.full(new Shape(count), Float.MAX_VALUE / 2, DataType.FLOAT32);
             for (int i = 1; i < chosen.length; i++) {
+                StopSignal.poll();
                 NDArray center = x.get(chosen[i - 1]);
                 center.attach(inner);
                 NDArray closer = FUNCTIONS.call("closer", x, squares, center, distances);

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cluster;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
@@ -42,6 +43,7 @@ public final class NearestCenters {
             NDArray bias = KMeans.bias(targets, metric);
             bias.attach(scope);
             for (long row = 0; row < vectors.rows(); row += tile) {
+                StopSignal.poll();
                 try (NDManager step = scope.newSubManager()) {
                     NDArray part = vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step);
                     NDArray found = KMeans.FUNCTIONS.call("nearest", part, targets, bias, count);

@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -111,7 +112,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
         long waited = 0;
         double loss = window.meanLoss();
         boolean saved = true;
-        try (Progress.Task task = context.progress().start(context.stage(), "steps", step, horizon.steps());
+        try (StopSignal.Heeding own = StopSignal.postpone();
+                Progress.Task task = context.progress().start(context.stage(), "steps", step, horizon.steps());
                 BatchSource.Batches<B> batches = source.from(context.seed(), step * options.accumulate())) {
             while (step < horizon.steps()) {
                 waited += step(step, batches);

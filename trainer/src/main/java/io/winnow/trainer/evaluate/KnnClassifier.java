@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -33,6 +34,7 @@ public final class KnnClassifier {
             keys.attach(scope);
             NDArray oneHot = Targets.oneHot(scope, trainClasses, classes);
             for (int row = 0; row < testClasses.length; row += TILE) {
+                StopSignal.poll();
                 try (NDManager tile = scope.newSubManager()) {
                     NDArray part = test.get(new NDIndex("{}:{}", row, Math.min(row + TILE, testClasses.length)));
                     part.attach(tile);

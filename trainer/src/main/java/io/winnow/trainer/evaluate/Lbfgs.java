@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.trainer.run.StopSignal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -55,6 +56,7 @@ final class Lbfgs {
                 for (int i = 0; i < x.length; i++) {
                     next[i] = x[i] + rate * direction[i];
                 }
+                StopSignal.poll();
                 nextValue = function.evaluate(next, nextGradient);
                 if (!(nextValue <= value + SUFFICIENT_DECREASE * rate * slope)) {
                     high = rate;

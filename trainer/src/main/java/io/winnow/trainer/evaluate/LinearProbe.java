@@ -192,6 +192,7 @@ public final class LinearProbe {
         int[] validation = Arrays.copyOf(order, validationSize);
         int[] rest = Arrays.copyOfRange(order, validationSize, count);
         NDArray moments = FUNCTIONS.call("moments", train);
+        moments.attach(scope);
         NDArray all = FUNCTIONS.call("standardise", train, moments);
         all.attach(scope);
         NDArray fitted = rows(all, rest);
@@ -220,6 +221,7 @@ public final class LinearProbe {
             }
         }
         Lbfgs.Minimum refit = fit(loss, all, targets, bestLambda, bestWeights, options);
+        moments.attach(train.getManager());
         return new Fitted(moments, refit.x(), bestLambda, best, refit.iterations());
     }
 

@@ -101,7 +101,8 @@ public final class Runner {
             Files.createDirectories(folder);
             long begin = System.nanoTime();
             StageResult result;
-            try (NDManager manager = NDManager.newBaseManager(device)) {
+            try (NDManager manager = NDManager.newBaseManager(device);
+                    StopSignal.Heeding heeding = stop.heed()) {
                 result = stage.run(new StageContext(
                         experiment,
                         stage.name(),

@@ -10,6 +10,9 @@ public final class StopSignal {
 
     private static final CountDownLatch FINISHED = new CountDownLatch(1);
 
+    /** The signal that this thread's work heeds; none outside of {@link #heed}. */
+    private static final ThreadLocal<StopSignal> HEEDED = new ThreadLocal<>();
+
     private final AtomicReference<String> request = new AtomicReference<>();
 
     /** A signal that {@link #request} alone can give. */
@@ -41,6 +44,42 @@ public final class StopSignal {
     public static void finished(int exitCode) {
         EXIT_CODE.set(exitCode);
         FINISHED.countDown();
+    }
+
+    /** Makes {@link #poll} on this thread look at this signal until closed. */
+    public Heeding heed() {
+        return new Heeding(this);
+    }
+
+    /** Makes {@link #poll} on this thread do nothing until closed: for work that saves before it stops, and looks at its signal itself. */
+    public static Heeding postpone() {
+        return new Heeding(null);
+    }
+
+    /**
+     * Called by long computations many times a second, between two pieces of work.
+     *
+     * @throws StoppedException when this thread heeds a signal and that asks to stop
+     */
+    public static void poll() {
+        StopSignal heeded = HEEDED.get();
+        if (heeded != null) {
+            heeded.check();
+        }
+    }
+
+    /** The span in which a thread heeds a signal, or none. */
+    public static final class Heeding implements AutoCloseable {
+        private final StopSignal before = HEEDED.get();
+
+        private Heeding(StopSignal signal) {
+            HEEDED.set(signal);
+        }
+
+        @Override
+        public void close() {
+            HEEDED.set(before);
+        }
     }
 
     public void request(String reason) {

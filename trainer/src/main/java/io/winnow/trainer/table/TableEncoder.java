@@ -1,5 +1,6 @@
 package io.winnow.trainer.table;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -214,6 +215,7 @@ public final class TableEncoder implements AutoCloseable {
                 NDManager all = manager.newSubManager()) {
             NDList parts = new NDList();
             for (int from = 0; from < order.length; from += BATCH) {
+                StopSignal.poll();
                 int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH));
                 try (NDManager scope = all.newSubManager()) {
                     NDArray part = forward(tables, chosen, parameters.bind(scope), false, scope);

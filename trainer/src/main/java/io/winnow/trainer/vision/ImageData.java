@@ -1,5 +1,6 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -265,6 +266,7 @@ public final class ImageData implements AutoCloseable {
                 ImageLoader.Batches batches = loader.inOrder()) {
             long row = 0;
             while (batches.hasNext()) {
+                StopSignal.poll();
                 try (ImageBatch batch = batches.next();
                         NDManager scope = manager.newSubManager()) {
                     NDArray out = function.apply(augmenter.apply(batch.images(scope), 0));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,34 @@ class ProcessTest {
         assertThat(end(start("stopped", "--resume"))).as(errors()).isZero();
         same(run, whole());
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    /** So many strengths that the probe goes on for minutes. */
+    @Test
+    void askedToStopWhileProbingItExits75AtOnce() throws IOException, InterruptedException {
+        String[] slow = {
+            "--set",
+            "recipe.probe.linear.lambdas=[" + "1e-5, ".repeat(20_000) + "1e-4]",
+            "--set",
+            "recipe.discriminate.training.duration.steps=10"
+        };
+        Process process = start("probing", slow);
+        while (process.isAlive() && !errors().contains("Judging")) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(300);
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(errors()).isEqualTo(75);
+        Path run = shared.resolve("probing");
+        assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
+        process = start("probing", Stream.concat(Stream.of("--resume"), Stream.of(slow)).toArray(String[]::new));
+        while (process.isAlive() && !errors().contains("Judging")) {
+            Thread.sleep(20);
+        }
+        assertThat(errors()).contains("4-discriminate is complete");
+        process.destroy();
+        assertThat(end(process)).isEqualTo(75);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.winnow.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -8,8 +9,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.LiveArrays;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +42,48 @@ class ProbeTest {
             classes[i] = i % 3;
         }
         return classes;
+    }
+
+    /** Ends the work by a signal that comes from another thread while it goes on; returns how many seconds it went on for. */
+    private static double stopped(Runnable work) throws InterruptedException {
+        StopSignal stop = new StopSignal();
+        long[] asked = new long[1];
+        Thread other = new Thread(() -> {
+            LockSupport.parkNanos(200_000_000);
+            asked[0] = System.nanoTime();
+            stop.request("signal");
+        });
+        try (StopSignal.Heeding heeding = stop.heed()) {
+            other.start();
+            assertThatThrownBy(work::run).isInstanceOf(StoppedException.class);
+            other.join();
+            return (System.nanoTime() - asked[0]) / 1e9;
+        }
+    }
+
+    @Test
+    void probesEndSoonAfterTheyAreAskedTo() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray train = manager.create(points(3000, 1, 3), new Shape(3000, DIMENSION));
+            LinearProbe.Options endless =
+                    new LinearProbe.Options(100_000, Collections.nCopies(100_000, 1e-3), 0.2, 0);
+            int live = LiveArrays.below(manager);
+            double probed = stopped(() ->
+                    LinearProbe.classify(train, classes(3000), train, classes(3000), 3, endless, 1));
+            double voted = stopped(() -> {
+                while (true) {
+                    KnnClassifier.accuracy(train, classes(3000), train, classes(3000), 20, 0.07, 3);
+                }
+            });
+            // Of a single iteration and a single tile, on a machine that may be busy.
+            assertThat(probed).isLessThan(5);
+            assertThat(voted).isLessThan(5);
+            assertThat(LiveArrays.below(manager)).isEqualTo(live);
+            try (StopSignal.Heeding none = StopSignal.postpone()) {
+                assertThat(KnnClassifier.accuracy(train, classes(3000), train, classes(3000), 1, 0.07, 3))
+                        .isEqualTo(1);
+            }
+        }
     }
 
     @Test
