@@ -1,6 +1,9 @@
 # Layers compute in the type of their input and keep their parameters in float32.
 
-# 15 is torch.bfloat16, 6 torch.float32
+# 5 is torch.float16, 15 torch.bfloat16, 6 torch.float32
+def to_float16(x: Tensor) -> Tensor:
+  return torch.to(x, 5, False, False, None)
+
 def to_bfloat16(x: Tensor) -> Tensor:
   return torch.to(x, 15, False, False, None)
 
@@ -10,7 +13,7 @@ def like(parameter: Tensor, x: Tensor) -> Tensor:
 # A reduced type back to float32; float32 and float64 stay.
 def full(x: Tensor) -> Tensor:
   y = x
-  if torch.eq(ops.prim.dtype(x), 15):
+  if torch.__or__(torch.eq(ops.prim.dtype(x), 15), torch.eq(ops.prim.dtype(x), 5)):
     y = torch.to(x, 6, False, False, None)
   return y
 

@@ -61,7 +61,7 @@ final class TrainingWorkload implements Workload {
         optimizer = new Optimizer(rule, parameters);
         batch = manager.newSubManager();
         this.network = new NetworkPass(network, manager);
-        this.network.compile(options.compiled(), reason -> {
+        this.network.compile(options.compiled(), false, reason -> {
             throw new IllegalStateException(reason);
         });
         this.pass = pass.apply(batch);

@@ -1,11 +1,11 @@
 package io.winnow.trainer.calibrate;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.winnow.trainer.run.StopSignal;
 
 /** The nearest other rows of each row, found tile by tile. */
 final class NearestRows {

@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "float32|bfloat16",
+            paramLabel = "float32|tf32|bfloat16|float16",
             description = "What encoders compute in; the rest is float32 in any case. Default: float32")
     private Precision precision = Precision.FLOAT32;
 

@@ -1,6 +1,5 @@
 package io.winnow.trainer.cluster;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +10,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.winnow.trainer.cluster;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
+import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.nio.IntBuffer;

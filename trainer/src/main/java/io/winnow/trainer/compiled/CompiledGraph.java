@@ -1,5 +1,6 @@
 package io.winnow.trainer.compiled;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -26,12 +27,16 @@ import java.util.Map;
 final class CompiledGraph {
     private static final String INPUT = "x";
 
+    private final Graph graph;
+    private final String name;
     private final String source;
     private final TorchFunctions function;
     /** In the order of the function's list: a parameter, or an array that is the same at each call. */
     private final List<Object> tensors = new ArrayList<>();
 
     private CompiledGraph(Graph graph, Layer network, NDManager manager) {
+        this.graph = graph;
+        name = network.getClass().getSimpleName();
         Map<String, Parameter> parameters = new HashMap<>();
         for (Pair<String, Parameter> pair : network.getParameters()) {
             parameters.put(pair.getKey(), pair.getValue());
@@ -51,7 +56,7 @@ final class CompiledGraph {
                 + script.lines(graph.nodes(), value -> names.getOrDefault(value.name(), value.name()))
                 + "  return " + names.getOrDefault(output.name(), output.name()) + "\n"
                 + script.definitions("");
-        function = TorchFunctions.compile(network.getClass().getSimpleName(), source);
+        function = TorchFunctions.compile(name, source);
     }
 
     /**
@@ -79,14 +84,24 @@ final class CompiledGraph {
         return source;
     }
 
+    /** The same graph, so that its pass keeps little and computes the rest again. */
+    CheckpointedGraph checkpointed() {
+        return new CheckpointedGraph(name, graph);
+    }
+
     NDArray forward(ParameterStore parameters, NDArray x) {
-        NDList arguments = new NDList();
+        return function.call("forward", x, tensors(parameters, x.getDevice()));
+    }
+
+    /** What the function takes beside its input. */
+    NDList tensors(ParameterStore parameters, Device device) {
+        NDList arrays = new NDList();
         for (Object tensor : tensors) {
-            arguments.add(
+            arrays.add(
                     tensor instanceof Parameter parameter
-                            ? parameters.getValue(parameter, x.getDevice(), true)
+                            ? parameters.getValue(parameter, device, true)
                             : (NDArray) tensor);
         }
-        return function.call("forward", x, arguments);
+        return arrays;
     }
 }

@@ -41,10 +41,12 @@ public final class NetworkPass {
     private final Layer network;
     private final NDManager manager;
     private Compilation mode = Compilation.OFF;
+    private boolean checkpoints;
     private Consumer<String> said = line -> {};
     /** By the shape of an example; empty where passes are eager. */
     private final Map<Shape, Optional<CompiledGraph>> compiled = new HashMap<>();
 
+    private final Map<CompiledGraph, CheckpointedGraph> checkpointed = new HashMap<>();
     private final Map<String, CompiledGraph> bySource = new HashMap<>();
     private final Set<String> reasons = new HashSet<>();
 
@@ -62,10 +64,13 @@ public final class NetworkPass {
     /**
      * From the next pass on.
      *
+     * @param checkpoints whether recorded passes that are compiled keep little of what they compute, and compute it again in {@link
+     *     #completeBackward}
      * @param said takes why passes are eager under {@link Compilation#AUTO}
      */
-    public void compile(Compilation mode, Consumer<String> said) {
+    public void compile(Compilation mode, boolean checkpoints, Consumer<String> said) {
         this.mode = mode;
+        this.checkpoints = checkpoints;
         this.said = said;
     }
 
@@ -87,7 +92,21 @@ public final class NetworkPass {
             compiled.put(example, known);
         }
         Engine.getInstance().setRandomSeed(seed);
+        if (checkpoints && known.isPresent() && Autograd.isRecording()) {
+            CompiledGraph graph = known.get();
+            return checkpointed
+                    .computeIfAbsent(graph, CompiledGraph::checkpointed)
+                    .forward(graph.tensors(parameters, x.getDevice()), x, seed);
+        }
         return known.isPresent() ? known.get().forward(parameters, x) : eager(parameters, x);
+    }
+
+    /**
+     * Takes the gradients of outputs to the parameters where passes stopped at them. Called after each backward pass, before the scope of
+     * the passes closes.
+     */
+    public void completeBackward() {
+        checkpointed.values().forEach(CheckpointedGraph::completeBackward);
     }
 
     /** Whether some pass runs compiled. */

@@ -104,6 +104,13 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
+    /** Multiplies a gradient in place. */
+    static void scale(NDArray gradient, double factor) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            FUNCTIONS.invoke("scale", gradient, factor);
+        }
+    }
+
     /** What a checkpoint must hold, by name; views, not copies. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();

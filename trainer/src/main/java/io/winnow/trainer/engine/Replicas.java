@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
                     loss.attach(scope);
                 }
                 Autograd.backward(loss);
+                part.objective().passes().forEach(NetworkPass::completeBackward);
                 NDArray value = loss.stopGradient();
                 value.attach(scope);
                 return value;

@@ -1,17 +1,18 @@
 package io.winnow.trainer.engine;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -41,6 +42,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final Replicas<B> replicas;
     private final Optional<ParameterArena> average;
     private final Optimizer optimizer;
+    /** In float16 alone. */
+    private final Optional<LossScale> lossScale;
+
     private final Checkpoints checkpoints;
     private final Window window = new Window();
     private double best;
@@ -60,11 +64,16 @@ public final class Training<B extends Batch> implements AutoCloseable {
         parameters = objective.parameters();
         replicas = new Replicas<>(
                 objective, context.devices().isEmpty() ? List.of(parameters.device()) : context.devices());
+        options.precisionRefusal(parameters.device(), System.getenv(Precision.TF32_VARIABLE))
+                .ifPresent(reason -> {
+                    throw new UserException(context.stage() + ": " + reason);
+                });
         compile();
         average = options.averageDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
         optimizer = new Optimizer(options.optimizer(), parameters);
+        lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
         checkpoints = new Checkpoints(context.folder());
         best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
         options.earlyStopping().ifPresent(this::requireRecorded);
@@ -74,7 +83,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private void compile() {
         for (Objective<B> each : replicas.all()) {
             Consumer<String> say = each == objective ? context.progress()::say : line -> {};
-            each.passes().forEach(pass -> pass.compile(context.engine().compiled(), say));
+            each.passes()
+                    .forEach(pass -> pass.compile(
+                            context.engine().compiled(), context.engine().checkpointActivations(), say));
         }
     }
 
@@ -157,6 +168,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
         long waited = 0;
         int[] examples = new int[0];
+        double scale = lossScale.map(LossScale::scale).orElse(1.0);
         try (Replicas<B>.Step work = replicas.begin((double) step / horizon.steps())) {
             NDList losses = new NDList();
             for (int i = 0; i < options.accumulate(); i++) {
@@ -164,19 +176,32 @@ public final class Training<B extends Batch> implements AutoCloseable {
                     waited += batch.waitNanos();
                     examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
                             .toArray();
-                    losses.add(work.add(batch, CounterRandom.key(context.seed(), step, i), 1.0 / options.accumulate()));
+                    losses.add(
+                            work.add(batch, CounterRandom.key(context.seed(), step, i), scale / options.accumulate()));
                 }
             }
             double factor = options.schedule().factor(step, horizon);
             try (NDArray gradient = work.gradient()) {
+                if (scale != 1) {
+                    Optimizer.scale(gradient, 1 / scale);
+                }
                 float[] numbers = Optimizer.measures(losses, gradient);
-                requireFinite("loss", numbers[0], step, examples);
-                requireFinite("gradient_norm", numbers[1], step, examples);
-                window.add(numbers[0], numbers[1]);
-                options.clipNorm()
-                        .filter(limit -> numbers[1] > limit)
-                        .ifPresent(limit -> Optimizer.FUNCTIONS.invoke("scale", gradient, limit / numbers[1]));
-                optimizer.step(gradient, factor);
+                double loss = numbers[0] / scale;
+                requireFinite("loss", loss, step, examples);
+                boolean moves = Double.isFinite(numbers[1]);
+                if (!moves && !lossScale.map(LossScale::canFall).orElse(false)) {
+                    requireFinite("gradient_norm", numbers[1], step, examples);
+                }
+                window.add(loss, moves ? numbers[1] : window.meanNorm());
+                if (moves) {
+                    options.clipNorm()
+                            .filter(limit -> numbers[1] > limit)
+                            .ifPresent(limit -> Optimizer.scale(gradient, limit / numbers[1]));
+                    optimizer.step(gradient, factor);
+                    lossScale.ifPresent(LossScale::moved);
+                } else {
+                    lossScale.ifPresent(LossScale::skip);
+                }
             }
             work.moved(factor);
             average.ifPresent(
@@ -201,6 +226,10 @@ public final class Training<B extends Batch> implements AutoCloseable {
         values.put(
                 "learning_rate",
                 options.optimizer().learningRate() * options.schedule().factor(step - 1, horizon));
+        lossScale.ifPresent(each -> {
+            values.put("loss_scale", each.scale());
+            values.put("skipped_steps", (double) each.skipped());
+        });
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
         record(step, values);
@@ -271,6 +300,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
             Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
             parts.put("model", parameters.named(scope));
             parts.put("optimizer", optimizer.state());
+            lossScale.ifPresent(each -> parts.put("loss_scale", each.state(scope)));
             if (!objective.state().isEmpty()) {
                 parts.put("objective", objective.state());
             }
@@ -297,6 +327,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
             try (NDManager scope = parameters.values().getManager().newSubManager()) {
                 parameters.load(checkpoint.read("model", scope));
                 optimizer.load(checkpoint.read("optimizer", scope));
+                if (lossScale.isPresent()) {
+                    lossScale.get().load(checkpoint.read("loss_scale", scope));
+                }
                 if (!objective.state().isEmpty()) {
                     States.copy(checkpoint.read("objective", scope), objective.state(), "objective");
                 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.engine;
 
+import ai.djl.Device;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -15,7 +16,8 @@ public record TrainingOptions(
 
         @Doc(
                 "What the encoder computes in; parameters and losses are float32 in any case. bfloat16 is faster on GPUs and on"
-                        + " CPUs with AMX.")
+                        + " CPUs with AMX; float16, with losses scaled, is for GPUs that have no bfloat16; tf32 needs a GPU and"
+                        + " TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 in the environment.")
         @Default("float32")
         Precision precision,
 
@@ -56,6 +58,23 @@ public record TrainingOptions(
                         clipNorm,
                         averageDecay,
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
+    }
+
+    /**
+     * Why this precision cannot be had on a device; empty when it can.
+     *
+     * @param tf32 value of {@link Precision#TF32_VARIABLE}, or null
+     */
+    Optional<String> precisionRefusal(Device device, String tf32) {
+        if (precision != Precision.TF32 || (device.isGpu() && "1".equals(tf32))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                device.isGpu()
+                        ? "precision tf32 is a setting that PyTorch reads when it starts, and DJL has no call for it: run the"
+                                + " command with " + Precision.TF32_VARIABLE + "=1 in the environment."
+                        : "precision tf32 is of NVIDIA GPUs, and this training is on " + device
+                                + "; float32 is what there is.");
     }
 
     /** Why so many devices cannot share a batch; empty when they can. */

@@ -1,11 +1,11 @@
 package io.winnow.trainer.evaluate;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.TorchFunctions;
+import io.winnow.trainer.run.StopSignal;
 
 /** Votes of the nearest neighbours by cosine, each with weight exp(cosine / temperature) (Wu et al. 2018, section 3.4). */
 public final class KnnClassifier {

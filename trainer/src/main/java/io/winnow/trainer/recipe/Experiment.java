@@ -49,6 +49,13 @@ public record Experiment(
                 .atLeast("replicas", replicas, 1)
                 .atLeast("threads", threads.orElse(1), 1)
                 .done();
+        new Checks()
+                .that(
+                        replicas == 1 || !engine.checkpointActivations(),
+                        "engine.checkpoint_activations",
+                        "must be false with several replicas: what a piece draws the second time follows from the generator, and"
+                                + " replicas share it")
+                .done();
         if (replicas > 1) {
             String reason = recipe.refusesReplicas(replicas).orElse(null);
             new Checks()

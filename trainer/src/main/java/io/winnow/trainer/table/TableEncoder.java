@@ -1,6 +1,5 @@
 package io.winnow.trainer.table;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -18,6 +17,7 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package io.winnow.trainer.vision;
 
-import io.winnow.trainer.run.StopSignal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -19,6 +18,7 @@ import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.loader.LoaderOptions;
+import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -184,7 +184,8 @@ class ProcessTest {
         assertThat(process.exitValue()).as(errors()).isEqualTo(75);
         Path run = shared.resolve("probing");
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
-        process = start("probing", Stream.concat(Stream.of("--resume"), Stream.of(slow)).toArray(String[]::new));
+        process = start(
+                "probing", Stream.concat(Stream.of("--resume"), Stream.of(slow)).toArray(String[]::new));
         while (process.isAlive() && !errors().contains("Judging")) {
             Thread.sleep(20);
         }

@@ -66,11 +66,11 @@ class NetworkPassTest {
         try (ParameterArena parameters = start.copyTo(manager.getDevice(), manager, true);
                 NDManager own = manager.newSubManager()) {
             NetworkPass pass = new NetworkPass(network, own);
-            pass.compile(mode, said::add);
+            pass.compile(mode, false, said::add);
             for (int step = 0; step < batches.length; step++) {
                 if (interrupted) {
                     pass = new NetworkPass(network, own);
-                    pass.compile(mode, said::add);
+                    pass.compile(mode, false, said::add);
                 }
                 Engine.getInstance().setRandomSeed(step);
                 figures.addAll(step(pass, parameters, batches[step]));
@@ -80,7 +80,7 @@ class NetworkPassTest {
         return figures;
     }
 
-    private static List<float[]> step(NetworkPass pass, ParameterArena parameters, NDArray batch) {
+    static List<float[]> step(NetworkPass pass, ParameterArena parameters, NDArray batch) {
         parameters.zeroGradient();
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
             NDArray x = batch.duplicate();
@@ -94,6 +94,7 @@ class NetworkPassTest {
                         scope.arange((int) count).toType(DataType.INT64, false).mod(CLASSES);
                 loss = Losses.crossEntropy(y, classes, 0);
                 Autograd.backward(loss);
+                pass.completeBackward();
             }
             NDArray gradient = parameters.gradient();
             gradient.attach(scope);
@@ -130,19 +131,19 @@ class NetworkPassTest {
                         bert.withDropout(0, 0.2).build(TextPooling.MEAN, Precision.FLOAT32)));
     }
 
-    private NDArray input(String name, int batch, int length) {
+    static NDArray input(NDManager manager, String name, int batch, int length) {
         if (name.startsWith("bert")) {
-            NDArray words = ids(batch, length, 50);
-            NDArray segments = ids(batch, length, 2);
+            NDArray words = ids(manager, batch, length, 50);
+            NDArray segments = ids(manager, batch, length, 2);
             return words.expandDims(1).concat(segments.expandDims(1), 1);
         }
         if (name.startsWith("tabsim")) {
-            return ids(batch, 3 + 3 * 3 * 2, 50);
+            return ids(manager, batch, 3 + 3 * 3 * 2, 50);
         }
         return manager.randomNormal(new Shape(batch, 3, SIDE, SIDE));
     }
 
-    private NDArray ids(int rows, int columns, int bound) {
+    private static NDArray ids(NDManager manager, int rows, int columns, int bound) {
         SplittableRandom random = new SplittableRandom(rows);
         long[] ids = random.longs((long) rows * columns, 0, bound).toArray();
         return manager.create(ids, new Shape(rows, columns));
@@ -154,7 +155,7 @@ class NetworkPassTest {
     void stepsAreThoseOfEagerPasses(String name, Layer network) {
         Engine.getInstance().setRandomSeed(1);
         network.initialize(manager);
-        NDArray[] batches = {input(name, 9, 7), input(name, 12, 7), input(name, 2, 5)};
+        NDArray[] batches = {input(manager, name, 9, 7), input(manager, name, 12, 7), input(manager, name, 2, 5)};
         try (ParameterArena start = ParameterArena.adopt(network, ParameterLayout.of(network), manager)) {
             List<float[]> compiled = train(network, start, Compilation.ON, false, batches);
             List<float[]> again = train(network, start, Compilation.AUTO, true, batches);
@@ -176,7 +177,7 @@ class NetworkPassTest {
         assertThat(said).isEmpty();
     }
 
-    private static double apart(float[] a, float[] b) {
+    static double apart(float[] a, float[] b) {
         double apart = 0;
         double norm = 1e-30;
         assertThat(a).hasSameSizeAs(b);
@@ -192,7 +193,7 @@ class NetworkPassTest {
     void dropoutStaysRandom() {
         Layer dropout = new Dropout(0.25);
         NetworkPass pass = new NetworkPass(dropout, manager);
-        pass.compile(Compilation.ON, said::add);
+        pass.compile(Compilation.ON, false, said::add);
         NDArray ones = manager.ones(new Shape(100, 100));
         Engine.getInstance().setRandomSeed(3);
         float[] first = pass.forward(new ParameterStore(manager, false), ones).toFloatArray();
@@ -225,7 +226,7 @@ class NetworkPassTest {
     void whatCannotBeRecordedIsEagerWithAReasonOrAnError() {
         NDArray x = manager.create(new float[] {1, 2, 3, 4}, new Shape(4, 1));
         NetworkPass auto = new NetworkPass(new Reading(), manager);
-        auto.compile(Compilation.AUTO, said::add);
+        auto.compile(Compilation.AUTO, false, said::add);
         for (int i = 0; i < 2; i++) {
             assertThat(auto.forward(new ParameterStore(manager, false), x).toFloatArray())
                     .containsExactly(4, 8, 12, 16);
@@ -235,7 +236,7 @@ class NetworkPassTest {
                 .asString()
                 .contains("Reading cannot be compiled", "getFloat", "NetworkPassTest.java", "Its passes are eager.");
         NetworkPass on = new NetworkPass(new Reading(), manager);
-        on.compile(Compilation.ON, said::add);
+        on.compile(Compilation.ON, false, said::add);
         assertThatThrownBy(() -> on.forward(new ParameterStore(manager, false), x))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("engine.compiled is on")
@@ -261,7 +262,7 @@ class NetworkPassTest {
     void aGraphThatDiffersFromTheEagerPassIsNotUsed() {
         NDArray x = manager.ones(new Shape(4, 1));
         NetworkPass pass = new NetworkPass(new Drifting(), manager);
-        pass.compile(Compilation.AUTO, said::add);
+        pass.compile(Compilation.AUTO, false, said::add);
         pass.forward(new ParameterStore(manager, false), x);
         assertThat(pass.isCompiled()).isFalse();
         assertThat(said).singleElement().asString().contains("differ from the eager pass");

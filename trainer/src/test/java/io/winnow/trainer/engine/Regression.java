@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
@@ -25,6 +26,8 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     /** From this step on the loss is NaN. */
     private final long poison;
 
+    private Precision precision = Precision.FLOAT32;
+    private long overflow = Long.MAX_VALUE;
     private long step;
     private double[] validation = {};
 
@@ -58,6 +61,13 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     @Override
     public Rows part(Rows batch, int begin, int end) {
         return new Rows(Arrays.copyOfRange(batch.indices(), begin, end));
+    }
+
+    /** Computes in float16; at this step the gradient of the output is beyond it. */
+    Regression inFloat16(long overflow) {
+        precision = Precision.FLOAT16;
+        this.overflow = overflow;
+        return this;
     }
 
     /** Gives these figures after the first, second, .. epoch of 8 steps. */
@@ -155,9 +165,9 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
             }
         }
         NDArray inputs = scope.create(x, new Shape(size, FEATURES));
-        NDArray out = pass.forward(arena.bind(scope), inputs);
+        NDArray out = Precision.full(pass.forward(arena.bind(scope), precision.of(inputs)));
         NDArray error = out.sub(scope.create(y, new Shape(size, 1)));
-        return error.mul(error).mean();
+        return error.mul(error).mean().mul(step == overflow ? 1e9f : 1);
     }
 
     @Override

@@ -101,7 +101,7 @@ class TrainingTest {
                 metrics,
                 progress(),
                 stop,
-                new EngineOptions(Compilation.ON),
+                new EngineOptions(Compilation.ON, false),
                 Collections.nCopies(replicas, Device.cpu()));
     }
 

@@ -65,11 +65,10 @@ class ProbeTest {
     void probesEndSoonAfterTheyAreAskedTo() throws InterruptedException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(3000, 1, 3), new Shape(3000, DIMENSION));
-            LinearProbe.Options endless =
-                    new LinearProbe.Options(100_000, Collections.nCopies(100_000, 1e-3), 0.2, 0);
+            LinearProbe.Options endless = new LinearProbe.Options(100_000, Collections.nCopies(100_000, 1e-3), 0.2, 0);
             int live = LiveArrays.below(manager);
-            double probed = stopped(() ->
-                    LinearProbe.classify(train, classes(3000), train, classes(3000), 3, endless, 1));
+            double probed =
+                    stopped(() -> LinearProbe.classify(train, classes(3000), train, classes(3000), 3, endless, 1));
             double voted = stopped(() -> {
                 while (true) {
                     KnnClassifier.accuracy(train, classes(3000), train, classes(3000), 20, 0.07, 3);

@@ -4,6 +4,7 @@ import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
@@ -57,6 +58,12 @@ public record Discriminate(
                 .that(negatives > 0 && negatives <= 1, "negatives", "must be above 0 and at most 1, found " + negatives)
                 .between("head_layers", headLayers, 0, 3)
                 .positive("dimension", dimension)
+                .that(
+                        training == null
+                                || training.precision() != Precision.FLOAT16, // null where it has mistakes of its own
+                        "training.precision",
+                        "must not be float16: class centers take their gradient outside of the scaled loss; bfloat16 needs no"
+                                + " scaling")
                 .done();
     }
 

@@ -1,0 +1,36 @@
+def leaf(x: Tensor, leaves: List[Tensor]) -> Tensor:
+  y = torch.requires_grad_(torch.detach(x), True)
+  _0 = torch.append(leaves, y)
+  return y
+
+# Of the outputs by the leaves, zeros where one has no part in them.
+def by_leaves(outputs: List[Tensor], gradients: List[Tensor], leaves: List[Tensor]) -> List[Tensor]:
+  roots = annotate(List[Tensor], [])
+  seeds = annotate(List[Optional[Tensor]], [])
+  for i in range(torch.len(outputs)):
+    if ops.prim.requires_grad(outputs[i]):
+      _0 = torch.append(roots, outputs[i])
+      _1 = torch.append(seeds, gradients[i])
+  found = torch.grad(roots, leaves, seeds, None, False, True)
+  results = annotate(List[Tensor], [])
+  for i in range(torch.len(leaves)):
+    one = found[i]
+    if torch.__isnot__(one, None):
+      result = unchecked_cast(Tensor, one)
+    else:
+      result = torch.zeros_like(leaves[i])
+    _2 = torch.append(results, result)
+  return results
+
+# A number whose gradient by each array is the other one.
+def dot(arrays: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  terms = annotate(List[Tensor], [])
+  for i in range(torch.len(arrays)):
+    _0 = torch.append(terms, torch.sum(torch.mul(arrays[i], gradients[i]), dtype=None))
+  return torch.sum(torch.stack(terms), dtype=None)
+
+def add(a: Tensor, b: Tensor) -> Tensor:
+  return torch.add(a, b)
+
+def zeros(x: Tensor) -> Tensor:
+  return torch.zeros_like(x)
