@@ -1,6 +1,7 @@
 package io.winnow.models.table;
 
 import io.winnow.models.layer.Layer;
+import java.util.List;
 
 /**
  * How large TabSim's encoder is, and how much of a table it reads.
@@ -30,6 +31,9 @@ public record TableNetOptions(
         double normMomentum) {
     /** The paper's size. */
     public static final TableNetOptions PUBLISHED = new TableNetOptions(12, 9, 9, 4, 200, 50, 100, 9, 0.1, 0.9);
+
+    /** The parameters that hold the vectors of words, a row for each id of the captions' and of the cells' vocabulary. */
+    public static final List<String> EMBEDDINGS = List.of("caption.embedding.weight", "cell.embedding.weight");
 
     public TableNetOptions {
         positive("caption_words", captionWords);

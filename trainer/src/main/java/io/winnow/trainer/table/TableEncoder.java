@@ -74,7 +74,7 @@ public final class TableEncoder implements AutoCloseable {
         TableInput input = config.fit(training, cache, manager);
         Layer network = config.network(input, precision);
         network.initialize(manager);
-        config.pretrain(network, manager);
+        config.pretrain(network, input, manager);
         return new TableEncoder(config, unitLength, input, network, manager);
     }
 

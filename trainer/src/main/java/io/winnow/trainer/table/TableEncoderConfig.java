@@ -49,7 +49,7 @@ public sealed interface TableEncoderConfig {
     }
 
     /** Puts pretrained weights into a network that has drawn random ones, where there are such. */
-    default void pretrain(Layer network, NDManager manager) throws IOException {}
+    default void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {}
 
     /** The pretrained encoder that is judged beside this one as it is. */
     default PretrainedText pretrainedText() {
@@ -82,6 +82,11 @@ public sealed interface TableEncoderConfig {
 
             @Doc("Numbers of a word's vector.") @Default("200")
             int embedding,
+
+            @Doc(
+                    "Vectors that words start from: a text file of GloVe, word2vec or fastText, .gz or not; other words start at"
+                            + " random.")
+            Optional<Path> wordVectors,
 
             @Doc("Numbers of the state of the LSTM in each direction.") @Default("50")
             int state,
@@ -155,6 +160,15 @@ public sealed interface TableEncoderConfig {
         }
 
         @Override
+        public void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {
+            if (wordVectors.isPresent()) {
+                Vocabulary vocabulary = ((WordInput) input).tokens().vocabulary();
+                WordVectors.read(wordVectors.get(), vocabulary, embedding)
+                        .fill(network, TableNetOptions.EMBEDDINGS, vocabulary);
+            }
+        }
+
+        @Override
         public boolean siamese() {
             return true;
         }
@@ -204,7 +218,7 @@ public sealed interface TableEncoderConfig {
         }
 
         @Override
-        public void pretrain(Layer network, NDManager manager) throws IOException {
+        public void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {
             pretrained.load((BertEncoder) network, manager);
         }
 
