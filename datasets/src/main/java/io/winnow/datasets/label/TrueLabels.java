@@ -1,5 +1,7 @@
 package io.winnow.datasets.label;
 
+import java.util.Arrays;
+
 /**
  * The true classes of examples whose given labels may be wrong. They are for evaluation alone: a rule of the architecture lets only the
  * evaluation package call {@link #reveal}, so that no training can learn from them.
@@ -15,6 +17,11 @@ public final class TrueLabels {
     /** The true classes (N). */
     public int[] reveal() {
         return classes.clone();
+    }
+
+    /** Of some of the examples, by their rows. */
+    public TrueLabels select(int[] rows) {
+        return new TrueLabels(Arrays.stream(rows).map(row -> classes[row]).toArray());
     }
 
     /** The share of examples whose given class (N) is not the true one. */

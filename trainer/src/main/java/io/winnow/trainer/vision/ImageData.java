@@ -78,12 +78,12 @@ public final class ImageData implements AutoCloseable {
         measure();
     }
 
-    private ImageData(ImageData from, ImageDataset test) {
+    private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
         train = from.train;
         this.test = test;
-        trainExamples = from.trainExamples;
+        this.trainExamples = trainExamples;
         size = from.size;
-        trueLabels = from.trueLabels;
+        this.trueLabels = trueLabels;
         maxCorrupt = from.maxCorrupt;
         mean = from.mean;
         deviation = from.deviation;
@@ -101,7 +101,20 @@ public final class ImageData implements AutoCloseable {
                     + " channels; the run was trained with " + channels() + ".");
         }
         test.close();
-        return new ImageData(this, images);
+        return new ImageData(this, trainExamples, trueLabels, images);
+    }
+
+    /**
+     * Some of the training examples in use, in place of this.
+     *
+     * @param rows their places among the training examples in use, ascending
+     */
+    public ImageData select(int[] rows) {
+        return new ImageData(
+                this,
+                Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
+                trueLabels.map(truth -> truth.select(rows)),
+                test);
     }
 
     private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)

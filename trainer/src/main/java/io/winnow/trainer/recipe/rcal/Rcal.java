@@ -27,6 +27,7 @@ import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,10 +97,24 @@ public record Rcal(
 
     private StageResult classify(StageContext context) throws IOException {
         NDManager manager = context.manager();
-        try (ImageData images = context.open(data);
+        try (ImageData all = context.open(data);
                 NDManager scope = manager.newSubManager()) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
+            ImageData images = all;
+            Optional<RefinedTargets> refined = Optional.empty();
+            if (refine.isPresent()) {
+                float[] posteriors = Calibration.posteriors(context.folderOf(CALIBRATE), scope);
+                int[] given = GivenClasses.of(all).classes();
+                if (refine.get().untrusted() == RefineOptions.Untrusted.LEAVE_OUT) {
+                    int[] rows = RefinedTargets.agreeing(posteriors, given);
+                    images = all.select(rows);
+                    first = first.get(
+                            scope.create(Arrays.stream(rows).asLongStream().toArray()));
+                } else {
+                    refined = Optional.of(new RefinedTargets(refine.get(), posteriors, given, scope));
+                }
+            }
             Map<String, NDArray> weights =
                     SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
             try (ClassifierObjective objective = new RcalObjective(
@@ -108,13 +123,7 @@ public record Rcal(
                     first,
                     calibrate.points(),
                     Calibration.points(this, context.folderOf(CALIBRATE), manager),
-                    refine.isPresent()
-                            ? Optional.of(new RefinedTargets(
-                                    refine.get(),
-                                    Calibration.posteriors(context.folderOf(CALIBRATE), scope),
-                                    GivenClasses.of(images).classes(),
-                                    scope))
-                            : Optional.empty(),
+                    refined,
                     images,
                     weights,
                     manager)) {

@@ -16,6 +16,12 @@ public record RefineOptions(
         @Default("0.5")
         double threshold,
 
+        @Doc(
+                "What becomes of labels that are probably wrong: guess learns what Gaussians and classifier hold their examples"
+                        + " for, leave_out learns from those examples alone whose label the Gaussians find the likeliest, as given.")
+        @Default("guess")
+        Untrusted untrusted,
+
         @Doc("Targets are raised to the power of one over this, and so sharpened below 1.") @Default("0.5")
         double temperature) {
     public RefineOptions {
@@ -24,5 +30,11 @@ public record RefineOptions(
                 .below("threshold", threshold, 0, 1)
                 .positive("temperature", temperature)
                 .done();
+    }
+
+    /** What becomes of examples whose given label is probably wrong. */
+    public enum Untrusted {
+        GUESS,
+        LEAVE_OUT
     }
 }

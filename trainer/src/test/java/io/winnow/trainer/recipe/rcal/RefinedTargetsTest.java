@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 
 class RefinedTargetsTest {
-    private static final RefineOptions OPTIONS = new RefineOptions(2, 0.5, 0.5);
+    private static final RefineOptions OPTIONS = new RefineOptions(2, 0.5, RefineOptions.Untrusted.GUESS, 0.5);
     private static final int[] GIVEN = {0, 0, 1, 1, 0, 1};
     /** The last two labels are wrong, by the guesses. */
     private static final float[] GUESSES = {0.9f, 0.1f, 0.88f, 0.12f, 0.1f, 0.9f, 0.11f, 0.89f, 0.1f, 0.9f, 0.9f, 0.1f};
@@ -21,6 +21,18 @@ class RefinedTargetsTest {
         // 0.9^2 / (0.9^2 + 0.1^2)
         assertThat(targets[9]).isCloseTo(0.81f / 0.82f, within(1e-4f));
         assertThat(targets[10]).isCloseTo(0.81f / 0.82f, within(1e-4f));
+    }
+
+    @Test
+    void labelsThatTheGuessesAgreeWithStay() {
+        assertThat(RefinedTargets.agreeing(GUESSES, GIVEN)).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aClassThatNoGuessAgreesWithKeepsItsLikeliestExample() {
+        float[] guesses = {0.9f, 0.1f, 0, 0.7f, 0.3f, 0, 0.6f, 0.4f, 0};
+        // No example is of the third class, so that it has none to keep.
+        assertThat(RefinedTargets.agreeing(guesses, new int[] {0, 1, 1})).containsExactly(0, 2);
     }
 
     @Test
