@@ -13,7 +13,9 @@ def like(parameter: Tensor, x: Tensor) -> Tensor:
 # A reduced type back to float32; float32 and float64 stay.
 def full(x: Tensor) -> Tensor:
   y = x
-  if torch.__or__(torch.eq(ops.prim.dtype(x), 15), torch.eq(ops.prim.dtype(x), 5)):
+  if torch.eq(ops.prim.dtype(x), 15):
+    y = torch.to(x, 6, False, False, None)
+  if torch.eq(ops.prim.dtype(x), 5):
     y = torch.to(x, 6, False, False, None)
   return y
 
