@@ -10,6 +10,7 @@ import io.winnow.models.table.TableNetOptions;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class WordVectorsTest {
     void wordsWithAVectorStartFromItAndOthersStay() throws IOException {
         Path file = folder.resolve("vectors.vec.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-            out.write("4 3\nage 1 2.5 -3\nother 9 9 9\ncell 4e-1 5 6 \nage 7 7 7\n".getBytes());
+            out.write("4 3\nage 1 2.5 -3\nother 9 9 9\ncell 4e-1 5 6 \nage 7 7 7\n".getBytes(StandardCharsets.UTF_8));
         }
         WordVectors vectors = WordVectors.read(file, WORDS, 3);
         assertThat(vectors.size()).isEqualTo(2);
