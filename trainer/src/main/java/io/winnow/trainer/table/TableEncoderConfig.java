@@ -1,6 +1,7 @@
 package io.winnow.trainer.table;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
@@ -86,6 +87,7 @@ public sealed interface TableEncoderConfig {
             @Doc(
                     "Vectors that words start from: a text file of GloVe, word2vec or fastText, .gz or not; other words start at"
                             + " random.")
+            @JsonIgnore // a matter of the training alone: exported files have the vectors that it led to
             Optional<Path> wordVectors,
 
             @Doc("Numbers of the state of the LSTM in each direction.") @Default("50")
