@@ -234,7 +234,7 @@ class CommandsTest {
                       dimension: 8
                       training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
                   calibrate: {points: {per_class: 8, batch_size: 8}}
-                  refine: {rounds: 2}
+                  refine: {kind: guess, rounds: 2}
                   classify:
                     encoder: {kind: resnet, depth: 8, width: 4}
                     mixup: 1

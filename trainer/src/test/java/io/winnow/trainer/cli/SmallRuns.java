@@ -27,7 +27,7 @@ final class SmallRuns {
             "classify: {encoder: ENCODER, training: AVERAGED}",
             "rcal",
             "contrast: {kind: moco, pretrain: PRETRAIN}, calibrate: {points: {per_class: 8, batch_size: 8}},"
-                    + " classify: {encoder: ENCODER, training: TRAINING}, frozen: {linear: {max_iterations: 3}}");
+                    + " refine: {kind: leave_out}, classify: {encoder: ENCODER, training: TRAINING}, frozen: {linear: {max_iterations: 3}}");
 
     private SmallRuns() {}
 

@@ -22,12 +22,10 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
-import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +41,7 @@ public record Rcal(
 
         @Default("{}") CalibrateOptions calibrate,
         @Default("{}") DistanceOptions distance,
-        Optional<RefineOptions> refine,
+        Optional<Refinement> refine,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
         implements ImageRecipe {
@@ -64,7 +62,8 @@ public record Rcal(
                         "classify.loss",
                         "must have a linear head for sampled points; set calibrate.points.per_class to 0 or choose another")
                 .that(
-                        refine.isEmpty() || classify.loss().allowsMixup(),
+                        !refine.map(Refinement::hasSoftTargets).orElse(false)
+                                || classify.loss().allowsMixup(),
                         "classify.loss",
                         "must take soft targets for refine; found one that follows each example by itself")
                 .done();
@@ -72,9 +71,9 @@ public record Rcal(
 
     @Override
     public Optional<String> refusesReplicas(int replicas) {
-        return refine.isPresent()
-                ? Optional.of("refine looks at all predictions of one device")
-                : contrast.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+        return refine.flatMap(Refinement::refusesReplicas)
+                .or(() -> contrast.refusesReplicas(replicas))
+                .or(() -> classify.refusesReplicas(replicas));
     }
 
     @Override
@@ -97,37 +96,26 @@ public record Rcal(
 
     private StageResult classify(StageContext context) throws IOException {
         NDManager manager = context.manager();
-        try (ImageData all = context.open(data);
+        try (ImageData images = context.open(data);
                 NDManager scope = manager.newSubManager()) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
-            ImageData images = all;
-            Optional<RefinedTargets> refined = Optional.empty();
-            if (refine.isPresent()) {
-                float[] posteriors = Calibration.posteriors(context.folderOf(CALIBRATE), scope);
-                int[] given = GivenClasses.of(all).classes();
-                if (refine.get().untrusted() == RefineOptions.Untrusted.LEAVE_OUT) {
-                    int[] rows = RefinedTargets.agreeing(posteriors, given);
-                    images = all.select(rows);
-                    first = first.get(
-                            scope.create(Arrays.stream(rows).asLongStream().toArray()));
-                } else {
-                    refined = Optional.of(new RefinedTargets(refine.get(), posteriors, given, scope));
-                }
-            }
+            Refinement.Learned learned = refine.isEmpty()
+                    ? new Refinement.Learned(images, first, Optional.empty())
+                    : refine.get().of(images, first, Calibration.posteriors(context.folderOf(CALIBRATE), scope), scope);
             Map<String, NDArray> weights =
                     SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
             try (ClassifierObjective objective = new RcalObjective(
                     classify,
                     distance,
-                    first,
+                    learned.first(),
                     calibrate.points(),
                     Calibration.points(this, context.folderOf(CALIBRATE), manager),
-                    refined,
-                    images,
+                    learned.targets(),
+                    learned.images(),
                     weights,
                     manager)) {
-                return ClassifierTraining.run(classify.training(), objective, images, context);
+                return ClassifierTraining.run(classify.training(), objective, learned.images(), context);
             }
         }
     }

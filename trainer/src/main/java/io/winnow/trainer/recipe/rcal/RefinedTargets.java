@@ -7,7 +7,6 @@ import io.winnow.trainer.calibrate.TwoGaussians;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Soft targets in place of given labels that may be wrong. As in DivideMix (arXiv 2002.07394, section 3), two Gaussians on the losses
@@ -18,7 +17,7 @@ import java.util.stream.IntStream;
 final class RefinedTargets {
     private static final double LEAST = 1e-8;
 
-    private final RefineOptions options;
+    private final Refinement.Guess options;
     private final float[] posteriors;
     private final int[] given;
     private final int classes;
@@ -31,7 +30,7 @@ final class RefinedTargets {
      * @param posteriors (N * C) row-major, of the Gaussians
      * @param given (N) classes
      */
-    RefinedTargets(RefineOptions options, float[] posteriors, int[] given, NDManager manager) {
+    RefinedTargets(Refinement.Guess options, float[] posteriors, int[] given, NDManager manager) {
         this.options = options;
         this.posteriors = posteriors;
         this.given = given;
@@ -63,7 +62,7 @@ final class RefinedTargets {
     }
 
     /** The targets (N * C) that follow from guesses (N * C). */
-    static float[] of(float[] guesses, int[] given, int classes, RefineOptions options) {
+    static float[] of(float[] guesses, int[] given, int classes, Refinement.Guess options) {
         double[] trust = trust(guesses, given, options);
         float[] targets = new float[guesses.length];
         for (int i = 0; i < given.length; i++) {
@@ -82,35 +81,8 @@ final class RefinedTargets {
         return targets;
     }
 
-    /**
-     * Rows of the given labels (N) that are also the likeliest by the guesses (N * C), ascending. A class of which there would be none
-     * has the one that the guesses hold for likeliest.
-     */
-    static int[] agreeing(float[] guesses, int[] given) {
-        int classes = guesses.length / given.length;
-        boolean[] keep = new boolean[given.length];
-        boolean[] has = new boolean[classes];
-        int[] likeliest = new int[classes];
-        Arrays.fill(likeliest, -1);
-        for (int i = 0; i < given.length; i++) {
-            int row = i * classes;
-            int label = given[i];
-            keep[i] = IntStream.range(0, classes).allMatch(k -> guesses[row + k] <= guesses[row + label]);
-            has[label] |= keep[i];
-            if (likeliest[label] < 0 || guesses[row + label] > guesses[likeliest[label] * classes + label]) {
-                likeliest[label] = i;
-            }
-        }
-        for (int k = 0; k < classes; k++) {
-            if (!has[k] && likeliest[k] >= 0) {
-                keep[likeliest[k]] = true;
-            }
-        }
-        return IntStream.range(0, given.length).filter(i -> keep[i]).toArray();
-    }
-
     /** The probability of each given label to be right, from guesses (N * C); 0 where it is at most the threshold. */
-    static double[] trust(float[] guesses, int[] given, RefineOptions options) {
+    static double[] trust(float[] guesses, int[] given, Refinement.Guess options) {
         int classes = guesses.length / given.length;
         double[] losses = new double[given.length];
         for (int i = 0; i < given.length; i++) {

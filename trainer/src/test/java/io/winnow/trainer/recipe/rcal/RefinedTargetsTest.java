@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 
 class RefinedTargetsTest {
-    private static final RefineOptions OPTIONS = new RefineOptions(2, 0.5, RefineOptions.Untrusted.GUESS, 0.5);
+    private static final Refinement.Guess OPTIONS = new Refinement.Guess(2, 0.5, 0.5);
     private static final int[] GIVEN = {0, 0, 1, 1, 0, 1};
     /** The last two labels are wrong, by the guesses. */
     private static final float[] GUESSES = {0.9f, 0.1f, 0.88f, 0.12f, 0.1f, 0.9f, 0.11f, 0.89f, 0.1f, 0.9f, 0.9f, 0.1f};
@@ -25,14 +25,14 @@ class RefinedTargetsTest {
 
     @Test
     void labelsThatTheGuessesAgreeWithStay() {
-        assertThat(RefinedTargets.agreeing(GUESSES, GIVEN)).containsExactly(0, 1, 2, 3);
+        assertThat(Refinement.LeaveOut.agreeing(GUESSES, GIVEN)).containsExactly(0, 1, 2, 3);
     }
 
     @Test
     void aClassThatNoGuessAgreesWithKeepsItsLikeliestExample() {
         float[] guesses = {0.9f, 0.1f, 0, 0.7f, 0.3f, 0, 0.6f, 0.4f, 0};
         // No example is of the third class, so that it has none to keep.
-        assertThat(RefinedTargets.agreeing(guesses, new int[] {0, 1, 1})).containsExactly(0, 2);
+        assertThat(Refinement.LeaveOut.agreeing(guesses, new int[] {0, 1, 1})).containsExactly(0, 2);
     }
 
     @Test
