@@ -46,7 +46,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final Optional<LossScale> lossScale;
 
     private final Checkpoints checkpoints;
-    private final Window window = new Window();
+    private final MetricWindow window = new MetricWindow();
     private double best;
     private long bestStep;
     private double secondsBefore;
@@ -207,8 +207,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
             average.ifPresent(
                     mean -> mean.averageWith(parameters, options.averageDecay().get()));
         }
-        window.examples += examples.length;
-        window.waited += waited;
+        window.saw(examples.length, waited);
         return waited;
     }
 
@@ -310,9 +309,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
                             step,
                             best,
                             bestStep,
-                            window.lossSum,
-                            window.normSum,
-                            window.count,
+                            window.lossSum(),
+                            window.normSum(),
+                            window.count(),
                             secondsBefore + seconds),
                     parts,
                     context.checkpoints().keep());
@@ -343,9 +342,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
             best = state.best();
             bestStep = state.bestStep();
             secondsBefore = state.seconds();
-            window.lossSum = state.lossSum();
-            window.normSum = state.normSum();
-            window.count = state.lossCount();
+            window.restore(state);
             context.progress().say(context.stage() + " goes on from step " + step + ".");
         }
         context.metrics().rewind(context.stage(), step);
@@ -357,46 +354,5 @@ public final class Training<B extends Batch> implements AutoCloseable {
         optimizer.close();
         average.ifPresent(ParameterArena::close);
         replicas.close();
-    }
-
-    /** Sums since metrics were last recorded. */
-    private static final class Window {
-        private double lossSum;
-        private double normSum;
-        private long count;
-        private long examples;
-        private long waited;
-        private long begin = System.nanoTime();
-
-        void add(double loss, double norm) {
-            lossSum += loss;
-            normSum += norm;
-            count++;
-        }
-
-        double meanLoss() {
-            return lossSum / Math.max(1, count);
-        }
-
-        double meanNorm() {
-            return normSum / Math.max(1, count);
-        }
-
-        double examplesPerSecond() {
-            return examples / ((System.nanoTime() - begin) / 1e9);
-        }
-
-        double dataWait() {
-            return (double) waited / (System.nanoTime() - begin);
-        }
-
-        void reset() {
-            lossSum = 0;
-            normSum = 0;
-            count = 0;
-            examples = 0;
-            waited = 0;
-            begin = System.nanoTime();
-        }
     }
 }
