@@ -15,22 +15,17 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
-import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.runtime.ArrayFunction;
-import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.GivenLabels;
 import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -194,12 +189,7 @@ public final class LiveImages implements LiveModel, ImageModel {
         try (NDManager scope = manager.newSubManager()) {
             LiveModel.write(file, parameters.named(scope), type, scope);
         }
-        EncoderConfig encoder = run.encoder().network();
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("kind", encoder.getClass().getAnnotation(Kind.class).value());
-        config.put("encoder", encoder);
-        config.put("model", written);
-        Files.writeString(file.resolveSibling("config.json"), Json.page(config));
+        LiveModel.describe(file, run.encoder().network(), written);
     }
 
     @Override

@@ -5,13 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.tabsim.TabSim;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.vision.GivenLabels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +71,15 @@ interface LiveModel extends AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             SafeTensors.write(file, converted(arrays, type, scope), Map.of("format", "winnow-1"));
         }
+    }
+
+    /** Writes {@code config.json} beside weights: the kind and settings of their network, and what it is for. */
+    static void describe(Path weights, Object network, ModelDescription model) throws IOException {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("kind", network.getClass().getAnnotation(Kind.class).value());
+        page.put("encoder", network);
+        page.put("model", model);
+        Files.writeString(weights.resolveSibling("config.json"), Json.page(page));
     }
 
     /** Reads arrays by name, in float32. */

@@ -35,12 +35,9 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     private static final long LEAST_LENGTH = 3;
 
     static TableIds of(TableEncoderConfig encoder) {
-        if (encoder instanceof TableEncoderConfig.Transformer text) {
-            return new TableIds(text.pretrained(), text.views());
-        } else if (encoder instanceof TableEncoderConfig.Frozen text) {
-            return new TableIds(text.pretrained(), text.views());
-        }
-        return new TableIds(null, List.of());
+        return encoder instanceof TableEncoderConfig.Pretrained text
+                ? new TableIds(text.pretrained(), text.views())
+                : new TableIds(null, List.of());
     }
 
     static ModelDescription.Tables describe(TableEncoderConfig encoder) throws IOException {
@@ -58,14 +55,11 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                             + " HTML entities as their characters. A word's id is its place in vocabulary.json plus 2,"
                             + " 1 for others, 0 where there is none.");
         }
-        TableIds ids = of(encoder);
-        int most = encoder instanceof TableEncoderConfig.Transformer text
-                ? text.maxTokens()
-                : ((TableEncoderConfig.Frozen) encoder).maxTokens();
+        TableEncoderConfig.Pretrained text = (TableEncoderConfig.Pretrained) encoder;
         return new ModelDescription.Tables(
                 null,
-                ids.views(),
-                Math.min(most, ids.pretrained().options().positions()),
+                text.views(),
+                Math.min(text.maxTokens(), text.pretrained().options().positions()),
                 "Each view of a table is a text of one segment or two: cells and rows separated by a blank, empty cells"
                         + " left out, HTML entities as their characters; caption_and_rows is the caption, then all rows"
                         + " with the header's first. tokenizer.json cuts it, with special tokens.");

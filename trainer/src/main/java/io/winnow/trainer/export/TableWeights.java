@@ -6,14 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.text.BertConfig;
-import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,11 +33,7 @@ final class TableWeights {
             Map<String, NDArray> weights = encoder.parameters().named(scope);
             if (encoder.config() instanceof TableEncoderConfig.TabSim config) {
                 LiveModel.write(file, weights, type, scope);
-                Map<String, Object> page = new LinkedHashMap<>();
-                page.put("kind", config.getClass().getAnnotation(Kind.class).value());
-                page.put("encoder", config);
-                page.put("model", description);
-                Files.writeString(file.resolveSibling("config.json"), Json.page(page));
+                LiveModel.describe(file, config, description);
                 encoder.input().write(file.getParent());
                 return;
             }

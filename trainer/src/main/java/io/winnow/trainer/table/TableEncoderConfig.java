@@ -176,7 +176,49 @@ public sealed interface TableEncoderConfig {
         }
     }
 
-    /** A pretrained BERT encoder that reads tables as text, trained on. */
+    /** A pretrained BERT encoder that reads views of a table as texts. */
+    sealed interface Pretrained extends TableEncoderConfig {
+        PretrainedText pretrained();
+
+        List<TableText.View> views();
+
+        int maxTokens();
+
+        /** What the network that is trained reads. */
+        TableInput input(Optional<Path> cache, NDManager manager) throws IOException;
+
+        @Override
+        default TableInput fit(List<Table> training, Optional<Path> cache, NDManager manager) throws IOException {
+            return input(cache, manager);
+        }
+
+        @Override
+        default TableInput read(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
+            return input(cache, manager);
+        }
+
+        /** The views as ids of subwords. */
+        default TableInput texts() throws IOException {
+            return new TokenInput(pretrained().tokenizer(maxTokens()), views());
+        }
+
+        @Override
+        default TableInput ids(TableInput input) throws IOException {
+            return texts();
+        }
+
+        @Override
+        default PretrainedText pretrainedText() {
+            return pretrained();
+        }
+
+        @Override
+        default boolean siamese() {
+            return false;
+        }
+    }
+
+    /** Trained on, end to end. */
     @Kind("transformer")
     record Transformer(
             @Default("{}") PretrainedText pretrained,
@@ -190,23 +232,14 @@ public sealed interface TableEncoderConfig {
 
             @Doc("After embeddings, attention and hidden layers.") @Default("0.1")
             double dropout)
-            implements TableEncoderConfig {
+            implements Pretrained {
         public Transformer {
             TableTexts.check(views, maxTokens).below("dropout", dropout, 0, 1).done();
         }
 
         @Override
-        public TableInput fit(List<Table> training, Optional<Path> cache, NDManager manager) throws IOException {
+        public TableInput input(Optional<Path> cache, NDManager manager) throws IOException {
             return texts();
-        }
-
-        @Override
-        public TableInput read(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
-            return texts();
-        }
-
-        private TableInput texts() throws IOException {
-            return new TokenInput(pretrained.tokenizer(maxTokens), views);
         }
 
         @Override
@@ -215,27 +248,12 @@ public sealed interface TableEncoderConfig {
         }
 
         @Override
-        public TableInput ids(TableInput input) throws IOException {
-            return texts();
-        }
-
-        @Override
         public void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {
             pretrained.load((BertEncoder) network, manager);
         }
-
-        @Override
-        public PretrainedText pretrainedText() {
-            return pretrained;
-        }
-
-        @Override
-        public boolean siamese() {
-            return false;
-        }
     }
 
-    /** The same encoder as it is; what is trained is a small head on its vectors, which are computed once. */
+    /** As it is; what is trained is a small head on its vectors, which are computed once. */
     @Kind("frozen")
     record Frozen(
             @Default("{}") PretrainedText pretrained,
@@ -249,22 +267,13 @@ public sealed interface TableEncoderConfig {
 
             @Doc("Of the vectors, in training.") @Default("0.1")
             double dropout)
-            implements TableEncoderConfig {
+            implements Pretrained {
         public Frozen {
             TableTexts.check(views, maxTokens).below("dropout", dropout, 0, 1).done();
         }
 
         @Override
-        public TableInput fit(List<Table> training, Optional<Path> cache, NDManager manager) throws IOException {
-            return vectors(cache, manager);
-        }
-
-        @Override
-        public TableInput read(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
-            return vectors(cache, manager);
-        }
-
-        private TableInput vectors(Optional<Path> cache, NDManager manager) throws IOException {
+        public TableInput input(Optional<Path> cache, NDManager manager) throws IOException {
             return new FrozenInput(new ViewVectors(pretrained, maxTokens, cache, manager), views, manager);
         }
 
@@ -278,21 +287,6 @@ public sealed interface TableEncoderConfig {
             return new EncoderWithHead(
                     pretrained.options().build(pretrained.pooling(), Precision.FLOAT32),
                     network(input, Precision.FLOAT32));
-        }
-
-        @Override
-        public TableInput ids(TableInput input) throws IOException {
-            return new TokenInput(pretrained.tokenizer(maxTokens), views);
-        }
-
-        @Override
-        public PretrainedText pretrainedText() {
-            return pretrained;
-        }
-
-        @Override
-        public boolean siamese() {
-            return false;
         }
     }
 }

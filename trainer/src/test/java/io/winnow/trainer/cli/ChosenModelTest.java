@@ -20,43 +20,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Class centers, raw and averaged weights, and encoders of small runs, exported and used. */
-class ChosenModelTest {
-    @TempDir
-    static Path folder;
-
-    private static String out;
-    private static String err;
-
+class ChosenModelTest extends OnSmallRuns {
     @BeforeAll
     static void train() throws IOException {
         SmallRuns.train(folder, "moco", "mlcd", "supervised");
-    }
-
-    private static int winnow(String... arguments) {
-        CommandRun done = CommandRun.of(arguments);
-        out = done.out();
-        err = done.err();
-        return done.code();
-    }
-
-    private static String run(String name) {
-        return folder.resolve("runs").resolve(name).toString();
-    }
-
-    private static String export(String name, String... more) {
-        String target = folder.resolve("exports")
-                .resolve(name + String.join("", more).replace(',', '-'))
-                .toString();
-        String[] arguments = new String[more.length + 5];
-        List<String> first = List.of("export", run(name), "--output", target, "--json");
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = i < 5 ? first.get(i) : more[i - 5];
-        }
-        assertThat(winnow(arguments)).as(err).isZero();
-        return target;
     }
 
     private static NDArray only(Map<String, NDArray> weights, String end) {

@@ -29,45 +29,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Export and prediction of small runs of each recipe on images. */
-class ExportCommandTest {
-    @TempDir
-    static Path folder;
-
-    private static String out;
-    private static String err;
-
+class ExportCommandTest extends OnSmallRuns {
     @BeforeAll
     static void train() throws IOException {
         SmallRuns.train(folder, "moco", "mlcd", "supervised", "rcal");
-    }
-
-    private static int winnow(String... arguments) {
-        CommandRun done = CommandRun.of(arguments);
-        out = done.out();
-        err = done.err();
-        return done.code();
-    }
-
-    private static String run(String name) {
-        return folder.resolve("runs").resolve(name).toString();
-    }
-
-    private static String export(String name, String... more) {
-        String target = folder.resolve("exports")
-                .resolve(name + String.join("", more).replace(',', '-'))
-                .toString();
-        String[] arguments = new String[more.length + 5];
-        List<String> first = List.of("export", run(name), "--output", target, "--json");
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = i < 5 ? first.get(i) : more[i - 5];
-        }
-        assertThat(winnow(arguments)).as(err).isZero();
-        return target;
     }
 
     @ParameterizedTest

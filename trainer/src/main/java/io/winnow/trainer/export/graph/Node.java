@@ -2,6 +2,7 @@ package io.winnow.trainer.export.graph;
 
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * One operator with its arguments.
@@ -39,6 +40,14 @@ public record Node(Operator operator, List<Object> arguments, List<Value> output
     /** An argument that is a list of whole numbers. */
     public List<Long> integers(int index) {
         return ((List<?>) arguments.get(index)).stream().map(Long.class::cast).toList();
+    }
+
+    /** The order of axes that argument 1 of a transposition gives; the reverse one where there is none. */
+    public List<Long> transposedAxes() {
+        int rank = value(0).rank();
+        return has(1) && !integers(1).isEmpty()
+                ? integers(1)
+                : LongStream.range(0, rank).mapToObj(i -> rank - 1 - i).toList();
     }
 
     /** An argument that is a list of arrays. */

@@ -198,15 +198,7 @@ final class ArrayTranslations {
     }
 
     private static String transpose(Node node, OnnxGraph graph) {
-        List<Long> axes = new ArrayList<>();
-        if (node.has(1) && !node.integers(1).isEmpty()) {
-            axes.addAll(node.integers(1));
-        } else {
-            for (long i = node.value(0).rank() - 1L; i >= 0; i--) {
-                axes.add(i);
-            }
-        }
-        return graph.op("Transpose", List.of(x(node, graph)), attribute("perm", axes));
+        return graph.op("Transpose", List.of(x(node, graph)), attribute("perm", node.transposedAxes()));
     }
 
     private static String reduce(Node node, OnnxGraph graph, String operator) {

@@ -191,15 +191,7 @@ final class ArrayMethods {
     }
 
     private static String transpose(Node node, Function<Value, String> x) {
-        List<Long> axes = new ArrayList<>();
-        if (node.has(1) && !node.integers(1).isEmpty()) {
-            axes.addAll(node.integers(1));
-        } else {
-            for (long i = node.value(0).rank() - 1L; i >= 0; i--) {
-                axes.add(i);
-            }
-        }
-        return call("permute", x.apply(node.value(0)), axes.toString());
+        return call("permute", x.apply(node.value(0)), node.transposedAxes().toString());
     }
 
     private static String squeeze(Node node, Function<Value, String> x) {
