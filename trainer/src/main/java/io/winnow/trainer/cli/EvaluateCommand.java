@@ -6,9 +6,13 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
+import io.winnow.trainer.export.ModelChoice;
+import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.predict.ImageJudge;
+import io.winnow.trainer.predict.PairJudge;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +43,7 @@ import picocli.CommandLine.Spec;
 /** {@code winnow evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Judges what a run trained again, or an exported model of images; on its own data or on other.",
+        description = "Judges what a run trained again, or an exported model; on its own data or on other.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     /** That of a run by default. */
@@ -50,8 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            description = "Test images in place of the run's: " + ImageInput.DESCRIPTION)
+            description = "In place of the run's test data. Of images: " + ImageInput.DESCRIPTION + " Of tables: "
+                    + PairInput.DESCRIPTION)
     private String data;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "FILE",
+            description = "JSON lines of the tables that the pairs of --data name.")
+    private Optional<Path> tables = Optional.empty();
 
     @Option(
             names = "--train",
@@ -78,16 +90,32 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean exported = ExportedBundle.isExport(folder);
-        Map<String, Double> figures = exported ? exported() : run();
+        boolean ofTables = Models.isOfTables(folder);
+        if (exported && data == null) {
+            throw new UserException("An exported model is judged on --data DATA.");
+        }
+        if (tables.isPresent() && !(ofTables && data != null)) {
+            throw new UserException("--tables goes with --data of a model of tables.");
+        }
+        if (train != null && (ofTables || !exported)) {
+            throw new UserException("--train is of exported encoders of images: others are judged without probes.");
+        }
+        Map<String, Double> figures = data != null && ofTables ? pairs() : exported ? exported() : run();
         String name = exported ? folder.toString() : folder + " " + weights.choice();
         spec.commandLine().getOut().println(json ? Json.line(figures) : ResultTable.of(Map.of(name, figures)));
         return 0;
     }
 
-    private Map<String, Double> exported() throws IOException {
-        if (data == null) {
-            throw new UserException("An exported model is judged on --data DATA.");
+    private Map<String, Double> pairs() throws IOException {
+        GradedPairs pairs = PairInput.open(data, tables, new Catalog(DataRoot.ofEnvironment()));
+        try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
+                TableModel model =
+                        Models.openTables(folder, new ModelChoice(weights.choice(), ModelChoice.Part.MODEL), manager)) {
+            return new PairJudge(model, manager).figures(pairs);
         }
+    }
+
+    private Map<String, Double> exported() throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
                 ExportedImages model = Models.exported(folder, manager);

@@ -230,6 +230,44 @@ class TableExportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "frozen"})
+    void runAndFilesAreJudgedAlikeOnOtherPairs(String name) throws IOException {
+        Path pairs = SyntheticPairs.write(folder.resolve("other-" + name + ".jsonl"), 6);
+        Path bundle = export(name);
+        JsonNode live = judged(run(name), pairs);
+        assertThat(live.get("map").asDouble()).isBetween(0.0, 1.0);
+        for (Path model : List.of(bundle, bundle.resolve("onnx/model.onnx"))) {
+            JsonNode found = judged(model.toString(), pairs);
+            assertThat(found.fieldNames()).toIterable().containsExactlyElementsOf(live::fieldNames);
+            live.fieldNames()
+                    .forEachRemaining(figure -> assertThat(found.get(figure).asDouble())
+                            .as(figure)
+                            .isCloseTo(live.get(figure).asDouble(), within(1e-3)));
+        }
+    }
+
+    private static JsonNode judged(String model, Path pairs) throws IOException {
+        return new ObjectMapper()
+                .readTree(done("evaluate", model, "--data", pairs.toString(), "--json")
+                        .out());
+    }
+
+    @Test
+    void whatPairsAreNotIsSaid() {
+        for (List<String> wrong : List.of(
+                List.of("--data", "pmc-table"),
+                List.of("--data", "pmc-tables", "--tables", tables.toString()),
+                List.of("--tables", tables.toString()),
+                List.of("--train", "fashion-mnist/train"))) {
+            List<String> all = new ArrayList<>(List.of("evaluate", run("words")));
+            all.addAll(wrong);
+            CommandRun refused = CommandRun.of(all.toArray(String[]::new));
+            assertThat(refused.code()).as(wrong.toString()).isEqualTo(2);
+            assertThat(refused.err()).containsAnyOf("pmc-tables", "--tables", "--train");
+        }
+    }
+
     /** HuggingFace's BertModel has these names, and our reader of such directories takes them back. */
     @Test
     void theBertIsAHuggingFaceDirectory() throws IOException {

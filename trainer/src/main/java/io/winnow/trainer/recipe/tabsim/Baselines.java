@@ -8,13 +8,11 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Words;
-import io.winnow.models.loss.PairLosses;
 import io.winnow.trainer.evaluate.TfIdf;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.ViewVectors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,8 +91,8 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
                         Optional.of(context.folder()),
                         context.manager());
                 NDManager scope = context.manager().newSubManager()) {
-            double[] whole = squared(vectors.of(tables, TableText.View.CAPTION_AND_ROWS, scope), set, scope);
-            double[] caption = squared(vectors.of(tables, TableText.View.CAPTION, scope), set, scope);
+            double[] whole = squared(vectors.of(tables, TableText.View.CAPTION_AND_ROWS, scope), set);
+            double[] caption = squared(vectors.of(tables, TableText.View.CAPTION, scope), set);
             double[] mean = IntStream.range(0, whole.length)
                     .mapToDouble(i -> (whole[i] + caption[i]) / 2)
                     .toArray();
@@ -106,17 +104,9 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
     }
 
     /** Of unit vectors: twice 1 - cosine. */
-    private static double[] squared(NDArray vectors, GradedPairs set, NDManager scope) {
-        List<String> ids = List.copyOf(set.tables().keySet());
-        Map<String, Integer> rows = new HashMap<>();
-        ids.forEach(id -> rows.put(id, rows.size()));
-        int[] a = set.pairs().stream().mapToInt(pair -> rows.get(pair.a())).toArray();
-        int[] b = set.pairs().stream().mapToInt(pair -> rows.get(pair.b())).toArray();
-        float[] distances = PairLosses.distance(
-                        TableEncoder.rows(vectors, a, scope), TableEncoder.rows(vectors, b, scope))
-                .toFloatArray();
-        return IntStream.range(0, distances.length)
-                .mapToDouble(i -> (double) distances[i] * distances[i])
+    private static double[] squared(NDArray vectors, GradedPairs set) {
+        return Arrays.stream(PairFigures.of(set, vectors).distances())
+                .map(distance -> distance * distance)
                 .toArray();
     }
 

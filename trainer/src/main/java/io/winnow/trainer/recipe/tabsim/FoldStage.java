@@ -61,11 +61,8 @@ final class FoldStage {
             distances = tables.distances(test, context.manager());
         }
         List<List<Object>> rows = new ArrayList<>();
-        double squares = 0;
         for (int i = 0; i < test.length; i++) {
             TablePair pair = set.pairs().get(test[i]);
-            double grade = calibration.grade().score(distances[i]);
-            squares += Math.pow(grade - set.similarity(pair), 2);
             rows.add(List.of(
                     pair.a(),
                     pair.b(),
@@ -74,19 +71,13 @@ final class FoldStage {
                     distances[i],
                     distances[i] <= calibration.threshold(),
                     calibration.probability().score(distances[i]),
-                    grade));
+                    calibration.grade().score(distances[i])));
         }
         TableFile.write(
                 context.folder().resolve(PAIRS),
                 List.of("a", "b", "score", "similar", "distance", "predicted_similar", "probability", "grade"),
                 rows);
-        Map<String, Double> metrics = figures(set, test, distances, calibration);
-        metrics.put("grade_rmse", Math.sqrt(squares / test.length));
-        return metrics;
-    }
-
-    static Map<String, Double> figures(GradedPairs set, int[] test, double[] distances, Calibration calibration) {
-        return new PairFigures(set, test, distances).metrics(calibration.threshold());
+        return new PairFigures(set, test, distances).metrics(calibration);
     }
 
     /**

@@ -1,20 +1,42 @@
 package io.winnow.trainer.recipe.tabsim;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.TablePair;
 import io.winnow.trainer.evaluate.DistanceThreshold;
 import io.winnow.trainer.evaluate.PairClassification;
 import io.winnow.trainer.evaluate.RankingReport;
 import io.winnow.trainer.evaluate.RocAuc;
+import io.winnow.trainer.table.TableEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Distances of some pairs beside what people said of them. */
 @SuppressWarnings("ArrayRecordComponent") // columns; never compared
-record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
+public record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
+    /**
+     * Those of all pairs.
+     *
+     * @param vectors (T, D) of all tables of the set, in its order
+     */
+    public static PairFigures of(GradedPairs set, NDArray vectors) {
+        Map<String, Integer> rows = new HashMap<>();
+        set.tables().keySet().forEach(id -> rows.put(id, rows.size()));
+        int[] a = set.pairs().stream().mapToInt(pair -> rows.get(pair.a())).toArray();
+        int[] b = set.pairs().stream().mapToInt(pair -> rows.get(pair.b())).toArray();
+        try (NDManager scope = vectors.getManager().newSubManager()) {
+            NDList sides = new NDList(TableEncoder.rows(vectors, a, scope), TableEncoder.rows(vectors, b, scope));
+            return new PairFigures(set, IntStream.range(0, a.length).toArray(), PairTables.distances(sides));
+        }
+    }
+
     boolean[] similar() {
         boolean[] similar = new boolean[pairs.length];
         for (int i = 0; i < pairs.length; i++) {
@@ -54,6 +76,17 @@ record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
             gains[i] = set.gain(pair);
         }
         return new RankingReport.Query(distance, relevant, gains);
+    }
+
+    /** All figures at a calibrated threshold, and the error of the grades. */
+    public Map<String, Double> metrics(Calibration calibration) {
+        Map<String, Double> metrics = metrics(calibration.threshold());
+        double[] grades = similarities();
+        double squares = IntStream.range(0, grades.length)
+                .mapToDouble(i -> Math.pow(calibration.grade().score(distances[i]) - grades[i], 2))
+                .sum();
+        metrics.put("grade_rmse", Math.sqrt(squares / grades.length));
+        return metrics;
     }
 
     /** All figures at a threshold. */

@@ -31,7 +31,7 @@ record TabSimEvaluation(TabSim recipe) implements Evaluation {
             try (TableEncoder encoder = recipe.load(folder, Optional.empty(), context.manager());
                     PairTables tables = new PairTables(folds.set(), split.test(), encoder)) {
                 double[] distances = tables.distances(split.test(), context.manager());
-                figures.add(FoldStage.figures(folds.set(), split.test(), distances, Calibration.read(folder)));
+                figures.add(new PairFigures(folds.set(), split.test(), distances).metrics(Calibration.read(folder)));
             }
         }
         return Summary.over(figures);
