@@ -58,10 +58,6 @@ public record Rcal(
                         "contrast.pretrain.encoder",
                         "must be the same as classify.encoder")
                 .that(
-                        calibrate.points().perClass() == 0 || classify.loss().isLinear(),
-                        "classify.loss",
-                        "must have a linear head for sampled points; set calibrate.points.per_class to 0 or choose another")
-                .that(
                         !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.loss().allowsMixup(),
                         "classify.loss",

@@ -45,7 +45,8 @@ final class RcalObjective extends ClassifierObjective {
         this.distance = distance;
         this.first = first;
         this.refined = refined;
-        this.points = points.map(p -> new SampledPoints(rule, p.vectors(), p.classes(), parameters()));
+        this.points = points.map(
+                p -> new SampledPoints(rule, options.loss().cosineScale(), p.vectors(), p.classes(), parameters()));
     }
 
     private RcalObjective(RcalObjective of, NDManager parent) {

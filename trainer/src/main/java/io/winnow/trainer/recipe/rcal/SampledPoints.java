@@ -10,10 +10,11 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * Points of the representation space with classes, which have no image: steps of SGD on them move a model's linear head and nothing else.
- * The gradient of the cross-entropy of a linear map is written out, so that no graph is needed.
+ * Points of the representation space with classes, which have no image: steps of SGD on them move a model's head and nothing else. The
+ * gradient of the cross-entropy of a linear map, or of cosines, is written out, so that no graph is needed.
  */
 final class SampledPoints implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledPoints.class, "points.py");
@@ -26,25 +27,28 @@ final class SampledPoints implements AutoCloseable {
     private final NDArray points;
     private final NDArray classes;
     private final ParameterArena model;
+    private final OptionalDouble cosineScale;
     private final ParameterLayout.Entry weight;
-    private final ParameterLayout.Entry bias;
     private final NDArray velocity;
 
     /**
+     * @param cosineScale of a head that gives cosines; empty for a linear one
      * @param points (M, D), taken over
      * @param classes (M) class of each
-     * @param model whose parameters {@code head.weight} (C, D) and {@code head.bias} (C) are the head
+     * @param model whose parameters {@code head.weight} (C, D) and, of a linear head, {@code head.bias} (C) are the head
      */
-    SampledPoints(PointsOptions options, NDArray points, int[] classes, ParameterArena model) {
+    SampledPoints(
+            PointsOptions options, OptionalDouble cosineScale, NDArray points, int[] classes, ParameterArena model) {
         this.options = options;
+        this.cosineScale = cosineScale;
         this.model = model;
         manager = model.values().getManager().newSubManager();
         points.attach(manager);
         this.points = points;
         this.classes = manager.create(Arrays.stream(classes).asLongStream().toArray());
         weight = entry("head.weight");
-        bias = entry("head.bias");
-        velocity = manager.zeros(new Shape(weight.size() + bias.size()));
+        velocity = manager.zeros(new Shape(weight.size()
+                + (cosineScale.isPresent() ? 0 : entry("head.bias").size())));
         for (int i = 0; i < options.firstSteps(); i++) {
             step(CounterRandom.key(FIRST_STEPS, i));
         }
@@ -55,7 +59,7 @@ final class SampledPoints implements AutoCloseable {
         return model.layout().trainable().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the model has no linear head: no " + name));
+                .orElseThrow(() -> new IllegalArgumentException("the model's head has no " + name));
     }
 
     /** One step on a batch that the key draws, with replacement. */
@@ -71,18 +75,33 @@ final class SampledPoints implements AutoCloseable {
     void step(long[] rows) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray chosen = manager.create(rows)) {
-            FUNCTIONS.invoke(
-                    "step",
-                    model.values(),
-                    velocity,
-                    points,
-                    classes,
-                    chosen,
-                    weight.offset(),
-                    bias.offset(),
-                    bias.size(),
-                    options.learningRate(),
-                    options.momentum());
+            if (cosineScale.isPresent()) {
+                FUNCTIONS.invoke(
+                        "cosine_step",
+                        model.values(),
+                        velocity,
+                        points,
+                        classes,
+                        chosen,
+                        weight.offset(),
+                        weight.shape().get(0),
+                        cosineScale.getAsDouble(),
+                        options.learningRate(),
+                        options.momentum());
+            } else {
+                FUNCTIONS.invoke(
+                        "linear_step",
+                        model.values(),
+                        velocity,
+                        points,
+                        classes,
+                        chosen,
+                        weight.offset(),
+                        entry("head.bias").offset(),
+                        weight.shape().get(0),
+                        options.learningRate(),
+                        options.momentum());
+            }
         }
     }
 

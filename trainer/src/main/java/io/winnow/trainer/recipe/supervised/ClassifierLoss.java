@@ -15,6 +15,7 @@ import io.winnow.trainer.config.Kind;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a classifier minimises on given labels. */
 @Doc("What the classifier minimises.")
@@ -62,18 +63,13 @@ public sealed interface ClassifierLoss {
         }
 
         @Override
-        public Layer head(int in, int classes) {
-            return new CosineHead(in, classes, scale);
+        public OptionalDouble cosineScale() {
+            return OptionalDouble.of(scale);
         }
 
         @Override
         public boolean averagesExamples() {
             return weights.isEmpty();
-        }
-
-        @Override
-        public boolean isLinear() {
-            return false;
         }
 
         @Override
@@ -191,12 +187,14 @@ public sealed interface ClassifierLoss {
 
     /** The map from a representation to logits whose softmax is the prediction. */
     default Layer head(int in, int classes) {
-        return Dense.standard(in, classes);
+        return cosineScale().isPresent()
+                ? new CosineHead(in, classes, cosineScale().getAsDouble())
+                : Dense.standard(in, classes);
     }
 
-    /** Whether {@link #head} is linear. */
-    default boolean isLinear() {
-        return true;
+    /** Where logits are cosines, what these are multiplied by; empty where they are linear. */
+    default OptionalDouble cosineScale() {
+        return OptionalDouble.empty();
     }
 
     /** Whether the loss is a mean over independent examples, all of one weight, so that devices can share a batch. */

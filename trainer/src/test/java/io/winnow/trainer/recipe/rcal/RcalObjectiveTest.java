@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.head.CosineHead;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.calibrate.ClassGaussians;
@@ -31,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -208,7 +213,7 @@ class RcalObjectiveTest {
             one = new ObjectMapper().readTree(in).get("cases").get(0);
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            Layer model = head();
+            Layer model = head(Dense.standard(4, 3));
             model.initialize(manager);
             try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
                 NDArray weight = array(manager, one.get("inputs").get("W"), 3, 4);
@@ -219,8 +224,8 @@ class RcalObjectiveTest {
                         .map(i -> labels.get(i).asInt())
                         .toArray();
                 NDArray points = array(manager, one.get("inputs").get("z"), classes.length, 4);
-                try (SampledPoints steps =
-                        new SampledPoints(new PointsOptions(1, 7, 1, 0.9, 0), points, classes, arena)) {
+                try (SampledPoints steps = new SampledPoints(
+                        new PointsOptions(1, 7, 1, 0.9, 0), OptionalDouble.empty(), points, classes, arena)) {
                     steps.step(LongStream.range(0, classes.length).toArray());
                     Map<String, NDArray> moved = arena.named(manager);
                     float[] byWeight = weight.sub(moved.get("head.weight")).toFloatArray();
@@ -242,14 +247,18 @@ class RcalObjectiveTest {
     void firstStepsFitTheHead() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Engine.getInstance().setRandomSeed(6);
-            Layer model = head();
+            Layer model = head(Dense.standard(4, 3));
             model.initialize(manager);
             try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
                 float[] values = {3, 0, 1, 0, 2, 1, 0, 0, -3, 0, 1, 0, -2, 1, 0, 0};
                 int[] classes = {0, 0, 2, 2};
                 NDArray points = manager.create(values, new Shape(4, 4));
-                try (SampledPoints steps =
-                        new SampledPoints(new PointsOptions(2, 4, 0.1, 0.9, 100), points.duplicate(), classes, arena)) {
+                try (SampledPoints steps = new SampledPoints(
+                        new PointsOptions(2, 4, 0.1, 0.9, 100),
+                        OptionalDouble.empty(),
+                        points.duplicate(),
+                        classes,
+                        arena)) {
                     Map<String, NDArray> head = arena.named(manager);
                     NDArray logits =
                             points.dot(head.get("head.weight").transpose()).add(head.get("head.bias"));
@@ -266,9 +275,43 @@ class RcalObjectiveTest {
         }
     }
 
-    private static Layer head() {
+    /** A step at rate 1 over all points moves a head of cosines by the gradient that PyTorch derives of it. */
+    @Test
+    void cosineHeadGradientOnPoints() {
+        double scale = 7;
+        int[] classes = {0, 2, 1, 0, 2};
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Engine.getInstance().setRandomSeed(8);
+            Layer model = head(new CosineHead(4, 3, scale));
+            model.initialize(manager);
+            try (ParameterArena arena = ParameterArena.adopt(model, ParameterLayout.of(model), manager)) {
+                NDArray points = manager.randomNormal(new Shape(classes.length, 4));
+                NDArray before = arena.values().duplicate();
+                NDArray targets = manager.create(classes).oneHot(3);
+                try (Autograd.Recording on = Autograd.record()) {
+                    NDArray logits = model.forward(arena.bind(manager), new NDList(points), true)
+                            .singletonOrThrow();
+                    Autograd.backward(Losses.crossEntropy(logits, targets, manager.ones(new Shape(classes.length))));
+                }
+                NDArray expected = arena.gradient().duplicate();
+                try (SampledPoints steps = new SampledPoints(
+                        new PointsOptions(1, 5, 1, 0.9, 0),
+                        OptionalDouble.of(scale),
+                        points.duplicate(),
+                        classes,
+                        arena)) {
+                    steps.step(new long[] {0, 1, 2, 3, 4});
+                    assertThat(before.sub(arena.values()).toFloatArray())
+                            .containsExactly(expected.toFloatArray(), within(1e-5f));
+                }
+                assertThat(expected.abs().max().getFloat()).isGreaterThan(0.1f);
+            }
+        }
+    }
+
+    private static Layer head(Layer each) {
         return new Layer() {
-            private final Dense head = add("head", Dense.standard(4, 3));
+            private final Layer head = add("head", each);
 
             @Override
             protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
