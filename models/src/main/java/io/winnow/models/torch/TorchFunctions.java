@@ -63,6 +63,7 @@ public final class TorchFunctions {
         PtNDManager root = (PtNDManager) Engine.getEngine(PtEngine.ENGINE_NAME)
                 .newBaseManager(Device.cpu())
                 .getParentManager();
+        NativeLog.heedEnvironment();
         try {
             return new TorchFunctions(
                     JniUtils.loadModule(root, new ByteArrayInputStream(TorchArchive.of(source)), false, false),

@@ -108,7 +108,7 @@ final class SearchCommand implements Callable<Integer> {
         try (TableIndex index = TableIndex.open(made, fitted.digest());
                 PreparedTables prepared = fitted.encoder().prepare(List.of(table));
                 NDManager scope = manager.newSubManager()) {
-            NDArray vector = fitted.encoder().embed(prepared, scope).get(0);
+            NDArray vector = fitted.encoder().embed(prepared, scope);
             List<SearchHit> hits = new ArrayList<>();
             for (Neighbour neighbour : nearest(index, vector)) {
                 hits.add(fitted.hit(hits.size() + 1, neighbour, index.table(neighbour.row())));
@@ -119,7 +119,7 @@ final class SearchCommand implements Callable<Integer> {
 
     private List<Neighbour> nearest(TableIndex index, NDArray vector) throws IOException {
         if (!approximate) {
-            return ExactSearch.nearest(index.vectors(), vector, count);
+            return ExactSearch.nearest(index.vectors(), vector, count).get(0);
         }
         try (GraphSearch graph = index.graph()) {
             return graph.nearest(vector.toFloatArray(), count);

@@ -28,7 +28,10 @@ public record Parity(
         long fileBytes,
         double latencyMillis,
         double examplesPerSecond) {
+    /** Timed runs are so many at most, and end after so many seconds. */
     private static final int RUNS = 9;
+
+    private static final double SECONDS = 3;
     private static final int BATCH = 32;
 
     /** What a function gives and how fast. */
@@ -58,17 +61,18 @@ public record Parity(
 
     private static double seconds(ArrayFunction function, NDList examples, int batch) {
         double[] times = new double[RUNS];
+        int runs = 0;
         try (NDManager scope = examples.get(0).getManager().newSubManager()) {
             NDList some = first(examples, batch, scope);
             function.run(some);
-            for (int i = 0; i < RUNS; i++) {
+            for (double spent = 0; runs < RUNS && spent < SECONDS; spent += times[runs++]) {
                 long begin = System.nanoTime();
                 function.run(some);
-                times[i] = (System.nanoTime() - begin) / 1e9;
+                times[runs] = (System.nanoTime() - begin) / 1e9;
             }
         }
-        Arrays.sort(times);
-        return times[RUNS / 2];
+        Arrays.sort(times, 0, runs);
+        return times[runs / 2];
     }
 
     /**

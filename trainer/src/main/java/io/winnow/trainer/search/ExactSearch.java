@@ -18,33 +18,38 @@ public final class ExactSearch {
     private ExactSearch() {}
 
     /**
-     * Finds neighbours, nearest first; of equally far ones the lower row first.
+     * Finds the neighbours of each query, nearest first; of equally far ones the lower row first.
      *
-     * @param vectors (N, D); one tile is in memory at a time
-     * @param query (D)
+     * @param vectors (N, D); each tile is read once, and one is in memory at a time
+     * @param queries (Q, D)
      * @param count how many; all when there are fewer
      */
-    public static List<Neighbour> nearest(VectorTiles vectors, NDArray query, int count) throws IOException {
-        return nearest(vectors, query, count, TILE);
+    public static List<List<Neighbour>> nearest(VectorTiles vectors, NDArray queries, int count) throws IOException {
+        return nearest(vectors, queries, count, TILE);
     }
 
-    static List<Neighbour> nearest(VectorTiles vectors, NDArray query, int count, int tile) throws IOException {
-        List<Neighbour> best = new ArrayList<>();
-        try (NDManager scope = query.getManager().newSubManager()) {
+    static List<List<Neighbour>> nearest(VectorTiles vectors, NDArray queries, int count, int tile) throws IOException {
+        List<List<Neighbour>> best = new ArrayList<>();
+        for (long i = 0; i < queries.getShape().get(0); i++) {
+            best.add(new ArrayList<>());
+        }
+        try (NDManager scope = queries.getManager().newSubManager()) {
             for (long first = 0; first < vectors.rows(); first += tile) {
                 int rows = (int) Math.min(tile, vectors.rows() - first);
+                int found = Math.min(count, rows);
                 try (NDManager step = scope.newSubManager()) {
-                    NDList found = FUNCTIONS.callList(
-                            "nearest", vectors.read(first, rows, step), query, Math.min(count, rows));
-                    found.attach(step);
-                    float[] distances = found.get(0).toFloatArray();
-                    long[] numbers = found.get(1).toLongArray();
+                    NDList nearest = FUNCTIONS.callList("nearest", vectors.read(first, rows, step), queries, found);
+                    nearest.attach(step);
+                    float[] distances = nearest.get(0).toFloatArray();
+                    long[] numbers = nearest.get(1).toLongArray();
                     for (int i = 0; i < numbers.length; i++) {
-                        best.add(new Neighbour(first + numbers[i], distances[i]));
+                        best.get(i / found).add(new Neighbour(first + numbers[i], distances[i]));
                     }
                 }
-                best.sort(Comparator.comparingDouble(Neighbour::distance).thenComparingLong(Neighbour::row));
-                best.subList(Math.min(count, best.size()), best.size()).clear();
+                for (List<Neighbour> each : best) {
+                    each.sort(Comparator.comparingDouble(Neighbour::distance).thenComparingLong(Neighbour::row));
+                    each.subList(Math.min(count, each.size()), each.size()).clear();
+                }
             }
         }
         return best;

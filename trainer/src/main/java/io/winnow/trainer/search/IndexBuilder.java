@@ -1,6 +1,7 @@
 package io.winnow.trainer.search;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.trainer.run.AtomicFiles;
@@ -101,17 +102,27 @@ public final class IndexBuilder {
         try (GraphSearch graph = GraphSearch.open(vectors, rows, dimension, file);
                 VectorTiles exact = VectorTiles.raw(vectors, rows);
                 NDManager scope = manager.newSubManager()) {
+            float[] asked = new float[queries * dimension];
             for (int i = 0; i < queries; i++) {
-                float[] query = graph.row((int) ((long) i * rows / queries));
-                List<Neighbour> right = ExactSearch.nearest(exact, scope.create(query), NEAREST);
+                System.arraycopy(graph.row(row(i, queries, rows)), 0, asked, i * dimension, dimension);
+            }
+            List<List<Neighbour>> exactly =
+                    ExactSearch.nearest(exact, scope.create(asked, new Shape(queries, dimension)), NEAREST);
+            for (int i = 0; i < queries; i++) {
+                List<Neighbour> right = exactly.get(i);
                 // as far or nearer: of equally far tables any will do
                 double farthest = right.get(right.size() - 1).distance() + TIE;
                 all += right.size();
-                found += graph.nearest(query, NEAREST).stream()
+                found += graph.nearest(graph.row(row(i, queries, rows)), NEAREST).stream()
                         .filter(neighbour -> neighbour.distance() <= farthest)
                         .count();
             }
         }
         return (double) found / all;
+    }
+
+    /** The i-th of evenly spaced rows. */
+    private static int row(int i, int of, int rows) {
+        return (int) ((long) i * rows / of);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.vectors.VectorTiles;
@@ -49,14 +50,20 @@ class ExactSearchTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray vectors = manager.create(numbers, new Shape(ROWS, WIDTH));
             for (int tile : new int[] {1, 10, 1000}) {
-                List<Neighbour> found = ExactSearch.nearest(VectorTiles.of(vectors), manager.create(query), 12, tile);
+                NDArray both = manager.create(query, new Shape(1, WIDTH)).repeat(0, 2);
+                both.set(new NDIndex("0"), 0);
+                List<List<Neighbour>> each = ExactSearch.nearest(VectorTiles.of(vectors), both, 12, tile);
+                assertThat(each).hasSize(2);
+                assertThat(each.get(0)).hasSize(12).isNotEqualTo(each.get(1));
+                List<Neighbour> found = each.get(1);
                 assertThat(found).hasSize(12);
                 for (int i = 0; i < 12; i++) {
                     assertThat(found.get(i).row()).isEqualTo((long) expected.get(i));
                     assertThat(found.get(i).distance()).isCloseTo(distances[expected.get(i)], within(1e-6));
                 }
             }
-            assertThat(ExactSearch.nearest(VectorTiles.of(vectors), manager.create(query), 100, 10))
+            assertThat(ExactSearch.nearest(VectorTiles.of(vectors), manager.create(query, new Shape(1, WIDTH)), 100, 10)
+                            .get(0))
                     .hasSize(ROWS);
         }
     }
@@ -79,7 +86,8 @@ class ExactSearchTest {
                 NDManager manager = NDManager.newBaseManager()) {
             for (int query = 0; query < 30; query++) {
                 float[] vector = graph.row(query * 97);
-                List<Neighbour> right = ExactSearch.nearest(exact, manager.create(vector), 10);
+                List<Neighbour> right = ExactSearch.nearest(exact, manager.create(vector, new Shape(1, width)), 10)
+                        .get(0);
                 List<Neighbour> approximate = graph.nearest(vector, 10);
                 assertThat(approximate).hasSize(10);
                 assertThat(approximate.get(0)).isEqualTo(new Neighbour(query * 97L, 0));
