@@ -12,6 +12,7 @@ import io.winnow.trainer.engine.TrainingResult;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
@@ -29,6 +30,9 @@ final class FoldStage {
     /** The test pairs with their distances, in the folder of a fold. */
     static final String PAIRS = "pairs.jsonl";
 
+    /** What training and test of the fold have in common, in its folder. */
+    private static final String LEAKS = "leaks.json";
+
     private FoldStage() {}
 
     static StageResult run(TabSim recipe, int fold, StageContext context) throws IOException {
@@ -41,8 +45,9 @@ final class FoldStage {
             metrics = new LinkedHashMap<>(judge(encoder, folds.set(), split.test(), context));
         }
         metrics.putAll(training);
-        metrics.put("test_pairs_touching_train", (double)
-                LeakReport.of(folds.set(), split).testPairsTouchingTrain());
+        LeakReport leaks = LeakReport.of(folds.set(), split);
+        AtomicFiles.write(context.folder().resolve(LEAKS), Json.page(leaks));
+        metrics.put("test_pairs_touching_train", (double) leaks.testPairsTouchingTrain());
         return StageResult.of(metrics);
     }
 

@@ -69,6 +69,18 @@ class TabSimTest {
     }
 
     @Test
+    void aFoldSaysWhatItsTestSharesWithTraining() throws IOException {
+        Path fold = run.resolve("stages/2-fold-0");
+        JsonNode leaks = new ObjectMapper().readTree(fold.resolve("leaks.json").toFile());
+        JsonNode metrics =
+                new ObjectMapper().readTree(fold.resolve("stage.json").toFile()).get("metrics");
+        assertThat(leaks.get("test_pairs_touching_train").asDouble())
+                .isEqualTo(metrics.get("test_pairs_touching_train").asDouble());
+        assertThat(leaks.get("shared_queries").asInt()).isZero();
+        assertThat(leaks.get("twins").isArray()).isTrue();
+    }
+
+    @Test
     void evaluateGivesTheSameFigures() throws IOException {
         CommandRun again = CommandRun.of("evaluate", run.toString(), "--json");
         assertThat(again.code()).as(again.err()).isZero();
