@@ -74,8 +74,8 @@ public final class Vocabulary {
     }
 
     /**
-     * The words of pairs in the order of the published code: the word XXX, all first tables, all second tables, all first captions, all
-     * second captions. A table counts once for each pair that it is in.
+     * The words of pairs in the order of the published code: its mark of the start ({@code xxx}), all first tables, all second
+     * tables, all first captions, all second captions. A table counts once for each pair that it is in.
      */
     public static Stream<String> wordsOf(GradedPairs set, Collection<TablePair> pairs, Words words) {
         Function<TablePair, Table> first = pair -> set.table(pair.a());

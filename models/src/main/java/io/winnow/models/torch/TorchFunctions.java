@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -30,6 +31,17 @@ public final class TorchFunctions {
         JniUtils.setGraphExecutorOptimize(false);
         return true;
     });
+
+    /** PyTorch, once it is needed. */
+    private static final class Started {
+        static final PtNDManager ROOT = start();
+
+        private static PtNDManager start() {
+            NDManager manager = Engine.getEngine(PtEngine.ENGINE_NAME).newBaseManager(Device.cpu());
+            NativeLog.heedEnvironment();
+            return (PtNDManager) manager.getParentManager();
+        }
+    }
 
     private final PtSymbolBlock module;
     private final String name;
@@ -60,13 +72,9 @@ public final class TorchFunctions {
      * @param source functions {@code def f(x: Tensor) -> Tensor:}, at the left margin
      */
     public static TorchFunctions compile(String name, String source) {
-        PtNDManager root = (PtNDManager) Engine.getEngine(PtEngine.ENGINE_NAME)
-                .newBaseManager(Device.cpu())
-                .getParentManager();
-        NativeLog.heedEnvironment();
         try {
             return new TorchFunctions(
-                    JniUtils.loadModule(root, new ByteArrayInputStream(TorchArchive.of(source)), false, false),
+                    JniUtils.loadModule(Started.ROOT, new ByteArrayInputStream(TorchArchive.of(source)), false, false),
                     name,
                     source);
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.search;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.table.ReadOptions;
@@ -11,8 +12,10 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,31 +101,28 @@ public final class IndexBuilder {
         GraphSearch.build(vectors, rows, dimension, file);
         int queries = Math.min(QUERIES, rows);
         long found = 0;
-        long all = 0;
+        long wanted = 0;
         try (GraphSearch graph = GraphSearch.open(vectors, rows, dimension, file);
                 VectorTiles exact = VectorTiles.raw(vectors, rows);
                 NDManager scope = manager.newSubManager()) {
-            float[] asked = new float[queries * dimension];
+            List<float[]> asked = new ArrayList<>();
+            FloatBuffer flat = FloatBuffer.allocate(queries * dimension);
             for (int i = 0; i < queries; i++) {
-                System.arraycopy(graph.row(row(i, queries, rows)), 0, asked, i * dimension, dimension);
+                asked.add(graph.row((int) ((long) i * rows / queries)));
+                flat.put(asked.get(i));
             }
-            List<List<Neighbour>> exactly =
-                    ExactSearch.nearest(exact, scope.create(asked, new Shape(queries, dimension)), NEAREST);
+            NDArray all = scope.create(flat.array(), new Shape(queries, dimension));
+            List<List<Neighbour>> exactly = ExactSearch.nearest(exact, all, NEAREST);
             for (int i = 0; i < queries; i++) {
                 List<Neighbour> right = exactly.get(i);
                 // as far or nearer: of equally far tables any will do
                 double farthest = right.get(right.size() - 1).distance() + TIE;
-                all += right.size();
-                found += graph.nearest(graph.row(row(i, queries, rows)), NEAREST).stream()
+                wanted += right.size();
+                found += graph.nearest(asked.get(i), NEAREST).stream()
                         .filter(neighbour -> neighbour.distance() <= farthest)
                         .count();
             }
         }
-        return (double) found / all;
-    }
-
-    /** The i-th of evenly spaced rows. */
-    private static int row(int i, int of, int rows) {
-        return (int) ((long) i * rows / of);
+        return (double) found / wanted;
     }
 }

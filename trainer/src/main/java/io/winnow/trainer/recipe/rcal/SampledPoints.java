@@ -9,6 +9,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -28,7 +29,10 @@ final class SampledPoints implements AutoCloseable {
     private final NDArray classes;
     private final ParameterArena model;
     private final OptionalDouble cosineScale;
-    private final ParameterLayout.Entry weight;
+    private final long classCount;
+    /** Of the head's parameters among the model's values. */
+    private final long[] places;
+
     private final NDArray velocity;
 
     /**
@@ -46,9 +50,13 @@ final class SampledPoints implements AutoCloseable {
         points.attach(manager);
         this.points = points;
         this.classes = manager.create(Arrays.stream(classes).asLongStream().toArray());
-        weight = entry("head.weight");
-        velocity = manager.zeros(new Shape(weight.size()
-                + (cosineScale.isPresent() ? 0 : entry("head.bias").size())));
+        ParameterLayout.Entry weight = entry("head.weight");
+        List<ParameterLayout.Entry> head =
+                cosineScale.isPresent() ? List.of(weight) : List.of(weight, entry("head.bias"));
+        classCount = weight.shape().get(0);
+        places = head.stream().mapToLong(ParameterLayout.Entry::offset).toArray();
+        velocity = manager.zeros(
+                new Shape(head.stream().mapToLong(ParameterLayout.Entry::size).sum()));
         for (int i = 0; i < options.firstSteps(); i++) {
             step(CounterRandom.key(FIRST_STEPS, i));
         }
@@ -75,33 +83,18 @@ final class SampledPoints implements AutoCloseable {
     void step(long[] rows) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray chosen = manager.create(rows)) {
-            if (cosineScale.isPresent()) {
-                FUNCTIONS.invoke(
-                        "cosine_step",
-                        model.values(),
-                        velocity,
-                        points,
-                        classes,
-                        chosen,
-                        weight.offset(),
-                        weight.shape().get(0),
-                        cosineScale.getAsDouble(),
-                        options.learningRate(),
-                        options.momentum());
-            } else {
-                FUNCTIONS.invoke(
-                        "linear_step",
-                        model.values(),
-                        velocity,
-                        points,
-                        classes,
-                        chosen,
-                        weight.offset(),
-                        entry("head.bias").offset(),
-                        weight.shape().get(0),
-                        options.learningRate(),
-                        options.momentum());
-            }
+            FUNCTIONS.invoke(
+                    "step",
+                    model.values(),
+                    velocity,
+                    points,
+                    classes,
+                    chosen,
+                    places,
+                    cosineScale.orElse(0),
+                    classCount,
+                    options.learningRate(),
+                    options.momentum());
         }
     }
 

@@ -19,24 +19,25 @@ def cosine_gradient(z: Tensor, classes: Tensor, weight: Tensor, scale: float) ->
   along = torch.mul(unit, torch.sum(torch.mul(by_unit, unit), [1], True))
   return torch.div(torch.sub(by_unit, along), length)
 
-# v = momentum v + g; p -= rate v, on the head's places in the flat values; velocity (C * D + C)
-def linear_step(values: Tensor, velocity: Tensor, points: Tensor, classes: Tensor, rows: Tensor, weight_at: int, bias_at: int, count: int, rate: float, momentum: float) -> Tensor:
+# v = momentum v + g; p -= rate v, on the head's places in the flat values: its weight (C, D) and, of a linear head, its bias (C).
+# velocity: of both, flat; scale: of cosines, 0 for a linear head
+def step(values: Tensor, velocity: Tensor, points: Tensor, classes: Tensor, rows: Tensor, places: List[int], scale: float, count: int, rate: float, momentum: float) -> Tensor:
+  z = torch.index_select(points, 0, rows)
+  of = torch.index_select(classes, 0, rows)
   d = torch.size(points, 1)
-  flat = torch.narrow(values, 0, weight_at, torch.mul(count, d))
-  bias = torch.narrow(values, 0, bias_at, count)
-  by_weight, by_bias = self.linear_gradient(torch.index_select(points, 0, rows), torch.index_select(classes, 0, rows), torch.reshape(flat, [count, d]), bias)
-  _0 = torch.add_(torch.mul_(velocity, momentum), torch.cat([torch.reshape(by_weight, [-1]), by_bias]))
-  _1 = torch.add_(flat, torch.narrow(velocity, 0, 0, torch.mul(count, d)), alpha=torch.neg(rate))
-  _2 = torch.add_(bias, torch.narrow(velocity, 0, torch.mul(count, d), count), alpha=torch.neg(rate))
+  weight = torch.reshape(torch.narrow(values, 0, places[0], torch.mul(count, d)), [count, d])
+  if torch.gt(scale, 0.):
+    gradients = [self.cosine_gradient(z, of, weight, scale)]
+  else:
+    gradients = self.linear_gradient(z, of, weight, torch.narrow(values, 0, places[1], count))
+  begin = 0
+  for i in range(torch.len(gradients)):
+    gradient = torch.reshape(gradients[i], [-1])
+    size = torch.numel(gradient)
+    moved = torch.add_(torch.mul_(torch.narrow(velocity, 0, begin, size), momentum), gradient)
+    _0 = torch.add_(torch.narrow(values, 0, places[i], size), moved, alpha=torch.neg(rate))
+    begin = torch.add(begin, size)
   return velocity
-
-# the same for a head of cosines; velocity (C * D)
-def cosine_step(values: Tensor, velocity: Tensor, points: Tensor, classes: Tensor, rows: Tensor, weight_at: int, count: int, scale: float, rate: float, momentum: float) -> Tensor:
-  d = torch.size(points, 1)
-  flat = torch.narrow(values, 0, weight_at, torch.mul(count, d))
-  by_weight = self.cosine_gradient(torch.index_select(points, 0, rows), torch.index_select(classes, 0, rows), torch.reshape(flat, [count, d]), scale)
-  _0 = torch.add_(torch.mul_(velocity, momentum), torch.reshape(by_weight, [-1]))
-  return torch.add_(flat, velocity, alpha=torch.neg(rate))
 
 def rows(x: Tensor, index: Tensor) -> Tensor:
   return torch.index_select(x, 0, index)
