@@ -2,7 +2,9 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.TorchFunctions;
+import java.util.List;
 
 /**
  * The family of losses that tell an embedding's class centers from sampled others (MLCD, arXiv 2407.17331, section 3). Scores are
@@ -63,23 +65,31 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
      * @param positives (B, l) int64: for each embedding the rows of its own centers, distinct, nearest first
      */
     public NDArray mean(NDArray embeddings, NDArray centers, NDArray positives) {
-        try (NDArray losses = perExample(embeddings, centers, positives)) {
-            return FUNCTIONS.call("mean", losses);
-        }
+        return mean(centers, positives).of(embeddings);
+    }
+
+    /** The same, of the embeddings. */
+    public OutputFunction mean(NDArray centers, NDArray positives) {
+        return function("mean_" + objective.function, centers, positives);
     }
 
     /** The loss of each example (B); as {@link #mean} otherwise. */
     public NDArray perExample(NDArray embeddings, NDArray centers, NDArray positives) {
-        return FUNCTIONS.call(
-                objective.function,
-                embeddings,
-                centers,
-                positives,
-                scale,
-                Math.cos(margin),
-                Math.sin(margin),
-                derivative != MarginDerivative.ONE,
-                derivative == MarginDerivative.GUARDED);
+        return function(objective.function, centers, positives).of(embeddings);
+    }
+
+    private OutputFunction function(String name, NDArray centers, NDArray positives) {
+        return new OutputFunction(
+                FUNCTIONS,
+                name,
+                List.of(
+                        centers,
+                        positives,
+                        scale,
+                        Math.cos(margin),
+                        Math.sin(margin),
+                        derivative != MarginDerivative.ONE,
+                        derivative == MarginDerivative.GUARDED));
     }
 
     /** Whether {@link #halves} of shards of centers make this loss. */
@@ -96,16 +106,7 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
      * @return (2, B)
      */
     public NDArray halves(NDArray embeddings, NDArray centers, NDArray positives) {
-        return FUNCTIONS.call(
-                "halves",
-                embeddings,
-                centers,
-                positives,
-                scale,
-                Math.cos(margin),
-                Math.sin(margin),
-                derivative != MarginDerivative.ONE,
-                derivative == MarginDerivative.GUARDED);
+        return function("halves", centers, positives).of(embeddings);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.TorchFunctions;
+import java.util.List;
 
 /** The standard losses. */
 public final class Losses {
@@ -18,7 +20,12 @@ public final class Losses {
      * @param queue (K, D), unit rows
      */
     public static NDArray infoNce(NDArray queries, NDArray keys, NDArray queue, double temperature) {
-        return FUNCTIONS.call("info_nce", queries, keys, queue, temperature);
+        return infoNce(keys, queue, temperature).of(queries);
+    }
+
+    /** The same, of the queries. */
+    public static OutputFunction infoNce(NDArray keys, NDArray queue, double temperature) {
+        return new OutputFunction(FUNCTIONS, "info_nce", List.of(keys, queue, temperature));
     }
 
     /** Unit rows of (N, D). */

@@ -1,8 +1,5 @@
 # MLCD, arXiv 2407.17331, section 3. Negatives are all sampled centers but the example's own positives.
 
-def mean(losses: Tensor) -> Tensor:
-  return torch.mean(losses)
-
 def unit_rows(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
@@ -62,6 +59,19 @@ def per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_ma
     all = torch.scatter(torch.mul(cosine, scale), 1, own, score)
     _0 = torch.append(losses, torch.sub(torch.logsumexp(all, [1]), torch.squeeze(score, 1)))
   return torch.mean(torch.stack(losses, 1), [1], False, dtype=None)
+
+# Means over the batch
+def mean_equation5(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
+  return torch.mean(self.equation5(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
+
+def mean_equation4(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
+  return torch.mean(self.equation4(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
+
+def mean_equation3(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
+  return torch.mean(self.equation3(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
+
+def mean_per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
+  return torch.mean(self.per_slot(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
 # (2, B): logs of the sums over negatives and positives of one shard. A positive of another shard has the place of an added column.
 def halves(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:

@@ -153,7 +153,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment.device()))) {
             spec.commandLine()
                     .getOut()
-                    .println(Json.line(MemoryProbe.of(training, side, channels, experiment.replicas(), manager)));
+                    .println(Json.line(MemoryProbe.of(
+                            training, experiment.engine(), side, channels, experiment.replicas(), manager)));
         }
         return 0;
     }

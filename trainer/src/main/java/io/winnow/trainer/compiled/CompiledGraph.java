@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.graph.Tensor;
@@ -17,6 +18,7 @@ import io.winnow.trainer.export.graph.Value;
 import io.winnow.trainer.export.torchscript.GraphScript;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,11 +28,17 @@ import java.util.Map;
  */
 final class CompiledGraph {
     private static final String INPUT = "x";
+    private static final String FORWARD = "forward";
+    private static final String FOLLOWED = "followed";
+    private static final Map<String, String> ARGUMENTS = arguments();
 
     private final Graph graph;
+    private final GraphScript script;
     private final String name;
     private final String source;
     private final TorchFunctions function;
+    /** The pass followed by some function, by that function. */
+    private final Map<Following, TorchFunctions> followed = new HashMap<>();
     /** In the order of the function's list: a parameter, or an array that is the same at each call. */
     private final List<Object> tensors = new ArrayList<>();
 
@@ -50,13 +58,12 @@ final class CompiledGraph {
             }
             tensors.add(parameter == null ? tensor.array() : parameter);
         }
-        GraphScript script = new GraphScript(graph, Map.of());
+        script = new GraphScript(graph, Map.of());
         Value output = graph.outputs().get(0);
-        source = "def forward(" + INPUT + ": Tensor, tensors: List[Tensor]) -> Tensor:\n"
+        source = "def " + FORWARD + "(" + INPUT + ": Tensor, tensors: List[Tensor]) -> Tensor:\n"
                 + script.lines(graph.nodes(), value -> names.getOrDefault(value.name(), value.name()))
-                + "  return " + names.getOrDefault(output.name(), output.name()) + "\n"
-                + script.definitions("");
-        function = TorchFunctions.compile(name, source);
+                + "  return " + names.getOrDefault(output.name(), output.name()) + "\n";
+        function = TorchFunctions.compile(name, source + script.definitions(""));
     }
 
     /**
@@ -79,6 +86,15 @@ final class CompiledGraph {
         return new CompiledGraph(graph, network, manager);
     }
 
+    private record Following(TorchFunctions functions, String name) {}
+
+    private static Map<String, String> arguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put(INPUT, "Tensor");
+        arguments.put("tensors", "List[Tensor]");
+        return arguments;
+    }
+
     /** What it is, as text: equal for equal functions. */
     String source() {
         return source;
@@ -90,7 +106,18 @@ final class CompiledGraph {
     }
 
     NDArray forward(ParameterStore parameters, NDArray x) {
-        return function.call("forward", x, tensors(parameters, x.getDevice()));
+        return function.call(FORWARD, x, tensors(parameters, x.getDevice()));
+    }
+
+    /** A function of the output, in the same call. */
+    NDArray forward(ParameterStore parameters, NDArray x, OutputFunction then) {
+        TorchFunctions both = followed.computeIfAbsent(new Following(then.functions(), then.name()), key -> {
+            String last = script.followed(FOLLOWED, FORWARD, ARGUMENTS, key.functions(), key.name());
+            return TorchFunctions.compile(name + " and " + key.name(), source + last + script.definitions(""));
+        });
+        List<Object> all = new ArrayList<>(List.of(x, tensors(parameters, x.getDevice())));
+        all.addAll(then.arguments());
+        return both.call(FOLLOWED, all.toArray());
     }
 
     /** What the function takes beside its input. */

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.run.UserException;
 import java.util.HashMap;
@@ -81,8 +82,17 @@ public final class NetworkPass {
      * @throws UserException under {@link Compilation#ON} when the pass cannot be compiled
      */
     public NDArray forward(ParameterStore parameters, NDArray x) {
+        return run(parameters, x, Optional.empty());
+    }
+
+    /** A function of the output for a batch, as its loss; in the same native call where the pass is compiled. */
+    public NDArray forward(ParameterStore parameters, NDArray x, OutputFunction then) {
+        return run(parameters, x, Optional.of(then));
+    }
+
+    private NDArray run(ParameterStore parameters, NDArray x, Optional<OutputFunction> then) {
         if (mode == Compilation.OFF) {
-            return eager(parameters, x);
+            return followed(eager(parameters, x), then);
         }
         int seed = draw();
         Shape example = x.getShape().slice(1);
@@ -92,13 +102,21 @@ public final class NetworkPass {
             compiled.put(example, known);
         }
         Engine.getInstance().setRandomSeed(seed);
-        if (checkpoints && known.isPresent() && Autograd.isRecording()) {
-            CompiledGraph graph = known.get();
-            return checkpointed
+        if (known.isEmpty()) {
+            return followed(eager(parameters, x), then);
+        }
+        CompiledGraph graph = known.get();
+        if (checkpoints && Autograd.isRecording()) {
+            NDArray output = checkpointed
                     .computeIfAbsent(graph, CompiledGraph::checkpointed)
                     .forward(graph.tensors(parameters, x.getDevice()), x, seed);
+            return followed(output, then);
         }
-        return known.isPresent() ? known.get().forward(parameters, x) : eager(parameters, x);
+        return then.isPresent() ? graph.forward(parameters, x, then.get()) : graph.forward(parameters, x);
+    }
+
+    private static NDArray followed(NDArray output, Optional<OutputFunction> then) {
+        return then.isPresent() ? then.get().of(output) : output;
     }
 
     /**

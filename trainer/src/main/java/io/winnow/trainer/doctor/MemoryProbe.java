@@ -10,7 +10,9 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.DeviceMemory;
+import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
@@ -31,11 +33,13 @@ public final class MemoryProbe {
     /**
      * Steps of two batch sizes.
      *
+     * @param engine whether passes are compiled, and keep what they compute
      * @param side of the images in pixels
      * @param replicas that share a batch
      * @param manager on the device
      */
-    public static Footprint of(ProbedTraining probed, int side, int channels, int replicas, NDManager manager)
+    public static Footprint of(
+            ProbedTraining probed, EngineOptions engine, int side, int channels, int replicas, NDManager manager)
             throws IOException {
         int batch = Math.max(1, probed.training().batchSize() / replicas);
         int large = Math.max(TIMES_SMALL * 2, Math.min(LARGE, batch));
@@ -50,12 +54,14 @@ public final class MemoryProbe {
         if (probed.training().averageDecay().isPresent()) {
             parameters.copyTo(manager.getDevice(), manager, false);
         }
+        NetworkPass pass = new NetworkPass(network, manager);
+        pass.compile(engine.compiled(), engine.checkpointActivations(), reason -> {});
         ProbedTraining.Loss loss = probed.probe().bind(options.dimension(), manager);
         try (Optimizer optimizer = new Optimizer(probed.training().optimizer(), parameters)) {
             long[] grown = new long[2];
             for (int size : new int[] {small, large}) {
                 for (int step = 0; step < 2; step++) {
-                    step(probed, network, parameters, loss, optimizer, new Shape(size, channels, side, side));
+                    step(probed, pass, parameters, loss, optimizer, new Shape(size, channels, side, side));
                 }
                 grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
             }
@@ -81,7 +87,7 @@ public final class MemoryProbe {
 
     private static void step(
             ProbedTraining probed,
-            Layer network,
+            NetworkPass pass,
             ParameterArena parameters,
             ProbedTraining.Loss loss,
             Optimizer optimizer,
@@ -92,19 +98,19 @@ public final class MemoryProbe {
             try (Autograd.Recording recording = Autograd.record()) {
                 ParameterStore store = parameters.bind(scope);
                 NDList losses = new NDList();
-                for (int pass = 0; pass < probed.passes(); pass++) {
+                for (int view = 0; view < probed.passes(); view++) {
                     NDArray in = probed.training().precision().of(batch);
                     in.attach(scope);
-                    NDArray one =
-                            loss.of(network.forward(store, new NDList(in), true).singletonOrThrow());
+                    NDArray one = loss.of(pass.forward(store, in));
                     one.attach(scope);
                     losses.add(one);
                 }
                 NDArray sum = losses.get(0);
-                for (int pass = 1; pass < losses.size(); pass++) {
-                    sum = sum.add(losses.get(pass));
+                for (int view = 1; view < losses.size(); view++) {
+                    sum = sum.add(losses.get(view));
                 }
                 Autograd.backward(sum);
+                pass.completeBackward();
             }
             try (NDArray gradient = parameters.gradient()) {
                 optimizer.step(gradient, 0);

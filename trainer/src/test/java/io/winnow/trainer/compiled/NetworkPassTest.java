@@ -15,14 +15,15 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.TorchFunctions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.run.UserException;
@@ -41,6 +42,13 @@ class NetworkPassTest {
     private static final int SIDE = 16;
     private static final int CLASSES = 4;
     private static final int STEPS = 3;
+    private static final TorchFunctions LOSS = TorchFunctions.compile("loss.py", """
+            def entropy(y: Tensor, classes: Tensor) -> Tensor:
+              return torch.cross_entropy_loss(y, classes, None, 1, -100, 0.0)
+
+            def scaled(y: Tensor, classes: Tensor, factor: float) -> Tensor:
+              return torch.mul(self.entropy(y, classes), factor)
+            """);
 
     private final List<String> said = new ArrayList<>();
     private NDManager manager;
@@ -88,11 +96,10 @@ class NetworkPassTest {
             NDArray loss;
             try (Autograd.Recording recording = Autograd.record()) {
                 ParameterStore store = parameters.bind(scope);
-                NDArray y = pass.forward(store, x);
-                long count = y.getShape().get(0);
+                int count = (int) x.getShape().get(0);
                 NDArray classes =
-                        scope.arange((int) count).toType(DataType.INT64, false).mod(CLASSES);
-                loss = Losses.crossEntropy(y, classes, 0);
+                        scope.arange(count).toType(DataType.INT64, false).mod(CLASSES);
+                loss = pass.forward(store, x, new OutputFunction(LOSS, "scaled", List.of(classes, 2.0)));
                 Autograd.backward(loss);
                 pass.completeBackward();
             }

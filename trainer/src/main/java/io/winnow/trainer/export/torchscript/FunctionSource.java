@@ -18,6 +18,7 @@ record FunctionSource(String name, String text) {
     private static final Pattern DEFINITION = Pattern.compile("(?m)^def (\\w+)\\(");
     private static final Pattern CALL = Pattern.compile("self\\.(\\w+)\\(");
     private static final Pattern OPERATOR = Pattern.compile("torch\\.(\\w+)\\(");
+    private static final Pattern PARAMETER = Pattern.compile("(\\w+): ([\\w\\[\\]]+)");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R?");
 
     /** All functions of a resource by name. */
@@ -57,6 +58,16 @@ record FunctionSource(String name, String text) {
                 .map((MatchResult result) -> result.group(1))
                 .forEach(names::add);
         return names;
+    }
+
+    /** Its arguments, as they are declared, by name. */
+    Map<String, String> parameters() {
+        Map<String, String> declared = new LinkedHashMap<>();
+        PARAMETER
+                .matcher(text.substring(text.indexOf('('), text.indexOf(')')))
+                .results()
+                .forEach(each -> declared.put(each.group(1), each.group(2)));
+        return declared;
     }
 
     /** What it returns, as it is declared. */

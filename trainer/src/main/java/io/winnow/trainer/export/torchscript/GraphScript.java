@@ -32,9 +32,34 @@ public final class GraphScript {
             if (operator.functions().isPresent()) {
                 TorchFunctions source = substitutes.getOrDefault(
                         operator.key(), operator.functions().get());
-                collect(FunctionSource.of(source), operator.name(), prefix(operator));
+                collect(FunctionSource.of(source), operator.name(), prefix(operator.family()));
             }
         }
+    }
+
+    /**
+     * A function that takes what {@code first} does and the arguments of another one after its first; it returns that other one's value of
+     * what {@code first} returns. The other one is collected, so that {@link #definitions} have it.
+     *
+     * @param first name and declared arguments of a function
+     */
+    public String followed(
+            String name, String first, Map<String, String> arguments, TorchFunctions functions, String then) {
+        String prefix = prefix(functions.name());
+        collect(FunctionSource.of(functions), then, prefix);
+        FunctionSource source = this.functions.get(prefix + then);
+        Map<String, String> declared = new LinkedHashMap<>(arguments);
+        StringBuilder passed = new StringBuilder();
+        source.parameters().entrySet().stream().skip(1).forEach(parameter -> {
+            declared.put("then_" + parameter.getKey(), parameter.getValue());
+            passed.append(", then_").append(parameter.getKey());
+        });
+        return "def " + name + "("
+                + declared.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + ": " + parameter.getValue())
+                        .collect(Collectors.joining(", "))
+                + ") -> " + source.returns() + ":\n  return self." + prefix + then + "(self." + first + "("
+                + String.join(", ", arguments.keySet()) + ")" + passed + ")\n";
     }
 
     private static boolean knows(String key) {
@@ -49,8 +74,8 @@ public final class GraphScript {
         }
     }
 
-    private static String prefix(Operator operator) {
-        return operator.family().replaceFirst("\\.py$", "").replaceAll("\\W", "_") + "_";
+    private static String prefix(String family) {
+        return family.replaceFirst("\\.py$", "").replaceAll("\\W", "_") + "_";
     }
 
     /** All functions by the names that they have in the lines. */
@@ -95,12 +120,12 @@ public final class GraphScript {
             line(code, node.output().name(), ArrayMethods.expression(node, names));
             return;
         }
-        String call = "self." + prefix(operator) + operator.name() + "("
+        String call = "self." + prefix(operator.family()) + operator.name() + "("
                 + node.arguments().stream()
                         .map(argument -> ArrayMethods.argument(argument, names))
                         .collect(Collectors.joining(", "))
                 + ")";
-        String type = functions.get(prefix(operator) + operator.name()).returns();
+        String type = functions.get(prefix(operator.family()) + operator.name()).returns();
         if (type.equals("Tensor")) {
             line(code, node.output().name(), call);
         } else if (type.startsWith("List")) {

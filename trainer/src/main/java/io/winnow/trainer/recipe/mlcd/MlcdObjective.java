@@ -104,7 +104,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
             Part<ImageBatch> part = parts.get(i);
             MlcdObjective replica = (MlcdObjective) part.objective();
             try (Autograd.Recording recording = Autograd.record()) {
-                NDArray own = replica.vectors(part.batch(), key, part.scope());
+                NDArray own = replica.pass.forward(
+                        replica.parameters.bind(part.scope()), replica.view(part.batch(), key, part.scope()));
                 own.attach(part.scope());
                 return own;
             }
@@ -149,16 +150,15 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         int used = loss.labelsUsed(assignment.labels());
         SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
         samples.add(sample);
-        return loss.mean(vectors(batch, key, scope), sample.values(), sample.positives());
+        return pass.forward(
+                parameters.bind(scope), view(batch, key, scope), loss.mean(sample.values(), sample.positives()));
     }
 
-    private NDArray vectors(ImageBatch batch, long key, NDManager scope) {
-        NDArray view;
+    private NDArray view(ImageBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
+            NDArray view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
+            return options.training().precision().of(view);
         }
-        return pass.forward(
-                parameters.bind(scope), options.training().precision().of(view));
     }
 
     @Override

@@ -127,8 +127,10 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         try (Autograd.Recording pause = Autograd.pause()) {
             view = augmenter.applyFrom(batch.first(), images, key, 1);
         }
-        NDArray query = forward(queries.bind(scope), view);
-        return Losses.infoNce(query, keyVectors, queue, options.temperature());
+        return pass.forward(
+                queries.bind(scope),
+                options.training().precision().of(view),
+                Losses.infoNce(keyVectors, queue, options.temperature()));
     }
 
     /** Unit vectors of the key encoder (B, D), in shuffled groups. */
@@ -145,13 +147,9 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         NDList parts = new NDList();
         int groups = size % options.keyGroups() == 0 ? options.keyGroups() : 1;
         for (NDArray group : FUNCTIONS.callList("groups", view, scope.create(rows), groups)) {
-            parts.add(forward(store, group));
+            parts.add(pass.forward(store, options.training().precision().of(group)));
         }
         return Losses.unitRows(FUNCTIONS.call("join", parts, scope.create(inverse)));
-    }
-
-    private NDArray forward(ParameterStore store, NDArray x) {
-        return pass.forward(store, options.training().precision().of(x));
     }
 
     @Override
