@@ -1,5 +1,6 @@
 package io.winnow.trainer.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,13 +13,14 @@ import java.util.SplittableRandom;
 
 /** Steps of equation 5 against sampled class centers: the draw, loss and gradient of embeddings and centers, the centers' update. */
 final class CentersWorkload implements Workload {
-    private static final int LABELS = 8;
-    private static final ClusterDiscrimination LOSS =
+    static final int LABELS = 8;
+    static final ClusterDiscrimination LOSS =
             new ClusterDiscrimination(Objective.MULTI_LABEL, 64, 0.3, MarginDerivative.GUARDED);
 
     private final int count;
     private final int dimension;
     private final int batch;
+    private final int negatives;
     private final NDManager manager;
     private final NDArray embeddings;
     private final SampledClassCenters centers;
@@ -32,6 +34,7 @@ final class CentersWorkload implements Workload {
         this.count = count;
         this.dimension = dimension;
         this.batch = batch;
+        this.negatives = negatives;
         manager = NDManager.newBaseManager(options.device());
         embeddings = manager.randomNormal(new Shape(batch, dimension));
         embeddings.setRequiresGradient(true);
@@ -64,6 +67,31 @@ final class CentersWorkload implements Workload {
     }
 
     @Override
+    public Workload plain() {
+        return new PlainCenters(this);
+    }
+
+    Device device() {
+        return manager.getDevice();
+    }
+
+    int count() {
+        return count;
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    int negatives() {
+        return negatives;
+    }
+
+    @Override
     public void step(long number) {
         loss(number);
     }
@@ -80,7 +108,7 @@ final class CentersWorkload implements Workload {
     }
 
     /** Distinct within an example. */
-    private int[] labels(long number) {
+    int[] labels(long number) {
         SplittableRandom random = new SplittableRandom(number);
         int[] labels = new int[batch * LABELS];
         for (int i = 0; i < batch; i++) {

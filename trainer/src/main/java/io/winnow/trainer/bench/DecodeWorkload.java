@@ -1,5 +1,6 @@
 package io.winnow.trainer.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.augment.Augmenter;
@@ -12,13 +13,14 @@ import java.util.Locale;
 
 /** From encoded images in memory to augmented float32 batches: decoding on all cores, MoCo's augmentation on the device. */
 final class DecodeWorkload implements Workload {
-    private static final int IMAGES = 256;
-    private static final int BATCH = 64;
-    private static final float[] HALF = {0.5f, 0.5f, 0.5f};
+    static final int IMAGES = 256;
+    static final int BATCH = 64;
+    static final float[] HALF = {0.5f, 0.5f, 0.5f};
 
     private final String format;
     private final int side;
     private final NDManager manager;
+    private final EncodedShapes images;
     private final ImageLoader loader;
     private final ImageLoader.Batches batches;
     private final Augmenter augmenter;
@@ -30,9 +32,9 @@ final class DecodeWorkload implements Workload {
         manager = NDManager.newBaseManager(options.device());
         LoaderOptions usual = LoaderOptions.of(BATCH, ImageSize.square(side));
         // No cache: it would decode each image once.
+        images = new EncodedShapes(IMAGES, side, format);
         loader = new ImageLoader(
-                new EncodedShapes(IMAGES, side, format),
-                new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0));
+                images, new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0));
         batches = loader.shuffled(1, 0);
         augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(side), HALF, HALF);
     }
@@ -55,6 +57,23 @@ final class DecodeWorkload implements Workload {
     @Override
     public double flop() {
         return 0;
+    }
+
+    @Override
+    public Workload plain() {
+        return new PlainDecode(this);
+    }
+
+    Device device() {
+        return manager.getDevice();
+    }
+
+    EncodedShapes images() {
+        return images;
+    }
+
+    int side() {
+        return side;
     }
 
     @Override

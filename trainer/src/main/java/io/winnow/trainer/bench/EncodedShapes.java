@@ -60,6 +60,11 @@ final class EncodedShapes implements ImageDataset {
         return description;
     }
 
+    /** An encoded file. */
+    byte[] file(int index) {
+        return files[index];
+    }
+
     @Override
     public Image image(int index) throws IOException {
         return ImageDecoder.decode(key(index), files[index], 3);

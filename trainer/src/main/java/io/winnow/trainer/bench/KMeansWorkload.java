@@ -56,6 +56,19 @@ final class KMeansWorkload implements Workload {
     }
 
     @Override
+    public Workload plain() {
+        return new PlainKMeans(this);
+    }
+
+    KMeansOptions rule() {
+        return rule;
+    }
+
+    NDArray vectors() {
+        return vectors;
+    }
+
+    @Override
     public void step(long number) {
         try (Clusters clusters = new KMeans(rule, 1).fit(vectors, state -> {})) {
             if (clusters.iterations() != rule.iterations()) {

@@ -28,14 +28,35 @@ final class TextWorkload {
         NDManager manager = NDManager.newBaseManager(options.device());
         Layer network = size.build(TextPooling.MEAN, options.precision());
         network.initialize(manager);
+        return new TrainingWorkload(
+                shape(size, batch, tokens),
+                network,
+                options,
+                TrainingWorkload.adamW(),
+                manager,
+                own -> {
+                    NDArray texts = texts(size, batch, tokens, own);
+                    NDArray targets = own.randomNormal(new Shape(batch, size.width()));
+                    return (vectors, scope) ->
+                            vectors.apply(texts).sub(targets).square().mean();
+                },
+                () -> plain(size, batch, tokens, options));
+    }
+
+    /** The same steps as DJL's documentation writes them. */
+    static PlainTraining plain(BertOptions size, int batch, int tokens, BenchOptions options) {
+        return new PlainTraining(
+                shape(size, batch, tokens), PlainNetworks.bert(size), PlainTraining.adamW(), options, own -> {
+                    NDArray words = texts(size, batch, tokens, own).get(":, 0");
+                    NDArray targets = own.randomNormal(new Shape(batch, size.width()));
+                    return new PlainTraining.Batch(
+                            words, vectors -> vectors.sub(targets).square().mean());
+                });
+    }
+
+    private static TrainingWorkload.Shape shape(BertOptions size, int batch, int tokens) {
         double flop = Flop.transformer(tokens, size.width(), size.hidden(), size.layers());
-        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("minilm", "texts", batch, flop);
-        return new TrainingWorkload(shape, network, options, TrainingWorkload.adamW(), manager, own -> {
-            NDArray texts = texts(size, batch, tokens, own);
-            NDArray targets = own.randomNormal(new Shape(batch, size.width()));
-            return (vectors, scope) ->
-                    vectors.apply(texts).sub(targets).square().mean();
-        });
+        return new TrainingWorkload.Shape("minilm", "texts", batch, flop);
     }
 
     /** Ids (B, 2, L): words without padding, one segment. */

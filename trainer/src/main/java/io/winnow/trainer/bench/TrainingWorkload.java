@@ -14,11 +14,16 @@ import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Steps of training a network on one batch: forward, backward, the norm of the gradient, the optimizer. */
 final class TrainingWorkload implements Workload {
-    private static final double LEAST_RATE = 1e-6;
+    static final double LEAST_RATE = 1e-6;
+
+    static final double DECAY = 0.05;
+    static final double MOMENTUM = 0.9;
+    static final double SGD_DECAY = 5e-4;
 
     private final Shape shape;
     private final Precision precision;
@@ -28,6 +33,7 @@ final class TrainingWorkload implements Workload {
     private final Optimizer optimizer;
     private final NetworkPass network;
     private final Pass pass;
+    private final Supplier<Workload> plain;
     private long optimizerNanos;
 
     /**
@@ -46,6 +52,7 @@ final class TrainingWorkload implements Workload {
      * @param network initialised on the manager's device; taken over
      * @param manager taken over
      * @param pass from a manager, in which it makes the batch, to the step
+     * @param plain the same steps as DJL's documentation writes them
      */
     TrainingWorkload(
             Shape shape,
@@ -53,8 +60,10 @@ final class TrainingWorkload implements Workload {
             BenchOptions options,
             OptimizerOptions rule,
             NDManager manager,
-            Function<NDManager, Pass> pass) {
+            Function<NDManager, Pass> pass,
+            Supplier<Workload> plain) {
         this.shape = shape;
+        this.plain = plain;
         this.precision = options.precision();
         this.manager = manager;
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
@@ -69,12 +78,12 @@ final class TrainingWorkload implements Workload {
 
     /** So slow that the numbers stay as they are over any number of steps. */
     static OptimizerOptions adamW() {
-        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, 0.05);
+        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, DECAY);
     }
 
     /** As {@link #adamW}. */
     static OptimizerOptions sgd() {
-        return new OptimizerOptions.Sgd(LEAST_RATE, 0.9, false, 5e-4);
+        return new OptimizerOptions.Sgd(LEAST_RATE, MOMENTUM, false, SGD_DECAY);
     }
 
     @Override
@@ -105,6 +114,11 @@ final class TrainingWorkload implements Workload {
     @Override
     public boolean isTraining() {
         return true;
+    }
+
+    @Override
+    public Workload plain() {
+        return plain.get();
     }
 
     @Override

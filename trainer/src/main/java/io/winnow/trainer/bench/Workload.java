@@ -31,6 +31,9 @@ public interface Workload extends AutoCloseable {
         return 0;
     }
 
+    /** The same work, or less, as straightforward code over the same libtorch does it, in float32; usable as long as this is open. */
+    Workload plain();
+
     /**
      * Does the work. It is complete when this returns, on a GPU too.
      *

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.optimizer.Optimizer;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.loss.Losses;
@@ -56,13 +58,30 @@ public final class Workloads {
 
     private static Workload vitTiny(BenchOptions options) {
         VitOptions vit = new VitOptions(28, 4, 192, 6, 3, VitOptions.Pooling.MEAN, 0);
-        return classifier("vit-tiny", vit, Flop.vit(vit, 1), 1, 28, 64, TrainingWorkload.adamW(), options);
+        return classifier(
+                "vit-tiny",
+                vit,
+                Flop.vit(vit, 1),
+                1,
+                28,
+                64,
+                TrainingWorkload.adamW(),
+                options,
+                shape -> plain(shape, PlainNetworks.vit(vit, CLASSES), 1, 28, PlainTraining.adamW(), options));
     }
 
     private static Workload resNet20(BenchOptions options) {
         ResNetOptions resNet = new ResNetOptions(20, 16, false);
         return classifier(
-                "resnet20", resNet, Flop.residual(20, 16, 3, 32), 3, 32, 128, TrainingWorkload.sgd(), options);
+                "resnet20",
+                resNet,
+                Flop.residual(20, 16, 3, 32),
+                3,
+                32,
+                128,
+                TrainingWorkload.sgd(),
+                options,
+                shape -> plain(shape, PlainNetworks.residual(20, 16, CLASSES), 3, 32, PlainTraining.sgd(), options));
     }
 
     private static Workload centers(int count, BenchOptions options) {
@@ -78,18 +97,40 @@ public final class Workloads {
             int side,
             int batch,
             OptimizerOptions rule,
-            BenchOptions options) {
+            BenchOptions options,
+            Function<TrainingWorkload.Shape, Workload> plain) {
         NDManager manager = NDManager.newBaseManager(options.device());
         EncoderWithHead network =
                 new EncoderWithHead(encoder.build(channels), Dense.standard(encoder.dimension(), CLASSES));
         network.initialize(manager);
         TrainingWorkload.Shape shape =
                 new TrainingWorkload.Shape(name, "images", batch, flop + Flop.linear(1, encoder.dimension(), CLASSES));
-        return new TrainingWorkload(shape, network, options, rule, manager, own -> {
-            NDArray images = own.randomNormal(new Shape(batch, channels, side, side));
-            NDArray classes = own.arange(batch).toType(DataType.INT64, false).mod(CLASSES);
-            return (logits, scope) ->
-                    Losses.crossEntropy(logits.apply(options.precision().of(images)), classes, 0);
+        return new TrainingWorkload(
+                shape,
+                network,
+                options,
+                rule,
+                manager,
+                own -> {
+                    NDArray images = own.randomNormal(new Shape(batch, channels, side, side));
+                    NDArray classes = classes(batch, own);
+                    return (logits, scope) ->
+                            Losses.crossEntropy(logits.apply(options.precision().of(images)), classes, 0);
+                },
+                () -> plain.apply(shape));
+    }
+
+    /** The same steps as DJL's documentation writes them. */
+    static PlainTraining plain(
+            TrainingWorkload.Shape shape, Block network, int channels, int side, Optimizer rule, BenchOptions options) {
+        return new PlainTraining(shape, network, rule, options, own -> {
+            NDArray images = own.randomNormal(new Shape(shape.batch(), channels, side, side));
+            NDArray classes = classes(shape.batch(), own);
+            return new PlainTraining.Batch(images, logits -> Losses.crossEntropy(logits, classes, 0));
         });
+    }
+
+    private static NDArray classes(int batch, NDManager manager) {
+        return manager.arange(batch).toType(DataType.INT64, false).mod(CLASSES);
     }
 }

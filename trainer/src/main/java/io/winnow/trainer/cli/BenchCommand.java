@@ -59,6 +59,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Times trainings twice in turns: by single operators, and with compiled passes.")
     private boolean compiled;
 
+    @Option(
+            names = "--plain",
+            description =
+                    "Times beside each workload, in turns, the same work as straightforward code over the same libtorch does it.")
+    private boolean plain;
+
     @Option(names = "--threads", description = "Threads of the CPU engine. Default: one a core")
     private Integer threads;
 
@@ -94,6 +100,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (rounds < 1 || !(seconds >= 0) || (threads != null && threads < 1)) {
             throw new UserException("--rounds and --threads are 1 or more, --seconds 0 or more.");
+        }
+        if (plain && precision != Precision.FLOAT32) {
+            throw new UserException("--plain compares float32, and --precision is "
+                    + precision.name().toLowerCase(Locale.ROOT) + ".");
         }
         if (threads != null) {
             Threads.use(threads);
@@ -145,13 +155,17 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Measurement> measure(Function<BenchOptions, Workload> opened, BenchOptions options) {
-        try (Workload workload = opened.apply(options)) {
-            if (!compiled || !workload.isTraining()) {
-                return List.of(Benchmark.measure(workload, options));
+        List<Workload> workloads = new ArrayList<>(List.of(opened.apply(options)));
+        try {
+            if (compiled && workloads.get(0).isTraining()) {
+                workloads.add(opened.apply(options.with(Compilation.ON)));
             }
-            try (Workload other = opened.apply(options.with(Compilation.ON))) {
-                return Benchmark.measure(List.of(workload, other), options);
+            if (plain) {
+                workloads.add(workloads.get(0).plain());
             }
+            return Benchmark.measure(workloads, options);
+        } finally {
+            workloads.forEach(Workload::close);
         }
     }
 

@@ -47,6 +47,11 @@ class BenchmarkTest {
         }
 
         @Override
+        public Workload plain() {
+            return this;
+        }
+
+        @Override
         public void step(long number) {
             steps.add(number);
             try {
@@ -113,8 +118,8 @@ class BenchmarkTest {
         VitOptions vit = new VitOptions(8, 4, 12, 1, 3, VitOptions.Pooling.MEAN, 0);
         for (Precision precision : Precision.values()) {
             BenchOptions options = new BenchOptions(Device.cpu(), precision, Compilation.OFF, 1, 0);
-            try (Workload workload =
-                    Workloads.classifier("tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options)) {
+            try (Workload workload = Workloads.classifier(
+                    "tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options, shape -> null)) {
                 float[] first = ((TrainingWorkload) workload).measures();
                 assertThat(first[0]).isCloseTo((float) Math.log(10), within(1f));
                 assertThat(first[1]).isPositive();
@@ -125,7 +130,15 @@ class BenchmarkTest {
         }
         ResNetOptions resNet = new ResNetOptions(8, 4, false);
         try (Workload workload = Workloads.classifier(
-                "tiny", resNet, Flop.residual(8, 4, 3, 16), 3, 16, 20, TrainingWorkload.sgd(), OPTIONS)) {
+                "tiny",
+                resNet,
+                Flop.residual(8, 4, 3, 16),
+                3,
+                16,
+                20,
+                TrainingWorkload.sgd(),
+                OPTIONS,
+                shape -> null)) {
             assertThat(((TrainingWorkload) workload).measures()[0]).isCloseTo((float) Math.log(10), within(1.5f));
         }
     }
@@ -178,6 +191,53 @@ class BenchmarkTest {
         }
         try (DecodeWorkload decode = new DecodeWorkload("png", 16, OPTIONS)) {
             assertThat(Benchmark.measure(decode, OPTIONS).share()).isNull();
+        }
+    }
+
+    /** Every parameter of the networks of DJL's blocks learns, so no plain loop is fast by leaving something out. */
+    @Test
+    void plainLoopsTrainEveryParameter() {
+        VitOptions vit = new VitOptions(8, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0);
+        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tiny", "images", 8, 1);
+        BertOptions bert = new BertOptions(50, 12, 2, 3, 24, 16, 2, Activation.GELU, 1e-12, 0, 0);
+        TableNetOptions table = new TableNetOptions(2, 2, 3, 2, 4, 3, 5, 3, 0, 0.9);
+        List<Workload> loops = List.of(
+                Workloads.plain(shape, PlainNetworks.vit(vit, 10), 1, 8, PlainTraining.adamW(), OPTIONS),
+                Workloads.plain(shape, PlainNetworks.residual(8, 4, 10), 3, 16, PlainTraining.sgd(), OPTIONS),
+                TextWorkload.plain(bert, 4, 8, OPTIONS),
+                TableWorkload.plain(table, 4, OPTIONS));
+        for (Workload workload : loops) {
+            try (PlainTraining loop = (PlainTraining) workload) {
+                assertThat(loop.backward()).isPositive().isFinite();
+                loop.block().getParameters().forEach(pair -> {
+                    if (pair.getValue().requiresGradient()) {
+                        assertThat(pair.getValue()
+                                        .getArray()
+                                        .getGradient()
+                                        .abs()
+                                        .sum()
+                                        .getFloat())
+                                .as(loop.name() + " " + pair.getKey())
+                                .isPositive();
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void otherPlainLoopsCountTheSameWork() {
+        try (CentersWorkload centers = new CentersWorkload(1000, 16, 8, 100, OPTIONS);
+                KMeansWorkload clustering = new KMeansWorkload(2000, 8, 50, 3, OPTIONS);
+                DecodeWorkload decode = new DecodeWorkload("png", 16, OPTIONS)) {
+            for (Workload workload : List.of(centers, clustering, decode)) {
+                try (Workload plain = workload.plain()) {
+                    plain.step(0);
+                    assertThat(plain.items()).isEqualTo(workload.items());
+                    assertThat(plain.flop()).isEqualTo(workload.flop());
+                    assertThat(plain.name()).startsWith(workload.name() + " ");
+                }
+            }
         }
     }
 }

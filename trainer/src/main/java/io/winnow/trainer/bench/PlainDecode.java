@@ -1,0 +1,76 @@
+package io.winnow.trainer.bench;
+
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.util.NDImageUtils;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Image after image by DJL's own decoder and transforms: crop, flip, normalisation. It has no jitter of colours on PyTorch and no blur, so it
+ * does less.
+ */
+final class PlainDecode implements Workload {
+    private final DecodeWorkload same;
+    private final NDManager manager;
+
+    PlainDecode(DecodeWorkload same) {
+        this.same = same;
+        manager = NDManager.newBaseManager(same.device());
+    }
+
+    @Override
+    public String name() {
+        return same.name() + " plain DJL";
+    }
+
+    @Override
+    public String unit() {
+        return same.unit();
+    }
+
+    @Override
+    public double items() {
+        return same.items();
+    }
+
+    @Override
+    public double flop() {
+        return 0;
+    }
+
+    @Override
+    public Workload plain() {
+        return this;
+    }
+
+    @Override
+    public void step(long number) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDList views = new NDList();
+            for (int i = 0; i < DecodeWorkload.BATCH; i++) {
+                byte[] file = same.images().file((int) ((number * DecodeWorkload.BATCH + i) % DecodeWorkload.IMAGES));
+                NDArray x = ImageFactory.getInstance()
+                        .fromInputStream(new ByteArrayInputStream(file))
+                        .toNDArray(scope);
+                x = NDImageUtils.randomResizedCrop(x, same.side(), same.side(), 0.2, 1, 0.75, 4.0 / 3);
+                x = NDImageUtils.toTensor(i % 2 == 0 ? x : x.flip(1));
+                views.add(NDImageUtils.normalize(x, DecodeWorkload.HALF, DecodeWorkload.HALF));
+            }
+            if (!Float.isFinite(NDArrays.stack(views).mean().getFloat())) {
+                throw new IllegalStateException("The augmented images hold no numbers.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
