@@ -19,6 +19,8 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.compiled.Compilation;
+import io.winnow.trainer.compiled.NetworkPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Losses and gradients on a device, in single precision and bfloat16, against those of the CPU in double precision. */
+/**
+ * Losses and gradients on a device, in single precision and bfloat16, by single operators and compiled, against those of the CPU in double
+ * precision.
+ */
 public final class DeviceCheck {
     /** Of a loss: sums of some thousand numbers. */
     private static final double SINGLE = 1e-4;
@@ -136,7 +141,9 @@ public final class DeviceCheck {
             leaves.forEach(leaf -> leaf.setRequiresGradient(true));
             double[] wantedLoss;
             try (Autograd.Recording recording = Autograd.record()) {
-                NDArray loss = pass(network, new ParameterStore(cpu, false), images.exact(cpu), weights.exact(cpu));
+                NDArray output = network.forward(new ParameterStore(cpu, false), new NDList(images.exact(cpu)), true)
+                        .singletonOrThrow();
+                NDArray loss = number(output, weights.exact(cpu));
                 Autograd.backward(loss);
                 wantedLoss = doubles(loss.stopGradient());
             }
@@ -146,24 +153,29 @@ public final class DeviceCheck {
             leaves.forEach(leaf -> leaf.setRequiresGradient(false));
             ParameterArena initial = ParameterArena.adopt(network, layout, cpu);
             for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
-                ParameterArena arena = initial.copyTo(device, tried, true);
-                NDArray loss;
-                try (Autograd.Recording recording = Autograd.record()) {
-                    loss = pass(network, arena.bind(tried), precision.of(images.single(tried)), weights.single(tried));
-                    Autograd.backward(loss);
+                for (Compilation compilation : List.of(Compilation.OFF, Compilation.ON)) {
+                    ParameterArena arena = initial.copyTo(device, tried, true);
+                    NetworkPass pass = new NetworkPass(network, tried);
+                    pass.compile(compilation, false, reason -> {});
+                    NDArray loss;
+                    try (Autograd.Recording recording = Autograd.record()) {
+                        NDArray output = pass.forward(arena.bind(tried), precision.of(images.single(tried)));
+                        loss = number(output, weights.single(tried));
+                        Autograd.backward(loss);
+                    }
+                    double allowed = precision == Precision.FLOAT32 ? SINGLE_NETWORK : reduced;
+                    String what = name + " in " + precision.name().toLowerCase(Locale.ROOT)
+                            + (compilation == Compilation.ON ? ", compiled" : "");
+                    findings.add(Finding.of(what + ": loss", wantedLoss, floats(loss.stopGradient()), allowed));
+                    findings.add(Finding.of(what + ": gradient", wanted, floats(arena.gradient()), allowed));
                 }
-                double allowed = precision == Precision.FLOAT32 ? SINGLE_NETWORK : reduced;
-                String what = name + " in " + precision.name().toLowerCase(Locale.ROOT);
-                findings.add(Finding.of(what + ": loss", wantedLoss, floats(loss.stopGradient()), allowed));
-                findings.add(Finding.of(what + ": gradient", wanted, floats(arena.gradient()), allowed));
             }
         }
         return findings;
     }
 
     /** A number that depends on all outputs: no sum that cancels, as normalised outputs would. */
-    private static NDArray pass(Layer network, ParameterStore store, NDArray images, NDArray weights) {
-        NDArray output = network.forward(store, new NDList(images), true).singletonOrThrow();
+    private static NDArray number(NDArray output, NDArray weights) {
         return output.sub(weights).square().mean();
     }
 

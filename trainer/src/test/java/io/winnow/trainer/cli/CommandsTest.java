@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,54 @@ class CommandsTest {
             perExample[i] = training.get("per_example").asLong();
         }
         assertThat((double) perExample[1] / perExample[0]).isBetween(2.0, 8.0);
+    }
+
+    /**
+     * Memory that an example takes in a process whose large arrays are mapped and unmapped one by one, so that its peak is what is alive.
+     * Segments of 20 layers: about a half of what passes keep otherwise.
+     */
+    @Test
+    void checkpointedPassesKeepLess() throws IOException, InterruptedException {
+        long kept = perExample("engine.checkpoint_activations=false");
+        long checkpointed = perExample("engine.checkpoint_activations=true");
+        assertThat((double) checkpointed / kept).isBetween(0.2, 0.8);
+    }
+
+    private long perExample(String setting) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Winnow.class.getName(),
+                "doctor",
+                "--fit",
+                folder.resolve("tiny.yaml").toString(),
+                "--fit-stage",
+                "discriminate",
+                "--json",
+                "--set",
+                setting,
+                "--set",
+                "recipe.data.side=64",
+                "--set",
+                "recipe.discriminate.encoder={kind: resnet, depth: 20, width: 16}",
+                "--set",
+                "recipe.discriminate.training.batch_size=96");
+        builder.environment()
+                .putAll(Map.of(
+                        "MALLOC_MMAP_THRESHOLD_",
+                        "65536",
+                        "MALLOC_MMAP_MAX_",
+                        "1000000",
+                        "MALLOC_TRIM_THRESHOLD_",
+                        "0"));
+        builder.redirectError(folder.resolve("fit-errors.txt").toFile());
+        Process process = builder.start();
+        JsonNode footprint = new ObjectMapper().readTree(process.getInputStream());
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("fit-errors.txt")))
+                .isZero();
+        return footprint.get("per_example").asLong();
     }
 
     @Test
