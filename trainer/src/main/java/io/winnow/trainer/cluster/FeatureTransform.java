@@ -3,7 +3,6 @@ package io.winnow.trainer.cluster;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -53,8 +52,6 @@ public sealed interface FeatureTransform {
             @Doc("Added to the variances, as a share of their mean.") @Default("1e-3")
             double ridge)
             implements FeatureTransform {
-        private static final TorchFunctions FUNCTIONS = TorchFunctions.load(FeatureTransform.class, "whiten.py");
-
         public PcaWhiten {
             new Checks()
                     .positive("dimension", dimension)
@@ -76,7 +73,7 @@ public sealed interface FeatureTransform {
             try (NDManager scope = vectors.getManager().newSubManager()) {
                 NDArray unit = Losses.unitRows(vectors);
                 unit.attach(scope);
-                NDArray white = FUNCTIONS.call("whiten", unit, dimension, ridge);
+                NDArray white = Whitening.of(unit, dimension, ridge).apply(unit);
                 white.attach(scope);
                 NDArray result = Losses.unitRows(white);
                 result.attach(vectors.getManager());

@@ -45,6 +45,11 @@ public record Discriminate(
         @Default("1")
         int headLayers,
 
+        @Doc(
+                "random; whitened: a head of one layer starts as the whitening of what the encoder gives, so that cosines differ from the first step.")
+        @Default("random")
+        HeadStart headStart,
+
         @Doc("Length of the vectors that the loss compares, with a head.") @Default("128")
         int dimension,
 
@@ -56,7 +61,11 @@ public record Discriminate(
                 .positive("scale", scale)
                 .below("margin", margin, 0, Math.PI / 2)
                 .that(negatives > 0 && negatives <= 1, "negatives", "must be above 0 and at most 1, found " + negatives)
-                .between("head_layers", headLayers, 0, 3)
+                .between("head_layers", headLayers, 0, 2)
+                .that(
+                        headStart != HeadStart.WHITENED || headLayers == 1,
+                        "head_start",
+                        "must be random unless head_layers is 1, found whitened")
                 .positive("dimension", dimension)
                 .that(
                         training == null
@@ -115,6 +124,12 @@ public record Discriminate(
     public enum Start {
         WARM,
         RANDOM
+    }
+
+    /** Where a head starts. */
+    public enum HeadStart {
+        RANDOM,
+        WHITENED
     }
 
     /** The learned class centers. */

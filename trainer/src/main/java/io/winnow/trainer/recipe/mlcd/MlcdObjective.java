@@ -1,10 +1,12 @@
 package io.winnow.trainer.recipe.mlcd;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.layer.Layer;
@@ -13,6 +15,7 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.cluster.Whitening;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
@@ -21,11 +24,15 @@ import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
 final class MlcdObjective implements JointObjective<ImageBatch> {
+    /** As of {@code pca_whiten}. */
+    private static final double WHITENING_RIDGE = 1e-3;
+
     private final Discriminate options;
     private final ClusterDiscrimination loss;
     private final Assignment assignment;
@@ -62,6 +69,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         pass = new NetworkPass(network, manager);
         if (!warm.isEmpty()) {
             ImageEncoder.load(parameters, warm);
+        }
+        if (options.headStart() == Discriminate.HeadStart.WHITENED) {
+            whitenHead(data);
         }
         int negatives = (int) Math.max(1, Math.round(options.negatives() * assignment.centers()));
         centers = options.centers().start() == Discriminate.CenterStart.RANDOM
@@ -112,6 +122,25 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         });
         List<NDManager> scopes = parts.stream().map(Part::scope).toList();
         return shared.backward(vectors, labels, used, key, factor, scopes, crew);
+    }
+
+    /**
+     * Makes the head the whitening of what the encoder gives. Representations after ReLU all point the same way, and so does what a random
+     * head makes of them: then the loss, which knows absolute cosines, first tears all of them apart.
+     */
+    private void whitenHead(ImageData data) {
+        try (NDManager scope = manager.newSubManager()) {
+            Layer encoder = ((EncoderWithHead) network).encoder();
+            NDArray vectors = ImageEncoder.embed(encoder, parameters, data, data.train(), data.trainExamples(), scope);
+            int length = (int) vectors.getShape().get(1);
+            int kept = Math.min(length, options.dimension());
+            NDList layer = Whitening.of(vectors, kept, WHITENING_RIDGE)
+                    .layer(scope.randomNormal(new Shape(options.dimension(), kept)));
+            Map<String, NDArray> named = new LinkedHashMap<>(parameters.named(scope));
+            named.put("head.0.weight", layer.get(0));
+            named.put("head.0.bias", layer.get(1));
+            parameters.load(named);
+        }
     }
 
     /** For each center the mean of the unit vectors of its examples (k, D). */

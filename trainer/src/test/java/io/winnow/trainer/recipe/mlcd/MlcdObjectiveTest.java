@@ -105,6 +105,26 @@ class MlcdObjectiveTest {
         assertThat(alive[39]).isEqualTo(alive[10]);
     }
 
+    /** What a random head makes of representations after ReLU points nearly one way; their whitening does not. */
+    @Test
+    void aWhitenedHeadSetsCentersApart() throws IOException {
+        assertThat(meanCosine("head_start=random")).isGreaterThan(0.5);
+        assertThat(meanCosine("head_start=whitened")).isLessThan(0.2);
+    }
+
+    private double meanCosine(String start) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder))) {
+            Engine.getInstance().setRandomSeed(3);
+            try (Assignment assignment = assignment(data.trainExamples(), manager);
+                    MlcdObjective objective = new MlcdObjective(options(start), data, assignment, Map.of(), manager)) {
+                NDArray centers = objective.state().get("centers");
+                float all = centers.matMul(centers.transpose()).sum().getFloat();
+                return (all - 8) / (8 * 7);
+            }
+        }
+    }
+
     /** Centers in shards, negatives drawn for the whole batch: the same loss, gradient and centers as on one device. */
     @ParameterizedTest
     @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
