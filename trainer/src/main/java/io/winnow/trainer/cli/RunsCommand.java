@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow runs}. */
 @Command(name = "runs", description = "Shows and compares runs.", mixinStandardHelpOptions = true)
 final class RunsCommand implements Runnable {
+    private static final Pattern EARLIER_RUN = Pattern.compile("(?m)^(\\s+run: )\"?(.+?)\"?$");
+
     @Spec
     private CommandSpec spec;
 
@@ -88,8 +92,7 @@ final class RunsCommand implements Runnable {
             FinishedRun run = FinishedRun.open(folder);
             Result result =
                     run.result().orElseThrow(() -> new UserException(folder + " is not complete (no result.json)."));
-            String key =
-                    run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
+            String key = withoutSeed(run);
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
             names.computeIfAbsent(key, k -> new ArrayList<>())
                     .add(folder.getFileName().toString());
@@ -116,6 +119,17 @@ final class RunsCommand implements Runnable {
         });
         out(ResultTable.align(cells));
         return 0;
+    }
+
+    /** The configuration of a run without name and seed, and with that of the run that it started from in place of its path. */
+    private static String withoutSeed(FinishedRun run) {
+        String own = run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
+        return EARLIER_RUN.matcher(own).replaceAll(line -> {
+            Path earlier = Path.of(line.group(2));
+            boolean there = Files.exists(earlier.resolve("config.yaml"));
+            return Matcher.quoteReplacement(
+                    there ? line.group(1) + withoutSeed(FinishedRun.open(earlier)) : line.group());
+        });
     }
 
     private static double mean(List<Double> values) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.trainer.config.Names;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.run.Json;
@@ -60,6 +61,24 @@ public record FinishedRun(Path folder, Experiment experiment) {
 
     public ImageRecipe.TrainedEncoder encoder() {
         return images().encoder();
+    }
+
+    /**
+     * The encoder that a stage trains.
+     *
+     * @throws UserException when no stage of that name trains one
+     */
+    public ImageRecipe.TrainedEncoder encoder(String stage) {
+        List<ProbedTraining> trainings = images().trainings();
+        return trainings.stream()
+                .filter(training -> training.stage().equals(stage))
+                .findFirst()
+                .map(training -> new ImageRecipe.TrainedEncoder(stage, training.encoder(), training.data()))
+                .orElseThrow(() -> new UserException("No stage '" + stage + "' of " + folder + " trains an encoder; "
+                        + Names.allowed(
+                                stage,
+                                trainings.stream().map(ProbedTraining::stage).toList())
+                        + "."));
     }
 
     /** Weights of the trained encoder. */

@@ -238,6 +238,59 @@ class CommandsTest {
         metrics.forEach(metric -> assertThat(metric.asDouble()).isBetween(0.0, 100.0));
     }
 
+    /** The vectors that the first run clustered are clustered again, or those of its last encoder. */
+    @Test
+    void aRunStartsFromAStageOfAnEarlierOne() throws IOException {
+        String config = folder.resolve("tiny.yaml").toString();
+        String runs = folder.resolve("later").toString();
+        for (String stage : List.of("embed", "discriminate")) {
+            assertThat(winnow(
+                            "train",
+                            config,
+                            "--run-dir",
+                            runs,
+                            "--name",
+                            stage,
+                            "--set",
+                            "recipe.embed={kind: run, run: " + run(1) + ", stage: " + stage + "}"))
+                    .as(err)
+                    .isZero();
+        }
+        // From other runs, which differ in their seeds alone: two runs of one kind.
+        assertThat(winnow(
+                        "train",
+                        config,
+                        "--run-dir",
+                        runs,
+                        "--name",
+                        "other",
+                        "--set",
+                        "seed=2",
+                        "--set",
+                        "recipe.embed={kind: run, run: " + run(2) + ", stage: embed}"))
+                .as(err)
+                .isZero();
+        assertThat(winnow("runs", "compare", runs + "/embed", runs + "/other", runs + "/discriminate"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("embed+other").doesNotContain("+discriminate");
+        byte[] first = Files.readAllBytes(Path.of(run(1), "stages/1-embed/test.npy"));
+        assertThat(Path.of(runs, "embed/stages/1-embed/test.npy")).hasBinaryContent(first);
+        assertThat(Files.readAllBytes(Path.of(runs, "discriminate/stages/1-embed/test.npy")))
+                .isNotEqualTo(first);
+        assertThat(winnow(
+                        "train",
+                        config,
+                        "--run-dir",
+                        runs,
+                        "--name",
+                        "wrong",
+                        "--set",
+                        "recipe.embed={kind: run, run: " + run(1) + ", stage: embedd}"))
+                .isEqualTo(2);
+        assertThat(err).contains("'embedd'").contains("did you mean 'embed'");
+    }
+
     @Test
     void embedRefusesWhatItCannotRead() {
         String output = folder.resolve("refused.npy").toString();

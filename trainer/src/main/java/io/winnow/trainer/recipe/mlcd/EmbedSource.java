@@ -45,7 +45,12 @@ public sealed interface EmbedSource {
 
     /** The encoder of an earlier run over the same kind of images. */
     @Kind("run")
-    record EarlierRun(@Doc("Its directory.") Path run) implements EmbedSource {}
+    record EarlierRun(
+            @Doc("Its directory.") Path run,
+
+            @Doc("The stage whose encoder is taken, as embed of mlcd; without it that of the whole run.")
+            Optional<String> stage)
+            implements EmbedSource {}
 
     /** The raw pixels. */
     @Kind("pixels")

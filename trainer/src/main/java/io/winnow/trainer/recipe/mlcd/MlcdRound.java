@@ -15,6 +15,7 @@ import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -67,7 +68,9 @@ record MlcdRound(Mlcd recipe, int round) {
                         trained.metrics());
             } else if (source instanceof EmbedSource.EarlierRun earlier) {
                 FinishedRun run = FinishedRun.open(earlier.run());
-                return embedBy(run.encoderFile(), run.encoder().network(), data, context, Map.of());
+                ImageRecipe.TrainedEncoder encoder =
+                        earlier.stage().map(run::encoder).orElseGet(run::encoder);
+                return embedBy(run.encoderFile(encoder), encoder.network(), data, context, Map.of());
             } else if (source instanceof EmbedSource.Features features) {
                 return features(features, data, context);
             } else if (source instanceof EmbedSource.EncoderFile file) {
