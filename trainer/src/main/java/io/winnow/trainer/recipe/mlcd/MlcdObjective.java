@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
 final class MlcdObjective implements JointObjective<ImageBatch> {
@@ -51,10 +52,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
      * A model at its start, random parts by PyTorch's current seed.
      *
      * @param assignment centers of the training examples in use; the caller closes it
-     * @param warm weights of the encoder, or empty
      */
-    MlcdObjective(
-            Discriminate options, ImageData data, Assignment assignment, Map<String, NDArray> warm, NDManager parent) {
+    MlcdObjective(Discriminate options, ImageData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
         this.options = options;
         this.assignment = assignment;
         loss = options.loss();
@@ -67,17 +66,34 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         pass = new NetworkPass(network, manager);
-        if (!warm.isEmpty()) {
-            ImageEncoder.load(parameters, warm);
-        }
-        if (options.headStart() == Discriminate.HeadStart.WHITENED) {
-            whitenHead(data);
-        }
+        warm.ifPresent(start -> ImageEncoder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.negatives() * assignment.centers()));
-        centers = options.centers().start() == Discriminate.CenterStart.RANDOM
-                ? SampledClassCenters.random(manager, assignment.centers(), dimension, negatives)
-                : new SampledClassCenters(means(data, dimension), negatives);
+        boolean whitened = options.headStart() == Discriminate.HeadStart.WHITENED;
+        boolean means = options.centers().start() == Discriminate.CenterStart.MEANS;
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray vectors = null;
+            if (whitened || means) {
+                vectors = warm.map(Warm::representations)
+                        .orElseGet(() -> ImageEncoder.embed(
+                                encoder(), parameters, data, data.train(), data.trainExamples(), scope));
+                scope.tempAttachAll(vectors);
+            }
+            if (whitened) {
+                whitenHead(vectors, scope);
+            }
+            centers = means
+                    ? new SampledClassCenters(means(projected(vectors, scope), dimension), negatives)
+                    : SampledClassCenters.random(manager, assignment.centers(), dimension, negatives);
+        }
     }
+
+    /**
+     * Where a warm start begins.
+     *
+     * @param weights of the encoder
+     * @param representations of the training examples in use by these weights (N, D)
+     */
+    record Warm(Map<String, NDArray> weights, NDArray representations) {}
 
     private MlcdObjective(MlcdObjective of, NDManager parent) {
         options = of.options;
@@ -124,42 +140,46 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         return shared.backward(vectors, labels, used, key, factor, scopes, crew);
     }
 
+    private Layer encoder() {
+        return network instanceof EncoderWithHead both ? both.encoder() : network;
+    }
+
+    /** What the head, where there is one, makes of representations. */
+    private NDArray projected(NDArray vectors, NDManager scope) {
+        return network instanceof EncoderWithHead both
+                ? both.head()
+                        .forward(parameters.bind(scope), new NDList(vectors), false)
+                        .singletonOrThrow()
+                : vectors;
+    }
+
     /**
-     * Makes the head the whitening of what the encoder gives. Representations after ReLU all point the same way, and so does what a random
-     * head makes of them: then the loss, which knows absolute cosines, first tears all of them apart.
+     * Makes the head the whitening of representations. After ReLU these all point the same way, and so does what a random head makes of
+     * them: then the loss, which knows absolute cosines, first tears all of them apart.
      */
-    private void whitenHead(ImageData data) {
-        try (NDManager scope = manager.newSubManager()) {
-            Layer encoder = ((EncoderWithHead) network).encoder();
-            NDArray vectors = ImageEncoder.embed(encoder, parameters, data, data.train(), data.trainExamples(), scope);
-            int length = (int) vectors.getShape().get(1);
-            int kept = Math.min(length, options.dimension());
-            NDList layer = Whitening.of(vectors, kept, WHITENING_RIDGE)
-                    .layer(scope.randomNormal(new Shape(options.dimension(), kept)));
-            Map<String, NDArray> named = new LinkedHashMap<>(parameters.named(scope));
-            named.put("head.0.weight", layer.get(0));
-            named.put("head.0.bias", layer.get(1));
-            parameters.load(named);
-        }
+    private void whitenHead(NDArray vectors, NDManager scope) {
+        int kept = (int) Math.min(vectors.getShape().get(1), options.dimension());
+        NDList layer = Whitening.of(vectors, kept, WHITENING_RIDGE)
+                .layer(scope.randomNormal(new Shape(options.dimension(), kept)));
+        Map<String, NDArray> named = new LinkedHashMap<>(parameters.named(scope));
+        named.put("head.0.weight", layer.get(0));
+        named.put("head.0.bias", layer.get(1));
+        parameters.load(named);
     }
 
     /** For each center the mean of the unit vectors of its examples (k, D). */
-    private NDArray means(ImageData data, int dimension) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray vectors = ImageEncoder.embed(network, parameters, data, data.train(), data.trainExamples(), scope);
-            NDArray unit = Losses.unitRows(vectors);
-            float[] values = unit.toFloatArray();
-            float[] sums = new float[assignment.centers() * dimension];
-            int[] nearest = assignment.nearest();
-            for (int i = 0; i < nearest.length; i++) {
-                for (int d = 0; d < dimension; d++) {
-                    sums[nearest[i] * dimension + d] += values[i * dimension + d];
-                }
+    private NDArray means(NDArray vectors, int dimension) {
+        float[] values = Losses.unitRows(vectors).toFloatArray();
+        float[] sums = new float[assignment.centers() * dimension];
+        int[] nearest = assignment.nearest();
+        for (int i = 0; i < nearest.length; i++) {
+            for (int d = 0; d < dimension; d++) {
+                sums[nearest[i] * dimension + d] += values[i * dimension + d];
             }
-            NDArray means = manager.create(sums, new Shape(assignment.centers(), dimension));
+        }
+        try (NDArray means = manager.create(sums, new Shape(assignment.centers(), dimension))) {
             NDArray unitMeans = Losses.unitRows(means);
             unitMeans.attach(manager);
-            means.close();
             return unitMeans;
         }
     }

@@ -237,7 +237,7 @@ record MlcdRound(Mlcd recipe, int round) {
                         Assignment.open(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples())) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, warmWeights(context, manager), manager);
+                            new MlcdObjective(options, data, assignment, warmStart(context, manager), manager);
                     ImageLoader loader = data.trainLoader(batchSize);
                     Training<ImageBatch> training = new Training<>(
                             options.training(),
@@ -256,16 +256,18 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    private Map<String, NDArray> warmWeights(StageContext context, NDManager manager) throws IOException {
+    private Optional<MlcdObjective.Warm> warmStart(StageContext context, NDManager manager) throws IOException {
         if (recipe.discriminate().start() == Discriminate.Start.RANDOM) {
-            return Map.of();
+            return Optional.empty();
         }
-        Path weights = context.folderOf(name("embed")).resolve(Representations.ENCODER);
+        Path embedded = context.folderOf(name("embed"));
+        Path weights = embedded.resolve(Representations.ENCODER);
         if (!Files.exists(weights)) {
             throw new UserException(
                     "recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"
                             + " set it to random.");
         }
-        return SafeTensors.read(weights, manager);
+        return Optional.of(
+                new MlcdObjective.Warm(SafeTensors.read(weights, manager), Representations.train(embedded, manager)));
     }
 }

@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +83,7 @@ class MlcdObjectiveTest {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
                     MlcdObjective objective =
-                            new MlcdObjective(options(objectiveOption), data, assignment, Map.of(), manager)) {
+                            new MlcdObjective(options(objectiveOption), data, assignment, Optional.empty(), manager)) {
                 TrainingSteps.run(
                         objective,
                         new OptimizerOptions.Sgd(0.05, 0.9, false, 0),
@@ -117,7 +117,8 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Engine.getInstance().setRandomSeed(3);
             try (Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective = new MlcdObjective(options(start), data, assignment, Map.of(), manager)) {
+                    MlcdObjective objective =
+                            new MlcdObjective(options(start), data, assignment, Optional.empty(), manager)) {
                 NDArray centers = objective.state().get("centers");
                 float all = centers.matMul(centers.transpose()).sum().getFloat();
                 return (all - 8) / (8 * 7);
@@ -154,7 +155,10 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder));
                 Assignment assignment = assignment(data.trainExamples(), scratch)) {
             return ReplicaRun.of(
-                    replicas, 16, data, manager -> new MlcdObjective(options, data, assignment, Map.of(), manager));
+                    replicas,
+                    16,
+                    data,
+                    manager -> new MlcdObjective(options, data, assignment, Optional.empty(), manager));
         }
     }
 
@@ -173,9 +177,14 @@ class MlcdObjectiveTest {
             Engine.getInstance().setRandomSeed(3);
             try (ImageEncoder encoder = ImageEncoder.random(options.encoder(), data, manager);
                     Assignment assignment = assignment(data.trainExamples(), manager);
-                    MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, encoder.weights(manager), manager)) {
-                float[] vectors = encoder.embedTrain(data, manager).toFloatArray();
+                    NDArray embedded = encoder.embedTrain(data, manager);
+                    MlcdObjective objective = new MlcdObjective(
+                            options,
+                            data,
+                            assignment,
+                            Optional.of(new MlcdObjective.Warm(encoder.weights(manager), embedded)),
+                            manager)) {
+                float[] vectors = embedded.toFloatArray();
                 int dimension = encoder.dimension();
                 double[] mean = new double[dimension];
                 for (int i = 3; i < 64; i += 8) {
