@@ -9,6 +9,7 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
 import io.winnow.models.torch.Autograd;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Steps of equation 5 against sampled class centers: the draw, loss and gradient of embeddings and centers, the centers' update. */
@@ -67,8 +68,8 @@ final class CentersWorkload implements Workload {
     }
 
     @Override
-    public Workload plain() {
-        return new PlainCenters(this);
+    public Optional<Workload> plain() {
+        return Optional.of(new PlainCenters(this));
     }
 
     Device device() {

@@ -10,6 +10,7 @@ import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.loader.LoaderOptions;
 import java.util.Locale;
+import java.util.Optional;
 
 /** From encoded images in memory to augmented float32 batches: decoding on all cores, MoCo's augmentation on the device. */
 final class DecodeWorkload implements Workload {
@@ -60,8 +61,8 @@ final class DecodeWorkload implements Workload {
     }
 
     @Override
-    public Workload plain() {
-        return new PlainDecode(this);
+    public Optional<Workload> plain() {
+        return Optional.of(new PlainDecode(this));
     }
 
     Device device() {

@@ -56,8 +56,8 @@ final class KMeansWorkload implements Workload {
     }
 
     @Override
-    public Workload plain() {
-        return new PlainKMeans(this);
+    public Optional<Workload> plain() {
+        return Optional.of(new PlainKMeans(this));
     }
 
     KMeansOptions rule() {

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 
 /** Equation 5 against sampled rows of one parameter, whose gradient and momentum have all rows, as automatic differentiation gives it. */
-final class PlainCenters implements Workload {
+final class PlainCenters extends PlainLoop {
     private static final double RATE = 0.01;
     private static final double MOMENTUM = 0.9;
 
@@ -19,6 +19,7 @@ final class PlainCenters implements Workload {
     private final NDArray momentum;
 
     PlainCenters(CentersWorkload same) {
+        super(same, "dense");
         this.same = same;
         manager = NDManager.newBaseManager(same.device());
         embeddings = manager.randomNormal(new Shape(same.batch(), same.dimension()));
@@ -26,31 +27,6 @@ final class PlainCenters implements Workload {
         centers = manager.randomNormal(0, 0.01f, new Shape(same.count(), same.dimension()), DataType.FLOAT32);
         centers.setRequiresGradient(true);
         momentum = manager.zeros(centers.getShape());
-    }
-
-    @Override
-    public String name() {
-        return same.name() + " dense";
-    }
-
-    @Override
-    public String unit() {
-        return same.unit();
-    }
-
-    @Override
-    public double items() {
-        return same.items();
-    }
-
-    @Override
-    public double flop() {
-        return same.flop();
-    }
-
-    @Override
-    public Workload plain() {
-        return this;
     }
 
     @Override

@@ -14,38 +14,14 @@ import java.io.UncheckedIOException;
  * Image after image by DJL's own decoder and transforms: crop, flip, normalisation. It has no jitter of colours on PyTorch and no blur, so it
  * does less.
  */
-final class PlainDecode implements Workload {
+final class PlainDecode extends PlainLoop {
     private final DecodeWorkload same;
     private final NDManager manager;
 
     PlainDecode(DecodeWorkload same) {
+        super(same, "plain DJL");
         this.same = same;
         manager = NDManager.newBaseManager(same.device());
-    }
-
-    @Override
-    public String name() {
-        return same.name() + " plain DJL";
-    }
-
-    @Override
-    public String unit() {
-        return same.unit();
-    }
-
-    @Override
-    public double items() {
-        return same.items();
-    }
-
-    @Override
-    public double flop() {
-        return 0;
-    }
-
-    @Override
-    public Workload plain() {
-        return this;
     }
 
     @Override

@@ -5,36 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
 /** Lloyd's iterations as array code is written: all distances at once, means as the product with one-hot assignments. */
-final class PlainKMeans implements Workload {
+final class PlainKMeans extends PlainLoop {
     private final KMeansWorkload same;
 
     PlainKMeans(KMeansWorkload same) {
+        super(same, "plain");
         this.same = same;
-    }
-
-    @Override
-    public String name() {
-        return same.name() + " plain";
-    }
-
-    @Override
-    public String unit() {
-        return same.unit();
-    }
-
-    @Override
-    public double items() {
-        return same.items();
-    }
-
-    @Override
-    public double flop() {
-        return same.flop();
-    }
-
-    @Override
-    public Workload plain() {
-        return this;
     }
 
     @Override

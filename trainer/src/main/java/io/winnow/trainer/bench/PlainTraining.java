@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDResource;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
@@ -15,6 +14,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.AdamW;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import io.winnow.trainer.engine.OptimizerOptions;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -22,29 +22,11 @@ import java.util.function.UnaryOperator;
  * Steps of a training as DJL's documentation writes them, over the same libtorch: its own blocks, trainer, gradient collector and
  * optimizer, in float32.
  */
-final class PlainTraining implements Workload {
-    private final TrainingWorkload.Shape shape;
+final class PlainTraining extends PlainLoop {
     private final Model model;
     private final Trainer trainer;
     private final NDManager arrays;
     private final Batch batch;
-
-    /** DJL's counterpart of {@link TrainingWorkload#adamW}. */
-    static Optimizer adamW() {
-        return AdamW.builder()
-                .optLearningRateTracker(Tracker.fixed((float) TrainingWorkload.LEAST_RATE))
-                .optWeightDecays((float) TrainingWorkload.DECAY)
-                .build();
-    }
-
-    /** DJL's counterpart of {@link TrainingWorkload#sgd}. */
-    static Optimizer sgd() {
-        return Optimizer.sgd()
-                .setLearningRateTracker(Tracker.fixed((float) TrainingWorkload.LEAST_RATE))
-                .optMomentum((float) TrainingWorkload.MOMENTUM)
-                .optWeightDecays((float) TrainingWorkload.SGD_DECAY)
-                .build();
-    }
 
     /** What a step works on: the network's input, and the loss of its output. */
     record Batch(NDArray input, UnaryOperator<NDArray> loss) {}
@@ -54,46 +36,32 @@ final class PlainTraining implements Workload {
      * @param batch makes the batch, in a manager
      */
     PlainTraining(
-            TrainingWorkload.Shape shape,
-            Block block,
-            Optimizer rule,
-            BenchOptions options,
-            Function<NDManager, Batch> batch) {
-        this.shape = shape;
-        model = Model.newInstance(shape.name(), options.device());
+            Workload same, Block block, OptimizerOptions rule, BenchOptions options, Function<NDManager, Batch> batch) {
+        super(same, "plain DJL");
+        model = Model.newInstance(same.name(), options.device());
         model.setBlock(block);
-        trainer = model.newTrainer(
-                new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(rule).optDevices(new Device[] {options.device()
-                }));
+        trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss())
+                .optOptimizer(optimizer(rule))
+                .optDevices(new Device[] {options.device()}));
         arrays = trainer.getManager().newSubManager();
         this.batch = batch.apply(arrays);
-        Shape input = this.batch.input().getShape();
-        trainer.initialize(input);
+        trainer.initialize(this.batch.input().getShape());
     }
 
-    @Override
-    public String name() {
-        return shape.name() + " plain DJL";
-    }
-
-    @Override
-    public String unit() {
-        return shape.unit();
-    }
-
-    @Override
-    public double items() {
-        return shape.batch();
-    }
-
-    @Override
-    public double flop() {
-        return Flop.TRAINING * shape.flop() * shape.batch();
-    }
-
-    @Override
-    public Workload plain() {
-        return this;
+    private static Optimizer optimizer(OptimizerOptions rule) {
+        if (rule instanceof OptimizerOptions.AdamW adamW) {
+            return AdamW.builder()
+                    .optLearningRateTracker(Tracker.fixed((float) adamW.learningRate()))
+                    .optWeightDecays((float) adamW.weightDecay())
+                    .build();
+        } else if (rule instanceof OptimizerOptions.Sgd sgd) {
+            return Optimizer.sgd()
+                    .setLearningRateTracker(Tracker.fixed((float) sgd.learningRate()))
+                    .optMomentum((float) sgd.momentum())
+                    .optWeightDecays((float) sgd.weightDecay())
+                    .build();
+        }
+        throw new IllegalArgumentException("no plain loop by " + rule);
     }
 
     @Override

@@ -26,11 +26,12 @@ final class TableWorkload {
         NDManager manager = NDManager.newBaseManager(options.device());
         Layer network = size.build(WORDS, WORDS);
         network.initialize(manager);
+        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
         // Ids come in, so nothing takes the type of an input: all of it is float32.
         BenchOptions single = new BenchOptions(
                 options.device(), Precision.FLOAT32, options.compiled(), options.rounds(), options.seconds());
         return new TrainingWorkload(
-                shape(size, pairs),
+                shape,
                 network,
                 single,
                 TrainingWorkload.adamW(),
@@ -42,24 +43,19 @@ final class TableWorkload {
                     return (vectors, scope) ->
                             PairLosses.contrastive(vectors.apply(first), vectors.apply(second), dissimilar, MARGIN);
                 },
-                () -> plain(size, pairs, options));
+                same -> plain(same, size, pairs, options));
     }
 
     /** The same steps as DJL's documentation writes them. */
-    static PlainTraining plain(TableNetOptions size, int pairs, BenchOptions options) {
-        return new PlainTraining(
-                shape(size, pairs), PlainNetworks.table(size, WORDS), PlainTraining.adamW(), options, own -> {
-                    NDArray both = ids(size, 2 * pairs, 1, own);
-                    NDArray dissimilar = dissimilar(pairs, own);
-                    return new PlainTraining.Batch(
-                            both,
-                            vectors -> PairLosses.contrastive(
-                                    vectors.get(":{}", pairs), vectors.get("{}:", pairs), dissimilar, MARGIN));
-                });
-    }
-
-    private static TrainingWorkload.Shape shape(TableNetOptions size, int pairs) {
-        return new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
+    private static Workload plain(Workload same, TableNetOptions size, int pairs, BenchOptions options) {
+        return new PlainTraining(same, PlainNetworks.table(size, WORDS), TrainingWorkload.adamW(), options, own -> {
+            NDArray both = ids(size, 2 * pairs, 1, own);
+            NDArray dissimilar = dissimilar(pairs, own);
+            return new PlainTraining.Batch(
+                    both,
+                    vectors -> PairLosses.contrastive(
+                            vectors.get(":{}", pairs), vectors.get("{}:", pairs), dissimilar, MARGIN));
+        });
     }
 
     private static NDArray dissimilar(int pairs, NDManager manager) {

@@ -28,8 +28,10 @@ final class TextWorkload {
         NDManager manager = NDManager.newBaseManager(options.device());
         Layer network = size.build(TextPooling.MEAN, options.precision());
         network.initialize(manager);
+        double flop = Flop.transformer(tokens, size.width(), size.hidden(), size.layers());
+        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("minilm", "texts", batch, flop);
         return new TrainingWorkload(
-                shape(size, batch, tokens),
+                shape,
                 network,
                 options,
                 TrainingWorkload.adamW(),
@@ -40,23 +42,17 @@ final class TextWorkload {
                     return (vectors, scope) ->
                             vectors.apply(texts).sub(targets).square().mean();
                 },
-                () -> plain(size, batch, tokens, options));
+                same -> plain(same, size, batch, tokens, options));
     }
 
     /** The same steps as DJL's documentation writes them. */
-    static PlainTraining plain(BertOptions size, int batch, int tokens, BenchOptions options) {
-        return new PlainTraining(
-                shape(size, batch, tokens), PlainNetworks.bert(size), PlainTraining.adamW(), options, own -> {
-                    NDArray words = texts(size, batch, tokens, own).get(":, 0");
-                    NDArray targets = own.randomNormal(new Shape(batch, size.width()));
-                    return new PlainTraining.Batch(
-                            words, vectors -> vectors.sub(targets).square().mean());
-                });
-    }
-
-    private static TrainingWorkload.Shape shape(BertOptions size, int batch, int tokens) {
-        double flop = Flop.transformer(tokens, size.width(), size.hidden(), size.layers());
-        return new TrainingWorkload.Shape("minilm", "texts", batch, flop);
+    private static Workload plain(Workload same, BertOptions size, int batch, int tokens, BenchOptions options) {
+        return new PlainTraining(same, PlainNetworks.bert(size), TrainingWorkload.adamW(), options, own -> {
+            NDArray words = texts(size, batch, tokens, own).get(":, 0");
+            NDArray targets = own.randomNormal(new Shape(batch, size.width()));
+            return new PlainTraining.Batch(
+                    words, vectors -> vectors.sub(targets).square().mean());
+        });
     }
 
     /** Ids (B, 2, L): words without padding, one segment. */

@@ -13,17 +13,13 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Steps of training a network on one batch: forward, backward, the norm of the gradient, the optimizer. */
 final class TrainingWorkload implements Workload {
-    static final double LEAST_RATE = 1e-6;
-
-    static final double DECAY = 0.05;
-    static final double MOMENTUM = 0.9;
-    static final double SGD_DECAY = 5e-4;
+    private static final double LEAST_RATE = 1e-6;
 
     private final Shape shape;
     private final Precision precision;
@@ -33,7 +29,7 @@ final class TrainingWorkload implements Workload {
     private final Optimizer optimizer;
     private final NetworkPass network;
     private final Pass pass;
-    private final Supplier<Workload> plain;
+    private final Function<Workload, Workload> plain;
     private long optimizerNanos;
 
     /**
@@ -52,7 +48,7 @@ final class TrainingWorkload implements Workload {
      * @param network initialised on the manager's device; taken over
      * @param manager taken over
      * @param pass from a manager, in which it makes the batch, to the step
-     * @param plain the same steps as DJL's documentation writes them
+     * @param plain from this workload to the same steps as DJL's documentation writes them
      */
     TrainingWorkload(
             Shape shape,
@@ -61,7 +57,7 @@ final class TrainingWorkload implements Workload {
             OptimizerOptions rule,
             NDManager manager,
             Function<NDManager, Pass> pass,
-            Supplier<Workload> plain) {
+            Function<Workload, Workload> plain) {
         this.shape = shape;
         this.plain = plain;
         this.precision = options.precision();
@@ -78,12 +74,12 @@ final class TrainingWorkload implements Workload {
 
     /** So slow that the numbers stay as they are over any number of steps. */
     static OptimizerOptions adamW() {
-        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, DECAY);
+        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, 0.05);
     }
 
     /** As {@link #adamW}. */
     static OptimizerOptions sgd() {
-        return new OptimizerOptions.Sgd(LEAST_RATE, MOMENTUM, false, SGD_DECAY);
+        return new OptimizerOptions.Sgd(LEAST_RATE, 0.9, false, 5e-4);
     }
 
     @Override
@@ -117,8 +113,8 @@ final class TrainingWorkload implements Workload {
     }
 
     @Override
-    public Workload plain() {
-        return plain.get();
+    public Optional<Workload> plain() {
+        return Optional.of(plain.apply(this));
     }
 
     @Override

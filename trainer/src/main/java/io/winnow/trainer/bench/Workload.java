@@ -1,6 +1,7 @@
 package io.winnow.trainer.bench;
 
 import io.winnow.models.layer.Precision;
+import java.util.Optional;
 
 /** Something to time: the same work at each step. */
 public interface Workload extends AutoCloseable {
@@ -32,7 +33,9 @@ public interface Workload extends AutoCloseable {
     }
 
     /** The same work, or less, as straightforward code over the same libtorch does it, in float32; usable as long as this is open. */
-    Workload plain();
+    default Optional<Workload> plain() {
+        return Optional.empty();
+    }
 
     /**
      * Does the work. It is complete when this returns, on a GPU too.

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.optimizer.Optimizer;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.loss.Losses;
@@ -67,7 +66,7 @@ public final class Workloads {
                 64,
                 TrainingWorkload.adamW(),
                 options,
-                shape -> plain(shape, PlainNetworks.vit(vit, CLASSES), 1, 28, PlainTraining.adamW(), options));
+                PlainNetworks.vit(vit, CLASSES));
     }
 
     private static Workload resNet20(BenchOptions options) {
@@ -81,14 +80,18 @@ public final class Workloads {
                 128,
                 TrainingWorkload.sgd(),
                 options,
-                shape -> plain(shape, PlainNetworks.residual(20, 16, CLASSES), 3, 32, PlainTraining.sgd(), options));
+                PlainNetworks.residual(20, 16, CLASSES));
     }
 
     private static Workload centers(int count, BenchOptions options) {
         return new CentersWorkload(count, 512, 256, Math.min(10_000, count), options);
     }
 
-    /** An encoder and a linear layer under the cross-entropy of ten classes. */
+    /**
+     * An encoder and a linear layer under the cross-entropy of ten classes.
+     *
+     * @param plain the same network of DJL's own blocks
+     */
     static Workload classifier(
             String name,
             EncoderOptions encoder,
@@ -98,13 +101,14 @@ public final class Workloads {
             int batch,
             OptimizerOptions rule,
             BenchOptions options,
-            Function<TrainingWorkload.Shape, Workload> plain) {
+            Block plain) {
         NDManager manager = NDManager.newBaseManager(options.device());
         EncoderWithHead network =
                 new EncoderWithHead(encoder.build(channels), Dense.standard(encoder.dimension(), CLASSES));
         network.initialize(manager);
         TrainingWorkload.Shape shape =
                 new TrainingWorkload.Shape(name, "images", batch, flop + Flop.linear(1, encoder.dimension(), CLASSES));
+        Shape images = new Shape(batch, channels, side, side);
         return new TrainingWorkload(
                 shape,
                 network,
@@ -112,22 +116,16 @@ public final class Workloads {
                 rule,
                 manager,
                 own -> {
-                    NDArray images = own.randomNormal(new Shape(batch, channels, side, side));
+                    NDArray batchImages = own.randomNormal(images);
                     NDArray classes = classes(batch, own);
                     return (logits, scope) ->
-                            Losses.crossEntropy(logits.apply(options.precision().of(images)), classes, 0);
+                            Losses.crossEntropy(logits.apply(options.precision().of(batchImages)), classes, 0);
                 },
-                () -> plain.apply(shape));
-    }
-
-    /** The same steps as DJL's documentation writes them. */
-    static PlainTraining plain(
-            TrainingWorkload.Shape shape, Block network, int channels, int side, Optimizer rule, BenchOptions options) {
-        return new PlainTraining(shape, network, rule, options, own -> {
-            NDArray images = own.randomNormal(new Shape(shape.batch(), channels, side, side));
-            NDArray classes = classes(shape.batch(), own);
-            return new PlainTraining.Batch(images, logits -> Losses.crossEntropy(logits, classes, 0));
-        });
+                same -> new PlainTraining(same, plain, rule, options, own -> {
+                    NDArray classes = classes(batch, own);
+                    return new PlainTraining.Batch(
+                            own.randomNormal(images), logits -> Losses.crossEntropy(logits, classes, 0));
+                }));
     }
 
     private static NDArray classes(int batch, NDManager manager) {

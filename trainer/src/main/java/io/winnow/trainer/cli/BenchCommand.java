@@ -161,7 +161,7 @@ final class BenchCommand implements Callable<Integer> {
                 workloads.add(opened.apply(options.with(Compilation.ON)));
             }
             if (plain) {
-                workloads.add(workloads.get(0).plain());
+                workloads.get(0).plain().ifPresent(workloads::add);
             }
             return Benchmark.measure(workloads, options);
         } finally {

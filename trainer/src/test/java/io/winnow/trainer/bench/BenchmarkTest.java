@@ -47,11 +47,6 @@ class BenchmarkTest {
         }
 
         @Override
-        public Workload plain() {
-            return this;
-        }
-
-        @Override
         public void step(long number) {
             steps.add(number);
             try {
@@ -118,8 +113,7 @@ class BenchmarkTest {
         VitOptions vit = new VitOptions(8, 4, 12, 1, 3, VitOptions.Pooling.MEAN, 0);
         for (Precision precision : Precision.values()) {
             BenchOptions options = new BenchOptions(Device.cpu(), precision, Compilation.OFF, 1, 0);
-            try (Workload workload = Workloads.classifier(
-                    "tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options, shape -> null)) {
+            try (Workload workload = vit(vit, options)) {
                 float[] first = ((TrainingWorkload) workload).measures();
                 assertThat(first[0]).isCloseTo((float) Math.log(10), within(1f));
                 assertThat(first[1]).isPositive();
@@ -129,16 +123,7 @@ class BenchmarkTest {
             }
         }
         ResNetOptions resNet = new ResNetOptions(8, 4, false);
-        try (Workload workload = Workloads.classifier(
-                "tiny",
-                resNet,
-                Flop.residual(8, 4, 3, 16),
-                3,
-                16,
-                20,
-                TrainingWorkload.sgd(),
-                OPTIONS,
-                shape -> null)) {
+        try (Workload workload = resNet(resNet, 8)) {
             assertThat(((TrainingWorkload) workload).measures()[0]).isCloseTo((float) Math.log(10), within(1.5f));
         }
     }
@@ -198,46 +183,66 @@ class BenchmarkTest {
     @Test
     void plainLoopsTrainEveryParameter() {
         VitOptions vit = new VitOptions(8, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0);
-        TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tiny", "images", 8, 1);
+        ResNetOptions resNet = new ResNetOptions(8, 4, false);
         BertOptions bert = new BertOptions(50, 12, 2, 3, 24, 16, 2, Activation.GELU, 1e-12, 0, 0);
         TableNetOptions table = new TableNetOptions(2, 2, 3, 2, 4, 3, 5, 3, 0, 0.9);
-        List<Workload> loops = List.of(
-                Workloads.plain(shape, PlainNetworks.vit(vit, 10), 1, 8, PlainTraining.adamW(), OPTIONS),
-                Workloads.plain(shape, PlainNetworks.residual(8, 4, 10), 3, 16, PlainTraining.sgd(), OPTIONS),
-                TextWorkload.plain(bert, 4, 8, OPTIONS),
-                TableWorkload.plain(table, 4, OPTIONS));
-        for (Workload workload : loops) {
-            try (PlainTraining loop = (PlainTraining) workload) {
+        for (Workload workload : List.of(
+                vit(vit, OPTIONS),
+                resNet(resNet, 8),
+                TextWorkload.open(bert, 4, 8, OPTIONS),
+                TableWorkload.open(table, 4, OPTIONS))) {
+            try (workload;
+                    PlainTraining loop = (PlainTraining) workload.plain().orElseThrow()) {
+                requireSameWork(loop, workload);
                 assertThat(loop.backward()).isPositive().isFinite();
                 loop.block().getParameters().forEach(pair -> {
                     if (pair.getValue().requiresGradient()) {
-                        assertThat(pair.getValue()
-                                        .getArray()
-                                        .getGradient()
-                                        .abs()
-                                        .sum()
-                                        .getFloat())
+                        NDArray gradient = pair.getValue().getArray().getGradient();
+                        assertThat(gradient.abs().sum().getFloat())
                                 .as(loop.name() + " " + pair.getKey())
                                 .isPositive();
                     }
                 });
+                loop.step(0);
             }
         }
     }
 
     @Test
-    void otherPlainLoopsCountTheSameWork() {
-        try (CentersWorkload centers = new CentersWorkload(1000, 16, 8, 100, OPTIONS);
-                KMeansWorkload clustering = new KMeansWorkload(2000, 8, 50, 3, OPTIONS);
-                DecodeWorkload decode = new DecodeWorkload("png", 16, OPTIONS)) {
-            for (Workload workload : List.of(centers, clustering, decode)) {
-                try (Workload plain = workload.plain()) {
-                    plain.step(0);
-                    assertThat(plain.items()).isEqualTo(workload.items());
-                    assertThat(plain.flop()).isEqualTo(workload.flop());
-                    assertThat(plain.name()).startsWith(workload.name() + " ");
-                }
+    void otherPlainLoopsDoTheSameWork() {
+        for (Workload workload : List.of(
+                new CentersWorkload(1000, 16, 8, 100, OPTIONS),
+                new KMeansWorkload(2000, 8, 50, 3, OPTIONS),
+                new DecodeWorkload("png", 16, OPTIONS))) {
+            try (workload;
+                    Workload plain = workload.plain().orElseThrow()) {
+                requireSameWork(plain, workload);
+                plain.step(0);
             }
         }
+    }
+
+    private static void requireSameWork(Workload plain, Workload workload) {
+        assertThat(plain.items()).isEqualTo(workload.items());
+        assertThat(plain.flop()).isEqualTo(workload.flop());
+        assertThat(plain.name()).startsWith(workload.name() + " ");
+    }
+
+    private static Workload vit(VitOptions vit, BenchOptions options) {
+        return Workloads.classifier(
+                "tiny", vit, Flop.vit(vit, 1), 1, 8, 20, TrainingWorkload.adamW(), options, PlainNetworks.vit(vit, 10));
+    }
+
+    private static Workload resNet(ResNetOptions resNet, int depth) {
+        return Workloads.classifier(
+                "tiny",
+                resNet,
+                Flop.residual(depth, 4, 3, 16),
+                3,
+                16,
+                20,
+                TrainingWorkload.sgd(),
+                OPTIONS,
+                PlainNetworks.residual(depth, 4, 10));
     }
 }

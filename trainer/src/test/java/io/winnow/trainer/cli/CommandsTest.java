@@ -18,44 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands around a run, in this process, on a small run over images in folders. */
-class CommandsTest {
-    @TempDir
-    static Path folder;
-
-    private static String out;
-    private static String err;
-
+class CommandsTest extends OnCommandLine {
     @BeforeAll
     static void train() throws IOException {
-        TestData.write(folder);
-        Path config = Files.writeString(
-                folder.resolve("tiny.yaml"), """
-                device: cpu
-                recipe:
-                  kind: mlcd
-                  data: {train: %s, test: %s, side: 16}
-                  embed:
-                    kind: moco
-                    pretrain:
-                      encoder: {kind: resnet, depth: 8, width: 4}
-                      queue: 32
-                      dimension: 8
-                      training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
-                  cluster: {k: 6, iterations: 3}
-                  labels: 2
-                  discriminate:
-                    encoder: {kind: resnet, depth: 8, width: 4}
-                    dimension: 8
-                    training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
-                  probe: {neighbours: 3, linear: {max_iterations: 5}}
-                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        Path config = tinyConfig();
         for (String seed : List.of("1", "2")) {
             assertThat(winnow(
                             "train",
@@ -70,13 +41,6 @@ class CommandsTest {
                     .isZero();
         }
         assertThat(out).contains("raw_pixels").contains("mlcd");
-    }
-
-    private static int winnow(String... arguments) {
-        CommandRun done = CommandRun.of(arguments);
-        out = done.out();
-        err = done.err();
-        return done.code();
     }
 
     private static String run(int seed) {
@@ -115,101 +79,6 @@ class CommandsTest {
     }
 
     @Test
-    void benchPrintsOneObject() throws IOException {
-        assertThat(winnow("bench", "decode", "--device", "cpu", "--rounds", "2", "--seconds", "0", "--json"))
-                .as(err)
-                .isZero();
-        JsonNode report = new ObjectMapper().readTree(out);
-        assertThat(report.get("device").asText()).isEqualTo("cpu");
-        assertThat(report.get("machine").get("processors").asInt()).isPositive();
-        assertThat(report.get("versions").get("pytorch").asText()).startsWith("2.");
-        assertThat(report.get("measurements")).hasSize(4);
-        JsonNode first = report.get("measurements").get(0);
-        assertThat(first.get("workload").asText()).isEqualTo("decode jpg 32x32");
-        assertThat(first.get("rate").get("median").asDouble()).isPositive();
-        assertThat(first.get("product_gflops").get("median").asDouble()).isPositive();
-
-        assertThat(winnow("bench", "vit-tine")).isEqualTo(2);
-        assertThat(err).contains("'vit-tine'").contains("did you mean 'vit-tiny'");
-        assertThat(winnow("bench", "decode", "--rounds", "0")).isEqualTo(2);
-    }
-
-    /** Activations of a convolutional network go with the area of images. */
-    @Test
-    void doctorMeasuresWhatAnExampleTakes() throws IOException {
-        long[] perExample = new long[2];
-        for (int i = 0; i < 2; i++) {
-            assertThat(winnow(
-                            "doctor",
-                            "--fit",
-                            folder.resolve("tiny.yaml").toString(),
-                            "--json",
-                            "--set",
-                            "recipe.data.side=" + (i == 0 ? 32 : 64)))
-                    .as(err)
-                    .isZero();
-            JsonNode fitted = new ObjectMapper().readTree(out);
-            assertThat(fitted.get("trainings")).hasSize(2);
-            JsonNode training = fitted.get("trainings").get(1);
-            assertThat(training.get("stage").asText()).isEqualTo("discriminate");
-            assertThat(training.get("batch").asInt()).isEqualTo(16);
-            // Parameters, gradient, momentum.
-            assertThat(training.get("arrays").asLong())
-                    .isEqualTo(3 * 4 * training.get("parameters").asLong());
-            perExample[i] = training.get("per_example").asLong();
-        }
-        assertThat((double) perExample[1] / perExample[0]).isBetween(2.0, 8.0);
-    }
-
-    /**
-     * Memory that an example takes in a process whose large arrays are mapped and unmapped one by one, so that its peak is what is alive.
-     * Segments of 20 layers: about a half of what passes keep otherwise.
-     */
-    @Test
-    void checkpointedPassesKeepLess() throws IOException, InterruptedException {
-        long kept = perExample("engine.checkpoint_activations=false");
-        long checkpointed = perExample("engine.checkpoint_activations=true");
-        assertThat((double) checkpointed / kept).isBetween(0.2, 0.8);
-    }
-
-    private long perExample(String setting) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Winnow.class.getName(),
-                "doctor",
-                "--fit",
-                folder.resolve("tiny.yaml").toString(),
-                "--fit-stage",
-                "discriminate",
-                "--json",
-                "--set",
-                setting,
-                "--set",
-                "recipe.data.side=64",
-                "--set",
-                "recipe.discriminate.encoder={kind: resnet, depth: 20, width: 16}",
-                "--set",
-                "recipe.discriminate.training.batch_size=96");
-        builder.environment()
-                .putAll(Map.of(
-                        "MALLOC_MMAP_THRESHOLD_",
-                        "65536",
-                        "MALLOC_MMAP_MAX_",
-                        "1000000",
-                        "MALLOC_TRIM_THRESHOLD_",
-                        "0"));
-        builder.redirectError(folder.resolve("fit-errors.txt").toFile());
-        Process process = builder.start();
-        JsonNode footprint = new ObjectMapper().readTree(process.getInputStream());
-        assertThat(process.waitFor())
-                .as(Files.readString(folder.resolve("fit-errors.txt")))
-                .isZero();
-        return footprint.get("per_example").asLong();
-    }
-
-    @Test
     void replicasThatCannotShareAreRefused() {
         String config = folder.resolve("tiny.yaml").toString();
         assertThat(winnow("train", config, "--dry-run", "--set", "replicas=3")).isEqualTo(2);
@@ -241,54 +110,37 @@ class CommandsTest {
     /** The vectors that the first run clustered are clustered again, or those of its last encoder. */
     @Test
     void aRunStartsFromAStageOfAnEarlierOne() throws IOException {
-        String config = folder.resolve("tiny.yaml").toString();
-        String runs = folder.resolve("later").toString();
+        Path runs = folder.resolve("later");
         for (String stage : List.of("embed", "discriminate")) {
-            assertThat(winnow(
-                            "train",
-                            config,
-                            "--run-dir",
-                            runs,
-                            "--name",
-                            stage,
-                            "--set",
-                            "recipe.embed={kind: run, run: " + run(1) + ", stage: " + stage + "}"))
-                    .as(err)
-                    .isZero();
+            assertThat(trainFrom(1, stage, runs, stage)).as(err).isZero();
         }
         // From other runs, which differ in their seeds alone: two runs of one kind.
-        assertThat(winnow(
-                        "train",
-                        config,
-                        "--run-dir",
-                        runs,
-                        "--name",
-                        "other",
-                        "--set",
-                        "seed=2",
-                        "--set",
-                        "recipe.embed={kind: run, run: " + run(2) + ", stage: embed}"))
-                .as(err)
-                .isZero();
+        assertThat(trainFrom(2, "embed", runs, "other")).as(err).isZero();
         assertThat(winnow("runs", "compare", runs + "/embed", runs + "/other", runs + "/discriminate"))
                 .as(err)
                 .isZero();
         assertThat(out).contains("embed+other").doesNotContain("+discriminate");
         byte[] first = Files.readAllBytes(Path.of(run(1), "stages/1-embed/test.npy"));
-        assertThat(Path.of(runs, "embed/stages/1-embed/test.npy")).hasBinaryContent(first);
-        assertThat(Files.readAllBytes(Path.of(runs, "discriminate/stages/1-embed/test.npy")))
+        assertThat(runs.resolve("embed/stages/1-embed/test.npy")).hasBinaryContent(first);
+        assertThat(Files.readAllBytes(runs.resolve("discriminate/stages/1-embed/test.npy")))
                 .isNotEqualTo(first);
-        assertThat(winnow(
-                        "train",
-                        config,
-                        "--run-dir",
-                        runs,
-                        "--name",
-                        "wrong",
-                        "--set",
-                        "recipe.embed={kind: run, run: " + run(1) + ", stage: embedd}"))
-                .isEqualTo(2);
+        assertThat(trainFrom(1, "embedd", runs, "wrong")).isEqualTo(2);
         assertThat(err).contains("'embedd'").contains("did you mean 'embed'");
+    }
+
+    private static int trainFrom(int seed, String stage, Path runs, String name) {
+        String embed = "recipe.embed={kind: run, run: " + run(seed) + ", stage: " + stage + "}";
+        return winnow(
+                "train",
+                folder.resolve("tiny.yaml").toString(),
+                "--run-dir",
+                runs.toString(),
+                "--name",
+                name,
+                "--set",
+                "seed=" + seed,
+                "--set",
+                embed);
     }
 
     @Test
@@ -450,11 +302,5 @@ class CommandsTest {
         assertThat(Files.size(sheet)).isPositive();
         assertThat(winnow("data", "fetch", "fashion")).isEqualTo(2);
         assertThat(err).contains("'fashion'").contains("fashion-mnist");
-    }
-
-    @Test
-    void doctorLooksAtTheMachine() {
-        assertThat(winnow("doctor")).as(err).isZero();
-        assertThat(out).containsIgnoringCase("pytorch");
     }
 }

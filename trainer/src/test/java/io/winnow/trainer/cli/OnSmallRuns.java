@@ -2,25 +2,10 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Command lines on {@link SmallRuns} in a folder, and what the last of them printed. */
-abstract class OnSmallRuns {
-    @TempDir
-    static Path folder;
-
-    static String out;
-    static String err;
-
-    static int winnow(String... arguments) {
-        CommandRun done = CommandRun.of(arguments);
-        out = done.out();
-        err = done.err();
-        return done.code();
-    }
-
+/** Command lines on {@link SmallRuns}. */
+abstract class OnSmallRuns extends OnCommandLine {
     static String run(String name) {
         return folder.resolve("runs").resolve(name).toString();
     }

@@ -1,0 +1,121 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The commands that look at the machine. */
+class BenchAndDoctorTest extends OnCommandLine {
+    @BeforeAll
+    static void config() throws IOException {
+        tinyConfig();
+    }
+
+    @Test
+    void benchPrintsOneObject() throws IOException {
+        assertThat(winnow("bench", "decode", "--device", "cpu", "--rounds", "2", "--seconds", "0", "--json"))
+                .as(err)
+                .isZero();
+        JsonNode report = new ObjectMapper().readTree(out);
+        assertThat(report.get("device").asText()).isEqualTo("cpu");
+        assertThat(report.get("machine").get("processors").asInt()).isPositive();
+        assertThat(report.get("versions").get("pytorch").asText()).startsWith("2.");
+        assertThat(report.get("measurements")).hasSize(4);
+        JsonNode first = report.get("measurements").get(0);
+        assertThat(first.get("workload").asText()).isEqualTo("decode jpg 32x32");
+        assertThat(first.get("rate").get("median").asDouble()).isPositive();
+        assertThat(first.get("product_gflops").get("median").asDouble()).isPositive();
+
+        assertThat(winnow("bench", "vit-tine")).isEqualTo(2);
+        assertThat(err).contains("'vit-tine'").contains("did you mean 'vit-tiny'");
+        assertThat(winnow("bench", "decode", "--rounds", "0")).isEqualTo(2);
+    }
+
+    /** Activations of a convolutional network go with the area of images. */
+    @Test
+    void doctorMeasuresWhatAnExampleTakes() throws IOException {
+        long[] perExample = new long[2];
+        for (int i = 0; i < 2; i++) {
+            assertThat(winnow(
+                            "doctor",
+                            "--fit",
+                            folder.resolve("tiny.yaml").toString(),
+                            "--json",
+                            "--set",
+                            "recipe.data.side=" + (i == 0 ? 32 : 64)))
+                    .as(err)
+                    .isZero();
+            JsonNode fitted = new ObjectMapper().readTree(out);
+            assertThat(fitted.get("trainings")).hasSize(2);
+            JsonNode training = fitted.get("trainings").get(1);
+            assertThat(training.get("stage").asText()).isEqualTo("discriminate");
+            assertThat(training.get("batch").asInt()).isEqualTo(16);
+            // Parameters, gradient, momentum.
+            assertThat(training.get("arrays").asLong())
+                    .isEqualTo(3 * 4 * training.get("parameters").asLong());
+            perExample[i] = training.get("per_example").asLong();
+        }
+        assertThat((double) perExample[1] / perExample[0]).isBetween(2.0, 8.0);
+    }
+
+    /**
+     * Memory that an example takes in a process whose large arrays are mapped and unmapped one by one, so that its peak is what is alive.
+     * Segments of 20 layers: about a half of what passes keep otherwise.
+     */
+    @Test
+    void checkpointedPassesKeepLess() throws IOException, InterruptedException {
+        long kept = perExample("engine.checkpoint_activations=false");
+        long checkpointed = perExample("engine.checkpoint_activations=true");
+        assertThat((double) checkpointed / kept).isBetween(0.2, 0.8);
+    }
+
+    private long perExample(String setting) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Winnow.class.getName(),
+                "doctor",
+                "--fit",
+                folder.resolve("tiny.yaml").toString(),
+                "--fit-stage",
+                "discriminate",
+                "--json",
+                "--set",
+                setting,
+                "--set",
+                "recipe.data.side=64",
+                "--set",
+                "recipe.discriminate.encoder={kind: resnet, depth: 20, width: 16}",
+                "--set",
+                "recipe.discriminate.training.batch_size=96");
+        builder.environment()
+                .putAll(Map.of(
+                        "MALLOC_MMAP_THRESHOLD_",
+                        "65536",
+                        "MALLOC_MMAP_MAX_",
+                        "1000000",
+                        "MALLOC_TRIM_THRESHOLD_",
+                        "0"));
+        builder.redirectError(folder.resolve("fit-errors.txt").toFile());
+        Process process = builder.start();
+        JsonNode footprint = new ObjectMapper().readTree(process.getInputStream());
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("fit-errors.txt")))
+                .isZero();
+        return footprint.get("per_example").asLong();
+    }
+
+    @Test
+    void doctorLooksAtTheMachine() {
+        assertThat(winnow("doctor")).as(err).isZero();
+        assertThat(out).containsIgnoringCase("pytorch");
+    }
+}
