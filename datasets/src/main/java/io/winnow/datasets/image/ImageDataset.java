@@ -2,6 +2,7 @@ package io.winnow.datasets.image;
 
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Images with random access, decoded at each call. Safe for use by several threads at once. */
@@ -30,6 +31,11 @@ public interface ImageDataset extends AutoCloseable {
     /** What the user calls this example: a path, a key in a shard, or its number. */
     default String key(int index) {
         return Integer.toString(index);
+    }
+
+    /** The files that hold the examples one after another, in order; empty where each example has a file, or all are in memory. */
+    default List<Shard> shards() {
+        return List.of();
     }
 
     default String name() {

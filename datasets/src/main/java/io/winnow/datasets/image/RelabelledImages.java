@@ -3,6 +3,7 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.util.List;
 
 /** The images of a data set under other labels. What labels the set has of its own cannot be reached through it. */
 public final class RelabelledImages implements ImageDataset {
@@ -37,6 +38,11 @@ public final class RelabelledImages implements ImageDataset {
     @Override
     public String key(int index) {
         return images.key(index);
+    }
+
+    @Override
+    public List<Shard> shards() {
+        return images.shards();
     }
 
     @Override

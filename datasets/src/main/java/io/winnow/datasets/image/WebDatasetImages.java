@@ -41,6 +41,7 @@ public final class WebDatasetImages implements ImageDataset {
     private final long[] offsets;
     private final int[] sizes;
     private final String[] keys;
+    private final List<Shard> ranges = new ArrayList<>();
     private final Description description;
 
     /**
@@ -59,7 +60,9 @@ public final class WebDatasetImages implements ImageDataset {
             open.add(FileChannel.open(shards.get(shard), StandardOpenOption.READ));
             List<TarIndex.Entry> entries = TarIndex.of(shards.get(shard));
             entries.forEach(entry -> digest.add(entry.name()).add(entry.size()));
+            int begin = members.size();
             collect(shard, entries, members);
+            ranges.add(new Shard(shards.get(shard), begin, members.size()));
         }
         int count = members.size();
         shardOf = new int[count];
@@ -90,6 +93,11 @@ public final class WebDatasetImages implements ImageDataset {
     @Override
     public String key(int index) {
         return shards.get(shardOf[index]).getFileName() + "/" + keys[index];
+    }
+
+    @Override
+    public List<Shard> shards() {
+        return List.copyOf(ranges);
     }
 
     @Override

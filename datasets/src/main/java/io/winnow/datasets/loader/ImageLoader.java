@@ -27,6 +27,10 @@ public final class ImageLoader implements AutoCloseable {
     private final LoaderOptions options;
     private final PixelSource pixels;
     private final ExecutorService workers;
+    /** Null where all examples are mixed. */
+    private final ShardOrder shards;
+
+    private final ReadAhead readAhead;
     private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     /** Reads all of a data set. */
@@ -46,6 +50,9 @@ public final class ImageLoader implements AutoCloseable {
         this.examples = examples.clone();
         this.options = options;
         pixels = new PixelSource(dataset, this.examples, options);
+        boolean byShard = options.shardsAtOnce() > 0 && !dataset.shards().isEmpty();
+        shards = byShard ? new ShardOrder(dataset.shards(), this.examples, options.shardsAtOnce()) : null;
+        readAhead = byShard ? new ReadAhead(dataset.name(), shards) : null;
         workers = Executors.newFixedThreadPool(options.workers(), task -> {
             Thread thread = new Thread(task, "loader-" + dataset.name());
             thread.setDaemon(true);
@@ -69,7 +76,8 @@ public final class ImageLoader implements AutoCloseable {
     }
 
     /**
-     * Batches without end, each epoch in an order of its own that is a function of (seed, epoch). The examples that do not fill a last
+     * Batches without end, each epoch in an order of its own that is a function of (seed, epoch): all examples mixed, or a window of shards
+     * after another where the options say so and the data set lies in shards. The examples that do not fill a last
      * batch are left out of an epoch; a set smaller than a batch makes one smaller batch.
      *
      * @param fromStep the step whose batch comes first
@@ -78,15 +86,23 @@ public final class ImageLoader implements AutoCloseable {
         return new Batches(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
             private int[] order;
+            private int[] windows;
 
             @Override
             int[] examplesOf(long step) {
                 long epoch = step / batchesPerEpoch();
                 if (epoch != orderedEpoch) {
-                    order = Permutation.of(examples.length, seed, epoch);
+                    order = shards == null
+                            ? Permutation.of(examples.length, seed, epoch)
+                            : shards.positions(seed, epoch);
+                    windows = shards == null ? null : shards.begins(seed, epoch);
                     orderedEpoch = epoch;
                 }
                 int begin = (int) (step % batchesPerEpoch()) * options.batchSize();
+                if (shards != null) {
+                    int found = Arrays.binarySearch(windows, begin);
+                    readAhead.at(seed, epoch, found >= 0 ? found : -found - 2);
+                }
                 int end = Math.min(begin + options.batchSize(), examples.length);
                 int[] chosen = new int[end - begin];
                 Arrays.setAll(chosen, i -> examples[order[begin + i]]);
@@ -111,6 +127,9 @@ public final class ImageLoader implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
+        if (readAhead != null) {
+            readAhead.close();
+        }
     }
 
     private static int[] allOf(ImageDataset dataset) {

@@ -45,7 +45,7 @@ class ImageLoaderTest {
 
     private static ImageLoader loader(Set<Integer> damaged, int maxCorrupt) {
         return new ImageLoader(
-                new Numbers(damaged), new LoaderOptions(8, ImageSize.square(2), 3, 4, 1 << 20, maxCorrupt));
+                new Numbers(damaged), new LoaderOptions(8, ImageSize.square(2), 3, 4, 1 << 20, 0, maxCorrupt));
     }
 
     private static List<int[]> shuffled(ImageLoader loader, long seed, long from, int count) {
@@ -141,7 +141,7 @@ class ImageLoaderTest {
         try (ImageLoader loader = new ImageLoader(
                         new Numbers(Set.of(20)),
                         new int[] {10, 20, 30},
-                        new LoaderOptions(3, ImageSize.square(2), 1, 1, 0, 1));
+                        new LoaderOptions(3, ImageSize.square(2), 1, 1, 0, 0, 1));
                 ImageLoader.Batches batches = loader.inOrder();
                 ImageBatch batch = batches.next()) {
             assertThat(batch.indices()).containsExactly(10, 30, 30);

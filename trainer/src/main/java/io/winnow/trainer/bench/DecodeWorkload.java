@@ -35,7 +35,7 @@ final class DecodeWorkload implements Workload {
         // No cache: it would decode each image once.
         images = new EncodedShapes(IMAGES, side, format);
         loader = new ImageLoader(
-                images, new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0));
+                images, new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0, 0));
         batches = loader.shuffled(1, 0);
         augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(side), HALF, HALF);
     }

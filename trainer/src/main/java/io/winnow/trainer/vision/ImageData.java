@@ -41,6 +41,7 @@ public final class ImageData implements AutoCloseable {
     private final ImageSize size;
     private final Optional<TrueLabels> trueLabels;
     private final int maxCorrupt;
+    private final int shardsAtOnce;
     private final float[] mean;
     private final float[] deviation;
 
@@ -72,6 +73,11 @@ public final class ImageData implements AutoCloseable {
             trueLabels = Optional.empty();
         }
         maxCorrupt = config.maxCorrupt();
+        shardsAtOnce = config.shardsAtOnce().orElse(0);
+        if (shardsAtOnce > 0 && train.shards().isEmpty()) {
+            throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
+                    + " do not lie in shards; leave it out.");
+        }
         int channels = train.channels();
         mean = new float[channels];
         deviation = new float[channels];
@@ -85,6 +91,7 @@ public final class ImageData implements AutoCloseable {
         size = from.size;
         this.trueLabels = trueLabels;
         maxCorrupt = from.maxCorrupt;
+        shardsAtOnce = from.shardsAtOnce;
         mean = from.mean;
         deviation = from.deviation;
     }
@@ -232,7 +239,7 @@ public final class ImageData implements AutoCloseable {
 
     /** A loader of the training images. Its batches give numbers in the data set. */
     public ImageLoader trainLoader(int batchSize) {
-        return new ImageLoader(train, trainExamples, options(batchSize));
+        return new ImageLoader(train, trainExamples, options(batchSize).withShardsAtOnce(shardsAtOnce));
     }
 
     /** Random views of this data. */

@@ -31,6 +31,11 @@ public record ImageDataConfig(
         @Doc("The labels that the training images are given, where they are not the data set's own.")
         Optional<GivenLabels> labels,
 
+        @Doc(
+                "Of WebDataset shards, so many at a time: an epoch goes through them in random order and mixes the examples of so many, which"
+                        + " are read ahead from end to end; by default all examples are mixed, which takes a fast local disk.")
+        Optional<Integer> shardsAtOnce,
+
         @Doc("So many damaged images are skipped and counted; one more is an error.") @Default("0")
         int maxCorrupt) {
     public ImageDataConfig {
@@ -42,12 +47,13 @@ public record ImageDataConfig(
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .atLeast("side", side.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
+                .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
                 .done();
     }
 
     /** The same with no damaged image skipped, for work in which each row must be its own image's. */
     public ImageDataConfig strict() {
-        return new ImageDataConfig(name, train, test, channels, side, limit, labels, 0);
+        return new ImageDataConfig(name, train, test, channels, side, limit, labels, shardsAtOnce, 0);
     }
 }

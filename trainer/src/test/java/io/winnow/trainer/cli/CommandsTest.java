@@ -272,6 +272,7 @@ class CommandsTest extends OnCommandLine {
                 plain.side(),
                 plain.limit(),
                 Optional.of(new GivenLabels(Optional.of(labels), Optional.empty(), Optional.empty(), 1)),
+                Optional.empty(),
                 0);
         try (ImageData data = TestData.open(config)) {
             assertThat(data.labelFigures()).containsEntry("noise_rate", 0.0);

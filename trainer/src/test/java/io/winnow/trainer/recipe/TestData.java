@@ -47,6 +47,7 @@ public final class TestData {
                 Optional.of(SIDE),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 0);
     }
 

@@ -1,13 +1,16 @@
 package io.winnow.trainer.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,5 +34,24 @@ class ImageDataTest {
                 assertThat(batches.hasNext()).isFalse();
             }
         }
+    }
+
+    @Test
+    void shardsAtOnceTakeShards() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        ImageDataConfig config = new ImageDataConfig(
+                plain.name(),
+                plain.train(),
+                plain.test(),
+                plain.channels(),
+                plain.side(),
+                plain.limit(),
+                plain.labels(),
+                Optional.of(2),
+                plain.maxCorrupt());
+        assertThatThrownBy(() -> TestData.open(config))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("shards_at_once")
+                .hasMessageContaining("do not lie in shards");
     }
 }

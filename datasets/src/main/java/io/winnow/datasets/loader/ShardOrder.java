@@ -1,0 +1,96 @@
+package io.winnow.datasets.loader;
+
+import io.winnow.datasets.image.Shard;
+import io.winnow.datasets.random.Permutation;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Orders of epochs that read shards one after another, as disks and networks do best: the shards in random order, a window of some at a
+ * time, whose examples are mixed. A function of seed and epoch, so that reading can start anywhere.
+ */
+final class ShardOrder {
+    private final List<Shard> shards;
+    /** Of each shard, the positions of its examples among those in use. */
+    private final int[][] positions;
+
+    private final int atOnce;
+
+    /**
+     * @param shards all of the data set, in the order of its examples
+     * @param examples in use
+     * @param atOnce shards in a window
+     */
+    ShardOrder(List<Shard> shards, int[] examples, int atOnce) {
+        this.shards =
+                shards.stream().filter(shard -> shard.end() > shard.begin()).toList();
+        this.atOnce = atOnce;
+        int[] begins = this.shards.stream().mapToInt(Shard::begin).toArray();
+        int[] shardOf = Arrays.stream(examples)
+                .map(example -> {
+                    int found = Arrays.binarySearch(begins, example);
+                    return found >= 0 ? found : -found - 2;
+                })
+                .toArray();
+        int[] counts = new int[begins.length];
+        for (int shard : shardOf) {
+            counts[shard]++;
+        }
+        positions = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int i = examples.length - 1; i >= 0; i--) {
+            positions[shardOf[i]][--counts[shardOf[i]]] = i;
+        }
+    }
+
+    /** Windows in an epoch. */
+    int windows() {
+        return (shards.size() + atOnce - 1) / atOnce;
+    }
+
+    /** What a window of an epoch reads. */
+    List<Path> files(int window, long seed, long epoch) {
+        return Arrays.stream(window(window, order(seed, epoch)))
+                .mapToObj(shard -> shards.get(shard).file())
+                .toList();
+    }
+
+    /** The positions of the examples in use, in the order of an epoch. */
+    int[] positions(long seed, long epoch) {
+        int[] all = new int[Arrays.stream(positions).mapToInt(p -> p.length).sum()];
+        int[] order = order(seed, epoch);
+        int begin = 0;
+        for (int window = 0; window < windows(); window++) {
+            int[] within = Arrays.stream(window(window, order))
+                    .mapToObj(shard -> positions[shard])
+                    .flatMapToInt(Arrays::stream)
+                    .toArray();
+            int[] mixed = Permutation.of(within.length, seed, epoch, 1 + window);
+            for (int place : mixed) {
+                all[begin++] = within[place];
+            }
+        }
+        return all;
+    }
+
+    /** Where in the order of an epoch each window begins. */
+    int[] begins(long seed, long epoch) {
+        int[] order = order(seed, epoch);
+        int[] begins = new int[windows()];
+        for (int window = 1; window < begins.length; window++) {
+            begins[window] = begins[window - 1];
+            for (int shard : window(window - 1, order)) {
+                begins[window] += positions[shard].length;
+            }
+        }
+        return begins;
+    }
+
+    private int[] order(long seed, long epoch) {
+        return Permutation.of(shards.size(), seed, epoch, 0);
+    }
+
+    private int[] window(int window, int[] order) {
+        return Arrays.copyOfRange(order, window * atOnce, Math.min(order.length, (window + 1) * atOnce));
+    }
+}
