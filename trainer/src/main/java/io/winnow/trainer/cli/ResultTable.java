@@ -19,7 +19,7 @@ final class ResultTable {
 
     private ResultTable() {}
 
-    /** The baselines, the method, and the time of each stage. */
+    /** The baselines, the method, and the time and the most memory of each stage. */
     static String of(Result result) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>(result.baselines());
         rows.put(result.recipe(), result.metrics());
@@ -27,6 +27,9 @@ final class ResultTable {
         text.append('\n');
         for (StageSummary stage : result.stages()) {
             text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", stage.name(), stage.seconds()));
+            if (stage.peakMemoryBytes() != null) {
+                text.append(String.format(Locale.ROOT, "  %5.2f GiB", stage.peakMemoryBytes() / (double) (1 << 30)));
+            }
             for (String unit : List.of("images", "pairs")) {
                 Double rate = stage.metrics().get(unit + "_per_second");
                 if (rate != null) {

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Memory of a device: of a GPU what its driver says, of the CPU what Linux says of the machine and this process. Bytes. */
 public final class DeviceMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceMemory.class);
 
     private DeviceMemory() {}
 
@@ -23,8 +27,17 @@ public final class DeviceMemory {
         return field(Path.of("/proc/meminfo"), "MemAvailable");
     }
 
+    /** From now on {@link #peak} of the CPU is the most since now, where Linux allows it. */
+    public static void restartPeak() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException e) {
+            LOG.debug("The peak of memory goes on from before.", e);
+        }
+    }
+
     /**
-     * The most that this process had since it began; on a GPU what all its processes have now, as PyTorch gives nothing back that it once
+     * The most that this process had since it began, or since {@link #restartPeak}; on a GPU what all its processes have now, as PyTorch gives nothing back that it once
      * took.
      */
     public static long peak(Device device) throws IOException {

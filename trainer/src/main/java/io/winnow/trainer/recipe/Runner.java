@@ -99,6 +99,7 @@ public final class Runner {
             }
             stop.check();
             Files.createDirectories(folder);
+            DeviceMemory.restartPeak();
             long begin = System.nanoTime();
             StageResult result;
             try (NDManager manager = NDManager.newBaseManager(device);
@@ -121,11 +122,23 @@ public final class Runner {
                         .orElse(e);
             }
             StageSummary summary = new StageSummary(
-                    stage.name(), (System.nanoTime() - begin) / 1e9, result.metrics(), result.baselines());
+                    stage.name(),
+                    (System.nanoTime() - begin) / 1e9,
+                    peakMemory(),
+                    result.metrics(),
+                    result.baselines());
             AtomicFiles.write(summaryFile, Json.page(summary));
             done.add(summary);
         }
         return done;
+    }
+
+    private Long peakMemory() {
+        try {
+            return DeviceMemory.peak(device);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
     }
 
     private String memory() {

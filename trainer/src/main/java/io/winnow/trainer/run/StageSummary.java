@@ -2,6 +2,14 @@ package io.winnow.trainer.run;
 
 import java.util.Map;
 
-/** A completed stage: its time, its figures, and figures of the baselines it measured beside them. */
+/**
+ * A completed stage: its time, its figures, and figures of the baselines it measured beside them.
+ *
+ * @param peakMemoryBytes the most memory that it took; null where the system does not say
+ */
 public record StageSummary(
-        String name, double seconds, Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {}
+        String name,
+        double seconds,
+        Long peakMemoryBytes,
+        Map<String, Double> metrics,
+        Map<String, Map<String, Double>> baselines) {}

@@ -15,6 +15,7 @@ import io.winnow.trainer.vision.GivenLabels;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +171,17 @@ class CommandsTest extends OnCommandLine {
         assertThat(winnow("evaluate", run(1), "--json")).as(err).isZero();
         JsonNode again = new ObjectMapper().readTree(out);
         assertThat(again).isEqualTo(result.get("metrics"));
+    }
+
+    @Test
+    void eachStageSaysHowMuchMemoryItTook() throws IOException {
+        JsonNode result =
+                new ObjectMapper().readTree(Path.of(run(1), "result.json").toFile());
+        long machine = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
+        for (JsonNode stage : result.get("stages")) {
+            assertThat(stage.get("peak_memory_bytes").asLong()).isBetween(50L << 20, machine);
+        }
     }
 
     @Test
