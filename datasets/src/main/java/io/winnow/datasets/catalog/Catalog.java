@@ -4,14 +4,18 @@ import io.winnow.datasets.catalog.Entry.DataFile;
 import io.winnow.datasets.catalog.Entry.DebianPackage;
 import io.winnow.datasets.catalog.Entry.Download;
 import io.winnow.datasets.catalog.Entry.SystemFolder;
+import io.winnow.datasets.image.CifarBinaryImages;
 import io.winnow.datasets.image.ComposedScenes;
 import io.winnow.datasets.image.IdxImages;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.ShardPattern;
 import io.winnow.datasets.image.WebDatasetImages;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PmcTables;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +28,11 @@ public final class Catalog {
             "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot");
     private static final List<String> CIFAR_CLASSES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    /** Of the form that {@link ShardPattern} reads. */
+    private static final String CIFAR_ORIGINAL_TRAIN = "data_batch_{1..5}.bin";
+
+    private static final String CIFAR_ORIGINAL_TEST = "test_batch.bin";
 
     private static final int TRAIN_SCENES = 20_000;
     private static final int TEST_SCENES = 4_000;
@@ -54,7 +63,7 @@ public final class Catalog {
 
     private static final Entry CIFAR_10 = new Entry(
             "cifar-10",
-            "60,000 colour 32x32 images in 10 classes (Krizhevsky 2009), as WebDataset shards of JPEG",
+            "60,000 colour 32x32 images in 10 classes (Krizhevsky 2009), as WebDataset shards of JPEG or as published",
             "not stated by its authors; research use",
             List.of(
                     new DataFile("train-000.tar", "c839369ff9019edaba09684398ef3be823561e6d5c4385dfea628135bdbe329a"),
@@ -68,6 +77,13 @@ public final class Catalog {
                     new DataFile("train-008.tar", "84119b7f7eeaafb3c275830b20e6a4fd3f7c06ec0818006e53429645d457e0e9"),
                     new DataFile("train-009.tar", "0b063b45a5c348f4a498878b6c251be3ba6eabcff9b2a5950e435f42e7daef37"),
                     new DataFile("test-000.tar", "7daab8cfc24d3820ef8896466d07eb234cd5c7c2469c64dbe6f9af81e8953bb3")),
+            List.of(
+                    "data_batch_1.bin",
+                    "data_batch_2.bin",
+                    "data_batch_3.bin",
+                    "data_batch_4.bin",
+                    "data_batch_5.bin",
+                    CIFAR_ORIGINAL_TEST),
             List.of());
 
     private static final Entry PMC_TABLES = new Entry(
@@ -122,8 +138,13 @@ public final class Catalog {
         return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES);
     }
 
-    /** The folder of a data set that is there and whole; nothing is fetched. */
+    /** The folder of a data set that is there and whole, or else of its original files; nothing is fetched. */
     public Optional<Path> present(Entry entry) throws IOException {
+        Optional<Path> checked = checked(entry);
+        return checked.isPresent() ? checked : originals(entry);
+    }
+
+    private Optional<Path> checked(Entry entry) throws IOException {
         for (Path folder : root.foldersOf(entry.name()).toList()) {
             if (Checksums.problem(folder, entry) == null) {
                 return Optional.of(folder);
@@ -137,9 +158,17 @@ public final class Catalog {
         return Optional.empty();
     }
 
-    /** Finds or fetches a data set; returns the folder that holds its checked files. */
+    private Optional<Path> originals(Entry entry) {
+        return root.foldersOf(entry.name())
+                .filter(folder -> !entry.originals().isEmpty()
+                        && entry.originals().stream().allMatch(file -> Files.isRegularFile(folder.resolve(file))))
+                .findFirst();
+    }
+
+    /** Finds or fetches a data set; returns the folder that holds its checked files, or else its original ones. */
     public Path fetch(Entry entry) throws IOException {
-        return fetcher.fetch(entry);
+        Optional<Path> originals = originals(entry);
+        return originals.isPresent() ? checked(entry).orElse(originals.get()) : fetcher.fetch(entry);
     }
 
     /**
@@ -189,13 +218,24 @@ public final class Catalog {
     }
 
     private ImageDataset cifar10(String name, Split split) throws IOException {
-        Path folder = fetch(CIFAR_10);
+        Optional<Path> originals = originals(CIFAR_10);
+        Optional<Path> folder = originals.isPresent() ? checked(CIFAR_10) : Optional.of(fetcher.fetch(CIFAR_10));
+        if (folder.isEmpty()) {
+            return originalCifar10(name, split, originals.get());
+        }
         String prefix = split == Split.TRAIN ? "train" : "test";
         List<Path> shards = CIFAR_10.files().stream()
                 .map(DataFile::name)
                 .filter(file -> file.startsWith(prefix))
-                .map(folder::resolve)
+                .map(folder.get()::resolve)
                 .toList();
         return new WebDatasetImages(name, shards, 3, CIFAR_CLASSES);
+    }
+
+    private static ImageDataset originalCifar10(String name, Split split, Path folder) throws IOException {
+        Path files = folder.resolve(split == Split.TRAIN ? CIFAR_ORIGINAL_TRAIN : CIFAR_ORIGINAL_TEST);
+        return Files.exists(folder.resolve("batches.meta.txt"))
+                ? ImageSource.open(name, files, 3)
+                : CifarBinaryImages.read(name, ShardPattern.files(files), 1, CIFAR_CLASSES);
     }
 }

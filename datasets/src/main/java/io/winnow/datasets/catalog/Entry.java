@@ -7,9 +7,23 @@ import java.util.List;
 /**
  * A named data set.
  *
+ * @param files that hold it
+ * @param originals names of the files in which its authors publish the same data, taken where {@code files} are not there; unchecked, for
+ *     the authors state no SHA-256
  * @param sources tried in this order when the files are in no data root
  */
-public record Entry(String name, String description, String licence, List<DataFile> files, List<Source> sources) {
+public record Entry(
+        String name,
+        String description,
+        String licence,
+        List<DataFile> files,
+        List<String> originals,
+        List<Source> sources) {
+    /** A data set that comes in one form. */
+    public Entry(String name, String description, String licence, List<DataFile> files, List<Source> sources) {
+        this(name, description, licence, files, List.of(), sources);
+    }
+
     /** A file by its name within the data set's folder, and its SHA-256 in hex. */
     public record DataFile(String name, String sha256) {}
 

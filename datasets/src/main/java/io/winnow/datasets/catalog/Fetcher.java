@@ -68,8 +68,14 @@ final class Fetcher {
 
     /** Null when the files are in place, else why they are not. */
     private static String bring(Entry entry, Entry.Source source, Path target) throws IOException {
-        Files.createDirectories(target);
-        Path scratch = Files.createTempDirectory(target, ".fetch-");
+        Path scratch;
+        try {
+            Files.createDirectories(target);
+            scratch = Files.createTempDirectory(target, ".fetch-");
+        } catch (IOException e) {
+            // Its message alone is often no more than the folder.
+            return "cannot write to " + target + " (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
+        }
         try {
             Path folder = source instanceof Entry.Download download
                     ? download(entry, download.base(), scratch)

@@ -16,6 +16,9 @@ public final class UnavailableDataException extends IOException {
                         "\n  ",
                         entry.files().stream()
                                 .map(file -> file.name() + "  sha256 " + file.sha256())
-                                .toList()));
+                                .toList())
+                + (entry.originals().isEmpty()
+                        ? ""
+                        : "\nor the authors' own:\n  " + String.join("\n  ", entry.originals())));
     }
 }

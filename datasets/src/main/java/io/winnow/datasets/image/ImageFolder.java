@@ -3,6 +3,9 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Image files in folders: {@code ROOT/CLASS/..}, a class a folder, in order of their names; or {@code ROOT/*} without labels. */
+/**
+ * Image files in folders: {@code ROOT/CLASS/..}, a class a folder, in order of their names; or {@code ROOT/*} without labels. Folders may be
+ * symbolic links.
+ */
 public final class ImageFolder implements ImageDataset {
     private final Path root;
     private final int channels;
@@ -22,7 +28,7 @@ public final class ImageFolder implements ImageDataset {
      * Lists the files.
      *
      * @param channels 1 or 3, to which images are converted
-     * @throws IOException when there is no image at all
+     * @throws IOException when there is no image at all, or a link leads back to a folder that it lies in
      */
     public ImageFolder(String name, Path root, int channels) throws IOException {
         this.root = root;
@@ -60,8 +66,13 @@ public final class ImageFolder implements ImageDataset {
     }
 
     private static List<Path> sorted(Path folder, int depth) throws IOException {
-        try (Stream<Path> found = Files.walk(folder, depth)) {
+        try (Stream<Path> found = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
             return found.filter(path -> !path.equals(folder)).sorted().toList();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof FileSystemLoopException loop) {
+                throw new IOException("The symbolic link " + loop.getFile() + " leads back to a folder around it.", e);
+            }
+            throw e.getCause();
         }
     }
 

@@ -16,9 +16,18 @@ public final class ImageSource {
      * @param path a folder of images ({@link ImageFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may name
      *     the classes, a line each; or CIFAR's files ({@code data_batch_*.bin}) beside the list of names that they come with
      * @param channels 1 or 3, to which images are converted
-     * @throws IOException when there is nothing at the path
+     * @throws IOException when there is nothing at the path, or a shard is cut short
      */
     public static ImageDataset open(String name, Path path, int channels) throws IOException {
+        return open(name, path, channels, false);
+    }
+
+    /**
+     * Opens a path as {@link #open(String, Path, int)} does.
+     *
+     * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
+     */
+    public static ImageDataset open(String name, Path path, int channels, boolean cutShards) throws IOException {
         if (Files.isDirectory(path) && !hasShards(path)) {
             return new ImageFolder(name, path, channels);
         }
@@ -28,7 +37,8 @@ public final class ImageSource {
             return cifar(name, shards, folder, channels);
         }
         Path classes = folder.resolve("classes.txt");
-        return new WebDatasetImages(name, shards, channels, Files.exists(classes) ? names(classes) : List.of());
+        List<String> classNames = Files.exists(classes) ? names(classes) : List.of();
+        return new WebDatasetImages(name, shards, channels, classNames, cutShards);
     }
 
     private static ImageDataset cifar(String name, List<Path> files, Path folder, int channels) throws IOException {

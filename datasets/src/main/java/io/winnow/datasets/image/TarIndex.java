@@ -1,6 +1,9 @@
 package io.winnow.datasets.image;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,40 +15,61 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 /**
  * Where the files of an uncompressed tar archive lie. Names are only ever compared, never used as paths, so a hostile one can do no more
  * than be an odd key.
+ *
+ * @param entries its regular files that are whole, in order
+ * @param cut where the archive is cut short; null when it is whole
  */
-final class TarIndex {
+record TarIndex(List<Entry> entries, Cut cut) {
     /** Larger than any image with its label. */
     private static final long LARGEST_ENTRY = 1L << 30;
-
-    private TarIndex() {}
+    /** Headers and the contents of files begin at multiples of it. */
+    private static final int BLOCK = 512;
 
     /** A regular file within the archive. */
     record Entry(String name, long offset, int size) {}
 
     /**
-     * Lists the regular files of a shard in order, reading headers only.
+     * The end of an archive that is cut short.
      *
-     * @throws CorruptImageException for an archive that is cut short or has a header that makes no sense
+     * @param entry the name of the file that is not whole; empty where none is known
+     * @param error names the shard, the byte, and how many whole entries come before
      */
-    static List<Entry> of(Path shard) throws IOException {
+    record Cut(String entry, CorruptImageException error) {}
+
+    /**
+     * Lists the regular files of a shard, reading headers only.
+     *
+     * @throws CorruptImageException for an archive with a header that makes no sense
+     */
+    static TarIndex of(Path shard) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        try (TarFile tar = new TarFile(shard)) {
-            long length = Files.size(shard);
+        try (SeekableByteChannel file = Files.newByteChannel(shard);
+                TarFile tar = new TarFile(new Endless(file))) {
+            long length = file.size();
+            long end = 0;
             for (TarArchiveEntry entry : tar.getEntries()) {
                 if (!entry.isFile()) {
                     continue;
                 }
                 long offset = entry.getDataOffset();
-                if (entry.getSize() < 0 || entry.getSize() > LARGEST_ENTRY || offset + entry.getSize() > length) {
-                    throw new CorruptImageException(
-                            shard + " at byte " + offset,
-                            "entry '" + printable(entry.getName()) + "' declares " + entry.getSize()
-                                    + " bytes; the archive has " + length,
-                            null);
+                long size = entry.getSize();
+                if (size < 0 || size > LARGEST_ENTRY) {
+                    throw new CorruptImageException(shard + " at byte " + offset, declared(entry, length), null);
                 }
-                entries.add(new Entry(entry.getName(), offset, (int) entry.getSize()));
+                if (offset + size > length) {
+                    CorruptImageException error = cutShort(shard, offset, entries.size(), declared(entry, length));
+                    return new TarIndex(entries, new Cut(entry.getName(), error));
+                }
+                entries.add(new Entry(entry.getName(), offset, (int) size));
+                end = (offset + size + BLOCK - 1) / BLOCK * BLOCK;
             }
-            return entries;
+            // What follows takes whole blocks: a mark of the end, which some writers leave out.
+            if (length != end && length < end + BLOCK) {
+                String detail = "its next header would be at byte " + end + "; the archive has " + length;
+                CorruptImageException error = cutShort(shard, Math.min(length, end), entries.size(), detail);
+                return new TarIndex(entries, new Cut("", error));
+            }
+            return new TarIndex(entries, null);
         } catch (CorruptImageException | NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -53,8 +77,67 @@ final class TarIndex {
         }
     }
 
+    private static String declared(TarArchiveEntry entry, long length) {
+        return "entry '" + printable(entry.getName()) + "' declares " + entry.getSize() + " bytes; the archive has "
+                + length;
+    }
+
+    private static CorruptImageException cutShort(Path shard, long offset, int whole, String detail) {
+        return new CorruptImageException(
+                shard + " at byte " + offset,
+                "it is cut short after " + whole + " whole entries (" + detail + ")",
+                null);
+    }
+
     private static String printable(String name) {
         String shown = name.replaceAll("\\p{Cntrl}", "?");
         return shown.length() > 80 ? shown.substring(0, 80) + "..." : shown;
+    }
+
+    /**
+     * A file that claims to have no end. Of one that ends within an entry the library tells nothing at all; beyond the end of this one it
+     * finds no more entries, and tells of those before.
+     */
+    private record Endless(SeekableByteChannel file) implements SeekableByteChannel {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return file.read(target);
+        }
+
+        @Override
+        public int write(ByteBuffer source) {
+            throw new NonWritableChannelException();
+        }
+
+        @Override
+        public long position() throws IOException {
+            return file.position();
+        }
+
+        @Override
+        public SeekableByteChannel position(long position) throws IOException {
+            file.position(position);
+            return this;
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) {
+            throw new NonWritableChannelException();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 }

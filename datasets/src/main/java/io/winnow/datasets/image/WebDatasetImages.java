@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or .jpeg, .png, .webp) stands beside {@code KEY.cls} (a
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  * headers and read at random; nothing is unpacked.
  */
 public final class WebDatasetImages implements ImageDataset {
+    private static final Logger LOG = LoggerFactory.getLogger(WebDatasetImages.class);
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** Beyond it a number is taken for damage, when no names say how many classes there are. */
@@ -49,35 +52,61 @@ public final class WebDatasetImages implements ImageDataset {
      *
      * @param shards in the order in which examples are numbered
      * @param channels 1 or 3, to which images are converted
+     * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
      * @throws CorruptImageException for a damaged shard, a label that cannot be read, or a set in which only some images have labels
      */
-    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames) throws IOException {
+    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames, boolean cutShards)
+            throws IOException {
         this.channels = channels;
         this.shards = List.copyOf(shards);
-        List<Member> members = new ArrayList<>();
-        Fingerprint digest = new Fingerprint();
-        for (int shard = 0; shard < shards.size(); shard++) {
-            open.add(FileChannel.open(shards.get(shard), StandardOpenOption.READ));
-            List<TarIndex.Entry> entries = TarIndex.of(shards.get(shard));
-            entries.forEach(entry -> digest.add(entry.name()).add(entry.size()));
-            int begin = members.size();
-            collect(shard, entries, members);
-            ranges.add(new Shard(shards.get(shard), begin, members.size()));
+        try {
+            List<Member> members = new ArrayList<>();
+            Fingerprint digest = new Fingerprint();
+            for (int shard = 0; shard < shards.size(); shard++) {
+                open.add(FileChannel.open(shards.get(shard), StandardOpenOption.READ));
+                TarIndex index = TarIndex.of(shards.get(shard));
+                if (index.cut() != null && !cutShards) {
+                    throw index.cut().error();
+                }
+                index.entries().forEach(entry -> digest.add(entry.name()).add(entry.size()));
+                int begin = members.size();
+                collect(shard, index, members);
+                ranges.add(new Shard(shards.get(shard), begin, members.size()));
+                if (index.cut() != null) {
+                    int left = members.size() - begin;
+                    LOG.warn(
+                            "{}; its {} whole images are read.",
+                            index.cut().error().getMessage(),
+                            left);
+                }
+            }
+            int count = members.size();
+            shardOf = new int[count];
+            offsets = new long[count];
+            sizes = new int[count];
+            keys = new String[count];
+            for (int i = 0; i < count; i++) {
+                Member member = members.get(i);
+                shardOf[i] = member.shard;
+                offsets[i] = member.image.offset();
+                sizes[i] = member.image.size();
+                keys[i] = member.key;
+            }
+            Labels labels = labels(name, members, classNames);
+            description = new Description(name, channels, Optional.empty(), labels, digest.hex());
+        } catch (IOException | RuntimeException e) {
+            try {
+                close();
+            } catch (IOException another) {
+                e.addSuppressed(another);
+            }
+            throw e;
         }
-        int count = members.size();
-        shardOf = new int[count];
-        offsets = new long[count];
-        sizes = new int[count];
-        keys = new String[count];
-        for (int i = 0; i < count; i++) {
-            Member member = members.get(i);
-            shardOf[i] = member.shard;
-            offsets[i] = member.image.offset();
-            sizes[i] = member.image.size();
-            keys[i] = member.key;
-        }
-        description =
-                new Description(name, channels, Optional.empty(), labels(name, members, classNames), digest.hex());
+    }
+
+    /** Indexes the shards, none of which may be cut short. */
+    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames) throws IOException {
+        this(name, shards, channels, classNames, false);
     }
 
     @Override
@@ -122,13 +151,11 @@ public final class WebDatasetImages implements ImageDataset {
         }
     }
 
-    private static void collect(int shard, List<TarIndex.Entry> entries, List<Member> members) {
+    private static void collect(int shard, TarIndex index, List<Member> members) {
         Map<String, Member> byKey = new HashMap<>();
         List<Member> inOrder = new ArrayList<>();
-        for (TarIndex.Entry entry : entries) {
-            // WebDataset's rule: the key ends at the first dot of the last part of the name.
-            int slash = entry.name().lastIndexOf('/');
-            int dot = entry.name().indexOf('.', slash + 1);
+        for (TarIndex.Entry entry : index.entries()) {
+            int dot = keyEnd(entry.name());
             if (dot < 0) {
                 continue;
             }
@@ -148,7 +175,21 @@ public final class WebDatasetImages implements ImageDataset {
                 member.text = entry;
             }
         }
+        if (index.cut() != null && !inOrder.isEmpty()) {
+            // The last example may lack a file, unless the one that is cut is of another example.
+            String cut = index.cut().entry();
+            int dot = keyEnd(cut);
+            int last = inOrder.size() - 1;
+            if (dot < 0 || cut.substring(0, dot).equals(inOrder.get(last).key)) {
+                inOrder.remove(last);
+            }
+        }
         inOrder.stream().filter(member -> member.image != null).forEach(members::add);
+    }
+
+    /** WebDataset's rule: the key ends at the first dot of the last part of the name. Negative when there is none. */
+    private static int keyEnd(String name) {
+        return name.indexOf('.', name.lastIndexOf('/') + 1);
     }
 
     private Labels labels(String name, List<Member> members, List<String> classNames) throws IOException {

@@ -1,6 +1,7 @@
 package io.winnow.datasets.loader;
 
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.Permutation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,15 +24,19 @@ import java.util.concurrent.Future;
  * stopped.
  */
 public final class ImageLoader implements AutoCloseable {
+    private final String name;
     private final int[] examples;
     private final LoaderOptions options;
+    /** No more than there are examples. */
+    private final int batchSize;
+
     private final PixelSource pixels;
     private final ExecutorService workers;
     /** Null where all examples are mixed. */
     private final ShardOrder shards;
 
-    private final ReadAhead readAhead;
     private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
 
     /** Reads all of a data set. */
     public ImageLoader(ImageDataset dataset, LoaderOptions options) {
@@ -42,27 +47,38 @@ public final class ImageLoader implements AutoCloseable {
      * Reads a part of a data set.
      *
      * @param examples their numbers in the data set
+     * @throws IllegalArgumentException when there is no example, or a batch is larger than one buffer can be
      */
     public ImageLoader(ImageDataset dataset, int[] examples, LoaderOptions options) {
         if (examples.length == 0) {
             throw new IllegalArgumentException(dataset.name() + " has no example to load.");
         }
+        name = dataset.name();
         this.examples = examples.clone();
         this.options = options;
+        batchSize = Math.min(options.batchSize(), examples.length);
+        requireOneBuffer(dataset.channels(), options.size(), batchSize);
         pixels = new PixelSource(dataset, this.examples, options);
         boolean byShard = options.shardsAtOnce() > 0 && !dataset.shards().isEmpty();
         shards = byShard ? new ShardOrder(dataset.shards(), this.examples, options.shardsAtOnce()) : null;
-        readAhead = byShard ? new ReadAhead(dataset.name(), shards) : null;
         workers = Executors.newFixedThreadPool(options.workers(), task -> {
-            Thread thread = new Thread(task, "loader-" + dataset.name());
+            Thread thread = new Thread(task, "loader-" + name);
             thread.setDaemon(true);
             return thread;
         });
     }
 
+    private static void requireOneBuffer(int channels, ImageSize size, int batchSize) {
+        long most = Integer.MAX_VALUE / ((long) channels * size.height() * size.width());
+        if (batchSize > most) {
+            throw new IllegalArgumentException("A batch of " + batchSize + " images of " + channels + "x" + size
+                    + " does not fit one buffer of " + Integer.MAX_VALUE + " bytes; at most " + most + " do.");
+        }
+    }
+
     /** Steps in one epoch of {@link #shuffled}: whole batches only. */
     public int batchesPerEpoch() {
-        return Math.max(1, examples.length / options.batchSize());
+        return examples.length / batchSize;
     }
 
     /** Number of examples that this loader reads. */
@@ -77,12 +93,15 @@ public final class ImageLoader implements AutoCloseable {
 
     /**
      * Batches without end, each epoch in an order of its own that is a function of (seed, epoch): all examples mixed, or a window of shards
-     * after another where the options say so and the data set lies in shards. The examples that do not fill a last
-     * batch are left out of an epoch; a set smaller than a batch makes one smaller batch.
+     * after another where the options say so and the data set lies in shards. The examples that do not fill a last batch are left out of
+     * an epoch; a set smaller than a batch makes one smaller batch. Shards are read ahead until the batches are closed, unless the decoded
+     * images are kept in memory.
      *
      * @param fromStep the step whose batch comes first
      */
     public Batches shuffled(long seed, long fromStep) {
+        // Of these batches alone: others of this loader, which take turns with them, are at other windows.
+        ReadAhead readAhead = shards == null || pixels.cached() ? null : new ReadAhead(name, shards, seed);
         return new Batches(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
             private int[] order;
@@ -95,41 +114,46 @@ public final class ImageLoader implements AutoCloseable {
                     order = shards == null
                             ? Permutation.of(examples.length, seed, epoch)
                             : shards.positions(seed, epoch);
-                    windows = shards == null ? null : shards.begins(seed, epoch);
+                    windows = readAhead == null ? null : shards.begins(seed, epoch);
                     orderedEpoch = epoch;
                 }
-                int begin = (int) (step % batchesPerEpoch()) * options.batchSize();
-                if (shards != null) {
+                int begin = (int) (step % batchesPerEpoch()) * batchSize;
+                if (readAhead != null) {
                     int found = Arrays.binarySearch(windows, begin);
-                    readAhead.at(seed, epoch, found >= 0 ? found : -found - 2);
+                    readAhead.at(epoch, found >= 0 ? found : -found - 2);
                 }
-                int end = Math.min(begin + options.batchSize(), examples.length);
-                int[] chosen = new int[end - begin];
+                int[] chosen = new int[batchSize];
                 Arrays.setAll(chosen, i -> examples[order[begin + i]]);
                 return chosen;
+            }
+
+            @Override
+            public void close() {
+                super.close();
+                if (readAhead != null) {
+                    readAhead.close();
+                }
             }
         };
     }
 
     /** One pass in order; the last batch may be smaller. */
     public Batches inOrder() {
-        int size = options.batchSize();
-        return new Batches(0, (examples.length + size - 1) / size) {
+        return new Batches(0, (examples.length + batchSize - 1) / batchSize) {
             @Override
             int[] examplesOf(long step) {
-                int begin = (int) step * size;
-                return Arrays.copyOfRange(examples, begin, Math.min(begin + size, examples.length));
+                int begin = (int) step * batchSize;
+                return Arrays.copyOfRange(examples, begin, Math.min(begin + batchSize, examples.length));
             }
         };
     }
 
-    /** Stops the workers; batches that are still open stay readable. */
+    /** Stops each worker after the image that it is at; batches that are still open stay readable. */
     @Override
     public void close() {
-        workers.shutdownNow();
-        if (readAhead != null) {
-            readAhead.close();
-        }
+        stopped = true;
+        // Not shutdownNow: it would interrupt reads, and an interrupted read closes its file for all who share it.
+        workers.shutdown();
     }
 
     private static int[] allOf(ImageDataset dataset) {
@@ -138,25 +162,12 @@ public final class ImageLoader implements AutoCloseable {
         return all;
     }
 
-    private ByteBuffer filled(int[] chosen) throws IOException {
-        ByteBuffer pooled = buffers.poll();
-        ByteBuffer buffer =
-                pooled != null ? pooled : ByteBuffer.allocateDirect(options.batchSize() * pixels.bytesPerImage());
-        buffer.clear();
-        for (int i = 0; i < chosen.length; i++) {
-            if (Thread.interrupted()) {
-                throw new IOException("Loading was stopped.");
-            }
-            chosen[i] = pixels.copyTo(buffer, chosen[i]);
-        }
-        return buffer.flip();
-    }
-
     /** Batches in order, prepared ahead. For one thread. */
     public abstract class Batches implements Iterator<ImageBatch>, AutoCloseable {
         private final Deque<Pending> ahead = new ArrayDeque<>();
         private final long end;
         private long next;
+        private volatile boolean closed;
 
         private Batches(long begin, long end) {
             next = begin;
@@ -207,10 +218,26 @@ public final class ImageLoader implements AutoCloseable {
             }
         }
 
-        /** Abandons the batches ahead. */
+        private ByteBuffer filled(int[] chosen) throws IOException {
+            ByteBuffer pooled = buffers.poll();
+            ByteBuffer buffer = pooled != null ? pooled : ByteBuffer.allocateDirect(batchSize * pixels.bytesPerImage());
+            buffer.clear();
+            for (int i = 0; i < chosen.length; i++) {
+                if (stopped || closed) {
+                    buffers.add(buffer);
+                    throw new IOException("Loading was stopped.");
+                }
+                chosen[i] = pixels.copyTo(buffer, chosen[i]);
+            }
+            return buffer.flip();
+        }
+
+        /** Abandons the batches ahead; those in work end after the image that they are at. */
         @Override
         public void close() {
-            ahead.forEach(pending -> pending.buffer.cancel(true));
+            closed = true;
+            // Without an interrupt, as in the loader's close.
+            ahead.forEach(pending -> pending.buffer.cancel(false));
             ahead.clear();
         }
     }

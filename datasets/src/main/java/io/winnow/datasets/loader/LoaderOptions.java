@@ -11,7 +11,8 @@ import io.winnow.datasets.image.ImageSize;
  * @param prefetch batches that are ready or in work ahead of the consumer
  * @param cacheBytes decoded images are kept in memory when the whole set takes no more than this
  * @param shardsAtOnce 0 mixes all examples; else an epoch goes through the shards of the data set in random order and mixes the examples of
- *     so many, which are read ahead
+ *     so many, a window, while the next window is read ahead from end to end; two windows should fit the memory that the system has free
+ *     for files (the page cache), else what was read ahead is read again
  * @param maxCorrupt how many damaged examples are skipped and counted before the next one is an error
  */
 public record LoaderOptions(

@@ -50,6 +50,11 @@ final class PixelSource {
         return bytesPerImage;
     }
 
+    /** Whether decoded images are kept in memory. */
+    boolean cached() {
+        return cache != null;
+    }
+
     int corruptCount() {
         return corrupt.size();
     }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -13,26 +15,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the shards of the window at hand and of the next from end to end, so that the system has them in memory when single examples are
- * asked for.
+ * asked for. Belongs to one pass over the data, whose windows come in order.
  */
 final class ReadAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
     private static final int PIECE = 8 << 20;
 
     private final ShardOrder order;
+    private final long seed;
     private final Consumer<Path> reader;
     private final ExecutorService thread;
-    /** Windows count on over epochs; of the seed at hand. */
-    private long seed;
+    /** The first window that was not asked for yet; windows count on over epochs. */
+    private long next;
+    /** What the window before that one holds. */
+    private Set<Path> before = Set.of();
 
-    private long requested = -1;
-
-    ReadAhead(String name, ShardOrder order) {
-        this(name, order, ReadAhead::read);
+    ReadAhead(String name, ShardOrder order, long seed) {
+        this(name, order, seed, ReadAhead::read);
     }
 
-    ReadAhead(String name, ShardOrder order, Consumer<Path> reader) {
+    ReadAhead(String name, ShardOrder order, long seed, Consumer<Path> reader) {
         this.order = order;
+        this.seed = seed;
         this.reader = reader;
         thread = Executors.newSingleThreadExecutor(task -> {
             Thread created = new Thread(task, "loader-" + name + "-ahead");
@@ -42,17 +46,16 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** Examples from a window of an epoch are about to be read. */
-    void at(long seed, long epoch, int window) {
+    void at(long epoch, int window) {
         long current = epoch * order.windows() + window;
-        if (seed != this.seed || requested > current + 1) {
-            requested = -1;
-            this.seed = seed;
-        }
-        for (long next = Math.max(requested + 1, current); next <= current + 1; next++) {
-            order.files((int) (next % order.windows()), seed, next / order.windows())
+        for (next = Math.max(next, current); next <= current + 1; next++) {
+            List<Path> files = order.files((int) (next % order.windows()), seed, next / order.windows());
+            // What the window before has too is in memory, such as everything where there is a single window.
+            files.stream()
+                    .filter(file -> !before.contains(file))
                     .forEach(file -> thread.execute(() -> reader.accept(file)));
+            before = Set.copyOf(files);
         }
-        requested = current + 1;
     }
 
     /** What cannot be read is left to those who need it, and can say which example. */

@@ -20,12 +20,12 @@ final class ShardOrder {
     /**
      * @param shards all of the data set, in the order of its examples
      * @param examples in use
-     * @param atOnce shards in a window
+     * @param atOnce shards in a window; more than there are make one window
      */
     ShardOrder(List<Shard> shards, int[] examples, int atOnce) {
         this.shards =
                 shards.stream().filter(shard -> shard.end() > shard.begin()).toList();
-        this.atOnce = atOnce;
+        this.atOnce = Math.min(atOnce, this.shards.size());
         int[] begins = this.shards.stream().mapToInt(Shard::begin).toArray();
         int[] shardOf = Arrays.stream(examples)
                 .map(example -> {

@@ -107,4 +107,17 @@ class FetcherTest {
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(left()).isEmpty();
     }
+
+    @Test
+    void tellsOfARootThatCannotBeWrittenTo() throws IOException {
+        Path place = Files.writeString(root.resolve("file"), "no folder").resolve("data");
+        Fetcher fetcher = new Fetcher(new DataRoot(List.of(place)));
+        Entry entry = new Entry("letters", "two words", "none", FILES, List.of(at("good")));
+        assertThatThrownBy(() -> fetcher.fetch(entry))
+                .isInstanceOf(UnavailableDataException.class)
+                .hasMessageContaining(place.resolve("letters") + ": no such folder")
+                .hasMessageContaining("/good/: cannot write to " + place.resolve("letters"))
+                .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
+        assertThat(requests).hasValue(0);
+    }
 }

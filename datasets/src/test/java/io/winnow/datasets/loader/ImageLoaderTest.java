@@ -10,12 +10,23 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.Permutation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImageLoaderTest {
     private static final int SIZE = 50;
@@ -40,6 +51,38 @@ class ImageLoaderTest {
         @Override
         public String key(int index) {
             return "number " + index;
+        }
+    }
+
+    /** Images of one file that all threads read, those after the first eight not before they are let. */
+    private static final class Shared implements ImageDataset {
+        private final FileChannel channel;
+        private final CountDownLatch waiting = new CountDownLatch(1);
+        private final AtomicInteger read = new AtomicInteger();
+        private volatile boolean free;
+
+        Shared(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public Description description() {
+            return new Description("shared", 1, Optional.of(ImageSize.square(2)), new Labels.None(SIZE), "");
+        }
+
+        @Override
+        public Image image(int index) throws IOException {
+            while (index >= 8 && !free) {
+                waiting.countDown();
+                // Unlike other ways to wait, it leaves an interrupt to the read.
+                LockSupport.parkNanos(1_000_000);
+            }
+            ByteBuffer pixels = ByteBuffer.allocate(4);
+            if (channel.read(pixels, 4L * index) < 4) {
+                throw new IOException("The file is too short.");
+            }
+            read.incrementAndGet();
+            return new Image(1, 2, 2, pixels.array());
         }
     }
 
@@ -153,17 +196,64 @@ class ImageLoaderTest {
         ImageLoader loader = loader(Set.of(), 0);
         shuffled(loader, 1, 0, 3);
         loader.close();
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        while (workers() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(5);
-        }
-        assertThat(workers()).isZero();
+        awaitNoWorker("loader-numbers");
     }
 
-    private static long workers() {
+    @Test
+    void stoppingAWorkerLeavesTheFileThatItReadsOpen(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("pixels"), new byte[4 * SIZE]);
+        LoaderOptions options = new LoaderOptions(8, ImageSize.square(2), 3, 4, 0, 0, 0);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Shared dataset = new Shared(channel);
+            try (ImageLoader loader = new ImageLoader(dataset, options);
+                    ImageLoader.Batches batches = loader.inOrder()) {
+                batches.next().close();
+                assertThat(dataset.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            dataset.free = true;
+            awaitNoWorker("loader-shared");
+            assertThat(channel.isOpen()).isTrue();
+            // The images that the workers were at, and no other.
+            assertThat(dataset.read.get()).isBetween(9, 8 + 3);
+            try (ImageLoader another = new ImageLoader(dataset, options);
+                    ImageLoader.Batches batches = another.inOrder()) {
+                int images = 0;
+                while (batches.hasNext()) {
+                    try (ImageBatch batch = batches.next()) {
+                        images += batch.size();
+                    }
+                }
+                assertThat(images).isEqualTo(SIZE);
+            }
+        }
+    }
+
+    private static void awaitNoWorker(String name) throws InterruptedException {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (threads(name) > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(threads(name)).isZero();
+    }
+
+    /** How many threads of a name there are. */
+    static long threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("loader-numbers") && thread.isAlive())
+                .filter(thread -> thread.getName().equals(name) && thread.isAlive())
                 .count();
+    }
+
+    @Test
+    void aBatchThatFitsNoBufferIsRefused() {
+        LoaderOptions options = new LoaderOptions(40, ImageSize.square(8192), 1, 1, 0, 0, 0);
+        assertThatThrownBy(() -> new ImageLoader(new Numbers(Set.of()), options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("A batch of 40 images of 1x8192x8192")
+                .hasMessageContaining("at most 31 do");
+        // A set smaller than a batch makes smaller ones.
+        try (ImageLoader loader = new ImageLoader(new Numbers(Set.of()), new int[] {3, 4}, options)) {
+            assertThat(loader.batchesPerEpoch()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -31,10 +31,10 @@ class ShardOrderTest {
         return new Shard(Path.of(number + ".tar"), begin, end);
     }
 
-    private static final class Numbers implements ImageDataset {
+    private record Numbers(String name) implements ImageDataset {
         @Override
         public Description description() {
-            return new Description("shards", 1, Optional.of(ImageSize.square(1)), new Labels.None(45), "");
+            return new Description(name, 1, Optional.of(ImageSize.square(1)), new Labels.None(45), "");
         }
 
         @Override
@@ -94,7 +94,7 @@ class ShardOrderTest {
     void aLoaderReadsInThisOrderFromAnyStep() {
         ShardOrder order = new ShardOrder(SHARDS, ALL, 2);
         try (ImageLoader loader =
-                new ImageLoader(new Numbers(), new LoaderOptions(6, ImageSize.square(1), 2, 3, 0, 2, 0))) {
+                new ImageLoader(new Numbers("order"), new LoaderOptions(6, ImageSize.square(1), 2, 3, 0, 2, 0))) {
             for (int from : new int[] {0, 5, 16}) {
                 try (ImageLoader.Batches batches = loader.shuffled(3, from)) {
                     for (int step = from; step < from + 9; step++) {
@@ -109,32 +109,83 @@ class ShardOrderTest {
         }
     }
 
+    private static List<Path> take(BlockingQueue<Path> read, int count) throws InterruptedException {
+        List<Path> found = new ArrayList<>();
+        while (found.size() < count) {
+            Path next = read.poll(10, TimeUnit.SECONDS);
+            assertThat(next).as("after %s", found).isNotNull();
+            found.add(next);
+        }
+        return found;
+    }
+
     @Test
-    void theNextWindowIsReadAhead() throws InterruptedException {
+    void theNextWindowIsReadAheadButForWhatTheOneBeforeHas() throws InterruptedException {
         ShardOrder order = new ShardOrder(SHARDS, ALL, 2);
         BlockingQueue<Path> read = new LinkedBlockingQueue<>();
         List<Path> expected = new ArrayList<>();
-        try (ReadAhead ahead = new ReadAhead("shards", order, read::add)) {
-            ahead.at(1, 0, 1);
-            ahead.at(1, 0, 1);
-            ahead.at(1, 0, 2);
-            ahead.at(1, 1, 0);
-            expected.addAll(order.files(1, 1, 0));
-            expected.addAll(order.files(2, 1, 0));
-            expected.addAll(order.files(0, 1, 1));
-            expected.addAll(order.files(1, 1, 1));
-            // Another pass begins.
-            ahead.at(2, 0, 0);
-            expected.addAll(order.files(0, 2, 0));
-            expected.addAll(order.files(1, 2, 0));
-            List<Path> found = new ArrayList<>();
-            while (found.size() < expected.size()) {
-                Path next = read.poll(10, TimeUnit.SECONDS);
-                assertThat(next).as("after %s", found).isNotNull();
-                found.add(next);
+        int held = 0;
+        try (ReadAhead ahead = new ReadAhead("shards", order, 1, read::add)) {
+            List<Path> before = List.of();
+            for (int window = 1; window <= 90; window++) {
+                List<Path> files = order.files(window % 3, 1, window / 3);
+                List<Path> fresh = new ArrayList<>(files);
+                fresh.removeAll(before);
+                held += files.size() - fresh.size();
+                expected.addAll(fresh);
+                before = files;
             }
-            assertThat(found).isEqualTo(expected);
+            for (int window = 1; window < 90; window++) {
+                ahead.at(window / 3, window % 3);
+                ahead.at(window / 3, window % 3);
+            }
+            assertThat(take(read, expected.size())).isEqualTo(expected);
         }
+        // Where an epoch begins with a shard with which the one before ended.
+        assertThat(held).isPositive();
         assertThat(read).isEmpty();
+    }
+
+    @Test
+    void aSingleWindowIsReadAheadOnce() throws InterruptedException {
+        ShardOrder order = new ShardOrder(SHARDS, ALL, Integer.MAX_VALUE);
+        assertThat(order.windows()).isEqualTo(1);
+        BlockingQueue<Path> read = new LinkedBlockingQueue<>();
+        try (ReadAhead ahead = new ReadAhead("shards", order, 1, read::add)) {
+            ahead.at(0, 0);
+            ahead.at(1, 0);
+            ahead.at(2, 0);
+            assertThat(take(read, 5)).isEqualTo(order.files(0, 1, 0));
+            assertThat(read.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
+    @Test
+    void batchesThatTakeTurnsEachReadAheadUntilTheyAreClosed() throws InterruptedException {
+        try (ImageLoader loader = new ImageLoader(
+                        new Numbers("turns"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 0, 2, 0));
+                ImageLoader.Batches first = loader.shuffled(1, 0);
+                ImageLoader.Batches second = loader.shuffled(2, 5)) {
+            first.next().close();
+            second.next().close();
+            assertThat(ImageLoaderTest.threads("loader-turns-ahead")).isEqualTo(2);
+            first.close();
+            long deadline = System.nanoTime() + 5_000_000_000L;
+            while (ImageLoaderTest.threads("loader-turns-ahead") > 1 && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+            assertThat(ImageLoaderTest.threads("loader-turns-ahead")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsKeptInMemoryIsNotReadAhead() {
+        try (ImageLoader loader = new ImageLoader(
+                        new Numbers("kept"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 1 << 20, 2, 0));
+                ImageLoader.Batches batches = loader.shuffled(1, 0);
+                ImageBatch batch = batches.next()) {
+            assertThat(batch.size()).isEqualTo(6);
+            assertThat(ImageLoaderTest.threads("loader-kept-ahead")).isZero();
+        }
     }
 }
