@@ -6,13 +6,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.CounterRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Turns batches of uint8 images into the float32 input of an encoder: augmented, clamped to [0, 1], normalised.
  *
  * <p>Crop, scaling, flip and blur are linear along each axis, and the changes of colour are affine in a pixel. So an augmented batch is
- * three batched matrix products on the device; only the matrices are drawn on the CPU. Values are clamped once, at the end, where
- * torchvision clamps after every step.
+ * three batched matrix products on the device; only the few weights of each row of the matrices come from the CPU. A product that would
+ * change nothing is left out. Values are clamped once, at the end, where torchvision clamps after every step.
  */
 public final class Augmenter {
     private static final double LEAST_SIGMA = 0.1;
@@ -69,16 +71,15 @@ public final class Augmenter {
             throw new IllegalArgumentException(
                     "The images have " + channels + " channels; mean and deviation are given for " + mean.length + ".");
         }
-        float[] rows = new float[batch * output.height() * height];
-        float[] columns = new float[batch * output.width() * width];
+        List<AxisMap> rows = new ArrayList<>(batch);
+        List<AxisMap> columns = new ArrayList<>(batch);
         int colorSize = channels == 1 ? 1 : channels * channels;
         float[] colors = new float[batch * colorSize];
         float[] shifts = new float[batch * colorSize];
         long key = CounterRandom.key(keys);
         for (int i = 0; i < batch; i++) {
             CounterRandom random = CounterRandom.of(key, first + i);
-            drawGeometry(
-                    random, rows, i * output.height() * height, height, columns, i * output.width() * width, width);
+            drawGeometry(random, rows, height, columns, width);
             if (channels == 1) {
                 ColorMap.drawGrey(options, random, colors, shifts, i);
             } else {
@@ -86,13 +87,15 @@ public final class Augmenter {
             }
         }
         try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray in = images.toType(DataType.FLOAT32, true);
-            in.attach(scope);
-            NDArray rowMaps = scope.create(rows, new Shape(batch, 1, output.height(), height));
-            // The columns' maps stand transposed: x R' is computed as x times (in, out).
-            NDArray columnMaps = scope.create(columns, new Shape(batch, 1, output.width(), width))
-                    .swapAxes(2, 3);
-            NDArray view = rowMaps.matMul(in).matMul(columnMaps);
+            NDArray view = images.toType(DataType.FLOAT32, true);
+            view.attach(scope);
+            if (!rows.stream().allMatch(AxisMap::isIdentity)) {
+                view = AxisMap.matrices(rows, scope).matMul(view);
+            }
+            if (!columns.stream().allMatch(AxisMap::isIdentity)) {
+                // The columns' maps stand transposed: x R' is computed as x times (in, out).
+                view = view.matMul(AxisMap.matrices(columns, scope).swapAxes(2, 3));
+            }
             NDArray colored =
                     color(scope, view, channels, colors, shifts, batch).clip(0, 255);
             NDArray result = normalized(scope, colored);
@@ -119,14 +122,7 @@ public final class Augmenter {
     }
 
     /** A crop of a random area and ratio, as in torchvision's RandomResizedCrop; perhaps flipped and blurred. */
-    private void drawGeometry(
-            CounterRandom random,
-            float[] rows,
-            int rowOffset,
-            int height,
-            float[] columns,
-            int columnOffset,
-            int width) {
+    private void drawGeometry(CounterRandom random, List<AxisMap> rows, int height, List<AxisMap> columns, int width) {
         double cropHeight = height;
         double cropWidth = width;
         double top = 0;
@@ -148,13 +144,15 @@ public final class Augmenter {
             }
         }
         boolean mirrored = random.nextBoolean(options.flip());
-        AxisMap.resample(rows, rowOffset, output.height(), height, top, cropHeight, false);
-        AxisMap.resample(columns, columnOffset, output.width(), width, left, cropWidth, mirrored);
+        AxisMap row = AxisMap.resample(output.height(), height, top, cropHeight, false);
+        AxisMap column = AxisMap.resample(output.width(), width, left, cropWidth, mirrored);
         if (random.nextBoolean(options.blur())) {
             double sigma = random.nextDouble(LEAST_SIGMA, options.maxSigma());
-            AxisMap.blur(rows, rowOffset, output.height(), height, sigma);
-            AxisMap.blur(columns, columnOffset, output.width(), width, sigma);
+            row = row.blurred(sigma);
+            column = column.blurred(sigma);
         }
+        rows.add(row);
+        columns.add(column);
     }
 
     /** From bytes in [0, 255]: {@code (value / 255 - mean) / deviation}. */
