@@ -1,10 +1,12 @@
 package io.winnow.models.head;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Tensors;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Map;
  * optimizer would decay and move them.
  *
  * <p>The update is SGD with momentum and weight decay, as published for these centers; the momentum of a row advances when it is sampled.
+ * Where gradients are accumulated over several samples, a row moves once, by the sum of its gradients.
  */
 public final class SampledClassCenters implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledClassCenters.class, "centers.py");
@@ -23,6 +26,14 @@ public final class SampledClassCenters implements AutoCloseable {
     private final CenterSampler sampler;
     private final NDArray centers;
     private final NDArray momentum;
+    /** The sample whose gradient the next step takes, where there is one alone. */
+    private Sample only;
+    /** Whether the next step takes the gradients of several samples. */
+    private boolean several;
+    /** Of several samples: the summed gradient (k, D), and 1 at each center in it (k). Null until they are needed. */
+    private NDArray summed;
+
+    private NDArray touched;
 
     /**
      * @param centers (k, D), float32; the start, taken over
@@ -101,21 +112,62 @@ public final class SampledClassCenters implements AutoCloseable {
         }
     }
 
-    /** Moves the sampled centers against their gradient. */
-    public void update(Sample sample, double learningRate, double momentumFactor, double weightDecay) {
+    /**
+     * Keeps the gradient of a sample for the next {@link #step}, which closes the sample. Gradients of several are summed, in an array as
+     * large as all centers.
+     */
+    public void collect(Sample sample) {
+        if (only == null && !several) {
+            only = sample;
+            return;
+        }
+        if (summed == null) {
+            summed = manager.zeros(centers.getShape());
+            touched = manager.zeros(new Shape(centers.getShape().get(0)));
+        }
+        several = true;
+        if (only != null) {
+            add(only);
+            only = null;
+        }
+        add(sample);
+    }
+
+    private void add(Sample sample) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray gradient = sample.values.getGradient()) {
-            FUNCTIONS.invoke(
-                    "sgd",
-                    centers,
-                    momentum,
-                    sample.rows,
-                    sample.values,
-                    gradient,
-                    learningRate,
-                    momentumFactor,
-                    weightDecay);
+            FUNCTIONS.invoke("add", summed, touched, sample.rows, gradient);
         }
+        sample.close();
+    }
+
+    /** Moves the centers that were sampled since the last step against their gradient, each once. */
+    public void step(double learningRate, double momentumFactor, double weightDecay) {
+        try (Autograd.Recording pause = Autograd.pause();
+                NDManager scope = manager.newSubManager()) {
+            if (several) {
+                NDList collected = FUNCTIONS.callList("collected", centers, summed, touched);
+                collected.attach(scope);
+                sgd(collected.get(0), collected.get(1), collected.get(2), learningRate, momentumFactor, weightDecay);
+                several = false;
+            } else if (only != null) {
+                NDArray gradient = only.values.getGradient();
+                gradient.attach(scope);
+                sgd(only.rows, only.values, gradient, learningRate, momentumFactor, weightDecay);
+                only.close();
+                only = null;
+            }
+        }
+    }
+
+    private void sgd(
+            NDArray rows,
+            NDArray values,
+            NDArray gradient,
+            double learningRate,
+            double momentumFactor,
+            double weightDecay) {
+        FUNCTIONS.invoke("sgd", centers, momentum, rows, values, gradient, learningRate, momentumFactor, weightDecay);
     }
 
     /** All centers (k, D). */
@@ -141,17 +193,14 @@ public final class SampledClassCenters implements AutoCloseable {
 
     /** Takes over a state of the same shapes. */
     public void load(Map<String, NDArray> saved) {
-        try (Autograd.Recording pause = Autograd.pause()) {
-            state().forEach((name, array) -> {
-                NDArray source = saved.get(name);
-                if (source == null || !source.getShape().equals(array.getShape())) {
-                    throw new IllegalArgumentException("The saved class centers have " + name + " of "
-                            + (source == null ? "no shape" : source.getShape()) + "; these are " + array.getShape()
-                            + ".");
-                }
-                source.copyTo(array);
-            });
-        }
+        state().forEach((name, array) -> {
+            NDArray source = saved.get(name);
+            if (source == null || !source.getShape().equals(array.getShape())) {
+                throw new IllegalArgumentException("The saved class centers have " + name + " of "
+                        + (source == null ? "no shape" : source.getShape()) + "; these are " + array.getShape() + ".");
+            }
+            Tensors.copy(source, array);
+        });
     }
 
     @Override

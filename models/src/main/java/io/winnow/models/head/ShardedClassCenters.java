@@ -77,12 +77,16 @@ public final class ShardedClassCenters implements AutoCloseable {
         return parts;
     }
 
-    /** Moves the sampled centers of every shard against their gradient. */
-    public void update(
-            List<SampledClassCenters.Sample> samples, double learningRate, double momentumFactor, double weightDecay) {
+    /** Keeps the gradients of a sample of every shard, as {@link SampledClassCenters#collect}. */
+    public void collect(List<SampledClassCenters.Sample> samples) {
         for (int i = 0; i < shards.size(); i++) {
-            shards.get(i).update(samples.get(i), learningRate, momentumFactor, weightDecay);
+            shards.get(i).collect(samples.get(i));
         }
+    }
+
+    /** Moves the sampled centers of every shard against their gradient. */
+    public void step(double learningRate, double momentumFactor, double weightDecay) {
+        shards.forEach(shard -> shard.step(learningRate, momentumFactor, weightDecay));
     }
 
     /** The centers of a shard (k / shards, D). */

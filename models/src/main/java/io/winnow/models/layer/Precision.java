@@ -1,7 +1,10 @@
 package io.winnow.models.layer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.winnow.models.torch.TorchFunctions;
+import java.util.Optional;
 
 /**
  * The type that an encoder computes in. Its layers follow the type of their input, so this is a matter of the images alone; parameters,
@@ -43,9 +46,36 @@ public enum Precision {
         return Functions.LAYERS.call("like", parameter, x);
     }
 
+    /**
+     * Why it cannot be had on a device; empty when it can.
+     *
+     * @param tf32 value of {@link #TF32_VARIABLE}, or null
+     */
+    public Optional<String> refusal(Device device, String tf32) {
+        if (this != TF32 || (device.isGpu() && "1".equals(tf32))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                device.isGpu()
+                        ? "precision tf32 is a setting that PyTorch reads when it starts, and DJL has no call for it: run the"
+                                + " command with " + TF32_VARIABLE + "=1 in the environment."
+                        : "precision tf32 is of NVIDIA GPUs, and the device is " + device
+                                + "; float32 is what there is.");
+    }
+
     /** Whether arrays are of half the size. */
     public boolean isHalf() {
         return this == BFLOAT16 || this == FLOAT16;
+    }
+
+    /** Whether arrays of a type, as DJL calls it, are of bfloat16: of all types in use its bridge to PyTorch does not know this one. */
+    public static boolean isBfloat16(DataType type) {
+        return type == DataType.UNKNOWN || type == DataType.BFLOAT16;
+    }
+
+    /** Whether arrays of a type hold real numbers, which have gradients; bfloat16, too. */
+    public static boolean isReal(DataType type) {
+        return type.isFloating() || isBfloat16(type);
     }
 
     /** The output of an encoder: half precision becomes float32; gradients flow. */

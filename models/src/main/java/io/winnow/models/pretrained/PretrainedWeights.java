@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +50,8 @@ public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
                     + (missing.isEmpty() ? "" : " It lacks " + some(missing) + "; it has " + some(names()) + ".")
                     + (misshapen.isEmpty() ? "" : " In it " + some(misshapen) + "."));
         }
-        try (Autograd.Recording pause = Autograd.pause()) {
-            for (Pair<String, Parameter> pair : block.getParameters()) {
-                NDArray target = pair.getValue().getArray();
-                try (NDArray converted = arrays.get(pair.getKey()).toType(target.getDataType(), true)) {
-                    converted.copyTo(target);
-                }
-            }
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            Tensors.copy(arrays.get(pair.getKey()), pair.getValue().getArray());
         }
     }
 

@@ -66,10 +66,8 @@ public final class ParameterArena implements AutoCloseable {
 
     /** Takes over the values and statistics of an arena of the same layout, on any device. */
     public void copyFrom(ParameterArena other) {
-        try (Autograd.Recording pause = Autograd.pause()) {
-            FUNCTIONS.invoke("copy", values, other.values);
-            FUNCTIONS.invoke("copy", statistics, other.statistics);
-        }
+        Tensors.copy(other.values, values);
+        Tensors.copy(other.statistics, statistics);
     }
 
     /** Adds the gradient of an arena of the same layout, on any device, to this one's. */

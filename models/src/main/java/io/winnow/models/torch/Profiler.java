@@ -3,7 +3,10 @@ package io.winnow.models.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 
-/** PyTorch's own profiler, one in the process: the operators of all threads with their times, as a trace for chrome://tracing or Perfetto. */
+/**
+ * PyTorch's own profiler, one in the process: the operators of all threads with their times on the host, as a trace for chrome://tracing or
+ * Perfetto. Of a GPU these are the times that launching took: DJL's trace holds neither kernels nor how long they ran.
+ */
 public final class Profiler implements AutoCloseable {
     private final Path file;
 
@@ -11,13 +14,9 @@ public final class Profiler implements AutoCloseable {
         this.file = file;
     }
 
-    /**
-     * Profiles until closed, and then writes the trace.
-     *
-     * @param gpu records the kernels of GPUs too
-     */
-    public static Profiler start(Path file, boolean gpu) {
-        JniUtils.startProfile(gpu, true, false);
+    /** Profiles until closed, and then writes the trace. */
+    public static Profiler start(Path file) {
+        JniUtils.startProfile(false, true, false);
         return new Profiler(file);
     }
 

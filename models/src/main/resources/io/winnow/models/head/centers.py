@@ -8,5 +8,18 @@ def sgd(table: Tensor, momentum: Tensor, rows: Tensor, values: Tensor, gradient:
   _0 = torch.index_copy_(momentum, 0, rows, m)
   return torch.index_copy_(table, 0, rows, torch.sub(values, m, alpha=rate))
 
+# Adds the gradient of distinct rows to the sum over samples.
+def add(summed: Tensor, touched: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
+  _0 = torch.index_add_(summed, 0, rows, gradient)
+  return torch.index_fill_(touched, 0, rows, 1)
+
+# [rows, their values, their summed gradient]; the sum begins anew
+def collected(table: Tensor, summed: Tensor, touched: Tensor) -> List[Tensor]:
+  rows = torch.squeeze(torch.nonzero(touched), 1)
+  gradient = torch.index_select(summed, 0, rows)
+  _0 = torch.index_fill_(summed, 0, rows, 0)
+  _1 = torch.zero_(touched)
+  return [rows, torch.index_select(table, 0, rows), gradient]
+
 def part(table: Tensor, begin: int, count: int) -> Tensor:
   return torch.clone(torch.narrow(table, 0, begin, count))

@@ -20,11 +20,11 @@ def all_seen(x: Tensor) -> Tensor:
 def heads_first(x: Tensor, heads: int) -> Tensor:
   return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
 
-# Scaled dot-product attention of (B, L, D) over heads, to what is seen.
+# Scaled dot-product attention of (B, L, D) over heads, to what is seen. The mask broadcasts: expanded, a kernel would turn it into
+# B * heads * L * L numbers.
 def attention(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: float) -> Tensor:
   b, n, d = torch.size(q)
-  mask = torch.expand(seen, [b, heads, n, n])
-  y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), mask, dropout, False)
+  y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), seen, dropout, False)
   return torch.reshape(torch.transpose(y, 1, 2), [b, n, d])
 
 def gelu(x: Tensor) -> Tensor:

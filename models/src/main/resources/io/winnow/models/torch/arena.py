@@ -16,9 +16,6 @@ def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
     offset = torch.add(offset, size)
   return flat
 
-def copy(target: Tensor, source: Tensor) -> Tensor:
-  return torch.copy_(target, source)
-
 def lerp(average: Tensor, target: Tensor, weight: float) -> Tensor:
   return torch.lerp_(average, target, weight)
 

@@ -145,15 +145,60 @@ class SampledClassCentersTest {
         }
     }
 
-    private static float[] step(
-            SampledClassCenters centers, SampledClassCenters.Sample sample, NDArray x, double rate, double decay) {
+    /** Of a center in two samples of a step the gradients add up, and its momentum advances once. */
+    @Test
+    void accumulatedSamplesAreOneStepByTheSumOfTheirGradients() {
+        try (NDManager manager = NDManager.newBaseManager();
+                SampledClassCenters centers = SampledClassCenters.random(manager, 60, 4, 10)) {
+            double[] w = doubles(centers.values().toFloatArray());
+            double[] m = new double[w.length];
+            int[][] labels = {{1, 2, 29, 7}, {1, 3, 7, 8}, {2, 1, 50, 51}};
+            for (int step = 0; step < 4; step++) {
+                double[] gradient = new double[w.length];
+                boolean[] touched = new boolean[60];
+                // The number of samples differs between steps.
+                int samples = step % 3 + 1;
+                for (int i = 0; i < samples; i++) {
+                    SampledClassCenters.Sample sample = centers.sample(labels[i], 2, 10 * step + i);
+                    float[] own = backward(sample, manager.randomNormal(new Shape(2, 4)));
+                    long[] rows = sample.rows().toLongArray();
+                    for (int r = 0; r < rows.length; r++) {
+                        touched[(int) rows[r]] = true;
+                        for (int d = 0; d < 4; d++) {
+                            gradient[(int) rows[r] * 4 + d] += own[r * 4 + d];
+                        }
+                    }
+                    centers.collect(sample);
+                }
+                centers.step(0.5, 0.9, 0.1);
+                for (int i = 0; i < w.length; i++) {
+                    if (touched[i / 4]) {
+                        m[i] = 0.9 * m[i] + gradient[i] + 0.1 * w[i];
+                        w[i] -= 0.5 * m[i];
+                    }
+                }
+            }
+            float[] actual = centers.values().toFloatArray();
+            for (int i = 0; i < w.length; i++) {
+                assertThat((double) actual[i]).isCloseTo(w[i], within(1e-4 * (1 + Math.abs(w[i]))));
+            }
+        }
+    }
+
+    private static float[] backward(SampledClassCenters.Sample sample, NDArray x) {
         ClusterDiscrimination loss = new ClusterDiscrimination(
                 ClusterDiscrimination.Objective.MULTI_LABEL, 8, 0.3, ClusterDiscrimination.MarginDerivative.EXACT);
         try (Autograd.Recording recording = Autograd.record()) {
             Autograd.backward(loss.mean(x, sample.values(), sample.positives()));
         }
-        float[] gradient = sample.values().getGradient().toFloatArray();
-        centers.update(sample, rate, 0.9, decay);
+        return sample.values().getGradient().toFloatArray();
+    }
+
+    private static float[] step(
+            SampledClassCenters centers, SampledClassCenters.Sample sample, NDArray x, double rate, double decay) {
+        float[] gradient = backward(sample, x);
+        centers.collect(sample);
+        centers.step(rate, 0.9, decay);
         return gradient;
     }
 

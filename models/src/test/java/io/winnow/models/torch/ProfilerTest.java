@@ -20,7 +20,7 @@ class ProfilerTest {
         Path trace = folder.resolve("trace.json");
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.ones(new Shape(8, 8));
-            try (Profiler profiler = Profiler.start(trace, false)) {
+            try (Profiler profiler = Profiler.start(trace)) {
                 x.matMul(x).close();
             }
             x.exp().close();

@@ -9,6 +9,7 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Tensors;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -103,8 +104,9 @@ final class CentersWorkload implements Workload {
                 Autograd.Recording recording = Autograd.record();
                 NDArray loss = LOSS.mean(embeddings, sample.values(), sample.positives())) {
             Autograd.backward(loss);
-            centers.update(sample, 0.01, 0.9, 0);
-            return loss.getFloat();
+            centers.collect(sample);
+            centers.step(0.01, 0.9, 0);
+            return Tensors.floats(loss)[0];
         }
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.Tensors;
 
 /** The rate of a bare product of two square matrices: what the hardware gives through this engine. */
 final class MatrixProduct implements AutoCloseable {
@@ -41,7 +42,7 @@ final class MatrixProduct implements AutoCloseable {
             try (NDArray product = left.matMul(right);
                     NDArray corner = product.get("0:1,0:1");
                     NDArray value = Precision.full(corner)) {
-                value.toFloatArray();
+                Tensors.floats(value);
             }
             products++;
             spent = (System.nanoTime() - begin) / 1e9;

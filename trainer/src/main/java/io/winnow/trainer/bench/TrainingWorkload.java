@@ -10,6 +10,7 @@ import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -153,7 +154,7 @@ final class TrainingWorkload implements Workload {
                 optimizer.step(gradient, 1);
                 if (manager.getDevice().isGpu()) {
                     // A number read back is what tells that a GPU is done.
-                    optimizer.state().get("steps").toFloatArray();
+                    Tensors.floats(optimizer.state().get("steps"));
                 }
                 optimizerNanos += System.nanoTime() - begin;
                 return measures;

@@ -78,8 +78,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "FILE",
             description =
-                    "Instead of timing: runs each workload for a few steps and writes PyTorch's trace (for Perfetto or"
-                            + " chrome://tracing).")
+                    "Instead of timing: runs each workload for a few steps and writes PyTorch's trace of the times on the"
+                            + " host (for Perfetto or chrome://tracing).")
     private Path profile;
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -110,6 +110,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Device chosen = Devices.resolve(device);
+        precision.refusal(chosen, System.getenv(Precision.TF32_VARIABLE)).ifPresent(reason -> {
+            throw new UserException(reason);
+        });
         BenchOptions options = new BenchOptions(chosen, precision, Compilation.OFF, rounds, seconds);
         List<String> wanted = names.isEmpty() ? Workloads.names() : names;
         if (profile != null) {
@@ -171,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void profile(List<String> wanted, BenchOptions options) throws IOException {
         AtomicFiles.write(profile, temporary -> {
-            try (Profiler profiler = Profiler.start(temporary, options.device().isGpu())) {
+            try (Profiler profiler = Profiler.start(temporary)) {
                 for (String name : wanted) {
                     for (Function<BenchOptions, Workload> opened : Workloads.of(name)) {
                         try (Workload workload =

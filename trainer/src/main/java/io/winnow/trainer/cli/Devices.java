@@ -43,13 +43,20 @@ final class Devices {
 
     /** What was looked for. */
     static String found() {
-        String driver;
+        String runtime;
         try {
-            driver = CudaUtils.hasCuda() ? "CUDA " + CudaUtils.getCudaVersionString() : "no CUDA runtime library";
+            runtime = CudaUtils.hasCuda()
+                    ? "CUDA runtime " + CudaUtils.getCudaVersionString()
+                    : "no CUDA runtime library (libcudart) that sees a GPU";
         } catch (RuntimeException | LinkageError e) {
-            driver = "no usable CUDA runtime (" + e.getMessage() + ")";
+            runtime = "no usable CUDA runtime (" + e.getMessage() + ")";
         }
-        String path = System.getenv("PYTORCH_LIBRARY_PATH");
-        return "Looked for: " + driver + "; PYTORCH_LIBRARY_PATH " + (path == null ? "is not set" : "= " + path) + ".";
+        return "Looked for: " + runtime + "; " + variable("PYTORCH_LIBRARY_PATH") + "; " + variable("PYTORCH_FLAVOR")
+                + ".";
+    }
+
+    private static String variable(String name) {
+        String value = System.getenv(name);
+        return name + (value == null ? " is not set" : " = " + value);
     }
 }

@@ -2,11 +2,13 @@ package io.winnow.trainer.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.cuda.CudaUtils;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.models.torch.Libtorch;
 import io.winnow.trainer.doctor.DeviceCheck;
 import io.winnow.trainer.doctor.Finding;
 import io.winnow.trainer.doctor.Footprint;
@@ -78,6 +80,9 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("Java          " + Runtime.version());
         out.println("engine        " + engine.getEngineName() + " " + engine.getVersion() + ", DJL "
                 + Engine.getDjlVersion());
+        out.println("libtorch      " + Libtorch.flavor()
+                + (engine.hasCapability(StandardCapabilities.CUDA) ? ", with CUDA" : ", without CUDA") + ", in "
+                + Libtorch.folder());
         out.println("processors    " + Runtime.getRuntime().availableProcessors());
         out.println("Java heap     " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most");
         out.println("GPUs          " + engine.getGpuCount() + ". " + Devices.found());

@@ -58,7 +58,8 @@ public final class HierarchicalKMeans {
      *
      * @param folder where cells are kept; what an earlier, interrupted call wrote there is used. The caller deletes it
      * @param manager what the centers are attached to
-     * @return centers in the order of their cells; the objective is the one within each vector's own cell
+     * @return centers in the order of their cells; the objective is the one within each vector's own cell, of cells
+     *     that have centers
      * @throws IllegalArgumentException when there are fewer vectors than centers
      */
     public Clusters fit(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
@@ -72,6 +73,7 @@ public final class HierarchicalKMeans {
             int[] shares = shares(sizes, options.k());
             NDList centers = new NDList();
             double objective = 0;
+            long counted = 0;
             int iterations = 0;
             int reseeded = 0;
             for (int cell = 0; cell < sizes.length; cell++) {
@@ -83,7 +85,8 @@ public final class HierarchicalKMeans {
                     NDArray own = SafeTensors.read(file, scope).get("centers");
                     centers.add(own);
                     Map<String, String> found = SafeTensors.metadata(file);
-                    objective += Double.parseDouble(found.get("objective")) * sizes[cell] / vectors.rows();
+                    objective += Double.parseDouble(found.get("objective")) * sizes[cell];
+                    counted += sizes[cell];
                     iterations = Math.max(iterations, Integer.parseInt(found.get("iterations")));
                     reseeded += Integer.parseInt(found.get("reseeded"));
                 }
@@ -91,7 +94,7 @@ public final class HierarchicalKMeans {
             }
             NDArray all = NDArrays.concat(centers);
             all.attach(manager);
-            return new Clusters(all, objective, iterations, reseeded);
+            return new Clusters(all, objective / counted, iterations, reseeded);
         }
     }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.loss.Losses;
+import io.winnow.models.torch.Tensors;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
@@ -44,8 +45,17 @@ public final class KMeans {
      * @param weights vectors that each center was given by mini-batches (k)
      * @param objective mean over the vectors seen, before the centers moved
      * @param moved vectors whose center changed
+     * @param assignment the center of each vector before the centers moved (N); by it the next iteration counts those that move
      */
-    public record State(int iteration, NDArray centers, NDArray weights, double objective, int moved, int reseeded) {}
+    @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
+    public record State(
+            int iteration,
+            NDArray centers,
+            NDArray weights,
+            double objective,
+            int moved,
+            int reseeded,
+            int[] assignment) {}
 
     /** Clusters from the start; as {@link #fit(NDArray, State, Listener)}. */
     public Clusters fit(NDArray vectors, Listener listener) throws IOException {
@@ -76,16 +86,17 @@ public final class KMeans {
             NDArray weights = scope.zeros(new Shape(options.k()));
             int iteration = 0;
             int reseeded = 0;
+            int[] assignment = new int[count];
+            Arrays.fill(assignment, -1);
             if (from != null) {
-                from.centers().copyTo(centers);
-                from.weights().copyTo(weights);
+                System.arraycopy(from.assignment(), 0, assignment, 0, count);
+                Tensors.copy(from.centers(), centers);
+                Tensors.copy(from.weights(), weights);
                 iteration = from.iteration();
                 reseeded = from.reseeded();
             } else {
-                start(x).copyTo(centers);
+                Tensors.copy(start(x), centers);
             }
-            int[] assignment = new int[count];
-            Arrays.fill(assignment, -1);
             boolean settled = false;
             while (iteration < options.iterations() && !settled) {
                 Pass pass;
@@ -98,14 +109,16 @@ public final class KMeans {
                             ? FUNCTIONS.call("means", centers, pass.sums, pass.counts, spherical)
                             : FUNCTIONS.call("blend", centers, weights, pass.sums, pass.counts, spherical);
                     next.attach(step);
-                    next.copyTo(centers);
+                    Tensors.copy(next, centers);
                     if (options.method() == KMeansOptions.Method.LLOYD) {
-                        reseeded += reseed(step, seen, centers, pass);
+                        reseeded += reseed(step, seen, centers, pass.counts, pass);
+                    } else if (passEnds(iteration, batch.length, count)) {
+                        reseeded += reseed(step, seen, centers, weights, pass);
                     }
                 }
                 iteration++;
-                listener.iteration(
-                        new State(iteration, centers, weights, objective(pass.objective), pass.moved, reseeded));
+                listener.iteration(new State(
+                        iteration, centers, weights, objective(pass.objective), pass.moved, reseeded, assignment));
                 settled = options.method() == KMeansOptions.Method.LLOYD
                         && pass.moved < Math.max(1, options.tolerance() * count);
             }
@@ -169,9 +182,14 @@ public final class KMeans {
         return new Pass(sums, counts, distances, total / rows, moved);
     }
 
-    /** Sets centers without vectors to the vectors that are farthest from theirs. */
-    private int reseed(NDManager scope, NDArray x, NDArray centers, Pass pass) {
-        float[] counts = pass.counts.toFloatArray();
+    /** Whether the batches up to this iteration's have as many vectors as there are, or twice as many, and so on, for the first time. */
+    private static boolean passEnds(int iteration, int batch, int count) {
+        return (iteration + 1L) * batch / count > (long) iteration * batch / count;
+    }
+
+    /** Sets centers that were given no vectors to those that are farthest from theirs. */
+    private int reseed(NDManager scope, NDArray x, NDArray centers, NDArray given, Pass pass) {
+        float[] counts = given.toFloatArray();
         long[] empty = IntStream.range(0, counts.length)
                 .filter(center -> counts[center] == 0)
                 .asLongStream()

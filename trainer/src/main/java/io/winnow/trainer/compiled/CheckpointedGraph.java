@@ -3,6 +3,7 @@ package io.winnow.trainer.compiled;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.Graph;
@@ -115,7 +116,7 @@ final class CheckpointedGraph {
     }
 
     private boolean differentiable(Value value) {
-        return value.type().isFloating() && !value.name().equals(input.name());
+        return Precision.isReal(value.type()) && !value.name().equals(input.name());
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -21,6 +22,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network's pass in training mode as one function of its input and its parameters. What the function computes on the way is freed as
@@ -98,6 +101,14 @@ final class CompiledGraph {
     /** What it is, as text: equal for equal functions. */
     String source() {
         return source;
+    }
+
+    /** The types of all that it computes. */
+    Set<DataType> types() {
+        return graph.nodes().stream()
+                .flatMap(node -> node.outputs().stream())
+                .map(Value::type)
+                .collect(Collectors.toSet());
     }
 
     /** The same graph, so that its pass keeps little and computes the rest again. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ final class Trial implements AutoCloseable {
             Engine.getInstance().setRandomSeed(seed);
             NDArray input = FUNCTIONS.call("copy", x);
             input.attach(own);
-            input.setRequiresGradient(input.getDataType().isFloating());
+            input.setRequiresGradient(Precision.isReal(input.getDataType()));
             NDArray output;
             try (Autograd.Recording recording = Autograd.record()) {
                 output = pass.apply(store, input);

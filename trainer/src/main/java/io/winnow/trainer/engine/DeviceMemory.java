@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Memory of a device: of a GPU what its driver says, of the CPU what Linux says of the machine and this process. Bytes. */
+/** Memory of a device: of a GPU what CUDA says of all its processes, of the CPU what Linux says of the machine and this process. Bytes. */
 public final class DeviceMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -37,8 +37,9 @@ public final class DeviceMemory {
     }
 
     /**
-     * The most that this process had since it began, or since {@link #restartPeak}; on a GPU what all its processes have now, as PyTorch gives nothing back that it once
-     * took.
+     * The most that this process had since it began, or since {@link #restartPeak}. Of a GPU, what all processes have of this one device at
+     * this moment, other programs' and no other device's: of this process it is a peak, as PyTorch gives nothing back that it once took,
+     * but one since the process began.
      */
     public static long peak(Device device) throws IOException {
         return device.isGpu() ? CudaUtils.getGpuMemory(device).getUsed() : field(STATUS, "VmHWM");

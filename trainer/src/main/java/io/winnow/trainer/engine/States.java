@@ -1,7 +1,7 @@
 package io.winnow.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
-import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Tensors;
 import java.util.Map;
 
 /** Named arrays that a checkpoint holds. */
@@ -9,7 +9,7 @@ public final class States {
     private States() {}
 
     /**
-     * Copies saved arrays into the live ones.
+     * Copies saved arrays into the live ones, in place: views of these see them.
      *
      * @param what owns them, for the message
      * @throws IllegalArgumentException when one is missing or differs in shape; then nothing has changed
@@ -23,12 +23,6 @@ public final class States {
                         + "; this run needs " + name + " of shape " + array.getShape() + ".");
             }
         });
-        try (Autograd.Recording pause = Autograd.pause()) {
-            live.forEach((name, array) -> {
-                if (array.size() > 0) {
-                    saved.get(name).copyTo(array);
-                }
-            });
-        }
+        live.forEach((name, array) -> Tensors.copy(saved.get(name), array));
     }
 }

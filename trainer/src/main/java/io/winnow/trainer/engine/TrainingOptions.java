@@ -35,8 +35,9 @@ public record TrainingOptions(
 
         Optional<EarlyStopping> earlyStopping) {
     public TrainingOptions {
+        // The duration is null here where it has mistakes of its own.
         new Checks()
-                .that(!duration.isZero(), "duration", "must not be zero")
+                .that(duration == null || !duration.isZero(), "duration", "must not be zero")
                 .positive("batch_size", batchSize)
                 .positive("accumulate", accumulate)
                 .positive("clip_norm", clipNorm.orElse(1.0))
@@ -66,15 +67,7 @@ public record TrainingOptions(
      * @param tf32 value of {@link Precision#TF32_VARIABLE}, or null
      */
     Optional<String> precisionRefusal(Device device, String tf32) {
-        if (precision != Precision.TF32 || (device.isGpu() && "1".equals(tf32))) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                device.isGpu()
-                        ? "precision tf32 is a setting that PyTorch reads when it starts, and DJL has no call for it: run the"
-                                + " command with " + Precision.TF32_VARIABLE + "=1 in the environment."
-                        : "precision tf32 is of NVIDIA GPUs, and this training is on " + device
-                                + "; float32 is what there is.");
+        return precision.refusal(device, tf32);
     }
 
     /** Why so many devices cannot share a batch; empty when they can. */

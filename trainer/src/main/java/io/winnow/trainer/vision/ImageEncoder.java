@@ -3,6 +3,7 @@ package io.winnow.trainer.vision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.models.layer.Layer;
@@ -10,6 +11,7 @@ import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,13 +67,26 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param model whose encoder's names start with {@link #PREFIX}, or that is an encoder alone
      * @param weights of the encoder, without prefix
+     * @throws UserException when they are of another network
      */
     public static void load(ParameterArena model, Map<String, NDArray> weights) {
         try (NDManager scope = model.values().getManager().newSubManager()) {
             Map<String, NDArray> named = new LinkedHashMap<>(model.named(scope));
-            String prefix = withoutPrefix(named) == named ? "" : PREFIX;
+            Map<String, NDArray> own = withoutPrefix(named);
+            own.forEach((name, array) -> requireShape(name, array.getShape(), weights.get(name)));
+            weights.forEach((name, array) -> requireShape(name, array.getShape(), own.get(name)));
+            String prefix = own == named ? "" : PREFIX;
             weights.forEach((name, array) -> named.put(prefix + name, array));
             model.load(named);
+        }
+    }
+
+    private static void requireShape(String name, Shape shape, NDArray other) {
+        if (other == null || !other.getShape().equals(shape)) {
+            throw new UserException(
+                    "The weights to start from are of another network: " + name + " has the shape " + shape
+                            + " in one, and " + (other == null ? "is not" : other.getShape())
+                            + " in the other. Give both the same encoder, or start from random weights.");
         }
     }
 

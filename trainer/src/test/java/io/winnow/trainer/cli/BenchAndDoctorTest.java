@@ -38,6 +38,14 @@ class BenchAndDoctorTest extends OnCommandLine {
         assertThat(winnow("bench", "decode", "--rounds", "0")).isEqualTo(2);
     }
 
+    /** It would be float32, under another name. */
+    @Test
+    void benchRefusesAPrecisionThatIsNotThere() {
+        assertThat(winnow("bench", "vit-tiny", "--device", "cpu", "--precision", "tf32"))
+                .isEqualTo(2);
+        assertThat(err).contains("precision tf32 is of NVIDIA GPUs").contains("float32 is what there is");
+    }
+
     /** Activations of a convolutional network go with the area of images. */
     @Test
     void doctorMeasuresWhatAnExampleTakes() throws IOException {
@@ -95,6 +103,8 @@ class BenchAndDoctorTest extends OnCommandLine {
                 "--set",
                 "recipe.discriminate.encoder={kind: resnet, depth: 20, width: 16}",
                 "--set",
+                "recipe.discriminate.start=random",
+                "--set",
                 "recipe.discriminate.training.batch_size=96");
         builder.environment()
                 .putAll(Map.of(
@@ -116,6 +126,6 @@ class BenchAndDoctorTest extends OnCommandLine {
     @Test
     void doctorLooksAtTheMachine() {
         assertThat(winnow("doctor")).as(err).isZero();
-        assertThat(out).containsIgnoringCase("pytorch");
+        assertThat(out).containsIgnoringCase("pytorch").containsPattern("libtorch +\\S+, with(out)? CUDA, in .+");
     }
 }

@@ -28,14 +28,21 @@ import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkPassTest {
@@ -250,13 +257,50 @@ class NetworkPassTest {
                 .hasMessageContaining("auto or off");
     }
 
+    /** Another thread's draws, between a comparison's seed and its own draws, would be a difference. */
+    @Test
+    void passesOfSeveralThreadsAreComparedInTurns() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> replicas = Collections.nCopies(4, () -> {
+                boolean compiled = true;
+                for (int i = 0; i < 15; i++) {
+                    try (NDManager own = NDManager.newBaseManager()) {
+                        NetworkPass pass = new NetworkPass(new Dropout(0.25), own);
+                        pass.compile(Compilation.ON, false, line -> {});
+                        NDArray ones = own.ones(new Shape(8, 100));
+                        for (int step = 0; step < 3; step++) {
+                            pass.forward(new ParameterStore(own, false), ones);
+                        }
+                        compiled &= pass.isCompiled();
+                    }
+                }
+                return compiled;
+            });
+            for (Future<Boolean> replica : threads.invokeAll(replicas)) {
+                assertThat(replica.get()).isTrue();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
     /** Gives something else after the two passes that are recorded. */
     private static final class Drifting extends Layer {
+        // DJL's own multiplication aborts the process in bfloat16.
+        private static final TorchFunctions FUNCTIONS = TorchFunctions.compile(
+                "drift", "def scaled(x: Tensor, by: float) -> Tensor:\n  return torch.mul(x, by)\n");
+
+        private final double factor;
         private int passes;
+
+        Drifting(double factor) {
+            this.factor = factor;
+        }
 
         @Override
         protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-            return passes++ < 2 ? x.mul(1) : x.mul(1.5);
+            return Precision.full(FUNCTIONS.call("scaled", x, passes++ < 2 ? 1 : factor));
         }
 
         @Override
@@ -268,10 +312,23 @@ class NetworkPassTest {
     @Test
     void aGraphThatDiffersFromTheEagerPassIsNotUsed() {
         NDArray x = manager.ones(new Shape(4, 1));
-        NetworkPass pass = new NetworkPass(new Drifting(), manager);
+        NetworkPass pass = new NetworkPass(new Drifting(1.5), manager);
         pass.compile(Compilation.AUTO, false, said::add);
         pass.forward(new ParameterStore(manager, false), x);
         assertThat(pass.isCompiled()).isFalse();
         assertThat(said).singleElement().asString().contains("differ from the eager pass");
+    }
+
+    /** The neighbour of 1 in bfloat16, where a sum in another order may be rounded to. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"FLOAT32", "BFLOAT16"})
+    void roundingExplainsMoreInACoarserType(Precision precision) {
+        NDArray x = precision.of(manager.ones(new Shape(4, 1)));
+        NetworkPass pass = new NetworkPass(new Drifting(1 + 1.0 / 128), manager);
+        pass.compile(Compilation.AUTO, false, said::add);
+        pass.forward(new ParameterStore(manager, false), x);
+        assertThat(pass.isCompiled()).isEqualTo(precision == Precision.BFLOAT16);
     }
 }

@@ -28,6 +28,14 @@ class DoctorTest {
                 .allSatisfy(finding -> assertThat(finding.difference()).isGreaterThan(1e-4));
     }
 
+    /** cuDNN takes convolutions of float32 in TF32 unless the environment forbids it. */
+    @Test
+    void onlyGpusMayRoundConvolutions() {
+        assertThat(DeviceCheck.convolutionsAllow(Device.cpu(), null)).isEqualTo(5e-3);
+        assertThat(DeviceCheck.convolutionsAllow(Device.gpu(), "0")).isEqualTo(5e-3);
+        assertThat(DeviceCheck.convolutionsAllow(Device.gpu(), null)).isEqualTo(0.1);
+    }
+
     @Test
     void aWrongGradientIsFound() {
         double[] exact = {3, 4};

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.mlcd;
 
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
@@ -14,9 +15,19 @@ public sealed interface EmbedSource {
     @Kind("moco")
     record Pretrain(MocoOptions pretrain) implements EmbedSource {
         @Override
+        public boolean leavesEncoder() {
+            return true;
+        }
+
+        @Override
         public Optional<String> refusesReplicas(int replicas) {
             return pretrain.refusesReplicas(replicas);
         }
+    }
+
+    /** Whether there is an encoder of ours beside the vectors, from whose weights the training against centers can start. */
+    default boolean leavesEncoder() {
+        return false;
     }
 
     /** Why several devices cannot share the batches of the encoder's training; empty when they can, or there is none. */
@@ -41,7 +52,11 @@ public sealed interface EmbedSource {
             Path file,
 
             @Default("256") int batchSize)
-            implements EmbedSource {}
+            implements EmbedSource {
+        public EncoderFile {
+            new Checks().positive("batch_size", batchSize).done();
+        }
+    }
 
     /** The encoder of an earlier run over the same kind of images. */
     @Kind("run")
@@ -50,7 +65,12 @@ public sealed interface EmbedSource {
 
             @Doc("The stage whose encoder is taken, as embed of mlcd; without it that of the whole run.")
             Optional<String> stage)
-            implements EmbedSource {}
+            implements EmbedSource {
+        @Override
+        public boolean leavesEncoder() {
+            return true;
+        }
+    }
 
     /** The raw pixels. */
     @Kind("pixels")

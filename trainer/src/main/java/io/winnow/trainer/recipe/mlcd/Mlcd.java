@@ -13,6 +13,7 @@ import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.ArrayList;
@@ -40,17 +41,38 @@ public record Mlcd(
         @Default("{}") ProbeOptions probe)
         implements ImageRecipe {
     public Mlcd {
-        new Checks()
+        // Sections with mistakes of their own are null here.
+        String most = "cluster.k" + (cluster == null ? "" : " " + cluster.k());
+        Checks checks = new Checks()
                 .that(
-                        labels >= 1 && labels < cluster.k(),
+                        labels >= 1 && (cluster == null || labels < cluster.k()),
                         "labels",
-                        "must be at least 1 and below cluster.k " + cluster.k() + ", found " + labels)
+                        "must be at least 1 and below " + most + ", found " + labels)
                 .that(
-                        cluster.hierarchy().isEmpty() || transform.isRowWise(),
+                        cluster == null || cluster.hierarchy().isEmpty() || transform.isRowWise(),
                         "transform",
                         "must be none or normalise with cluster.hierarchy: the others need all vectors at once")
                 .positive("repeat", repeat)
-                .done();
+                .that(
+                        embed == null
+                                || discriminate == null
+                                || embed.leavesEncoder()
+                                || discriminate.start() == Discriminate.Start.RANDOM,
+                        "discriminate.start",
+                        "must be random, found warm: embed gives vectors alone, no encoder of ours to start from");
+        if (embed instanceof EmbedSource.Pretrain own && own.pretrain() != null) {
+            checks.that(
+                    discriminate == null
+                            || discriminate.start() == Discriminate.Start.RANDOM
+                            || own.pretrain().encoder().equals(discriminate.encoder()),
+                    "discriminate.encoder",
+                    "must be the same as embed.pretrain.encoder with start: warm");
+            EncoderConfig.checkSide(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
+        }
+        if (discriminate != null) {
+            EncoderConfig.checkSide(checks, discriminate.encoder(), data, "discriminate.encoder");
+        }
+        checks.done();
     }
 
     @Override

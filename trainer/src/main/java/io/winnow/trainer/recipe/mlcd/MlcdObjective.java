@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
 final class MlcdObjective implements JointObjective<ImageBatch> {
@@ -43,8 +44,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     private final ParameterArena parameters;
     private final NetworkPass pass;
     private SampledClassCenters centers;
-    /** Of this step, a sample for each batch that is accumulated. */
-    private final List<SampledClassCenters.Sample> samples = new ArrayList<>();
+    /** Of the batch whose loss was taken last, and whose gradient the centers have not collected. */
+    private SampledClassCenters.Sample sample;
     /** The centers, where several devices share them; {@link #centers} is null then. */
     private ShardedCenters shared;
 
@@ -73,10 +74,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = null;
             if (whitened || means) {
-                vectors = warm.map(Warm::representations)
-                        .orElseGet(() -> ImageEncoder.embed(
-                                encoder(), parameters, data, data.train(), data.trainExamples(), scope));
-                scope.tempAttachAll(vectors);
+                vectors = warm.isPresent()
+                        ? warm.get().representations().apply(scope)
+                        : ImageEncoder.embed(encoder(), parameters, data, data.train(), data.trainExamples(), scope);
             }
             if (whitened) {
                 whitenHead(vectors, scope);
@@ -91,9 +91,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
      * Where a warm start begins.
      *
      * @param weights of the encoder
-     * @param representations of the training examples in use by these weights (N, D)
+     * @param representations reads those of the training examples in use by these weights (N, D), attached to a manager
      */
-    record Warm(Map<String, NDArray> weights, NDArray representations) {}
+    record Warm(Map<String, NDArray> weights, Function<NDManager, NDArray> representations) {}
 
     private MlcdObjective(MlcdObjective of, NDManager parent) {
         options = of.options;
@@ -167,14 +167,23 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         parameters.load(named);
     }
 
-    /** For each center the mean of the unit vectors of its examples (k, D). */
+    /** For each center the mean of the unit vectors of its examples (k, D); a direction at random where it is nobody's nearest. */
     private NDArray means(NDArray vectors, int dimension) {
         float[] values = Losses.unitRows(vectors).toFloatArray();
         float[] sums = new float[assignment.centers() * dimension];
         int[] nearest = assignment.nearest();
+        boolean[] taken = new boolean[assignment.centers()];
         for (int i = 0; i < nearest.length; i++) {
+            taken[nearest[i]] = true;
             for (int d = 0; d < dimension; d++) {
                 sums[nearest[i] * dimension + d] += values[i * dimension + d];
+            }
+        }
+        for (int center = 0; center < taken.length; center++) {
+            if (!taken[center]) {
+                try (NDArray direction = manager.randomNormal(new Shape(dimension))) {
+                    System.arraycopy(direction.toFloatArray(), 0, sums, center * dimension, dimension);
+                }
             }
         }
         try (NDArray means = manager.create(sums, new Shape(assignment.centers(), dimension))) {
@@ -197,8 +206,10 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     @Override
     public NDArray loss(ImageBatch batch, long key, NDManager scope) {
         int used = loss.labelsUsed(assignment.labels());
-        SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
-        samples.add(sample);
+        if (sample != null) {
+            centers.collect(sample);
+        }
+        sample = centers.sample(assignment.of(batch.indices(), used), used, key);
         return pass.forward(
                 parameters.bind(scope), view(batch, key, scope), loss.mean(sample.values(), sample.positives()));
     }
@@ -213,14 +224,14 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     @Override
     public void moved(double rateFactor) {
         Discriminate.Centers rule = options.centers();
+        double rate = rule.learningRate() * rateFactor;
         if (shared != null) {
-            shared.update(rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay());
+            shared.step(rate, rule.momentum(), rule.weightDecay());
+        } else if (centers != null) {
+            centers.collect(sample);
+            sample = null;
+            centers.step(rate, rule.momentum(), rule.weightDecay());
         }
-        for (SampledClassCenters.Sample sample : samples) {
-            centers.update(sample, rule.learningRate() * rateFactor, rule.momentum(), rule.weightDecay());
-            sample.close();
-        }
-        samples.clear();
     }
 
     @Override
@@ -230,7 +241,6 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
 
     @Override
     public void close() {
-        samples.forEach(SampledClassCenters.Sample::close);
         if (centers != null) {
             centers.close();
         }

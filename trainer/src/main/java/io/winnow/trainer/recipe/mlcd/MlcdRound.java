@@ -30,6 +30,7 @@ import io.winnow.trainer.vision.EncoderFiles;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -98,22 +99,37 @@ record MlcdRound(Mlcd recipe, int round) {
 
     private static StageResult features(EmbedSource.Features features, ImageData data, StageContext context)
             throws IOException {
-        NDArray train = VectorFiles.read(features.train(), context.manager());
-        requireRows(features.train(), train, data.trainExamples().length, "training images in use");
-        Optional<NDArray> test = Optional.empty();
+        int images = data.trainExamples().length;
+        take(features.train(), Representations.trainFile(context.folder()), images, "training images in use", context);
         if (features.test().isPresent()) {
-            NDArray rows = VectorFiles.read(features.test().get(), context.manager());
-            requireRows(features.test().get(), rows, data.test().size(), "test images");
-            test = Optional.of(rows);
+            take(
+                    features.test().get(),
+                    Representations.testFile(context.folder()),
+                    data.test().size(),
+                    "test images",
+                    context);
         }
-        Representations.write(context.folder(), train, test);
-        return StageResult.of(Map.of("images", (double) train.getShape().get(0)));
+        return StageResult.of(Map.of("images", (double) images));
     }
 
-    private static void requireRows(Path file, NDArray vectors, int rows, String of) {
-        if (vectors.getShape().get(0) != rows) {
-            throw new UserException(
-                    file + " has " + vectors.getShape().get(0) + " rows; there are " + rows + " " + of + ".");
+    /** Copies a file of vectors as .npy; one that is .npy already is not read into memory. */
+    private static void take(Path file, Path target, int images, String of, StageContext context) throws IOException {
+        if (file.toString().endsWith(".npy")) {
+            try (VectorTiles tiles = VectorTiles.npy(file)) {
+                requireRows(file, tiles.rows(), images, of);
+            }
+            AtomicFiles.write(target, temporary -> Files.copy(file, temporary));
+            return;
+        }
+        try (NDArray vectors = VectorFiles.read(file, context.manager())) {
+            requireRows(file, vectors.getShape().get(0), images, of);
+            VectorFiles.write(target, vectors);
+        }
+    }
+
+    private static void requireRows(Path file, long rows, int images, String of) {
+        if (rows != images) {
+            throw new UserException(file + " has " + rows + " rows; there are " + images + " " + of + ".");
         }
     }
 
@@ -163,7 +179,8 @@ record MlcdRound(Mlcd recipe, int round) {
                     saved.get("weights"),
                     0,
                     0,
-                    Integer.parseInt(counts.get("reseeded")));
+                    Integer.parseInt(counts.get("reseeded")),
+                    saved.get("assignment").toIntArray());
         }
         int done = from == null ? 0 : from.iteration();
         context.metrics().rewind(context.label(), done);
@@ -177,14 +194,16 @@ record MlcdRound(Mlcd recipe, int round) {
 
     private static void report(KMeans.State state, Path partial, Progress.Task task, StageContext context)
             throws IOException {
-        AtomicFiles.write(
-                partial,
-                temporary -> SafeTensors.write(
-                        temporary,
-                        Map.of("centers", state.centers(), "weights", state.weights()),
-                        Map.of(
-                                "iteration", Integer.toString(state.iteration()),
-                                "reseeded", Integer.toString(state.reseeded()))));
+        try (NDArray assignment = context.manager().create(state.assignment())) {
+            AtomicFiles.write(
+                    partial,
+                    temporary -> SafeTensors.write(
+                            temporary,
+                            Map.of("centers", state.centers(), "weights", state.weights(), "assignment", assignment),
+                            Map.of(
+                                    "iteration", Integer.toString(state.iteration()),
+                                    "reseeded", Integer.toString(state.reseeded()))));
+        }
         context.record(
                 state.iteration(),
                 Map.of("objective", state.objective(), "moved", (double) state.moved(), "reseeded", (double)
@@ -256,6 +275,14 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
+    private static NDArray representations(Path embedded, NDManager scope) {
+        try {
+            return Representations.train(embedded, scope);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Optional<MlcdObjective.Warm> warmStart(StageContext context, NDManager manager) throws IOException {
         if (recipe.discriminate().start() == Discriminate.Start.RANDOM) {
             return Optional.empty();
@@ -268,6 +295,6 @@ record MlcdRound(Mlcd recipe, int round) {
                             + " set it to random.");
         }
         return Optional.of(
-                new MlcdObjective.Warm(SafeTensors.read(weights, manager), Representations.train(embedded, manager)));
+                new MlcdObjective.Warm(SafeTensors.read(weights, manager), scope -> representations(embedded, scope)));
     }
 }

@@ -9,7 +9,6 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.engine.Crew;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +21,6 @@ final class ShardedCenters implements AutoCloseable {
 
     private final ClusterDiscrimination loss;
     private final ShardedClassCenters centers;
-    /** Of this step, for each batch that is accumulated a sample for each shard. */
-    private final List<List<SampledClassCenters.Sample>> samples = new ArrayList<>();
 
     /** @param centers taken over */
     ShardedCenters(ClusterDiscrimination loss, ShardedClassCenters centers) {
@@ -49,7 +46,6 @@ final class ShardedCenters implements AutoCloseable {
             List<NDManager> scopes,
             Crew crew) {
         List<SampledClassCenters.Sample> sample = centers.sample(labels, labelsPerExample, key);
-        samples.add(sample);
         List<NDArray> gathered = crew.each(i -> leaf("gather", new NDList(vectors), scopes.get(i), vectors.get(i)));
         List<NDArray> halves = crew.each(i -> {
             try (Autograd.Recording recording = Autograd.record()) {
@@ -94,6 +90,7 @@ final class ShardedCenters implements AutoCloseable {
             }
             return i;
         });
+        centers.collect(sample);
         return value;
     }
 
@@ -117,12 +114,8 @@ final class ShardedCenters implements AutoCloseable {
     }
 
     /** Moves the sampled centers of this step. */
-    void update(double learningRate, double momentum, double weightDecay) {
-        samples.forEach(sample -> {
-            centers.update(sample, learningRate, momentum, weightDecay);
-            sample.forEach(SampledClassCenters.Sample::close);
-        });
-        samples.clear();
+    void step(double learningRate, double momentum, double weightDecay) {
+        centers.step(learningRate, momentum, weightDecay);
     }
 
     /** What a checkpoint must hold, by name; views, not copies. */
@@ -132,7 +125,6 @@ final class ShardedCenters implements AutoCloseable {
 
     @Override
     public void close() {
-        samples.forEach(sample -> sample.forEach(SampledClassCenters.Sample::close));
         centers.close();
     }
 }

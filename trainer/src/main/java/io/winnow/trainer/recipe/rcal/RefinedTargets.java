@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.models.torch.Tensors;
 import io.winnow.trainer.calibrate.TwoGaussians;
 import java.util.Arrays;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class RefinedTargets {
      */
     void begin(double progress, Supplier<float[]> predictions) {
         int now = (int) (progress * options.rounds());
-        if (now <= round.getFloat()) {
+        if (now <= Tensors.floats(round)[0]) {
             return;
         }
         float[] guesses = posteriors;

@@ -8,6 +8,9 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
@@ -15,6 +18,7 @@ import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorTiles;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
@@ -182,7 +186,7 @@ class MlcdObjectiveTest {
                             options,
                             data,
                             assignment,
-                            Optional.of(new MlcdObjective.Warm(encoder.weights(manager), embedded)),
+                            Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded)),
                             manager)) {
                 float[] vectors = embedded.toFloatArray();
                 int dimension = encoder.dimension();
@@ -201,6 +205,62 @@ class MlcdObjectiveTest {
                 for (int d = 0; d < dimension; d++) {
                     assertThat((double) centers[3 * dimension + d]).isCloseTo(mean[d] / norm, within(1e-5));
                 }
+            }
+        }
+    }
+
+    /** A deeper network has all blocks of a shallow one, and would be half random. */
+    @Test
+    void weightsOfAnotherNetworkAreRefused() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder))) {
+            Discriminate shallow = options("head_layers=1", "encoder={kind: resnet, depth: 8, width: 4}");
+            Discriminate deep = options("head_layers=1", "encoder={kind: resnet, depth: 14, width: 4}");
+            try (ImageEncoder encoder = ImageEncoder.random(shallow.encoder(), data, manager);
+                    Assignment assignment = assignment(data.trainExamples(), manager);
+                    NDArray embedded = encoder.embedTrain(data, manager)) {
+                Optional<MlcdObjective.Warm> warm =
+                        Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
+                assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("of another network")
+                        .hasMessageContaining("is not in the other");
+            }
+        }
+    }
+
+    /** Batches of a step whose gradients are accumulated: their centers move once, by the sum. */
+    @Test
+    void accumulatedBatchesMoveCentersOnce() throws IOException {
+        Discriminate options = options(
+                "objective=multi_label",
+                "negatives=1",
+                "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        float[] whole = centersAfterAStep(options, 1);
+        float[] halves = centersAfterAStep(options, 2);
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(halves[i]).isCloseTo(whole[i], within(1e-5f));
+        }
+    }
+
+    private float[] centersAfterAStep(Discriminate options, int parts) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), manager);
+                ImageLoader loader = data.trainLoader(16);
+                ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+            Engine.getInstance().setRandomSeed(3);
+            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), manager);
+                    ImageBatch batch = batches.next();
+                    NDManager scope = manager.newSubManager()) {
+                for (int part = 0; part < parts; part++) {
+                    ImageBatch own = batch.part(part * 16 / parts, (part + 1) * 16 / parts);
+                    try (Autograd.Recording recording = Autograd.record()) {
+                        Autograd.backward(objective.loss(own, 5, scope).div(parts));
+                    }
+                }
+                objective.moved(1);
+                return objective.state().get("centers").toFloatArray();
             }
         }
     }
