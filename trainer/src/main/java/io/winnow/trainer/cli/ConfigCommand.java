@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Recipes;
 import java.nio.file.Path;
@@ -35,11 +36,17 @@ final class ConfigCommand implements Runnable {
     int check(
             @Parameters(paramLabel = "CONFIG", arity = "1..*") List<Path> configs,
             @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> assignments) {
+        int code = 0;
         for (Path config : configs) {
-            Experiment.read(config, assignments == null ? List.of() : assignments);
-            spec.commandLine().getOut().println(config + ": right");
+            try {
+                Experiment.read(config, assignments == null ? List.of() : assignments);
+                spec.commandLine().getOut().println(config + ": right");
+            } catch (ConfigException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                code = Winnow.WRONG_INPUT;
+            }
         }
-        return 0;
+        return code;
     }
 
     @Command(name = "schema", description = "Prints a JSON Schema for editors.", mixinStandardHelpOptions = true)

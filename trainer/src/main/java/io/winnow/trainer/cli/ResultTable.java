@@ -23,8 +23,10 @@ final class ResultTable {
     static String of(Result result) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>(result.baselines());
         rows.put(result.recipe(), result.metrics());
-        StringBuilder text = new StringBuilder(of(rows));
-        text.append('\n');
+        StringBuilder text = new StringBuilder();
+        if (rows.values().stream().anyMatch(row -> !row.isEmpty())) {
+            text.append(of(rows)).append('\n');
+        }
         for (StageSummary stage : result.stages()) {
             text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", stage.name(), stage.seconds()));
             if (stage.peakMemoryBytes() != null) {

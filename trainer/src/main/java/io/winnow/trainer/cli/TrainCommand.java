@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
         experiment.threads().ifPresent(Threads::use);
         Device device = Devices.resolve(experiment.device(), experiment.replicas());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
-        try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
+        try (RunDirectory run = directory(folder, old);
                 ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
             if (old) {
@@ -99,6 +99,13 @@ final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         }
+    }
+
+    private RunDirectory directory(Path folder, boolean old) throws IOException {
+        if (old) {
+            return RunDirectory.open(folder);
+        }
+        return resume ? RunDirectory.beginAgain(folder) : RunDirectory.create(folder);
     }
 
     /** The launcher knows whether standard error is a terminal; Java does not. */

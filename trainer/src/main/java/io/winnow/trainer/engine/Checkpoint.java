@@ -20,11 +20,24 @@ public record Checkpoint(Path folder, long step) {
      *
      * @param best value of the watched metric, and the step that had it
      * @param lossSum over the {@code lossCount} steps since metrics were last recorded; so with the norms
+     * @param seconds of all sessions
+     * @param waited seconds of these in which the loop waited for batches
+     * @param loss mean that was last recorded
+     * @param over whether the training ended at this step, by its length or for want of improvement
      */
     public record State(
-            long step, double best, long bestStep, double lossSum, double normSum, long lossCount, double seconds) {
+            long step,
+            double best,
+            long bestStep,
+            double lossSum,
+            double normSum,
+            long lossCount,
+            double seconds,
+            double waited,
+            double loss,
+            boolean over) {
         static State atStart(double worst) {
-            return new State(0, worst, 0, 0, 0, 0, 0);
+            return new State(0, worst, 0, 0, 0, 0, 0, 0, 0, false);
         }
     }
 

@@ -26,10 +26,12 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints of one training: {@code step-00000500/{model,optimizer,..}.safetensors, state.json, checksums}. A folder with this
- * name is complete; a damaged one is found by its checksums.
+ * name is complete; a damaged one is found by its checksums, and then has another name.
  */
 public final class Checkpoints {
     private static final String PREFIX = "step-";
+    private static final String DAMAGED = "damaged-";
+
     private final Path folder;
 
     public Checkpoints(Path folder) {
@@ -68,7 +70,8 @@ public final class Checkpoints {
     }
 
     /**
-     * The newest checkpoint that is not damaged; empty when there is none.
+     * The newest checkpoint that is not damaged; empty when there is none. Damaged ones on the way are set aside, so that later ones do
+     * not push out a good one for them.
      *
      * @param warnings told of each damaged one
      */
@@ -79,8 +82,12 @@ public final class Checkpoints {
             if (damage.isEmpty()) {
                 return Optional.of(all.get(i));
             }
-            warnings.accept("Warning: checkpoint " + all.get(i).folder() + " is damaged (" + damage.get()
-                    + "); falling back to the one before.");
+            Path damaged = all.get(i).folder();
+            Path aside = folder.resolve(DAMAGED + damaged.getFileName());
+            AtomicFiles.delete(aside);
+            Files.move(damaged, aside);
+            warnings.accept("Warning: checkpoint " + damaged + " is damaged (" + damage.get() + ") and set aside as "
+                    + aside.getFileName() + "; falling back to the one before.");
         }
         return Optional.empty();
     }
@@ -90,7 +97,7 @@ public final class Checkpoints {
         return all().stream().filter(checkpoint -> checkpoint.step() == step).findFirst();
     }
 
-    /** All checkpoints, oldest first, damaged or not. */
+    /** All checkpoints, oldest first; damage is not looked for. */
     public List<Checkpoint> all() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -49,7 +49,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final MetricWindow window = new MetricWindow();
     private double best;
     private long bestStep;
-    private double secondsBefore;
+    /** What the newest checkpoint has. */
+    private Checkpoint.State state;
 
     public Training(TrainingOptions options, TrainingContext context, Objective<B> objective, BatchSource<B> source) {
         this.options = options;
@@ -76,6 +77,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
         checkpoints = new Checkpoints(context.folder());
         best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
+        state = Checkpoint.State.atStart(best);
         options.earlyStopping().ifPresent(this::requireRecorded);
     }
 
@@ -109,58 +111,62 @@ public final class Training<B extends Batch> implements AutoCloseable {
     }
 
     /**
-     * Trains to the end, or until {@code early_stopping} ends it.
+     * Trains to the end, or until {@code early_stopping} ends it. What was at its end already gives the same result once more.
      *
      * @throws StoppedException after saving, when asked to stop
      * @throws NonFiniteException before a loss or gradient that is no number moves a parameter
      */
     public TrainingResult run() throws IOException {
-        long step = resume();
-        long first = step;
+        resume();
+        long step = state.step();
         long saveEvery = Math.max(1, horizon.steps(context.checkpoints().every()));
         int logEvery = context.logging().everySteps();
-        long begin = System.nanoTime();
-        long waited = 0;
-        double loss = window.meanLoss();
-        boolean saved = true;
+        // All sessions count as one, which began so long ago.
+        long begin = System.nanoTime() - Math.round(state.seconds() * 1e9);
+        double waited = state.waited();
+        double loss = state.loss();
+        boolean over = state.over();
         try (StopSignal.Heeding own = StopSignal.postpone();
                 Progress.Task task = context.progress().start(context.stage(), "steps", step, horizon.steps());
                 BatchSource.Batches<B> batches = source.from(context.seed(), step * options.accumulate())) {
-            while (step < horizon.steps()) {
-                waited += step(step, batches);
+            while (!over && step < horizon.steps()) {
+                waited += step(step, batches) / 1e9;
                 step++;
-                saved = false;
-                boolean last = step == horizon.steps();
-                if (step % logEvery == 0 || last) {
+                over = step == horizon.steps();
+                if (step % logEvery == 0 || over) {
                     loss = window.meanLoss();
-                    last |= log(step, task);
+                    over |= log(step, task);
                 }
-                if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || last)) {
-                    last |= validate(step);
+                if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || over)) {
+                    over |= validate(step);
                 }
                 boolean stop = context.stop().isRequested();
                 boolean bestSoFar = options.earlyStopping().isPresent() && bestStep == step;
-                if (step % saveEvery == 0 || last || stop || bestSoFar) {
-                    save(step, (System.nanoTime() - begin) / 1e9);
-                    saved = true;
+                if (step % saveEvery == 0 || over || stop || bestSoFar) {
+                    save(new Checkpoint.State(
+                            step,
+                            best,
+                            bestStep,
+                            window.lossSum(),
+                            window.normSum(),
+                            window.count(),
+                            (System.nanoTime() - begin) / 1e9,
+                            waited,
+                            loss,
+                            over));
                 }
-                if (stop && !last) {
+                if (stop && !over) {
                     context.stop().check();
-                }
-                if (last) {
-                    break;
                 }
             }
         }
-        if (!saved) {
-            save(step, (System.nanoTime() - begin) / 1e9);
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        // From what was saved alone, so that a run that is killed before it notes the result finds the same one again.
+        double seconds = state.seconds();
         return new TrainingResult(
-                step,
-                loss,
-                step > first ? (step - first) * horizon.examplesPerStep() / seconds : 0,
-                seconds > 0 ? waited / 1e9 / seconds : 0);
+                state.step(),
+                state.loss(),
+                seconds > 0 ? state.step() * horizon.examplesPerStep() / seconds : 0,
+                seconds > 0 ? state.waited() / seconds : 0);
     }
 
     /** One optimizer step; returns the nanoseconds waited for data. */
@@ -294,7 +300,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         return kept.map(Checkpoint::step);
     }
 
-    private void save(long step, double seconds) throws IOException {
+    private void save(Checkpoint.State now) throws IOException {
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
             Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
             parts.put("model", parameters.named(scope));
@@ -304,23 +310,13 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 parts.put("objective", objective.state());
             }
             average.ifPresent(mean -> parts.put("average", mean.named(scope)));
-            checkpoints.save(
-                    new Checkpoint.State(
-                            step,
-                            best,
-                            bestStep,
-                            window.lossSum(),
-                            window.normSum(),
-                            window.count(),
-                            secondsBefore + seconds),
-                    parts,
-                    context.checkpoints().keep());
+            checkpoints.save(now, parts, context.checkpoints().keep());
         }
+        state = now;
     }
 
-    private long resume() throws IOException {
+    private void resume() throws IOException {
         Optional<Checkpoint> newest = checkpoints.newest(context.progress()::say);
-        long step = 0;
         if (newest.isPresent()) {
             Checkpoint checkpoint = newest.get();
             try (NDManager scope = parameters.values().getManager().newSubManager()) {
@@ -336,17 +332,14 @@ public final class Training<B extends Batch> implements AutoCloseable {
                     average.get().load(checkpoint.read("average", scope));
                 }
             }
-            Checkpoint.State state = checkpoint.state();
+            state = checkpoint.state();
             replicas.follow();
-            step = state.step();
             best = state.best();
             bestStep = state.bestStep();
-            secondsBefore = state.seconds();
             window.restore(state);
-            context.progress().say(context.stage() + " goes on from step " + step + ".");
+            context.progress().say(context.stage() + " goes on from step " + state.step() + ".");
         }
-        context.metrics().rewind(context.stage(), step);
-        return step;
+        context.metrics().rewind(context.stage(), state.step());
     }
 
     @Override

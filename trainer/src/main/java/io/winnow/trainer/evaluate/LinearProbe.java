@@ -47,7 +47,7 @@ public final class LinearProbe {
                     .that(
                             validationShare > 0 && validationShare < 1,
                             "validation_share",
-                            "must lie between 0 and 1, found " + validationShare)
+                            "must be above 0 and below 1, found " + validationShare)
                     .notNegative("tolerance", tolerance)
                     .done();
         }

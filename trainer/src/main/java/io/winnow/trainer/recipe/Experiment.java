@@ -36,9 +36,10 @@ public record Experiment(
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {
     public Experiment {
+        // What has mistakes of its own is null here.
         new Checks()
                 .that(
-                        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                        name == null || name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
                         "name",
                         "must consist of letters, digits, dots, underscores and dashes, found '" + name + "'")
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
@@ -56,7 +57,7 @@ public record Experiment(
                         "must be false with several replicas: what a piece draws the second time follows from the generator, and"
                                 + " replicas share it")
                 .done();
-        if (replicas > 1) {
+        if (replicas > 1 && recipe != null) {
             String reason = recipe.refusesReplicas(replicas).orElse(null);
             new Checks()
                     .that(reason == null, "replicas", "must be 1, found " + replicas + ": " + reason)

@@ -130,7 +130,7 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     private Checkpoints checkpoints() {
-        return new Checkpoints(stage(encoder().stage()).resolve("checkpoints"));
+        return new Checkpoints(stage(encoder().stage()).resolve(StageContext.CHECKPOINTS));
     }
 
     /**

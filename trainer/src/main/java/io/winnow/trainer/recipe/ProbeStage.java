@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Judges an encoder's frozen representation by {@link Probes}, beside raw pixels and earlier representations. */
+/** Judges an encoder's frozen representation by {@link Probes}, beside raw pixels and earlier representations; without labels there is nothing to do. */
 public final class ProbeStage implements ImageEvaluation {
     private final ProbeOptions options;
     private final ImageRecipe.TrainedEncoder encoder;
@@ -33,6 +34,10 @@ public final class ProbeStage implements ImageEvaluation {
     @Override
     public StageResult run(StageContext context) throws IOException {
         try (ImageData data = context.open(encoder.data())) {
+            if (data.trainLabels() instanceof Labels.None || data.test().labels() instanceof Labels.None) {
+                context.progress().say("There are no labels to judge by, so nothing is probed.");
+                return StageResult.of(Map.of());
+            }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
             if (options.pixels()) {
                 try (NDManager scope = context.manager().newSubManager()) {

@@ -29,7 +29,7 @@ public final class Representations {
 
     /** Vectors of the test images (M, D). */
     public static NDArray test(Path folder, NDManager manager) throws IOException {
-        return VectorFiles.read(folder.resolve(TEST), manager);
+        return VectorFiles.read(testFile(folder), manager);
     }
 
     /** The file that {@link #train} reads. */
@@ -37,11 +37,16 @@ public final class Representations {
         return folder.resolve(TRAIN);
     }
 
+    /** The file that {@link #test} reads. */
+    public static Path testFile(Path folder) {
+        return folder.resolve(TEST);
+    }
+
     /** Writes vectors. */
     public static void write(Path folder, NDArray train, Optional<NDArray> test) throws IOException {
         VectorFiles.write(trainFile(folder), train);
         if (test.isPresent()) {
-            VectorFiles.write(folder.resolve(TEST), test.get());
+            VectorFiles.write(testFile(folder), test.get());
         }
     }
 

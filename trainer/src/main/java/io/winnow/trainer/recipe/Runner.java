@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.engine.Checkpoint;
+import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.engine.DeviceMemory;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.DeviceMemoryException;
@@ -70,7 +72,9 @@ public final class Runner {
         save(manifest, RunStatus.RUNNING, before, data, null);
         try {
             List<StageSummary> stages = runStages(data);
-            double seconds = before + (System.nanoTime() - begin) / 1e9;
+            // A session that was killed has left no time of its own, but the times of its stages.
+            double own = stages.stream().mapToDouble(StageSummary::seconds).sum();
+            double seconds = Math.max(own, before + (System.nanoTime() - begin) / 1e9);
             Result result = summarise(stages, seconds);
             AtomicFiles.write(run.result(), Json.page(result));
             save(manifest, RunStatus.COMPLETED, seconds, data, null);
@@ -100,6 +104,7 @@ public final class Runner {
             stop.check();
             Files.createDirectories(folder);
             DeviceMemory.restartPeak();
+            double before = secondsTrained(folder);
             long begin = System.nanoTime();
             StageResult result;
             try (NDManager manager = NDManager.newBaseManager(device);
@@ -123,7 +128,7 @@ public final class Runner {
             }
             StageSummary summary = new StageSummary(
                     stage.name(),
-                    (System.nanoTime() - begin) / 1e9,
+                    before + (System.nanoTime() - begin) / 1e9,
                     peakMemory(),
                     result.metrics(),
                     result.baselines());
@@ -131,6 +136,17 @@ public final class Runner {
             done.add(summary);
         }
         return done;
+    }
+
+    /** What earlier sessions trained in an unfinished stage, as its newest checkpoint knows; 0 where there is none. */
+    private static double secondsTrained(Path folder) throws IOException {
+        Path checkpoints = folder.resolve(StageContext.CHECKPOINTS);
+        List<Checkpoint> all = new Checkpoints(checkpoints).all();
+        try {
+            return all.isEmpty() ? 0 : all.get(all.size() - 1).state().seconds();
+        } catch (IOException damaged) {
+            return 0; // the training finds the damage, and falls back
+        }
     }
 
     private Long peakMemory() {

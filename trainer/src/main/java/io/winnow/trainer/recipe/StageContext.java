@@ -44,6 +44,9 @@ public record StageContext(
     /** What a stage found, in its folder once it is complete. */
     static final String SUMMARY = "stage.json";
 
+    /** Where a training in a stage keeps its checkpoints, in the folder of the stage. */
+    static final String CHECKPOINTS = "checkpoints";
+
     /** Where this stage writes. */
     public Path folder() {
         return folderOf(name);
@@ -69,7 +72,7 @@ public record StageContext(
         return new TrainingContext(
                 label,
                 CounterRandom.key(seed, 1),
-                folder().resolve("checkpoints"),
+                folder().resolve(CHECKPOINTS),
                 experiment.checkpoints(),
                 experiment.logging(),
                 metrics,

@@ -29,6 +29,7 @@ public final class AtomicFiles {
     /** Replaces {@code target} by the file that {@code content} writes; on failure the old one stays. */
     public static void write(Path target, Content content) throws IOException {
         Path temporary = beside(target);
+        Files.deleteIfExists(temporary); // a killed process may have left it
         try {
             content.writeTo(temporary);
             force(temporary);

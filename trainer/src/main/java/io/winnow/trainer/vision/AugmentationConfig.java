@@ -1,6 +1,7 @@
 package io.winnow.trainer.vision;
 
 import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
@@ -32,19 +33,21 @@ public record AugmentationConfig(
 
         @Doc("Largest deviation of the blur in pixels.") @Default("1.0")
         double maxSigma) {
+    /** The ranges are {@link ImageAugmentation}'s. */
     public AugmentationConfig {
-        new ImageAugmentation(
-                minScale,
-                maxRatio,
-                flip,
-                colorJitter,
-                brightness,
-                contrast,
-                saturation,
-                hue,
-                grayscale,
-                blur,
-                maxSigma);
+        new Checks()
+                .that(minScale > 0 && minScale <= 1, "min_scale", "must be above 0 and at most 1, found " + minScale)
+                .atLeast("max_ratio", maxRatio, 1)
+                .between("flip", flip, 0, 1)
+                .between("color_jitter", colorJitter, 0, 1)
+                .between("brightness", brightness, 0, 1)
+                .between("contrast", contrast, 0, 1)
+                .between("saturation", saturation, 0, 1)
+                .between("hue", hue, 0, 0.5)
+                .between("grayscale", grayscale, 0, 1)
+                .between("blur", blur, 0, 1)
+                .atLeast("max_sigma", maxSigma, 0.1)
+                .done();
     }
 
     ImageAugmentation toAugmentation() {

@@ -3,6 +3,7 @@ package io.winnow.trainer.vision;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
@@ -13,6 +14,22 @@ import io.winnow.trainer.run.UserException;
 public sealed interface EncoderConfig {
     /** The network's options for square images of a side. */
     EncoderOptions options(int side);
+
+    /**
+     * Adds the check that an encoder takes the images, where the configuration says of which side they are.
+     *
+     * @param data null where it has mistakes of its own
+     * @param key of the encoder
+     */
+    static void checkSide(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
+        if (encoder instanceof Vit vit && data != null && data.side().isPresent()) {
+            int side = data.side().get();
+            checks.that(
+                    side % vit.patchSize() == 0,
+                    key + ".patch_size",
+                    "must divide data.side " + side + ", found " + vit.patchSize());
+        }
+    }
 
     /** A residual network. */
     @Kind("resnet")
@@ -27,7 +44,13 @@ public sealed interface EncoderConfig {
             boolean smallStem)
             implements EncoderConfig {
         public ResNet {
-            new ResNetOptions(depth, width, smallStem);
+            new Checks()
+                    .that(
+                            depth == 18 || depth == 34 || depth == 50 || (depth >= 8 && depth % 6 == 2),
+                            "depth",
+                            "must be 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 32, 44, ..), found " + depth)
+                    .notNegative("width", width)
+                    .done();
         }
 
         @Override
@@ -49,7 +72,16 @@ public sealed interface EncoderConfig {
             @Default("0") double dropPath)
             implements EncoderConfig {
         public Vit {
-            new VitOptions(patchSize, patchSize, width, depth, heads, pooling, dropPath);
+            new Checks()
+                    .positive("patch_size", patchSize)
+                    .positive("width", width)
+                    .positive("depth", depth)
+                    .that(
+                            heads > 0 && (width <= 0 || width % heads == 0),
+                            "heads",
+                            "must divide width " + width + ", found " + heads)
+                    .below("drop_path", dropPath, 0, 1)
+                    .done();
         }
 
         @Override

@@ -48,11 +48,12 @@ public final class ImageData implements AutoCloseable {
     /**
      * Opens both splits.
      *
-     * @throws UserException when images differ in size and the configuration names none
+     * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
         ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
         test = open(config, config.test(), Catalog.Split.TEST, catalog);
+        requireSameClasses(labelled, test);
         size = config.side()
                 .map(ImageSize::square)
                 .or(labelled::fixedSize)
@@ -100,15 +101,27 @@ public final class ImageData implements AutoCloseable {
      * The same training images with other test images, which are read and normalised as these are. In place of this, whose test images
      * are closed.
      *
-     * @throws UserException when they have another number of channels
+     * @throws UserException when they have another number of channels, or number classes differently
      */
     public ImageData withTest(ImageDataset images) throws IOException {
         if (images.channels() != channels()) {
             throw new UserException(images.name() + " has images of " + images.channels()
                     + " channels; the run was trained with " + channels() + ".");
         }
+        requireSameClasses(train, images);
         test.close();
         return new ImageData(this, trainExamples, trueLabels, images);
+    }
+
+    /** A number must mean the same class in both, where both have labels; test images may lack the last classes. */
+    private static void requireSameClasses(ImageDataset train, ImageDataset test) {
+        List<String> names = train.labels().classNames();
+        List<String> others = test.labels().classNames();
+        if (!names.isEmpty()
+                && !names.subList(0, Math.min(names.size(), others.size())).equals(others)) {
+            throw new UserException(test.name() + " has the classes " + others + "; " + train.name() + " has " + names
+                    + ", and numbers of classes must mean the same in both.");
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,78 @@ class CommandsTest extends OnCommandLine {
         assertThat(again).isEqualTo(result.get("metrics"));
     }
 
+    /** Features of another program, here of an earlier run, clustered in cells; then once more by the encoder that was trained. */
+    @Test
+    void featuresOfAFileAreClusteredAndThenThoseOfTheEncoder() throws IOException {
+        Path given = Path.of(run(1), "stages/1-embed");
+        Path runs = folder.resolve("features");
+        assertThat(winnow(
+                        "train",
+                        folder.resolve("tiny.yaml").toString(),
+                        "--run-dir",
+                        runs.toString(),
+                        "--name",
+                        "two",
+                        "--set",
+                        "recipe.embed={kind: features, train: " + given.resolve("train.npy") + ", test: "
+                                + given.resolve("test.npy") + "}",
+                        "--set",
+                        "recipe.discriminate.start=random",
+                        "--set",
+                        "recipe.cluster.hierarchy={cells: 2}",
+                        "--set",
+                        "recipe.repeat=2",
+                        "--set",
+                        "recipe.discriminate.training.accumulate=2"))
+                .as(err)
+                .isZero();
+        Path stages = runs.resolve("two/stages");
+        assertThat(stages.resolve("1-embed/train.npy"))
+                .hasBinaryContent(Files.readAllBytes(given.resolve("train.npy")));
+        assertThat(stages.resolve("5-embed-2/encoder.safetensors"))
+                .hasBinaryContent(Files.readAllBytes(stages.resolve("4-discriminate/encoder.safetensors")));
+        assertThat(stages.resolve("8-discriminate-2/encoder.safetensors")).exists();
+        JsonNode result =
+                new ObjectMapper().readTree(runs.resolve("two/result.json").toFile());
+        JsonNode first =
+                new ObjectMapper().readTree(Path.of(run(1), "result.json").toFile());
+        assertThat(result.get("baselines").get("embedding"))
+                .isEqualTo(first.get("baselines").get("embedding"));
+    }
+
+    @Test
+    void imagesWithoutLabelsAreLearnedFromAndNotJudged() throws IOException {
+        for (String split : List.of("train", "test")) {
+            Path flat = Files.createDirectories(folder.resolve("flat-" + split));
+            try (Stream<Path> files = Files.walk(folder.resolve(split))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, flat.resolve(file.getFileName().toString()));
+                }
+            }
+        }
+        Path runs = folder.resolve("unlabelled");
+        assertThat(winnow(
+                        "train",
+                        folder.resolve("tiny.yaml").toString(),
+                        "--run-dir",
+                        runs.toString(),
+                        "--name",
+                        "flat",
+                        "--set",
+                        "recipe.data.train=" + folder.resolve("flat-train"),
+                        "--set",
+                        "recipe.data.test=" + folder.resolve("flat-test")))
+                .as(err)
+                .isZero();
+        assertThat(runs.resolve("flat/log.txt")).content().contains("no labels to judge by");
+        JsonNode result =
+                new ObjectMapper().readTree(runs.resolve("flat/result.json").toFile());
+        assertThat(result.get("status").asText()).isEqualTo("completed");
+        assertThat(result.get("metrics")).isEmpty();
+        assertThat(winnow("evaluate", runs.resolve("flat").toString())).isEqualTo(2);
+        assertThat(err).contains("no labels to judge by");
+    }
+
     @Test
     void eachStageSaysHowMuchMemoryItTook() throws IOException {
         JsonNode result =
@@ -303,6 +376,43 @@ class CommandsTest extends OnCommandLine {
         assertThat(out).contains("tiny-1").contains("tiny-2").contains("completed");
         assertThat(winnow("runs", "compare", run(1), run(2))).as(err).isZero();
         assertThat(out).contains("linear");
+    }
+
+    @Test
+    void everyWrongConfigurationOfSeveralIsReported() throws IOException {
+        String right = folder.resolve("tiny.yaml").toString();
+        String wrong = folder.resolve("wrong.yaml").toString();
+        String none = folder.resolve("none.yaml").toString();
+        Files.writeString(Path.of(wrong), "recipe: mlcd\n");
+        assertThat(winnow("config", "check", wrong, right, none)).isEqualTo(2);
+        assertThat(err).contains(wrong + ":1: recipe: must be a mapping").contains("there is no file " + none);
+        assertThat(out).contains(right + ": right").doesNotContain(wrong);
+        assertThat(winnow("config", "check", right)).as(err).isZero();
+    }
+
+    /** As one that was killed before its run.json was there; its images are nowhere, so that it ends soon. */
+    @Test
+    void aRunThatOnlyBeganIsResumedFromTheBeginning() throws IOException {
+        Path runs = folder.resolve("begun");
+        Path run = Files.createDirectories(runs.resolve("tiny"));
+        Files.createFile(run.resolve(".lock"));
+        Files.writeString(run.resolve("config.yaml"), "half of");
+        String[] command = {
+            "train",
+            folder.resolve("tiny.yaml").toString(),
+            "--run-dir",
+            runs.toString(),
+            "--set",
+            "recipe.data.train=" + folder.resolve("nowhere")
+        };
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("add --resume");
+        String[] resumed =
+                Stream.concat(Stream.of(command), Stream.of("--resume")).toArray(String[]::new);
+        assertThat(winnow(resumed)).isNotZero();
+        assertThat(err).doesNotContain("is there already").contains("nowhere");
+        assertThat(run.resolve("run.json")).exists();
+        assertThat(Files.readString(run.resolve("config.yaml"))).contains("kind: mlcd");
     }
 
     @Test

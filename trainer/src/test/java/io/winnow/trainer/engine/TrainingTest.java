@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.Span;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
@@ -31,11 +32,24 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
     private static final OptimizerOptions ADAM = new OptimizerOptions.AdamW(0.01, 0.9, 0.999, 1e-8, 0.01);
 
+    private static final TrainingOptions NEVER_IMPROVING = new TrainingOptions(
+            Span.ofSteps(1000),
+            8,
+            Precision.FLOAT32,
+            1,
+            new OptimizerOptions.Sgd(1e-12, 0, false, 0),
+            new Schedule.Constant(Span.ofSteps(0)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new TrainingOptions.EarlyStopping("loss", TrainingOptions.Goal.MIN, Span.ofSteps(20), 0.01)));
+
     @TempDir
     Path folder;
 
     private final List<String> said = new ArrayList<>();
     private int replicas = 1;
+    /** Of the last training that came to its end. */
+    private TrainingResult result;
 
     private static TrainingOptions options(long steps, int accumulate, OptimizerOptions optimizer) {
         return new TrainingOptions(
@@ -74,7 +88,7 @@ class TrainingTest {
                 Regression objective = new Regression(manager, poison);
                 Training<Regression.Rows> training = new Training<>(
                         options, context(run, metrics, stop), objective, Regression.source(64, 8, atEach))) {
-            training.run();
+            result = training.run();
             return List.of(
                     objective.values(),
                     training.result().values().toFloatArray(),
@@ -182,14 +196,78 @@ class TrainingTest {
         List<float[]> whole = train("whole", options);
         stopAt("damaged", options, 20);
         assertThat(steps("damaged")).containsExactly(14L, 20L);
-        Path file = folder.resolve("damaged/checkpoints/step-00000020/model.safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 3] ^= 1;
-        Files.write(file, bytes);
+        damage("damaged", 20);
         said.clear();
         same(train("damaged", options), whole);
         assertThat(said).anyMatch(line -> line.contains("step-00000020 is damaged (checksum of model.safetensors)"));
         assertThat(said).anyMatch(line -> line.contains("goes on from step 14"));
+    }
+
+    private void damage(String name, int step) throws IOException {
+        Path file = folder.resolve(name + "/checkpoints/step-000000" + step + "/model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 3] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    @Test
+    void aDamagedCheckpointTakesNoPlaceOfAGoodOne() throws IOException {
+        TrainingOptions options = options(40, 1, ADAM);
+        List<float[]> whole = train("whole", options);
+        stopAt("damaged", options, 20);
+        damage("damaged", 20);
+        stopAt("damaged", options, 7);
+        assertThat(steps("damaged")).containsExactly(14L, 21L);
+        assertThat(folder.resolve("damaged/checkpoints/damaged-step-00000020/state.json"))
+                .exists();
+        damage("damaged", 21);
+        said.clear();
+        same(train("damaged", options), whole);
+        assertThat(said).anyMatch(line -> line.contains("goes on from step 14"));
+    }
+
+    /** As a run that was killed between the last checkpoint of a stage and the note that the stage is complete. */
+    @Test
+    void aTrainingThatWasOverStaysAsItWas() throws IOException {
+        for (TrainingOptions options : List.of(options(38, 1, ADAM), NEVER_IMPROVING)) {
+            String name = "over-" + options.duration().steps().orElseThrow();
+            List<float[]> values = train(name, options);
+            TrainingResult first = result;
+            assertThat(first.loss()).isPositive();
+            assertThat(first.examplesPerSecond()).isPositive();
+            assertThat(first.dataWait()).isBetween(1e-9, 1.0);
+            List<MetricEvent> events = events(name);
+            same(train(name, options), values);
+            assertThat(result).isEqualTo(first);
+            assertThat(events(name)).isEqualTo(events);
+        }
+    }
+
+    @Test
+    void secondsAndWaitsOfAllSessionsCount() throws IOException {
+        TrainingOptions options = options(40, 1, ADAM);
+        stopAt("parts", options, 13);
+        Checkpoint.State state = state("parts");
+        assertThat(state.waited()).isCloseTo(13 * 1000 / 1e9, within(1e-12));
+        train("parts", options);
+        Checkpoint.State last = state("parts");
+        assertThat(last.waited()).isCloseTo(40 * 1000 / 1e9, within(1e-12));
+        assertThat(last.seconds()).isGreaterThan(state.seconds());
+        assertThat(result.examplesPerSecond()).isEqualTo(40 * 8 / last.seconds());
+    }
+
+    private Checkpoint.State state(String name) throws IOException {
+        Path checkpoints = folder.resolve(name).resolve("checkpoints");
+        List<Checkpoint> all = new Checkpoints(checkpoints).all();
+        return all.get(all.size() - 1).state();
+    }
+
+    @Test
+    void aCheckpointOfAnEarlierVersionIsRead() throws IOException {
+        String json = "{\"step\": 7, \"best\": 0.5, \"best_step\": 4, \"loss_sum\": 1.5, \"norm_sum\": 2.5,"
+                + " \"loss_count\": 3, \"seconds\": 6.5}";
+        assertThat(Json.parse(json, Checkpoint.State.class))
+                .isEqualTo(new Checkpoint.State(7, 0.5, 4, 1.5, 2.5, 3, 6.5, 0, 0, false));
     }
 
     @Test
@@ -274,18 +352,7 @@ class TrainingTest {
 
     @Test
     void trainingEndsWhenItsMetricNoLongerImproves() throws IOException {
-        TrainingOptions early = new TrainingOptions(
-                Span.ofSteps(1000),
-                8,
-                Precision.FLOAT32,
-                1,
-                new OptimizerOptions.Sgd(1e-12, 0, false, 0),
-                new Schedule.Constant(Span.ofSteps(0)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(
-                        new TrainingOptions.EarlyStopping("loss", TrainingOptions.Goal.MIN, Span.ofSteps(20), 0.01)));
-        train("early", early);
+        train("early", NEVER_IMPROVING);
         assertThat(steps("early")).last().satisfies(step -> assertThat(step).isBetween(20L, 60L));
     }
 

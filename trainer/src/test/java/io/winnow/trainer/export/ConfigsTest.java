@@ -96,11 +96,15 @@ class ConfigsTest {
                 "recipe.data.test=" + folder.resolve("test"),
                 "recipe.data.side=" + SIDE,
                 "recipe.data.limit=null",
+                "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));
         if (recipe.encoder().network() instanceof EncoderConfig.Vit) {
             smaller.addAll(List.of(encoder + ".width=8", encoder + ".depth=1", encoder + ".heads=2"));
         } else {
             smaller.add(encoder + ".width=4");
+        }
+        if (recipe instanceof Mlcd) {
+            smaller.add("recipe.discriminate.start=random");
         }
         if (recipe instanceof Rcal rcal && rcal.contrast() instanceof EncoderStart.Moco) {
             smaller.add("recipe.contrast.pretrain.encoder.width=4");

@@ -117,4 +117,26 @@ class RunFilesTest {
         assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none"))).hasMessageContaining("no run.json");
         assertThat(List.of(RunStatus.STOPPED.toString())).containsExactly("stopped");
     }
+
+    @Test
+    void aRunThatWasKilledBeforeItsManifestBeginsAgain() throws IOException {
+        Path run = folder.resolve("run");
+        try (RunDirectory killed = RunDirectory.create(run)) {
+            Files.writeString(killed.config(), "seed: 1");
+            Files.createFile(killed.log());
+            Files.createFile(killed.metrics());
+            Files.createDirectory(killed.tensorBoard());
+            assertThatThrownBy(() -> RunDirectory.beginAgain(run)).hasMessageContaining("Another process");
+        }
+        RunDirectory.beginAgain(run).close();
+        RunDirectory.beginAgain(folder.resolve("new")).close();
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        RunDirectory.beginAgain(empty).close();
+        Files.writeString(run.resolve("thesis.tex"), "not ours");
+        assertThatThrownBy(() -> RunDirectory.beginAgain(run))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("thesis.tex");
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> RunDirectory.beginAgain(file)).isInstanceOf(UserException.class);
+    }
 }

@@ -9,8 +9,11 @@ import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,25 @@ class ImageDataTest {
                 assertThat(batches.hasNext()).isFalse();
             }
         }
+    }
+
+    /** Folders are numbered within each split, so one that is missing in the middle shifts those after it. */
+    @Test
+    void splitsThatNumberClassesDifferentlyAreRefused() throws IOException {
+        ImageDataConfig config = TestData.write(folder);
+        List<Path> classes;
+        try (Stream<Path> folders = Files.list(config.test().orElseThrow())) {
+            classes = folders.sorted().toList();
+        }
+        Path last = classes.get(classes.size() - 1);
+        Path away = folder.resolve("away");
+        Files.move(last, away);
+        TestData.open(config).close();
+        Files.move(away, last);
+        Files.move(classes.get(0), away);
+        assertThatThrownBy(() -> TestData.open(config))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("numbers of classes must mean the same");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.moco;
 
+import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
@@ -11,6 +12,7 @@ import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
@@ -25,6 +27,12 @@ public record Moco(
         MocoOptions pretrain,
         @Default("{}") ProbeOptions probe) implements ImageRecipe {
     private static final String PRETRAIN = "pretrain";
+
+    public Moco {
+        Checks checks = new Checks();
+        EncoderConfig.checkSide(checks, pretrain.encoder(), data, "pretrain.encoder");
+        checks.done();
+    }
 
     @Override
     public Optional<String> refusesReplicas(int replicas) {

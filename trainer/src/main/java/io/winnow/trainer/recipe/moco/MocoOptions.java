@@ -39,21 +39,26 @@ public record MocoOptions(
         @Default("{}") AugmentationConfig augmentation,
         TrainingOptions training) {
     public MocoOptions {
+        // The training is null here where it has mistakes of its own.
+        String batch = "training.batch_size" + (training == null ? "" : " " + training.batchSize());
         new Checks()
                 .positive("dimension", dimension)
-                .between("head_layers", headLayers, 1, 3)
+                .between("head_layers", headLayers, 1, 2)
                 .below("momentum", momentum, 0, 1)
                 .positive("temperature", temperature)
                 .that(
-                        queue > 0 && queue % training.batchSize() == 0,
+                        queue > 0 && (training == null || queue % training.batchSize() == 0),
                         "queue",
-                        "must be a multiple of training.batch_size " + training.batchSize() + ", found " + queue)
+                        "must be a multiple of " + batch + ", found " + queue)
                 .that(
-                        keyGroups > 0 && training.batchSize() % keyGroups == 0 && training.batchSize() / keyGroups > 1,
+                        keyGroups > 0 && (training == null || divides(training.batchSize(), keyGroups)),
                         "key_groups",
-                        "must divide training.batch_size " + training.batchSize()
-                                + " into groups of two or more, found " + keyGroups)
+                        "must divide " + batch + " into groups of two or more, found " + keyGroups)
                 .done();
+    }
+
+    private static boolean divides(int batch, int groups) {
+        return batch % groups == 0 && batch / groups > 1;
     }
 
     /** What of this training takes memory; the projection head is left out. */
@@ -68,7 +73,7 @@ public record MocoOptions(
     public Optional<String> refusesReplicas(int replicas) {
         int part = training.batchSize() / replicas;
         return training.refusesReplicas(replicas)
-                .or(() -> part % keyGroups == 0 && part / keyGroups > 1
+                .or(() -> divides(part, keyGroups)
                         ? Optional.empty()
                         : Optional.of(
                                 "each part of a batch must divide into key_groups " + keyGroups + " of two or more"));

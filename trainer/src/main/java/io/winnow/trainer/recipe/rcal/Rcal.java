@@ -22,6 +22,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
@@ -50,19 +51,28 @@ public record Rcal(
     private static final String CLASSIFY = "classify";
 
     public Rcal {
-        new Checks()
-                .that(!contrast.isRandom(), "contrast", "must be moco or run: the rest works in its space")
+        // Sections with mistakes of their own are null here.
+        Checks checks = new Checks()
                 .that(
-                        !(contrast instanceof EncoderStart.Moco moco)
+                        contrast == null || !contrast.isRandom(),
+                        "contrast",
+                        "must be moco or run: the rest works in its space")
+                .that(
+                        classify == null
+                                || !(contrast instanceof EncoderStart.Moco moco)
                                 || moco.pretrain().encoder().equals(classify.encoder()),
                         "contrast.pretrain.encoder",
                         "must be the same as classify.encoder")
                 .that(
-                        !refine.map(Refinement::hasSoftTargets).orElse(false)
+                        classify == null
+                                || !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.loss().allowsMixup(),
                         "classify.loss",
-                        "must take soft targets for refine; found one that follows each example by itself")
-                .done();
+                        "must take soft targets for refine; found one that follows each example by itself");
+        if (classify != null) {
+            EncoderConfig.checkSide(checks, classify.encoder(), data, "classify.encoder");
+        }
+        checks.done();
     }
 
     @Override

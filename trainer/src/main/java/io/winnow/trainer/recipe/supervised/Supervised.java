@@ -16,6 +16,7 @@ import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
@@ -37,13 +38,14 @@ public record Supervised(
     private static final String CLASSIFY = "classify";
 
     public Supervised {
-        new Checks()
+        Checks checks = new Checks()
                 .that(
                         !(start instanceof EncoderStart.Moco moco)
                                 || moco.pretrain().encoder().equals(classify.encoder()),
                         "start.pretrain.encoder",
-                        "must be the same as classify.encoder")
-                .done();
+                        "must be the same as classify.encoder");
+        EncoderConfig.checkSide(checks, classify.encoder(), data, "classify.encoder");
+        checks.done();
     }
 
     @Override

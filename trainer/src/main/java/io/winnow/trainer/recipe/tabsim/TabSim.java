@@ -59,7 +59,9 @@ public record TabSim(
                 .atLeast("folds", folds, protocol == Protocol.RANDOM ? 2 : 1)
                 .between("validation", validation, 0.05, 0.9)
                 .that(
-                        training.precision() == Precision.FLOAT32 || encoder instanceof TableEncoderConfig.Transformer,
+                        training == null // where it has mistakes of its own
+                                || training.precision() == Precision.FLOAT32
+                                || encoder instanceof TableEncoderConfig.Transformer,
                         "training.precision",
                         "must be float32 but for an encoder of kind transformer")
                 .done();

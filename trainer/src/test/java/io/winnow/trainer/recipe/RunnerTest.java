@@ -1,0 +1,82 @@
+package io.winnow.trainer.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.config.Span;
+import io.winnow.trainer.engine.CheckpointOptions;
+import io.winnow.trainer.engine.EngineOptions;
+import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.run.Metrics;
+import io.winnow.trainer.run.MetricsFile;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+    @TempDir
+    Path folder;
+
+    /** One stage, which does nothing. */
+    @Kind("idle")
+    private record Idle() implements Recipe {
+        @Override
+        public List<Stage> stages() {
+            return List.of(Stage.of("train", context -> StageResult.of(Map.of("loss", 0.5))));
+        }
+
+        @Override
+        public Evaluation evaluation() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** The result of a run whose stage had this {@code state.json} in its newest checkpoint when it was killed. */
+    private Result resumed(String state) throws IOException {
+        Experiment experiment = new Experiment(
+                "idle",
+                1,
+                "cpu",
+                1,
+                Optional.empty(),
+                EngineOptions.DEFAULT,
+                new CheckpointOptions(Span.ofEpochs(1), 2),
+                new LoggingOptions(50, false),
+                new Idle());
+        try (RunDirectory run = RunDirectory.create(folder.resolve("run"));
+                Metrics metrics = new Metrics(new MetricsFile(run.metrics()), List.of())) {
+            Path checkpoint = run.stage("1-train").resolve("checkpoints/step-00000005");
+            Files.writeString(Files.createDirectories(checkpoint).resolve("state.json"), state);
+            Catalog catalog = new Catalog(DataRoot.ofEnvironment());
+            Progress silent = Progress.silent();
+            StopSignal stop = new StopSignal();
+            Runner runner = new Runner(experiment, run, Device.cpu(), catalog, metrics, silent, stop);
+            return runner.run();
+        }
+    }
+
+    @Test
+    void secondsThatEarlierSessionsTrainedCount() throws IOException {
+        Result result = resumed("{\"step\": 5, \"seconds\": 1000.0}");
+        assertThat(result.stages().get(0).seconds()).isBetween(1000.0, 1100.0);
+        assertThat(result.seconds()).isGreaterThanOrEqualTo(1000.0);
+    }
+
+    @Test
+    void aDamagedCheckpointCountsNoSeconds() throws IOException {
+        Result result = resumed("{\"step\": 5, \"sec");
+        assertThat(result.stages().get(0).seconds()).isBetween(0.0, 100.0);
+    }
+}
