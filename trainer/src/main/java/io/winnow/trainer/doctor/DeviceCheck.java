@@ -13,6 +13,9 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
 import io.winnow.models.loss.Losses;
+import io.winnow.models.text.Activation;
+import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -26,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -52,6 +56,7 @@ public final class DeviceCheck {
 
     private static final int BATCH = 32;
     private static final int SIDE = 16;
+    private static final int TOKENS = 12;
     private static final int SEED = 7;
 
     private final Device device;
@@ -65,9 +70,11 @@ public final class DeviceCheck {
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
         EncoderOptions vit = new VitOptions(SIDE, 4, 48, 3, 3, VitOptions.Pooling.MEAN, 0);
-        findings.addAll(network("ViT", vit, SINGLE_NETWORK, REDUCED_NETWORK));
+        findings.addAll(network("ViT", images(vit), SINGLE_NETWORK, REDUCED_NETWORK));
         double convolutions = convolutionsAllow(device, System.getenv(TF32_VARIABLE));
-        findings.addAll(network("ResNet", new ResNetOptions(8, 16, false), convolutions, REDUCED_NORMALISED));
+        EncoderOptions resNet = new ResNetOptions(8, 16, false);
+        findings.addAll(network("ResNet", images(resNet), convolutions, REDUCED_NORMALISED));
+        findings.addAll(network("BERT", texts(), SINGLE_NETWORK, REDUCED_NETWORK));
         for (Objective objective : Objective.values()) {
             ClusterDiscrimination loss = new ClusterDiscrimination(objective, 16, 0.3, MarginDerivative.GUARDED);
             findings.addAll(loss(
@@ -143,14 +150,53 @@ public final class DeviceCheck {
         return device.isGpu() && !"0".equals(override) ? ROUNDED_CONVOLUTIONS : SINGLE_NETWORK;
     }
 
-    private List<Finding> network(String name, EncoderOptions options, double single, double reduced) {
+    /**
+     * A network and what goes through it.
+     *
+     * @param build the same network for each precision
+     * @param exact input in double precision, where it is of real numbers
+     * @param input in a precision
+     * @param dimension of an output
+     */
+    private record Subject(
+            Function<Precision, Layer> build,
+            Function<NDManager, NDArray> exact,
+            BiFunction<NDManager, Precision, NDArray> input,
+            int dimension) {}
+
+    private Subject images(EncoderOptions options) {
         Numbers images = uniform(BATCH, 3, SIDE, SIDE);
-        Numbers weights = uniform(BATCH, options.dimension());
+        return new Subject(
+                precision -> options.build(3),
+                images::exact,
+                (manager, precision) -> precision.of(images.single(manager)),
+                options.dimension());
+    }
+
+    /** Texts of different lengths, whose padding is masked. */
+    private Subject texts() {
+        BertOptions options = new BertOptions(100, 48, 3, 3, 96, TOKENS, 2, Activation.GELU, 1e-12, 0, 0);
+        long[] ids = new long[BATCH * 2 * TOKENS];
+        for (int text = 0; text < BATCH; text++) {
+            for (int token = 0; token <= text % TOKENS; token++) {
+                ids[2 * text * TOKENS + token] = 1L + random.nextInt(99);
+            }
+        }
+        Function<NDManager, NDArray> input = manager -> manager.create(ids, new Shape(BATCH, 2, TOKENS));
+        return new Subject(
+                precision -> options.build(TextPooling.MEAN, precision),
+                input,
+                (manager, precision) -> input.apply(manager),
+                options.width());
+    }
+
+    private List<Finding> network(String name, Subject subject, double single, double reduced) {
+        Numbers weights = uniform(BATCH, subject.dimension);
         List<Finding> findings = new ArrayList<>();
         try (NDManager cpu = NDManager.newBaseManager(Device.cpu());
                 NDManager tried = NDManager.newBaseManager(device)) {
             cpu.getEngine().setRandomSeed(SEED);
-            Layer network = options.build(3);
+            Layer network = subject.build.apply(Precision.FLOAT32);
             network.initialize(cpu, DataType.FLOAT64, new Shape());
             ParameterLayout layout = ParameterLayout.of(network);
             List<NDArray> leaves = layout.trainable().stream()
@@ -159,7 +205,8 @@ public final class DeviceCheck {
             leaves.forEach(leaf -> leaf.setRequiresGradient(true));
             double[] wantedLoss;
             try (Autograd.Recording recording = Autograd.record()) {
-                NDArray output = network.forward(new ParameterStore(cpu, false), new NDList(images.exact(cpu)), true)
+                NDList input = new NDList(subject.exact.apply(cpu));
+                NDArray output = network.forward(new ParameterStore(cpu, false), input, true)
                         .singletonOrThrow();
                 NDArray loss = number(output, weights.exact(cpu));
                 Autograd.backward(loss);
@@ -171,13 +218,17 @@ public final class DeviceCheck {
             leaves.forEach(leaf -> leaf.setRequiresGradient(false));
             ParameterArena initial = ParameterArena.adopt(network, layout, cpu);
             for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
+                Layer own = subject.build.apply(precision);
+                own.initialize(cpu);
+                ParameterArena same = ParameterArena.adopt(own, ParameterLayout.of(own), cpu);
+                same.load(initial.named(cpu));
                 for (Compilation compilation : List.of(Compilation.OFF, Compilation.ON)) {
-                    ParameterArena arena = initial.copyTo(device, tried, true);
-                    NetworkPass pass = new NetworkPass(network, tried);
+                    ParameterArena arena = same.copyTo(device, tried, true);
+                    NetworkPass pass = new NetworkPass(own, tried);
                     pass.compile(compilation, false, reason -> {});
                     NDArray loss;
                     try (Autograd.Recording recording = Autograd.record()) {
-                        NDArray output = pass.forward(arena.bind(tried), precision.of(images.single(tried)));
+                        NDArray output = pass.forward(arena.bind(tried), subject.input.apply(tried, precision));
                         loss = number(output, weights.single(tried));
                         Autograd.backward(loss);
                     }

@@ -140,7 +140,7 @@ public final class ImageData implements AutoCloseable {
     private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
             throws IOException {
         return path.isPresent()
-                ? ImageSource.open(path.get().toString(), path.get(), config.channels())
+                ? ImageSource.open(path.get().toString(), path.get(), config.channels(), config.maxCorrupt() > 0)
                 : catalog.images(config.name().orElseThrow(), split);
     }
 

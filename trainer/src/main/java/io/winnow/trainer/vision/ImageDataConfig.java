@@ -36,7 +36,10 @@ public record ImageDataConfig(
                         + " are read ahead from end to end; by default all examples are mixed, which takes a fast local disk.")
         Optional<Integer> shardsAtOnce,
 
-        @Doc("So many damaged images are skipped and counted; one more is an error.") @Default("0")
+        @Doc(
+                "So many damaged images are skipped and counted; one more is an error. Above 0, of a shard that is cut short the whole"
+                        + " images are taken, with a warning.")
+        @Default("0")
         int maxCorrupt) {
     public ImageDataConfig {
         if (name.isPresent() == train.isPresent() || train.isPresent() != test.isPresent()) {
