@@ -1,11 +1,14 @@
 package io.winnow.trainer;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -15,6 +18,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.winnow.datasets.label.TrueLabels;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which part of the house may know which. */
@@ -29,6 +35,35 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.winnow.models..", TRAINER);
+
+    /** Which others of its packages each package of the data sets may depend on, as its package-info says. */
+    private static final Map<String, List<String>> DATASETS_KNOW = Map.of(
+            "augment", List.of("image", "random"),
+            "catalog", List.of("image", "table"),
+            "fingerprint", List.of(),
+            "image", List.of("fingerprint", "label", "random"),
+            "inspect", List.of("image", "label", "random"),
+            "label", List.of("random"),
+            "loader", List.of("image", "random"),
+            "random", List.of(),
+            "table", List.of("fingerprint", "random"),
+            "text", List.of("table"));
+
+    @ArchTest
+    static void datasetsKnowWhatTheirPackagesSay(JavaClasses classes) {
+        String root = "io.winnow.datasets.";
+        DATASETS_KNOW.forEach((name, known) -> {
+            String[] allowed = Stream.concat(Stream.of(name), known.stream())
+                    .map(each -> root + each + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(root + name + "..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(root + ".").and(resideOutsideOfPackages(allowed)))
+                    .check(classes);
+        });
+    }
 
     @ArchTest
     static final ArchRule MODELS_KNOW_NO_DATA = noClasses()

@@ -1,2 +1,2 @@
-/** What is said about an example: nothing, one class, or several. Depends on no other package of this project. */
+/** What is said about an example: nothing, one class, or several. May depend on {@code datasets.random}. */
 package io.winnow.datasets.label;

@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadersTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
+
+    /**
+     * A WebP of 3 by 2 pixels in two colours, (200, 100, 50) and (10, 20, 30), without loss (ImageIO writes none): written bit by bit after
+     * RFC 9649, without a transform, each channel by a prefix code of two symbols.
+     */
+    private static final byte[] WEBP =
+            Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAkAAADgF2RWQ7yHT/ziAHwA=");
+
+    private static final byte[] WEBP_PIXELS = {
+        (byte) 200, 10, 10, 10, (byte) 200, (byte) 200, 100, 20, 20, 20, 100, 100, 50, 30, 30, 30, 50, 50
+    };
 
     @TempDir
     Path folder;
@@ -127,6 +139,29 @@ class ReadersTest {
         Files.createDirectories(folder.resolve("none"));
         assertThatThrownBy(() -> new ImageFolder("none", folder.resolve("none"), 3))
                 .hasMessageContaining("has no images");
+    }
+
+    @Test
+    void webpIsReadInFoldersAndInShards() throws IOException {
+        Files.createDirectories(folder.resolve("images/cat"));
+        Files.write(folder.resolve("images/cat/1.webp"), WEBP);
+        Path shard = TestImages.shard(folder.resolve("own.tar"), Map.of("a.webp", WEBP));
+        for (Path source : List.of(folder.resolve("images"), shard)) {
+            try (ImageDataset dataset = ImageSource.open("own", source, 3)) {
+                assertThat(dataset.size()).isEqualTo(1);
+                Image image = dataset.image(0);
+                assertThat(image.height()).isEqualTo(2);
+                assertThat(image.width()).isEqualTo(3);
+                assertThat(image.pixels()).containsExactly(WEBP_PIXELS);
+            }
+        }
+    }
+
+    /** The one pixel of a common 1x1 image is black, and transparent. */
+    @Test
+    void aTransparentWebpLiesOnBlack() throws IOException {
+        byte[] encoded = Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
+        assertThat(ImageDecoder.decode("k", encoded, 3).pixels()).containsExactly(0, 0, 0);
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.VitOptions.Pooling;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,34 @@ class EncoderTest {
             assertThat(first.sub(second).abs().max().getFloat()).isGreaterThan(1e-4f);
             assertThat(run(encoder, images).toFloatArray())
                     .containsExactly(run(encoder, images).toFloatArray());
+        }
+    }
+
+    /** Under the same seed the same branches are dropped. */
+    @Test
+    void differentiatesDroppedPaths() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            manager.getEngine().setRandomSeed(14);
+            Layer block = new TransformerBlock(12, 3, 0.5);
+            block.initialize(manager, DataType.FLOAT64, new Shape(6, 4, 12));
+            block.getParameters().values().stream()
+                    .map(Parameter::getArray)
+                    .forEach(array -> array.addi(manager.randomNormal(0, 0.3f, array.getShape(), DataType.FLOAT64)));
+            NDArray tokens = manager.randomNormal(new Shape(6, 4, 12), DataType.FLOAT64);
+            NDArray direction = manager.randomNormal(new Shape(6, 4, 12), DataType.FLOAT64);
+            List<NDArray> leaves = new ArrayList<>(List.of(tokens));
+            block.getParameters().values().forEach(parameter -> leaves.add(parameter.getArray()));
+            GradientCheck.function(leaves, () -> {
+                manager.getEngine().setRandomSeed(15);
+                return block.forward(new ParameterStore(manager, false), new NDList(tokens), true)
+                        .singletonOrThrow()
+                        .mul(direction)
+                        .sum();
+            });
+            manager.getEngine().setRandomSeed(15);
+            NDArray dropped = block.forward(new ParameterStore(manager, false), new NDList(tokens), true)
+                    .singletonOrThrow();
+            assertThat(dropped.sub(run(block, tokens)).abs().max().getDouble()).isGreaterThan(1e-3);
         }
     }
 

@@ -30,6 +30,8 @@ import java.util.stream.LongStream;
  * pass writes the vectors of each cell to a file of its own, and each cell is clustered by itself (UNICOM, arXiv 2304.05884, section
  * 3.1, clusters 400 million vectors in this way). In memory are the centers, one tile, and at most {@code vectors_at_once} vectors;
  * on disk a copy of the vectors.
+ *
+ * <p>Results are a function of the seed on the CPU, and on CUDA up to the order of atomic sums (index_add).
  */
 public final class HierarchicalKMeans {
     /** Vectors that a center of the first level is learned from; more change it hardly. */
@@ -47,10 +49,17 @@ public final class HierarchicalKMeans {
         hierarchy = options.hierarchy().orElseThrow();
     }
 
-    /** Learns of each cell that is done. */
+    /** Learns how far a clustering is; by an exception it ends it. */
     @FunctionalInterface
     public interface Listener {
+        /** Of each cell that is done. */
         void cells(int done) throws IOException;
+
+        /** Of each iteration of the first level. */
+        default void firstLevel(int iteration) throws IOException {}
+
+        /** Of each tile that was added to the files of its cells: so many vectors of all. */
+        default void written(long vectors, long all) throws IOException {}
     }
 
     /**
@@ -69,7 +78,7 @@ public final class HierarchicalKMeans {
         }
         Files.createDirectories(folder);
         try (NDManager scope = manager.newSubManager()) {
-            long[] sizes = cells(vectors, folder, scope);
+            long[] sizes = cells(vectors, folder, scope, listener);
             int[] shares = shares(sizes, options.k());
             NDList centers = new NDList();
             double objective = 0;
@@ -99,22 +108,24 @@ public final class HierarchicalKMeans {
     }
 
     /** Writes the vectors of each cell; returns how many each has. The file of sizes is written last, and says that the others are whole. */
-    private long[] cells(VectorTiles vectors, Path folder, NDManager manager) throws IOException {
+    private long[] cells(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
         Path done = folder.resolve("sizes.txt");
         if (Files.exists(done)) {
             return Files.readAllLines(done).stream().mapToLong(Long::parseLong).toArray();
         }
         try (NDManager scope = manager.newSubManager();
                 Clusters first = new KMeans(options.flat(hierarchy.cells()), CounterRandom.key(seed, 0))
-                        .fit(firstSample(vectors, scope), state -> {})) {
+                        .fit(firstSample(vectors, scope), state -> listener.firstLevel(state.iteration()))) {
             CellFiles files = new CellFiles(folder, hierarchy.cells());
-            int tile = KMeans.tileRows(hierarchy.cells());
+            int tile = KMeans.tileRows(hierarchy.cells(), manager.getDevice());
             for (long row = 0; row < vectors.rows(); row += tile) {
+                int rows = (int) Math.min(tile, vectors.rows() - row);
                 try (NDManager step = scope.newSubManager()) {
-                    NDArray part = prepared(vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step), step);
+                    NDArray part = prepared(vectors.read(row, rows, step), step);
                     int[] cell = NearestCenters.find(VectorTiles.of(part), first.centers(), 1, options.metric());
                     files.add(part.toFloatArray(), cell);
                 }
+                listener.written(row + rows, vectors.rows());
             }
             long[] sizes = files.finish();
             AtomicFiles.write(

@@ -1,5 +1,6 @@
 package io.winnow.trainer.cluster;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -17,11 +18,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** k-means on the vectors' device. Work goes in tiles, so that memory beside the vectors does not grow with their number. */
+/**
+ * k-means on the vectors' device. Work goes in tiles, so that memory beside the vectors does not grow with their number. Results are a
+ * function of the seed on the CPU, and on CUDA up to the order of atomic sums (index_add).
+ */
 public final class KMeans {
     static final TorchFunctions FUNCTIONS = TorchFunctions.load(KMeans.class, "kmeans.py");
-    /** Numbers in a tile's matrix of scores: 64 MiB. */
+    /** Numbers in a tile's matrix of scores: 64 MiB, which caches of a processor still help with. */
     private static final int TILE_SCORES = 1 << 24;
+
+    /** The same on a GPU: 1 GiB, so that against a million centers a tile has rows enough to fill it. */
+    private static final int TILE_SCORES_ON_GPU = 1 << 28;
+
+    /** Rows are read and uploaded by the tile, too. */
+    private static final int MOST_ROWS = 1 << 14;
 
     private final KMeansOptions options;
     private final long seed;
@@ -135,9 +145,10 @@ public final class KMeans {
         return options.metric() == Metric.SPHERICAL ? meanSquaredDistance / 2 : meanSquaredDistance;
     }
 
-    /** Rows of a tile, such that its scores against k centers stay small. */
-    static int tileRows(long k) {
-        return (int) Math.max(1, Math.min(16384, TILE_SCORES / k));
+    /** Rows of a tile, such that its scores against k centers stay small. Results depend on it by the rounding of sums alone. */
+    static int tileRows(long k, Device device) {
+        long scores = device.isGpu() ? TILE_SCORES_ON_GPU : TILE_SCORES;
+        return (int) Math.max(1, Math.min(MOST_ROWS, scores / k));
     }
 
     static NDArray bias(NDArray centers, Metric metric) {
@@ -157,7 +168,7 @@ public final class KMeans {
         squares.attach(scope);
         float[] distances = squares.toFloatArray();
         int rows = assignment.length;
-        int tile = tileRows(options.k());
+        int tile = tileRows(options.k(), x.getDevice());
         double total = 0;
         int moved = 0;
         // Spherical scores are cosines of unit rows: half the squared distance is 1 - cosine, and |c|^2 / 2 = 1/2.

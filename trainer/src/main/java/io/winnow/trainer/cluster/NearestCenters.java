@@ -33,7 +33,7 @@ public final class NearestCenters {
         if (count > k) {
             throw new IllegalArgumentException("Asked for the " + count + " nearest of " + k + " centers.");
         }
-        int tile = KMeans.tileRows(k);
+        int tile = KMeans.tileRows(k, centers.getDevice());
         try (NDManager scope = centers.getManager().newSubManager()) {
             NDArray targets = centers;
             if (metric == Metric.SPHERICAL) {

@@ -246,6 +246,48 @@ class CommandsTest extends OnCommandLine {
         assertThat(err).contains("no labels to judge by");
     }
 
+    /** The stage learns from four batches of 16: each of the 64 images once. */
+    private static int trainOnDamaged(Path images, String name, int maxCorrupt) {
+        return winnow(
+                "train",
+                folder.resolve("tiny.yaml").toString(),
+                "--run-dir",
+                folder.resolve("damaged").toString(),
+                "--name",
+                name,
+                "--set",
+                "recipe.data.train=" + images,
+                "--set",
+                "recipe.data.max_corrupt=" + maxCorrupt,
+                "--set",
+                "recipe.embed.pretrain.training.duration={steps: 4}");
+    }
+
+    @Test
+    void oneDamagedImageEndsARunUnlessItMayBeSkipped() throws IOException {
+        Path train = folder.resolve("train");
+        Path images = folder.resolve("damaged-train");
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(train)) {
+            files = found.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            Path copy = images.resolve(train.relativize(file));
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+        Path key = train.relativize(files.get(5));
+        Files.writeString(images.resolve(key), "no image");
+        assertThat(trainOnDamaged(images, "strict", 0)).isEqualTo(Winnow.FAILED);
+        assertThat(err).contains("Cannot decode " + key).doesNotContain("\tat ");
+        assertThat(trainOnDamaged(images, "lenient", 1)).as(err).isZero();
+        JsonNode result = new ObjectMapper()
+                .readTree(folder.resolve("damaged/lenient/result.json").toFile());
+        assertThat(result.get("status").asText()).isEqualTo("completed");
+        JsonNode embed = result.get("stages").get(0);
+        assertThat(embed.get("metrics").get("corrupt_images").asDouble()).isEqualTo(1.0);
+    }
+
     @Test
     void eachStageSaysHowMuchMemoryItTook() throws IOException {
         JsonNode result =

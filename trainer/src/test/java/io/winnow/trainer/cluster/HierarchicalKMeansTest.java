@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,60 @@ class HierarchicalKMeansTest {
                 assertThat(Files.getLastModifiedTime(cells.resolve("1.safetensors"))
                                 .toMillis())
                         .isEqualTo(1000);
+            }
+        }
+    }
+
+    /** What a listener is told, in order; it ends the clustering at a word of it. */
+    private record Told(List<String> lines, String last) implements HierarchicalKMeans.Listener {
+        private void hear(String line) {
+            lines.add(line);
+            if (line.equals(last)) {
+                throw new StoppedException(line);
+            }
+        }
+
+        @Override
+        public void firstLevel(int iteration) {
+            hear("iteration " + iteration);
+        }
+
+        @Override
+        public void written(long vectors, long all) {
+            hear(vectors + " of " + all);
+        }
+
+        @Override
+        public void cells(int done) {
+            hear("cell " + done);
+        }
+    }
+
+    @Test
+    void theFirstLevelIsHeardOfAndMayBeStopped() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            VectorTiles vectors = VectorTiles.of(vectors(manager));
+            HierarchicalKMeans method = new HierarchicalKMeans(options(40, Metric.EUCLIDEAN, 3, 100_000), 1);
+            Told told = new Told(new ArrayList<>(), "");
+            try (Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, told)) {
+                int iterations = told.lines().indexOf("3000 of 3000");
+                assertThat(iterations).isPositive();
+                assertThat(told.lines().subList(0, iterations))
+                        .isEqualTo(IntStream.rangeClosed(1, iterations)
+                                .mapToObj(i -> "iteration " + i)
+                                .toList());
+                assertThat(told.lines().subList(iterations + 1, told.lines().size()))
+                        .containsExactly("cell 1", "cell 2", "cell 3");
+                for (String last : List.of("iteration 2", "3000 of 3000")) {
+                    Path cells = folder.resolve(last);
+                    assertThatThrownBy(() -> method.fit(vectors, cells, manager, new Told(new ArrayList<>(), last)))
+                            .isInstanceOf(StoppedException.class)
+                            .hasMessage(last);
+                    try (Clusters resumed = method.fit(vectors, cells, manager, done -> {})) {
+                        assertThat(resumed.centers().toFloatArray())
+                                .containsExactly(whole.centers().toFloatArray());
+                    }
+                }
             }
         }
     }

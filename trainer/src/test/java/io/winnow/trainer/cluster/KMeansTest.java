@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -338,6 +339,14 @@ class KMeansTest {
                 assertThat(covariance[a][(a + 1) % 3]).isCloseTo(0, within(0.05));
             }
         }
+    }
+
+    @Test
+    void aTileHasMoreRowsOnAGpuAndOneAtLeast() {
+        assertThat(KMeans.tileRows(1 << 20, Device.cpu())).isEqualTo(16);
+        assertThat(KMeans.tileRows(1 << 20, Device.gpu())).isEqualTo(256);
+        assertThat(KMeans.tileRows(1L << 30, Device.gpu())).isEqualTo(1);
+        assertThat(KMeans.tileRows(10, Device.gpu())).isEqualTo(KMeans.tileRows(10, Device.cpu()));
     }
 
     @Test

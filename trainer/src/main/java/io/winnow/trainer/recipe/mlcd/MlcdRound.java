@@ -22,6 +22,7 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.moco.MocoTraining;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vectors.VectorTiles;
@@ -159,10 +160,32 @@ record MlcdRound(Mlcd recipe, int round) {
         int cells = recipe.cluster().hierarchy().orElseThrow().cells();
         try (Progress.Task task = context.progress().start(context.label(), "cells", 0, cells)) {
             return new HierarchicalKMeans(recipe.cluster(), context.seed())
-                    .fit(vectors, context.folder().resolve(CELLS), context.manager(), done -> {
-                        task.at(done, "");
-                        context.stop().check();
-                    });
+                    .fit(
+                            vectors,
+                            context.folder().resolve(CELLS),
+                            context.manager(),
+                            new CellsProgress(task, context.stop()));
+        }
+    }
+
+    /** Shows how far a clustering in cells is, its first level by notes; ends it when asked to stop. */
+    private record CellsProgress(Progress.Task task, StopSignal stop) implements HierarchicalKMeans.Listener {
+        @Override
+        public void firstLevel(int iteration) {
+            task.at(0, "first level: iteration " + iteration);
+            stop.check();
+        }
+
+        @Override
+        public void written(long vectors, long all) {
+            task.at(0, "vectors to cells: " + vectors + " of " + all);
+            stop.check();
+        }
+
+        @Override
+        public void cells(int done) {
+            task.at(done, "");
+            stop.check();
         }
     }
 
