@@ -47,7 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--fit",
             paramLabel = "CONFIG",
-            description = "Tries steps of an experiment's trainings; shows their memory and the largest batch.")
+            description = "Tries steps of an experiment's trainings, without heads and augmentation; shows their memory"
+                    + " and the largest batch, an upper bound.")
     private Path fit;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Of --fit: changes a value of the configuration.")

@@ -175,7 +175,7 @@ public final class NetworkPass {
     private Optional<CompiledGraph> decide(ParameterStore parameters, NDArray x, int seed) {
         try (NDManager scope = x.getManager().newSubManager();
                 Trial trial = new Trial(network, parameters, scope, seed)) {
-            CompiledGraph graph = CompiledGraph.of(network, trial.fresh(), examples(x, scope), manager);
+            CompiledGraph graph = graph(trial, x, scope);
             CompiledGraph equal = bySource.get(graph.source());
             if (equal != null) {
                 return Optional.of(equal);
@@ -184,7 +184,7 @@ public final class NetworkPass {
                     x.get(new NDIndex(":{}", Math.min(COMPARED, x.getShape().get(0))));
             some.attach(scope);
             NDList eager = trial.run(this::eager, some);
-            double difference = Trial.difference(trial.run(graph::forward, some), eager);
+            double difference = trial.difference(graph::forward, some, eager);
             if (difference > tolerance(graph.types()) && difference > TIMES_NOISE * noise(trial, some, eager)) {
                 throw new TraceException(String.format(
                         Locale.ROOT,
@@ -205,11 +205,18 @@ public final class NetworkPass {
         }
     }
 
+    /** Closes the copies of parameters that it was recorded with, before those of the comparison are made. */
+    private CompiledGraph graph(Trial trial, NDArray x, NDManager parent) {
+        try (NDManager scope = parent.newSubManager()) {
+            return CompiledGraph.of(network, trial.fresh(scope), examples(x, scope), manager);
+        }
+    }
+
     /** The most that a repeated eager pass differs from the first. */
     private double noise(Trial trial, NDArray x, NDList eager) {
         double most = 0;
         for (int i = 0; i < (x.getDevice().isGpu() ? REPEATED_ON_GPU : 1); i++) {
-            most = Math.max(most, Trial.difference(trial.run(this::eager, x), eager));
+            most = Math.max(most, trial.difference(this::eager, x, eager));
         }
         return most;
     }

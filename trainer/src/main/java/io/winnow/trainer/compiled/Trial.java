@@ -35,18 +35,22 @@ final class Trial implements AutoCloseable {
         scope = parent.newSubManager();
     }
 
-    /** Copies of the parameters, of which those that learn require gradients. */
-    ParameterStore fresh() {
+    /**
+     * Copies of the parameters, of which those that learn require gradients.
+     *
+     * @param own closes them
+     */
+    ParameterStore fresh(NDManager own) {
         Map<String, NDArray> copies = new HashMap<>();
         try (Autograd.Recording pause = Autograd.pause()) {
             network.getParameters().values().forEach(parameter -> {
-                NDArray copy = FUNCTIONS.call("copy", parameters.getValue(parameter, scope.getDevice(), true));
-                copy.attach(scope);
+                NDArray copy = FUNCTIONS.call("copy", parameters.getValue(parameter, own.getDevice(), true));
+                copy.attach(own);
                 copy.setRequiresGradient(parameter.requiresGradient());
                 copies.put(parameter.getId(), copy);
             });
         }
-        return new ParameterStore(scope, false) {
+        return new ParameterStore(own, false) {
             @Override
             public NDArray getValue(Parameter parameter, Device device, boolean training) {
                 return parameter == null ? null : copies.get(parameter.getId());
@@ -56,9 +60,9 @@ final class Trial implements AutoCloseable {
 
     /** The output of a pass, the gradients of a number that depends on all of it (by the input and the parameters), and the statistics that it leaves. */
     NDList run(BiFunction<ParameterStore, NDArray, NDArray> pass, NDArray x) {
-        ParameterStore store = fresh();
         NDList results = new NDList();
         try (NDManager own = scope.newSubManager()) {
+            ParameterStore store = fresh(own);
             Engine.getInstance().setRandomSeed(seed);
             NDArray input = FUNCTIONS.call("copy", x);
             input.attach(own);
@@ -88,8 +92,15 @@ final class Trial implements AutoCloseable {
         return results;
     }
 
+    /** The difference of a pass from what another gave; what it gives is closed. */
+    double difference(BiFunction<ParameterStore, NDArray, NDArray> pass, NDArray x, NDList other) {
+        try (NDList found = run(pass, x)) {
+            return difference(found, other);
+        }
+    }
+
     /** The larger of the relative differences of two passes' outputs and of all else, by Euclidean norms. */
-    static double difference(NDList one, NDList other) {
+    private static double difference(NDList one, NDList other) {
         if (one.size() != other.size()) {
             return Double.POSITIVE_INFINITY;
         }

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param stage that trains
  * @param batch examples that a device gets of a batch
  * @param parameters trainable numbers
- * @param arrays parameters, gradient, the optimizer's state and the average of weights, by their sizes
+ * @param arrays parameters, gradient, the optimizer's state, the average of weights and a key network's, by their sizes
  * @param fixed measured, whatever the batch: the arrays and the engine's own
  * @param perExample measured: activations
  * @param available on the device before the training
@@ -62,10 +62,10 @@ public record Footprint(
     public String text() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d parameters; with gradient, optimizer and average %.1f MiB%n"
+                "%s: %,d parameters; with gradient, optimizer and copies %.1f MiB%n"
                         + "    measured: %.1f MiB whatever the batch, %.3f MiB an example%n"
                         + "    batch %,d: about %,.0f MiB of %,.0f MiB that are free: %s%n"
-                        + "    largest batch with a tenth left free: %,d",
+                        + "    largest batch with a tenth left free: %,d, at most: without heads and augmentation",
                 stage,
                 parameters,
                 arrays / MIB,

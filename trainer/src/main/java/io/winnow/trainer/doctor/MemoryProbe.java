@@ -3,6 +3,7 @@ package io.winnow.trainer.doctor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
@@ -17,6 +18,7 @@ import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Tries steps of a training on made-up images. Memory is that of the whole process, and freed memory stays with it, so a probe tells the
@@ -54,6 +56,9 @@ public final class MemoryProbe {
         if (probed.training().averageDecay().isPresent()) {
             parameters.copyTo(manager.getDevice(), manager, false);
         }
+        Optional<ParameterArena> keys = probed.keyGroups() == 0
+                ? Optional.empty()
+                : Optional.of(parameters.copyTo(manager.getDevice(), manager, false));
         NetworkPass pass = new NetworkPass(network, manager);
         pass.compile(engine.compiled(), engine.checkpointActivations(), reason -> {});
         ProbedTraining.Loss loss = probed.probe().bind(options.dimension(), manager);
@@ -61,7 +66,7 @@ public final class MemoryProbe {
             long[] grown = new long[2];
             for (int size : new int[] {small, large}) {
                 for (int step = 0; step < 2; step++) {
-                    step(probed, pass, parameters, loss, optimizer, new Shape(size, channels, side, side));
+                    step(probed, pass, parameters, keys, loss, optimizer, new Shape(size, channels, side, side));
                 }
                 grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
             }
@@ -79,22 +84,36 @@ public final class MemoryProbe {
         }
     }
 
-    /** Arrays of the size of the parameters: these, the gradient, the optimizer's, the average. */
+    /** Arrays of the size of the parameters: these, the gradient, the optimizer's, the average, the key network's. */
     private static int copies(ProbedTraining probed) {
         int moments = probed.training().optimizer() instanceof OptimizerOptions.Sgd ? 1 : 2;
-        return 2 + moments + (probed.training().averageDecay().isPresent() ? 1 : 0);
+        return 2 + moments + (probed.training().averageDecay().isPresent() ? 1 : 0) + (probed.keyGroups() > 0 ? 1 : 0);
+    }
+
+    /** In groups, where the batch divides into them. What passes by single operators leave lives as long as the batch. */
+    private static void encodeKeys(ProbedTraining probed, NetworkPass pass, ParameterStore keys, NDArray batch) {
+        long size = batch.getShape().get(0);
+        long group = size % probed.keyGroups() == 0 ? size / probed.keyGroups() : size;
+        try (Autograd.Recording pause = Autograd.pause()) {
+            for (long from = 0; from < size; from += group) {
+                NDArray some = batch.get(new NDIndex("{}:{}", from, from + group));
+                pass.forward(keys, probed.training().precision().of(some));
+            }
+        }
     }
 
     private static void step(
             ProbedTraining probed,
             NetworkPass pass,
             ParameterArena parameters,
+            Optional<ParameterArena> keys,
             ProbedTraining.Loss loss,
             Optimizer optimizer,
             Shape images) {
         parameters.zeroGradient();
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
             NDArray batch = scope.randomNormal(images);
+            keys.ifPresent(network -> encodeKeys(probed, pass, network.bind(scope), batch));
             try (Autograd.Recording recording = Autograd.record()) {
                 ParameterStore store = parameters.bind(scope);
                 NDList losses = new NDList();

@@ -150,7 +150,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
                 NDArray loss = part.objective().loss(part.batch(), key, scope);
                 loss.attach(scope);
                 if (factor != 1) {
-                    loss = loss.mul((float) factor);
+                    loss = Optimizer.scaled(loss, factor);
                     loss.attach(scope);
                 }
                 Autograd.backward(loss);

@@ -7,13 +7,32 @@ import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageDataConfig;
 
 /**
- * What of a training takes memory, so that a step of it can be tried on made-up images before anything else of the run is there.
+ * What of a training takes memory, so that a step of it can be tried on made-up images before anything else of the run is there. Heads and
+ * augmentation are left out, so the batch that fits is a little smaller than the one that is found.
  *
  * @param stage that trains
  * @param passes recorded forward passes through the encoder for an image in a step
+ * @param keyGroups groups of a batch that go, unrecorded, through a copy of the encoder; 0 where there is no copy
  */
 public record ProbedTraining(
-        String stage, EncoderConfig encoder, ImageDataConfig data, TrainingOptions training, int passes, Probe probe) {
+        String stage,
+        EncoderConfig encoder,
+        ImageDataConfig data,
+        TrainingOptions training,
+        int passes,
+        int keyGroups,
+        Probe probe) {
+    /** One without a copy of the encoder. */
+    public ProbedTraining(
+            String stage,
+            EncoderConfig encoder,
+            ImageDataConfig data,
+            TrainingOptions training,
+            int passes,
+            Probe probe) {
+        this(stage, encoder, data, training, passes, 0, probe);
+    }
+
     /** What stands on the encoder. */
     @FunctionalInterface
     public interface Probe {

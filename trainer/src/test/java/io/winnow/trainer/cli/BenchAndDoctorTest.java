@@ -62,6 +62,10 @@ class BenchAndDoctorTest extends OnCommandLine {
                     .isZero();
             JsonNode fitted = new ObjectMapper().readTree(out);
             assertThat(fitted.get("trainings")).hasSize(2);
+            // Parameters, gradient, momentum, key network.
+            JsonNode contrast = fitted.get("trainings").get(0);
+            assertThat(contrast.get("arrays").asLong())
+                    .isEqualTo(4 * 4 * contrast.get("parameters").asLong());
             JsonNode training = fitted.get("trainings").get(1);
             assertThat(training.get("stage").asText()).isEqualTo("discriminate");
             assertThat(training.get("batch").asInt()).isEqualTo(16);

@@ -59,7 +59,7 @@ class CheckpointedGraphTest {
             try (ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
                     NDManager scope = manager.newSubManager();
                     Trial trial = new Trial(network, arena.bind(scope), scope, 1)) {
-                CompiledGraph compiled = CompiledGraph.of(network, trial.fresh(), x, manager);
+                CompiledGraph compiled = CompiledGraph.of(network, trial.fresh(scope), x, manager);
                 CheckpointedGraph graph = compiled.checkpointed();
                 assertThat(graph.segments()).isGreaterThan(2);
                 List<float[]> kept;

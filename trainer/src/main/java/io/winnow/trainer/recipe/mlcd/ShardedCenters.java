@@ -9,6 +9,7 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.engine.Crew;
+import io.winnow.trainer.engine.Optimizer;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ final class ShardedCenters implements AutoCloseable {
         float value;
         try (Autograd.Recording recording = Autograd.record();
                 NDArray mean = loss.mean(leaves);
-                NDArray scaled = mean.mul((float) factor)) {
+                NDArray scaled = Optimizer.scaled(mean, factor)) {
             Autograd.backward(scaled);
             value = scaled.getFloat();
         }

@@ -61,11 +61,13 @@ public record MocoOptions(
         return batch % groups == 0 && batch / groups > 1;
     }
 
-    /** What of this training takes memory; the projection head is left out. */
+    /** What of this training takes memory; the projection head is left out, and the queue's keys are as long as representations. */
     public ProbedTraining probed(String stage, ImageDataConfig data) {
-        return new ProbedTraining(stage, encoder, data, training, 1, (size, manager) -> {
-            NDArray keys = Losses.unitRows(manager.randomNormal(new Shape(queue, size)));
-            return vectors -> Losses.infoNce(vectors, vectors, keys, temperature);
+        return new ProbedTraining(stage, encoder, data, training, 1, keyGroups, (size, manager) -> {
+            try (NDArray random = manager.randomNormal(new Shape(queue, size))) {
+                NDArray keys = Losses.unitRows(random);
+                return vectors -> Losses.infoNce(vectors, vectors, keys, temperature);
+            }
         });
     }
 

@@ -11,14 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers of the pairs of one step. */
+/**
+ * Numbers of the pairs of one step. Their tables were read and turned into ids before the training; to gather those is a part of the step.
+ *
+ * @param waitNanos what it took to make this batch, on the training's own thread
+ */
 @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-record PairBatch(int[] indices) implements Batch {
-    @Override
-    public long waitNanos() {
-        return 0;
-    }
-
+record PairBatch(int[] indices, long waitNanos) implements Batch {
     @Override
     public void close() {}
 
@@ -59,6 +58,7 @@ record PairBatch(int[] indices) implements Batch {
 
                     @Override
                     public PairBatch next() {
+                        long start = System.nanoTime();
                         long now = batch / batchesPerEpoch();
                         if (now != epoch) {
                             epoch = now;
@@ -66,7 +66,8 @@ record PairBatch(int[] indices) implements Batch {
                         }
                         int begin = (int) (batch % batchesPerEpoch()) * size;
                         batch++;
-                        return new PairBatch(Arrays.copyOfRange(order, begin, begin + size));
+                        int[] chosen = Arrays.copyOfRange(order, begin, begin + size);
+                        return new PairBatch(chosen, System.nanoTime() - start);
                     }
 
                     @Override

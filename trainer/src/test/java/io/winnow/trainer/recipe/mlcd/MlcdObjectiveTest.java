@@ -12,6 +12,7 @@ import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -136,31 +137,36 @@ class MlcdObjectiveTest {
     void replicasShareTheCenters(String objective) throws IOException {
         Discriminate options =
                 options("objective=" + objective, "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
-        ReplicaRun one = shared(1, options);
+        ReplicaRun one = shared(1, Compilation.OFF, options);
         for (int replicas : new int[] {2, 3, 4}) {
-            ReplicaRun several = shared(replicas, options);
-            several.requireSameAs(one);
-            for (String part : List.of("centers", "momentum")) {
-                float[] whole = new float[one.state().get(part).length];
-                int place = 0;
-                for (int shard = 0; shard < replicas; shard++) {
-                    float[] rows = several.state().get(part + "." + shard);
-                    System.arraycopy(rows, 0, whole, place, rows.length);
-                    place += rows.length;
-                }
-                assertThat(place).isEqualTo(whole.length);
-                ReplicaRun.requireClose(whole, one.state().get(part), 1e-5f);
+            requireShared(shared(replicas, Compilation.OFF, options), replicas, one);
+        }
+        requireShared(shared(2, Compilation.ON, options), 2, one);
+    }
+
+    private static void requireShared(ReplicaRun several, int replicas, ReplicaRun one) {
+        several.requireSameAs(one);
+        for (String part : List.of("centers", "momentum")) {
+            float[] whole = new float[one.state().get(part).length];
+            int place = 0;
+            for (int shard = 0; shard < replicas; shard++) {
+                float[] rows = several.state().get(part + "." + shard);
+                System.arraycopy(rows, 0, whole, place, rows.length);
+                place += rows.length;
             }
+            assertThat(place).isEqualTo(whole.length);
+            ReplicaRun.requireClose(whole, one.state().get(part), 1e-5f);
         }
     }
 
-    private ReplicaRun shared(int replicas, Discriminate options) throws IOException {
+    private ReplicaRun shared(int replicas, Compilation compilation, Discriminate options) throws IOException {
         try (NDManager scratch = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 Assignment assignment = assignment(data.trainExamples(), scratch)) {
             return ReplicaRun.of(
                     replicas,
                     16,
+                    compilation,
                     data,
                     manager -> new MlcdObjective(options, data, assignment, Optional.empty(), manager));
         }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MocoObjectiveTest {
     private static final MocoOptions OPTIONS = new ConfigReader().parse(MocoOptions.class, "test", """
@@ -95,9 +98,11 @@ class MocoObjectiveTest {
                         """, List.of());
         assertThat(options.refusesReplicas(4)).isEmpty();
         assertThat(options.refusesReplicas(8)).isPresent();
-        ReplicaRun one = replicated(1, options);
-        for (int replicas : new int[] {2, 4}) {
-            ReplicaRun several = replicated(replicas, options);
+        ReplicaRun one = replicated(1, Compilation.OFF, options);
+        for (ReplicaRun several : List.of(
+                replicated(2, Compilation.OFF, options),
+                replicated(4, Compilation.OFF, options),
+                replicated(2, Compilation.ON, options))) {
             several.requireSameAs(one);
             for (String name : List.of("queue", "key_values")) {
                 ReplicaRun.requireClose(several.state().get(name), one.state().get(name), 1e-5f);
@@ -105,9 +110,39 @@ class MocoObjectiveTest {
         }
     }
 
-    private ReplicaRun replicated(int replicas, MocoOptions options) throws IOException {
+    private ReplicaRun replicated(int replicas, Compilation compilation, MocoOptions options) throws IOException {
         try (ImageData data = TestData.open(TestData.write(folder))) {
-            return ReplicaRun.of(replicas, 16, data, manager -> new MocoObjective(options, data, manager));
+            return ReplicaRun.of(replicas, 16, compilation, data, manager -> new MocoObjective(options, data, manager));
+        }
+    }
+
+    /**
+     * Batch statistics are of a part, and of smaller groups of keys, so gradients differ. Replicas are still held to be equal after each
+     * step, the running statistics of both networks among it.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = Compilation.class,
+            names = {"OFF", "ON"})
+    void replicasNormaliseByTheirPartsAndStayEqual(Compilation compilation) throws IOException {
+        assertThat(OPTIONS.refusesReplicas(2)).isEmpty();
+        ReplicaRun one = replicated(1, Compilation.OFF, OPTIONS);
+        ReplicaRun two = replicated(2, compilation, OPTIONS);
+        assertThat(two.losses()).allMatch(Float::isFinite);
+        assertThat(two.losses().get(0))
+                .isBetween(0.5f * one.losses().get(0), 2 * one.losses().get(0));
+        float apart = 0;
+        float largest = 0;
+        for (int i = 0; i < one.gradients().get(0).length; i++) {
+            float gradient = one.gradients().get(0)[i];
+            largest = Math.max(largest, Math.abs(gradient));
+            apart = Math.max(apart, Math.abs(two.gradients().get(0)[i] - gradient));
+        }
+        assertThat(apart).isGreaterThan(1e-3f * largest);
+        assertThat(two.state()).containsKey("key_statistics");
+        // Means that began at 0 and variances that began at 1.
+        for (float statistic : two.state().get("key_statistics")) {
+            assertThat(statistic).isFinite().isNotIn(0f, 1f);
         }
     }
 

@@ -19,6 +19,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
@@ -106,32 +107,36 @@ class RcalObjectiveTest {
                 encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
                 training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                 """, List.of());
-        Map<Integer, ReplicaRun> runs = new LinkedHashMap<>();
-        for (int replicas : new int[] {1, 2, 4}) {
-            try (ImageData data = TestData.open(TestData.write(folder))) {
-                runs.put(
-                        replicas,
-                        ReplicaRun.of(
-                                replicas,
-                                16,
-                                data,
-                                manager -> new RcalObjective(
-                                        options,
-                                        new DistanceOptions(0.5, DistanceOptions.On.CLEAN),
-                                        manager.zeros(new Shape(64, 12)),
-                                        new PointsOptions(2, 8, 0.05, 0.9, 0),
-                                        Optional.of(new ClassGaussians.Points(
-                                                manager.ones(new Shape(4, 12)), new int[] {0, 1, 0, 1})),
-                                        Optional.empty(),
-                                        data,
-                                        Map.of(),
-                                        manager)));
-            }
+        ReplicaRun one = replicated(1, Compilation.OFF, options);
+        for (ReplicaRun several : List.of(
+                replicated(2, Compilation.OFF, options),
+                replicated(4, Compilation.OFF, options),
+                replicated(2, Compilation.ON, options))) {
+            several.requireSameAs(one);
+            ReplicaRun.requireClose(
+                    several.state().get("points_velocity"), one.state().get("points_velocity"), 1e-5f);
         }
-        runs.get(2).requireSameAs(runs.get(1));
-        runs.get(4).requireSameAs(runs.get(1));
-        ReplicaRun.requireClose(
-                runs.get(4).state().get("points_velocity"), runs.get(1).state().get("points_velocity"), 1e-5f);
+    }
+
+    private ReplicaRun replicated(int replicas, Compilation compilation, ClassifierOptions options) throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            return ReplicaRun.of(
+                    replicas,
+                    16,
+                    compilation,
+                    data,
+                    manager -> new RcalObjective(
+                            options,
+                            new DistanceOptions(0.5, DistanceOptions.On.CLEAN),
+                            manager.zeros(new Shape(64, 12)),
+                            new PointsOptions(2, 8, 0.05, 0.9, 0),
+                            Optional.of(
+                                    new ClassGaussians.Points(manager.ones(new Shape(4, 12)), new int[] {0, 1, 0, 1})),
+                            Optional.empty(),
+                            data,
+                            Map.of(),
+                            manager));
+        }
     }
 
     /** With every part switched off it is the plain classifier with mixup, to the bit. */

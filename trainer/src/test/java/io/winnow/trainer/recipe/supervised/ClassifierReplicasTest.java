@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
@@ -31,9 +32,18 @@ class ClassifierReplicasTest {
     }
 
     private ReplicaRun run(int replicas, int batchSize, ClassifierOptions options) throws IOException {
+        return run(replicas, batchSize, Compilation.OFF, options);
+    }
+
+    private ReplicaRun run(int replicas, int batchSize, Compilation compilation, ClassifierOptions options)
+            throws IOException {
         try (ImageData data = TestData.open(TestData.write(folder))) {
             return ReplicaRun.of(
-                    replicas, batchSize, data, manager -> new ClassifierObjective(options, data, Map.of(), manager));
+                    replicas,
+                    batchSize,
+                    compilation,
+                    data,
+                    manager -> new ClassifierObjective(options, data, Map.of(), manager));
         }
     }
 
@@ -45,12 +55,14 @@ class ClassifierReplicasTest {
         ReplicaRun one = run(1, 16, options);
         run(2, 16, options).requireSameAs(one);
         run(4, 16, options).requireSameAs(one);
+        run(2, 16, Compilation.ON, options).requireSameAs(one);
     }
 
     @Test
     void partsNeedNotBeOfOneSize() throws IOException {
         ReplicaRun one = run(1, 15, options(VIT));
         run(4, 15, options(VIT)).requireSameAs(one);
+        run(2, 15, Compilation.ON, options(VIT)).requireSameAs(one);
     }
 
     /** Batch statistics are of a part, so gradients differ; replicas are still held to be equal, running statistics among it. */

@@ -72,6 +72,23 @@ class PairBatchTest {
         assertThat(seen).hasSize(12);
     }
 
+    /** Of two batches, of which the first orders an epoch, too. */
+    @Test
+    void whatABatchTakesToMakeWasWaitedFor() throws IOException {
+        int[] pairs = {0, 1, 2, 3, 4, 5, 6, 7};
+        try (BatchSource.Batches<PairBatch> batches =
+                PairBatch.source(set(), pairs, 4, true).from(7, 0)) {
+            long before = System.nanoTime();
+            long waited = 0;
+            for (int i = 0; i < 2; i++) {
+                try (PairBatch batch = batches.next()) {
+                    waited += batch.waitNanos();
+                }
+            }
+            assertThat(waited).isPositive().isLessThanOrEqualTo(System.nanoTime() - before);
+        }
+    }
+
     @Test
     void fewPairsMakeOneSmallBatch() throws IOException {
         BatchSource<PairBatch> source = PairBatch.source(set(), new int[] {1, 2}, 32, false);
