@@ -140,8 +140,7 @@ public final class Catalog {
 
     /** The folder of a data set that is there and whole, or else of its original files; nothing is fetched. */
     public Optional<Path> present(Entry entry) throws IOException {
-        Optional<Path> checked = checked(entry);
-        return checked.isPresent() ? checked : originals(entry);
+        return checked(entry).or(() -> originals(entry));
     }
 
     private Optional<Path> checked(Entry entry) throws IOException {
@@ -167,8 +166,23 @@ public final class Catalog {
 
     /** Finds or fetches a data set; returns the folder that holds its checked files, or else its original ones. */
     public Path fetch(Entry entry) throws IOException {
+        return place(entry).folder();
+    }
+
+    /**
+     * Where a data set lies.
+     *
+     * @param original whether in its authors' own files
+     */
+    private record Place(Path folder, boolean original) {}
+
+    private Place place(Entry entry) throws IOException {
         Optional<Path> originals = originals(entry);
-        return originals.isPresent() ? checked(entry).orElse(originals.get()) : fetcher.fetch(entry);
+        if (originals.isEmpty()) {
+            return new Place(fetcher.fetch(entry), false);
+        }
+        Optional<Path> checked = checked(entry);
+        return new Place(checked.orElse(originals.get()), checked.isEmpty());
     }
 
     /**
@@ -218,16 +232,15 @@ public final class Catalog {
     }
 
     private ImageDataset cifar10(String name, Split split) throws IOException {
-        Optional<Path> originals = originals(CIFAR_10);
-        Optional<Path> folder = originals.isPresent() ? checked(CIFAR_10) : Optional.of(fetcher.fetch(CIFAR_10));
-        if (folder.isEmpty()) {
-            return originalCifar10(name, split, originals.get());
+        Place place = place(CIFAR_10);
+        if (place.original()) {
+            return originalCifar10(name, split, place.folder());
         }
         String prefix = split == Split.TRAIN ? "train" : "test";
         List<Path> shards = CIFAR_10.files().stream()
                 .map(DataFile::name)
                 .filter(file -> file.startsWith(prefix))
-                .map(folder.get()::resolve)
+                .map(place.folder()::resolve)
                 .toList();
         return new WebDatasetImages(name, shards, 3, CIFAR_CLASSES);
     }

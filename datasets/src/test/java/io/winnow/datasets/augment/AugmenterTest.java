@@ -13,15 +13,10 @@ import io.winnow.datasets.random.CounterRandom;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
     private static final int SIDE = 8;
-    /** Images whose draws are checked. */
-    private static final int DRAWN = 40;
-    /** Levels by which rounding may change a pixel: of constants with four digits, and of float32. */
-    private static final double LEVELS = 0.05;
     /** Levels from one pixel of a ramp to the next. */
     private static final int SLOPE = 8;
 
@@ -110,157 +105,6 @@ class AugmenterTest {
         }
     }
 
-    private static ImageAugmentation jitter(double brightness, double contrast, double saturation, double hue) {
-        return new ImageAugmentation(1, 1, 0, 1, brightness, contrast, saturation, hue, 0, 0, 1);
-    }
-
-    /** Square views in grey levels, not normalised, of square images (count, 3, from, from). */
-    private static float[] levels(ImageAugmentation options, byte[] pixels, int from, int to) {
-        ByteBuffer copy = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
-        float[] scale = {1 / 255f, 1 / 255f, 1 / 255f};
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray images =
-                    manager.create(copy, new Shape(pixels.length / (3 * from * from), 3, from, from), DataType.UINT8);
-            return new Augmenter(options, ImageSize.square(to), new float[3], scale)
-                    .apply(images, 3)
-                    .toFloatArray();
-        }
-    }
-
-    /** Pixels in the middle of the range, such that no change of colour is clamped. */
-    private static byte[] middling() {
-        byte[] pixels = new byte[DRAWN * 3 * SIDE * SIDE];
-        CounterRandom random = CounterRandom.of(6);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (100 + random.nextInt(56));
-        }
-        return pixels;
-    }
-
-    /** The colours (pixels, 3) of an image. */
-    private static double[][] colours(float[] levels, int image) {
-        int plane = SIDE * SIDE;
-        double[][] colours = new double[plane][3];
-        for (int p = 0; p < plane; p++) {
-            for (int c = 0; c < 3; c++) {
-                colours[p][c] = levels[(image * 3 + c) * plane + p];
-            }
-        }
-        return colours;
-    }
-
-    private static double luma(double[] rgb) {
-        return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
-    }
-
-    /** Checks that in each image one factor, 1 at most {@code change} up or down, scales the distances from each pixel's center. */
-    private static void assertScales(
-            ImageAugmentation options, double change, Function<double[][], double[]> centersOf) {
-        float[] plain = levels(ImageAugmentation.NONE, middling(), SIDE, SIDE);
-        float[] views = levels(options, middling(), SIDE, SIDE);
-        DoubleSummaryStatistics factors = new DoubleSummaryStatistics();
-        for (int i = 0; i < DRAWN; i++) {
-            double[][] before = colours(plain, i);
-            double[][] after = colours(views, i);
-            double[] centers = centersOf.apply(before);
-            double products = 0;
-            double squares = 0;
-            for (int p = 0; p < before.length; p++) {
-                for (int c = 0; c < 3; c++) {
-                    double distance = before[p][c] - centers[p];
-                    products += distance * (after[p][c] - centers[p]);
-                    squares += distance * distance;
-                }
-            }
-            double factor = products / squares;
-            for (int p = 0; p < before.length; p++) {
-                for (int c = 0; c < 3; c++) {
-                    double expected = centers[p] + factor * (before[p][c] - centers[p]);
-                    assertThat(after[p][c]).isCloseTo(expected, within(LEVELS));
-                }
-            }
-            factors.accept(factor);
-        }
-        // Of so many draws some lie in the outer quarters.
-        assertThat(factors.getMin()).isBetween(1 - change - 1e-3, 1 - change / 2);
-        assertThat(factors.getMax()).isBetween(1 + change / 2, 1 + change + 1e-3);
-    }
-
-    @Test
-    void brightnessScalesAnImageAsAWhole() {
-        assertScales(jitter(0.4, 0, 0, 0), 0.4, before -> new double[before.length]);
-    }
-
-    @Test
-    void contrastScalesDistancesFromTheMeanGrey() {
-        assertScales(jitter(0, 0.4, 0, 0), 0.4, before -> {
-            double[] centers = new double[before.length];
-            Arrays.fill(
-                    centers,
-                    Arrays.stream(before)
-                            .mapToDouble(AugmenterTest::luma)
-                            .average()
-                            .orElseThrow());
-            return centers;
-        });
-    }
-
-    @Test
-    void saturationScalesDistancesFromEachPixelsGrey() {
-        assertScales(
-                jitter(0, 0, 0.4, 0),
-                0.4,
-                before -> Arrays.stream(before).mapToDouble(AugmenterTest::luma).toArray());
-    }
-
-    /** The chroma plane of YIQ turns by one angle in each image; the luma stays. */
-    @Test
-    void hueTurnsTheChroma() {
-        double hue = 0.1;
-        float[] plain = levels(ImageAugmentation.NONE, middling(), SIDE, SIDE);
-        float[] views = levels(jitter(0, 0, 0, hue), middling(), SIDE, SIDE);
-        DoubleSummaryStatistics angles = new DoubleSummaryStatistics();
-        for (int i = 0; i < DRAWN; i++) {
-            double[][] before = colours(plain, i);
-            double[][] after = colours(views, i);
-            double along = 0;
-            double across = 0;
-            for (int p = 0; p < before.length; p++) {
-                double[] from = chroma(before[p]);
-                double[] to = chroma(after[p]);
-                along += from[0] * to[0] + from[1] * to[1];
-                across += from[0] * to[1] - from[1] * to[0];
-            }
-            double angle = Math.atan2(across, along);
-            for (int p = 0; p < before.length; p++) {
-                double[] from = chroma(before[p]);
-                double[] turned = {
-                    Math.cos(angle) * from[0] - Math.sin(angle) * from[1],
-                    Math.sin(angle) * from[0] + Math.cos(angle) * from[1]
-                };
-                assertThat(chroma(after[p])).containsExactly(turned, within(LEVELS));
-                assertThat(luma(after[p])).isCloseTo(luma(before[p]), within(LEVELS));
-            }
-            angles.accept(angle);
-        }
-        double most = 2 * Math.PI * hue;
-        assertThat(angles.getMin()).isBetween(-most - 1e-3, -most / 2);
-        assertThat(angles.getMax()).isBetween(most / 2, most + 1e-3);
-    }
-
-    /** I and Q of the NTSC standard of 1953. */
-    private static double[] chroma(double[] rgb) {
-        return new double[] {
-            0.5959 * rgb[0] - 0.2746 * rgb[1] - 0.3213 * rgb[2], 0.2115 * rgb[0] - 0.5227 * rgb[1] + 0.3112 * rgb[2]
-        };
-    }
-
-    @Test
-    void aJitterOfNothingChangesNothing() {
-        assertThat(levels(jitter(0, 0, 0, 0), middling(), SIDE, SIDE))
-                .containsExactly(levels(ImageAugmentation.NONE, middling(), SIDE, SIDE), within((float) LEVELS));
-    }
-
     /** The response to an impulse is the product of two Gaussians, of one deviation in each image, and loses nothing. */
     @Test
     void blurIsAGaussian() {
@@ -268,20 +112,20 @@ class AugmenterTest {
         int middle = side / 2;
         int plane = side * side;
         double maxSigma = 2;
-        byte[] pixels = new byte[DRAWN * 3 * plane];
-        for (int image = 0; image < DRAWN * 3; image++) {
+        byte[] pixels = new byte[GreyLevels.DRAWN * 3 * plane];
+        for (int image = 0; image < GreyLevels.DRAWN * 3; image++) {
             pixels[image * plane + middle * side + middle] = (byte) 255;
         }
-        float[] views = levels(blur(maxSigma), pixels, side, side);
+        float[] views = GreyLevels.of(blur(maxSigma), pixels, side, side);
         DoubleSummaryStatistics sigmas = new DoubleSummaryStatistics();
-        for (int i = 0; i < DRAWN; i++) {
+        for (int i = 0; i < GreyLevels.DRAWN; i++) {
             for (int c = 0; c < 3; c++) {
                 int zero = (i * 3 + c) * plane;
                 double sum = 0;
                 for (int p = 0; p < plane; p++) {
                     sum += views[zero + p];
                 }
-                assertThat(sum).isCloseTo(255, within(LEVELS));
+                assertThat(sum).isCloseTo(255, within(GreyLevels.TOLERANCE));
                 double peak = views[zero + middle * side + middle];
                 double beside = views[zero + middle * side + middle + 1];
                 // Below, one neighbour is too dark to tell the deviation by.
@@ -293,13 +137,13 @@ class AugmenterTest {
                         for (int x = -reach; x <= reach; x++) {
                             double expected = peak * Math.exp(-(x * x + y * y) / (2 * sigma * sigma));
                             assertThat(views[zero + (middle + y) * side + middle + x])
-                                    .isCloseTo((float) expected, within((float) LEVELS));
+                                    .isCloseTo((float) expected, within((float) GreyLevels.TOLERANCE));
                         }
                     }
                 }
             }
         }
-        assertThat(sigmas.getCount()).isGreaterThan(3 * DRAWN / 2);
+        assertThat(sigmas.getCount()).isGreaterThan(3 * GreyLevels.DRAWN / 2);
         assertThat(sigmas.getMin()).isBetween(0.1, maxSigma / 2);
         assertThat(sigmas.getMax()).isBetween(maxSigma / 2, maxSigma + 1e-3);
     }
@@ -311,10 +155,10 @@ class AugmenterTest {
     /** Also at the edges, which reflect. */
     @Test
     void blurLeavesAnEvenImageAsItIs() {
-        byte[] pixels = new byte[DRAWN * 3 * SIDE * SIDE];
+        byte[] pixels = new byte[GreyLevels.DRAWN * 3 * SIDE * SIDE];
         Arrays.fill(pixels, (byte) 77);
-        for (float level : levels(blur(3), pixels, SIDE, SIDE)) {
-            assertThat(level).isCloseTo(77, within((float) LEVELS));
+        for (float level : GreyLevels.of(blur(3), pixels, SIDE, SIDE)) {
+            assertThat(level).isCloseTo(77, within((float) GreyLevels.TOLERANCE));
         }
     }
 
@@ -328,17 +172,18 @@ class AugmenterTest {
         int to = 64;
         double minScale = 0.2;
         double maxRatio = 4.0 / 3;
-        byte[] pixels = new byte[DRAWN * 3 * from * from];
+        byte[] pixels = new byte[GreyLevels.DRAWN * 3 * from * from];
         for (int i = 0; i < pixels.length; i++) {
             int column = i % from;
             int row = i / from % from;
             int channel = i / (from * from) % 3;
             pixels[i] = (byte) (channel == 0 ? SLOPE * row : channel == 1 ? SLOPE * column : 99);
         }
-        float[] views = levels(new ImageAugmentation(minScale, maxRatio, 0, 0, 0, 0, 0, 0, 0, 0, 1), pixels, from, to);
+        float[] views =
+                GreyLevels.of(new ImageAugmentation(minScale, maxRatio, 0, 0, 0, 0, 0, 0, 0, 0, 1), pixels, from, to);
         DoubleSummaryStatistics areas = new DoubleSummaryStatistics();
         int plane = to * to;
-        for (int i = 0; i < DRAWN; i++) {
+        for (int i = 0; i < GreyLevels.DRAWN; i++) {
             float[] byRow = new float[to];
             float[] byColumn = new float[to];
             for (int t = 0; t < to; t++) {
@@ -346,9 +191,10 @@ class AugmenterTest {
                 byColumn[t] = views[(i * 3 + 1) * plane + t];
             }
             for (int p = 0; p < plane; p++) {
-                assertThat(views[i * 3 * plane + p]).isCloseTo(byRow[p / to], within((float) LEVELS));
-                assertThat(views[(i * 3 + 1) * plane + p]).isCloseTo(byColumn[p % to], within((float) LEVELS));
-                assertThat(views[(i * 3 + 2) * plane + p]).isCloseTo(99, within((float) LEVELS));
+                assertThat(views[i * 3 * plane + p]).isCloseTo(byRow[p / to], within((float) GreyLevels.TOLERANCE));
+                assertThat(views[(i * 3 + 1) * plane + p])
+                        .isCloseTo(byColumn[p % to], within((float) GreyLevels.TOLERANCE));
+                assertThat(views[(i * 3 + 2) * plane + p]).isCloseTo(99, within((float) GreyLevels.TOLERANCE));
             }
             double height = cropLength(byRow, from);
             double width = cropLength(byColumn, from);
@@ -369,7 +215,7 @@ class AugmenterTest {
         assertThat(begin + length).isLessThan(in + 2e-2);
         for (int t = 0; t < view.length; t++) {
             double place = Math.max(0, Math.min(in - 1, begin + (t + 0.5) * step - 0.5));
-            assertThat(view[t]).isCloseTo((float) (SLOPE * place), within((float) LEVELS));
+            assertThat(view[t]).isCloseTo((float) (SLOPE * place), within((float) GreyLevels.TOLERANCE));
         }
         return length;
     }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.Tensors;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -189,18 +188,6 @@ public final class SampledClassCenters implements AutoCloseable {
         state.put("centers", centers);
         state.put("momentum", momentum);
         return state;
-    }
-
-    /** Takes over a state of the same shapes. */
-    public void load(Map<String, NDArray> saved) {
-        state().forEach((name, array) -> {
-            NDArray source = saved.get(name);
-            if (source == null || !source.getShape().equals(array.getShape())) {
-                throw new IllegalArgumentException("The saved class centers have " + name + " of "
-                        + (source == null ? "no shape" : source.getShape()) + "; these are " + array.getShape() + ".");
-            }
-            Tensors.copy(source, array);
-        });
     }
 
     @Override

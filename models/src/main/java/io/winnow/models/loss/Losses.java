@@ -69,4 +69,12 @@ public final class Losses {
     public static NDArray squaredDistance(NDArray x, NDArray y) {
         return FUNCTIONS.call("squared_distance", x, y);
     }
+
+    /**
+     * A loss times a factor. DJL's own product uploads the factor, and so waits between the forward and the backward pass until a GPU has
+     * done the former.
+     */
+    public static NDArray scaled(NDArray loss, double factor) {
+        return FUNCTIONS.call("scaled", loss, factor);
+    }
 }

@@ -21,3 +21,6 @@ def soft_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tens
 
 def squared_distance(x: Tensor, y: Tensor) -> Tensor:
   return torch.mean(torch.sum(torch.square(torch.sub(x, y)), [1]))
+
+def scaled(loss: Tensor, factor: float) -> Tensor:
+  return torch.mul(loss, factor)

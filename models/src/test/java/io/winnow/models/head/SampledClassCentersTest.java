@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.Tensors;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -134,7 +135,8 @@ class SampledClassCentersTest {
             try (SampledClassCenters.Sample sample = centers.sample(labels, 2, 1)) {
                 step(centers, sample, x, 0.5, 0.1);
             }
-            other.load(centers.state());
+            centers.state()
+                    .forEach((name, array) -> Tensors.copy(array, other.state().get(name)));
             for (SampledClassCenters each : new SampledClassCenters[] {centers, other}) {
                 try (SampledClassCenters.Sample sample = each.sample(labels, 2, 2)) {
                     step(each, sample, x, 0.5, 0.1);

@@ -104,14 +104,6 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    /**
-     * A loss times a factor, recorded where the thread records. DJL's own product uploads the factor, and so waits between the forward and
-     * the backward pass until a GPU has done the former.
-     */
-    public static NDArray scaled(NDArray loss, double factor) {
-        return FUNCTIONS.call("scaled", loss, factor);
-    }
-
     /** Multiplies a gradient in place. */
     static void scale(NDArray gradient, double factor) {
         try (Autograd.Recording pause = Autograd.pause()) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
@@ -150,7 +151,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
                 NDArray loss = part.objective().loss(part.batch(), key, scope);
                 loss.attach(scope);
                 if (factor != 1) {
-                    loss = Optimizer.scaled(loss, factor);
+                    loss = Losses.scaled(loss, factor);
                     loss.attach(scope);
                 }
                 Autograd.backward(loss);

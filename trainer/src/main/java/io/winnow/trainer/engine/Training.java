@@ -65,7 +65,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
         parameters = objective.parameters();
         replicas = new Replicas<>(
                 objective, context.devices().isEmpty() ? List.of(parameters.device()) : context.devices());
-        options.precisionRefusal(parameters.device(), System.getenv(Precision.TF32_VARIABLE))
+        options.precision()
+                .refusal(parameters.device(), System.getenv(Precision.TF32_VARIABLE))
                 .ifPresent(reason -> {
                     throw new UserException(context.stage() + ": " + reason);
                 });

@@ -1,6 +1,5 @@
 package io.winnow.trainer.engine;
 
-import ai.djl.Device;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -59,15 +58,6 @@ public record TrainingOptions(
                         clipNorm,
                         averageDecay,
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
-    }
-
-    /**
-     * Why this precision cannot be had on a device; empty when it can.
-     *
-     * @param tf32 value of {@link Precision#TF32_VARIABLE}, or null
-     */
-    Optional<String> precisionRefusal(Device device, String tf32) {
-        return precision.refusal(device, tf32);
     }
 
     /** Why so many devices cannot share a batch; empty when they can. */

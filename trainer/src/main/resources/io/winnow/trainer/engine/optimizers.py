@@ -42,9 +42,5 @@ def measures(losses: List[Tensor], gradient: Tensor) -> Tensor:
   loss = torch.sum(torch.stack(losses))
   return torch.stack([loss, torch.linalg_vector_norm(gradient, 2, None, False, dtype=None)])
 
-# of a loss, out of place
-def scaled(loss: Tensor, factor: float) -> Tensor:
-  return torch.mul(loss, factor)
-
 def scale(gradient: Tensor, factor: float) -> Tensor:
   return torch.mul_(gradient, factor)

@@ -1,9 +1,14 @@
 package io.winnow.trainer.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Command lines in this process, beside a folder for their files, and what the last of them printed. */
@@ -45,5 +50,36 @@ abstract class OnCommandLine {
                     training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
                   probe: {neighbours: 3, linear: {max_iterations: 5}}
                 """.formatted(folder.resolve("train"), folder.resolve("test")));
+    }
+
+    /** Trains the configuration of {@link #tinyConfig} as {@code runs/NAME} with changes {@code KEY=VALUE}; gives the exit code. */
+    static int train(String name, String... changes) {
+        Stream<String> set = Stream.of(changes).flatMap(change -> Stream.of("--set", change));
+        Stream<String> command = Stream.of(
+                "train",
+                folder.resolve("tiny.yaml").toString(),
+                "--run-dir",
+                folder.resolve("runs").toString(),
+                "--name",
+                name);
+        return winnow(Stream.concat(command, set).toArray(String[]::new));
+    }
+
+    /** Trains {@code tiny-1} and {@code tiny-2}, which differ in their seeds. */
+    static void trainTwo() throws IOException {
+        tinyConfig();
+        for (int seed = 1; seed <= 2; seed++) {
+            assertThat(train("tiny-" + seed, "seed=" + seed)).as(err).isZero();
+        }
+    }
+
+    /** The folder of a run. */
+    static String run(String name) {
+        return folder.resolve("runs").resolve(name).toString();
+    }
+
+    /** What a run wrote at its end. */
+    static JsonNode result(String name) throws IOException {
+        return new ObjectMapper().readTree(Path.of(run(name), "result.json").toFile());
     }
 }

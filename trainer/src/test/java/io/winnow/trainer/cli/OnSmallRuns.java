@@ -6,10 +6,6 @@ import java.util.stream.Stream;
 
 /** Command lines on {@link SmallRuns}. */
 abstract class OnSmallRuns extends OnCommandLine {
-    static String run(String name) {
-        return folder.resolve("runs").resolve(name).toString();
-    }
-
     /** The bundle of a run. */
     static String export(String name, String... more) {
         String target = folder.resolve("exports")

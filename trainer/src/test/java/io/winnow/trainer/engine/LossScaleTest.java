@@ -172,10 +172,10 @@ class LossScaleTest {
         assertThatThrownBy(() -> train("tf32", tf32, 0, 0))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("tf32 is of NVIDIA GPUs");
-        assertThat(tf32.precisionRefusal(Device.gpu(), null))
+        assertThat(Precision.TF32.refusal(Device.gpu(), null))
                 .get()
                 .asString()
                 .contains("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1");
-        assertThat(tf32.precisionRefusal(Device.gpu(), "1")).isEmpty();
+        assertThat(Precision.TF32.refusal(Device.gpu(), "1")).isEmpty();
     }
 }

@@ -105,6 +105,28 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         }
     }
 
+    /** Makes a run. */
+    @FunctionalInterface
+    public interface Maker {
+        ReplicaRun of(int replicas, Compilation compilation) throws IOException;
+    }
+
+    /**
+     * Two and four replicas, and two with compiled passes, give what one gives.
+     *
+     * @param state names of what is the same at the end, too
+     */
+    public static void requireParity(Maker maker, String... state) throws IOException {
+        ReplicaRun one = maker.of(1, Compilation.OFF);
+        for (ReplicaRun several :
+                List.of(maker.of(2, Compilation.OFF), maker.of(4, Compilation.OFF), maker.of(2, Compilation.ON))) {
+            several.requireSameAs(one);
+            for (String name : state) {
+                requireClose(several.state().get(name), one.state().get(name), ROUNDING);
+            }
+        }
+    }
+
     private static Map<String, float[]> state(Objective<ImageBatch> objective) {
         Map<String, float[]> state = new TreeMap<>();
         objective.state().forEach((name, array) -> {

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.engine.Crew;
-import io.winnow.trainer.engine.Optimizer;
 import java.util.List;
 import java.util.Map;
 
@@ -62,7 +62,7 @@ final class ShardedCenters implements AutoCloseable {
         float value;
         try (Autograd.Recording recording = Autograd.record();
                 NDArray mean = loss.mean(leaves);
-                NDArray scaled = Optimizer.scaled(mean, factor)) {
+                NDArray scaled = Losses.scaled(mean, factor)) {
             Autograd.backward(scaled);
             value = scaled.getFloat();
         }

@@ -98,16 +98,8 @@ class MocoObjectiveTest {
                         """, List.of());
         assertThat(options.refusesReplicas(4)).isEmpty();
         assertThat(options.refusesReplicas(8)).isPresent();
-        ReplicaRun one = replicated(1, Compilation.OFF, options);
-        for (ReplicaRun several : List.of(
-                replicated(2, Compilation.OFF, options),
-                replicated(4, Compilation.OFF, options),
-                replicated(2, Compilation.ON, options))) {
-            several.requireSameAs(one);
-            for (String name : List.of("queue", "key_values")) {
-                ReplicaRun.requireClose(several.state().get(name), one.state().get(name), 1e-5f);
-            }
-        }
+        ReplicaRun.requireParity(
+                (replicas, compilation) -> replicated(replicas, compilation, options), "queue", "key_values");
     }
 
     private ReplicaRun replicated(int replicas, Compilation compilation, MocoOptions options) throws IOException {

@@ -107,15 +107,8 @@ class RcalObjectiveTest {
                 encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
                 training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                 """, List.of());
-        ReplicaRun one = replicated(1, Compilation.OFF, options);
-        for (ReplicaRun several : List.of(
-                replicated(2, Compilation.OFF, options),
-                replicated(4, Compilation.OFF, options),
-                replicated(2, Compilation.ON, options))) {
-            several.requireSameAs(one);
-            ReplicaRun.requireClose(
-                    several.state().get("points_velocity"), one.state().get("points_velocity"), 1e-5f);
-        }
+        ReplicaRun.requireParity(
+                (replicas, compilation) -> replicated(replicas, compilation, options), "points_velocity");
     }
 
     private ReplicaRun replicated(int replicas, Compilation compilation, ClassifierOptions options) throws IOException {

@@ -52,10 +52,7 @@ class ClassifierReplicasTest {
     @ValueSource(strings = {"cross_entropy", "ldam", "logit_adjustment"})
     void replicasGiveTheLossAndGradientOfTheWholeBatch(String loss) throws IOException {
         ClassifierOptions options = options(VIT, "loss={kind: " + loss + "}");
-        ReplicaRun one = run(1, 16, options);
-        run(2, 16, options).requireSameAs(one);
-        run(4, 16, options).requireSameAs(one);
-        run(2, 16, Compilation.ON, options).requireSameAs(one);
+        ReplicaRun.requireParity((replicas, compilation) -> run(replicas, 16, compilation, options));
     }
 
     @Test

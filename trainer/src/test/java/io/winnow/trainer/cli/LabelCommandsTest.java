@@ -1,0 +1,138 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.GivenLabels;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Wrong labels on the command line: RCAL, the audit of labels, and those of several annotators. */
+class LabelCommandsTest extends OnCommandLine {
+    @BeforeAll
+    static void writeImages() throws IOException {
+        tinyConfig();
+    }
+
+    @Test
+    void rcalRunsFromContrastToEvaluation() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("rcal.yaml"), """
+                device: cpu
+                recipe:
+                  kind: rcal
+                  data: {train: %s, test: %s, side: 16, labels: {noise: {kind: symmetric, rate: 0.25}}}
+                  contrast:
+                    kind: moco
+                    pretrain:
+                      encoder: {kind: resnet, depth: 8, width: 4}
+                      queue: 32
+                      dimension: 8
+                      training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  calibrate: {points: {per_class: 8, batch_size: 8}}
+                  refine: {kind: guess, rounds: 2}
+                  classify:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    mixup: 1
+                    training: {duration: {steps: 3}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  frozen: {linear: {max_iterations: 5}}
+                """.formatted(folder.resolve("train"), folder.resolve("test")));
+        Path runs = folder.resolve("runs");
+        assertThat(winnow("train", config.toString(), "--run-dir", runs.toString(), "--name", "rcal"))
+                .as(err)
+                .isZero();
+        JsonNode result = result("rcal");
+        assertThat(result.get("baselines").fieldNames())
+                .toIterable()
+                .containsExactly("frozen_linear", "frozen_linear_balanced", "frozen_points");
+        JsonNode calibrate = result.get("stages").get(1).get("metrics");
+        assertThat(calibrate.get("noise_rate").asDouble()).isEqualTo(0.25);
+        assertThat(calibrate.get("purity_before").asDouble()).isBetween(0.0, 0.99);
+        assertThat(winnow("evaluate", runs.resolve("rcal").toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out)).isEqualTo(result.get("metrics"));
+
+        String audited = runs.resolve("rcal").toString();
+        assertThat(winnow("audit", audited, "--folds", "2", "--json")).as(err).isZero();
+        JsonNode audit = new ObjectMapper().readTree(out);
+        assertThat(audit.get("examples").asInt()).isEqualTo(64);
+        assertThat(audit.get("detection").get("mean").get("auroc").asDouble()).isBetween(0.0, 1.0);
+        assertThat(Files.readAllLines(runs.resolve("rcal/audit/labels.csv"))).hasSize(65);
+        assertThat(Files.readAllLines(runs.resolve("rcal/audit/labels.jsonl"))).hasSize(64);
+        assertThat(Files.readString(runs.resolve("rcal/audit/audit.html")))
+                .contains("data:image/png;base64,")
+                .doesNotContain("\"DATA\"");
+        assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
+        assertThat(err).contains("'guess'").contains("gaussians, confident, neighbours, mean");
+    }
+
+    @Test
+    void annotatorsAreJoinedToALabelFileThatARunTakes() throws IOException {
+        StringBuilder lines = new StringBuilder("key,annotator,label\n");
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            for (int i = 0; i < 64; i++) {
+                for (String annotator : List.of("ann", "bob", "eve")) {
+                    int label = ((Labels.Single) data.train().labels()).classes()[i];
+                    int said = annotator.equals("eve")
+                            ? (label + 1) % data.train().labels().classCount()
+                            : label;
+                    lines.append(String.join(
+                                    ",",
+                                    data.train().key(i),
+                                    annotator,
+                                    data.train().labels().classNames().get(said)))
+                            .append('\n');
+                }
+            }
+        }
+        Path said = Files.writeString(folder.resolve("annotations.csv"), lines);
+        Path labels = folder.resolve("given.csv");
+        for (String method : List.of("dawid_skene", "majority")) {
+            assertThat(winnow(
+                            "data",
+                            "aggregate",
+                            said.toString(),
+                            "--method",
+                            method,
+                            "--output",
+                            labels.toString(),
+                            "--force"))
+                    .as(err)
+                    .isZero();
+            assertThat(out).contains("64 labels");
+        }
+        assertThat(winnow("data", "aggregate", said.toString(), "--output", labels.toString()))
+                .isEqualTo(2);
+        ImageDataConfig plain = TestData.write(folder);
+        ImageDataConfig config = new ImageDataConfig(
+                plain.name(),
+                plain.train(),
+                plain.test(),
+                3,
+                plain.side(),
+                plain.limit(),
+                Optional.of(new GivenLabels(Optional.of(labels), Optional.empty(), Optional.empty(), 1)),
+                Optional.empty(),
+                0);
+        try (ImageData data = TestData.open(config)) {
+            assertThat(data.labelFigures()).containsEntry("noise_rate", 0.0);
+        }
+        Files.writeString(labels, "key,label\nnowhere.png,circle\n");
+        assertThatThrownBy(() -> TestData.open(config))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("nowhere.png");
+    }
+}

@@ -1,0 +1,182 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code winnow train}, in this process, on small runs over images in folders. */
+class TrainCommandTest extends OnCommandLine {
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        trainTwo();
+    }
+
+    @Test
+    void replicasThatCannotShareAreRefused() {
+        String config = folder.resolve("tiny.yaml").toString();
+        assertThat(winnow("train", config, "--dry-run", "--set", "replicas=3")).isEqualTo(2);
+        assertThat(err).contains("replicas").contains("batch_size 16");
+        assertThat(winnow(
+                        "train",
+                        config,
+                        "--dry-run",
+                        "--set",
+                        "replicas=2",
+                        "--set",
+                        "recipe.discriminate.objective=per_slot"))
+                .isEqualTo(2);
+        assertThat(err).contains("per_slot");
+    }
+
+    @Test
+    void aRunOnTwoReplicasIsJudged() throws IOException {
+        assertThat(train("replicated", "replicas=2")).as(err).isZero();
+        JsonNode metrics = result("replicated").get("metrics");
+        assertThat(metrics.size()).isPositive();
+        metrics.forEach(metric -> assertThat(metric.asDouble()).isBetween(0.0, 100.0));
+    }
+
+    /** The vectors that the first run clustered are clustered again, or those of its last encoder. */
+    @Test
+    void aRunStartsFromAStageOfAnEarlierOne() throws IOException {
+        for (String stage : List.of("embed", "discriminate")) {
+            assertThat(trainFrom(1, stage, "from-" + stage)).as(err).isZero();
+        }
+        // From other runs, which differ in their seeds alone: two runs of one kind.
+        assertThat(trainFrom(2, "embed", "from-other")).as(err).isZero();
+        assertThat(winnow("runs", "compare", run("from-embed"), run("from-other"), run("from-discriminate")))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("from-embed+from-other").doesNotContain("+from-discriminate");
+        byte[] first = Files.readAllBytes(Path.of(run("tiny-1"), "stages/1-embed/test.npy"));
+        assertThat(Path.of(run("from-embed"), "stages/1-embed/test.npy")).hasBinaryContent(first);
+        assertThat(Files.readAllBytes(Path.of(run("from-discriminate"), "stages/1-embed/test.npy")))
+                .isNotEqualTo(first);
+        assertThat(trainFrom(1, "embedd", "from-nowhere")).isEqualTo(2);
+        assertThat(err).contains("'embedd'").contains("did you mean 'embed'");
+    }
+
+    private static int trainFrom(int seed, String stage, String name) {
+        String embed = "recipe.embed={kind: run, run: " + run("tiny-" + seed) + ", stage: " + stage + "}";
+        return train(name, "seed=" + seed, embed);
+    }
+
+    /** Features of another program, here of an earlier run, clustered in cells; then once more by the encoder that was trained. */
+    @Test
+    void featuresOfAFileAreClusteredAndThenThoseOfTheEncoder() throws IOException {
+        Path given = Path.of(run("tiny-1"), "stages/1-embed");
+        String embed = "recipe.embed={kind: features, train: " + given.resolve("train.npy") + ", test: "
+                + given.resolve("test.npy") + "}";
+        assertThat(train(
+                        "features",
+                        embed,
+                        "recipe.discriminate.start=random",
+                        "recipe.cluster.hierarchy={cells: 2}",
+                        "recipe.repeat=2",
+                        "recipe.discriminate.training.accumulate=2"))
+                .as(err)
+                .isZero();
+        Path stages = Path.of(run("features"), "stages");
+        assertThat(stages.resolve("1-embed/train.npy"))
+                .hasBinaryContent(Files.readAllBytes(given.resolve("train.npy")));
+        assertThat(stages.resolve("5-embed-2/encoder.safetensors"))
+                .hasBinaryContent(Files.readAllBytes(stages.resolve("4-discriminate/encoder.safetensors")));
+        assertThat(stages.resolve("8-discriminate-2/encoder.safetensors")).exists();
+        assertThat(result("features").get("baselines").get("embedding"))
+                .isEqualTo(result("tiny-1").get("baselines").get("embedding"));
+    }
+
+    @Test
+    void imagesWithoutLabelsAreLearnedFromAndNotJudged() throws IOException {
+        for (String split : List.of("train", "test")) {
+            Path flat = Files.createDirectories(folder.resolve("flat-" + split));
+            for (Path file : images(folder.resolve(split))) {
+                Files.copy(file, flat.resolve(file.getFileName().toString()));
+            }
+        }
+        assertThat(train(
+                        "flat",
+                        "recipe.data.train=" + folder.resolve("flat-train"),
+                        "recipe.data.test=" + folder.resolve("flat-test")))
+                .as(err)
+                .isZero();
+        assertThat(Path.of(run("flat"), "log.txt")).content().contains("no labels to judge by");
+        assertThat(result("flat").get("status").asText()).isEqualTo("completed");
+        assertThat(result("flat").get("metrics")).isEmpty();
+        assertThat(winnow("evaluate", run("flat"))).isEqualTo(2);
+        assertThat(err).contains("no labels to judge by");
+    }
+
+    private static List<Path> images(Path split) throws IOException {
+        try (Stream<Path> files = Files.walk(split)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @Test
+    void oneDamagedImageEndsARunUnlessItMayBeSkipped() throws IOException {
+        Path train = folder.resolve("train");
+        Path images = folder.resolve("damaged-train");
+        List<Path> files = images(train);
+        for (Path file : files) {
+            Path copy = images.resolve(train.relativize(file));
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+        Path key = train.relativize(files.get(5));
+        Files.writeString(images.resolve(key), "no image");
+        // The stage learns from four batches of 16: each of the 64 images once.
+        String steps = "recipe.embed.pretrain.training.duration={steps: 4}";
+        String data = "recipe.data.train=" + images;
+        assertThat(train("strict", data, steps)).isEqualTo(Winnow.FAILED);
+        assertThat(err).contains("Cannot decode " + key).doesNotContain("\tat ");
+        assertThat(train("lenient", data, steps, "recipe.data.max_corrupt=1"))
+                .as(err)
+                .isZero();
+        assertThat(result("lenient").get("status").asText()).isEqualTo("completed");
+        JsonNode embed = result("lenient").get("stages").get(0);
+        assertThat(embed.get("metrics").get("corrupt_images").asDouble()).isEqualTo(1.0);
+    }
+
+    @Test
+    void eachStageSaysHowMuchMemoryItTook() throws IOException {
+        long machine = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
+        for (JsonNode stage : result("tiny-1").get("stages")) {
+            assertThat(stage.get("peak_memory_bytes").asLong()).isBetween(50L << 20, machine);
+        }
+    }
+
+    /** As one that was killed before its run.json was there; its images are nowhere, so that it ends soon. */
+    @Test
+    void aRunThatOnlyBeganIsResumedFromTheBeginning() throws IOException {
+        Path runs = folder.resolve("begun");
+        Path run = Files.createDirectories(runs.resolve("tiny"));
+        Files.createFile(run.resolve(".lock"));
+        Files.writeString(run.resolve("config.yaml"), "half of");
+        String[] command = {
+            "train",
+            folder.resolve("tiny.yaml").toString(),
+            "--run-dir",
+            runs.toString(),
+            "--set",
+            "recipe.data.train=" + folder.resolve("nowhere")
+        };
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("add --resume");
+        String[] resumed =
+                Stream.concat(Stream.of(command), Stream.of("--resume")).toArray(String[]::new);
+        assertThat(winnow(resumed)).isNotZero();
+        assertThat(err).doesNotContain("is there already").contains("nowhere");
+        assertThat(run.resolve("run.json")).exists();
+        assertThat(Files.readString(run.resolve("config.yaml"))).contains("kind: mlcd");
+    }
+}
