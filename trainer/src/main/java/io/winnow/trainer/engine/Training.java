@@ -49,6 +49,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final MetricWindow window = new MetricWindow();
     private double best;
     private long bestStep;
+    /** Of the metrics that were recorded last, what progress shows. */
+    private String note = "";
     /** What the newest checkpoint has. */
     private Checkpoint.State state;
 
@@ -136,8 +138,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 over = step == horizon.steps();
                 if (step % logEvery == 0 || over) {
                     loss = window.meanLoss();
-                    over |= log(step, task);
+                    over |= log(step);
                 }
+                task.at(step, note);
                 if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || over)) {
                     over |= validate(step);
                 }
@@ -225,7 +228,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
     }
 
     /** Records the window's metrics; returns whether training should end for want of improvement. */
-    private boolean log(long step, Progress.Task task) throws IOException {
+    private boolean log(long step) throws IOException {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss", window.meanLoss());
         values.put("gradient_norm", window.meanNorm());
@@ -239,14 +242,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
         values.put("examples_per_second", window.examplesPerSecond());
         values.put("data_wait", window.dataWait());
         record(step, values);
-        task.at(
-                step,
-                String.format(
-                        Locale.ROOT,
-                        "loss %.4f, %.0f %s/s",
-                        window.meanLoss(),
-                        window.examplesPerSecond(),
-                        source.unit()));
+        note = String.format(
+                Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), source.unit());
         window.reset();
         return watch(step, values);
     }

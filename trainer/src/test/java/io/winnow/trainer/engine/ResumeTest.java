@@ -20,6 +20,7 @@ class ResumeTest extends TrainingRuns {
         List<float[]> whole = train("whole", options);
         stopAt("parts", options, 2 * 13);
         assertThat(steps("parts")).last().isEqualTo(13L);
+        assertThat(shown).isEqualTo(13);
         stopAt("parts", options, 2 * 9);
         List<float[]> parts = train("parts", options);
         same(parts, whole);

@@ -42,6 +42,9 @@ abstract class TrainingRuns {
     Path folder;
 
     final List<String> said = new ArrayList<>();
+    /** How far the last training was said to be. */
+    long shown;
+
     int replicas = 1;
     /** Of the last training that came to its end. */
     TrainingResult result;
@@ -60,7 +63,6 @@ abstract class TrainingRuns {
     }
 
     private Progress progress() {
-        Progress silent = Progress.silent();
         return new Progress() {
             @Override
             public void say(String line) {
@@ -69,7 +71,15 @@ abstract class TrainingRuns {
 
             @Override
             public Task start(String name, String unit, long done, long total) {
-                return silent.start(name, unit, done, total);
+                return new Task() {
+                    @Override
+                    public void at(long now, String note) {
+                        shown = now;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
             }
         };
     }
