@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
         experiment.threads().ifPresent(Threads::use);
         Device device = Devices.resolve(experiment.device(), experiment.replicas());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
-        try (RunDirectory run = directory(folder, old);
+        try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
                 ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
             if (old) {
@@ -99,13 +99,6 @@ final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         }
-    }
-
-    private RunDirectory directory(Path folder, boolean old) throws IOException {
-        if (old) {
-            return RunDirectory.open(folder);
-        }
-        return resume ? RunDirectory.beginAgain(folder) : RunDirectory.create(folder);
     }
 
     /** The launcher knows whether standard error is a terminal; Java does not. */

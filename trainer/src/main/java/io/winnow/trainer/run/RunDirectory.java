@@ -7,16 +7,25 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder of a run, locked while a process writes to it. */
 public final class RunDirectory implements AutoCloseable {
     private static final String LOCK = ".lock";
-    /** All that a run may have before its run.json. */
-    private static final Set<String> BEGUN =
-            Set.of(LOCK, "config.yaml", ".config.yaml.tmp", ".run.json.tmp", "metrics.jsonl", "log.txt", "tensorboard");
+    private static final String MANIFEST = "run.json";
+    private static final String STAGES = "stages";
+    /** All that a run may have before a stage has made something. */
+    private static final Set<String> BEGUN = Set.of(
+            LOCK,
+            MANIFEST,
+            "config.yaml",
+            ".config.yaml.tmp",
+            ".run.json.tmp",
+            "metrics.jsonl",
+            "log.txt",
+            "tensorboard");
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -27,41 +36,40 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the folder of a new run.
+     * Makes the folder of a new run, also where another one failed or was killed before it had made anything: for want of data, say.
      *
-     * @throws UserException when there is a run already
+     * @throws UserException when there is a run already, or anything else, or another process is at work on it
      */
     public static RunDirectory create(Path folder) throws IOException {
-        boolean taken = Files.isDirectory(folder) ? !content(folder).isEmpty() : Files.exists(folder);
-        if (taken) {
+        Optional<Path> made = made(folder);
+        if (made.isPresent() && Files.exists(folder.resolve(MANIFEST))) {
             throw new UserException(folder + " is there already. To go on with it, add --resume; for a new run, choose"
                     + " another --name or --run-dir.");
         }
+        if (made.isPresent()) {
+            throw new UserException(folder + " is there already and no run (no run.json): it has " + made.get()
+                    + ". Choose another --name or --run-dir.");
+        }
         Files.createDirectories(folder);
-        return lock(folder);
+        RunDirectory run = lock(folder);
+        Files.deleteIfExists(run.manifest());
+        return run;
     }
 
-    /**
-     * Makes the folder of a new run, also where a process was killed before the run that it began there had its run.json.
-     *
-     * @throws UserException when the folder has anything else in it, or another process is at work on it
-     */
-    public static RunDirectory beginAgain(Path folder) throws IOException {
+    /** The first thing there that is not of a run which only began. */
+    private static Optional<Path> made(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return create(folder);
+            return Files.exists(folder) ? Optional.of(folder) : Optional.empty();
         }
-        for (String name : content(folder)) {
-            if (!BEGUN.contains(name)) {
-                throw new UserException(folder + " holds no run to go on with (no run.json), and " + name
-                        + " is in it. Choose another --name or --run-dir.");
-            }
-        }
-        return lock(folder);
-    }
-
-    private static List<String> content(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(path -> !path.equals(folder))
+                    .filter(path -> {
+                        String top = folder.relativize(path).getName(0).toString();
+                        return top.equals(STAGES) ? Files.isRegularFile(path) : !BEGUN.contains(top);
+                    })
+                    .map(folder::relativize)
+                    .sorted()
+                    .findFirst();
         }
     }
 
@@ -71,7 +79,7 @@ public final class RunDirectory implements AutoCloseable {
      * @throws UserException when there is none, or another process is at work on it
      */
     public static RunDirectory open(Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve("run.json"))) {
+        if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
             throw new UserException(folder + " holds no run (no run.json).");
         }
         return lock(folder);
@@ -103,7 +111,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     public Path manifest() {
-        return folder.resolve("run.json");
+        return folder.resolve(MANIFEST);
     }
 
     public Path metrics() {
@@ -124,7 +132,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Where a stage keeps its artifacts. */
     public Path stage(String label) {
-        return folder.resolve("stages").resolve(label);
+        return folder.resolve(STAGES).resolve(label);
     }
 
     @Override

@@ -157,12 +157,12 @@ class TrainCommandTest extends OnCommandLine {
 
     /** As one that was killed before its run.json was there; its images are nowhere, so that it ends soon. */
     @Test
-    void aRunThatOnlyBeganIsResumedFromTheBeginning() throws IOException {
+    void aRunThatOnlyBeganBeginsAgainWithAnotherConfiguration() throws IOException {
         Path runs = folder.resolve("begun");
         Path run = Files.createDirectories(runs.resolve("tiny"));
         Files.createFile(run.resolve(".lock"));
         Files.writeString(run.resolve("config.yaml"), "half of");
-        String[] command = {
+        String[] without = {
             "train",
             folder.resolve("tiny.yaml").toString(),
             "--run-dir",
@@ -170,13 +170,13 @@ class TrainCommandTest extends OnCommandLine {
             "--set",
             "recipe.data.train=" + folder.resolve("nowhere")
         };
-        assertThat(winnow(command)).isEqualTo(2);
-        assertThat(err).contains("add --resume");
-        String[] resumed =
-                Stream.concat(Stream.of(command), Stream.of("--resume")).toArray(String[]::new);
-        assertThat(winnow(resumed)).isNotZero();
-        assertThat(err).doesNotContain("is there already").contains("nowhere");
-        assertThat(run.resolve("run.json")).exists();
+        for (String option : List.of("--resume", "--json")) {
+            String[] command =
+                    Stream.concat(Stream.of(without), Stream.of(option)).toArray(String[]::new);
+            assertThat(winnow(command)).isNotZero();
+            assertThat(err).doesNotContain("is there already").contains("nowhere");
+        }
+        assertThat(Files.readString(run.resolve("run.json"))).contains("failed");
         assertThat(Files.readString(run.resolve("config.yaml"))).contains("kind: mlcd");
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,10 +109,10 @@ class RunFilesTest {
         Path run = folder.resolve("run");
         try (RunDirectory first = RunDirectory.create(run)) {
             Files.writeString(first.manifest(), "{}");
-            assertThatThrownBy(() -> RunDirectory.open(run))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining("Another process");
-            assertThatThrownBy(() -> RunDirectory.create(run)).hasMessageContaining("--resume");
+            for (ThrowingCallable taking :
+                    List.<ThrowingCallable>of(() -> RunDirectory.open(run), () -> RunDirectory.create(run))) {
+                assertThatThrownBy(taking).isInstanceOf(UserException.class).hasMessageContaining("Another process");
+            }
         }
         RunDirectory.open(run).close();
         assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none"))).hasMessageContaining("no run.json");
@@ -119,24 +120,35 @@ class RunFilesTest {
     }
 
     @Test
-    void aRunThatWasKilledBeforeItsManifestBeginsAgain() throws IOException {
-        Path run = folder.resolve("run");
-        try (RunDirectory killed = RunDirectory.create(run)) {
-            Files.writeString(killed.config(), "seed: 1");
-            Files.createFile(killed.log());
-            Files.createFile(killed.metrics());
-            Files.createDirectory(killed.tensorBoard());
-            assertThatThrownBy(() -> RunDirectory.beginAgain(run)).hasMessageContaining("Another process");
+    void aRunThatHasMadeNothingBeginsAgain() throws IOException {
+        Path folder = this.folder.resolve("run");
+        try (RunDirectory failed = RunDirectory.create(folder)) {
+            Files.writeString(failed.config(), "seed: 1");
+            Files.createFile(failed.log());
+            Files.createFile(failed.metrics());
+            Files.createDirectory(failed.tensorBoard());
+            Files.createDirectories(failed.stage("1-embed"));
+            Files.writeString(failed.manifest(), "{}");
         }
-        RunDirectory.beginAgain(run).close();
-        RunDirectory.beginAgain(folder.resolve("new")).close();
-        Path empty = Files.createDirectory(folder.resolve("empty"));
-        RunDirectory.beginAgain(empty).close();
-        Files.writeString(run.resolve("thesis.tex"), "not ours");
-        assertThatThrownBy(() -> RunDirectory.beginAgain(run))
+        try (RunDirectory again = RunDirectory.create(folder)) {
+            assertThat(again.manifest()).doesNotExist();
+            Files.writeString(again.manifest(), "{}");
+            Files.createFile(again.stage("1-embed").resolve("summary.json"));
+        }
+        assertThatThrownBy(() -> RunDirectory.create(folder))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("--resume");
+    }
+
+    @Test
+    void whatIsNoRunIsLeftAlone() throws IOException {
+        RunDirectory.create(Files.createDirectory(folder.resolve("empty"))).close();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(other.resolve("thesis.tex"), "not ours");
+        assertThatThrownBy(() -> RunDirectory.create(other))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("thesis.tex");
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> RunDirectory.beginAgain(file)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> RunDirectory.create(file)).isInstanceOf(UserException.class);
     }
 }
