@@ -1,5 +1,6 @@
 package io.winnow.trainer.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -20,10 +21,14 @@ import java.util.function.Function;
 /** The workloads by name; a name may have several. Each is opened when its turn comes, as some fill gigabytes. */
 public final class Workloads {
     private static final int CLASSES = 10;
+    /** Of a size that fills a GPU; a CPU of few cores takes half a minute a step. */
+    private static final String LARGE = "vit-small";
+
     private static final Map<String, List<Function<BenchOptions, Workload>>> ALL = new LinkedHashMap<>();
 
     static {
         ALL.put("vit-tiny", List.of(Workloads::vitTiny));
+        ALL.put(LARGE, List.of(Workloads::vitSmall));
         ALL.put("resnet20", List.of(Workloads::resNet20));
         ALL.put(
                 "centers",
@@ -50,20 +55,34 @@ public final class Workloads {
         return List.copyOf(ALL.keySet());
     }
 
+    /** The names that are timed where none is given. */
+    public static List<String> usual(Device device) {
+        return ALL.keySet().stream()
+                .filter(name -> device.isGpu() || !name.equals(LARGE))
+                .toList();
+    }
+
     /** What opens the workloads of a name. */
     public static List<Function<BenchOptions, Workload>> of(String name) {
         return ALL.get(name);
     }
 
     private static Workload vitTiny(BenchOptions options) {
-        VitOptions vit = new VitOptions(28, 4, 192, 6, 3, VitOptions.Pooling.MEAN, 0);
+        return vit("vit-tiny", new VitOptions(28, 4, 192, 6, 3, VitOptions.Pooling.MEAN, 0), 1, 64, options);
+    }
+
+    private static Workload vitSmall(BenchOptions options) {
+        return vit(LARGE, new VitOptions(224, 16, 384, 12, 6, VitOptions.Pooling.MEAN, 0), 3, 128, options);
+    }
+
+    private static Workload vit(String name, VitOptions vit, int channels, int batch, BenchOptions options) {
         return classifier(
-                "vit-tiny",
+                name,
                 vit,
-                Flop.vit(vit, 1),
-                1,
-                28,
-                64,
+                Flop.vit(vit, channels),
+                channels,
+                vit.imageSize(),
+                batch,
                 TrainingWorkload.adamW(),
                 options,
                 PlainNetworks.vit(vit, CLASSES));

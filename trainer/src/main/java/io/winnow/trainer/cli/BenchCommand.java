@@ -42,7 +42,9 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            description = "vit-tiny, resnet20, centers, tabsim, minilm, kmeans, decode. Default: all")
+            description =
+                    "vit-tiny, vit-small, resnet20, centers, tabsim, minilm, kmeans, decode. Default: all, on CPUs without"
+                            + " vit-small")
     private List<String> names = List.of();
 
     @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
@@ -114,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new UserException(reason);
         });
         BenchOptions options = new BenchOptions(chosen, precision, Compilation.OFF, rounds, seconds);
-        List<String> wanted = names.isEmpty() ? Workloads.names() : names;
+        List<String> wanted = names.isEmpty() ? Workloads.usual(chosen) : names;
         if (profile != null) {
             profile(wanted, options);
             return 0;

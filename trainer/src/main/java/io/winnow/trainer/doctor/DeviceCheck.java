@@ -33,8 +33,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Losses and gradients on a device, in single precision and bfloat16, by single operators and compiled, against those of the CPU in double
- * precision.
+ * Losses and gradients on a device, in single precision, bfloat16 and float16, by single operators and compiled, against those of the CPU
+ * in double precision.
  */
 public final class DeviceCheck {
     /** Of a loss: sums of some thousand numbers. */
@@ -45,7 +45,7 @@ public final class DeviceCheck {
     /** Where convolutions round their inputs to ten bits of mantissa (TF32), under batch normalisation: it makes about 4e-2. */
     private static final double ROUNDED_CONVOLUTIONS = 0.1;
 
-    /** Eight bits of mantissa through several layers. */
+    /** Eight or ten bits of mantissa through several layers. */
     private static final double REDUCED_NETWORK = 0.03;
 
     /** The same under batch normalisation, whose gradient is a small difference of large sums. */
@@ -217,7 +217,7 @@ public final class DeviceCheck {
                     .toArray();
             leaves.forEach(leaf -> leaf.setRequiresGradient(false));
             ParameterArena initial = ParameterArena.adopt(network, layout, cpu);
-            for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
+            for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16)) {
                 Layer own = subject.build.apply(precision);
                 own.initialize(cpu);
                 ParameterArena same = ParameterArena.adopt(own, ParameterLayout.of(own), cpu);
