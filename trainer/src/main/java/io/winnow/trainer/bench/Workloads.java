@@ -21,7 +21,7 @@ import java.util.function.Function;
 /** The workloads by name; a name may have several. Each is opened when its turn comes, as some fill gigabytes. */
 public final class Workloads {
     private static final int CLASSES = 10;
-    /** Of a size that fills a GPU; a CPU of few cores takes half a minute a step. */
+    /** Of a size that fills a GPU; two CPU cores take 20 seconds and 12 GB for a step. */
     private static final String LARGE = "vit-small";
 
     private static final Map<String, List<Function<BenchOptions, Workload>>> ALL = new LinkedHashMap<>();

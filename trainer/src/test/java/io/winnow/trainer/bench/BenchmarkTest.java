@@ -222,6 +222,13 @@ class BenchmarkTest {
         }
     }
 
+    @Test
+    void whatFillsAGpuIsTimedOnCpusWhereItIsNamedOnly() {
+        assertThat(Workloads.usual(Device.gpu())).isEqualTo(Workloads.names());
+        assertThat(Workloads.names()).containsAll(Workloads.usual(Device.cpu())).contains("vit-small");
+        assertThat(Workloads.usual(Device.cpu())).doesNotContain("vit-small");
+    }
+
     private static void requireSameWork(Workload plain, Workload workload) {
         assertThat(plain.items()).isEqualTo(workload.items());
         assertThat(plain.flop()).isEqualTo(workload.flop());
