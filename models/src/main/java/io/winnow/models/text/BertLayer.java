@@ -3,6 +3,7 @@ package io.winnow.models.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Attention;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
@@ -41,8 +42,7 @@ final class BertLayer extends Layer {
 
     /** @param seen (B, 1, 1, L) boolean: the positions that are attended to */
     NDArray forward(ParameterStore parameters, NDArray x, NDArray seen, boolean training) {
-        NDArray attended = FUNCTIONS.call(
-                "attention",
+        NDArray attended = Attention.masked(
                 apply(query, parameters, x, training),
                 apply(key, parameters, x, training),
                 apply(value, parameters, x, training),

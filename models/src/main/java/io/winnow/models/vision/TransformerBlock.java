@@ -3,6 +3,7 @@ package io.winnow.models.vision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.Attention;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
@@ -41,7 +42,7 @@ final class TransformerBlock extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray qkv = apply(queriesKeysValues, parameters, apply(attentionNorm, parameters, x, training), training);
-        NDArray attended = apply(projection, parameters, FUNCTIONS.call("attention", qkv, heads), training);
+        NDArray attended = apply(projection, parameters, Attention.packed(qkv, heads), training);
         NDArray middle = x.add(dropped(attended, training));
         NDArray hidden = FUNCTIONS.call(
                 "gelu", apply(expand, parameters, apply(mlpNorm, parameters, middle, training), training));

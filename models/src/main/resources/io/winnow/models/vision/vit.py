@@ -15,22 +15,6 @@ def first_token(x: Tensor) -> Tensor:
 def mean_token(x: Tensor) -> Tensor:
   return torch.mean(x, [1], False, dtype=None)
 
-# CPUs take the backward pass of attention in a reduced type 7 times as slowly as in float32.
-def wide_on_cpus(x: Tensor) -> Tensor:
-  y = x
-  if torch.__not__(ops.prim.is_cuda(x)):
-    if torch.eq(torch.element_size(x), 2):
-      y = torch.to(x, 6, False, False, None)
-  return y
-
-# Scaled dot-product attention of packed queries, keys and values (B, N, 3 D), over heads; (B, N, D).
-def attention(qkv: Tensor, heads: int) -> Tensor:
-  b, n, d3 = torch.size(qkv)
-  x = torch.permute(torch.reshape(self.wide_on_cpus(qkv), [b, n, 3, heads, -1]), [2, 0, 3, 1, 4])
-  q, k, v = torch.unbind(x, 0)
-  y = torch.scaled_dot_product_attention(q, k, v, None, 0.0, False)
-  return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, n, -1]), ops.prim.dtype(qkv), False, False, None)
-
 def gelu(x: Tensor) -> Tensor:
   return torch.gelu(x, approximate="none")
 

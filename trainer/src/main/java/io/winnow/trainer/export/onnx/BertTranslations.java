@@ -28,7 +28,7 @@ final class BertTranslations {
         all.put("bert.py:segments", (node, graph) -> row(node, graph, 1));
         all.put("bert.py:positions", (node, graph) -> positions(node, graph));
         all.put("bert.py:seen", BertTranslations::seen);
-        all.put("bert.py:attention", BertTranslations::attention);
+        all.put("attention.py:masked", BertTranslations::attention);
         all.put("bert.py:gelu", (node, graph) -> FunctionTranslations.gelu(graph.of(node.value(0)), graph));
         all.put("bert.py:gelu_tanh", (node, graph) -> geluTanh(graph.of(node.value(0)), graph));
         all.put("bert.py:relu", (node, graph) -> graph.op("Relu", List.of(graph.of(node.value(0)))));

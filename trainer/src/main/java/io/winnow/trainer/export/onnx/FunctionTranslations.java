@@ -54,7 +54,7 @@ final class FunctionTranslations {
                         List.of(graph.of(node.value(0))),
                         attribute("axes", List.of(1L)),
                         attribute("keepdims", 0L)));
-        all.put("vit.py:attention", FunctionTranslations::attention);
+        all.put("attention.py:packed", FunctionTranslations::attention);
         all.put("vit.py:gelu", (node, graph) -> gelu(graph.of(node.value(0)), graph));
         all.put("cosine.py:unit_rows", (node, graph) -> unitRows(graph.of(node.value(0)), graph));
         all.put("cosine.py:cosine", (node, graph) -> {

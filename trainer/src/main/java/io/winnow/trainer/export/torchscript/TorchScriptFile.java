@@ -28,12 +28,18 @@ import java.util.stream.Collectors;
 public final class TorchScriptFile {
     private static final Set<String> OPERATORS = operators();
 
+    private static final TorchFunctions DECOMPOSED = TorchFunctions.load(TorchScriptFile.class, "decomposed.py");
+
     /** Functions that newer operators, numbers beyond half precision or a change of type are in, by operator key, and what stands for them. */
     private static final Map<String, TorchFunctions> REPLACED = Map.of(
-            "vit.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed.py"),
-            "bert.py:attention", TorchFunctions.load(TorchScriptFile.class, "decomposed_bert.py"),
-            "table.py:windowed_attention", TorchFunctions.load(TorchScriptFile.class, "half_table.py"),
-            "layers.py:full", TorchFunctions.load(TorchScriptFile.class, "one_type.py"));
+            "attention.py:packed",
+            DECOMPOSED,
+            "attention.py:masked",
+            DECOMPOSED,
+            "table.py:windowed_attention",
+            TorchFunctions.load(TorchScriptFile.class, "half_table.py"),
+            "layers.py:full",
+            TorchFunctions.load(TorchScriptFile.class, "one_type.py"));
 
     private final Graph graph;
     private final DataType type;
