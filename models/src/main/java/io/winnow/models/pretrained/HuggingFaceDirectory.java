@@ -22,6 +22,7 @@ public record HuggingFaceDirectory(Path path) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String TOKENIZER = "tokenizer.json";
+    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, TOKENIZER);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -30,7 +31,7 @@ public record HuggingFaceDirectory(Path path) {
      * @throws NoSuchFileException naming those that are missing
      */
     public static HuggingFaceDirectory open(Path path) throws IOException {
-        List<String> missing = List.of(CONFIG, WEIGHTS, TOKENIZER).stream()
+        List<String> missing = FILES.stream()
                 .filter(name -> !Files.isRegularFile(path.resolve(name)))
                 .toList();
         if (!missing.isEmpty()) {
@@ -57,6 +58,14 @@ public record HuggingFaceDirectory(Path path) {
         SafeTensors.write(path.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         Files.write(path.resolve(TOKENIZER), tokenizer.readAllBytes());
         return new HuggingFaceDirectory(path);
+    }
+
+    /** Copies the three files. */
+    public void copyTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : FILES) {
+            Files.copy(path.resolve(name), folder.resolve(name));
+        }
     }
 
     /** The model's shape, as its family reads it. */

@@ -2,8 +2,6 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
@@ -29,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +60,16 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--top", description = "Examples on the page. Default: ${DEFAULT-VALUE}")
     private int top = 500;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Changes a value of the run's configuration, such as recipe.data.train where the data have moved.")
+    private List<String> assignments = List.of();
+
+    @Mixin
+    private AcceptOption accept;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -76,14 +85,14 @@ final class AuditCommand implements Callable<Integer> {
         if (folds < 2 || neighbours < 1 || top < 0) {
             throw new UserException("--folds must be at least 2, --neighbours at least 1, --top at least 0.");
         }
-        FinishedRun run = FinishedRun.open(folder);
+        FinishedRun run = FinishedRun.open(folder, assignments);
         ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         Path target = output == null ? folder.resolve("audit") : output;
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
-                ImageData data =
-                        new ImageData(audited.encoder().data().strict(), new Catalog(DataRoot.ofEnvironment()))) {
+                ImageData data = accept.reading(folder, spec.commandLine().getErr()::println)
+                        .open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited.encoder(), data, manager),
@@ -103,7 +112,7 @@ final class AuditCommand implements Callable<Integer> {
         if (Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
             return Representations.train(run.stage(trained.stage()), manager);
         }
-        try (ImageEncoder encoder = ImageEncoder.load(trained.network(), data, weights, manager)) {
+        try (ImageEncoder encoder = ImageEncoder.load(trained.network(), data.preprocessing(), weights, manager)) {
             return encoder.embedTrain(data, manager);
         }
     }

@@ -16,8 +16,8 @@ import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.vectors.VectorFiles;
-import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,9 +112,9 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void embedImages(FinishedRun run, NDManager manager) throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        try (ImageData trained = new ImageData(run.encoder().data().strict(), catalog);
-                ImageEncoder encoder = ImageEncoder.load(
-                        run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
+        ImagePreprocessing trained = run.data().images().preprocessing();
+        try (ImageEncoder encoder =
+                ImageEncoder.load(run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
             for (String input : inputs) {
@@ -123,9 +123,8 @@ final class EmbedCommand implements Callable<Integer> {
                         throw new UserException(input + " has images of " + images.channels()
                                 + " channels; the run was trained with " + trained.channels() + ".");
                     }
-                    int[] all = IntStream.range(0, images.size()).toArray();
-                    parts.add(encoder.embed(trained, images, all, manager));
-                    IntStream.of(all).mapToObj(images::key).forEach(keys::add);
+                    parts.add(encoder.embed(images, manager));
+                    IntStream.range(0, images.size()).mapToObj(images::key).forEach(keys::add);
                 }
             }
             write(parts, keys, manager);

@@ -9,6 +9,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
+import io.winnow.trainer.export.LiveImages;
 import io.winnow.trainer.export.ModelChoice;
 import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.predict.ImageJudge;
@@ -26,9 +27,9 @@ import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description =
                     "Changes a value of the configuration, such as the data; of an exported encoder, of its probes.")
     private List<String> assignments = List.of();
+
+    @Mixin
+    private AcceptOption accept;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -148,23 +152,33 @@ final class EvaluateCommand implements Callable<Integer> {
                     experiment.seed(),
                     Map.of(),
                     manager,
-                    new Catalog(DataRoot.ofEnvironment()),
+                    accept.reading(folder, spec.commandLine().getErr()::println),
                     null,
                     Progress.silent(),
-                    new StopSignal(),
-                    new HashMap<>());
+                    new StopSignal());
             return data == null ? evaluation.judge(run, weights.choice(), context) : onOtherData(run, context);
         }
     }
 
     private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
         ImageRecipe recipe = run.images();
-        ImageData own = new ImageData(recipe.encoder().data(), context.catalog());
-        try (ImageData other = own.withTest(ImageInput.open(data, context.catalog(), own.channels()))) {
-            if (other.trainLabels() instanceof Labels.Single given) {
-                ImageJudge.requireClasses(other.test(), given.classNames());
+        ImageInputs inputs = run.data().images();
+        ImageDataset other = ImageInput.open(
+                data,
+                new Catalog(DataRoot.ofEnvironment()),
+                inputs.preprocessing().channels());
+        if (recipe.classifier(inputs).isPresent()) {
+            ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
+            try (other;
+                    LiveImages model = LiveImages.open(run, choice, context.manager())) {
+                return new ImageJudge(model, context.manager()).classifier(other);
             }
-            return recipe.evaluation().judge(run.judgedFile(weights.choice()), other, context);
+        }
+        try (ImageData images = context.data().open(recipe.encoder().data(), other, context.manager())) {
+            if (images.trainLabels() instanceof Labels.Single given) {
+                ImageJudge.requireClasses(images.test(), given.classNames());
+            }
+            return recipe.evaluation().judge(run.judgedFile(weights.choice()), images, context);
         }
     }
 }

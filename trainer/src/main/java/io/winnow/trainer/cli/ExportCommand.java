@@ -2,8 +2,6 @@ package io.winnow.trainer.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.export.ExportFormat;
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.export.graph.TraceException;
@@ -71,7 +69,6 @@ final class ExportCommand implements Callable<Integer> {
             report = new Exporter(
                             run,
                             new Exporter.Options(chosen, model.choice(), half),
-                            new Catalog(DataRoot.ofEnvironment()),
                             spec.commandLine().getErr()::println)
                     .write(output, manager);
         } catch (TraceException e) {

@@ -2,7 +2,6 @@ package io.winnow.trainer.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
 import io.winnow.trainer.export.ImageModel;
@@ -41,10 +40,10 @@ final class Models {
      *
      * @param choice of a run
      */
-    static ImageModel open(Path model, ModelChoice choice, Catalog catalog, NDManager manager) throws IOException {
+    static ImageModel open(Path model, ModelChoice choice, NDManager manager) throws IOException {
         return ExportedBundle.isExport(model)
                 ? exported(model, manager)
-                : LiveImages.open(FinishedRun.open(model), choice, catalog, manager);
+                : LiveImages.open(FinishedRun.open(model), choice, manager);
     }
 
     /**

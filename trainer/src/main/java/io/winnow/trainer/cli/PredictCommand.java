@@ -132,7 +132,7 @@ final class PredictCommand implements Callable<Integer> {
                 return;
             }
             Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-            try (ImageModel opened = Models.open(model, choice.choice(), catalog, manager);
+            try (ImageModel opened = Models.open(model, choice.choice(), manager);
                     ImagePredictor predictor = new ImagePredictor(opened, batchSize, workers, manager)) {
                 predict(predictor, opened.description(), catalog, out);
             }

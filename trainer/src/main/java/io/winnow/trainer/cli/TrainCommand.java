@@ -1,8 +1,6 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.Device;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
@@ -27,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +51,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Checks the configuration and shows the stages.")
     private boolean dryRun;
+
+    @Mixin
+    private AcceptOption accept;
 
     @Option(names = "--json", description = "Prints the result as JSON.")
     private boolean json;
@@ -86,8 +88,8 @@ final class TrainCommand implements Callable<Integer> {
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
             StopSignal stop = StopSignal.listening(progress);
-            Runner runner =
-                    new Runner(experiment, run, device, new Catalog(DataRoot.ofEnvironment()), metrics, progress, stop);
+            Runner runner = new Runner(
+                    experiment, run, device, accept.recording(folder, progress::say), metrics, progress, stop);
             try {
                 Result result = runner.run();
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));

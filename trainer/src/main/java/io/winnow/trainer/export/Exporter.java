@@ -2,7 +2,6 @@ package io.winnow.trainer.export;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
@@ -22,20 +21,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes the model of a run as a bundle. Every file runs in its own runtime on examples of the run's data first; if one gives something
+ * Writes the model of a run as a bundle. Every file runs in its own runtime on examples that the run kept first; if one gives something
  * else than the live model, there is no bundle.
  */
 public final class Exporter {
-    /** Examples that files are compared on. */
-    static final int EXAMPLES = 64;
-
     private static final int LEAST_EXAMPLES = 3;
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
 
     private final FinishedRun run;
     private final Options options;
-    private final Catalog catalog;
     private final Consumer<String> progress;
 
     /**
@@ -57,10 +52,9 @@ public final class Exporter {
      */
     public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
 
-    public Exporter(FinishedRun run, Options options, Catalog catalog, Consumer<String> progress) {
+    public Exporter(FinishedRun run, Options options, Consumer<String> progress) {
         this.run = run;
         this.options = options;
-        this.catalog = catalog;
         this.progress = progress;
     }
 
@@ -92,7 +86,7 @@ public final class Exporter {
         Report[] report = new Report[1];
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
-                    LiveModel live = LiveModel.open(run, options, catalog, scope)) {
+                    LiveModel live = LiveModel.open(run, options, scope)) {
                 report[0] = fill(folder, live, scope);
             }
         });

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.augment.Augmenter;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -19,11 +18,12 @@ import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.vision.GivenLabels;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageInputs;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,6 @@ public final class LiveImages implements LiveModel, ImageModel {
     private final ModelDescription description;
     private final Layer network;
     private final ParameterArena parameters;
-    private final ImageData data;
     private final Augmenter preprocessing;
     private final NDManager manager;
 
@@ -49,40 +48,31 @@ public final class LiveImages implements LiveModel, ImageModel {
             ModelDescription description,
             Layer network,
             ParameterArena parameters,
-            ImageData data,
             NDManager manager) {
         this.run = run;
         this.description = description;
         this.network = network;
         this.parameters = parameters;
-        this.data = data;
         this.manager = manager;
-        preprocessing = data.plain();
+        preprocessing = description.images().plain();
     }
 
-    /** Opens the model of a run, and its data. */
-    public static LiveImages open(FinishedRun run, ModelChoice choice, Catalog catalog, NDManager manager)
-            throws IOException {
-        ImageData data = new ImageData(run.images().encoder().data().strict(), catalog);
-        try {
-            TrainedImages trained = TrainedImages.open(run, choice, data, manager);
-            trained.network().initialize(manager);
-            ParameterArena parameters =
-                    ParameterArena.adopt(trained.network(), ParameterLayout.of(trained.network()), manager);
-            parameters.load(trained.weights());
-            trained.weights().values().forEach(NDArray::close);
-            return new LiveImages(
-                    run, describe(run, choice, trained, data), trained.network(), parameters, data, manager);
-        } catch (IOException | RuntimeException e) {
-            data.close();
-            throw e;
-        }
+    /** Opens the model of a run. The data of the run are not needed. */
+    public static LiveImages open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        ImageInputs inputs = run.data().images();
+        TrainedImages trained = TrainedImages.open(run, choice, inputs, manager);
+        trained.network().initialize(manager);
+        ParameterArena parameters =
+                ParameterArena.adopt(trained.network(), ParameterLayout.of(trained.network()), manager);
+        parameters.load(trained.weights());
+        trained.weights().values().forEach(NDArray::close);
+        return new LiveImages(run, describe(run, choice, trained, inputs), trained.network(), parameters, manager);
     }
 
-    private static ModelDescription describe(FinishedRun run, ModelChoice choice, TrainedImages trained, ImageData data)
-            throws IOException {
-        Shape image =
-                new Shape(1, data.channels(), data.size().height(), data.size().width());
+    private static ModelDescription describe(
+            FinishedRun run, ModelChoice choice, TrainedImages trained, ImageInputs inputs) throws IOException {
+        ImagePreprocessing input = inputs.preprocessing();
+        Shape image = new Shape(1, input.channels(), input.height(), input.width());
         boolean classifier = trained.kind() == ModelDescription.Kind.CLASSIFIER;
         return new ModelDescription(
                 trained.kind(),
@@ -93,25 +83,11 @@ public final class LiveImages implements LiveModel, ImageModel {
                         .map(kind -> kind.name().toLowerCase(Locale.ROOT))
                         .orElse(null),
                 "float32",
-                new ModelDescription.Images(
-                        data.channels(),
-                        data.size().height(),
-                        data.size().width(),
-                        list(data.mean()),
-                        list(data.deviation()),
-                        ModelDescription.Images.RESIZE),
+                input,
                 null,
                 (int) trained.network().getOutputShapes(new Shape[] {image})[0].get(1),
-                classifier ? data.trainLabels().classNames() : List.of(),
-                classifier ? data.classCounts() : List.of());
-    }
-
-    private static List<Float> list(float[] values) {
-        Float[] list = new Float[values.length];
-        for (int i = 0; i < list.length; i++) {
-            list[i] = values[i];
-        }
-        return List.of(list);
+                classifier ? inputs.classes() : List.of(),
+                classifier ? inputs.classCounts() : List.of());
     }
 
     @Override
@@ -142,20 +118,19 @@ public final class LiveImages implements LiveModel, ImageModel {
 
     /** From images, of bytes or of real numbers in [0, 1], to the output, normalisation included. */
     @Override
-    public List<ModelPart> parts(NDManager scope) {
+    public List<ModelPart> parts(NDManager scope) throws IOException {
         Map<String, Tensor> tensors = new HashMap<>(Tracer.tensors(network, parameters.named(scope)));
         Parameter mean = channelwise("preprocessing.mean", description.images().mean(), tensors, scope);
-        Parameter deviation =
-                channelwise("preprocessing.deviation", description.images().deviation(), tensors, scope);
+        Parameter std = channelwise("preprocessing.std", description.images().std(), tensors, scope);
         return List.of(new ModelPart(
                 ModelPart.MODEL,
                 List.of("images"),
-                new NDList(data.testImages(Exporter.EXAMPLES, scope)),
+                new NDList(RunData.examples(run.folder(), scope)),
                 List.of(description.kind().output()),
                 List.of(FreeAxis.batch(List.of("images"))),
                 (store, inputs) -> {
                     NDArray x = FUNCTIONS.call(
-                            "normalised", inputs.get(0), value(store, mean, inputs), value(store, deviation, inputs));
+                            "normalised", inputs.get(0), value(store, mean, inputs), value(store, std, inputs));
                     return new NDList(head(network.forward(store, new NDList(x), false)));
                 },
                 tensors,
@@ -224,10 +199,5 @@ public final class LiveImages implements LiveModel, ImageModel {
     @Override
     public void close() {
         parameters.close();
-        try {
-            data.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

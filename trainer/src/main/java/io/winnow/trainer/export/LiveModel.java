@@ -3,7 +3,6 @@ package io.winnow.trainer.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -29,13 +28,12 @@ interface LiveModel extends AutoCloseable {
      *
      * @throws UserException when the run has not what is asked for
      */
-    static LiveModel open(FinishedRun run, Exporter.Options options, Catalog catalog, NDManager manager)
-            throws IOException {
+    static LiveModel open(FinishedRun run, Exporter.Options options, NDManager manager) throws IOException {
         if (run.experiment().recipe() instanceof ImageRecipe) {
-            return LiveImages.open(run, options.choice(), catalog, manager);
+            return LiveImages.open(run, options.choice(), manager);
         }
         run.recipe(TabSim.class, "tables or images");
-        return LiveTables.open(run, options.choice(), catalog, manager);
+        return LiveTables.open(run, options.choice(), manager);
     }
 
     ModelDescription description();

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
@@ -12,6 +11,7 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.tabsim.Calibration;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -55,13 +55,13 @@ final class LiveTables implements LiveModel {
         this.manager = manager;
     }
 
-    static LiveTables open(FinishedRun run, ModelChoice choice, Catalog catalog, NDManager manager) throws IOException {
+    static LiveTables open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         FittedTables.requireLast(choice.weights());
         if (choice.part() == ModelChoice.Part.CENTERS) {
             throw new UserException(run.folder() + " is a run of tabsim, which learns no class centers; mlcd does.");
         }
         TabSim recipe = run.recipe(TabSim.class, "tables");
-        GradedPairs set = recipe.data().open(catalog);
+        GradedPairs set = FittedTables.examples(run);
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             TableEncoder whole = fitted.encoder().whole(manager);
             ModelDescription description = new ModelDescription(
@@ -72,7 +72,7 @@ final class LiveTables implements LiveModel {
                     null,
                     "float32",
                     null,
-                    TableIds.describe(recipe.encoder()),
+                    TableIds.describe(whole.config()),
                     dimension(whole, set, manager),
                     List.of(),
                     List.of());
@@ -95,15 +95,11 @@ final class LiveTables implements LiveModel {
 
     @Override
     public List<ModelPart> parts(NDManager scope) {
-        int all = set.pairs().size();
-        int count = Math.min(all, Exporter.EXAMPLES);
-        List<TablePair> pairs = IntStream.range(0, count)
-                .mapToObj(i -> set.pairs().get((int) ((long) i * all / count)))
-                .toList();
+        List<TablePair> pairs = set.pairs();
         Set<String> ids = new LinkedHashSet<>();
         pairs.forEach(pair -> ids.addAll(List.of(pair.a(), pair.b())));
         List<String> tables = List.copyOf(ids);
-        TableIds read = TableIds.of(recipe.encoder());
+        TableIds read = TableIds.of(encoder.config());
         NDList examples;
         NDList sides = new NDList();
         try (PreparedTables prepared =
@@ -113,7 +109,7 @@ final class LiveTables implements LiveModel {
                 int[] rows = pairs.stream().map(side).mapToInt(tables::indexOf).toArray();
                 sides.add(TableEncoder.rows(vectors, rows, scope));
             }
-            int[] some = IntStream.range(0, Math.min(tables.size(), Exporter.EXAMPLES))
+            int[] some = IntStream.range(0, Math.min(tables.size(), RunData.EXAMPLES))
                     .toArray();
             examples = read.examples(prepared.batch(some, scope), scope);
         }
@@ -157,7 +153,7 @@ final class LiveTables implements LiveModel {
 
     @Override
     public void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException {
-        TableIds.of(recipe.encoder()).write(encoder.input(), bundle);
+        TableIds.of(encoder.config()).write(encoder.input(), bundle);
         calibration.write(bundle);
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
             Files.writeString(
@@ -168,7 +164,7 @@ final class LiveTables implements LiveModel {
 
     @Override
     public String readme(ModelDescription written, Set<ExportFormat> formats) {
-        return TableReadme.of(written, TableIds.of(recipe.encoder()), formats);
+        return TableReadme.of(written, TableIds.of(encoder.config()), formats);
     }
 
     @Override

@@ -38,11 +38,16 @@ final class ModelCard {
                                 + model.images().width());
         row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
         text.append("\n## Data\n\n").append("Fingerprints (SHA-256) of what was read:\n\n");
-        new TreeMap<>(manifest.data())
-                .forEach((name, print) -> text.append("- ")
-                        .append(name)
-                        .append(": `")
-                        .append(print)
+        run.data()
+                .sources()
+                .forEach((part, source) -> text.append("- ")
+                        .append(part)
+                        .append(", ")
+                        .append(source.name())
+                        .append(", ")
+                        .append(source.examples())
+                        .append(" examples: `")
+                        .append(source.fingerprint())
                         .append("`\n"));
         text.append("\nAs configured:\n\n").append(yaml(live.data()));
         labels(text, model, live.labels());

@@ -3,6 +3,7 @@ package io.winnow.trainer.export;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param checkpoint last, best or a step
  * @param weights raw or average; null where a run keeps no choice
  * @param precision float32 or float16, of the files
- * @param images what goes in; null for a model of tables
+ * @param images what goes in; null for a model of tables. The exported graphs normalise by themselves; they do not resize
  * @param tables what goes in; null for a model of images
  * @param dimension length of the output
  * @param classes names of the classes, in order; empty where there are none
@@ -27,26 +28,13 @@ public record ModelDescription(
         String checkpoint,
         String weights,
         String precision,
-        Images images,
+        ImagePreprocessing images,
         Tables tables,
         int dimension,
         List<String> classes,
         List<Integer> classCounts) {
     /** Its name in a bundle. */
     public static final String FILE = "model.json";
-
-    /**
-     * The images that go in.
-     *
-     * @param mean of each channel, of values in [0, 1]; the exported graphs normalise by it themselves
-     * @param deviation of each channel
-     * @param resize how an image of another size comes to this size; the graphs do not do it
-     */
-    public record Images(int channels, int height, int width, List<Float> mean, List<Float> deviation, String resize) {
-        static final String RESIZE =
-                "The largest centred part of the aspect width:height, scaled by a triangle filter that widens when"
-                        + " shrinking (bilinear with antialiasing, as Pillow's and torchvision's).";
-    }
 
     /**
      * How tables become the ids that go in.

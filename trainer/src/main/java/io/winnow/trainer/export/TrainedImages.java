@@ -11,8 +11,8 @@ import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,17 +27,17 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
     private static final String CENTERS = "centers";
 
     /** Reads the weights of what is chosen; they are attached to the manager. */
-    static TrainedImages open(FinishedRun run, ModelChoice choice, ImageData data, NDManager manager)
+    static TrainedImages open(FinishedRun run, ModelChoice choice, ImageInputs inputs, NDManager manager)
             throws IOException {
         ImageRecipe recipe = run.images();
         if (choice.part() == ModelChoice.Part.CENTERS) {
-            Layer vectors = recipe.discriminated(data)
+            Layer vectors = recipe.discriminated(inputs.preprocessing())
                     .orElseThrow(() -> new UserException(run.folder() + " is a run of " + recipe.kind()
                             + ", which learns no class centers; mlcd does."));
             return withCenters(run, choice, vectors, manager);
         }
         Optional<Layer> classifier =
-                choice.part() == ModelChoice.Part.ENCODER ? Optional.empty() : recipe.classifier(data);
+                choice.part() == ModelChoice.Part.ENCODER ? Optional.empty() : recipe.classifier(inputs);
         if (classifier.isPresent()) {
             return new TrainedImages(
                     ModelDescription.Kind.CLASSIFIER,
@@ -46,7 +46,10 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
         }
         return new TrainedImages(
                 ModelDescription.Kind.ENCODER,
-                recipe.encoder().network().options(data.size().height()).build(data.channels()),
+                recipe.encoder()
+                        .network()
+                        .options(inputs.preprocessing().height())
+                        .build(inputs.preprocessing().channels()),
                 ImageEncoder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
     }
 

@@ -8,7 +8,7 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.loader.Resize;
 import io.winnow.trainer.export.ImageModel;
-import io.winnow.trainer.export.ModelDescription;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -70,7 +70,7 @@ public final class ImagePredictor implements AutoCloseable {
     }
 
     private byte[] pixels(Item item) throws IOException {
-        ModelDescription.Images wanted = model.description().images();
+        ImagePreprocessing wanted = model.description().images();
         Image image = item.source().read();
         if (image.channels() != wanted.channels()) {
             throw new IOException("has " + image.channels() + " channels; the model takes " + wanted.channels());
@@ -112,7 +112,7 @@ public final class ImagePredictor implements AutoCloseable {
     }
 
     private float[] outputs(byte[][] pixels, int readable) {
-        ModelDescription.Images wanted = model.description().images();
+        ImagePreprocessing wanted = model.description().images();
         ByteBuffer buffer = ByteBuffer.allocateDirect(readable * wanted.channels() * wanted.height() * wanted.width());
         for (byte[] each : pixels) {
             if (each != null) {

@@ -9,7 +9,7 @@ public interface Evaluation {
      * The figures of a finished run, without baselines; writes nothing.
      *
      * @param choice which weights
-     * @param context of no stage: it has a device, a catalog, and no folders
+     * @param context of no stage: it has a device, the run's data, and no folders
      */
     Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException;
 }

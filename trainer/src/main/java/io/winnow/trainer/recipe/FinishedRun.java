@@ -172,6 +172,15 @@ public record FinishedRun(Path folder, Experiment experiment) {
         throw new IllegalArgumentException("no stage " + name);
     }
 
+    /**
+     * What its data were.
+     *
+     * @throws UserException when it has not read them yet
+     */
+    public DataRecord data() throws IOException {
+        return DataRecord.of(folder);
+    }
+
     public Manifest manifest() throws IOException {
         return Json.read(folder.resolve("run.json"), Manifest.class);
     }

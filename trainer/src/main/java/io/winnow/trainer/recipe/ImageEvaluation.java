@@ -15,7 +15,7 @@ public interface ImageEvaluation extends Stage, Evaluation {
 
     @Override
     default Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
-        try (ImageData data = new ImageData(run.images().encoder().data(), context.catalog())) {
+        try (ImageData data = context.open(run.images().encoder().data())) {
             return judge(run.judgedFile(choice), data, context);
         }
     }

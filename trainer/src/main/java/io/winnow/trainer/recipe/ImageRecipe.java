@@ -4,8 +4,9 @@ import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.vision.ImageInputs;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.Optional;
 
 /** A method that trains an encoder of images. */
@@ -18,12 +19,12 @@ public interface ImageRecipe extends Recipe {
     ImageEvaluation evaluation();
 
     /** The network from images to class scores that a recipe trains, if it does, without weights. */
-    default Optional<Layer> classifier(ImageData images) {
+    default Optional<Layer> classifier(ImageInputs inputs) {
         return Optional.empty();
     }
 
     /** The network from images to the vectors that learned class centers are compared with, if a recipe has such, without weights. */
-    default Optional<Layer> discriminated(ImageData images) {
+    default Optional<Layer> discriminated(ImagePreprocessing input) {
         return Optional.empty();
     }
 

@@ -72,7 +72,7 @@ public final class ProbeStage implements ImageEvaluation {
     @Override
     public Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException {
         try (NDManager scope = context.manager().newSubManager();
-                ImageEncoder trained = ImageEncoder.load(encoder.network(), data, weights, scope)) {
+                ImageEncoder trained = ImageEncoder.load(encoder.network(), data.preprocessing(), weights, scope)) {
             return judge("the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
         }
     }

@@ -29,7 +29,6 @@ public final class Provenance {
                 0,
                 versions(),
                 gitRevision(),
-                Map.of(),
                 null);
     }
 

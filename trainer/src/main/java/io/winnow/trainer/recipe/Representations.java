@@ -57,7 +57,7 @@ public final class Representations {
      */
     public static double write(Path weights, EncoderConfig network, ImageData data, StageContext context)
             throws IOException {
-        try (ImageEncoder encoder = ImageEncoder.load(network, data, weights, context.manager());
+        try (ImageEncoder encoder = ImageEncoder.load(network, data.preprocessing(), weights, context.manager());
                 NDManager scope = context.manager().newSubManager()) {
             long begin = System.nanoTime();
             NDArray train = encoder.embedTrain(data, scope);

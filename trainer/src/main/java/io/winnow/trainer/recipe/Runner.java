@@ -2,7 +2,6 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
@@ -28,14 +27,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Runs the stages of an experiment in a run directory; those that are complete are skipped. */
 public final class Runner {
     private final Experiment experiment;
     private final RunDirectory run;
     private final Device device;
-    private final Catalog catalog;
+    private final RunData data;
     private final Metrics metrics;
     private final Progress progress;
     private final StopSignal stop;
@@ -44,14 +42,14 @@ public final class Runner {
             Experiment experiment,
             RunDirectory run,
             Device device,
-            Catalog catalog,
+            RunData data,
             Metrics metrics,
             Progress progress,
             StopSignal stop) {
         this.experiment = experiment;
         this.run = run;
         this.device = device;
-        this.catalog = catalog;
+        this.data = data;
         this.metrics = metrics;
         this.progress = progress;
         this.stop = stop;
@@ -68,27 +66,26 @@ public final class Runner {
                 : Provenance.manifest(experiment, device);
         double before = manifest.seconds();
         long begin = System.nanoTime();
-        Map<String, String> data = new TreeMap<>(manifest.data());
-        save(manifest, RunStatus.RUNNING, before, data, null);
+        save(manifest, RunStatus.RUNNING, before, null);
         try {
-            List<StageSummary> stages = runStages(data);
+            List<StageSummary> stages = runStages();
             // A session that was killed has left no time of its own, but the times of its stages.
             double own = stages.stream().mapToDouble(StageSummary::seconds).sum();
             double seconds = Math.max(own, before + (System.nanoTime() - begin) / 1e9);
             Result result = summarise(stages, seconds);
             AtomicFiles.write(run.result(), Json.page(result));
-            save(manifest, RunStatus.COMPLETED, seconds, data, null);
+            save(manifest, RunStatus.COMPLETED, seconds, null);
             return result;
         } catch (StoppedException e) {
-            save(manifest, RunStatus.STOPPED, before + (System.nanoTime() - begin) / 1e9, data, e.getMessage());
+            save(manifest, RunStatus.STOPPED, before + (System.nanoTime() - begin) / 1e9, e.getMessage());
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            save(manifest, RunStatus.FAILED, before + (System.nanoTime() - begin) / 1e9, data, e.toString());
+            save(manifest, RunStatus.FAILED, before + (System.nanoTime() - begin) / 1e9, e.toString());
             throw e;
         }
     }
 
-    private List<StageSummary> runStages(Map<String, String> data) throws IOException {
+    private List<StageSummary> runStages() throws IOException {
         List<Stage> stages = experiment.recipe().stages();
         Map<String, Path> folders = folders(run, stages);
         List<StageSummary> done = new ArrayList<>();
@@ -116,11 +113,10 @@ public final class Runner {
                         CounterRandom.key(experiment.seed(), i) >>> 1,
                         folders,
                         manager,
-                        catalog,
+                        data,
                         metrics,
                         progress,
-                        stop,
-                        data));
+                        stop));
             } catch (RuntimeException e) {
                 throw DeviceMemoryException.of(e, label(i, stage), memory())
                         .map(RuntimeException.class::cast)
@@ -192,9 +188,8 @@ public final class Runner {
                 stages);
     }
 
-    private void save(Manifest manifest, RunStatus status, double seconds, Map<String, String> data, String message)
-            throws IOException {
+    private void save(Manifest manifest, RunStatus status, double seconds, String message) throws IOException {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        AtomicFiles.write(run.manifest(), Json.page(manifest.with(status, now, seconds, data, message)));
+        AtomicFiles.write(run.manifest(), Json.page(manifest.with(status, now, seconds, message)));
     }
 }

@@ -2,8 +2,6 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.run.Json;
@@ -27,7 +25,7 @@ import java.util.stream.IntStream;
  * @param seed of this stage
  * @param folders of all stages by name
  * @param manager on the experiment's device; closed after the stage
- * @param fingerprints of the data sets read, by name; stages add to it
+ * @param data opens the data of the run
  */
 public record StageContext(
         Experiment experiment,
@@ -36,11 +34,10 @@ public record StageContext(
         long seed,
         Map<String, Path> folders,
         NDManager manager,
-        Catalog catalog,
+        RunData data,
         Metrics metrics,
         Progress progress,
-        StopSignal stop,
-        Map<String, String> fingerprints) {
+        StopSignal stop) {
     /** What a stage found, in its folder once it is complete. */
     static final String SUMMARY = "stage.json";
 
@@ -90,12 +87,8 @@ public record StageContext(
                 .toList();
     }
 
-    /** Opens data and notes its fingerprints. */
+    /** Opens the images of the run. */
     public ImageData open(ImageDataConfig config) throws IOException {
-        ImageData data = new ImageData(config, catalog);
-        for (ImageDataset part : new ImageDataset[] {data.train(), data.test()}) {
-            fingerprints.put(part.name(), part.fingerprint());
-        }
-        return data;
+        return data.open(config, manager);
     }
 }

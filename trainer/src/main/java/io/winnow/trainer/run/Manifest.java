@@ -11,7 +11,6 @@ import java.util.Map;
  * @param seconds of all sessions together
  * @param versions of Winnow, Java, DJL and PyTorch
  * @param gitRevision of the code, with {@code -dirty} when it was changed; absent outside a checkout
- * @param data fingerprints of the data sets read
  * @param message why a run failed
  */
 public record Manifest(
@@ -25,12 +24,10 @@ public record Manifest(
         double seconds,
         Map<String, String> versions,
         String gitRevision,
-        Map<String, String> data,
         String message) {
 
     /** The same run with another status. */
-    public Manifest with(
-            RunStatus newStatus, String newUpdated, double newSeconds, Map<String, String> newData, String newMessage) {
+    public Manifest with(RunStatus newStatus, String newUpdated, double newSeconds, String newMessage) {
         return new Manifest(
                 name,
                 recipe,
@@ -42,7 +39,6 @@ public record Manifest(
                 newSeconds,
                 versions,
                 gitRevision,
-                newData,
                 newMessage);
     }
 }

@@ -13,6 +13,12 @@ import java.util.stream.Stream;
 
 /** The folder of a run, locked while a process writes to it. */
 public final class RunDirectory implements AutoCloseable {
+    /** What its data were. */
+    public static final String DATA = "data.json";
+
+    /** Some of its examples. */
+    public static final String EXAMPLES = "examples.safetensors";
+
     private static final String LOCK = ".lock";
     private static final String MANIFEST = "run.json";
     private static final String STAGES = "stages";
@@ -21,6 +27,10 @@ public final class RunDirectory implements AutoCloseable {
             LOCK,
             MANIFEST,
             "config.yaml",
+            DATA,
+            "." + DATA + ".tmp",
+            EXAMPLES,
+            "." + EXAMPLES + ".tmp",
             ".config.yaml.tmp",
             ".run.json.tmp",
             "metrics.jsonl",
@@ -53,6 +63,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.createDirectories(folder);
         RunDirectory run = lock(folder);
         Files.deleteIfExists(run.manifest());
+        run.forgetData();
         return run;
     }
 
@@ -82,7 +93,17 @@ public final class RunDirectory implements AutoCloseable {
         if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
             throw new UserException(folder + " holds no run (no run.json).");
         }
-        return lock(folder);
+        RunDirectory run = lock(folder);
+        if (made(folder).isEmpty()) {
+            run.forgetData();
+        }
+        return run;
+    }
+
+    /** Nothing depends on the data yet: they may have been the reason why the run failed, and have been mended since. */
+    private void forgetData() throws IOException {
+        Files.deleteIfExists(folder.resolve(DATA));
+        Files.deleteIfExists(folder.resolve(EXAMPLES));
     }
 
     private static RunDirectory lock(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import io.winnow.models.text.MiniLm;
 import io.winnow.models.text.TextPooling;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,8 +27,24 @@ public record PretrainedText(
 
         @Doc("What of the tokens' vectors is the text's: mean, or first_token.") @Default("mean")
         TextPooling pooling) {
+    private static final String KEPT = "pretrained";
+
     /** The embedded one. */
     public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
+
+    /** Copies the directory, if it is one of the user's, into a folder. */
+    void keep(Path folder) throws IOException {
+        if (directory.isPresent()) {
+            HuggingFaceDirectory source = HuggingFaceDirectory.open(directory.get());
+            AtomicFiles.directory(folder.resolve(KEPT), source::copyTo);
+        }
+    }
+
+    /** The same with the directory that {@link #keep} copied, where there is one. */
+    PretrainedText at(Path folder) {
+        Path kept = folder.resolve(KEPT);
+        return directory.isPresent() && Files.isDirectory(kept) ? new PretrainedText(Optional.of(kept), pooling) : this;
+    }
 
     /** The shape of the network. */
     public BertOptions options() throws IOException {

@@ -6,6 +6,7 @@ import io.winnow.datasets.table.PairFile;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Located;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,18 @@ public record TableDataConfig(
         new Checks()
                 .oneOf("name", name.orElse(Catalog.pairSets().get(0)), Catalog.pairSets())
                 .done();
+    }
+
+    /**
+     * The same seen from another working directory: a relative path that leads nowhere from here is taken from there.
+     *
+     * @param directory absolute
+     */
+    public TableDataConfig from(Path directory) {
+        return new TableDataConfig(
+                name,
+                pairs.map(path -> Located.from(path, directory)),
+                tables.map(path -> Located.from(path, directory)));
     }
 
     /**

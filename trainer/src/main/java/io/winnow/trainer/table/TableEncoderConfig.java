@@ -57,6 +57,14 @@ public sealed interface TableEncoderConfig {
         return PretrainedText.EMBEDDED;
     }
 
+    /** Copies what the network needs besides its weights into its folder, so that the folder is complete in itself. */
+    default void keep(Path folder) throws IOException {}
+
+    /** The same with what {@link #keep} copied, where there is such. */
+    default TableEncoderConfig at(Path folder) {
+        return this;
+    }
+
     /** Whether both tables of a pair go through the network by themselves, as batch statistics depend on it. */
     boolean siamese();
 
@@ -197,6 +205,11 @@ public sealed interface TableEncoderConfig {
             return input(cache, manager);
         }
 
+        @Override
+        default void keep(Path folder) throws IOException {
+            pretrained().keep(folder);
+        }
+
         /** The views as ids of subwords. */
         default TableInput texts() throws IOException {
             return new TokenInput(pretrained().tokenizer(maxTokens()), views());
@@ -238,6 +251,11 @@ public sealed interface TableEncoderConfig {
         }
 
         @Override
+        public Transformer at(Path folder) {
+            return new Transformer(pretrained.at(folder), views, maxTokens, dropout);
+        }
+
+        @Override
         public TableInput input(Optional<Path> cache, NDManager manager) throws IOException {
             return texts();
         }
@@ -270,6 +288,11 @@ public sealed interface TableEncoderConfig {
             implements Pretrained {
         public Frozen {
             TableTexts.check(views, maxTokens).below("dropout", dropout, 0, 1).done();
+        }
+
+        @Override
+        public Frozen at(Path folder) {
+            return new Frozen(pretrained.at(folder), views, maxTokens, dropout);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.winnow.datasets.label.LabelNoise;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Located;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,6 +33,10 @@ public record GivenLabels(
                 .that(longTail.orElse(1.0) >= 1, "long_tail", "must be at least 1, found " + longTail.orElse(1.0))
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
+    }
+
+    GivenLabels from(Path directory) {
+        return new GivenLabels(file.map(path -> Located.from(path, directory)), longTail, noise, seed);
     }
 
     /** Simulated label noise. */

@@ -2,23 +2,14 @@ package io.winnow.trainer.vision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
-import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
-import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
-import io.winnow.datasets.loader.LoaderOptions;
-import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,35 +21,38 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** The training and test images of an experiment, with the normalisation that the training images give. */
+/** The training and test images of an experiment, and how they become the input of a network. */
 public final class ImageData implements AutoCloseable {
-    /** Examples from which mean and deviation are measured; more change neither visibly. */
-    private static final int NORMALISATION_EXAMPLES = 2000;
-
     private final ImageDataset train;
     private final ImageDataset test;
     private final int[] trainExamples;
-    private final ImageSize size;
     private final Optional<TrueLabels> trueLabels;
-    private final int maxCorrupt;
     private final int shardsAtOnce;
-    private final float[] mean;
-    private final float[] deviation;
+    private final ImagePass pass;
 
     /**
-     * Opens both splits.
+     * Opens both splits for a new training, which takes mean and standard deviation from the training images.
      *
      * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
+        this(config, catalog, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Opens both splits.
+     *
+     * @param trained what the training fixed, where these images are read again; nothing is measured then
+     * @param otherTest test images in place of the configured ones; closed with this
+     * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
+     */
+    public ImageData(
+            ImageDataConfig config, Catalog catalog, Optional<ImageInputs> trained, Optional<ImageDataset> otherTest)
+            throws IOException {
         ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
-        test = open(config, config.test(), Catalog.Split.TEST, catalog);
+        test = otherTest.isPresent() ? otherTest.get() : open(config, config.test(), Catalog.Split.TEST, catalog);
+        requireChannels(labelled, test);
         requireSameClasses(labelled, test);
-        size = config.side()
-                .map(ImageSize::square)
-                .or(labelled::fixedSize)
-                .orElseThrow(() -> new UserException("The images of " + labelled.name()
-                        + " differ in size; data.side must say to which they are scaled."));
         int all = labelled.size();
         int used = Math.min(all, config.limit().orElse(all));
         int[] limited =
@@ -73,44 +67,39 @@ public final class ImageData implements AutoCloseable {
             trainExamples = limited;
             trueLabels = Optional.empty();
         }
-        maxCorrupt = config.maxCorrupt();
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
                     + " do not lie in shards; leave it out.");
         }
-        int channels = train.channels();
-        mean = new float[channels];
-        deviation = new float[channels];
-        measure();
+        ImagePreprocessing preprocessing = trained.isPresent()
+                ? trained.get().preprocessing()
+                : ImagePreprocessing.measure(train, size(config, labelled));
+        pass = new ImagePass(preprocessing, config.maxCorrupt());
+    }
+
+    private static ImageSize size(ImageDataConfig config, ImageDataset images) {
+        return config.side()
+                .map(ImageSize::square)
+                .or(images::fixedSize)
+                .orElseThrow(() -> new UserException("The images of " + images.name()
+                        + " differ in size; data.side must say to which they are scaled."));
     }
 
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
         train = from.train;
         this.test = test;
         this.trainExamples = trainExamples;
-        size = from.size;
         this.trueLabels = trueLabels;
-        maxCorrupt = from.maxCorrupt;
         shardsAtOnce = from.shardsAtOnce;
-        mean = from.mean;
-        deviation = from.deviation;
+        pass = from.pass;
     }
 
-    /**
-     * The same training images with other test images, which are read and normalised as these are. In place of this, whose test images
-     * are closed.
-     *
-     * @throws UserException when they have another number of channels, or number classes differently
-     */
-    public ImageData withTest(ImageDataset images) throws IOException {
-        if (images.channels() != channels()) {
-            throw new UserException(images.name() + " has images of " + images.channels()
-                    + " channels; the run was trained with " + channels() + ".");
+    private static void requireChannels(ImageDataset train, ImageDataset test) {
+        if (test.channels() != train.channels()) {
+            throw new UserException(test.name() + " has images of " + test.channels() + " channels; " + train.name()
+                    + " has " + train.channels() + ".");
         }
-        requireSameClasses(train, images);
-        test.close();
-        return new ImageData(this, trainExamples, trueLabels, images);
     }
 
     /** A number must mean the same class in both, where both have labels; test images may lack the last classes. */
@@ -142,37 +131,6 @@ public final class ImageData implements AutoCloseable {
         return path.isPresent()
                 ? ImageSource.open(path.get().toString(), path.get(), config.channels(), config.maxCorrupt() > 0)
                 : catalog.images(config.name().orElseThrow(), split);
-    }
-
-    private void measure() throws IOException {
-        int channels = mean.length;
-        double[] sum = new double[channels];
-        double[] squares = new double[channels];
-        long count = 0;
-        int examples = Math.min(NORMALISATION_EXAMPLES, train.size());
-        for (int i = 0; i < examples; i++) {
-            Image image;
-            try {
-                image = train.image((int) ((long) i * train.size() / examples));
-            } catch (CorruptImageException e) {
-                continue;
-            }
-            int plane = image.height() * image.width();
-            for (int c = 0; c < channels; c++) {
-                for (int p = 0; p < plane; p++) {
-                    double value = (image.pixels()[c * plane + p] & 0xff) / 255.0;
-                    sum[c] += value;
-                    squares[c] += value * value;
-                }
-            }
-            count += plane;
-        }
-        for (int c = 0; c < channels; c++) {
-            double average = count == 0 ? 0.5 : sum[c] / count;
-            mean[c] = (float) average;
-            deviation[c] =
-                    (float) (count == 0 ? 0.25 : Math.max(1e-3, Math.sqrt(squares[c] / count - average * average)));
-        }
     }
 
     public ImageDataset train() {
@@ -207,26 +165,25 @@ public final class ImageData implements AutoCloseable {
         return figures;
     }
 
+    public ImagePreprocessing preprocessing() {
+        return pass.preprocessing();
+    }
+
+    /** What a training on these images fixes. */
+    public ImageInputs inputs() {
+        return new ImageInputs(preprocessing(), train.labels().classNames(), classCounts());
+    }
+
     public ImageSize size() {
-        return size;
+        return preprocessing().size();
     }
 
     public int channels() {
-        return mean.length;
-    }
-
-    /** Of each channel, of values in [0, 1]. */
-    public float[] mean() {
-        return mean.clone();
-    }
-
-    /** Standard deviation of each channel, of values in [0, 1]. */
-    public float[] deviation() {
-        return deviation.clone();
+        return preprocessing().channels();
     }
 
     /** Training examples in use of each class, by their given labels; empty without one label each. */
-    public List<Integer> classCounts() {
+    private List<Integer> classCounts() {
         if (!(trainLabels() instanceof Labels.Single given)) {
             return List.of();
         }
@@ -239,30 +196,22 @@ public final class ImageData implements AutoCloseable {
 
     /** The first test images as they are read (B, C, H, W), uint8, at most {@code count}. */
     public NDArray testImages(int count, NDManager manager) {
-        int[] first = IntStream.range(0, Math.min(count, test.size())).toArray();
-        try (ImageLoader loader = new ImageLoader(test, first, options(first.length));
-                ImageLoader.Batches batches = loader.inOrder();
-                ImageBatch batch = batches.next();
-                NDManager scope = manager.newSubManager()) {
-            NDArray copy = batch.images(scope).duplicate();
-            copy.attach(manager);
-            return copy;
-        }
+        return pass.first(test, count, manager);
     }
 
     /** A loader of the training images. Its batches give numbers in the data set. */
     public ImageLoader trainLoader(int batchSize) {
-        return new ImageLoader(train, trainExamples, options(batchSize).withShardsAtOnce(shardsAtOnce));
+        return new ImageLoader(train, trainExamples, pass.options(batchSize).withShardsAtOnce(shardsAtOnce));
     }
 
     /** Random views of this data. */
     public Augmenter augmenter(AugmentationConfig config) {
-        return new Augmenter(config.toAugmentation(), size, mean, deviation);
+        return preprocessing().augmenter(config.toAugmentation());
     }
 
     /** Normalised, and otherwise as they are. */
     public Augmenter plain() {
-        return new Augmenter(ImageAugmentation.NONE, size, mean, deviation);
+        return preprocessing().plain();
     }
 
     /** Normalised pixels of the training examples in use, a row each (N, C * H * W). */
@@ -293,34 +242,11 @@ public final class ImageData implements AutoCloseable {
      */
     NDArray map(
             ImageDataset dataset, int[] examples, int batchSize, NDManager manager, UnaryOperator<NDArray> function) {
-        Augmenter augmenter = plain();
-        NDArray all = null;
-        try (ImageLoader loader = new ImageLoader(dataset, examples, options(batchSize));
-                ImageLoader.Batches batches = loader.inOrder()) {
-            long row = 0;
-            while (batches.hasNext()) {
-                StopSignal.poll();
-                try (ImageBatch batch = batches.next();
-                        NDManager scope = manager.newSubManager()) {
-                    NDArray out = function.apply(augmenter.apply(batch.images(scope), 0));
-                    if (all == null) {
-                        all = manager.create(
-                                new Shape(examples.length, out.getShape().get(1)), DataType.FLOAT32);
-                    }
-                    all.set(new NDIndex("{}:{}", row, row + batch.size()), out);
-                    row += batch.size();
-                }
-            }
-        }
-        return all;
+        return pass.map(dataset, examples, batchSize, manager, function);
     }
 
     static int[] all(ImageDataset dataset) {
         return IntStream.range(0, dataset.size()).toArray();
-    }
-
-    private LoaderOptions options(int batchSize) {
-        return LoaderOptions.of(batchSize, size).withMaxCorrupt(maxCorrupt);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Located;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,6 +54,24 @@ public record ImageDataConfig(
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
                 .done();
+    }
+
+    /**
+     * The same seen from another working directory: a relative path that leads nowhere from here is taken from there.
+     *
+     * @param directory absolute
+     */
+    public ImageDataConfig from(Path directory) {
+        return new ImageDataConfig(
+                name,
+                train.map(path -> Located.from(path, directory)),
+                test.map(path -> Located.from(path, directory)),
+                channels,
+                side,
+                limit,
+                labels.map(given -> given.from(directory)),
+                shardsAtOnce,
+                maxCorrupt);
     }
 
     /** The same with no damaged image skipped, for work in which each row must be its own image's. */

@@ -26,20 +26,21 @@ public final class ImageEncoder implements AutoCloseable {
     private final Layer network;
     private final ParameterArena parameters;
     private final int dimension;
+    private final ImagePreprocessing input;
 
-    private ImageEncoder(Layer network, ParameterArena parameters, int dimension) {
+    private ImageEncoder(Layer network, ParameterArena parameters, int dimension, ImagePreprocessing input) {
         this.network = network;
         this.parameters = parameters;
         this.dimension = dimension;
+        this.input = input;
     }
 
     /** Random weights, by PyTorch's current seed. */
-    public static ImageEncoder random(EncoderConfig config, ImageData data, NDManager manager) {
-        Layer network = config.options(data.size().height()).build(data.channels());
+    public static ImageEncoder random(EncoderConfig config, ImagePreprocessing input, NDManager manager) {
+        Layer network = config.options(input.height()).build(input.channels());
         network.initialize(manager);
         ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        return new ImageEncoder(
-                network, arena, config.options(data.size().height()).dimension());
+        return new ImageEncoder(network, arena, config.options(input.height()).dimension(), input);
     }
 
     /**
@@ -48,17 +49,17 @@ public final class ImageEncoder implements AutoCloseable {
      * @param weights of the encoder alone, or of a model whose encoder's names start with {@link #PREFIX}
      */
     public static ImageEncoder of(
-            EncoderConfig config, ImageData data, Map<String, NDArray> weights, NDManager manager) {
-        ImageEncoder encoder = random(config, data, manager);
+            EncoderConfig config, ImagePreprocessing input, Map<String, NDArray> weights, NDManager manager) {
+        ImageEncoder encoder = random(config, input, manager);
         encoder.parameters.load(withoutPrefix(weights));
         return encoder;
     }
 
     /** Weights from a file. */
-    public static ImageEncoder load(EncoderConfig config, ImageData data, Path file, NDManager manager)
+    public static ImageEncoder load(EncoderConfig config, ImagePreprocessing input, Path file, NDManager manager)
             throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            return of(config, data, SafeTensors.read(file, scope), manager);
+            return of(config, input, SafeTensors.read(file, scope), manager);
         }
     }
 
@@ -124,17 +125,18 @@ public final class ImageEncoder implements AutoCloseable {
 
     /** Representations of the training examples in use (N, D). */
     public NDArray embedTrain(ImageData data, NDManager manager) {
-        return embed(data, data.train(), data.trainExamples(), manager);
+        return embed(network, parameters, data, data.train(), data.trainExamples(), manager);
     }
 
     /** Representations of the test images (N, D). */
     public NDArray embedTest(ImageData data, NDManager manager) {
-        return embed(data, data.test(), ImageData.all(data.test()), manager);
+        return embed(network, parameters, data, data.test(), ImageData.all(data.test()), manager);
     }
 
-    /** Representations of some images (N, D), read and normalised as {@code data} is. */
-    public NDArray embed(ImageData data, ImageDataset images, int[] examples, NDManager manager) {
-        return embed(network, parameters, data, images, examples, manager);
+    /** Representations of all images of a set (N, D); a damaged image is an error. */
+    public NDArray embed(ImageDataset images, NDManager manager) {
+        return new ImagePass(input, 0)
+                .map(images, ImageData.all(images), BATCH, manager, batch -> forward(network, parameters, batch));
     }
 
     /** What a network gives for some images in evaluation (N, D). */
@@ -145,10 +147,12 @@ public final class ImageEncoder implements AutoCloseable {
             ImageDataset images,
             int[] examples,
             NDManager manager) {
-        return data.map(images, examples, BATCH, manager, batch -> {
-            ParameterStore store = parameters.bind(batch.getManager());
-            return network.forward(store, new NDList(batch), false).singletonOrThrow();
-        });
+        return data.map(images, examples, BATCH, manager, batch -> forward(network, parameters, batch));
+    }
+
+    private static NDArray forward(Layer network, ParameterArena parameters, NDArray batch) {
+        ParameterStore store = parameters.bind(batch.getManager());
+        return network.forward(store, new NDList(batch), false).singletonOrThrow();
     }
 
     @Override

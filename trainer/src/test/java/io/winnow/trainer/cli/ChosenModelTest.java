@@ -48,7 +48,8 @@ class ChosenModelTest extends OnSmallRuns {
         Path checkpoint = run.checkpoint(WeightsChoice.LAST).folder();
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(run.encoder().data());
-                ImageEncoder encoder = ImageEncoder.load(run.encoder().network(), data, run.encoderFile(), manager)) {
+                ImageEncoder encoder =
+                        ImageEncoder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
             Map<String, NDArray> weights = SafeTensors.read(checkpoint.resolve("model.safetensors"), manager);
             NDArray centers = SafeTensors.read(checkpoint.resolve("objective.safetensors"), manager)
                     .get("centers");

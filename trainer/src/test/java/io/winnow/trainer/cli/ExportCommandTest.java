@@ -54,7 +54,8 @@ class ExportCommandTest extends OnSmallRuns {
         FinishedRun run = FinishedRun.open(Path.of(run(name)));
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(run.encoder().data());
-                ImageEncoder live = ImageEncoder.load(run.encoder().network(), data, run.encoderFile(), manager)) {
+                ImageEncoder live =
+                        ImageEncoder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
             NDArray expected = live.embedTest(data, manager);
             NDArray images = data.testImages(5, manager);
             NDArray reals = images.toType(DataType.FLOAT32, true).div(255);

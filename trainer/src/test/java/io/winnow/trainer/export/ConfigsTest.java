@@ -112,8 +112,8 @@ class ConfigsTest {
         ImageRecipe small = (ImageRecipe) Experiment.read(config, smaller).recipe();
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(small.encoder().data())) {
-            Layer network = small.classifier(data)
-                    .or(() -> small.discriminated(data))
+            Layer network = small.classifier(data.inputs())
+                    .or(() -> small.discriminated(data.preprocessing()))
                     .orElseGet(() -> small.encoder().network().options(SIDE).build(data.channels()));
             network.initialize(manager);
             NDArray images = manager.randomNormal(new Shape(3, 3, SIDE, SIDE));

@@ -59,10 +59,10 @@ class RunnerTest {
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), List.of())) {
             Path checkpoint = run.stage("1-train").resolve("checkpoints/step-00000005");
             Files.writeString(Files.createDirectories(checkpoint).resolve("state.json"), state);
-            Catalog catalog = new Catalog(DataRoot.ofEnvironment());
             Progress silent = Progress.silent();
+            RunData data = RunData.recording(run.folder(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
-            Runner runner = new Runner(experiment, run, Device.cpu(), catalog, metrics, silent, stop);
+            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop);
             return runner.run();
         }
     }

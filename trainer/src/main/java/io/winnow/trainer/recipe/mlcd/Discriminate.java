@@ -16,8 +16,8 @@ import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -81,9 +81,9 @@ public record Discriminate(
     }
 
     /** The network from images to the vectors that are compared with centers, not yet initialised. */
-    Layer network(ImageData data) {
-        EncoderOptions size = encoder.options(data.size().height());
-        Layer alone = size.build(data.channels());
+    Layer network(ImagePreprocessing input) {
+        EncoderOptions size = encoder.options(input.height());
+        Layer alone = size.build(input.channels());
         return headLayers == 0
                 ? alone
                 : new EncoderWithHead(alone, new ProjectionHead(headLayers, size.dimension(), dimension));

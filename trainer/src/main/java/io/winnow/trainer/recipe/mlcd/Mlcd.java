@@ -14,8 +14,8 @@ import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,8 +110,8 @@ public record Mlcd(
     }
 
     @Override
-    public Optional<Layer> discriminated(ImageData images) {
-        return Optional.of(discriminate.network(images));
+    public Optional<Layer> discriminated(ImagePreprocessing input) {
+        return Optional.of(discriminate.network(input));
     }
 
     @Override

@@ -60,7 +60,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         loss = options.loss();
         manager = parent.newSubManager();
         augmenter = data.augmenter(options.augmentation());
-        network = options.network(data);
+        network = options.network(data.preprocessing());
         int dimension = options.headLayers() == 0
                 ? options.encoder().options(data.size().height()).dimension()
                 : options.dimension();

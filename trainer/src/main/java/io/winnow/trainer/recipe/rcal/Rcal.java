@@ -25,6 +25,7 @@ import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +128,8 @@ public record Rcal(
     }
 
     @Override
-    public Optional<Layer> classifier(ImageData images) {
-        return Optional.of(Classifier.network(classify, images));
+    public Optional<Layer> classifier(ImageInputs inputs) {
+        return Optional.of(Classifier.network(classify, inputs));
     }
 
     @Override

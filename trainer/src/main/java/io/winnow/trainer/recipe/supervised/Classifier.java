@@ -9,6 +9,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,14 +24,14 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** The encoder and the head that the options need, without weights. */
-    public static EncoderWithHead network(ClassifierOptions options, ImageData data) {
-        return ClassifierObjective.network(options, data);
+    public static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
+        return ClassifierObjective.network(options, inputs);
     }
 
     /** Weights from a file that {@link ClassifierTraining} or a checkpoint of it left. */
     public static Classifier load(ClassifierOptions options, ImageData data, Path file, NDManager manager)
             throws IOException {
-        EncoderWithHead network = ClassifierObjective.network(options, data);
+        EncoderWithHead network = ClassifierObjective.network(options, data.inputs());
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         try (NDManager scope = manager.newSubManager()) {

@@ -19,6 +19,7 @@ import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.vision.ImageInputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         classCount = labels.classCount();
         manager = parent.newSubManager();
         augmenter = data.augmenter(options.augmentation());
-        network = network(options, data);
+        network = network(options, data.inputs());
         network.initialize(manager);
         parameters = ParameterArena.adopt(
                 network,
@@ -94,11 +95,12 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     }
 
     /** The encoder and the head that a loss needs, without weights. */
-    static EncoderWithHead network(ClassifierOptions options, ImageData data) {
-        EncoderOptions encoder = options.encoder().options(data.size().height());
-        int classCount = GivenClasses.of(data).classCount();
+    static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
+        EncoderOptions encoder =
+                options.encoder().options(inputs.preprocessing().height());
         return new EncoderWithHead(
-                encoder.build(data.channels()), options.loss().head(encoder.dimension(), classCount));
+                encoder.build(inputs.preprocessing().channels()),
+                options.loss().head(encoder.dimension(), inputs.classes().size()));
     }
 
     /**

@@ -19,6 +19,7 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,8 @@ public record Supervised(
     }
 
     @Override
-    public Optional<Layer> classifier(ImageData images) {
-        return Optional.of(Classifier.network(classify, images));
+    public Optional<Layer> classifier(ImageInputs inputs) {
+        return Optional.of(Classifier.network(classify, inputs));
     }
 
     @Override

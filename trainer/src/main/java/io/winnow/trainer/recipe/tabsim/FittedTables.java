@@ -2,8 +2,15 @@ package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.datasets.table.PairFile;
+import io.winnow.datasets.table.Table;
+import io.winnow.datasets.table.TablePair;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.WeightsChoice;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.Neighbour;
 import io.winnow.trainer.search.SearchHit;
@@ -20,6 +27,8 @@ import java.util.Optional;
  * @param digest of the weights
  */
 public record FittedTables(TableEncoder encoder, Calibration calibration, String digest) implements AutoCloseable {
+    private static final String EXAMPLES = "examples.jsonl";
+
     /**
      * Loads it.
      *
@@ -40,6 +49,31 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
                 Calibration.read(folder),
                 new Fingerprint().add(Files.readAllBytes(weights)).hex());
     }
+
+    /** Writes some pairs with their tables, evenly spaced over the set. */
+    static void keepExamples(GradedPairs set, Path folder) throws IOException {
+        int all = set.pairs().size();
+        int count = Math.min(all, RunData.EXAMPLES);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            TablePair pair = set.pairs().get((int) ((long) i * all / count));
+            lines.append(Json.line(new Example(
+                            set.table(pair.a()),
+                            set.table(pair.b()),
+                            pair.score(),
+                            pair.similar() ? "similar" : "dissimilar")))
+                    .append('\n');
+        }
+        AtomicFiles.write(folder.resolve(EXAMPLES), lines.toString());
+    }
+
+    /** Pairs that the run has kept, on which exported files are compared with the live model. */
+    public static GradedPairs examples(FinishedRun run) throws IOException {
+        return PairFile.read("examples", run.stage(TabSim.FIT).resolve(EXAMPLES), Optional.empty(), Optional.empty());
+    }
+
+    /** A line of the examples, as {@link PairFile} reads it. */
+    private record Example(Table a, Table b, double score, String label) {}
 
     /**
      * Checks which weights are asked for.

@@ -54,7 +54,10 @@ final class FoldStage {
     /** Trains on the pairs of all folds but those held out for validation. */
     static StageResult fit(TabSim recipe, StageContext context) throws IOException {
         Folds folds = Folds.open(recipe, context);
-        return StageResult.of(train(folds, folds.validation(folds.all(), -1), context));
+        Map<String, Double> training = train(folds, folds.validation(folds.all(), -1), context);
+        recipe.encoder().keep(context.folder());
+        FittedTables.keepExamples(folds.set(), context.folder());
+        return StageResult.of(training);
     }
 
     /** The figures of test pairs; writes the pairs with their distances. */

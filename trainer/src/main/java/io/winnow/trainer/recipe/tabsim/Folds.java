@@ -10,10 +10,9 @@ import java.util.stream.IntStream;
 
 /** The pairs of a recipe, and how they are divided. */
 record Folds(TabSim recipe, GradedPairs set, long seed) {
-    /** Reads the pairs and notes their fingerprint; pairs without folds get some. */
+    /** Reads the pairs; pairs without folds get some. */
     static Folds open(TabSim recipe, StageContext context) throws IOException {
-        GradedPairs set = recipe.data().open(context.catalog());
-        context.fingerprints().put(set.name(), set.fingerprint());
+        GradedPairs set = context.data().open(recipe.data());
         long seed = context.experiment().seed();
         if (set.foldCount() == 1) {
             set = PairSplit.assignFolds(set, recipe.folds(), seed);

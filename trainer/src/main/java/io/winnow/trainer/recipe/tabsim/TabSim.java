@@ -93,7 +93,7 @@ public record TabSim(
      * @param cache a folder for what is computed once for each table
      */
     public TableEncoder load(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
-        return TableEncoder.load(encoder, unitLength(), training.precision(), folder, cache, manager);
+        return TableEncoder.load(encoder.at(folder), unitLength(), training.precision(), folder, cache, manager);
     }
 
     static String fold(int number) {

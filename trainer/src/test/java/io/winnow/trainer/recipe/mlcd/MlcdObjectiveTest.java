@@ -185,7 +185,7 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Discriminate options = options("head_layers=0");
             Engine.getInstance().setRandomSeed(3);
-            try (ImageEncoder encoder = ImageEncoder.random(options.encoder(), data, manager);
+            try (ImageEncoder encoder = ImageEncoder.random(options.encoder(), data.preprocessing(), manager);
                     Assignment assignment = assignment(data.trainExamples(), manager);
                     NDArray embedded = encoder.embedTrain(data, manager);
                     MlcdObjective objective = new MlcdObjective(
@@ -222,7 +222,7 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Discriminate shallow = options("head_layers=1", "encoder={kind: resnet, depth: 8, width: 4}");
             Discriminate deep = options("head_layers=1", "encoder={kind: resnet, depth: 14, width: 4}");
-            try (ImageEncoder encoder = ImageEncoder.random(shallow.encoder(), data, manager);
+            try (ImageEncoder encoder = ImageEncoder.random(shallow.encoder(), data.preprocessing(), manager);
                     Assignment assignment = assignment(data.trainExamples(), manager);
                     NDArray embedded = encoder.embedTrain(data, manager)) {
                 Optional<MlcdObjective.Warm> warm =
