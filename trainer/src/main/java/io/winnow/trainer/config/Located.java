@@ -17,7 +17,8 @@ public final class Located {
         return !leadsSomewhere(path) && leadsSomewhere(directory.resolve(path)) ? directory.resolve(path) : path;
     }
 
-    private static boolean leadsSomewhere(Path path) {
+    /** Whether there is something at a path; of a pattern, whether the folder is there. */
+    public static boolean leadsSomewhere(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         boolean pattern = path.toString().matches(".*[*{].*");
         return Files.exists(path) || (pattern && parent != null && Files.isDirectory(parent));

@@ -6,6 +6,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.config.Located;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
@@ -83,7 +84,8 @@ public final class RunData {
      */
     public ImageData open(ImageDataConfig config, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
-        ImageData data = new ImageData(from(known, config), catalog, known.map(DataRecord::images), Optional.empty());
+        ImageData data =
+                new ImageData(from(known, config, true), catalog, known.map(DataRecord::images), Optional.empty());
         Map<String, DataRecord.Source> now = new LinkedHashMap<>();
         now.put("train", DataRecord.Source.of(data.train()));
         now.put("test", DataRecord.Source.of(data.test()));
@@ -98,13 +100,30 @@ public final class RunData {
      */
     public ImageData open(ImageDataConfig config, ImageDataset test, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
-        ImageData data = new ImageData(from(known, config), catalog, known.map(DataRecord::images), Optional.of(test));
+        ImageData data =
+                new ImageData(from(known, config, false), catalog, known.map(DataRecord::images), Optional.of(test));
         return settled(data, known, Map.of("train", DataRecord.Source.of(data.train())), data.inputs(), manager);
     }
 
-    private static ImageDataConfig from(Optional<DataRecord> known, ImageDataConfig config) {
-        return known.map(record -> config.from(Path.of(record.workingDirectory())))
-                .orElse(config);
+    private ImageDataConfig from(Optional<DataRecord> known, ImageDataConfig config, boolean test) {
+        if (known.isEmpty()) {
+            return config;
+        }
+        ImageDataConfig found = config.from(Path.of(known.get().workingDirectory()));
+        found.train().ifPresent(path -> requireThere(path, "train", known.get()));
+        if (test) {
+            found.test().ifPresent(path -> requireThere(path, "test", known.get()));
+        }
+        return found;
+    }
+
+    private void requireThere(Path path, String part, DataRecord known) {
+        if (!Located.leadsSomewhere(path)) {
+            boolean same = known.workingDirectory().equals(workingDirectory());
+            throw new UserException("The " + part + " images of " + run + " are needed here, and nothing is at " + path
+                    + " any more (looked in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
+                    + "). Bring them back, or say where they are now by --set recipe.data." + part + "=PATH.");
+        }
     }
 
     private ImageData settled(

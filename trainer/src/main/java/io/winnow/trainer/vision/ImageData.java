@@ -29,6 +29,7 @@ public final class ImageData implements AutoCloseable {
     private final Optional<TrueLabels> trueLabels;
     private final int shardsAtOnce;
     private final ImagePass pass;
+    private final ImageInputs inputs;
 
     /**
      * Opens both splits for a new training, which takes mean and standard deviation from the training images.
@@ -72,10 +73,13 @@ public final class ImageData implements AutoCloseable {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
                     + " do not lie in shards; leave it out.");
         }
-        ImagePreprocessing preprocessing = trained.isPresent()
-                ? trained.get().preprocessing()
-                : ImagePreprocessing.measure(train, size(config, labelled));
-        pass = new ImagePass(preprocessing, config.maxCorrupt());
+        inputs = trained.isPresent()
+                ? trained.get()
+                : new ImageInputs(
+                        ImagePreprocessing.measure(train, size(config, labelled)),
+                        train.labels().classNames(),
+                        classCounts());
+        pass = new ImagePass(inputs.preprocessing(), config.maxCorrupt());
     }
 
     private static ImageSize size(ImageDataConfig config, ImageDataset images) {
@@ -93,6 +97,7 @@ public final class ImageData implements AutoCloseable {
         this.trueLabels = trueLabels;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
+        inputs = from.inputs;
     }
 
     private static void requireChannels(ImageDataset train, ImageDataset test) {
@@ -169,9 +174,9 @@ public final class ImageData implements AutoCloseable {
         return pass.preprocessing();
     }
 
-    /** What a training on these images fixes. */
+    /** What the training on these images fixes, or has fixed. */
     public ImageInputs inputs() {
-        return new ImageInputs(preprocessing(), train.labels().classNames(), classCounts());
+        return inputs;
     }
 
     public ImageSize size() {

@@ -91,7 +91,10 @@ public class ClassifierEvaluation implements ImageEvaluation {
             throw new UserException(data.test().name() + " has not one label for each image to judge by.");
         }
         return ClassificationReport.of(
-                probabilities, truth.classes(), GivenClasses.counts(GivenClasses.of(data)), truth.classNames());
+                probabilities,
+                truth.classes(),
+                data.inputs().classCounts().stream().mapToInt(Integer::intValue).toArray(),
+                truth.classNames());
     }
 
     /**

@@ -19,6 +19,7 @@ import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,12 +58,12 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
             TablePair pair = set.pairs().get((int) ((long) i * all / count));
-            lines.append(Json.line(new Example(
-                            set.table(pair.a()),
-                            set.table(pair.b()),
-                            pair.score(),
-                            pair.similar() ? "similar" : "dissimilar")))
-                    .append('\n');
+            Example example = new Example(
+                    fields(set.table(pair.a())),
+                    fields(set.table(pair.b())),
+                    pair.score(),
+                    pair.similar() ? "similar" : "dissimilar");
+            lines.append(Json.line(example)).append('\n');
         }
         AtomicFiles.write(folder.resolve(EXAMPLES), lines.toString());
     }
@@ -73,7 +74,15 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
     }
 
     /** A line of the examples, as {@link PairFile} reads it. */
-    private record Example(Table a, Table b, double score, String label) {}
+    private record Example(Map<String, Object> a, Map<String, Object> b, double score, String label) {}
+
+    private static Map<String, Object> fields(Table table) {
+        return Map.of(
+                "id", table.id(),
+                "caption", table.caption(),
+                "headers", table.headers(),
+                "rows", table.rows());
+    }
 
     /**
      * Checks which weights are asked for.

@@ -1,0 +1,180 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.recipe.RunData;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A run is complete in itself: what becomes of its data later changes no prediction, and is noticed by whatever reads them again. */
+class SelfContainedRunTest extends OnSmallRuns {
+    private static final int ADDED = 40;
+
+    @BeforeAll
+    static void train() throws IOException {
+        SmallRuns.train(folder, "supervised", "mlcd");
+    }
+
+    private Path elsewhere;
+
+    /** One of the test images, outside of the run's data. */
+    @BeforeEach
+    void copyImage() throws IOException {
+        elsewhere = Files.createDirectories(folder.resolve("elsewhere")).resolve("one.png");
+        try (Stream<Path> files = Files.walk(folder.resolve("test"))) {
+            Path any = files.filter(file -> file.toString().endsWith(".png"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.deleteIfExists(elsewhere);
+            Files.copy(any, elsewhere);
+        }
+    }
+
+    @AfterEach
+    void removeWhatWasAdded() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("train"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().contains("white")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static String predicted(String model, Path image) {
+        assertThat(winnow("predict", model, image.toString())).as(err).isZero();
+        return out;
+    }
+
+    /** White pictures in the folder of the first class, which move the mean of the training images. */
+    private static Path addImages() throws IOException {
+        Path first;
+        try (Stream<Path> classes = Files.list(folder.resolve("train"))) {
+            first = classes.sorted().findFirst().orElseThrow();
+        }
+        BufferedImage white = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = new int[256];
+        Arrays.fill(pixels, 0xffffff);
+        white.setRGB(0, 0, 16, 16, pixels, 0, 16);
+        for (int i = 0; i < ADDED; i++) {
+            ImageIO.write(white, "png", first.resolve("white" + i + ".png").toFile());
+        }
+        return first;
+    }
+
+    private static List<Float> std(String bundle) throws IOException {
+        JsonNode images = new ObjectMapper()
+                .readTree(Path.of(bundle, "model.json").toFile())
+                .get("images");
+        List<Float> std = new ArrayList<>();
+        images.get("std").forEach(value -> std.add((float) value.asDouble()));
+        return std;
+    }
+
+    @Test
+    void imagesThatAreAddedLaterChangeNoPrediction() throws IOException {
+        String before = predicted(run("supervised"), elsewhere);
+        List<Float> normalisation = std(export("supervised", "--format", "onnx"));
+        addImages();
+        assertThat(predicted(run("supervised"), elsewhere)).isEqualTo(before);
+        assertThat(std(export("supervised", "--format", "torchscript"))).isEqualTo(normalisation);
+    }
+
+    @Test
+    void commandsThatReadTheDataAgainStopWhereTheyHaveChanged() throws IOException {
+        assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
+        String before = out;
+        String group = addImages().getFileName().toString();
+        for (String[] command : List.of(
+                new String[] {"evaluate", run("supervised")},
+                new String[] {"audit", run("supervised")},
+                new String[] {"evaluate", run("mlcd")},
+                new String[] {
+                    "train",
+                    folder.resolve("supervised.yaml").toString(),
+                    "--run-dir",
+                    folder.resolve("runs").toString(),
+                    "--resume"
+                })) {
+            boolean resumes = command[0].equals("train");
+            if (resumes) {
+                // A stage that is complete is not run again, so one must be missing.
+                Files.delete(Path.of(run("supervised"), "stages/2-evaluate/stage.json"));
+            }
+            assertThat(winnow(command)).as(command[0]).isEqualTo(2);
+            assertThat(err)
+                    .contains("The data have changed", "64 examples -> 104", group, RunData.ACCEPT)
+                    .doesNotContain("at io.winnow");
+            List<String> accepting = new ArrayList<>(List.of(command));
+            accepting.add(RunData.ACCEPT);
+            assertThat(winnow(accepting.toArray(String[]::new))).as(err).isZero();
+            if (!resumes) {
+                assertThat(err).contains("Warning: The data have changed");
+            }
+        }
+        // The test images are the same, and so is how they are read.
+        assertThat(winnow("evaluate", run("supervised"), "--json", RunData.ACCEPT))
+                .as(err)
+                .isZero();
+        assertThat(out).isEqualTo(before);
+    }
+
+    @Test
+    void predictEmbedAndExportNeedNoDataAndTheOthersSayWhereTheyMissThem() throws IOException {
+        String before = predicted(run("supervised"), elsewhere);
+        String vectors = folder.resolve("before.jsonl").toString();
+        assertThat(winnow("embed", run("mlcd"), elsewhere.getParent().toString(), "--output", vectors))
+                .as(err)
+                .isZero();
+        String embedded = Files.readString(Path.of(vectors));
+        List<Path> moved = List.of(folder.resolve("train"), folder.resolve("test"));
+        for (Path data : moved) {
+            Files.move(data, data.resolveSibling("moved-" + data.getFileName()));
+        }
+        try {
+            assertThat(predicted(run("supervised"), elsewhere)).isEqualTo(before);
+            assertThat(winnow("embed", run("mlcd"), elsewhere.getParent().toString(), "--output", vectors, "--force"))
+                    .as(err)
+                    .isZero();
+            assertThat(Files.readString(Path.of(vectors))).isEqualTo(embedded);
+            export("supervised", "--format", "onnx,torchscript,safetensors", "--half");
+            export("mlcd", "--centers", "--format", "onnx");
+            assertThat(winnow(
+                            "evaluate",
+                            run("supervised"),
+                            "--data",
+                            folder.resolve("moved-test").toString()))
+                    .as(err)
+                    .isZero();
+            assertThat(winnow("evaluate", run("supervised"))).isEqualTo(2);
+            assertThat(err).contains(folder.resolve("train").toString(), "--set recipe.data.train=");
+            assertThat(winnow("audit", run("supervised"))).isEqualTo(2);
+            assertThat(err).contains("--set recipe.data.train=");
+            assertThat(winnow(
+                            "evaluate",
+                            run("supervised"),
+                            "--set",
+                            "recipe.data.train=" + folder.resolve("moved-train"),
+                            "--set",
+                            "recipe.data.test=" + folder.resolve("moved-test")))
+                    .as(err)
+                    .isZero();
+        } finally {
+            for (Path data : moved) {
+                Files.move(data.resolveSibling("moved-" + data.getFileName()), data);
+            }
+        }
+    }
+}
