@@ -59,6 +59,11 @@ record Component(String key, RecordComponent reflected) {
         return Optional.ofNullable(reflected.getAnnotation(Doc.class)).map(Doc::value);
     }
 
+    /** {@link #defaultTree} as it is written in YAML. */
+    Optional<String> defaultText() {
+        return Optional.ofNullable(reflected.getAnnotation(Default.class)).map(Default::value);
+    }
+
     /** What stands for the component where it is left out. */
     Optional<Tree> defaultTree() {
         return Optional.ofNullable(reflected.getAnnotation(Default.class)).map(value -> {

@@ -65,6 +65,11 @@ public final class ConfigReader {
         return new SchemaWriter(families()).write(type);
     }
 
+    /** A page of Markdown on the documents that {@link #read} accepts. */
+    public String reference(Class<? extends Record> type) {
+        return new ReferenceWriter(families()).write(type);
+    }
+
     private <T extends Record> T bind(
             Class<T> type, Source source, List<String> assignments, Map<String, String> fallbacks) {
         List<Problem> problems = new ArrayList<>();

@@ -1,0 +1,68 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Recipes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * The reference pages in {@code docs} are what the program says of itself. After a change of a command or a key, write them anew by
+ * {@code mvn -pl trainer -am test -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.write-docs=true}.
+ */
+class ReferencePagesTest {
+    private static final Path DOCS = Path.of("docs");
+    private static final String HOW =
+            "<!-- Written by ReferencePagesTest from the program itself: change the program, then write this page anew. -->\n";
+
+    private static void assertPage(String name, String text) throws IOException {
+        Path page = DOCS.resolve(name);
+        if (Boolean.getBoolean("winnow.write-docs")) {
+            Files.createDirectories(DOCS);
+            Files.writeString(page, text);
+        }
+        assertThat(page).exists();
+        assertThat(Files.readString(page))
+                .as("trainer/docs/" + name + " is not what the program says; see ReferencePagesTest")
+                .isEqualTo(text);
+    }
+
+    @Test
+    void configurationIsDescribed() throws IOException {
+        assertPage(
+                "configuration.md",
+                HOW
+                        + "# Configuration\n\nEvery key of an experiment's YAML file. `winnow config check FILE` finds mistakes,"
+                        + " `winnow config show FILE` prints a configuration with all defaults, and `winnow config schema` prints a"
+                        + " JSON Schema for editors.\n"
+                        + Recipes.reader().reference(Experiment.class));
+    }
+
+    @Test
+    void commandsAreDescribed() throws IOException {
+        StringBuilder page = new StringBuilder(HOW).append("# Commands\n\nWhat `winnow COMMAND --help` prints.\n");
+        describe(new CommandLine(new Winnow()).setUsageHelpWidth(110), "", page);
+        assertPage("commands.md", page.toString());
+    }
+
+    private static void describe(CommandLine command, String above, StringBuilder page) {
+        String name = (above + " " + command.getCommandName()).strip();
+        if (command.getCommandName().equals("help")) {
+            return;
+        }
+        page.append("\n## ")
+                .append(name)
+                .append("\n\n```text\n")
+                .append(command.getUsageMessage(Ansi.OFF).strip())
+                .append("\n```\n");
+        for (Map.Entry<String, CommandLine> below : command.getSubcommands().entrySet()) {
+            describe(below.getValue(), name, page);
+        }
+    }
+}
