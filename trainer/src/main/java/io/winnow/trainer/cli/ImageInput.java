@@ -3,16 +3,24 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.ShardPattern;
+import io.winnow.trainer.predict.Items;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Images that a person names on the command line. */
 final class ImageInput {
     /** For the description of a parameter. */
-    static final String DESCRIPTION = "NAME/train or NAME/test of the catalog, a folder of images, or shards.";
+    static final String DESCRIPTION = "NAME/train or NAME/test of the catalog, a folder of images, or shards (.tar).";
+
+    /** What {@code -} usually means, which no command reads. */
+    static final String STANDARD_INPUT = "-";
 
     private ImageInput() {}
 
@@ -20,18 +28,42 @@ final class ImageInput {
      * Opens images.
      *
      * @param channels 1 or 3, to which images of a folder or of shards are converted
+     * @throws UserException when there is nothing at the path, or a file that is no shard by its name
      */
     static ImageDataset open(String input, Catalog catalog, int channels) throws IOException {
+        requirePaths(List.of(input));
         Optional<Catalog.Part> part = Catalog.Part.of(input);
         if (part.isPresent()) {
             return catalog.images(part.get().name(), part.get().split());
         }
-        Path path = Path.of(input);
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent == null || !Files.exists(parent)) {
-            throw new UserException("'" + input + "' is neither NAME/train or NAME/test with NAME one of "
-                    + Catalog.imageSets() + ", nor a folder of images, nor shards.");
+        Path path = InputPaths.of(input);
+        if (Files.isRegularFile(path) && !Items.isShard(path)) {
+            throw new UserException(input + " is no shard (.tar) by its name. Expected are " + DESCRIPTION
+                    + " `winnow predict` takes single images and lists (.jsonl) as well.");
         }
         return ImageSource.open(input, path, channels);
+    }
+
+    /**
+     * Requires that there is something at the path of each input, before anything is computed.
+     *
+     * @throws UserException that names all inputs that are not there
+     */
+    static void requirePaths(List<String> inputs) throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (String input : inputs) {
+            Path path = InputPaths.of(input);
+            if (input.equals(STANDARD_INPUT) || Catalog.Part.of(input).isPresent() || Files.exists(path)) {
+                continue;
+            }
+            if (input.contains("*") || input.contains("{")) {
+                ShardPattern.files(path); // says which shard is not there
+            } else {
+                problems.add(InputPaths.missing(path));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UserException(String.join(System.lineSeparator(), problems));
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.export.ImageModel;
@@ -11,8 +10,7 @@ import io.winnow.trainer.export.ModelDescription;
 import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.predict.ImageLines;
 import io.winnow.trainer.predict.ImagePredictor;
-import io.winnow.trainer.predict.Item;
-import io.winnow.trainer.predict.Items;
+import io.winnow.trainer.predict.InputNames;
 import io.winnow.trainer.predict.TablePredictor;
 import io.winnow.trainer.predict.TableResults;
 import io.winnow.trainer.run.AtomicFiles;
@@ -22,13 +20,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +48,12 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "An image, a .jsonl list of paths, or: " + ImageInput.DESCRIPTION
-                    + " For a model of tables: folders or files of tables.")
+            description =
+                    "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} a line, relative"
+                            + " to the list; or " + ImageInput.DESCRIPTION
+                            + " For a model of tables: folders or files of tables."
+                            + " An input that cannot be read gives a line with its key and \"error\", and the exit code is 1."
+                            + " The keys of several inputs begin with the input.")
     private List<String> inputs;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Default: standard output.")
@@ -89,9 +90,10 @@ final class PredictCommand implements Callable<Integer> {
         if (batchSize < 1 || workers < 1 || top < 1) {
             throw new UserException("--batch-size, --workers and --top must be at least 1.");
         }
-        if (output != null && Files.exists(output) && !force) {
-            throw new UserException(output + " is there already; --force replaces it.");
+        if (output != null) {
+            Outputs.requireFile(output, force);
         }
+        ImageInput.requirePaths(inputs);
         boolean tables = Models.isOfTables(model);
         if (pairs && !tables) {
             throw new UserException("--pairs is for models of tables; " + model + " is one of images.");
@@ -134,79 +136,92 @@ final class PredictCommand implements Callable<Integer> {
             Catalog catalog = new Catalog(DataRoot.ofEnvironment());
             try (ImageModel opened = Models.open(model, choice.choice(), manager);
                     ImagePredictor predictor = new ImagePredictor(opened, batchSize, workers, manager)) {
-                predict(predictor, opened.description(), catalog, out);
+                ModelDescription description = opened.description();
+                new PredictInputs(inputs, catalog, description.images().channels())
+                        .each(items -> predictor.run(items, results(description, out)));
             }
         }
     }
 
-    private void predictTables(PrintWriter out, NDManager manager) throws IOException {
-        TableResults results = new TableResults() {
+    private ImagePredictor.Results results(ModelDescription description, PrintWriter out) {
+        return new ImagePredictor.Results() {
             @Override
-            public void found(Map<String, Object> line) {
-                print(line, out);
-            }
-
-            @Override
-            public void failed(String key, String why) {
-                fail(key, why, out);
-            }
-        };
-        try (TableModel opened = Models.openTables(model, choice.choice(), manager)) {
-            TablePredictor predictor = new TablePredictor(opened, batchSize, manager);
-            for (String input : inputs) {
-                if (pairs) {
-                    predictor.compare(TableInputs.file(input), results);
-                } else {
-                    try (TableFiles files = TableFiles.open(Path.of(input), TableInputs.options(Integer.MAX_VALUE))) {
-                        predictor.embed(files, results);
-                    } catch (UnreadableTableException | NoSuchFileException e) {
-                        throw new UserException(e.getMessage());
-                    }
-                }
-                out.flush();
-            }
-        }
-    }
-
-    private void print(Map<String, Object> line, PrintWriter out) {
-        out.println(Json.line(line));
-        done++;
-    }
-
-    private void fail(String key, String why, PrintWriter out) {
-        out.println(Json.line(Map.of("key", key, "error", why)));
-        spec.commandLine().getErr().println(key + ": " + why);
-        failed++;
-    }
-
-    private void predict(ImagePredictor predictor, ModelDescription description, Catalog catalog, PrintWriter out)
-            throws IOException {
-        ImagePredictor.Results results = new ImagePredictor.Results() {
-            @Override
-            public void predicted(String key, float[] values) {
+            public void predicted(String key, float[] values) throws IOException {
                 print(ImageLines.of(key, values, description, top), out);
             }
 
             @Override
-            public void failed(String key, String why) {
+            public void failed(String key, String why) throws IOException {
                 fail(key, why, out);
             }
         };
-        int channels = description.images().channels();
-        for (String input : inputs) {
-            Path path = Path.of(input);
-            if (Files.isRegularFile(path) && Items.isList(path)) {
-                try (Stream<Item> items = Items.list(path, channels)) {
-                    predictor.run(items.iterator(), results);
-                }
-            } else if (Items.isImage(path) && !Files.isDirectory(path)) {
-                predictor.run(List.of(Items.of(input, path, channels)).iterator(), results);
-            } else {
-                try (ImageDataset images = ImageInput.open(input, catalog, channels)) {
-                    predictor.run(Items.of(images).iterator(), results);
+    }
+
+    private void predictTables(PrintWriter out, NDManager manager) throws IOException {
+        InputNames names = new InputNames(inputs);
+        try (TableModel opened = Models.openTables(model, choice.choice(), manager)) {
+            TablePredictor predictor = new TablePredictor(opened, batchSize, manager);
+            for (int i = 0; i < inputs.size(); i++) {
+                Path path = Path.of(inputs.get(i));
+                TableResults results = new Lines(names.prefix(i), out);
+                if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
+                    fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
+                } else if (pairs && !Files.isRegularFile(path)) {
+                    fail(names.name(i), "is a folder; --pairs takes files of JSON lines", out);
+                } else if (pairs) {
+                    predictor.compare(path, results);
+                } else {
+                    try (TableFiles files = TableFiles.open(path, TableInputs.options(Integer.MAX_VALUE))) {
+                        predictor.embed(files, results);
+                    } catch (UnreadableTableException e) {
+                        fail(names.name(i), e.reason(), out);
+                    }
                 }
             }
-            out.flush();
+        }
+    }
+
+    /** Lines of results for tables and pairs of one input. */
+    private final class Lines implements TableResults {
+        private final String prefix;
+        private final PrintWriter out;
+
+        Lines(String prefix, PrintWriter out) {
+            this.prefix = prefix;
+            this.out = out;
+        }
+
+        @Override
+        public void found(Map<String, Object> line) throws IOException {
+            line.computeIfPresent("key", (name, key) -> prefix + key);
+            print(line, out);
+        }
+
+        @Override
+        public void failed(String key, String why) throws IOException {
+            fail(prefix + key, why, out);
+        }
+    }
+
+    private void print(Map<String, Object> line, PrintWriter out) throws IOException {
+        done++;
+        write(line, out);
+    }
+
+    private void fail(String key, String why, PrintWriter out) throws IOException {
+        failed++;
+        spec.commandLine().getErr().println(key + ": " + why);
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("key", key);
+        line.put("error", why);
+        write(line, out);
+    }
+
+    /** Ends the command once nobody reads its lines any more; asked once a batch, because asking writes what is buffered. */
+    private void write(Map<String, Object> line, PrintWriter out) throws IOException {
+        out.println(Json.line(line));
+        if ((done + failed) % batchSize == 0 && out.checkError()) {
+            throw new BrokenOutputException();
         }
     }
 }

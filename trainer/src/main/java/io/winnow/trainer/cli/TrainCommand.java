@@ -14,6 +14,7 @@ import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunDirectory;
+import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.TensorBoardFile;
@@ -21,6 +22,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -122,12 +124,16 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private String command() {
-        StringBuilder command = new StringBuilder("winnow train " + config);
-        assignments.forEach(assignment -> command.append(" --set ").append(assignment));
-        command.append(" --run-dir ").append(runDirectory);
+        List<String> arguments = new ArrayList<>(List.of("train", config.toString()));
+        assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+        arguments.addAll(List.of("--run-dir", runDirectory.toString()));
         if (name != null) {
-            command.append(" --name ").append(name);
+            arguments.addAll(List.of("--name", name));
         }
-        return command.append(" --resume").toString();
+        if (json) {
+            arguments.add("--json");
+        }
+        arguments.add("--resume");
+        return ShellQuote.winnow(arguments);
     }
 }

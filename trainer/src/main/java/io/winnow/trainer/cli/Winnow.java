@@ -1,19 +1,30 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.datasets.catalog.UnavailableDataException;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.loader.LoadingException;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.run.DeviceMemoryException;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.UserException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -27,10 +38,10 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:the run failed",
-            "2:the input is wrong",
-            "75:stopped on request; goes on with --resume"
+            "0:The command has done everything.",
+            "1:The run failed, or a part of the inputs could not be used.",
+            "2:The command line, the configuration or the data are wrong.",
+            "75:The run was stopped on request. It goes on with --resume."
         },
         subcommands = {
             TrainCommand.class,
@@ -69,16 +80,23 @@ public final class Winnow implements Runnable {
 
     /** Runs a command line in this process; returns the exit code. */
     public static int execute(String... arguments) {
-        return execute(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter results =
+                new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(out), StandardCharsets.UTF_8), true);
+        int code = execute(results, err, arguments);
+        if (!results.checkError()) {
+            return code;
+        }
+        out.complaint().ifPresent(err::println);
+        return code == 0 ? FAILED : code;
     }
 
     /** Runs a command line whose results and messages go to the given writers. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Winnow());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // an input may be called @something
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command.getErr()));
@@ -92,27 +110,54 @@ public final class Winnow implements Runnable {
         } else if (error instanceof UserException
                 || error instanceof ConfigException
                 || error instanceof UnreadableTableException
-                || error instanceof UnavailableDataException) {
+                || error instanceof DataException) {
             err.println(error.getMessage());
             return WRONG_INPUT;
-        } else if (error instanceof NoSuchFileException missing) {
-            err.println("There is no file " + missing.getFile() + ".");
+        } else if (error instanceof BrokenOutputException) {
+            return FAILED; // who reads the output has gone; main says it if there is more to say
+        } else if (error instanceof FileSystemException file) {
+            return explain(file, err);
+        } else if (error instanceof InvalidPathException path) {
+            err.println("'" + path.getInput() + "' is not a path: " + path.getReason() + ".");
             return WRONG_INPUT;
         } else if (error instanceof UncheckedIOException wrapped) {
             return explain(wrapped.getCause(), err);
+        } else if (error instanceof LoadingException && error.getCause() instanceof Exception cause) {
+            return explain(cause, err);
         } else if (error instanceof NonFiniteException
                 || error instanceof DeviceMemoryException
                 || error instanceof IOException) {
-            err.println(error.getMessage());
-            return FAILED;
-        } else if (error instanceof LoadingException) {
-            err.println(
-                    error.getCause() == null
-                            ? error.getMessage()
-                            : error.getCause().getMessage());
+            err.println(error.getMessage() == null ? error.toString() : error.getMessage());
             return FAILED;
         }
         error.printStackTrace(err);
+        return FAILED;
+    }
+
+    /** What the system refused to do with a file: a wrong path is the user's, a full disk is not. */
+    private static int explain(FileSystemException error, PrintWriter err) {
+        String file = String.valueOf(error.getFile());
+        if (error instanceof NoSuchFileException) {
+            err.println(
+                    error.getReason() == null
+                            ? InputPaths.missing(Path.of(file))
+                            : file + ": " + error.getReason() + ".");
+            return WRONG_INPUT;
+        } else if (error instanceof AccessDeniedException) {
+            err.println("You have no permission to read or write " + file
+                    + ". Change its permissions, or name another path.");
+            return WRONG_INPUT;
+        } else if (error instanceof NotDirectoryException || "Not a directory".equals(error.getReason())) {
+            err.println(file + " is used as a folder, and it or a part of its path is a file. Name another path.");
+            return WRONG_INPUT;
+        } else if ("Is a directory".equals(error.getReason())) {
+            err.println(file + " is a folder; a file is needed here.");
+            return WRONG_INPUT;
+        } else if (error instanceof FileAlreadyExistsException) {
+            err.println(file + " is there already, and is in the way. Name another path.");
+            return WRONG_INPUT;
+        }
+        err.println(error.getMessage());
         return FAILED;
     }
 }

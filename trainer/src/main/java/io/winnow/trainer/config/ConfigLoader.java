@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Tree.Mapping;
 import io.winnow.trainer.config.Tree.Scalar;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +45,14 @@ final class ConfigLoader {
         }
         try {
             Tree value = YamlReader.readValue(source, assignment.substring(equals + 1), problems);
+            if (value instanceof Scalar scalar
+                    && scalar.isNull()
+                    && scalar.text().isEmpty()) {
+                String how = "has no value after '='; write " + key + "=null for the default, or " + key
+                        + "='\"\"' for an empty text";
+                problems.add(new Problem(source, key, how));
+                return tree;
+            }
             return (Mapping) Tree.set(tree, path, value);
         } catch (ConfigException e) {
             problems.addAll(e.problems());
@@ -71,13 +80,23 @@ final class ConfigLoader {
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
-            return unreadable(empty, new Problem(where, within.isEmpty() ? "" : EXTENDS, "there is no file " + file));
+            return unreadable(empty, new Problem(where, within.isEmpty() ? "" : EXTENDS, missing(file)));
         } catch (CharacterCodingException e) {
             return unreadable(empty, new Problem(where, "", file + " is not UTF-8 text"));
+        } catch (AccessDeniedException e) {
+            return unreadable(empty, new Problem(where, "", "you have no permission to read " + file));
         } catch (IOException e) {
-            return unreadable(empty, new Problem(where, "", "cannot read " + file + ": " + e));
+            String found = Files.isDirectory(file)
+                    ? file + " is a folder; a file in YAML is needed here"
+                    : "cannot read " + file + ": " + e.getMessage();
+            return unreadable(empty, new Problem(where, "", found));
         }
         return extended(document(file.toString(), text), file, chain);
+    }
+
+    private static String missing(Path file) {
+        String found = "there is no file " + file;
+        return file.isAbsolute() ? found : found + " (looked in " + Path.of("").toAbsolutePath() + ")";
     }
 
     private Mapping unreadable(Mapping instead, Problem problem) {

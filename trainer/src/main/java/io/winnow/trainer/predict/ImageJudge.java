@@ -65,7 +65,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
         int[] row = {0};
         try (ImagePredictor predictor =
                 new ImagePredictor(model, BATCH, Runtime.getRuntime().availableProcessors(), manager)) {
-            predictor.run(Items.of(images).iterator(), new ImagePredictor.Results() {
+            predictor.run(Item.of(images, "").iterator(), new ImagePredictor.Results() {
                 @Override
                 public void predicted(String key, float[] output) {
                     System.arraycopy(output, 0, outputs, row[0]++ * output.length, output.length);

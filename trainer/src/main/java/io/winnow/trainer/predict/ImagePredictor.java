@@ -12,7 +12,6 @@ import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -90,9 +89,9 @@ public final class ImagePredictor implements AutoCloseable {
                 pixels[i] = batch.get(i).pixels().get();
                 readable++;
             } catch (ExecutionException e) {
-                errors[i] = e.getCause() instanceof NoSuchFileException missing
-                        ? "there is no file " + missing.getFile()
-                        : String.valueOf(e.getCause().getMessage());
+                errors[i] = e.getCause().getMessage() == null
+                        ? e.getCause().toString()
+                        : e.getCause().getMessage();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UncheckedIOException(new IOException("interrupted", e));

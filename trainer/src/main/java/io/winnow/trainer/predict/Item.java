@@ -1,7 +1,15 @@
 package io.winnow.trainer.predict;
 
 import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageDecoder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One thing to predict for.
@@ -13,5 +21,39 @@ public record Item(String key, Source source) {
     @FunctionalInterface
     public interface Source {
         Image read() throws IOException;
+    }
+
+    /** One file. */
+    public static Item of(String key, Path file, int channels) {
+        return new Item(key, () -> {
+            byte[] bytes;
+            try {
+                bytes = Files.readAllBytes(file);
+            } catch (NoSuchFileException e) {
+                throw new IOException("there is no file " + file, e);
+            } catch (AccessDeniedException e) {
+                throw new IOException("you have no permission to read " + file, e);
+            }
+            if (bytes.length == 0) {
+                throw new IOException("the file is empty");
+            }
+            return ImageDecoder.decode(key, bytes, channels);
+        });
+    }
+
+    /**
+     * All images of a set.
+     *
+     * @param prefix before the keys of the set
+     */
+    public static Stream<Item> of(ImageDataset images, String prefix) {
+        return IntStream.range(0, images.size()).mapToObj(i -> new Item(prefix + images.key(i), () -> images.image(i)));
+    }
+
+    /** Something that is no image, and why. */
+    public static Item failing(String key, String why) {
+        return new Item(key, () -> {
+            throw new IOException(why);
+        });
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** Runs an encoder on tables, or on pairs of them, in batches. */
 public record TablePredictor(TableModel model, int batchSize, NDManager manager) {
     /** The vector of each table. */
-    public void embed(TableFiles tables, TableResults results) {
+    public void embed(TableFiles tables, TableResults results) throws IOException {
         List<Table> batch = new ArrayList<>();
         while (tables.hasNext()) {
             batch.add(tables.next());
@@ -32,10 +32,12 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                 batch.clear();
             }
         }
-        tables.unreadable().forEach(results::failed);
+        for (Map.Entry<String, String> unreadable : tables.unreadable().entrySet()) {
+            results.failed(unreadable.getKey(), unreadable.getValue());
+        }
     }
 
-    private void embed(List<Table> tables, TableResults results) {
+    private void embed(List<Table> tables, TableResults results) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = model.embed(tables, scope);
             float[] values = vectors.toFloatArray();
@@ -76,7 +78,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
         }
     }
 
-    private void compare(List<TwoTables> pairs, TableResults results) {
+    private void compare(List<TwoTables> pairs, TableResults results) throws IOException {
         if (pairs.isEmpty()) {
             return;
         }

@@ -1,0 +1,110 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.trainer.predict.ImageList;
+import io.winnow.trainer.predict.InputNames;
+import io.winnow.trainer.predict.Item;
+import io.winnow.trainer.predict.Items;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The images of the inputs of {@code winnow predict}. An input that holds none becomes an item that says why. */
+final class PredictInputs {
+    static final String NO_STANDARD_INPUT =
+            "standard input is not read; write the paths to a list, one {\"path\": \"a.png\"}"
+                    + " a line, and name it as list.jsonl";
+    private static final String NO_IMAGE = "is no image, list (.jsonl) or shard (.tar) by its name";
+    private static final String NO_TEXT =
+            NO_IMAGE + "; a list of paths is a .jsonl file with one {\"path\": \"a.png\"} a line";
+
+    private final List<String> inputs;
+    private final InputNames names;
+    private final Catalog catalog;
+    private final int channels;
+
+    /** @param channels 1 or 3, to which images are converted */
+    PredictInputs(List<String> inputs, Catalog catalog, int channels) {
+        this.inputs = inputs;
+        names = new InputNames(inputs);
+        this.catalog = catalog;
+        this.channels = channels;
+    }
+
+    /** Takes images whose source is open until it returns. */
+    @FunctionalInterface
+    interface Consumer {
+        void take(Iterator<Item> items) throws IOException;
+    }
+
+    /** Hands over all items, in the order of the inputs; single files that follow each other come together, so that they share batches. */
+    void each(Consumer consumer) throws IOException {
+        List<Item> single = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = inputs.get(i);
+            Path path = Path.of(input);
+            if (input.equals(ImageInput.STANDARD_INPUT)) {
+                single.add(Item.failing(names.name(i), NO_STANDARD_INPUT));
+            } else if (!Files.isRegularFile(path) || Items.isShard(path)) {
+                flush(single, consumer);
+                set(i, consumer);
+            } else if (Items.isList(path)) {
+                flush(single, consumer);
+                list(i, path, consumer);
+            } else if (Items.isImage(path)) {
+                single.add(Item.of(names.name(i), path, channels));
+            } else {
+                single.add(Item.failing(
+                        names.name(i), path.toString().matches("(?i).+\\.(txt|csv|tsv|lst)") ? NO_TEXT : NO_IMAGE));
+            }
+        }
+        flush(single, consumer);
+    }
+
+    private static void flush(List<Item> single, Consumer consumer) throws IOException {
+        if (!single.isEmpty()) {
+            consumer.take(single.iterator());
+            single.clear();
+        }
+    }
+
+    private void list(int input, Path path, Consumer consumer) throws IOException {
+        try (Stream<Item> items = new ImageList(path, names.prefix(input), channels).items()) {
+            Iterator<Item> iterator = items.iterator();
+            consumer.take(
+                    iterator.hasNext()
+                            ? iterator
+                            : List.of(Item.failing(names.name(input), "the list is empty"))
+                                    .iterator());
+        } catch (AccessDeniedException e) {
+            fail(input, "you have no permission to read it", consumer);
+        }
+    }
+
+    private void set(int input, Consumer consumer) throws IOException {
+        ImageDataset images;
+        try {
+            images = ImageInput.open(inputs.get(input), catalog, channels);
+        } catch (AccessDeniedException e) {
+            fail(input, "you have no permission to read " + e.getFile(), consumer);
+            return;
+        } catch (IOException | UncheckedIOException e) {
+            fail(input, e.getMessage(), consumer);
+            return;
+        }
+        try (images) {
+            consumer.take(Item.of(images, names.prefix(input)).iterator());
+        }
+    }
+
+    private void fail(int input, String why, Consumer consumer) throws IOException {
+        consumer.take(List.of(Item.failing(names.name(input), why)).iterator());
+    }
+}

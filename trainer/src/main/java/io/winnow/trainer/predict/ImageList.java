@@ -1,0 +1,156 @@
+package io.winnow.trainer.predict;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.run.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A list of image files: JSON lines or one JSON array, in UTF-8, of {@code {"path": "a.png"}} or {@code "a.png"}. Paths are relative to the
+ * folder of the list. An entry that names no path gives an item that cannot be read, so that a mistake costs one line of results.
+ */
+public final class ImageList {
+    /** Names that tools give to the path of an image, in the order in which they are looked for. */
+    private static final List<String> KEYS = List.of("path", "file_name", "filename", "file", "image");
+
+    private static final String EXPECTED = "expected {\"path\": \"a.png\"} or \"a.png\", found ";
+    private static final int SHOWN = 200;
+    private static final char MARK = '\ufeff';
+
+    private final Path file;
+    private final String prefix;
+    private final int channels;
+
+    /**
+     * A list that is there.
+     *
+     * @param prefix before the keys, which are the paths as the list writes them
+     * @param channels 1 or 3, to which images are converted
+     */
+    public ImageList(Path file, String prefix, int channels) {
+        this.file = file;
+        this.prefix = prefix;
+        this.channels = channels;
+    }
+
+    /**
+     * The images, in the order of the list; lines are read as they are asked for.
+     *
+     * @return to be closed
+     */
+    public Stream<Item> items() throws IOException {
+        // Bytes become characters one by one here, and UTF-8 line by line, so that a line that is none is a line with
+        // an error.
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1));
+        Stream<Item> items = startsWithBracket() ? array(reader) : lines(reader);
+        return items.onClose(() -> {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private boolean startsWithBracket() throws IOException {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+            String first = reader.readLine();
+            while (first != null && first.isBlank()) {
+                first = reader.readLine();
+            }
+            return first != null
+                    && first.replace("\u00ef\u00bb\u00bf", "").strip().startsWith("[");
+        }
+    }
+
+    private Stream<Item> lines(BufferedReader reader) {
+        int[] number = {0};
+        return reader.lines()
+                .map(line -> {
+                    number[0]++;
+                    return line(number[0], line);
+                })
+                .filter(Objects::nonNull);
+    }
+
+    private Item line(int number, String bytes) {
+        String where = file + ":" + number;
+        String line;
+        try {
+            line = utf8(bytes);
+        } catch (CharacterCodingException e) {
+            return Item.failing(where, "is not UTF-8 text; save the list as UTF-8");
+        }
+        if (line.isBlank()) {
+            return null;
+        }
+        try {
+            return item(where, Json.parse(line, JsonNode.class), line);
+        } catch (IOException e) {
+            return Item.failing(where, EXPECTED + shown(line));
+        }
+    }
+
+    private Stream<Item> array(BufferedReader reader) throws IOException {
+        List<Item> items = new ArrayList<>();
+        try {
+            String text = utf8(String.join("\n", reader.lines().toList()));
+            int[] number = {0};
+            Iterator<JsonNode> elements = Json.parse(text, JsonNode.class).elements();
+            elements.forEachRemaining(node -> items.add(item(file + " [" + number[0]++ + "]", node, node.toString())));
+        } catch (CharacterCodingException e) {
+            return Stream.of(Item.failing(file.toString(), "is not UTF-8 text; save the list as UTF-8"));
+        } catch (IOException e) {
+            return Stream.of(Item.failing(file.toString(), "begins like a JSON array and is none: " + e.getMessage()));
+        }
+        return items.stream();
+    }
+
+    private static String utf8(String bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                .toString();
+        // The mark with which some editors begin a file says only that it is UTF-8.
+        return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
+    }
+
+    private Item item(String where, JsonNode node, String text) {
+        Optional<String> path = node.isTextual()
+                ? Optional.of(node.textValue())
+                : KEYS.stream()
+                        .map(node::path)
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::textValue)
+                        .findFirst();
+        if (path.isEmpty() || path.get().isBlank()) {
+            return Item.failing(where, EXPECTED + shown(text));
+        }
+        try {
+            Path image = file.toAbsolutePath().resolveSibling(path.get());
+            return Item.of(prefix + path.get(), image, channels);
+        } catch (InvalidPathException e) {
+            return Item.failing(where, "'" + path.get() + "' is not a path: " + e.getReason());
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "..";
+    }
+}
