@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
@@ -161,9 +160,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageRecipe recipe = run.images();
         ImageData own = new ImageData(recipe.encoder().data(), context.catalog());
         try (ImageData other = own.withTest(ImageInput.open(data, context.catalog(), own.channels()))) {
-            if (other.trainLabels() instanceof Labels.Single given) {
-                ImageJudge.requireClasses(other.test(), given.classNames());
-            }
+            other.notes().forEach(spec.commandLine().getErr()::println);
             return recipe.evaluation().judge(run.judgedFile(weights.choice()), other, context);
         }
     }

@@ -18,7 +18,7 @@ public final class Names {
     }
 
     /** The name of {@code known} nearest to {@code name}, if one is near enough to be meant. */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('-', '_');
         return known.stream()
                 .filter(candidate ->

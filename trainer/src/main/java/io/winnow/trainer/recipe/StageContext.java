@@ -90,9 +90,12 @@ public record StageContext(
                 .toList();
     }
 
-    /** Opens data and notes its fingerprints. */
+    /** Opens data and notes its fingerprints. What a person should know of it is said where it is opened for the first time. */
     public ImageData open(ImageDataConfig config) throws IOException {
         ImageData data = new ImageData(config, catalog);
+        if (!fingerprints.containsKey(data.train().name())) {
+            data.notes().forEach(progress::say);
+        }
         for (ImageDataset part : new ImageDataset[] {data.train(), data.test()}) {
             fingerprints.put(part.name(), part.fingerprint());
         }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The training and test images of an experiment, with the normalisation that the training images give. */
 public final class ImageData implements AutoCloseable {
@@ -48,12 +49,11 @@ public final class ImageData implements AutoCloseable {
     /**
      * Opens both splits.
      *
-     * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
+     * @throws UserException when images differ in size and the configuration names none, or the test images have classes that the training ones lack
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
         ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
-        test = open(config, config.test(), Catalog.Split.TEST, catalog);
-        requireSameClasses(labelled, test);
+        ImageDataset judged = open(config, config.test(), Catalog.Split.TEST, catalog);
         size = config.side()
                 .map(ImageSize::square)
                 .or(labelled::fixedSize)
@@ -73,6 +73,7 @@ public final class ImageData implements AutoCloseable {
             trainExamples = limited;
             trueLabels = Optional.empty();
         }
+        test = SameClasses.of(judged, train.labels().classNames(), train.name());
         maxCorrupt = config.maxCorrupt();
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
@@ -101,27 +102,16 @@ public final class ImageData implements AutoCloseable {
      * The same training images with other test images, which are read and normalised as these are. In place of this, whose test images
      * are closed.
      *
-     * @throws UserException when they have another number of channels, or number classes differently
+     * @throws UserException when they have another number of channels, or classes that training lacks
      */
     public ImageData withTest(ImageDataset images) throws IOException {
         if (images.channels() != channels()) {
             throw new UserException(images.name() + " has images of " + images.channels()
                     + " channels; the run was trained with " + channels() + ".");
         }
-        requireSameClasses(train, images);
+        ImageDataset judged = SameClasses.of(images, train.labels().classNames(), "the run");
         test.close();
-        return new ImageData(this, trainExamples, trueLabels, images);
-    }
-
-    /** A number must mean the same class in both, where both have labels; test images may lack the last classes. */
-    private static void requireSameClasses(ImageDataset train, ImageDataset test) {
-        List<String> names = train.labels().classNames();
-        List<String> others = test.labels().classNames();
-        if (!names.isEmpty()
-                && !names.subList(0, Math.min(names.size(), others.size())).equals(others)) {
-            throw new UserException(test.name() + " has the classes " + others + "; " + train.name() + " has " + names
-                    + ", and numbers of classes must mean the same in both.");
-        }
+        return new ImageData(this, trainExamples, trueLabels, judged);
     }
 
     /**
@@ -195,6 +185,13 @@ public final class ImageData implements AutoCloseable {
     /** The true labels of the training examples in use, where {@link #trainLabels} were made wrong; for evaluation alone. */
     public Optional<TrueLabels> trueLabels() {
         return trueLabels;
+    }
+
+    /** What a person should know of the labels before they are used: one sentence for each thing that is not as one would expect. */
+    public List<String> notes() {
+        return Stream.of(SameClasses.alike(train), SameClasses.missing(test))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** What a run should record of labels that are not the data set's own: how many, and the share that is wrong. */

@@ -88,7 +88,8 @@ public class ClassifierEvaluation implements ImageEvaluation {
     /** What is said of predictions for all test images, row-major (M * C). */
     protected static ClassificationReport report(float[] probabilities, ImageData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException(data.test().name() + " has not one label for each image to judge by.");
+            throw new UserException("Evaluation needs exactly one label per image; "
+                    + data.test().name() + " has none or several.");
         }
         return ClassificationReport.of(
                 probabilities, truth.classes(), GivenClasses.counts(GivenClasses.of(data)), truth.classNames());
