@@ -2,6 +2,7 @@ package io.winnow.datasets.label;
 
 import java.text.Normalizer;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,14 @@ public final class ClassNames {
         return names.size() <= SHOWN
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    /** In the order in which classes are numbered: numbers by value where all are numbers, and otherwise alphabetical. */
+    static List<String> sorted(Collection<String> names) {
+        boolean numbers = names.stream().allMatch(name -> name.matches("[+-]?\\d{1,18}(\\.\\d{1,18})?"));
+        return names.stream()
+                .sorted(numbers ? Comparator.comparingDouble(Double::parseDouble) : Comparator.naturalOrder())
+                .toList();
     }
 
     /** The groups of names that differ in case or blanks alone, such as {@code Cat, cat}; empty when all names differ in more. */

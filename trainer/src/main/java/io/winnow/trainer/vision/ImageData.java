@@ -41,6 +41,7 @@ public final class ImageData implements AutoCloseable {
     private final int[] trainExamples;
     private final ImageSize size;
     private final Optional<TrueLabels> trueLabels;
+    private final List<String> labelNotes;
     private final int maxCorrupt;
     private final int shardsAtOnce;
     private final float[] mean;
@@ -64,11 +65,19 @@ public final class ImageData implements AutoCloseable {
         int[] limited =
                 IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
         if (config.labels().isPresent()) {
-            Simulation given = Simulation.of(labelled, limited, config.labels().get());
+            Simulation given = Simulation.of(
+                    labelled,
+                    limited,
+                    config.labels().get(),
+                    judged,
+                    LabelledByFile.Folders.of(config.train(), config.test()));
             train = given.images();
             trainExamples = given.examples();
-            trueLabels = Optional.of(given.truth());
+            trueLabels = given.truth();
+            judged = given.test();
+            labelNotes = given.notes();
         } else {
+            labelNotes = List.of();
             train = labelled;
             trainExamples = limited;
             trueLabels = Optional.empty();
@@ -92,6 +101,7 @@ public final class ImageData implements AutoCloseable {
         this.trainExamples = trainExamples;
         size = from.size;
         this.trueLabels = trueLabels;
+        labelNotes = from.labelNotes;
         maxCorrupt = from.maxCorrupt;
         shardsAtOnce = from.shardsAtOnce;
         mean = from.mean;
@@ -189,8 +199,10 @@ public final class ImageData implements AutoCloseable {
 
     /** What a person should know of the labels before they are used: one sentence for each thing that is not as one would expect. */
     public List<String> notes() {
-        return Stream.of(SameClasses.alike(train), SameClasses.missing(test))
-                .flatMap(Optional::stream)
+        return Stream.concat(
+                        labelNotes.stream(),
+                        Stream.of(SameClasses.alike(train), SameClasses.missing(test))
+                                .flatMap(Optional::stream))
                 .toList();
     }
 

@@ -58,6 +58,12 @@ public class ClassifierEvaluation implements ImageEvaluation {
     @Override
     public final StageResult run(StageContext context) throws IOException {
         try (ImageData data = context.open(encoder.data())) {
+            if (data.test().labels() instanceof Labels.None) {
+                context.progress()
+                        .say("The test images of " + data.test().name() + " have no labels, so nothing is evaluated;"
+                                + " data.labels.test_file can give them.");
+                return StageResult.of(Map.of());
+            }
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
             if (frozen.enabled() && representations.isPresent()) {
                 Path folder = context.folderOf(representations.get());
