@@ -14,13 +14,20 @@ public final class RelabelledImages implements ImageDataset {
      * @param images closed with this set
      * @param labels of all images
      */
-    public RelabelledImages(ImageDataset images, Labels.Single labels) {
+    public RelabelledImages(ImageDataset images, Labels labels) {
         if (labels.size() != images.size()) {
             throw new IllegalArgumentException(
                     images.name() + " has " + images.size() + " images, and there are " + labels.size() + " labels.");
         }
         this.images = images;
-        Fingerprint fingerprint = new Fingerprint().add(images.fingerprint()).add(labels.classes());
+        Fingerprint fingerprint = new Fingerprint().add(images.fingerprint());
+        if (labels instanceof Labels.Single single) {
+            fingerprint.add(single.classes());
+        } else if (labels instanceof Labels.Multi multi) {
+            for (int[] positives : multi.positives()) {
+                fingerprint.add(positives.length).add(positives);
+            }
+        }
         labels.classNames().forEach(fingerprint::add);
         description = new Description(images.name(), images.channels(), images.fixedSize(), labels, fingerprint.hex());
     }

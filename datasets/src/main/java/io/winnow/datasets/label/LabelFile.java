@@ -1,108 +1,256 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.label.ExampleFinder.Match;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /**
- * Given labels from a file: CSV with a header, or JSON lines ({@code .jsonl}). Each record has {@code label}, the name of a class or its
- * number, and says whose it is: {@code key}, what the data set calls the example, or {@code index}, its number from 0. Other columns are
- * not looked at.
+ * Given labels from a file: CSV with a header, an array of JSON objects, or JSON lines. Each record has a label, the name of a class or its
+ * number, and says whose it is: by a key ({@link ExampleFinder}), or by {@code index}, the number of the example from 0. A key is stronger.
+ * The columns are found by their usual names, or are named by {@link LabelFileOptions}.
+ *
+ * @param path of the file
+ * @param train labels of the training examples
+ * @param test labels of the test examples, where the file names some
+ * @param notes what was found out, passed over or altered, as parts of a sentence
  */
-public final class LabelFile {
-    private static final String INDEX = "index";
-    private static final String KEY = "key";
-    private static final String LABEL = "label";
-    private static final int SHOWN = 5;
-
-    private LabelFile() {}
+public record LabelFile(Path path, GivenNames train, GivenNames test, List<String> notes) {
+    private static final int SHOWN = 3;
 
     /**
-     * Reads a label for each example in use.
+     * Reads a file.
      *
-     * @param size of the data set
-     * @param key what the data set calls an example
-     * @param examples in use, which must have a label; labels of others may be there
-     * @param classNames by class number
-     * @return (size) classes; 0 for examples that are not in use
-     * @throws LabelFileException for unknown, duplicate or missing examples, and labels that are no class
+     * @param train examples that the file labels
+     * @param test others, which it may label as well
+     * @param partial whether records that name no example are left out, rather than being an error
+     * @throws LabelFileException for unknown, ambiguous or contradicting records; the message names the line
      */
-    public static int[] read(Path file, int size, IntFunction<String> key, int[] examples, List<String> classNames)
+    public static LabelFile read(
+            Path file, LabelFileOptions options, Examples train, Optional<Examples> test, boolean partial)
             throws IOException {
-        List<RecordFile.Row> rows = RecordFile.read(file);
-        if (rows.isEmpty()) {
-            throw new LabelFileException(file + " has no record; expected are the columns key or index, and label.");
-        }
-        boolean byKey = rows.get(0).find(INDEX).isEmpty();
-        Map<String, Integer> byName = new HashMap<>();
-        if (byKey) {
-            for (int i = 0; i < size; i++) {
-                byName.put(key.apply(i), i);
-            }
-        }
-        Map<String, Integer> classes = new HashMap<>();
-        for (int k = 0; k < classNames.size(); k++) {
-            classes.put(Integer.toString(k), k);
-        }
-        // Names are stronger than numbers: where classes are called 1, 2, 3, the label 1 is the first.
-        for (int k = 0; k < classNames.size(); k++) {
-            classes.put(classNames.get(k), k);
-        }
-        int[] labels = new int[size];
-        long[] lines = new long[size];
-        for (RecordFile.Row row : rows) {
-            int example = byKey ? named(row, byName) : numbered(row, size);
-            if (lines[example] > 0) {
-                throw row.error("labels " + row.get(byKey ? KEY : INDEX) + " again, which line " + lines[example]
-                        + " labelled");
-            }
-            lines[example] = row.line();
-            Integer label = classes.get(row.get(LABEL));
+        RecordFile records = RecordFile.read(file, options);
+        List<String> notes = new ArrayList<>(records.notes());
+        ExampleFinder trainFinder = new ExampleFinder(train);
+        Optional<ExampleFinder> testFinder = test.map(ExampleFinder::new);
+        String label = labelColumn(records, options);
+        Optional<KeyColumn> named = keyColumn(records, options, label, trainFinder, testFinder);
+        KeyColumn keys;
+        if (named.isPresent()) {
+            keys = named.get();
             if (label == null) {
-                throw row.error("the label '" + row.get(LABEL) + "' is no class; there are " + shorten(classNames)
-                        + ", or their numbers 0 to " + (classNames.size() - 1));
+                label = onlyOther(records, keys.name());
             }
-            labels[example] = label;
+            if (!keys.name().equals(KnownColumns.KEY)) {
+                notes.add("examples are named by the column " + keys.name());
+            }
+            keys.meaning().ifPresent(notes::add);
+            if (records.columns().contains(KnownColumns.INDEX) && !keys.name().equals(KnownColumns.INDEX)) {
+                notes.add("the column index was not looked at, since the file has keys");
+            }
+        } else if (records.columns().contains(KnownColumns.INDEX) && label != null) {
+            keys = numbered(records, train.size());
+        } else {
+            throw noKeyColumn(records, trainFinder);
         }
-        int[] missing =
-                Arrays.stream(examples).filter(example -> lines[example] == 0).toArray();
-        if (missing.length > 0) {
-            throw new LabelFileException(file + " has no label for " + missing.length + " of " + examples.length
-                    + " examples, such as "
-                    + Arrays.stream(missing)
-                            .limit(SHOWN)
-                            .mapToObj(example -> byKey ? key.apply(example) : Integer.toString(example))
-                            .collect(Collectors.joining(", "))
-                    + ".");
+        if (!label.equals(KnownColumns.LABEL)) {
+            notes.add("labels are in the column " + label);
         }
-        return labels;
+        GivenNames ofTrain = new GivenNames(train.size(), options);
+        GivenNames ofTest = new GivenNames(test.map(Examples::size).orElse(0), options);
+        List<RecordFile.Row> unknown = new ArrayList<>();
+        collect(records.rows(), keys.name(), label, keys.train(), trainFinder, ofTrain, unknown);
+        collect(records.rows(), keys.name(), label, keys.test(), testFinder.orElse(trainFinder), ofTest, unknown);
+        for (int i = 0; i < keys.train().length; i++) {
+            if (keys.train()[i] == null && keys.test()[i] == null) {
+                unknown.add(records.rows().get(i));
+            }
+        }
+        if (!unknown.isEmpty() && (!partial || unknown.size() == records.rows().size())) {
+            throw unknown(
+                    file, unknown, keys.name(), trainFinder, records.rows().size());
+        }
+        RecordFile.count(notes, unknown.size(), "record names", "records name", "no example and were left out");
+        RecordFile.count(
+                notes,
+                ofTrain.repeated() + ofTest.repeated(),
+                "record repeats",
+                "records repeat",
+                "a label that was given before");
+        return new LabelFile(file, ofTrain, ofTest, List.copyOf(notes));
     }
 
-    private static int named(RecordFile.Row row, Map<String, Integer> byName) throws LabelFileException {
-        String name = row.get(KEY);
-        return Optional.ofNullable(byName.get(name))
-                .orElseThrow(() -> row.error("no example is called '" + name + "'; they are called such as '"
-                        + byName.keySet().iterator().next() + "'"));
+    /** All notes in one sentence for a log. */
+    public String summary() {
+        return path + ": " + (train.count() + test.count()) + " labels"
+                + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)) + ".";
     }
 
-    private static int numbered(RecordFile.Row row, int size) throws LabelFileException {
-        String text = row.get(INDEX);
-        int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
-        if (index < 0 || index >= size) {
-            throw row.error("the index '" + text + "' is none of 0 to " + (size - 1));
+    private static void collect(
+            List<RecordFile.Row> rows,
+            String keyColumn,
+            String labelColumn,
+            Match[] matches,
+            ExampleFinder finder,
+            GivenNames names,
+            List<RecordFile.Row> unknown)
+            throws LabelFileException {
+        // Of records that lead to one example by different keys, the closest is meant.
+        Map<Integer, Match> closest = new HashMap<>();
+        for (Match match : matches) {
+            if (match != null) {
+                closest.merge(match.example(), match, (a, b) -> b.isCloser(a) ? b : a);
+            }
         }
-        return index;
+        for (int i = 0; i < matches.length; i++) {
+            Match match = matches[i];
+            if (match == null) {
+                continue;
+            }
+            RecordFile.Row row = rows.get(i);
+            if (match.isAmbiguous()) {
+                List<String> fit = match.others().stream()
+                        .map(example -> finder.examples().key().apply(example))
+                        .toList();
+                throw row.error("'" + row.get(keyColumn) + "' names several examples of "
+                        + finder.examples().name() + ": " + ClassNames.shown(fit)
+                        + ". Give the folder or the shard as well, such as '" + fit.get(0) + "'");
+            }
+            if (closest.get(match.example()).isCloser(match)) {
+                unknown.add(row);
+            } else {
+                names.put(row, keyColumn, labelColumn, match.example());
+            }
+        }
     }
 
-    private static String shorten(List<String> names) {
-        return names.size() <= 2 * SHOWN
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, 2 * SHOWN)) + " and " + (names.size() - 2 * SHOWN) + " more";
+    private static LabelFileException unknown(
+            Path file, List<RecordFile.Row> unknown, String column, ExampleFinder finder, int all)
+            throws LabelFileException {
+        unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
+        List<String> first = new ArrayList<>();
+        for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
+            first.add(row.find(column).map(key -> "'" + key + "'").orElse("an empty " + column) + " (line " + row.line()
+                    + ")");
+        }
+        Optional<String> nearest = unknown.get(0).find(column).flatMap(finder::nearest);
+        Examples examples = finder.examples();
+        String example = examples.size() == 0
+                ? ""
+                : " Examples are called such as '" + examples.key().apply(0) + "'.";
+        return new LabelFileException(file + ": " + unknown.size() + " of " + all + " records name no example of "
+                + examples.name() + ", such as " + String.join(", ", first)
+                + nearest.map(key -> "; the nearest to the first is '" + key + "'")
+                        .orElse("") + "." + example
+                + " Correct the column " + column + ", choose another (key_column)"
+                + (unknown.size() < all ? ", or set partial: true, which leaves these records out." : "."));
+    }
+
+    private static String labelColumn(RecordFile records, LabelFileOptions options) throws LabelFileException {
+        if (options.labelColumn().isPresent()) {
+            return records.column(options.labelColumn().get(), "label_column");
+        }
+        List<String> known = records.known(KnownColumns.LABELS);
+        if (known.isEmpty()) {
+            return null;
+        }
+        if (known.size() > 1 && !known.get(0).equals(KnownColumns.LABEL)) {
+            throw new LabelFileException(records.file() + " has several columns that may hold the labels: "
+                    + String.join(", ", known) + ". Say which one by label_column.");
+        }
+        return records.unique(known.get(0));
+    }
+
+    /** The label of a file with two columns need not have a usual name. */
+    private static String onlyOther(RecordFile records, String key) throws LabelFileException {
+        List<String> others = records.columns().stream()
+                .filter(column -> !column.equals(key) && !column.matches("(?i)unnamed: *\\d+|index"))
+                .toList();
+        if (others.size() == 1) {
+            return records.unique(others.get(0));
+        }
+        throw new LabelFileException(records.file() + " has no column label; it has "
+                + String.join(", ", records.columns()) + ". Say which column holds the labels by label_column.");
+    }
+
+    private static Optional<KeyColumn> keyColumn(
+            RecordFile records,
+            LabelFileOptions options,
+            String label,
+            ExampleFinder train,
+            Optional<ExampleFinder> test)
+            throws LabelFileException {
+        List<RecordFile.Row> rows = records.rows();
+        if (options.keyColumn().isPresent()) {
+            return Optional.of(
+                    KeyColumn.of(records.column(options.keyColumn().get(), "key_column"), rows, train, test));
+        }
+        if (records.columns().contains(KnownColumns.KEY)) {
+            return Optional.of(KeyColumn.of(records.unique(KnownColumns.KEY), rows, train, test));
+        }
+        List<String> candidates = new ArrayList<>(records.known(KnownColumns.KEYS));
+        boolean usual = !candidates.isEmpty();
+        if (!usual && !records.columns().contains(KnownColumns.INDEX)) {
+            candidates.addAll(records.columns());
+        }
+        candidates.remove(label);
+        List<KeyColumn> best = new ArrayList<>();
+        for (String candidate : candidates) {
+            if (records.repeated().contains(candidate)) {
+                continue;
+            }
+            KeyColumn column = KeyColumn.of(candidate, rows, train, test);
+            int most = best.isEmpty() ? 0 : best.get(0).found();
+            if (column.found() > most) {
+                best.clear();
+            }
+            if (column.found() >= Math.max(most, 1)) {
+                best.add(column);
+            }
+        }
+        for (KeyColumn other : best) {
+            if (!other.sameAs(best.get(0))) {
+                throw new LabelFileException(
+                        records.file() + " has several columns that name examples, and not the same" + " ones: "
+                                + best.get(0).name() + ", " + other.name() + ". Say which one by key_column.");
+            }
+        }
+        if (best.isEmpty() && usual) {
+            return Optional.of(KeyColumn.of(records.unique(candidates.get(0)), rows, train, test));
+        }
+        return best.stream().findFirst();
+    }
+
+    private static KeyColumn numbered(RecordFile records, int size) throws LabelFileException {
+        String column = records.unique(KnownColumns.INDEX);
+        Match[] matches = new Match[records.rows().size()];
+        for (int i = 0; i < matches.length; i++) {
+            RecordFile.Row row = records.rows().get(i);
+            String text = row.get(column).replaceFirst("[.]0+$", "");
+            int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+            if (index < 0 || index >= size) {
+                throw row.error("the index '" + text + "' is none of 0 to " + (size - 1));
+            }
+            matches[i] = new Match(index, ExampleName.Step.EXACT, 1, 0, false, List.of(index));
+        }
+        return new KeyColumn(column, matches, new Match[matches.length]);
+    }
+
+    private static LabelFileException noKeyColumn(RecordFile records, ExampleFinder finder) {
+        boolean headless = records.columns().stream()
+                .anyMatch(column -> finder.find(column).isPresent());
+        return new LabelFileException(records.file()
+                + (headless
+                        ? " has no header: its first line is already a record ("
+                                + String.join(", ", records.columns())
+                                + "). Put a line with the names of the columns before it, such as key,label."
+                        : " has no column that names the examples; it has "
+                                + ClassNames.shown(records.columns())
+                                + ". Call it key, or say which one it is by key_column."));
     }
 }

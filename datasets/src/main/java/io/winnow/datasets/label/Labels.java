@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The labels of all examples of a data set, in its order. */
@@ -11,6 +12,17 @@ public sealed interface Labels {
 
     /** The labels of the examples {@code indices}, in that order. */
     Labels select(int[] indices);
+
+    /**
+     * The same labels under other class numbers.
+     *
+     * @param numbers new number of each class, by old number; those of classes that no example has are not looked at
+     * @param names class names by new number
+     */
+    Labels renumber(int[] numbers, List<String> names);
+
+    /** Whether an example has each class, by class number. */
+    boolean[] present();
 
     default int classCount() {
         return classNames().size();
@@ -26,6 +38,16 @@ public sealed interface Labels {
         @Override
         public Labels select(int[] indices) {
             return new None(indices.length);
+        }
+
+        @Override
+        public Labels renumber(int[] numbers, List<String> names) {
+            return this;
+        }
+
+        @Override
+        public boolean[] present() {
+            return new boolean[0];
         }
     }
 
@@ -58,6 +80,20 @@ public sealed interface Labels {
                 selected[i] = classes[indices[i]];
             }
             return new Single(selected, classNames);
+        }
+
+        @Override
+        public Labels renumber(int[] numbers, List<String> names) {
+            return new Single(Arrays.stream(classes).map(c -> numbers[c]).toArray(), names);
+        }
+
+        @Override
+        public boolean[] present() {
+            boolean[] present = new boolean[classNames.size()];
+            for (int each : classes) {
+                present[each] = true;
+            }
+            return present;
         }
     }
 
@@ -92,6 +128,26 @@ public sealed interface Labels {
                 selected[i] = positives[indices[i]];
             }
             return new Multi(selected, classNames);
+        }
+
+        @Override
+        public Labels renumber(int[] numbers, List<String> names) {
+            return new Multi(
+                    Arrays.stream(positives)
+                            .map(own -> Arrays.stream(own).map(c -> numbers[c]).toArray())
+                            .toArray(int[][]::new),
+                    names);
+        }
+
+        @Override
+        public boolean[] present() {
+            boolean[] present = new boolean[classNames.size()];
+            for (int[] own : positives) {
+                for (int each : own) {
+                    present[each] = true;
+                }
+            }
+            return present;
         }
     }
 }

@@ -1,36 +1,63 @@
 package io.winnow.datasets.label;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The records of a CSV file with a header line, or of a JSON-lines file with an object a line, as text by column. */
-final class RecordFile {
-    private RecordFile() {}
-
+/**
+ * The records of a file, as text by column: CSV with a header line, an array of JSON objects, or JSON lines.
+ *
+ * @param columns in the order of the file; those without a name are left out
+ * @param repeated names that several columns have; using one is an error
+ * @param notes what was passed over or found out, as parts of a sentence
+ */
+record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Row> rows, List<String> notes) {
     /**
      * A record.
      *
      * @param line of the file, from 1
+     * @param values without the blanks around them; columns without a value are left out
+     * @param lists columns that hold several values
      */
-    record Row(Path file, long line, Map<String, String> values) {
-        Optional<String> find(String column) {
-            return Optional.ofNullable(values.get(column)).filter(value -> !value.isBlank());
+    record Row(Path file, long line, Map<String, String> values, Set<String> lists) {
+        Row(Path file, long line) {
+            this(file, line, new LinkedHashMap<>(), new LinkedHashSet<>());
         }
 
+        /**
+         * The value of a column.
+         *
+         * @throws LabelFileException when it holds several values, or a character that was lost before
+         */
+        Optional<String> find(String column) throws LabelFileException {
+            if (lists.contains(column)) {
+                throw error(column + " has several values (" + values.get(column) + "); one is needed");
+            }
+            Optional<String> value = Optional.ofNullable(values.get(column));
+            if (value.isPresent() && value.get().indexOf('\uFFFD') >= 0) {
+                throw error(
+                        column + " is '" + value.get() + "', in which a character was lost when the file was written"
+                                + " (it holds U+FFFD). Write the file again from its source, as UTF-8");
+            }
+            if (value.isPresent() && value.get().matches("(?s).*[\\r\\n].*")) {
+                throw error(column + " goes over several lines (from '"
+                        + value.get().lines().findFirst().orElse("") + "'). Is a quotation mark open there?");
+            }
+            return value;
+        }
+
+        /**
+         * The value of a column that must have one.
+         *
+         * @throws LabelFileException when it has none
+         */
         String get(String column) throws LabelFileException {
             Optional<String> value = find(column);
             if (value.isEmpty()) {
@@ -40,76 +67,76 @@ final class RecordFile {
         }
 
         LabelFileException error(String what) {
-            return new LabelFileException(file + ", line " + line + ": " + what + ".");
+            return new LabelFileException(file + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
         }
     }
 
     /**
-     * Reads a file, CSV unless its name ends in {@code .jsonl}.
+     * Reads a file, which is JSON when it begins as such.
      *
-     * @throws LabelFileException that names file and line, when it is neither
+     * @throws LabelFileException that names file and line, when it is none of the kinds, or has no record
      */
-    static List<Row> read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new LabelFileException("There is no label file " + file + ".");
+    static RecordFile read(Path file, LabelFileOptions options) throws IOException {
+        String text = LabelText.read(file, options.encoding());
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String start = text.stripLeading();
+        boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || start.startsWith("{") || start.startsWith("[");
+        RecordFile records = json ? JsonRecords.read(file, text) : CsvRecords.read(file, text);
+        if (records.rows.isEmpty()) {
+            throw new LabelFileException(file + " has no record"
+                    + (records.columns.isEmpty()
+                            ? ". A CSV file begins with the names of its columns, such as key,label."
+                            : "; it has the columns " + String.join(", ", records.columns) + " and nothing below."));
         }
-        try {
-            return file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl") ? lines(file) : csv(file);
-        } catch (MalformedInputException e) {
-            throw new LabelFileException(file + " is not UTF-8.", e);
+        return records;
+    }
+
+    /** Notes that something happened to a number of records or lines, if it did. */
+    static void count(List<String> notes, int count, String one, String several, String what) {
+        if (count > 0) {
+            notes.add(count + " " + (count == 1 ? one : several) + " " + what);
         }
     }
 
-    private static List<Row> csv(Path file) throws IOException {
-        List<Row> rows = new ArrayList<>();
-        List<String> header = List.of();
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
-            for (CsvRecord each : reader) {
-                if (header.isEmpty()) {
-                    header = each.getFields().stream().map(String::strip).toList();
-                    continue;
-                }
-                Row row = new Row(file, each.getStartingLineNumber(), new LinkedHashMap<>());
-                if (each.getFieldCount() != header.size()) {
-                    throw row.error("has " + each.getFieldCount() + " fields; the header has " + header.size());
-                }
-                for (int i = 0; i < header.size(); i++) {
-                    row.values.put(header.get(i), each.getField(i).strip());
-                }
-                rows.add(row);
+    /**
+     * The column of a name, in any case.
+     *
+     * @throws LabelFileException when there is none, or several
+     */
+    String column(String name, String setting) throws LabelFileException {
+        for (String column : columns) {
+            if (column.equals(name)) {
+                return unique(column);
             }
-        } catch (CsvParseException e) {
-            throw new LabelFileException(file + " is not CSV: " + e.getMessage(), e);
         }
-        return rows;
+        List<String> found =
+                columns.stream().filter(column -> column.equalsIgnoreCase(name)).toList();
+        if (found.size() != 1) {
+            throw new LabelFileException(file + " has no column '" + name + "' (" + setting + "); it has "
+                    + ClassNames.shown(columns) + ".");
+        }
+        return unique(found.get(0));
     }
 
-    private static List<Row> lines(Path file) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        List<Row> rows = new ArrayList<>();
-        long line = 0;
-        for (String text : Files.readAllLines(file)) {
-            line++;
-            if (text.isBlank()) {
-                continue;
-            }
-            Row row = new Row(file, line, new LinkedHashMap<>());
-            try {
-                JsonNode node = mapper.readTree(text);
-                if (!node.isObject()) {
-                    throw row.error("is not a JSON object");
-                }
-                node.properties().forEach(field -> {
-                    if (!field.getValue().isNull()) {
-                        row.values.put(field.getKey(), field.getValue().asText());
-                    }
-                });
-            } catch (JsonProcessingException e) {
-                throw new LabelFileException(
-                        file + ", line " + line + ": is not JSON: " + e.getOriginalMessage() + ".", e);
-            }
-            rows.add(row);
+    /** A column that is there once. */
+    String unique(String column) throws LabelFileException {
+        if (repeated.contains(column)) {
+            throw new LabelFileException(
+                    file + " has several columns with the name " + column + ". Rename all but one of them.");
         }
-        return rows;
+        return column;
+    }
+
+    /** The columns that have one of some usual names, in the order of these names. Case does not matter; a blank or hyphen is an underscore. */
+    List<String> known(List<String> usual) {
+        List<String> found = new ArrayList<>();
+        for (String name : usual) {
+            columns.stream().filter(column -> plain(column).equals(name)).forEach(found::add);
+        }
+        return found;
+    }
+
+    private static String plain(String column) {
+        return column.toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
     }
 }

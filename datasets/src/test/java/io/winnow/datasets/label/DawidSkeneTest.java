@@ -64,11 +64,15 @@ class DawidSkeneTest {
         }
     }
 
+    private static Annotations read(Path file) throws IOException {
+        return AnnotationFile.read(file, LabelFileOptions.DEFAULT).annotations();
+    }
+
     @Test
     void annotationsAreReadFromBothFormats() throws IOException {
         Path csv = Files.writeString(
                 folder.resolve("a.csv"), "key,annotator,label\nx,ann,cat\n\"y, z\",bob,dog\nx,bob,cat\n");
-        Annotations read = Annotations.read(csv);
+        Annotations read = read(csv);
         assertThat(read.items()).containsExactly("x", "y, z");
         assertThat(read.classNames()).containsExactly("cat", "dog");
         assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 0}, {Annotations.NONE, 1}});
@@ -78,21 +82,21 @@ class DawidSkeneTest {
 
                 {"key": "x", "annotator": "bob", "label": "cat", "note": null}
                 """);
-        assertThat(Annotations.read(lines).labels()).isDeepEqualTo(read.labels());
+        assertThat(read(lines).labels()).isDeepEqualTo(read.labels());
     }
 
     @Test
     void mistakesAreNamed() throws IOException {
         Path twice = Files.writeString(folder.resolve("twice.csv"), "key,annotator,label\nx,ann,cat\nx,ann,dog\n");
-        assertThatThrownBy(() -> Annotations.read(twice))
+        assertThatThrownBy(() -> read(twice))
                 .isInstanceOf(LabelFileException.class)
                 .hasMessageContaining("line 3")
                 .hasMessageContaining("ann labels x a second time");
         Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");
-        assertThatThrownBy(() -> Annotations.read(column)).hasMessageContaining("has no annotator; it has key, who");
+        assertThatThrownBy(() -> read(column)).hasMessageContaining("needs the columns key, annotator and label");
         Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"key\": 1\n");
-        assertThatThrownBy(() -> Annotations.read(broken)).hasMessageContaining("line 1: is not JSON");
-        assertThatThrownBy(() -> Annotations.read(Files.writeString(folder.resolve("none.csv"), "key\n")))
+        assertThatThrownBy(() -> read(broken)).hasMessageContaining("line 1: is not JSON");
+        assertThatThrownBy(() -> read(Files.writeString(folder.resolve("none.csv"), "key\n")))
                 .hasMessageContaining("has no record");
     }
 }

@@ -6,9 +6,11 @@ import io.winnow.datasets.catalog.Entry;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
+import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.DawidSkene;
 import io.winnow.datasets.label.LabelFileException;
+import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -99,12 +102,58 @@ final class DataCommand implements Runnable {
         MAJORITY
     }
 
+    /** How the file of annotators is read. */
+    static final class ReadingOptions {
+        @Option(names = "--key-column", paramLabel = "NAME", description = "Column that names the item.")
+        private Optional<String> key = Optional.empty();
+
+        @Option(names = "--annotator-column", paramLabel = "NAME", description = "Column that names the annotator.")
+        private Optional<String> annotator = Optional.empty();
+
+        @Option(names = "--label-column", paramLabel = "NAME", description = "Column that has the label.")
+        private Optional<String> label = Optional.empty();
+
+        @Option(
+                names = "--annotator-columns",
+                paramLabel = "NAME",
+                split = ",",
+                description = "Instead: the columns of the annotators, where each has one.")
+        private List<String> annotators = List.of();
+
+        @Option(
+                names = "--encoding",
+                paramLabel = "NAME",
+                description = "Character set, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
+        private Optional<String> encoding = Optional.empty();
+
+        @Option(
+                names = "--gaps",
+                paramLabel = "VALUE",
+                split = ",",
+                description = "Values that mean no vote, beside empty ones. Default: NA, NaN, null, None and the like.")
+        private List<String> gaps = LabelFileOptions.USUAL_GAPS;
+
+        LabelFileOptions options() {
+            try {
+                return new LabelFileOptions(
+                        key, label, annotator, annotators, encoding.map(LabelFileOptions::charset), gaps);
+            } catch (IllegalArgumentException e) {
+                throw new UserException("--encoding must be a character set, such as windows-1252, latin-1 or utf-16;"
+                        + " found " + encoding.orElse("") + ".");
+            }
+        }
+    }
+
     @Command(
             name = "aggregate",
             description = "Turns several annotators' labels into given labels with confidences, for data.labels.file.",
             mixinStandardHelpOptions = true)
     int aggregate(
-            @Parameters(paramLabel = "FILE", description = "CSV or .jsonl with the columns key, annotator, label.")
+            @Parameters(
+                            paramLabel = "FILE",
+                            description =
+                                    "CSV or JSON with the columns key, annotator and label (or other usual names of"
+                                            + " them), or with key and a column for each annotator.")
                     Path file,
             @Option(names = "--output", required = true, paramLabel = "FILE", description = ".csv or .jsonl.")
                     Path output,
@@ -113,18 +162,27 @@ final class DataCommand implements Runnable {
                             defaultValue = "dawid_skene",
                             description = "dawid_skene or majority. Default: ${DEFAULT-VALUE}")
                     Aggregation method,
+            @Mixin ReadingOptions reading,
             @Option(names = "--force", description = "Replaces the output.") boolean force)
             throws IOException {
         TableFile.requireWritable(output);
         if (Files.exists(output) && !force) {
             throw new UserException(output + " is there already; --force replaces it.");
         }
-        Annotations annotations;
+        AnnotationFile read;
         try {
-            annotations = Annotations.read(file);
+            read = AnnotationFile.read(file, reading.options());
         } catch (LabelFileException e) {
             throw new UserException(e.getMessage());
         }
+        spec.commandLine().getErr().println(read.summary(file));
+        if (!read.alike().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Warning: " + file + " has classes that differ in case or blanks alone: " + read.alike()
+                            + ". They count as different classes.");
+        }
+        Annotations annotations = read.annotations();
         List<String> names = annotations.classNames();
         double[][] shares = annotations.votes();
         List<List<String>> cells = new ArrayList<>();

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
@@ -175,9 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         try (ImageData images = context.data().open(recipe.encoder().data(), other, context.manager())) {
-            if (images.trainLabels() instanceof Labels.Single given) {
-                ImageJudge.requireClasses(images.test(), given.classNames());
-            }
+            images.notes().forEach(spec.commandLine().getErr()::println);
             return recipe.evaluation().judge(run.judgedFile(weights.choice()), images, context);
         }
     }

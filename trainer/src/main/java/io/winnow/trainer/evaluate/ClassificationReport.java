@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * @param balancedAccuracy the mean over classes of their accuracy; of classes that have examples
  * @param calibrationError expected calibration error in 15 bins of equal width, closed on the right (Guo et al., ICML 2017)
  * @param negativeLogLikelihood mean of -log p(true class), natural
- * @param groups accuracy of the many, medium and few classes: thirds by falling training count; empty below three classes
+ * @param groups accuracy of the many, medium and few classes: thirds by falling training count; without the groups that have no
+ *     test example; empty below three classes
  * @param perClass accuracy and counts of each class
  * @param confusion (K, K): rows true classes, columns predicted ones
  */
@@ -27,6 +28,9 @@ public record ClassificationReport(
         Map<String, Double> groups,
         List<PerClass> perClass,
         int[][] confusion) {
+    /** How many classes have no test example, so that means over classes leave them out; among the figures only above 0. */
+    public static final String CLASSES_MISSING = "classes_without_test_examples";
+
     private static final int BINS = 15;
 
     /**
@@ -41,12 +45,15 @@ public record ClassificationReport(
      * Compares predictions with the truth.
      *
      * @param probabilities row-major (M * K)
-     * @param truth (M) true classes
+     * @param truth (M) true classes; not every class need occur
      * @param trainCounts (K)
      * @param names (K)
      */
     public static ClassificationReport of(float[] probabilities, int[] truth, int[] trainCounts, List<String> names) {
         int classes = trainCounts.length;
+        if (names.size() != classes) {
+            throw new IllegalArgumentException(names.size() + " names do not belong to " + classes + " classes");
+        }
         if (probabilities.length != truth.length * classes || truth.length == 0) {
             throw new IllegalArgumentException(probabilities.length + " probabilities do not belong to " + truth.length
                     + " examples and " + classes + " classes");
@@ -106,6 +113,7 @@ public record ClassificationReport(
         groups.put("many", accuracy(confusion, Arrays.copyOfRange(byCount, 0, third)));
         groups.put("medium", accuracy(confusion, Arrays.copyOfRange(byCount, third, classes - third)));
         groups.put("few", accuracy(confusion, Arrays.copyOfRange(byCount, classes - third, classes)));
+        groups.values().removeIf(value -> value.isNaN());
         return groups;
     }
 
@@ -128,6 +136,10 @@ public record ClassificationReport(
         metrics.put("balanced_accuracy", balancedAccuracy);
         metrics.put("ece", calibrationError);
         metrics.put("nll", negativeLogLikelihood);
+        long missing = perClass.stream().filter(each -> each.testCount() == 0).count();
+        if (missing > 0) {
+            metrics.put(CLASSES_MISSING, (double) missing);
+        }
         return metrics;
     }
 }

@@ -10,8 +10,8 @@ import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.SameClasses;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /** Judges an exported model on labelled images, by the figures that a run's own evaluation gives. */
@@ -21,7 +21,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
     /**
      * The figures of a classifier.
      *
-     * @throws UserException when the model is no classifier, or the images have other classes or none
+     * @throws UserException when the model is no classifier, or the images have classes that it lacks, or no labels
      */
     public Map<String, Double> classifier(ImageDataset images) throws IOException {
         ModelDescription description = model.description();
@@ -29,7 +29,11 @@ public record ImageJudge(ImageModel model, NDManager manager) {
             throw new UserException("This is no classifier: its representation is judged by probes, which are fitted to"
                     + " labelled images. --train names them.");
         }
-        Labels.Single truth = requireClasses(images, description.classes());
+        ImageDataset judged = SameClasses.of(images, description.classes(), "the model");
+        if (!(judged.labels() instanceof Labels.Single truth)) {
+            throw new UserException(
+                    "Evaluation needs exactly one label per image; " + images.name() + " has none or several.");
+        }
         int[] counts =
                 description.classCounts().stream().mapToInt(Integer::intValue).toArray();
         return ClassificationReport.of(outputs(images), truth.classes(), counts, truth.classNames())
@@ -43,13 +47,10 @@ public record ImageJudge(ImageModel model, NDManager manager) {
      * @throws UserException when labels are not of one kind
      */
     public Map<String, Double> representation(ImageDataset train, ImageDataset test, Probes probes) throws IOException {
-        if (!train.labels().classNames().equals(test.labels().classNames())) {
-            throw new UserException(
-                    test.name() + " has the classes " + test.labels().classNames() + "; " + train.name() + " has "
-                            + train.labels().classNames() + ".");
-        }
+        Labels judged =
+                SameClasses.of(test, train.labels().classNames(), train.name()).labels();
         try (NDManager scope = manager.newSubManager()) {
-            return probes.figures(vectors(train, scope), train.labels(), vectors(test, scope), test.labels());
+            return probes.figures(vectors(train, scope), train.labels(), vectors(test, scope), judged);
         }
     }
 
@@ -78,21 +79,5 @@ public record ImageJudge(ImageModel model, NDManager manager) {
             });
         }
         return outputs;
-    }
-
-    /**
-     * The labels of images that must have the model's classes.
-     *
-     * @throws UserException when they are others
-     */
-    public static Labels.Single requireClasses(ImageDataset images, List<String> classes) {
-        if (!(images.labels() instanceof Labels.Single truth)) {
-            throw new UserException(images.name() + " has not one label for each image to judge by.");
-        }
-        if (!truth.classNames().equals(classes)) {
-            throw new UserException(
-                    images.name() + " has the classes " + truth.classNames() + "; the model knows " + classes + ".");
-        }
-        return truth;
     }
 }

@@ -41,7 +41,7 @@ public final class RunData {
     private final Catalog catalog;
     private final Mode mode;
     private final boolean acceptChanges;
-    private final Consumer<String> warn;
+    private final Consumer<String> say;
 
     /** Whether the data are recorded. */
     private enum Mode {
@@ -49,12 +49,12 @@ public final class RunData {
         READ
     }
 
-    private RunData(Path run, Catalog catalog, Mode mode, boolean acceptChanges, Consumer<String> warn) {
+    private RunData(Path run, Catalog catalog, Mode mode, boolean acceptChanges, Consumer<String> say) {
         this.run = run;
         this.catalog = catalog;
         this.mode = mode;
         this.acceptChanges = acceptChanges;
-        this.warn = warn;
+        this.say = say;
     }
 
     /**
@@ -62,10 +62,10 @@ public final class RunData {
      *
      * @param run folder of the run
      * @param acceptChanges whether data that have changed since are used, with a warning, and recorded anew
-     * @param warn takes the warning
+     * @param say takes what a person should know of the data
      */
-    public static RunData recording(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> warn) {
-        return new RunData(run, catalog, Mode.RECORD, acceptChanges, warn);
+    public static RunData recording(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
+        return new RunData(run, catalog, Mode.RECORD, acceptChanges, say);
     }
 
     /**
@@ -73,8 +73,8 @@ public final class RunData {
      *
      * @param acceptChanges whether data that have changed since are used, with a warning
      */
-    public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> warn) {
-        return new RunData(run, catalog, Mode.READ, acceptChanges, warn);
+    public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
+        return new RunData(run, catalog, Mode.READ, acceptChanges, say);
     }
 
     /**
@@ -137,6 +137,7 @@ public final class RunData {
             if (known.isPresent()) {
                 compare(known.get(), now);
             } else {
+                data.notes().forEach(say);
                 keepExamples(data, manager);
                 write(new DataRecord(workingDirectory(), now, inputs));
             }
@@ -183,7 +184,7 @@ public final class RunData {
             throw new UserException(
                     what + " Bring back the data of the training, or add " + ACCEPT + " to use them as they are now.");
         }
-        warn.accept("Warning: " + what + " They are used as they are now, as " + ACCEPT + " asks.");
+        say.accept("Warning: " + what + " They are used as they are now, as " + ACCEPT + " asks.");
         Map<String, DataRecord.Source> sources = new LinkedHashMap<>(known.sources());
         sources.putAll(now);
         write(new DataRecord(known.workingDirectory(), sources, known.images()));

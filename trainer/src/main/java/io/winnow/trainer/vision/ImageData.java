@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The training and test images of an experiment, and how they become the input of a network. */
 public final class ImageData implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class ImageData implements AutoCloseable {
     private final ImageDataset test;
     private final int[] trainExamples;
     private final Optional<TrueLabels> trueLabels;
+    private final List<String> labelNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
     private final ImageInputs inputs;
@@ -34,7 +36,8 @@ public final class ImageData implements AutoCloseable {
     /**
      * Opens both splits for a new training, which takes mean and standard deviation from the training images.
      *
-     * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
+     * @throws UserException when images differ in size and the configuration names none, or the test images have classes
+     *     that the training images lack
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
         this(config, catalog, Optional.empty(), Optional.empty());
@@ -45,29 +48,44 @@ public final class ImageData implements AutoCloseable {
      *
      * @param trained what the training fixed, where these images are read again; nothing is measured then
      * @param otherTest test images in place of the configured ones; closed with this
-     * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
+     * @throws UserException when images differ in size and the configuration names none, or the test images have classes
+     *     that the training images lack
      */
     public ImageData(
             ImageDataConfig config, Catalog catalog, Optional<ImageInputs> trained, Optional<ImageDataset> otherTest)
             throws IOException {
         ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
-        test = otherTest.isPresent() ? otherTest.get() : open(config, config.test(), Catalog.Split.TEST, catalog);
-        requireChannels(labelled, test);
-        requireSameClasses(labelled, test);
+        ImageDataset judged =
+                otherTest.isPresent() ? otherTest.get() : open(config, config.test(), Catalog.Split.TEST, catalog);
+        requireChannels(labelled, judged);
         int all = labelled.size();
         int used = Math.min(all, config.limit().orElse(all));
         int[] limited =
                 IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
+        ImageDataset own;
         if (config.labels().isPresent()) {
-            Simulation given = Simulation.of(labelled, limited, config.labels().get());
-            train = given.images();
+            Simulation given = Simulation.of(
+                    labelled,
+                    limited,
+                    config.labels().get(),
+                    judged,
+                    LabelledByFile.Folders.of(config.train(), config.test()));
+            own = given.images();
             trainExamples = given.examples();
-            trueLabels = Optional.of(given.truth());
+            trueLabels = given.truth();
+            judged = given.test();
+            labelNotes = given.notes();
         } else {
-            train = labelled;
+            labelNotes = List.of();
+            own = labelled;
             trainExamples = limited;
             trueLabels = Optional.empty();
         }
+        // Numbers of classes mean in each part what they meant in the training, whatever classes there are now.
+        train = trained.isPresent() && !trained.get().classes().isEmpty()
+                ? SameClasses.of(own, trained.get().classes(), "the training of this run")
+                : own;
+        test = SameClasses.of(judged, train.labels().classNames(), train.name());
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
@@ -95,6 +113,7 @@ public final class ImageData implements AutoCloseable {
         this.test = test;
         this.trainExamples = trainExamples;
         this.trueLabels = trueLabels;
+        labelNotes = from.labelNotes;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
         inputs = from.inputs;
@@ -104,17 +123,6 @@ public final class ImageData implements AutoCloseable {
         if (test.channels() != train.channels()) {
             throw new UserException(test.name() + " has images of " + test.channels() + " channels; " + train.name()
                     + " has " + train.channels() + ".");
-        }
-    }
-
-    /** A number must mean the same class in both, where both have labels; test images may lack the last classes. */
-    private static void requireSameClasses(ImageDataset train, ImageDataset test) {
-        List<String> names = train.labels().classNames();
-        List<String> others = test.labels().classNames();
-        if (!names.isEmpty()
-                && !names.subList(0, Math.min(names.size(), others.size())).equals(others)) {
-            throw new UserException(test.name() + " has the classes " + others + "; " + train.name() + " has " + names
-                    + ", and numbers of classes must mean the same in both.");
         }
     }
 
@@ -158,6 +166,15 @@ public final class ImageData implements AutoCloseable {
     /** The true labels of the training examples in use, where {@link #trainLabels} were made wrong; for evaluation alone. */
     public Optional<TrueLabels> trueLabels() {
         return trueLabels;
+    }
+
+    /** What a person should know of the labels before they are used: one sentence for each thing that is not as one would expect. */
+    public List<String> notes() {
+        return Stream.concat(
+                        labelNotes.stream(),
+                        Stream.of(SameClasses.alike(train), SameClasses.missing(test))
+                                .flatMap(Optional::stream))
+                .toList();
     }
 
     /** What a run should record of labels that are not the data set's own: how many, and the share that is wrong. */

@@ -2,75 +2,88 @@ package io.winnow.trainer.vision;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.label.LabelFile;
-import io.winnow.datasets.label.LabelFileException;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Labels as {@link GivenLabels} says.
  *
  * @param images under the given labels; those that are not in use keep class 0, which nobody asks for
  * @param examples in use, ascending
- * @param truth of the examples in use
+ * @param truth of the examples in use, where it is known
+ * @param test the test images, under other labels where a file gives some
+ * @param notes what a person should know, a sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Simulation(ImageDataset images, int[] examples, TrueLabels truth) {
+record Simulation(
+        ImageDataset images, int[] examples, Optional<TrueLabels> truth, ImageDataset test, List<String> notes) {
     /** @param examples in use before a long tail is drawn */
-    static Simulation of(ImageDataset images, int[] examples, GivenLabels rule) throws IOException {
-        if (!(images.labels() instanceof Labels.Single own)) {
-            throw new UserException(
-                    "data.labels needs images with one label each to start from; " + images.name() + " has not.");
-        }
-        int classCount = own.classCount();
-        int[] used = examples;
-        if (rule.longTail().isPresent()) {
-            int[] places = LongTail.subset(
-                    own.select(examples) instanceof Labels.Single some ? some.classes() : new int[0],
-                    classCount,
-                    rule.longTail().get(),
-                    rule.seed());
-            used = Arrays.stream(places).map(place -> examples[place]).toArray();
-        }
-        int[] truth = Arrays.stream(used).map(example -> own.classes()[example]).toArray();
-        requireEveryClass(truth, own, images.name());
-        int[] given = given(images, used, truth, own, rule);
-        requireEveryClass(given, own, images.name());
-        int[] labels = new int[own.size()];
-        for (int i = 0; i < used.length; i++) {
-            labels[used[i]] = given[i];
-        }
-        return new Simulation(
-                new RelabelledImages(images, new Labels.Single(labels, own.classNames())), used, new TrueLabels(truth));
-    }
-
-    private static int[] given(ImageDataset images, int[] used, int[] truth, Labels.Single own, GivenLabels rule)
+    static Simulation of(
+            ImageDataset images, int[] examples, GivenLabels rule, ImageDataset test, LabelledByFile.Folders folders)
             throws IOException {
         if (rule.file().isPresent()) {
-            int[] read;
-            try {
-                read = LabelFile.read(rule.file().get(), images.size(), images::key, used, own.classNames());
-            } catch (LabelFileException e) {
-                throw new UserException("data.labels.file: " + e.getMessage());
-            }
-            return Arrays.stream(used).map(example -> read[example]).toArray();
+            LabelledByFile read = LabelledByFile.read(rule, images, examples, test, folders);
+            Optional<Labels.Single> truth = read.own() && images.labels() instanceof Labels.Single single
+                    ? Optional.of(single)
+                    : Optional.empty();
+            Labels.Single given = new Labels.Single(
+                    Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
+            int[] used = longTail(truth.orElse(given), read.examples(), rule);
+            requireEveryClass(given, used, images.name());
+            return new Simulation(
+                    new RelabelledImages(images, given),
+                    used,
+                    truth.map(own -> new TrueLabels(pick(own, used))),
+                    read.test(),
+                    read.notes());
         }
-        return rule.noise()
+        if (!(images.labels() instanceof Labels.Single own)) {
+            throw new UserException("data.labels needs images with one label each to start from, or a file with their"
+                    + " labels (data.labels.file); " + images.name() + " has none or several.");
+        }
+        int[] used = longTail(own, examples, rule);
+        requireEveryClass(own, used, images.name());
+        int[] truth = pick(own, used);
+        int[] noisy = rule.noise()
                 .map(noise -> noise.kind().corrupt(truth, own.classCount(), noise.rate(), rule.seed()))
                 .orElse(truth);
+        int[] classes = new int[own.size()];
+        for (int i = 0; i < used.length; i++) {
+            classes[used[i]] = noisy[i];
+        }
+        Labels.Single given = new Labels.Single(classes, own.classNames());
+        requireEveryClass(given, used, images.name());
+        return new Simulation(
+                new RelabelledImages(images, given), used, Optional.of(new TrueLabels(truth)), test, List.of());
     }
 
-    private static void requireEveryClass(int[] classes, Labels.Single labels, String name) {
-        for (int k = 0; k < labels.classCount(); k++) {
-            int wanted = k;
-            if (Arrays.stream(classes).noneMatch(c -> c == wanted)) {
-                throw new UserException("With data.labels the class '"
-                        + labels.classNames().get(k) + "' of " + name
-                        + " has no example left; a smaller long_tail, a larger data.limit or another file keeps some.");
+    private static int[] longTail(Labels.Single labels, int[] examples, GivenLabels rule) {
+        if (rule.longTail().isEmpty()) {
+            return examples;
+        }
+        int[] places = LongTail.subset(
+                pick(labels, examples), labels.classCount(), rule.longTail().get(), rule.seed());
+        return Arrays.stream(places).map(place -> examples[place]).toArray();
+    }
+
+    private static int[] pick(Labels.Single labels, int[] examples) {
+        return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
+    }
+
+    private static void requireEveryClass(Labels.Single labels, int[] examples, String name) {
+        boolean[] present = labels.select(examples).present();
+        for (int k = 0; k < present.length; k++) {
+            if (!present[k]) {
+                throw new UserException(
+                        "With data.labels the class '" + labels.classNames().get(k) + "' of " + name
+                                + " has no example left. A smaller long_tail, a larger data.limit or another file keeps some;"
+                                + " truth: none takes the classes from the file.");
             }
         }
     }

@@ -124,7 +124,7 @@ class LabelCommandsTest extends OnCommandLine {
                 3,
                 plain.side(),
                 plain.limit(),
-                Optional.of(new GivenLabels(Optional.of(labels), Optional.empty(), Optional.empty(), 1)),
+                Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),
                 0);
         try (ImageData data = TestData.open(config)) {

@@ -58,6 +58,12 @@ public class ClassifierEvaluation implements ImageEvaluation {
     @Override
     public final StageResult run(StageContext context) throws IOException {
         try (ImageData data = context.open(encoder.data())) {
+            if (data.test().labels() instanceof Labels.None) {
+                context.progress()
+                        .say("The test images of " + data.test().name() + " have no labels, so nothing is evaluated;"
+                                + " data.labels.test_file can give them.");
+                return StageResult.of(Map.of());
+            }
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
             if (frozen.enabled() && representations.isPresent()) {
                 Path folder = context.folderOf(representations.get());
@@ -88,7 +94,8 @@ public class ClassifierEvaluation implements ImageEvaluation {
     /** What is said of predictions for all test images, row-major (M * C). */
     protected static ClassificationReport report(float[] probabilities, ImageData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException(data.test().name() + " has not one label for each image to judge by.");
+            throw new UserException("Evaluation needs exactly one label per image; "
+                    + data.test().name() + " has none or several.");
         }
         return ClassificationReport.of(
                 probabilities,

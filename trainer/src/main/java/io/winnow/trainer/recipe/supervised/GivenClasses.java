@@ -17,8 +17,10 @@ public final class GivenClasses {
         if (data.trainLabels() instanceof Labels.Single labels) {
             return labels;
         }
-        throw new UserException(
-                data.train().name() + " has not one label for each image; a classifier is trained on such labels.");
+        throw new UserException("A classifier is trained on exactly one label per image; "
+                + data.train().name()
+                + " has none or several. Put the images into a folder for each class, or give a file with their labels"
+                + " (data.labels.file).");
     }
 
     /** Examples of each class. */

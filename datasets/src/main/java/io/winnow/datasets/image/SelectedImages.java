@@ -1,0 +1,48 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.label.Labels;
+import java.io.IOException;
+
+/** Some of the images of a data set, numbered anew, in its order. */
+public final class SelectedImages implements ImageDataset {
+    private final ImageDataset images;
+    private final int[] selected;
+    private final Description description;
+
+    /**
+     * @param images closed with this set
+     * @param selected numbers in {@code images}
+     */
+    public SelectedImages(ImageDataset images, int[] selected) {
+        this.images = images;
+        this.selected = selected.clone();
+        Labels labels = images.labels().select(selected);
+        description = new Description(
+                images.name(),
+                images.channels(),
+                images.fixedSize(),
+                labels,
+                new Fingerprint().add(images.fingerprint()).add(selected).hex());
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public Image image(int index) throws IOException {
+        return images.image(selected[index]);
+    }
+
+    @Override
+    public String key(int index) {
+        return images.key(selected[index]);
+    }
+
+    @Override
+    public void close() throws IOException {
+        images.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.winnow.datasets.label;
+
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Lists of class names, for people to read. */
+public final class ClassNames {
+    /** Names in a message; a data set may have thousands of classes. */
+    private static final int SHOWN = 5;
+
+    private ClassNames() {}
+
+    /** The first names, and how many more there are. */
+    public static String shown(List<String> names) {
+        return names.size() <= SHOWN
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    /** In the order in which classes are numbered: numbers by value where all are numbers, and otherwise alphabetical. */
+    static List<String> sorted(Collection<String> names) {
+        boolean numbers = names.stream().allMatch(name -> name.matches("[+-]?\\d{1,18}(\\.\\d{1,18})?"));
+        return names.stream()
+                .sorted(numbers ? Comparator.comparingDouble(Double::parseDouble) : Comparator.naturalOrder())
+                .toList();
+    }
+
+    /** The groups of names that differ in case or blanks alone, such as {@code Cat, cat}; empty when all names differ in more. */
+    public static Optional<String> alike(Collection<String> names) {
+        Map<String, TreeSet<String>> groups = new LinkedHashMap<>();
+        for (String name : names) {
+            String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                    .replaceAll("\\s+", "")
+                    .toLowerCase(Locale.ROOT);
+            groups.computeIfAbsent(plain, each -> new TreeSet<>()).add(name);
+        }
+        List<String> alike = groups.values().stream()
+                .filter(group -> group.size() > 1)
+                .map(group -> group.stream().collect(Collectors.joining(", ")))
+                .toList();
+        return alike.isEmpty()
+                ? Optional.empty()
+                : Optional.of(alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
+                        + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " groups more" : ""));
+    }
+}

@@ -1,0 +1,111 @@
+package io.winnow.datasets.label;
+
+import io.winnow.datasets.file.Delimited;
+import io.winnow.datasets.file.UnreadableTextException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Records of separated values ({@link Delimited}) below a header line. Blanks around names and values are removed. A header line that is
+ * repeated further down, as in files that were joined, is skipped, and so are lines without values.
+ */
+final class CsvRecords {
+    private static final Map<Character, String> SEPARATORS =
+            Map.of(';', "separated by semicolons", '\t', "separated by tabs", '|', "separated by vertical bars");
+
+    private CsvRecords() {}
+
+    static RecordFile read(Path file, String text) throws IOException {
+        Delimited delimited;
+        try {
+            delimited = Delimited.parse(text, file.getFileName().toString(), Integer.MAX_VALUE);
+        } catch (UnreadableTextException e) {
+            throw new LabelFileException(file + ", " + e.getMessage() + ".", e);
+        }
+        List<String> header = List.of();
+        List<RecordFile.Row> rows = new ArrayList<>();
+        int headers = 0;
+        int empty = 0;
+        int blanks = 0;
+        for (Delimited.Row each : delimited.rows()) {
+            List<String> fields = each.cells().stream().map(CsvRecords::strip).toList();
+            if (fields.stream().allMatch(String::isEmpty)) {
+                empty++;
+            } else if (header.isEmpty()) {
+                header = fields;
+            } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
+                headers++;
+            } else {
+                blanks += fields.equals(each.cells()) ? 0 : 1;
+                rows.add(row(file, each.line(), header, fields));
+            }
+        }
+        List<String> notes = new ArrayList<>();
+        if (SEPARATORS.containsKey(delimited.separator())) {
+            notes.add(SEPARATORS.get(delimited.separator()));
+        }
+        if (delimited.quotesAreText()) {
+            notes.add("quotation marks were taken as text");
+        }
+        RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
+        RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
+        RecordFile.count(notes, blanks, "record had blanks", "records had blanks", "around values, which were removed");
+        Set<String> columns = new LinkedHashSet<>();
+        Set<String> repeated = new HashSet<>();
+        for (String column : header) {
+            if (!column.isEmpty() && !columns.add(column)) {
+                repeated.add(column);
+            }
+        }
+        return new RecordFile(file, List.copyOf(columns), repeated, rows, notes);
+    }
+
+    private static RecordFile.Row row(Path file, long line, List<String> header, List<String> fields)
+            throws LabelFileException {
+        RecordFile.Row row = new RecordFile.Row(file, line);
+        int named = withoutEmptyEnd(header).size();
+        int filled = withoutEmptyEnd(fields).size();
+        if (fields.size() < named || filled > header.size()) {
+            throw row.error("has " + Math.max(filled, Math.min(fields.size(), named)) + " fields; the header has "
+                    + named + " (" + ClassNames.shown(header)
+                    + "). A value in which the separator stands must be in quotation marks");
+        }
+        for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
+            if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
+                row.values().put(header.get(i), fields.get(i));
+            }
+        }
+        return row;
+    }
+
+    private static List<String> withoutEmptyEnd(List<String> fields) {
+        int end = fields.size();
+        while (end > 0 && fields.get(end - 1).isEmpty()) {
+            end--;
+        }
+        return fields.subList(0, end);
+    }
+
+    /** Without blanks at both ends, invisible ones and those that do not break among them. */
+    static String strip(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        while (end > begin && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isBlank(char each) {
+        return Character.isWhitespace(each) || Character.isSpaceChar(each) || each == '\u200B' || each == '\uFEFF';
+    }
+}

@@ -1,0 +1,126 @@
+package io.winnow.datasets.label;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the examples that the keys of a label file name. A key may be what the data set calls the example, the end of its path, or a longer
+ * path that ends so, as of another machine; {@link ExampleName.Step} says how the name of the file itself may differ. Stricter steps come
+ * first, and an example must be the only one that fits.
+ */
+final class ExampleFinder {
+    private final Examples examples;
+    private final Map<String, Integer> byKey = new HashMap<>();
+    private final Map<ExampleName.Step, Map<String, List<Integer>>> byFile = new EnumMap<>(ExampleName.Step.class);
+
+    /**
+     * Where a key leads.
+     *
+     * @param example number in the data set
+     * @param step by which the file's name fits
+     * @param agreement number of parts of the path that are the same, from the end
+     * @param above the same, without the parts of the data set's own key
+     * @param conflict whether the part before these differs, rather than one of the two paths having no more parts
+     * @param others examples that fit as well, so that the key is ambiguous
+     */
+    record Match(int example, ExampleName.Step step, int agreement, int above, boolean conflict, List<Integer> others) {
+        /** Whether this fits more strictly than another. */
+        boolean isCloser(Match other) {
+            return step != other.step ? step.compareTo(other.step) < 0 : agreement > other.agreement;
+        }
+
+        boolean isAmbiguous() {
+            return others.size() > 1;
+        }
+    }
+
+    ExampleFinder(Examples examples) {
+        this.examples = examples;
+        for (int i = 0; i < examples.size(); i++) {
+            byKey.put(examples.key().apply(i), i);
+        }
+    }
+
+    Examples examples() {
+        return examples;
+    }
+
+    /** The example that a key names; empty when there is none. */
+    Optional<Match> find(String key) {
+        Integer own = byKey.get(key);
+        if (own != null) {
+            int parts = ExampleName.of(key).parts().size();
+            return Optional.of(new Match(own, ExampleName.Step.EXACT, parts, 0, false, List.of(own)));
+        }
+        ExampleName name = ExampleName.of(key);
+        for (ExampleName.Step step : ExampleName.Step.values()) {
+            ExampleName wanted = name.at(step, true);
+            List<Integer> candidates = index(step).getOrDefault(wanted.file(), List.of());
+            if (!candidates.isEmpty()) {
+                return Optional.of(best(wanted, candidates, step));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Match best(ExampleName wanted, List<Integer> candidates, ExampleName.Step step) {
+        int most = 0;
+        List<Integer> best = new ArrayList<>();
+        for (int candidate : candidates) {
+            int agreement = wanted.agreement(path(candidate).at(step, false));
+            if (agreement > most) {
+                most = agreement;
+                best.clear();
+            }
+            if (agreement == most) {
+                best.add(candidate);
+            }
+        }
+        int example = best.get(0);
+        boolean conflict = wanted.parts().size() > most && path(example).parts().size() > most;
+        int own = ExampleName.of(examples.key().apply(example)).parts().size();
+        return new Match(example, step, most, most - own, conflict, best);
+    }
+
+    private ExampleName path(int example) {
+        String key = examples.key().apply(example);
+        return ExampleName.of(examples.folder()
+                .map(folder -> folder.toAbsolutePath().normalize() + "/" + key)
+                .orElse(key));
+    }
+
+    private Map<String, List<Integer>> index(ExampleName.Step step) {
+        return byFile.computeIfAbsent(step, each -> {
+            Map<String, List<Integer>> index = new HashMap<>();
+            for (int i = 0; i < examples.size(); i++) {
+                String file =
+                        ExampleName.of(examples.key().apply(i)).at(each, false).file();
+                index.computeIfAbsent(file, name -> new ArrayList<>()).add(i);
+            }
+            return index;
+        });
+    }
+
+    /** The key that is nearest to another text by edit distance, where one is near. */
+    Optional<String> nearest(String key) {
+        String file = ExampleName.of(key).file();
+        int best = Math.max(2, file.length() / 3) + 1;
+        String nearest = null;
+        for (int i = 0; i < examples.size(); i++) {
+            String candidate = examples.key().apply(i);
+            String name = ExampleName.of(candidate).file();
+            if (Math.abs(name.length() - file.length()) < best) {
+                int distance = EditDistance.between(file, name);
+                if (distance < best) {
+                    best = distance;
+                    nearest = candidate;
+                }
+            }
+        }
+        return Optional.ofNullable(nearest);
+    }
+}

@@ -1,0 +1,116 @@
+package io.winnow.datasets.label;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A name of an example as a path: folders, then the file.
+ *
+ * @param parts at least one
+ */
+record ExampleName(List<String> parts) {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
+    /** Label Studio serves local files as {@code /data/local-files/?d=folder/a.png}. */
+    private static final Pattern LOCAL_FILE = Pattern.compile(".*[?&]d=([^&]+).*");
+    /** Label Studio puts eight hexadecimal digits before the name of a file that is uploaded. */
+    private static final Pattern UPLOADED = Pattern.compile("[0-9a-f]{8}-(.+)");
+
+    private static final Pattern PERCENT = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final Pattern ENDING =
+            Pattern.compile("(.+)\\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?|ppm|pgm|pnm|pbm)", Pattern.CASE_INSENSITIVE);
+
+    /** How a name may differ from an example's, each step beside those before it. */
+    enum Step {
+        EXACT("names as they are"),
+        ENDING("names without their ending (.png or the like)"),
+        UPLOADED("names without the prefix that Label Studio gives"),
+        SPELLING("names in which case, Unicode form and %-signs do not count");
+
+        private final String meaning;
+
+        Step(String meaning) {
+            this.meaning = meaning;
+        }
+
+        String meaning() {
+            return meaning;
+        }
+    }
+
+    /** Reads a path of any system, or an address. */
+    static ExampleName of(String text) {
+        String path = text.replace('\\', '/');
+        Matcher local = LOCAL_FILE.matcher(path);
+        if (local.matches()) {
+            path = local.group(1);
+        } else if (SCHEME.matcher(path).lookingAt()) {
+            path = path.replaceFirst("^[^:]+://", "").replaceFirst("[?#].*$", "");
+        }
+        List<String> parts = Arrays.stream(path.split("/"))
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .toList();
+        return new ExampleName(parts.isEmpty() ? List.of(path) : parts);
+    }
+
+    /**
+     * This name as a step of comparing has it.
+     *
+     * @param given whether it is from a label file, so that a tool may have put a prefix before it
+     */
+    ExampleName at(Step step, boolean given) {
+        if (step == Step.EXACT) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(parts);
+        if (step == Step.SPELLING) {
+            all.replaceAll(ExampleName::spelling);
+        }
+        int last = all.size() - 1;
+        String file = all.get(last);
+        if (given && step.compareTo(Step.UPLOADED) >= 0) {
+            Matcher uploaded = UPLOADED.matcher(file);
+            file = uploaded.matches() ? uploaded.group(1) : file;
+        }
+        Matcher ending = ENDING.matcher(file);
+        all.set(last, ending.matches() ? ending.group(1) : file);
+        return new ExampleName(all);
+    }
+
+    private static String spelling(String part) {
+        String plain = part;
+        if (PERCENT.matcher(part).find()) {
+            try {
+                plain = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                plain = part; // a name with a percent sign of its own
+            }
+        }
+        return Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    String file() {
+        return parts.get(parts.size() - 1);
+    }
+
+    /** How many parts are the same, counted from the end. */
+    int agreement(ExampleName other) {
+        int same = 0;
+        while (same < Math.min(parts.size(), other.parts.size())
+                && parts.get(parts.size() - 1 - same).equals(other.parts.get(other.parts.size() - 1 - same))) {
+            same++;
+        }
+        return same;
+    }
+
+    @Override
+    public String toString() {
+        return String.join("/", parts);
+    }
+}

@@ -1,0 +1,151 @@
+package io.winnow.datasets.label;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Labels by example, as a file gives them: names of classes, or their numbers. */
+public final class GivenNames {
+    /** Of an example that has no label. */
+    public static final int NONE = -1;
+
+    /** Spreadsheets and pandas write whole numbers as reals once a column has a gap. */
+    private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)[.,]0+");
+
+    private static final Pattern WHOLE_OR_INTEGER = Pattern.compile("[+-]?\\d+([.,]0+)?");
+
+    private final LabelFileOptions options;
+    private final String[] names;
+    private final RecordFile.Row[] rows;
+    private int repeated;
+
+    GivenNames(int size, LabelFileOptions options) {
+        this.options = options;
+        names = new String[size];
+        rows = new RecordFile.Row[size];
+    }
+
+    void put(RecordFile.Row row, String keyColumn, String labelColumn, int example) throws LabelFileException {
+        String label = row.find(labelColumn).orElse("");
+        if (rows[example] != null) {
+            if (!names[example].equals(label)) {
+                throw row.error("labels " + row.get(keyColumn) + " again as '" + label + "', which line "
+                        + rows[example].line() + " labelled as '" + names[example]
+                        + "'. Remove one of the two; labels of several annotators are joined by winnow data aggregate");
+            }
+            repeated++;
+        }
+        names[example] = label;
+        rows[example] = row;
+    }
+
+    int repeated() {
+        return repeated;
+    }
+
+    /** How many examples the file names, gaps among them. */
+    public int count() {
+        return (int) Arrays.stream(names).filter(Objects::nonNull).count();
+    }
+
+    /** Whether the file names an example; its label may be a gap. */
+    public boolean has(int example) {
+        return names[example] != null;
+    }
+
+    /** The labels that are no gaps, numbers by their value; numbers in their order, and names in alphabetical order. */
+    public List<String> classNames() {
+        TreeSet<String> found = new TreeSet<>();
+        for (String name : names) {
+            if (name != null && !options.isGap(name)) {
+                found.add(whole(name));
+            }
+        }
+        return ClassNames.sorted(found);
+    }
+
+    /** Whether any label is one of some classes, by name or number. */
+    public boolean anyOf(List<String> classNames) {
+        Map<String, Integer> numbers = numbers(classNames);
+        return Arrays.stream(names)
+                .anyMatch(name -> name != null && find(name, numbers).isPresent());
+    }
+
+    /**
+     * The labels as classes. Names are stronger than numbers: where classes are called 1, 2, 3, the label 1 is the first.
+     *
+     * @return (size) class numbers, {@link #NONE} for examples that the file does not name and for gaps
+     * @throws LabelFileException for a label that is no class
+     */
+    public int[] classes(List<String> classNames) throws LabelFileException {
+        Map<String, Integer> numbers = numbers(classNames);
+        int[] classes = new int[names.length];
+        Arrays.fill(classes, NONE);
+        for (int i = 0; i < names.length; i++) {
+            if (names[i] == null) {
+                continue;
+            }
+            Optional<Integer> number = find(names[i], numbers);
+            if (number.isPresent()) {
+                classes[i] = number.get();
+            } else if (!options.isGap(names[i])) {
+                throw rows[i].error(
+                        "the label '" + names[i] + "' is no class; there are " + ClassNames.shown(classNames)
+                                + (numbers.size() > classNames.size()
+                                        ? ", or their numbers 0 to " + (classNames.size() - 1)
+                                        : "")
+                                + EditDistance.nearest(names[i], classNames)
+                                        .map(near -> ". Did you mean '" + near + "'?")
+                                        .orElse(""));
+            }
+        }
+        return classes;
+    }
+
+    /** Whether some labels are numbers of classes, rather than names. */
+    public boolean areNumbers(List<String> classNames) {
+        return Arrays.stream(names)
+                .anyMatch(name -> name != null
+                        && !classNames.contains(name)
+                        && !classNames.contains(whole(name))
+                        && find(name, numbers(classNames)).isPresent());
+    }
+
+    /** How many labels are numbers that were written as reals, such as 1.0 for 1. */
+    public int reals(List<String> classNames) {
+        return (int) Arrays.stream(names)
+                .filter(name -> name != null
+                        && !classNames.contains(name)
+                        && WHOLE.matcher(name).matches())
+                .count();
+    }
+
+    private static Optional<Integer> find(String name, Map<String, Integer> numbers) {
+        return Optional.ofNullable(numbers.get(name)).or(() -> Optional.ofNullable(numbers.get(whole(name))));
+    }
+
+    private static Map<String, Integer> numbers(List<String> classNames) {
+        Map<String, Integer> numbers = new HashMap<>();
+        // Where the names are numbers themselves, a label that is none of them is a mistake.
+        boolean numbered = classNames.stream()
+                .allMatch(name -> WHOLE_OR_INTEGER.matcher(name).matches());
+        for (int k = 0; k < classNames.size() && !numbered; k++) {
+            numbers.put(Integer.toString(k), k);
+        }
+        for (int k = 0; k < classNames.size(); k++) {
+            numbers.put(classNames.get(k), k);
+        }
+        return numbers;
+    }
+
+    /** A whole number that is written as a real, without its zeros; other texts as they are. */
+    static String whole(String text) {
+        var whole = WHOLE.matcher(text);
+        return whole.matches() ? whole.group(1) : text;
+    }
+}

@@ -1,0 +1,89 @@
+package io.winnow.datasets.label;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Names that labelling tools and people give to the columns of their files, the preferred first. */
+final class KnownColumns {
+    /** The name that Winnow itself writes. */
+    static final String KEY = "key";
+
+    static final String LABEL = "label";
+    static final String ANNOTATOR = "annotator";
+    static final String INDEX = "index";
+
+    static final List<String> KEYS = List.of(
+            KEY,
+            "file_name",
+            "filename",
+            "file",
+            "file_path",
+            "filepath",
+            "path",
+            "image_path",
+            "image_file",
+            "image_name",
+            "image",
+            "img_path",
+            "img_name",
+            "img",
+            "image_id",
+            "image_url",
+            "url",
+            "uri",
+            "name",
+            "item",
+            "item_id",
+            "task",
+            "task_id",
+            "sample",
+            "example",
+            "object",
+            "id");
+
+    static final List<String> LABELS = List.of(
+            LABEL,
+            "class",
+            "category",
+            "choice",
+            "target",
+            "y",
+            "class_name",
+            "class_label",
+            "label_name",
+            "category_name",
+            "given_label",
+            "labels",
+            "answer",
+            "response");
+
+    static final List<String> ANNOTATORS = List.of(
+            ANNOTATOR,
+            "worker",
+            "rater",
+            "labeler",
+            "labeller",
+            "user",
+            "coder",
+            "participant",
+            "annotator_id",
+            "worker_id",
+            "rater_id",
+            "labeler_id",
+            "user_id",
+            "workerid",
+            "annotator_name",
+            "user_name",
+            "username",
+            "completed_by",
+            "created_by",
+            "annotated_by");
+
+    private KnownColumns() {}
+
+    static boolean isKnown(String column) {
+        return Stream.of(KEYS, LABELS, ANNOTATORS, List.of(INDEX))
+                .anyMatch(names -> names.contains(column.toLowerCase(Locale.ROOT)));
+    }
+}
