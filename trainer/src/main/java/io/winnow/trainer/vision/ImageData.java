@@ -7,15 +7,18 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,13 +58,29 @@ public final class ImageData implements AutoCloseable {
             ImageDataConfig config, Catalog catalog, Optional<ImageInputs> trained, Optional<ImageDataset> otherTest)
             throws IOException {
         ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
-        ImageDataset judged =
-                otherTest.isPresent() ? otherTest.get() : open(config, config.test(), Catalog.Split.TEST, catalog);
-        requireChannels(labelled, judged);
         int all = labelled.size();
         int used = Math.min(all, config.limit().orElse(all));
         int[] limited =
                 IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
+        int[] held = config.train().isPresent() && config.test().isEmpty()
+                ? Holdout.of(labelled, limited, config.holdout())
+                : new int[0];
+        limited = Holdout.without(limited, held);
+        ImageDataset judged = otherTest.isPresent()
+                ? otherTest.get()
+                : held.length > 0
+                        ? new SelectedImages(labelled, held)
+                        : open(config, config.test(), Catalog.Split.TEST, catalog);
+        requireChannels(labelled, judged);
+        List<String> notes = new ArrayList<>();
+        if (held.length > 0 && otherTest.isEmpty()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "There are no test images (data.test), so %d of the %d images of %s are held out as such.",
+                    held.length,
+                    held.length + limited.length,
+                    labelled.name()));
+        }
         ImageDataset own;
         if (config.labels().isPresent()) {
             Simulation given = Simulation.of(
@@ -69,19 +88,20 @@ public final class ImageData implements AutoCloseable {
                     limited,
                     config.labels().get(),
                     judged,
+                    otherTest.isPresent() ? new int[0] : held,
                     LabelledByFile.Folders.of(config.train(), config.test()));
             own = given.images();
             trainExamples = given.examples();
             trueLabels = given.truth();
             judged = given.test();
-            labelNotes = given.notes();
+            notes.addAll(given.notes());
         } else {
-            labelNotes = List.of();
             own = labelled;
             trainExamples = limited;
             trueLabels = Optional.empty();
         }
         // Numbers of classes mean in each part what they meant in the training, whatever classes there are now.
+        labelNotes = List.copyOf(notes);
         train = trained.isPresent() && !trained.get().classes().isEmpty()
                 ? SameClasses.of(own, trained.get().classes(), "the training of this run")
                 : own;

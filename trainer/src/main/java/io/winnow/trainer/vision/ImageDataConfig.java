@@ -18,7 +18,12 @@ public record ImageDataConfig(
                 + " (train-{000..099}.tar).")
         Optional<Path> train,
 
-        @Doc("Beside train: the test images.") Optional<Path> test,
+        @Doc("Beside train: the test images. Without it a share of the training images is held out as test images.")
+        Optional<Path> test,
+
+        @Doc("Where test is left out: the share of the training images of each class that is held out as test images.")
+        @Default("0.2")
+        double holdout,
 
         @Doc("Of images from train and test: 1 grey, 3 colour.") @Default("3")
         int channels,
@@ -43,12 +48,13 @@ public record ImageDataConfig(
         @Default("0")
         int maxCorrupt) {
     public ImageDataConfig {
-        if (name.isPresent() == train.isPresent() || train.isPresent() != test.isPresent()) {
-            throw new IllegalArgumentException("must have either name, or train and test");
+        if (name.isPresent() == train.isPresent() || (test.isPresent() && train.isEmpty())) {
+            throw new IllegalArgumentException("must have either name, or train and, if there is one, test");
         }
         new Checks()
                 .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
+                .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
                 .atLeast("side", side.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
@@ -66,6 +72,7 @@ public record ImageDataConfig(
                 name,
                 train.map(path -> Located.from(path, directory)),
                 test.map(path -> Located.from(path, directory)),
+                holdout,
                 channels,
                 side,
                 limit,
@@ -76,6 +83,6 @@ public record ImageDataConfig(
 
     /** The same with no damaged image skipped, for work in which each row must be its own image's. */
     public ImageDataConfig strict() {
-        return new ImageDataConfig(name, train, test, channels, side, limit, labels, shardsAtOnce, 0);
+        return new ImageDataConfig(name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0);
     }
 }

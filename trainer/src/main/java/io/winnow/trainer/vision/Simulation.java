@@ -2,6 +2,8 @@ package io.winnow.trainer.vision;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
+import io.winnow.datasets.image.SelectedImages;
+import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabels;
@@ -23,9 +25,17 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record Simulation(
         ImageDataset images, int[] examples, Optional<TrueLabels> truth, ImageDataset test, List<String> notes) {
-    /** @param examples in use before a long tail is drawn */
+    /**
+     * @param examples in use before a long tail is drawn
+     * @param held which of the images are the test images, where these are held out of the training images; empty otherwise
+     */
     static Simulation of(
-            ImageDataset images, int[] examples, GivenLabels rule, ImageDataset test, LabelledByFile.Folders folders)
+            ImageDataset images,
+            int[] examples,
+            GivenLabels rule,
+            ImageDataset test,
+            int[] held,
+            LabelledByFile.Folders folders)
             throws IOException {
         if (rule.file().isPresent()) {
             LabelledByFile read = LabelledByFile.read(rule, images, examples, test, folders);
@@ -36,11 +46,16 @@ record Simulation(
                     Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
             int[] used = longTail(truth.orElse(given), read.examples(), rule);
             requireEveryClass(given, used, images.name());
+            ImageDataset relabelled = new RelabelledImages(images, given);
+            // Held-out images without labels of their own are judged by the file's, like those that are trained on.
+            int[] judged = Arrays.stream(held)
+                    .filter(each -> read.classes()[each] != GivenNames.NONE)
+                    .toArray();
             return new Simulation(
-                    new RelabelledImages(images, given),
+                    relabelled,
                     used,
                     truth.map(own -> new TrueLabels(pick(own, used))),
-                    read.test(),
+                    held.length > 0 && !read.own() ? new SelectedImages(relabelled, judged) : read.test(),
                     read.notes());
         }
         if (!(images.labels() instanceof Labels.Single own)) {

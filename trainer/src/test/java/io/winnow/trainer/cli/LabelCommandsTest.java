@@ -121,6 +121,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.name(),
                 plain.train(),
                 plain.test(),
+                plain.holdout(),
                 3,
                 plain.side(),
                 plain.limit(),

@@ -43,6 +43,7 @@ public final class TestData {
                 Optional.empty(),
                 Optional.of(folder.resolve("train")),
                 Optional.of(folder.resolve("test")),
+                0.2,
                 3,
                 Optional.of(SIDE),
                 Optional.empty(),

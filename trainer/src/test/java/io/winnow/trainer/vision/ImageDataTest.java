@@ -65,6 +65,7 @@ class ImageDataTest {
                 plain.name(),
                 plain.train(),
                 plain.test(),
+                plain.holdout(),
                 plain.channels(),
                 plain.side(),
                 plain.limit(),

@@ -1,0 +1,151 @@
+package io.winnow.trainer.vision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.recipe.TestData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Test images that are held out of the training images, where there are no others. */
+class HoldoutTest {
+    @TempDir
+    Path folder;
+
+    private static ImageDataConfig withoutTest(ImageDataConfig plain, Optional<GivenLabels> labels) {
+        return new ImageDataConfig(
+                plain.name(),
+                plain.train(),
+                Optional.empty(),
+                0.25,
+                plain.channels(),
+                plain.side(),
+                plain.limit(),
+                labels,
+                plain.shardsAtOnce(),
+                plain.maxCorrupt());
+    }
+
+    private static Set<String> keys(ImageDataset images, int[] examples) {
+        Set<String> keys = new TreeSet<>();
+        IntStream.of(examples).mapToObj(images::key).forEach(keys::add);
+        return keys;
+    }
+
+    private static Set<String> trainKeys(ImageData data) {
+        return keys(data.train(), data.trainExamples());
+    }
+
+    private static Set<String> testKeys(ImageData data) {
+        return keys(data.test(), ImageData.all(data.test()));
+    }
+
+    @Test
+    void eachClassGivesItsShareAndNoImageIsInBoth() throws IOException {
+        try (ImageData data = TestData.open(withoutTest(TestData.write(folder), Optional.empty()))) {
+            Labels.Single all = (Labels.Single) data.train().labels();
+            Labels.Single held = (Labels.Single) data.test().labels();
+            for (int k = 0; k < all.classCount(); k++) {
+                int wanted = k;
+                long own = IntStream.of(all.classes())
+                        .filter(each -> each == wanted)
+                        .count();
+                assertThat(IntStream.of(held.classes())
+                                .filter(each -> each == wanted)
+                                .count())
+                        .isEqualTo(Math.min(own - 1, Math.round(0.25 * own)));
+            }
+            Set<String> both = new TreeSet<>(trainKeys(data));
+            assertThat(both).doesNotContainAnyElementsOf(testKeys(data));
+            both.addAll(testKeys(data));
+            assertThat(both).hasSize(64);
+            assertThat(data.notes()).anyMatch(note -> note.contains("held out"));
+        }
+    }
+
+    /** What is held out stays held out wherever the folder lies, and the label of each image stays its own. */
+    @Test
+    void itFollowsFromTheKeysAlone() throws IOException {
+        ImageDataConfig plain = TestData.write(folder.resolve("here"));
+        ImageDataConfig other = TestData.write(folder.resolve("there"));
+        try (ImageData a = TestData.open(withoutTest(plain, Optional.empty()));
+                ImageData b = TestData.open(withoutTest(other, Optional.empty()))) {
+            assertThat(testKeys(a)).isEqualTo(testKeys(b));
+            Labels.Single labels = (Labels.Single) a.test().labels();
+            for (int i = 0; i < a.test().size(); i++) {
+                assertThat(a.test().key(i)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
+            }
+        }
+    }
+
+    /** A flat folder and a file of labels: the held-out images are judged by the file's labels. */
+    @Test
+    void aFlatFolderIsJudgedByItsFile() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        List<String> lines = new ArrayList<>(List.of("key,label"));
+        try (Stream<Path> files = Files.walk(plain.train().orElseThrow())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String kind = file.getParent().getFileName().toString();
+                String name = kind + "-" + file.getFileName();
+                Files.copy(file, flat.resolve(name));
+                lines.add(name + "," + kind);
+            }
+        }
+        Path labels = Files.write(folder.resolve("labels.csv"), lines);
+        ImageDataConfig config = new ImageDataConfig(
+                Optional.empty(),
+                Optional.of(flat),
+                Optional.empty(),
+                0.25,
+                3,
+                plain.side(),
+                Optional.empty(),
+                Optional.of(GivenLabels.of(labels)),
+                Optional.empty(),
+                0);
+        try (ImageData data = TestData.open(config)) {
+            assertThat(data.test().size()).isEqualTo(16);
+            assertThat(trainKeys(data)).hasSize(48).doesNotContainAnyElementsOf(testKeys(data));
+            Labels.Single held = (Labels.Single) data.test().labels();
+            for (int i = 0; i < data.test().size(); i++) {
+                assertThat(data.test().key(i)).startsWith(held.classNames().get(held.classes()[i]) + "-");
+            }
+            assertThat(data.trueLabels()).isEmpty();
+        }
+    }
+
+    /** A list of training labels alone, as an audit writes it, leaves the held-out images their own labels. */
+    @Test
+    void aFileOfTheTrainingLabelsLeavesTheTestLabelsAlone() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = new ArrayList<>(List.of("key,label"));
+        Set<String> held;
+        try (ImageData data = TestData.open(withoutTest(plain, Optional.empty()))) {
+            held = testKeys(data);
+            String first = data.train().labels().classNames().get(0);
+            trainKeys(data)
+                    .forEach(key -> lines.add(key + "," + (lines.size() % 9 == 0 ? first : key.split("/", 2)[0])));
+        }
+        Path labels = Files.write(folder.resolve("labels.csv"), lines);
+        try (ImageData data = TestData.open(withoutTest(plain, Optional.of(GivenLabels.of(labels))))) {
+            assertThat(testKeys(data)).isEqualTo(held);
+            assertThat(data.labelFigures().get("noise_rate")).isPositive();
+            Labels.Single own = (Labels.Single) data.test().labels();
+            for (int i = 0; i < data.test().size(); i++) {
+                assertThat(data.test().key(i)).startsWith(own.classNames().get(own.classes()[i]) + "/");
+            }
+        }
+    }
+}
