@@ -240,7 +240,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         }
         RecordFile.count(notes, gaps, "value is no vote", "values are no votes", "(empty, NA or the like)");
         RecordFile.count(
-                notes, all.size() - items.size(), "item has no vote", "items have no vote", "and were left out");
+                notes, all.size() - items.size(), "item without a vote was", "items without a vote were", "left out");
         RecordFile.count(notes, repeated, "vote repeats", "votes repeat", "one of the same annotator");
         RecordFile.count(notes, reals, "label was", "labels were", "written as a real, such as 1.0, and read as 1");
         return new AnnotationFile(

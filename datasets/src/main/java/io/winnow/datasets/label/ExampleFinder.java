@@ -57,14 +57,20 @@ final class ExampleFinder {
             return Optional.of(new Match(own, ExampleName.Step.EXACT, parts, 0, false, List.of(own)));
         }
         ExampleName name = ExampleName.of(key);
+        Match closest = null;
         for (ExampleName.Step step : ExampleName.Step.values()) {
             ExampleName wanted = name.at(step, true);
             List<Integer> candidates = index(step).getOrDefault(wanted.file(), List.of());
             if (!candidates.isEmpty()) {
-                return Optional.of(best(wanted, candidates, step));
+                Match match = best(wanted, candidates, step);
+                closest = closest == null || match.agreement() > closest.agreement() ? match : closest;
+                // Folders that differ may be the same in another spelling.
+                if (!closest.conflict()) {
+                    break;
+                }
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(closest);
     }
 
     private Match best(ExampleName wanted, List<Integer> candidates, ExampleName.Step step) {

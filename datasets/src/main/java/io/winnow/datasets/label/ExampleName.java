@@ -68,10 +68,7 @@ record ExampleName(List<String> parts) {
         if (step == Step.EXACT) {
             return this;
         }
-        List<String> all = new ArrayList<>(parts);
-        if (step == Step.SPELLING) {
-            all.replaceAll(ExampleName::spelling);
-        }
+        List<String> all = new ArrayList<>(step == Step.SPELLING ? of(spelling(toString())).parts : parts);
         int last = all.size() - 1;
         String file = all.get(last);
         if (given && step.compareTo(Step.UPLOADED) >= 0) {
@@ -83,13 +80,13 @@ record ExampleName(List<String> parts) {
         return new ExampleName(all);
     }
 
-    private static String spelling(String part) {
-        String plain = part;
-        if (PERCENT.matcher(part).find()) {
+    private static String spelling(String path) {
+        String plain = path;
+        if (PERCENT.matcher(path).find()) {
             try {
-                plain = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+                plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
-                plain = part; // a name with a percent sign of its own
+                plain = path; // a name with a percent sign of its own
             }
         }
         return Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);

@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Records of JSON text: an array of objects, or objects one after another, such as JSON lines. Also read are an object that gives each
@@ -20,6 +22,8 @@ import java.util.Set;
  * Columns of nested objects are called {@code outer.inner}.
  */
 final class JsonRecords {
+    private static final Pattern BEGIN = Pattern.compile("\\(start marker at .*line: (\\d+).*\\)", Pattern.DOTALL);
+
     private JsonRecords() {}
 
     /** An object of the file, and its line. */
@@ -38,8 +42,14 @@ final class JsonRecords {
                 }
             }
         } catch (JsonProcessingException e) {
-            long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new LabelFileException(file + ", line " + line + ": is not JSON: " + e.getOriginalMessage() + ".", e);
+            // An object without an end is found at the end of the file; where it begins is of more help.
+            Matcher begin = BEGIN.matcher(e.getOriginalMessage());
+            boolean open = begin.find();
+            long line = open
+                    ? Long.parseLong(begin.group(1))
+                    : e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            String why = open ? e.getOriginalMessage().substring(0, begin.start()) : e.getOriginalMessage();
+            throw new LabelFileException(file + ", line " + line + ": is not JSON: " + why.strip() + ".", e);
         }
         List<String> notes = new ArrayList<>();
         List<RecordFile.Row> rows = rows(file, items, notes);

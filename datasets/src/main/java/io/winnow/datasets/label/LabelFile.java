@@ -75,7 +75,12 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             throw unknown(
                     file, unknown, keys.name(), trainFinder, records.rows().size());
         }
-        RecordFile.count(notes, unknown.size(), "record names", "records name", "no example and were left out");
+        RecordFile.count(
+                notes,
+                unknown.size(),
+                "record that names no example was",
+                "records that name no example were",
+                "left out");
         RecordFile.count(
                 notes,
                 ofTrain.repeated() + ofTest.repeated(),
@@ -87,7 +92,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
 
     /** All notes in one sentence for a log. */
     public String summary() {
-        return path + ": " + (train.count() + test.count()) + " labels"
+        return path + ": " + (train.count() + test.count()) + " examples have a record"
                 + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)) + ".";
     }
 
@@ -196,8 +201,13 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         List<String> candidates = new ArrayList<>(records.known(KnownColumns.KEYS));
         boolean usual = !candidates.isEmpty();
         if (!usual && !records.columns().contains(KnownColumns.INDEX)) {
+            if (isHeadless(records, train)) {
+                return Optional.empty();
+            }
             candidates.addAll(records.columns());
         }
+        // A column of another name must convince by its values.
+        int least = usual ? 1 : rows.size() / 2 + 1;
         candidates.remove(label);
         List<KeyColumn> best = new ArrayList<>();
         for (String candidate : candidates) {
@@ -209,7 +219,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             if (column.found() > most) {
                 best.clear();
             }
-            if (column.found() >= Math.max(most, 1)) {
+            if (column.found() >= Math.max(most, least)) {
                 best.add(column);
             }
         }
@@ -242,8 +252,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     private static LabelFileException noKeyColumn(RecordFile records, ExampleFinder finder) {
-        boolean headless = records.columns().stream()
-                .anyMatch(column -> finder.find(column).isPresent());
+        boolean headless = isHeadless(records, finder);
         return new LabelFileException(records.file()
                 + (headless
                         ? " has no header: its first line is already a record ("
@@ -252,5 +261,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                         : " has no column that names the examples; it has "
                                 + ClassNames.shown(records.columns())
                                 + ". Call it key, or say which one it is by key_column."));
+    }
+
+    private static boolean isHeadless(RecordFile records, ExampleFinder finder) {
+        return records.columns().stream()
+                .anyMatch(column -> finder.find(column).isPresent());
     }
 }

@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Goes on with a run that was stopped; starts it when there is none.")
     private boolean resume;
 
-    @Option(names = "--dry-run", description = "Checks the configuration and shows the stages.")
+    @Option(names = "--dry-run", description = "Checks the configuration, opens the data and its labels, reads a first batch, and shows the"
+                    + " stages. Nothing is trained or written.")
     private boolean dryRun;
 
     @Mixin
@@ -68,6 +69,8 @@ final class TrainCommand implements Callable<Integer> {
         Experiment experiment = Experiment.read(config, assignments);
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         if (dryRun) {
+            DryRun.of(experiment, new Catalog(DataRoot.ofEnvironment()))
+                    .forEach(spec.commandLine().getErr()::println);
             spec.commandLine()
                     .getOut()
                     .println(experiment.recipe().stages().stream()

@@ -1,0 +1,116 @@
+package io.winnow.datasets.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnnotationFileTest {
+    private static final int NONE = Annotations.NONE;
+
+    @TempDir
+    Path folder;
+
+    private AnnotationFile read(String text, LabelFileOptions options) throws IOException {
+        return AnnotationFile.read(Files.writeString(folder.resolve("votes.csv"), text), options);
+    }
+
+    private AnnotationFile read(String text) throws IOException {
+        return read(text, LabelFileOptions.DEFAULT);
+    }
+
+    /** The same votes as tools write them; "~" stands for a line end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "key,annotator,label~a,u1,cat~a,u2,dog~b,u2,cat~",
+                "\uFEFFtask;worker;label~a;u1;cat~a;u2;dog~b;u2;cat~",
+                "annotation_id,annotator,choice,id,image~1,u1,cat,7,a~2,u2,dog,7,a~3,u2,cat,8,b~",
+                "key,u1,u2~a,cat,dog~b,,cat~",
+                "item,u1,u2~a,cat,dog~b,NA,cat~",
+                "key,annotator,label~a,u1,cat~b,u1,~a,u2,dog~a,u2,dog~b,u2,cat~c,u1,n/a~",
+                "[{\"id\": 1, \"data\": {\"image\": \"a\"}, \"annotations\": ["
+                        + "{\"completed_by\": {\"id\": 3, \"email\": \"u1\"}, \"result\": [{\"value\": {\"choices\": [\"cat\"]}}]},"
+                        + "{\"completed_by\": {\"id\": 4, \"email\": \"u2\"}, \"result\": [{\"value\": {\"choices\": [\"dog\"]}}]}]},"
+                        + "{\"id\": 2, \"data\": {\"image\": \"b\"}, \"annotations\": ["
+                        + "{\"completed_by\": {\"id\": 3, \"email\": \"u1\"}, \"result\": []},"
+                        + "{\"completed_by\": {\"id\": 4, \"email\": \"u2\"}, \"result\": [{\"value\": {\"choices\": [\"cat\"]}}]}]}]"
+            })
+    void filesOfToolsAreRead(String text) throws IOException {
+        Annotations read = read(text.replace('~', '\n')).annotations();
+        assertThat(read.items()).containsExactly("a", "b");
+        assertThat(read.annotators()).containsExactly("u1", "u2");
+        assertThat(read.classNames()).containsExactly("cat", "dog");
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 1}, {NONE, 0}});
+    }
+
+    @Test
+    void whatIsPassedOverIsCounted() throws IOException {
+        AnnotationFile read = read("key,annotator,label\na,u1,1.0\na,u2,1\na,u2,1\nb,u1,NA\n");
+        assertThat(read.annotations().classNames()).containsExactly("1");
+        assertThat(read.notes())
+                .containsExactly(
+                        "1 value is no vote (empty, NA or the like)",
+                        "1 item without a vote was left out",
+                        "1 vote repeats one of the same annotator",
+                        "1 label was written as a real, such as 1.0, and read as 1");
+    }
+
+    @Test
+    void classesThatDifferInCaseAreTold() throws IOException {
+        assertThat(read("key,annotator,label\na,u1,Cat\na,u2,cat\nb,u1,dog\n").alike())
+                .isEqualTo("Cat, cat");
+    }
+
+    @Test
+    void gapsAndColumnsMayBeNamed() throws IOException {
+        LabelFileOptions options = new LabelFileOptions(
+                Optional.of("was"),
+                Optional.of("what"),
+                Optional.of("who"),
+                List.of(),
+                Optional.empty(),
+                List.of("skip"));
+        Annotations read = read("was,who,what\na,u1,None\na,u2,skip\n", options).annotations();
+        assertThat(read.classNames()).containsExactly("None");
+        LabelFileOptions wide = new LabelFileOptions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("u1", "u2"),
+                Optional.empty(),
+                LabelFileOptions.USUAL_GAPS);
+        assertThat(read("key,u1,comment,u2\na,cat,hard,dog\n", wide)
+                        .annotations()
+                        .annotators())
+                .containsExactly("u1", "u2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "key,label~a,cat~|needs the columns key, annotator and label",
+                "key,person,verdict~a,u1,cat~b,u2,dog~|needs the columns key, annotator and label",
+                "key,person,verdict~a,u1,cat~a,u2,cat~|needs the columns key, annotator and label",
+                "image,url,annotator,label~a,x,u1,cat~a,y,u2,cat~|several columns that may name the items: image, url",
+                "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotator: worker, rater",
+                "key,annotator,label~a,u1,~a,u2,NA~|has no vote: all 2 labels are empty",
+                "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a a second time, as dog; line 2 has cat",
+                "key,annotator,label~a,,cat~|line 2: has no annotator"
+            })
+    void mistakesAreNamed(String textAndMessage) {
+        String[] parts = textAndMessage.split("\\|", 2);
+        assertThatThrownBy(() -> read(parts[0].replace('~', '\n')))
+                .isInstanceOf(LabelFileException.class)
+                .hasMessageContaining("votes.csv")
+                .hasMessageContaining(parts[1]);
+    }
+}
