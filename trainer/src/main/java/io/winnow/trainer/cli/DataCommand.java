@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow data}. */
 @Command(
         name = "data",
-        description = "Shows and fetches data sets; joins annotators' labels.",
+        description = "Shows, fetches and unpacks data sets; joins annotators' labels.",
+        subcommands = UnpackCommand.class,
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     @Spec
@@ -45,7 +46,7 @@ final class DataCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: list, fetch, inspect or aggregate.");
+                spec.commandLine(), "Missing command: list, fetch, inspect, unpack or aggregate.");
     }
 
     @Command(name = "list", description = "The catalog, and what is here.", mixinStandardHelpOptions = true)

@@ -1,0 +1,129 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.LabelNoise;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow data unpack}. */
+@Command(
+        name = "unpack",
+        description = "Writes labelled images as PNG files, in a folder for each class.",
+        mixinStandardHelpOptions = true)
+final class UnpackCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DATA", description = ImageInput.DESCRIPTION)
+    private String data;
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write. It must not exist yet.")
+    private Path target;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Number of images, evenly spaced. Default: all")
+    private Optional<Integer> limit = Optional.empty();
+
+    @Option(
+            names = "--wrong",
+            paramLabel = "SHARE",
+            description = "Share of the images that are put into the folder of another class, drawn at random: for trying"
+                    + " out what Winnow does about wrong labels. Default: ${DEFAULT-VALUE}")
+    private double wrong;
+
+    @Option(names = "--seed", description = "Seed of the images that get a wrong label. Default: ${DEFAULT-VALUE}")
+    private long seed = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(target)) {
+            throw new UserException(target + " exists already; name a folder that does not exist yet.");
+        }
+        if (!(wrong >= 0 && wrong < 1)) {
+            throw new UserException("--wrong must be at least 0 and below 1, found " + wrong + ".");
+        }
+        if (limit.orElse(1) < 1) {
+            throw new UserException("--limit must be at least 1, found " + limit.get() + ".");
+        }
+        try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), 3)) {
+            if (!(images.labels() instanceof Labels.Single labels)) {
+                throw new UserException(images.name() + " does not have one label for each image, so there is no folder"
+                        + " for each to go into.");
+            }
+            int all = images.size();
+            int count = Math.min(all, limit.orElse(all));
+            int[] chosen = IntStream.range(0, count)
+                    .map(i -> (int) ((long) i * all / count))
+                    .toArray();
+            int[] classes = Arrays.stream(chosen)
+                    .map(example -> labels.classes()[example])
+                    .toArray();
+            int[] given = wrong == 0
+                    ? classes
+                    : LabelNoise.SYMMETRIC.corrupt(classes, labels.classCount(), wrong, seed);
+            AtomicFiles.directory(target, folder -> {
+                for (String name : labels.classNames()) {
+                    Files.createDirectories(folder.resolve(fileName(name)));
+                }
+                for (int i = 0; i < count; i++) {
+                    Path file = folder.resolve(fileName(labels.classNames().get(given[i])))
+                            .resolve(String.format(Locale.ROOT, "%06d.png", chosen[i]));
+                    ImageIO.write(buffered(images.image(chosen[i])), "png", file.toFile());
+                }
+            });
+            int differing = (int) IntStream.range(0, count)
+                    .filter(i -> given[i] != classes[i])
+                    .count();
+            spec.commandLine()
+                    .getOut()
+                    .println(target + ": " + count + " images in " + labels.classCount() + " folders"
+                            + (differing == 0 ? "" : ", " + differing + " of them in the folder of a wrong class"));
+            return 0;
+        }
+    }
+
+    /** A class name that can name a folder everywhere. */
+    private static String fileName(String className) {
+        return className.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "-");
+    }
+
+    private static BufferedImage buffered(Image image) {
+        int area = image.width() * image.height();
+        boolean grey = image.channels() == 1;
+        BufferedImage buffered = new BufferedImage(
+                image.width(), image.height(), grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < area; p++) {
+            int x = p % image.width();
+            int y = p / image.width();
+            if (grey) {
+                buffered.getRaster().setSample(x, y, 0, image.pixels()[p] & 0xff);
+            } else {
+                buffered.setRGB(
+                        x,
+                        y,
+                        (image.pixels()[p] & 0xff) << 16
+                                | (image.pixels()[area + p] & 0xff) << 8
+                                | (image.pixels()[2 * area + p] & 0xff));
+            }
+        }
+        return buffered;
+    }
+}

@@ -1,0 +1,69 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageFolder;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.recipe.TestData;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Folders that {@code winnow data unpack} writes, read again. */
+class UnpackCommandTest extends OnCommandLine {
+    @BeforeAll
+    static void write() throws IOException {
+        TestData.write(folder);
+    }
+
+    private static String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static ImageDataset open(String name) throws IOException {
+        return new ImageFolder(name, Path.of(path(name)), 3);
+    }
+
+    @Test
+    void everyImageComesBackInTheFolderOfItsClass() throws IOException {
+        assertThat(winnow("data", "unpack", path("train"), path("all"))).as(err).isZero();
+        try (ImageDataset before = open("train");
+                ImageDataset after = open("all")) {
+            assertThat(after.size()).isEqualTo(64);
+            Labels.Single labels = (Labels.Single) after.labels();
+            for (int i = 0; i < after.size(); i++) {
+                int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
+                assertThat(after.image(i).pixels()).isEqualTo(before.image(number).pixels());
+                assertThat(before.key(number)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
+            }
+        }
+    }
+
+    @Test
+    void aShareIsPutIntoTheFolderOfAnotherClass() throws IOException {
+        assertThat(winnow("data", "unpack", path("train"), path("some"), "--limit", "40", "--wrong", "0.25"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("40 images").contains("10 of them in the folder of a wrong class");
+        int moved = 0;
+        try (ImageDataset before = open("train");
+                ImageDataset after = open("some")) {
+            assertThat(after.size()).isEqualTo(40);
+            for (int i = 0; i < after.size(); i++) {
+                int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
+                moved += before.key(number).split("/")[0].equals(after.key(i).split("/")[0]) ? 0 : 1;
+            }
+        }
+        assertThat(moved).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsOverwritten() {
+        assertThat(winnow("data", "unpack", path("train"), path("test"))).isEqualTo(2);
+        assertThat(err).contains(path("test") + " exists already");
+        assertThat(winnow("data", "unpack", path("train"), path("no"), "--wrong", "1")).isEqualTo(2);
+        assertThat(folder.resolve("no")).doesNotExist();
+    }
+}
