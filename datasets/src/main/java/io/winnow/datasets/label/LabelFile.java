@@ -264,7 +264,6 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     private static boolean isHeadless(RecordFile records, ExampleFinder finder) {
-        return records.columns().stream()
-                .anyMatch(column -> finder.find(column).isPresent());
+        return records.columns().stream().anyMatch(column -> finder.find(column).isPresent());
     }
 }

@@ -54,8 +54,8 @@ final class DryRun {
                     ImageLoader.Batches batches = loader.inOrder();
                     ImageBatch first = batches.next()) {
                 List<String> lines = new ArrayList<>();
-                lines.add(described(data.train(), data.trainExamples().length) + ", of which the first "
-                        + first.size() + " were read.");
+                lines.add(described(data.train(), data.trainExamples().length) + ", of which the first " + first.size()
+                        + " were read.");
                 lines.add(described(data.test(), data.test().size()) + ".");
                 lines.addAll(data.notes());
                 return lines;

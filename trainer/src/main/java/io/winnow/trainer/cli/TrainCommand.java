@@ -50,7 +50,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Goes on with a run that was stopped; starts it when there is none.")
     private boolean resume;
 
-    @Option(names = "--dry-run", description = "Checks the configuration, opens the data and its labels, reads a first batch, and shows the"
+    @Option(
+            names = "--dry-run",
+            description = "Checks the configuration, opens the data and its labels, reads a first batch, and shows the"
                     + " stages. Nothing is trained or written.")
     private boolean dryRun;
 
