@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the examples that the keys of a label file name. A key may be what the data set calls the example, the end of its path, or a longer
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class ExampleFinder {
     private final Examples examples;
     private final Map<String, Integer> byKey = new HashMap<>();
+    private final Map<ExampleName.Step, Map<String, List<Integer>>> byPath = new EnumMap<>(ExampleName.Step.class);
     private final Map<ExampleName.Step, Map<String, List<Integer>>> byFile = new EnumMap<>(ExampleName.Step.class);
 
     /**
@@ -60,7 +62,7 @@ final class ExampleFinder {
         Match closest = null;
         for (ExampleName.Step step : ExampleName.Step.values()) {
             ExampleName wanted = name.at(step, true);
-            List<Integer> candidates = index(step).getOrDefault(wanted.file(), List.of());
+            List<Integer> candidates = candidates(wanted, step);
             if (!candidates.isEmpty()) {
                 Match match = best(wanted, candidates, step);
                 closest = closest == null || match.agreement() > closest.agreement() ? match : closest;
@@ -99,16 +101,26 @@ final class ExampleFinder {
                 .orElse(key));
     }
 
-    private Map<String, List<Integer>> index(ExampleName.Step step) {
-        return byFile.computeIfAbsent(step, each -> {
-            Map<String, List<Integer>> index = new HashMap<>();
-            for (int i = 0; i < examples.size(); i++) {
-                String file =
-                        ExampleName.of(examples.key().apply(i)).at(each, false).file();
-                index.computeIfAbsent(file, name -> new ArrayList<>()).add(i);
+    /** Of examples whose key the path ends with, those of the longest key; otherwise all that have the same file name. */
+    private List<Integer> candidates(ExampleName wanted, ExampleName.Step step) {
+        Map<String, List<Integer>> paths = byPath.computeIfAbsent(step, each -> index(each, ExampleName::toString));
+        for (int i = 0; i < wanted.parts().size() - 1; i++) {
+            List<Integer> found = paths.get(wanted.from(i).toString());
+            if (found != null) {
+                return found;
             }
-            return index;
-        });
+        }
+        return byFile.computeIfAbsent(step, each -> index(each, ExampleName::file))
+                .getOrDefault(wanted.file(), List.of());
+    }
+
+    private Map<String, List<Integer>> index(ExampleName.Step step, Function<ExampleName, String> of) {
+        Map<String, List<Integer>> index = new HashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            ExampleName name = ExampleName.of(examples.key().apply(i)).at(step, false);
+            index.computeIfAbsent(of.apply(name), each -> new ArrayList<>()).add(i);
+        }
+        return index;
     }
 
     /** The key that is nearest to another text by edit distance, where one is near. */

@@ -92,6 +92,11 @@ record ExampleName(List<String> parts) {
         return Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
+    /** The rest of the path from one of its parts. */
+    ExampleName from(int part) {
+        return new ExampleName(parts.subList(part, parts.size()));
+    }
+
     String file() {
         return parts.get(parts.size() - 1);
     }

@@ -145,15 +145,37 @@ class ExportCommandTest extends OnSmallRuns {
         assertThat(out).contains("linear_accuracy");
         assertThat(winnow("evaluate", bundle.toString())).isEqualTo(2);
         assertThat(err).contains("--data");
-        Path one = folder.resolve("one-class/circle");
-        Files.createDirectories(one);
-        try (var files = Files.walk(folder.resolve("test"))) {
-            Files.copy(files.filter(Files::isRegularFile).findFirst().orElseThrow(), one.resolve("a.png"));
+        Path one = Files.createDirectories(folder.resolve("one-class/disk"));
+        Path square = Files.createDirectories(folder.resolve("lacks-classes/square"));
+        try (var files = Files.walk(folder.resolve("test/square"))) {
+            Path image = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+            Files.copy(image, one.resolve("a.png"));
+            Files.copy(image, square.resolve("a.png"));
         }
+        assertThat(winnow(
+                        "evaluate",
+                        bundle.toString(),
+                        "--data",
+                        square.getParent().toString(),
+                        "--json"))
+                .as(err)
+                .isZero();
+        JsonNode some = new ObjectMapper().readTree(out);
+        assertThat(some.get("classes_without_test_examples").asInt()).isPositive();
+        assertThat(winnow(
+                        "evaluate",
+                        run("supervised"),
+                        "--data",
+                        square.getParent().toString(),
+                        "--json"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("it is evaluated on the others");
+        assertThat(new ObjectMapper().readTree(out).get("accuracy")).isEqualTo(some.get("accuracy"));
         assertThat(winnow(
                         "evaluate", bundle.toString(), "--data", one.getParent().toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("has the classes [circle]");
+        assertThat(err).contains("lacks: disk").contains("'disk' may be what the model calls 'disc'");
     }
 
     @Test

@@ -12,10 +12,12 @@ import io.winnow.trainer.vision.GivenLabels;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,22 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(Files.readString(runs.resolve("rcal/audit/audit.html")))
                 .contains("data:image/png;base64,")
                 .doesNotContain("\"DATA\"");
+        // Its own list labels the next training, as CSV and as JSON lines.
+        for (String list : List.of("labels.csv", "labels.jsonl")) {
+            assertThat(winnow(
+                            "train",
+                            config.toString(),
+                            "--dry-run",
+                            "--set",
+                            "recipe.data.labels.noise=null",
+                            "--set",
+                            "recipe.data.labels.file=" + Path.of(audited, "audit", list),
+                            "--set",
+                            "recipe.data.labels.label_column=suggested"))
+                    .as(err)
+                    .isZero();
+            assertThat(err).contains("64 examples have a record").contains("labels are in the column suggested");
+        }
         assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
         assertThat(err).contains("'guess'").contains("gaussians, confident, neighbours, mean");
     }
@@ -135,5 +153,52 @@ class LabelCommandsTest extends OnCommandLine {
         assertThatThrownBy(() -> TestData.open(config))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nowhere.png");
+    }
+
+    @Test
+    void aDryRunFindsWhatIsWrongWithTheData() throws IOException {
+        String config = folder.resolve("tiny.yaml").toString();
+        assertThat(winnow("train", config, "--dry-run")).as(err).isZero();
+        assertThat(err).contains("64 images").contains("32 images");
+        assertThat(winnow("train", config, "--dry-run", "--set", "recipe.data.labels.file=nowhere.csv"))
+                .isEqualTo(2);
+        assertThat(err).contains("data.labels.file: There is no label file nowhere.csv");
+        Path votes = Files.write(
+                folder.resolve("windows.csv"),
+                "key,label\nM\u00fcller.png,circle\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(winnow("train", config, "--dry-run", "--set", "recipe.data.labels.file=" + votes))
+                .isEqualTo(2);
+        assertThat(err).contains("windows.csv, line 2").contains("not UTF-8");
+        assertThat(winnow(
+                        "train",
+                        config,
+                        "--dry-run",
+                        "--set",
+                        "recipe.data.labels.file=" + votes,
+                        "--set",
+                        "recipe.data.labels.encoding=utf-9"))
+                .isEqualTo(2);
+        assertThat(err).contains("encoding").contains("found utf-9");
+    }
+
+    @Test
+    void votesAreReadAsToolsWriteThem() throws IOException {
+        Path votes = Files.write(
+                folder.resolve("votes.csv"),
+                "task;worker;answer\nM\u00fcller.png;u1;Cat\nM\u00fcller.png;u2;cat\nM\u00f6ller.png;u1;NA\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        Path output = folder.resolve("votes-joined.csv");
+        String[] command = {"data", "aggregate", votes.toString(), "--output", output.toString(), "--force"};
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("votes.csv, line 2");
+        String[] declared = Stream.concat(Stream.of(command), Stream.of("--encoding", "latin-1"))
+                .toArray(String[]::new);
+        assertThat(winnow(declared)).as(err).isZero();
+        assertThat(err).contains("differ in case or blanks alone: Cat, cat").contains("1 item without a vote");
+        assertThat(Files.readString(output)).contains("M\u00fcller.png");
+        assertThat(winnow(Stream.concat(Stream.of(declared), Stream.of("--label-column", "said"))
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err).contains("has no column 'said' (--label-column); it has task, worker, answer");
     }
 }

@@ -82,6 +82,30 @@ class ClassificationReportTest {
         assertThat(report.balancedAccuracy()).isEqualTo(0.75);
     }
 
+    /** The test set lacks classes 1, 3 and 5; the few classes, 4 and 5, have one test example. */
+    @Test
+    void classesWithoutTestExamplesAreLeftOutOfMeans() {
+        int[] truth = {0, 0, 2, 4};
+        int[] predicted = {0, 1, 2, 5};
+        float[] probabilities = new float[truth.length * 6];
+        for (int i = 0; i < truth.length; i++) {
+            probabilities[i * 6 + predicted[i]] = 1;
+        }
+        ClassificationReport report = ClassificationReport.of(
+                probabilities, truth, new int[] {6, 5, 4, 3, 2, 1}, List.of("a", "b", "c", "d", "e", "f"));
+        assertThat(report.metrics())
+                .containsEntry("accuracy", 0.5)
+                .containsEntry("balanced_accuracy", 0.5)
+                .containsEntry("many_accuracy", 0.5)
+                .containsEntry("medium_accuracy", 1.0)
+                .containsEntry("few_accuracy", 0.0)
+                .containsEntry(ClassificationReport.CLASSES_MISSING, 3.0);
+        ClassificationReport none = ClassificationReport.of(
+                new float[] {0, 1, 0}, new int[] {1}, new int[] {3, 2, 1}, List.of("a", "b", "c"));
+        assertThat(none.metrics()).doesNotContainKeys("many_accuracy", "few_accuracy");
+        assertThat(none.metrics()).containsEntry("medium_accuracy", 1.0);
+    }
+
     @Test
     void purityIsOfTheGivenClass() {
         TrueLabels truth = new TrueLabels(new int[] {0, 0, 1, 1});
