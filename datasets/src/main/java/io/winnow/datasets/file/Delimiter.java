@@ -1,0 +1,127 @@
+package io.winnow.datasets.file;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What separates the values of a line.
+ *
+ * @param separator comma, semicolon, tab, bar, or what a first line {@code sep=;} names, as Excel writes it
+ * @param skip characters of that first line and of its end, which are no values; 0 where there is no such line
+ */
+public record Delimiter(char separator, int skip) {
+    /** In order of preference where two divide the rows equally well: commas stand in numbers and sentences too. */
+    private static final String SEPARATORS = "\t|;,";
+
+    private static final int TAB = SEPARATORS.indexOf('\t');
+    private static final int COMMA = SEPARATORS.indexOf(',');
+    private static final Pattern SEP_LINE =
+            Pattern.compile("\"?sep=(.)\"?[\\h;,|]*(\r\n|\r|\n|\\z)", Pattern.CASE_INSENSITIVE);
+    private static final int ROWS = 20;
+
+    /** How often each separator stands in each row, outside of quotes, and whether all commas stand between digits. */
+    private record Counts(List<int[]> rows, boolean decimalCommas) {
+        boolean has(int separator) {
+            return rows.stream().anyMatch(row -> row[separator] > 0);
+        }
+
+        /** The number that most rows have; of several, the largest. Rows without the separator do not count. */
+        int usual(int separator) {
+            Map<Integer, Integer> frequency = new HashMap<>();
+            rows.forEach(row -> frequency.merge(row[separator], 1, Integer::sum));
+            frequency.remove(0);
+            return frequency.entrySet().stream()
+                    .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                    .map(Map.Entry::getKey)
+                    .orElse(0);
+        }
+
+        /** How many rows have that number. */
+        long steady(int separator) {
+            int usual = usual(separator);
+            return usual == 0
+                    ? 0
+                    : rows.stream().filter(row -> row[separator] == usual).count();
+        }
+    }
+
+    /**
+     * Finds the separator. A line {@code sep=;} names it. Files called {@code .tsv} and {@code .tab} have tabs, unless none of the first
+     * rows has one. Otherwise it is the separator that stands equally often in most of the first rows. Separators within quotes do not
+     * count. Where all commas stand between digits, as decimal commas do, any other separator is preferred to them.
+     *
+     * @param text the file, or its beginning
+     * @param fileName of which only the ending counts
+     */
+    public static Delimiter find(String text, String fileName) {
+        Matcher line = SEP_LINE.matcher(text);
+        if (line.lookingAt()) {
+            return new Delimiter(line.group(1).charAt(0), line.end());
+        }
+        Counts counts = count(text);
+        String name = fileName.toLowerCase(Locale.ROOT);
+        boolean tabs = name.endsWith(".tsv") || name.endsWith(".tab");
+        if (tabs && counts.has(TAB)) {
+            return new Delimiter('\t', 0);
+        }
+        int best = COMMA;
+        for (int i = COMMA - 1; i >= 0; i--) {
+            boolean better = counts.steady(i) > counts.steady(best)
+                    || (counts.steady(i) == counts.steady(best) && counts.usual(i) >= counts.usual(best));
+            if (counts.has(i) && (better || (best == COMMA && counts.decimalCommas()))) {
+                best = i;
+            }
+        }
+        // the commas of a column of sentences are no separators of a file that promises tabs
+        boolean whole = counts.steady(best) == counts.rows().size();
+        return new Delimiter(tabs && !whole ? '\t' : SEPARATORS.charAt(best), 0);
+    }
+
+    /** Counts the separators of the first rows that are not blank. */
+    private static Counts count(String text) {
+        List<int[]> rows = new ArrayList<>();
+        int[] row = new int[SEPARATORS.length()];
+        boolean decimalCommas = true;
+        boolean quoted = false;
+        boolean cellStarts = true;
+        boolean blank = true;
+        for (int i = 0; i < text.length() && rows.size() < ROWS; i++) {
+            char character = text.charAt(i);
+            if (quoted) {
+                quoted = character != '"';
+                continue;
+            }
+            if (character == '\n' || character == '\r') {
+                if (!blank) {
+                    rows.add(row);
+                }
+                row = new int[SEPARATORS.length()];
+                cellStarts = true;
+                blank = true;
+                continue;
+            }
+            int place = SEPARATORS.indexOf(character);
+            if (place >= 0) {
+                row[place]++;
+                decimalCommas &= place != COMMA || (isDigit(text, i - 1) && isDigit(text, i + 1));
+            }
+            // a quote in the midst of a cell is an inch mark or the like; one that follows a quote is a doubled one
+            quoted = character == '"' && (cellStarts || text.charAt(i - 1) == '"');
+            cellStarts = place >= 0 || (cellStarts && character == ' ');
+            blank &= Character.isWhitespace(character);
+        }
+        if (!blank && rows.size() < ROWS) {
+            rows.add(row);
+        }
+        return new Counts(rows, decimalCommas);
+    }
+
+    private static boolean isDigit(String text, int index) {
+        return index >= 0 && index < text.length() && Character.isDigit(text.charAt(index));
+    }
+}

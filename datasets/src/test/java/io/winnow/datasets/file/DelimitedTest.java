@@ -1,0 +1,112 @@
+package io.winnow.datasets.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Separators and quotes as people and their programs write them; what they should give is written down by hand. */
+class DelimitedTest {
+    private static List<List<String>> rows(String text, String name) throws UnreadableTextException {
+        return Delimited.parse(text, name, 100).rows().stream()
+                .map(Delimited.Row::cells)
+                .toList();
+    }
+
+    private static List<List<String>> csv(String text) throws UnreadableTextException {
+        return rows(text, "a.csv");
+    }
+
+    private static char separator(String text, String name) {
+        return Delimiter.find(text, name).separator();
+    }
+
+    @Test
+    void separators() {
+        assertThat(separator("a;b\n1,5;2,5\n", "a.csv")).isEqualTo(';');
+        assertThat(separator("1,5;2,5\n3,5;4,5\n", "a.csv")).isEqualTo(';');
+        assertThat(separator("1,2,3\n4,5,6\n", "a.csv")).isEqualTo(',');
+        assertThat(separator("a,b\nx;y;z,1\n", "a.csv")).isEqualTo(',');
+        assertThat(separator("a|b\n1|2\n", "a.txt")).isEqualTo('|');
+        assertThat(separator("a, x\tb\n1\t2\n", "a.csv")).isEqualTo('\t');
+        assertThat(separator("\"a;b;c\",d\n1,2\n", "a.csv")).isEqualTo(',');
+        assertThat(separator("Report; of us\nname,dose,unit\nx,1,mg\ny,2,mg\n", "a.csv"))
+                .isEqualTo(',');
+        assertThat(separator("size,n;m\n5\" pipe,1;2\n6\" pipe,1\n", "a.csv")).isEqualTo(',');
+        assertThat(separator("alone\n", "a.csv")).isEqualTo(',');
+        assertThat(separator("", "a.csv")).isEqualTo(',');
+        assertThat(separator("a,x\tb\n1\t2\n", "a.TSV")).isEqualTo('\t');
+        assertThat(separator("a,b\n1,2\n", "a.tsv")).isEqualTo(',');
+        assertThat(separator("title\nHello, world\n", "a.tab")).isEqualTo('\t');
+    }
+
+    @Test
+    void aLineThatNamesTheSeparatorIsNoRow() throws UnreadableTextException {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            Delimited read = Delimited.parse("sep=;" + end + "a;b" + end + "8,7;41,3", "a.csv", 100);
+            assertThat(read.separator()).isEqualTo(';');
+            assertThat(read.rows())
+                    .containsExactly(
+                            new Delimited.Row(2, List.of("a", "b")), new Delimited.Row(3, List.of("8,7", "41,3")));
+        }
+        assertThat(csv("SEP=\t\na\tb")).containsExactly(List.of("a", "b"));
+        assertThat(csv("\"sep=|\"\na|b")).containsExactly(List.of("a", "b"));
+        assertThat(csv("sep=,\n")).isEmpty();
+        assertThat(csv("sep=ten,b\n1,2")).first().isEqualTo(List.of("sep=ten", "b"));
+    }
+
+    @Test
+    void rowsBlankLinesAndLineEnds() throws UnreadableTextException {
+        Delimited read = Delimited.parse("a,b\r\n\r\n  \r\n1,\"x\r\ny\"\r\n\r\n2,\r\n", "a.csv", 100);
+        assertThat(read.rows())
+                .containsExactly(
+                        new Delimited.Row(1, List.of("a", "b")),
+                        new Delimited.Row(4, List.of("1", "x\r\ny")),
+                        new Delimited.Row(7, List.of("2", "")));
+        assertThat(csv("a,b\r1,2\r")).containsExactly(List.of("a", "b"), List.of("1", "2"));
+        assertThat(csv("a\n1\n2\n3")).hasSize(4);
+        assertThat(Delimited.parse("a\n1\n2\n", "a.csv", 3).cut()).isFalse();
+        assertThat(Delimited.parse("a\n1\n2\n3", "a.csv", 3).cut()).isTrue();
+        assertThat(csv("")).isEmpty();
+    }
+
+    @Test
+    void quotes() throws UnreadableTextException {
+        assertThat(csv("a,b\n5\" pipe,\"x \"\"y\"\"\"\n")).last().isEqualTo(List.of("5\" pipe", "x \"y\""));
+        assertThat(csv("a,b\n1, \"x\"\n2, \"y \"\"z\"\"\" \n"))
+                .containsExactly(List.of("a", "b"), List.of("1", "x"), List.of("2", "y \"z\""));
+        assertThat(csv("a,b\n\"1\",\"\"")).last().isEqualTo(List.of("1", ""));
+    }
+
+    @Test
+    void quotesThatCannotBeFollowedAreNamedWithTheirLine() {
+        for (String open :
+                List.of("a,b\n1,\"open\n2,3\n4,5\n", "a,b\n1,\"", "a,b\n1,\"5\"\" pipe\n3,4", "a,b\r\n\"x")) {
+            assertThatThrownBy(() -> csv(open))
+                    .isInstanceOf(UnreadableTextException.class)
+                    .hasMessage(
+                            "line 2: a quote that opens in this row has no end; close it, or double it where it is part"
+                                    + " of the text");
+        }
+        assertThatThrownBy(() -> csv("sep=,\na,b\n1,\"open\n")).hasMessageStartingWith("line 3: ");
+        for (String behind : List.of("a,b\n\"5\" pipe\",3\n", "a,b\n3,\"5\"\"\n4,\"6\"\"\n", "a,b\n\"abc\"def,1\n")) {
+            assertThatThrownBy(() -> csv(behind))
+                    .isInstanceOf(UnreadableTextException.class)
+                    .hasMessageContaining("cannot be read as separated values")
+                    .hasMessageContaining("Double the quotes");
+        }
+        assertThatThrownBy(() -> csv("a,b\n1, \"Smith, John\"\n"))
+                .hasMessageContaining("line 2: a blank stands before");
+    }
+
+    @Test
+    void quotesOfTabsAreTextWhereTheyCannotBeFollowed() throws UnreadableTextException {
+        assertThat(rows("a\tb\n\"x\ty\"\t\"two\nlines\"\n", "a.tsv")).last().isEqualTo(List.of("x\ty", "two\nlines"));
+        Delimited read = Delimited.parse("a\tb\n\"open\t1\n\"x\" y\t2\n", "a.tsv", 100);
+        assertThat(read.quotesAreText()).isTrue();
+        assertThat(read.rows())
+                .extracting(Delimited.Row::cells)
+                .containsExactly(List.of("a", "b"), List.of("\"open", "1"), List.of("\"x\" y", "2"));
+    }
+}
