@@ -6,8 +6,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +26,9 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
 
     /** No text has a NUL ({@link TextFile}), so that no quote is found. */
     private static final char NO_QUOTE = 0;
+
+    /** Where FastCSV names the line in its messages. */
+    private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private static final Pattern BLANK_BEFORE_QUOTE = Pattern.compile("\\h+\"((?:[^\"]|\"\")*)\"\\h*");
     private static final Pattern OPEN_AFTER_BLANK = Pattern.compile("\\h+\".*", Pattern.DOTALL);
@@ -56,9 +57,19 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
      * @throws UnreadableTextException where quotes cannot be followed
      */
     public static Delimited parse(String text, String fileName, int maxRows) throws UnreadableTextException {
+        return parse(text, 1, fileName, maxRows);
+    }
+
+    /**
+     * Reads the text of a file of which the first lines were read already.
+     *
+     * @param textLine the line of the file, counted from 1, with which the text begins
+     */
+    public static Delimited parse(String text, long textLine, String fileName, int maxRows)
+            throws UnreadableTextException {
         Delimiter found = Delimiter.find(text, fileName);
         String body = text.substring(found.skip());
-        long firstLine = found.skip() == 0 ? 1 : 2;
+        long firstLine = textLine + (found.skip() == 0 ? 0 : 1);
         try {
             return parse(body, firstLine, found.separator(), '"', maxRows);
         } catch (UnreadableTextException e) {
@@ -98,7 +109,10 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
                 }
             }
         } catch (CsvParseException e) {
-            throw new UnreadableTextException(line, reason(e));
+            String said = said(e);
+            Matcher at = LINE.matcher(said);
+            throw new UnreadableTextException(
+                    at.find() ? Long.parseLong(at.group(1)) + firstLine - 1 : line, reason(said));
         } catch (UnreadableTextException e) {
             throw e;
         } catch (IOException e) {
@@ -123,17 +137,16 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
         return all;
     }
 
-    /** What is wrong, from the innermost cause, with advice where quotes are the reason. */
-    private static String reason(CsvParseException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** What an exception and its causes say. */
+    private static String said(Throwable e) {
+        return e.getMessage() + (e.getCause() == null ? "" : ": " + said(e.getCause()));
+    }
+
+    /** What is wrong, with advice where quotes are the reason. */
+    private static String reason(String said) {
+        if (said.contains("after closing quote")) {
+            return "is not CSV: text follows the closing quote of a cell; double the quotes that are part of the text";
         }
-        String said = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-        String lower = said.toLowerCase(Locale.ROOT);
-        return "cannot be read as separated values: " + said
-                + (lower.contains("quote")
-                        ? " Double the quotes that are part of the text."
-                        : lower.contains("buffer") ? " Perhaps a quote is never closed." : "");
+        return "is not CSV: " + said + (said.contains("max field size") ? "; perhaps a quote is never closed" : "");
     }
 }

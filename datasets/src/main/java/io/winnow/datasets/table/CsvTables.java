@@ -1,8 +1,8 @@
 package io.winnow.datasets.table;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import io.winnow.datasets.file.Delimited;
+import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.file.UnreadableTextException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,19 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A table of comma- or tab-separated values. Its caption is the text of {@code NAME.txt} beside {@code NAME.csv}, or else a first line
- * {@code # caption: ..}. In files not called {@code .tsv} or {@code .tab} the separator is that of comma, semicolon, tab and bar which is
- * most often in the first line, outside of quotes.
+ * A table of comma- or tab-separated values ({@link Delimited}). Its caption is the text of {@code NAME.txt} beside {@code NAME.csv}, or
+ * else a first line {@code # caption: ..}, or else the lines of one cell above the headers. Rows that have more or fewer cells than there are
+ * headers are read as they are, with a note, since cells of theirs may stand in wrong columns.
  */
 final class CsvTables {
     private static final String CAPTION = "# caption:";
-    private static final String SEPARATORS = ",;\t|";
-    private static final int FIRST_LINE = 1 << 16;
+    private static final int MOST_TITLES = 10;
 
     private CsvTables() {}
 
@@ -41,91 +40,96 @@ final class CsvTables {
     }
 
     private static Table read(Path file, String id, ReadOptions options) throws IOException {
-        List<List<String>> records = new ArrayList<>();
         Map<String, String> provenance = new LinkedHashMap<>(Map.of("file", file.toString()));
-        int limit = options.maxRows() + (options.csvHeader() ? 1 : 0);
-        String caption;
-        try (BufferedReader reader = TextFiles.open(file, options.charset())) {
-            caption = firstLineCaption(reader, options);
-            try (CsvReader<CsvRecord> csv =
-                    CsvReader.builder().fieldSeparator(separator(file, reader)).ofCsvRecord(reader)) {
-                for (CsvRecord each : csv) {
-                    if (records.size() == limit) {
-                        provenance.put("cut", "rows after " + options.maxRows());
-                        break;
-                    }
-                    records.add(each.getFields());
-                }
-            }
-        } catch (CsvParseException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw new UnreadableTableException(file.toString(), "is not CSV: " + cause.getMessage(), e);
+        List<String> notes = new ArrayList<>();
+        String text;
+        boolean whole;
+        try (BufferedReader reader = TextFile.open(file, Optional.of(options.charset()))) {
+            text = TextFiles.start(reader, options.maxFileBytes());
+            whole = text.length() < options.maxFileBytes();
         }
-        boolean headed = options.csvHeader() && !records.isEmpty();
-        return new Table(
-                id,
-                sidecar(file, options).orElse(caption),
-                headed ? records.get(0) : List.of(),
-                headed ? records.subList(1, records.size()) : records,
-                provenance);
+        int captionEnd = captionEnd(text);
+        int limit = options.maxRows() + (options.csvHeader() ? 1 + MOST_TITLES : 0);
+        Delimited read = Delimited.parse(
+                text.substring(captionEnd),
+                captionEnd == 0 ? 1 : 2,
+                file.getFileName().toString(),
+                limit);
+        if (!whole && !read.cut()) {
+            throw new UnreadableTableException(
+                    file.toString(),
+                    "has more than " + options.maxFileBytes() + " characters in its first " + limit + " rows");
+        }
+        List<Delimited.Row> rows = read.rows();
+        int titles = options.csvHeader() ? titles(rows) : 0;
+        List<String> above = new ArrayList<>();
+        rows.subList(0, titles)
+                .forEach(row -> above.add(String.join(" ", row.cells()).strip()));
+        if (titles > 0) {
+            notes.add(titles + (titles == 1 ? " line" : " lines") + " above the headers were taken for the caption");
+        }
+        rows = rows.subList(titles, rows.size());
+        List<String> headers =
+                options.csvHeader() && !rows.isEmpty() ? rows.get(0).cells() : List.of();
+        notes.addAll(CsvDoubts.of(read, rows));
+        List<List<String>> cells = rows.stream().map(Delimited.Row::cells).toList();
+        cells = cells.subList(headers.isEmpty() ? 0 : 1, cells.size());
+        if (read.cut() || cells.size() > options.maxRows()) {
+            provenance.put("cut", "rows after " + options.maxRows());
+            cells = cells.subList(0, Math.min(cells.size(), options.maxRows()));
+        }
+        if (!notes.isEmpty()) {
+            provenance.put(Table.NOTE, String.join("; ", notes));
+        }
+        String own = captionEnd == 0
+                ? String.join(" ", above).strip()
+                : (text.substring(CAPTION.length(), captionEnd).strip() + " " + String.join(" ", above)).strip();
+        return new Table(id, sidecar(file, options).orElse(own), headers, cells, provenance);
     }
 
-    private static String firstLineCaption(BufferedReader reader, ReadOptions options) throws IOException {
-        reader.mark(CAPTION.length());
-        char[] start = new char[CAPTION.length()];
-        int length = Math.max(0, reader.read(start));
-        if (new String(start, 0, length).toLowerCase(Locale.ROOT).equals(CAPTION)) {
-            String line = TextFiles.line(reader, options.maxFileBytes());
-            return line == null ? "" : line.strip();
+    /** Where the first line ends if it holds the caption; otherwise 0. */
+    private static int captionEnd(String text) {
+        if (!text.regionMatches(true, 0, CAPTION, 0, CAPTION.length())) {
+            return 0;
         }
-        reader.reset();
-        return "";
+        return IntStream.range(0, text.length())
+                .filter(i -> text.charAt(i) == '\n' || text.charAt(i) == '\r')
+                .map(i -> text.startsWith("\r\n", i) ? i + 2 : i + 1)
+                .findFirst()
+                .orElse(text.length());
+    }
+
+    /**
+     * How many rows above the headers are titles: rows of one cell, or of one cell and two or more empty ones, where the next row has several
+     * cells with text.
+     */
+    private static int titles(List<Delimited.Row> rows) {
+        for (int i = 0; i < Math.min(rows.size(), MOST_TITLES + 1); i++) {
+            List<String> cells = rows.get(i).cells();
+            long filled = cells.stream().filter(cell -> !cell.isBlank()).count();
+            if (filled > 1 || (cells.size() == 2 && filled == 1)) {
+                return filled > 1 ? i : 0;
+            }
+        }
+        return 0;
+    }
+
+    /** The text of the file which holds the caption of a table. */
+    static Path captionFile(Path table) {
+        String name = table.getFileName().toString();
+        return table.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");
     }
 
     private static Optional<String> sidecar(Path file, ReadOptions options) throws IOException {
-        String name = file.getFileName().toString();
-        Path text = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");
+        Path text = captionFile(file);
         if (!Files.isRegularFile(text)) {
             return Optional.empty();
         }
-        try (BufferedReader reader = TextFiles.open(text, options.charset())) {
-            StringBuilder caption = new StringBuilder();
-            for (int next = reader.read();
-                    next >= 0 && caption.length() <= options.maxCellCharacters();
-                    next = reader.read()) {
-                caption.append((char) next);
-            }
-            return Optional.of(caption.toString().strip());
+        try (BufferedReader reader = TextFile.open(text, Optional.of(options.charset()))) {
+            return Optional.of(
+                    TextFiles.start(reader, options.maxCellCharacters() + 1L).strip());
+        } catch (UnreadableTextException e) {
+            throw new UnreadableTableException(text + ", line " + e.line(), e.reason(), e);
         }
-    }
-
-    private static char separator(Path file, BufferedReader reader) throws IOException {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".csv")) {
-            return '\t';
-        }
-        int[] counts = new int[SEPARATORS.length()];
-        reader.mark(FIRST_LINE);
-        boolean quoted = false;
-        for (int i = 0; i < FIRST_LINE; i++) {
-            int next = reader.read();
-            if (next < 0 || (next == '\n' && !quoted)) {
-                break;
-            }
-            quoted ^= next == '"';
-            int place = SEPARATORS.indexOf(next);
-            if (place >= 0 && !quoted) {
-                counts[place]++;
-            }
-        }
-        reader.reset();
-        int best = 0;
-        for (int i = 1; i < counts.length; i++) {
-            best = counts[i] > counts[best] ? i : best;
-        }
-        return SEPARATORS.charAt(best);
     }
 }

@@ -2,22 +2,26 @@ package io.winnow.datasets.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.file.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Tables as JSON ({@link TableJson}): a table a line in {@code .jsonl}; one, or an array of them, in {@code .json}. */
 final class JsonTables {
+    private static final int BEGINNING = 1 << 10;
+
     private JsonTables() {}
 
     /** One line after another; those without an id are called {@code FILE#LINE}. */
     static TableCursor lines(Path file, String id, ReadOptions options) throws IOException {
-        BufferedReader reader = TextFiles.open(file, StandardCharsets.UTF_8);
-        ObjectMapper mapper = new ObjectMapper();
+        BufferedReader reader = TextFile.open(file, Optional.empty());
+        if (startsArray(reader)) {
+            reader.close();
+            return whole(file, id, options);
+        }
         return new TableCursor() {
             private long line;
 
@@ -36,7 +40,7 @@ final class JsonTables {
                         return null;
                     }
                     if (!text.isBlank()) {
-                        return table(mapper, text, place, id + "#" + line);
+                        return table(text, place, id + "#" + line);
                     }
                 }
             }
@@ -48,34 +52,48 @@ final class JsonTables {
         };
     }
 
-    /** A file that is read whole; tables without an id are called {@code FILE#NUMBER}. */
+    /** An array of tables is no table a line, whatever the name of the file says. */
+    private static boolean startsArray(BufferedReader reader) throws IOException {
+        reader.mark(BEGINNING);
+        char[] start = new char[BEGINNING];
+        int length = Math.max(0, reader.read(start));
+        reader.reset();
+        return JsonValues.isArray(new String(start, 0, length));
+    }
+
+    /** A file that is read whole: an array of tables, or one table after another. Tables without an id are called {@code FILE#NUMBER}. */
     static TableCursor whole(Path file, String id, ReadOptions options) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode node;
+        List<JsonValues.Value> values;
         try {
-            node = mapper.readTree(TextFiles.whole(file, options));
+            values = JsonValues.of(TextFile.decode(TextFiles.whole(file, options), Optional.empty()));
         } catch (JsonProcessingException e) {
             throw new UnreadableTableException(file.toString(), TableJson.reason(e), e);
         }
-        Iterator<JsonNode> tables =
-                node.isArray() ? node.iterator() : List.of(node).iterator();
+        if (values.isEmpty()) {
+            throw new UnreadableTableException(file.toString(), "holds no table");
+        }
+        boolean alone = values.size() == 1 && !values.get(0).inArray();
         return new TableCursor() {
             private int number;
 
             @Override
             public Table next() throws IOException {
-                if (!tables.hasNext()) {
+                if (number == values.size()) {
                     return null;
                 }
                 number++;
-                return table(tables.next(), file + ", table " + number, node.isArray() ? id + "#" + number : id);
+                JsonValues.Value value = values.get(number - 1);
+                return table(
+                        value.node(),
+                        file + ", table " + number + " (line " + value.line() + ")",
+                        alone ? id : id + "#" + number);
             }
         };
     }
 
-    private static Table table(ObjectMapper mapper, String text, String place, String id) throws IOException {
+    private static Table table(String text, String place, String id) throws IOException {
         try {
-            return table(mapper.readTree(text), place, id);
+            return table(JsonValues.MAPPER.readTree(text), place, id);
         } catch (JsonProcessingException e) {
             throw new UnreadableTableException(place, TableJson.reason(e), e);
         }

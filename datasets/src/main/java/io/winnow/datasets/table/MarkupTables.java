@@ -1,13 +1,16 @@
 package io.winnow.datasets.table;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -17,95 +20,149 @@ import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 
 /**
- * Tables of HTML and of JATS XML (the format of PubMed Central). Both are read by jsoup, which loads no DTD and knows no entities but those
- * of HTML. Each table is called {@code FILE#ID} by its id, or by its number when it has none.
+ * Tables of HTML and of JATS XML (the format of PubMed Central), whose tables are those of HTML or of OASIS (CALS). Both are read by jsoup,
+ * which loads no DTD and knows no entities but those of HTML. Each table is called {@code FILE#ID} by its id or that of its table-wrap, or
+ * by its number when it has none; further tables of the same id are called {@code FILE#ID-2} and so on. A table within a table is a table of
+ * its own. A hidden table is blank.
  */
 final class MarkupTables {
     private MarkupTables() {}
 
-    /**
-     * The tables of a page, however broken. A table that holds tables is layout: the inner ones are read. The caption is the caption
-     * element, or that of the figure around the table.
-     */
+    /** The tables of a page, however broken. The caption is the caption element, or that of the figure around the table. */
     static TableCursor html(Path file, String id, ReadOptions options) throws IOException {
-        Document page = Jsoup.parse(new ByteArrayInputStream(TextFiles.whole(file, options)), null, "");
-        List<Element> tables = page.select("table").stream()
-                .filter(table -> table.select("table").size() == 1)
-                .toList();
-        Names names = new Names(file, id);
-        return cursor(tables, table -> {
-            Element caption = table.children().stream()
-                    .filter(child -> child.normalName().equals("caption"))
-                    .findFirst()
-                    .or(() -> Optional.ofNullable(table.closest("figure"))
-                            .map(figure -> figure.selectFirst("figcaption")))
-                    .orElse(null);
-            Table described = names.describe(table.id(), caption, Map.of());
-            return SpanGrid.read(table, names.place(described), described, options);
-        });
+        MarkupCharset page = MarkupCharset.html(TextFiles.whole(file, options));
+        return tables(Jsoup.parse(page.text()), new Names(file, id, page.note()), options);
     }
 
-    /** The {@code table-wrap} elements of an article: label, caption and table. A table that is a picture has no cells. */
+    /**
+     * The tables of an article, in {@code table-wrap} elements or outside of them. Label and caption are those of the {@code table-wrap}, or
+     * of the group of such around it. One whose table is a picture has a caption alone.
+     */
     static TableCursor jats(Path file, String id, ReadOptions options) throws IOException {
-        byte[] bytes = TextFiles.whole(file, options);
-        requireWellFormed(file, bytes);
-        Document article = Jsoup.parse(new ByteArrayInputStream(bytes), null, "", Parser.xmlParser());
-        Names names = new Names(file, id);
-        return cursor(article.select("table-wrap"), wrap -> {
-            Element label = wrap.selectFirst("> label");
-            Table described = names.describe(
-                    wrap.attr("id"),
-                    wrap.selectFirst("> caption"),
-                    label == null ? Map.of() : Map.of("label", MarkupText.of(label)));
-            Element table = wrap.selectFirst("table");
-            return table == null ? described : SpanGrid.read(table, names.place(described), described, options);
-        });
+        MarkupCharset article = MarkupCharset.xml(TextFiles.whole(file, options));
+        requireWellFormed(file, article.text());
+        Document parsed = Jsoup.parse(article.text(), "", Parser.xmlParser());
+        return tables(parsed, new Names(file, id, article.note()), options);
     }
 
-    private interface ElementReader {
-        Table read(Element element) throws UnreadableTableException;
+    private static TableCursor tables(Document document, Names names, ReadOptions options) {
+        Iterator<Element> left = document.getAllElements().stream()
+                .flatMap(MarkupTables::grids)
+                .toList()
+                .iterator();
+        return () -> {
+            if (!left.hasNext()) {
+                return null;
+            }
+            Element grid = left.next();
+            Table described = describe(grid, names);
+            return isHidden(grid) || isNamed(grid, "table-wrap")
+                    ? described
+                    : SpanGrid.read(grid, names.place(described), described, options);
+        };
     }
 
-    private static TableCursor cursor(List<Element> elements, ElementReader reader) {
-        Iterator<Element> left = elements.iterator();
-        return () -> left.hasNext() ? reader.read(left.next()) : null;
+    /** The grids that begin with an element: a table, the groups of a table of OASIS, or a table-wrap without either. */
+    private static Stream<Element> grids(Element element) {
+        if (isNamed(element, "table-wrap")) {
+            boolean picture = element.getAllElements().stream().noneMatch(inner -> isNamed(inner, "table"));
+            return picture ? Stream.of(element) : Stream.empty();
+        }
+        if (!isNamed(element, "table") || isOtherForm(element)) {
+            return Stream.empty();
+        }
+        List<Element> groups = element.children().stream()
+                .filter(child -> isNamed(child, "tgroup"))
+                .toList();
+        return groups.isEmpty() ? Stream.of(element) : groups.stream();
+    }
+
+    /** Whether the same table stands before it in another format. */
+    private static boolean isOtherForm(Element table) {
+        return table.parent() != null
+                && isNamed(table.parent(), "alternatives")
+                && table.previousElementSiblings().stream().anyMatch(sibling -> isNamed(sibling, "table"));
+    }
+
+    private static Table describe(Element grid, Names names) {
+        Element table = isNamed(grid, "tgroup") ? grid.parent() : grid;
+        Optional<Element> wrap = around(grid, "table-wrap");
+        String id = wrap.map(each -> each.attr("id"))
+                .filter(each -> !each.isBlank())
+                .orElse(table.attr("id"));
+        if (isHidden(grid)) {
+            return names.describe(id, Optional.empty(), Optional.empty());
+        }
+        Optional<Element> caption = wrap.flatMap(each -> child(each, "caption"))
+                .or(() -> child(table, "caption"))
+                .or(() -> child(table, "title"))
+                .or(() -> around(grid, "table-wrap-group").flatMap(each -> child(each, "caption")))
+                .or(() -> around(grid, "figure")
+                        .flatMap(each -> each.getAllElements().stream()
+                                .filter(inner -> isNamed(inner, "figcaption"))
+                                .findFirst()));
+        return names.describe(id, caption, wrap.flatMap(each -> child(each, "label")));
+    }
+
+    private static boolean isNamed(Element element, String name) {
+        return MarkupElements.name(element).equals(name);
+    }
+
+    /** The nearest element of a name: the element itself, or around it. */
+    private static Optional<Element> around(Element element, String name) {
+        return Stream.concat(Stream.of(element), element.parents().stream())
+                .filter(each -> isNamed(each, name))
+                .findFirst();
+    }
+
+    private static Optional<Element> child(Element element, String name) {
+        return element.children().stream().filter(each -> isNamed(each, name)).findFirst();
+    }
+
+    private static boolean isHidden(Element element) {
+        return Stream.concat(Stream.of(element), element.parents().stream()).anyMatch(MarkupElements::isHidden);
     }
 
     /** Ids that are unique in their file. */
     private static final class Names {
         private final Path file;
         private final String id;
-        private final Map<String, Integer> used = new LinkedHashMap<>();
+        private final Optional<String> note;
+        private final Set<String> used = new HashSet<>();
         private int number;
 
-        private Names(Path file, String id) {
+        private Names(Path file, String id, Optional<String> note) {
             this.file = file;
             this.id = id;
+            this.note = note;
         }
 
         private String place(Table table) {
             return file + ", table " + table.id().substring(id.length() + 1);
         }
 
-        private Table describe(String name, Element caption, Map<String, String> more) {
+        private Table describe(String name, Optional<Element> caption, Optional<Element> label) {
             number++;
             String wanted = name.isBlank() ? Integer.toString(number) : name;
-            String own = used.putIfAbsent(wanted, number) == null ? wanted : wanted + "-" + number;
+            String own = wanted;
+            for (int again = 2; !used.add(own); again++) {
+                own = wanted + "-" + again;
+            }
             Map<String, String> provenance = new LinkedHashMap<>(Map.of("file", file.toString()));
-            provenance.putAll(more);
-            return new Table(
-                    id + "#" + own, caption == null ? "" : MarkupText.of(caption), List.of(), List.of(), provenance);
+            label.ifPresent(each -> provenance.put("label", MarkupText.of(each)));
+            note.ifPresent(each -> provenance.put(Table.NOTE, each));
+            return new Table(id + "#" + own, caption.map(MarkupText::of).orElse(""), List.of(), List.of(), provenance);
         }
     }
 
     /** jsoup would take a file that ends in the middle of a table for a whole one. */
-    private static void requireWellFormed(Path file, byte[] bytes) throws UnreadableTableException {
+    private static void requireWellFormed(Path file, String text) throws UnreadableTableException {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text));
             try {
                 while (reader.hasNext()) {
                     reader.next();

@@ -2,10 +2,9 @@ package io.winnow.datasets.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
+import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.file.UnreadableTextException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Graded pairs as JSON lines: {@code {"a": .., "b": .., "score": 4, "label": "similar", "fold": 0}}. {@code a} and {@code b} are tables
+ * Graded pairs as JSON lines, or as a JSON array of the same objects: {@code {"a": .., "b": .., "score": 4, "label": "similar", "fold": 0}}. {@code a} and {@code b} are tables
  * ({@link TableJson}; without ids, tables that say the same are the same), or ids of tables in a second file. {@code label} is similar or
  * dissimilar, true or false, 1 or 0. Without scores, labels are the scores; without folds, all pairs are in fold 0.
  */
@@ -26,7 +25,6 @@ public final class PairFile {
     private static final List<String> KEYS = List.of("a", "b", "score", "label", "fold");
     private static final int SHOWN = 20;
 
-    private final ObjectMapper mapper = new ObjectMapper();
     private final Path file;
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
@@ -94,23 +92,40 @@ public final class PairFile {
     }
 
     private void each(Path source, LineReader reader) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(source)) {
-            long line = 0;
-            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                line++;
-                if (text.isBlank()) {
-                    continue;
-                }
-                try {
-                    reader.read(line, mapper.readTree(text));
-                } catch (JsonProcessingException e) {
-                    problem(source + ", line " + line + ": " + TableJson.reason(e));
-                } catch (TableJson.Problem e) {
-                    problem(source + ", line " + line + ": " + e.getMessage());
-                }
+        String text;
+        try {
+            text = TextFile.decode(Files.readAllBytes(source), Optional.empty());
+        } catch (UnreadableTextException e) {
+            throw new UnreadableTableException(source + ", line " + e.line(), e.reason(), e);
+        }
+        if (JsonValues.isArray(text)) {
+            try {
+                JsonValues.of(text).forEach(value -> read(source, value.line(), reader, value::node));
+            } catch (JsonProcessingException e) {
+                problem(source + ", line " + e.getLocation().getLineNr() + ": " + TableJson.reason(e));
             }
-        } catch (MalformedInputException e) {
-            throw new UnreadableTableException(source.toString(), "is not UTF-8", e);
+            return;
+        }
+        long line = 0;
+        for (String each : (Iterable<String>) text.lines()::iterator) {
+            line++;
+            if (!each.isBlank()) {
+                read(source, line, reader, () -> JsonValues.MAPPER.readTree(each));
+            }
+        }
+    }
+
+    private interface Parser {
+        JsonNode parse() throws JsonProcessingException;
+    }
+
+    private void read(Path source, long line, LineReader reader, Parser parser) {
+        try {
+            reader.read(line, parser.parse());
+        } catch (JsonProcessingException e) {
+            problem(source + ", line " + line + ": " + TableJson.reason(e));
+        } catch (TableJson.Problem e) {
+            problem(source + ", line " + line + ": " + e.getMessage());
         }
     }
 

@@ -1,21 +1,27 @@
 package io.winnow.datasets.table;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 
 /**
- * The cells of a table of HTML or JATS as a grid: a cell that spans rows or columns stands in each of them. A span ends with its group of
- * rows (thead, tbody, tfoot), and is at most 1,000 columns and 65,534 rows, as in HTML's table model (HTML standard, section 4.9.12).
+ * The cells of a table of HTML or JATS, or of a group of an OASIS (CALS) table, as a grid: a cell that spans rows or columns stands in each
+ * of them. A span ends with its group of rows (thead, tbody, tfoot), and is at most 1,000 columns and 65,534 rows, as in HTML's table model
+ * (HTML standard, section 4.9.12). Heads come first and feet last, wherever they stand, as browsers show them. Hidden rows and cells are left
+ * out.
  */
 final class SpanGrid {
     private static final int MAX_COLUMN_SPAN = 1_000;
     private static final int MAX_ROW_SPAN = 65_534;
+    private static final Set<String> ROWS = Set.of("tr", "row");
+    private static final Set<String> CELLS = Set.of("td", "th", "entry", "entrytbl", "cell");
 
     private final String source;
     private final int maxCells;
+    private final CalsColumns columns;
     private final List<List<String>> headers = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
     private int cells;
@@ -31,64 +37,105 @@ final class SpanGrid {
         }
     }
 
-    private SpanGrid(String source, int maxCells) {
+    private SpanGrid(String source, int maxCells, CalsColumns columns) {
         this.source = source;
         this.maxCells = maxCells;
+        this.columns = columns;
     }
 
     /**
-     * Reads a table element. Rows of thead are headers; without one, first rows of th alone. Several rows of headers become one, each
-     * column's texts joined.
+     * Reads a table element. Rows of thead are headers; without one, first rows of th alone, of which the first cell may be a blank td.
+     * Several rows of headers become one, each column's texts joined.
      *
+     * @param table a table, or a tgroup
      * @param source names the table in errors
      * @throws UnreadableTableException when the spans make more cells than are allowed
      */
     static Table read(Element table, String source, Table described, ReadOptions options)
             throws UnreadableTableException {
-        SpanGrid grid = new SpanGrid(source, options.maxCells());
+        SpanGrid grid = new SpanGrid(source, options.maxCells(), new CalsColumns(table));
+        List<List<Element>> heads = new ArrayList<>();
+        List<List<Element>> bodies = new ArrayList<>();
+        List<List<Element>> feet = new ArrayList<>();
         List<Element> loose = new ArrayList<>();
         for (Element child : table.children()) {
-            switch (child.normalName()) {
-                case "tr" -> loose.add(child);
-                case "thead", "tbody", "tfoot" -> {
-                    grid.group(loose, false);
-                    loose.clear();
-                    grid.group(children(child, Set.of("tr")), child.normalName().equals("thead"));
-                }
-                default -> {
-                    // caption, columns and what does not belong
-                }
+            if (MarkupElements.isHidden(child)) {
+                continue;
+            }
+            String name = MarkupElements.name(child);
+            if (ROWS.contains(name)) {
+                loose.add(child);
+                continue;
+            }
+            List<List<Element>> groups =
+                    switch (name) {
+                        case "thead" -> heads;
+                        case "tbody" -> bodies;
+                        case "tfoot" -> feet;
+                        default -> List.of();
+                    };
+            // captions, columns and what does not belong divide no rows
+            if (Set.of("thead", "tbody", "tfoot").contains(name)) {
+                bodies.add(List.copyOf(loose));
+                loose.clear();
+                groups.add(children(child, ROWS));
             }
         }
-        grid.group(loose, false);
+        bodies.add(loose);
+        for (List<Element> head : heads) {
+            grid.group(head, new HashSet<>(head));
+        }
+        Set<Element> headed = grid.headers.isEmpty() ? headersOf(bodies) : Set.of();
+        bodies.addAll(feet);
+        for (List<Element> body : bodies) {
+            grid.group(body, headed);
+        }
         return new Table(described.id(), described.caption(), grid.joinedHeaders(), grid.rows, described.provenance());
     }
 
-    private void group(List<Element> lines, boolean head) throws UnreadableTableException {
+    /** The first rows of th, unless there are no other rows. */
+    private static Set<Element> headersOf(List<List<Element>> bodies) {
+        List<Element> lines = bodies.stream()
+                .flatMap(List::stream)
+                .filter(line -> !cells(line).isEmpty())
+                .toList();
+        List<Element> leading = lines.stream().takeWhile(SpanGrid::isHeader).toList();
+        return leading.size() == lines.size() ? Set.of() : new HashSet<>(leading);
+    }
+
+    private static boolean isHeader(Element line) {
+        List<Element> cells = cells(line);
+        boolean corner = cells.size() > 1
+                && MarkupElements.name(cells.get(0)).equals("td")
+                && MarkupText.of(cells.get(0)).isEmpty();
+        return cells.stream()
+                .skip(corner ? 1 : 0)
+                .allMatch(cell -> MarkupElements.name(cell).equals("th"));
+    }
+
+    private void group(List<Element> lines, Set<Element> headed) throws UnreadableTableException {
         List<Hanging> hanging = new ArrayList<>();
-        boolean leading = headers.isEmpty() && rows.isEmpty();
         for (int r = 0; r < lines.size(); r++) {
-            List<Element> line = children(lines.get(r), Set.of("td", "th"));
-            leading = leading
-                    && !line.isEmpty()
-                    && line.stream().allMatch(cell -> cell.normalName().equals("th"));
-            List<String> row = row(line, hanging, lines.size() - r);
-            (head || (leading && lines.size() > 1) ? headers : rows).add(row);
+            List<String> row = row(cells(lines.get(r)), hanging, lines.size() - r);
+            (headed.contains(lines.get(r)) ? headers : rows).add(row);
         }
     }
 
     private List<String> row(List<Element> line, List<Hanging> hanging, int rowsLeft) throws UnreadableTableException {
         List<String> row = new ArrayList<>();
         for (Element cell : line) {
-            while (isTaken(hanging, row.size())) {
-                add(row, hanging.get(row.size()));
+            int first = columns.first(cell);
+            while (isTaken(hanging, row.size()) || row.size() < first) {
+                add(row, isTaken(hanging, row.size()) ? hanging.get(row.size()) : new Hanging("", 1));
             }
-            String text = MarkupText.of(cell);
-            int columns = Math.max(1, span(cell, "colspan", MAX_COLUMN_SPAN));
-            int span = span(cell, "rowspan", MAX_ROW_SPAN);
+            String text = MarkupElements.isInvisible(cell) ? "" : MarkupText.of(cell);
+            int wide = Math.max(columns.count(cell), span(cell, "colspan", MAX_COLUMN_SPAN));
+            int span = cell.hasAttr("morerows")
+                    ? span(cell, "morerows", MAX_ROW_SPAN) + 1
+                    : span(cell, "rowspan", MAX_ROW_SPAN);
             // 0 means to the end of the group
             int down = span == 0 ? rowsLeft : Math.min(span, rowsLeft);
-            for (int c = 0; c < columns; c++) {
+            for (int c = 0; c < wide; c++) {
                 while (hanging.size() <= row.size()) {
                     hanging.add(null);
                 }
@@ -122,14 +169,22 @@ final class SpanGrid {
     private static int span(Element cell, String attribute, int max) {
         String value = cell.attr(attribute).strip();
         if (!value.matches("\\d+")) {
-            return 1;
+            return attribute.equals("morerows") ? 0 : 1;
         }
         return value.length() > 6 ? max : Math.min(Integer.parseInt(value), max);
     }
 
+    /** The cells that take a place in a row. */
+    private static List<Element> cells(Element row) {
+        return row.children().stream()
+                .filter(child -> CELLS.contains(MarkupElements.name(child)))
+                .filter(cell -> !MarkupElements.isHidden(cell) || MarkupElements.isInvisible(cell))
+                .toList();
+    }
+
     private static List<Element> children(Element parent, Set<String> names) {
         return parent.children().stream()
-                .filter(child -> names.contains(child.normalName()))
+                .filter(child -> names.contains(MarkupElements.name(child)) && !MarkupElements.isHidden(child))
                 .toList();
     }
 

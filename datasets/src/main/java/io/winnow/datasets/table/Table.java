@@ -18,6 +18,9 @@ import java.util.Objects;
  */
 public record Table(
         String id, String caption, List<String> headers, List<List<String>> rows, Map<String, String> provenance) {
+    /** Key of the provenance under which a reader says what it assumed, or what looks wrong. */
+    static final String NOTE = "note";
+
     public Table {
         if (id.isBlank()) {
             throw new IllegalArgumentException("A table has an id that is not blank.");

@@ -1,30 +1,26 @@
 package io.winnow.datasets.table;
 
+import io.winnow.datasets.file.UnreadableTextException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The tables of a file, or of all files below a folder in order of their names, one after another; at any time one file is open and one
  * table in memory. What a file is, its name tells: {@code .csv}, {@code .tsv}, {@code .tab}; {@code .html}, {@code .htm}, {@code .xhtml};
- * {@code .xml}, {@code .nxml} (JATS); {@code .jsonl}, {@code .ndjson}, {@code .json}. Other files of a folder are passed over. Unreadable
- * files and tables are logged, remembered and skipped, up to a limit. Tables are called by the path below the folder.
+ * {@code .xml}, {@code .nxml} (JATS); {@code .jsonl}, {@code .ndjson}, {@code .json}. Other files of a folder are passed over, and counted by
+ * reason. Unreadable files and tables are logged, remembered and skipped, up to a limit. What a reader assumed or what looks wrong is logged,
+ * counted and kept in the table's provenance as {@code note}. Tables are called by the path below the folder.
  */
 public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableFiles.class);
@@ -38,7 +34,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
 
     private final Path root;
     private final ReadOptions options;
-    private final Deque<Iterator<Path>> folders = new ArrayDeque<>();
+    private final TableFolder folder;
     private final Map<String, String> unreadable = new LinkedHashMap<>();
     private TableCursor cursor;
     private Path file;
@@ -46,6 +42,8 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private int fileCount;
     private int unreadableCount;
     private int blankCount;
+    private int notedCount;
+    private boolean ended;
 
     private static Map<String, Opener> formats() {
         Map<String, Opener> formats = new LinkedHashMap<>();
@@ -57,9 +55,13 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         return formats;
     }
 
-    private TableFiles(Path root, ReadOptions options) {
+    /**
+     * @param folder null where the root is a file
+     */
+    private TableFiles(Path root, ReadOptions options, TableFolder folder) {
         this.root = root;
         this.options = options;
+        this.folder = folder;
     }
 
     /**
@@ -71,15 +73,15 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "there is no such file or folder of tables");
         }
-        if (!Files.isDirectory(path) && !FORMATS.containsKey(extension(path))) {
+        boolean folder = Files.isDirectory(path);
+        String extension = TableFolder.extension(path);
+        if (!folder && !FORMATS.containsKey(extension)) {
             throw new UnreadableTableException(
                     path.toString(),
-                    "is no file of tables by its name; those end in ." + String.join(", .", FORMATS.keySet()));
+                    "is not read, since it is one of the " + TableFolder.reason(extension)
+                            + "; files of tables end in ." + String.join(", .", FORMATS.keySet()));
         }
-        TableFiles files = new TableFiles(path, options);
-        files.folders.push(
-                Files.isDirectory(path) ? sorted(path) : List.of(path).iterator());
-        return files;
+        return new TableFiles(path, options, folder ? new TableFolder(path, FORMATS.keySet()) : null);
     }
 
     /** How many files there are to read, for progress. */
@@ -87,20 +89,12 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         if (!Files.isDirectory(path)) {
             return 1;
         }
-        try (Stream<Path> found = Files.walk(path)) {
-            return found.filter(file ->
-                            FORMATS.containsKey(extension(file)) && isVisible(path, file) && Files.isRegularFile(file))
-                    .count();
+        TableFolder folder = new TableFolder(path, FORMATS.keySet());
+        long count = 0;
+        while (folder.next() != null) {
+            count++;
         }
-    }
-
-    private static boolean isVisible(Path root, Path file) {
-        for (Path part : root.relativize(file)) {
-            if (part.toString().startsWith(".")) {
-                return false;
-            }
-        }
-        return true;
+        return count;
     }
 
     /** Files opened so far. */
@@ -118,9 +112,19 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         return Collections.unmodifiableMap(unreadable);
     }
 
-    /** Tables passed over so far because they hold no text. */
+    /** Tables passed over so far because they hold no text that is shown. */
     public int blankCount() {
         return blankCount;
+    }
+
+    /** Tables read so far of which something was assumed, or looks wrong; their provenance says it as {@code note}. */
+    public int notedCount() {
+        return notedCount;
+    }
+
+    /** Files and folders passed over so far, by reason. */
+    public List<PassedOver> passedOver() {
+        return folder == null ? List.of() : folder.passedOver();
     }
 
     /**
@@ -152,7 +156,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        folders.clear();
+        ended = true;
         if (cursor != null) {
             cursor.close();
             cursor = null;
@@ -168,14 +172,26 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
                 blankCount++;
             } else {
                 next = options.fit(read);
+                note(read);
             }
         } catch (UnreadableTableException e) {
             skip(e);
-        } catch (CharacterCodingException e) {
+        } catch (UnreadableTextException e) {
             // the file cannot be followed any further
             closeCursor();
-            skip(new UnreadableTableException(file.toString(), "is not " + options.charset() + " text", e));
+            skip(unreadable(e));
         }
+    }
+
+    private void note(Table table) {
+        String note = table.provenance().get(Table.NOTE);
+        if (note != null && ++notedCount <= REMEMBERED) {
+            LOG.warn("{}: {}", table.id(), note);
+        }
+    }
+
+    private UnreadableTableException unreadable(UnreadableTextException e) {
+        return new UnreadableTableException(file + ", line " + e.line(), e.reason(), e);
     }
 
     private void closeCursor() throws IOException {
@@ -185,35 +201,34 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
 
     /** False when there is no further file. */
     private boolean openNext() throws IOException {
-        while (!folders.isEmpty()) {
-            if (!folders.peek().hasNext()) {
-                folders.pop();
-                continue;
-            }
-            file = folders.peek().next();
-            // links to folders are not followed: they can go round in circles
-            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                folders.push(sorted(file));
-                continue;
-            }
-            Opener opener = FORMATS.get(extension(file));
-            if (opener == null || !Files.isRegularFile(file)) {
-                continue;
+        while (!ended) {
+            file = nextFile();
+            if (file == null) {
+                ended = true;
+                passedOver().forEach(each -> LOG.warn("Passed over in {}: {}", root, each));
+                return false;
             }
             fileCount++;
             try {
-                cursor = opener.open(file, name(), options);
+                cursor = FORMATS.get(TableFolder.extension(file)).open(file, name(), options);
                 return true;
             } catch (UnreadableTableException e) {
                 skip(e);
+            } catch (UnreadableTextException e) {
+                skip(unreadable(e));
             } catch (IOException e) {
-                String reason = e instanceof CharacterCodingException
-                        ? "is not " + options.charset() + " text"
-                        : e.getClass().getSimpleName() + ": " + e.getMessage();
+                String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
                 skip(new UnreadableTableException(file.toString(), reason, e));
             }
         }
         return false;
+    }
+
+    private Path nextFile() throws IOException {
+        if (folder != null) {
+            return folder.next();
+        }
+        return fileCount == 0 ? root : null;
     }
 
     private void skip(UnreadableTableException e) throws UnreadableTableException {
@@ -235,20 +250,5 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         return file.equals(root)
                 ? file.getFileName().toString()
                 : root.relativize(file).toString().replace('\\', '/');
-    }
-
-    /** The names of one folder; hidden files are not tables. */
-    private static Iterator<Path> sorted(Path folder) throws IOException {
-        try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList()
-                    .iterator();
-        }
-    }
-
-    private static String extension(Path path) {
-        String name = path.getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

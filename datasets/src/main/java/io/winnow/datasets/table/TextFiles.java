@@ -2,29 +2,15 @@ package io.winnow.datasets.table;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Text files: bytes that are none of the character set are errors, and a byte order mark is no text. */
+/** Files and lines within the limits of their size. */
 final class TextFiles {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int BUFFER = 1 << 14;
 
     private TextFiles() {}
-
-    static BufferedReader open(Path file, Charset charset) throws IOException {
-        BufferedReader reader = Files.newBufferedReader(file, charset);
-        try {
-            reader.mark(1);
-            if (reader.read() != BYTE_ORDER_MARK) {
-                reader.reset();
-            }
-            return reader;
-        } catch (IOException e) {
-            reader.close();
-            throw e;
-        }
-    }
 
     /** The bytes of a file that is read whole. */
     static byte[] whole(Path file, ReadOptions options) throws IOException {
@@ -34,6 +20,20 @@ final class TextFiles {
                     file.toString(), "has " + size + " bytes; at most " + options.maxFileBytes() + " are read");
         }
         return Files.readAllBytes(file);
+    }
+
+    /** The text up to a number of characters. */
+    static String start(Reader reader, long maxCharacters) throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] buffer = new char[BUFFER];
+        while (text.length() < maxCharacters) {
+            int count = reader.read(buffer, 0, (int) Math.min(buffer.length, maxCharacters - text.length()));
+            if (count < 0) {
+                break;
+            }
+            text.append(buffer, 0, count);
+        }
+        return text.toString();
     }
 
     /** A line without its end, or null at the end of the file; one that is too long is passed over. */

@@ -93,8 +93,8 @@ class DelimitedTest {
         for (String behind : List.of("a,b\n\"5\" pipe\",3\n", "a,b\n3,\"5\"\"\n4,\"6\"\"\n", "a,b\n\"abc\"def,1\n")) {
             assertThatThrownBy(() -> csv(behind))
                     .isInstanceOf(UnreadableTextException.class)
-                    .hasMessageContaining("cannot be read as separated values")
-                    .hasMessageContaining("Double the quotes");
+                    .hasMessageContaining("is not CSV")
+                    .hasMessageContaining("double the quotes that are part of the text");
         }
         assertThatThrownBy(() -> csv("a,b\n1, \"Smith, John\"\n"))
                 .hasMessageContaining("line 2: a blank stands before");

@@ -47,7 +47,7 @@ class MarkupTablesTest {
         assertThat(table.id()).isEqualTo("page.html#t2");
         assertThat(table.caption()).isEqualTo("Doses by age");
         assertThat(table.headers()).containsExactly("Age", "Dose mg");
-        assertThat(table.rows()).containsExactly(List.of("54 ± 3", "102"));
+        assertThat(table.rows()).containsExactly(List.of("54 ± 3", "10^2"));
         assertThat(html("<figure><table><tr><td>1</table><figcaption>Of the figure</figcaption></figure>")
                         .caption())
                 .isEqualTo("Of the figure");
@@ -107,7 +107,9 @@ class MarkupTablesTest {
         assertThat(inner).extracting(Table::id).containsExactly("layout.html#a", "layout.html#a-2");
         assertThat(html("<p><table><tr><td>1</td><td>2<tr></th><td>3</p><b>").rows())
                 .containsExactly(List.of("1", "2"), List.of("3"));
-        assertThat(read("none.html", "\0\1\2 no table <<<>>> &")).isEmpty();
+        assertThat(read("none.html", "\1\2 no table <<<>>> &")).isEmpty();
+        assertThat(unreadable("binary.html", "\0\1<table><tr><td>1</table>", ReadOptions.DEFAULT))
+                .contains("binary.html, line 1=has a NUL character");
         assertThat(read("deep.html", "<div>".repeat(100_000) + "<table><tr><td>1</table>"))
                 .hasSizeLessThanOrEqualTo(1);
     }
@@ -136,7 +138,7 @@ class MarkupTablesTest {
         Table table = tables.get(0);
         assertThat(table.caption()).isEqualTo("Doses By age");
         assertThat(table.headers()).containsExactly("Age", "Dose low", "Dose high");
-        assertThat(table.rows()).containsExactly(List.of("54±3", "102", "a b c"));
+        assertThat(table.rows()).containsExactly(List.of("54±3", "10^2", "a b c"));
         assertThat(table.provenance()).containsEntry("label", "Table 1");
         assertThat(tables.get(1).rows()).containsExactly(List.of("2"));
     }
@@ -168,5 +170,137 @@ class MarkupTablesTest {
         ReadOptions small = new ReadOptions(5, 100, 9, 9, 9, true, StandardCharsets.UTF_8);
         assertThat(unreadable("large.xml", whole, small)).contains("at most 100 are read");
         assertThat(read("empty.xml", "<article/>")).isEmpty();
+    }
+
+    @Test
+    void feetComeLastAndHeadsFirst() throws IOException {
+        String foot = "<tfoot><tr><td>Sum<td>3</tfoot>";
+        Table table = html("<table><thead><tr><th>Item<th>Cost</thead>" + foot
+                + "<tbody><tr><td>A<td>1</tbody><tbody><tr><td>B<td>2</tbody></table>");
+        assertThat(table.headers()).containsExactly("Item", "Cost");
+        assertThat(table.rows()).containsExactly(List.of("A", "1"), List.of("B", "2"), List.of("Sum", "3"));
+        Table xml = read(
+                        "foot.xml",
+                        article(
+                                "",
+                                "<table><tfoot><tr><td>Sum</td></tr></tfoot><tbody><tr><td>A</td></tr></tbody>"
+                                        + "<thead><tr><th>Item</th></tr></thead></table>"))
+                .get(0);
+        assertThat(xml.headers()).containsExactly("Item");
+        assertThat(xml.rows()).containsExactly(List.of("A"), List.of("Sum"));
+    }
+
+    @Test
+    void severalRowsOfHeadersWithoutThead() throws IOException {
+        Table table = html("<table><tbody><tr><td></td><th colspan=2>Dose<tr><th>Age<th>low<th>high</tbody>"
+                + "<tbody><tr><th>54<td>1<td>2</tbody></table>");
+        assertThat(table.headers()).containsExactly("Age", "Dose low", "Dose high");
+        assertThat(table.rows()).containsExactly(List.of("54", "1", "2"));
+    }
+
+    @Test
+    void aTableWithinATableIsItsOwn() throws IOException {
+        List<Table> tables =
+                read("nested.html", "<table id=outer><tr><td>a<table id=inner><tr><td>1<td>2</table>b<td>c</table>");
+        assertThat(tables).extracting(Table::id).containsExactly("nested.html#outer", "nested.html#inner");
+        assertThat(tables.get(0).rows()).containsExactly(List.of("a b", "c"));
+        assertThat(tables.get(1).rows()).containsExactly(List.of("1", "2"));
+    }
+
+    @Test
+    void severalTablesInAWrapAndTablesWithoutOne() throws IOException {
+        List<Table> tables = read(
+                "wraps.xml",
+                article(
+                        "",
+                        "<table-wrap id=\"t1\"><label>Table 1</label><caption><p>Two panels</p></caption>"
+                                + "<table><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table></table-wrap>"
+                                + "<table id=\"loose\"><tr><td>3</td></tr></table>"
+                                + "<table-wrap-group><caption><p>Group</p></caption><table-wrap><alternatives>"
+                                + "<table><tr><td>4</td></tr></table><table><tr><td>4</td></tr></table></alternatives>"
+                                + "</table-wrap></table-wrap-group>"
+                                + "<x:table xmlns:x=\"http://www.w3.org/1999/xhtml\"><x:tr><x:td>5</x:td></x:tr></x:table>"));
+        assertThat(tables)
+                .extracting(Table::id)
+                .containsExactly("wraps.xml#t1", "wraps.xml#t1-2", "wraps.xml#loose", "wraps.xml#4", "wraps.xml#5");
+        assertThat(tables).extracting(Table::caption).containsExactly("Two panels", "Two panels", "", "Group", "");
+        assertThat(tables).extracting(table -> table.rows().get(0).get(0)).containsExactly("1", "2", "3", "4", "5");
+        assertThat(tables.get(1).provenance()).containsEntry("label", "Table 1");
+    }
+
+    @Test
+    void tablesOfOasis() throws IOException {
+        String group = "<o:tgroup cols=\"4\"><o:colspec colname=\"c1\"/><o:colspec colname=\"c2\" colnum=\"2\"/>"
+                + "<o:colspec colname=\"c3\"/><o:colspec colname=\"c4\"/>"
+                + "<o:spanspec spanname=\"all\" namest=\"c1\" nameend=\"c4\"/>"
+                + "<o:thead><o:row><o:entry morerows=\"1\">Age</o:entry><o:entry namest=\"c2\" nameend=\"c3\">Dose"
+                + "</o:entry><o:entry>n</o:entry></o:row><o:row><o:entry colname=\"c2\">low</o:entry>"
+                + "<o:entry>high</o:entry></o:row></o:thead>"
+                + "<o:tbody><o:row><o:entry spanname=\"all\">Men</o:entry></o:row>"
+                + "<o:row><o:entry>54</o:entry><o:entry colname=\"c4\">10<sup>3</sup></o:entry></o:row></o:tbody></o:tgroup>";
+        List<Table> tables = read(
+                "oasis.xml",
+                article(
+                        "",
+                        "<table-wrap id=\"t\" xmlns:o=\"http://www.niso.org/standards/z39-96/ns/oasis-exchange/table\">"
+                                + "<caption><p>Doses</p></caption><o:table>" + group
+                                + "<o:tgroup><o:tbody><o:row><o:entry>x</o:entry></o:row></o:tbody></o:tgroup>"
+                                + "</o:table></table-wrap>"));
+        assertThat(tables).extracting(Table::id).containsExactly("oasis.xml#t", "oasis.xml#t-2");
+        assertThat(tables).extracting(Table::caption).containsExactly("Doses", "Doses");
+        assertThat(tables.get(0).headers()).containsExactly("Age", "Dose low", "Dose high", "n");
+        assertThat(tables.get(0).rows())
+                .containsExactly(List.of("Men", "Men", "Men", "Men"), List.of("54", "", "", "10^3"));
+        assertThat(tables.get(1).rows()).containsExactly(List.of("x"));
+    }
+
+    @Test
+    void hiddenRowsCellsAndTablesStayOut() throws IOException {
+        String page = "<table><tr hidden><td>x<tr><td>1<td style='display:none'>x<td style='visibility:hidden'>x<td>2"
+                + "<tbody style='display:none'><tr><td>x</table>"
+                + "<div style='display:none'><table><tr><td>x</table></div><template><table><tr><td>x</table></template>";
+        try (TableFiles files =
+                TableFiles.open(Files.writeString(folder.resolve("hidden.html"), page), ReadOptions.DEFAULT)) {
+            assertThat(files.next().rows()).containsExactly(List.of("1", "", "2"));
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.blankCount()).isBetween(1, 2);
+        }
+    }
+
+    private Table bytes(String name, String text, String charset) throws IOException {
+        Path file = Files.write(folder.resolve(name), text.getBytes(charset));
+        try (TableFiles files = TableFiles.open(file, ReadOptions.DEFAULT)) {
+            assertThat(files.hasNext()).as(files.unreadable().toString()).isTrue();
+            return files.next();
+        }
+    }
+
+    @Test
+    void declaredCharacterSetsAreUsed() throws IOException {
+        String table = "<table><tr><td>Größe – 5 €</td></tr></table>";
+        List<String> cell = List.of("Größe – 5 €");
+        assertThat(bytes("meta.html", "<meta charset=windows-1252>" + table, "windows-1252")
+                        .rows())
+                .containsExactly(cell);
+        assertThat(bytes(
+                                "http.html",
+                                "<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>" + table,
+                                "windows-1252")
+                        .rows())
+                .containsExactly(cell);
+        assertThat(bytes("mark.html", "\uFEFF" + table, "UTF-16LE").rows()).containsExactly(cell);
+        assertThat(bytes("decl.xml", "<?xml version='1.0' encoding='windows-1252'?>" + table, "windows-1252")
+                        .rows())
+                .containsExactly(cell);
+        Table assumed = bytes("none.html", table, "windows-1252");
+        assertThat(assumed.rows()).containsExactly(cell);
+        assertThat(assumed.provenance().get("note")).contains("(line 1)").contains("Windows-1252");
+        String latin = new String(table.getBytes("windows-1252"), StandardCharsets.ISO_8859_1);
+        Files.write(folder.resolve("bad.html"), ("<meta charset=utf-8>" + latin).getBytes(StandardCharsets.ISO_8859_1));
+        try (TableFiles files = TableFiles.open(folder.resolve("bad.html"), ReadOptions.DEFAULT)) {
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.unreadable().toString())
+                    .contains("bad.html, line 1=is not UTF-8 text: found the byte 0xF6");
+        }
     }
 }

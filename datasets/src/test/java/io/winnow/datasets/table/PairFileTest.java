@@ -52,6 +52,23 @@ class PairFileTest {
     }
 
     @Test
+    void arraysAndByteOrderMarks() throws IOException {
+        String first = "{\"a\": {\"rows\": [[\"x\"]]}, \"b\": {\"rows\": [[\"y\"]]}, \"label\": 1}";
+        String second = first.replace("\"y\"", "\"z\"").replace("1}", "0}");
+        GradedPairs lines = read(lines("lines.jsonl", first, second));
+        assertThat(read(lines("array.json", "\uFEFF[", first + ",", second + "]")))
+                .satisfies(array -> {
+                    assertThat(array.pairs()).hasSize(2).isEqualTo(lines.pairs());
+                    assertThat(array.tables()).isEqualTo(lines.tables());
+                });
+        assertThat(read(lines("mark.jsonl", "\uFEFF" + first, second)).pairs()).isEqualTo(lines.pairs());
+        Path wrong = lines("wrong.json", "[", first + ",", "{\"a\": 1}]");
+        assertThatThrownBy(() -> read(wrong)).hasMessageContaining("wrong.json, line 3: ");
+        Path trailing = lines("trailing.jsonl", first + " " + second);
+        assertThatThrownBy(() -> read(trailing)).hasMessageContaining("trailing.jsonl, line 1: is not JSON");
+    }
+
+    @Test
     void scaleRunsDownWhereSimilarPairsScoreLow() throws IOException {
         String pair = "{\"a\": {\"rows\": [[\"%s\"]]}, \"b\": {\"rows\": [[\"z\"]]}%s, \"label\": %d}";
         Path graded = lines(

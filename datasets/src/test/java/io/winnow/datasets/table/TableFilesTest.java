@@ -93,9 +93,11 @@ class TableFilesTest {
         unreadable(
                 write("quote.csv", "a,b\n1,\"" + "x".repeat(17 << 20)),
                 ReadOptions.DEFAULT,
-                "quote.csv",
+                "quote.csv, line 2",
                 "is not CSV: ",
-                "buffer size");
+                "perhaps a quote is never closed");
+        unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quote that opens");
+        unreadable(write("inch.csv", "a,b\n\"5\" pipe\",3\n"), SMALL, "inch.csv, line 2=is not CSV");
         try (TableFiles files = TableFiles.open(write("empty.csv", ""), SMALL)) {
             assertThat(files.hasNext()).isFalse();
             assertThat(files.blankCount()).isEqualTo(1);
@@ -199,5 +201,116 @@ class TableFilesTest {
         assertThatThrownBy(() -> TableFiles.open(notes, SMALL))
                 .hasMessageContaining("notes.md")
                 .hasMessageContaining(".csv, .tsv");
+    }
+
+    @Test
+    void aLineThatNamesTheSeparatorIsNoRow() throws IOException {
+        Table table = one("sep.csv", "sep=;\nLand;Einwohner;Fläche\nSchweiz;8,7;41,3\n");
+        assertThat(table.headers()).containsExactly("Land", "Einwohner", "Fläche");
+        assertThat(table.rows()).containsExactly(List.of("Schweiz", "8,7", "41,3"));
+        assertThat(table.provenance()).doesNotContainKey("note");
+    }
+
+    @Test
+    void titlesAboveTheHeadersAreTheCaption() throws IOException {
+        Table table = one("title.csv", "Doses by age\n\nof 2024,,\nname,dose,unit\nx,1,mg\n");
+        assertThat(table.caption()).isEqualTo("Doses by age of 2024");
+        assertThat(table.headers()).containsExactly("name", "dose", "unit");
+        assertThat(table.rows()).containsExactly(List.of("x", "1", "mg"));
+        assertThat(table.provenance().get("note")).contains("2 lines above the headers");
+        assertThat(one("two.csv", "name,\nx,1\n").headers()).containsExactly("name", "");
+        assertThat(one("only.csv", "name\n").headers()).containsExactly("name");
+    }
+
+    @Test
+    void cellsThatMayStandInWrongColumnsAreSaid() throws IOException {
+        String note = one("uneven.csv", "# caption: c\na,b\n1,2,3\n1\n1,2,\n4,5,6\n")
+                .provenance()
+                .get("note");
+        assertThat(note)
+                .contains("2 rows have more cells than the 2 of the first row (the first of them in line 3)")
+                .contains("1 row has fewer cells than the 2 of the first row (the first of them in line 4)");
+        assertThat(one("swallowed.csv", "a,b\n1,\"open\n2,3\"\n4,5\n")
+                        .provenance()
+                        .get("note"))
+                .contains("1 row has a quoted cell that holds whole rows")
+                .contains("line 2");
+        assertThat(one("tabs.tsv", "a\tb\n\"open\t1\n").provenance().get("note"))
+                .contains("quotes do not pair");
+        assertThat(one("lines.csv", "a,b\n1,\"two\nlines\"\n").provenance()).doesNotContainKey("note");
+    }
+
+    @Test
+    void characterSetsOfCsv() throws IOException {
+        Path wide = Files.write(folder.resolve("wide.csv"), "\uFEFFa\tö\n1\t2\n".getBytes(StandardCharsets.UTF_16LE));
+        assertThat(read(wide, SMALL).get(0).headers()).containsExactly("a", "ö");
+        Path windows = Files.write(folder.resolve("windows.csv"), "a,b\nö,1\n".getBytes(StandardCharsets.ISO_8859_1));
+        unreadable(windows, SMALL, "windows.csv, line 2=is not UTF-8 text", "'ö' in Windows-1252");
+        Files.write(folder.resolve("caption.txt"), "ö".getBytes(StandardCharsets.ISO_8859_1));
+        unreadable(write("caption.csv", "a\n1\n"), SMALL, "caption.txt, line 1=is not UTF-8 text");
+    }
+
+    @Test
+    void formsOfJson() throws IOException {
+        String two = "{\"rows\": [[1]]}\n{\"rows\": [[2]]}";
+        assertThat(read(write("x.json", two), SMALL)).extracting(Table::id).containsExactly("x.json#1", "x.json#2");
+        assertThat(read(write("x.jsonl", "\uFEFF[" + two.replace("}\n", "},\n") + "]"), SMALL))
+                .extracting(Table::id)
+                .containsExactly("x.jsonl#1", "x.jsonl#2");
+        assertThat(read(write("y.jsonl", "\uFEFF" + two), SMALL)).hasSize(2);
+        unreadable(write("z.jsonl", "{\"rows\": [[1]]} {\"rows\": [[2]]}"), SMALL, "z.jsonl, line 1=is not JSON");
+        unreadable(write("empty.json", " "), SMALL, "empty.json=holds no table");
+    }
+
+    @Test
+    void whatIsPassedOverIsCountedByReason() throws IOException {
+        write("tables/a.csv", "a\n1\n");
+        write("tables/a.txt", "Caption of a");
+        for (String name :
+                List.of("b.xlsx", "c.XLSX", "d.csv.gz", "e.pdf", "notes.txt", "README", ".git/x.csv", "~$a.csv")) {
+            write("tables/" + name, "x");
+        }
+        write("tables/__MACOSX/._a.csv", "x");
+        Files.createSymbolicLink(folder.resolve("tables/broken.csv"), folder.resolve("none"));
+        try (TableFiles files = TableFiles.open(folder.resolve("tables"), ReadOptions.DEFAULT)) {
+            files.forEachRemaining(table -> assertThat(table.caption()).isEqualTo("Caption of a"));
+            assertThat(files.fileCount()).isEqualTo(1);
+            assertThat(files.passedOver())
+                    .extracting(PassedOver::toString)
+                    .containsExactlyInAnyOrder(
+                            "hidden files and folders: 3, such as .git, __MACOSX, ~$a.csv",
+                            "files ending in .xlsx (save each sheet as CSV): 2, such as b.xlsx, c.XLSX",
+                            "files ending in .gz (unpack them): 1, such as d.csv.gz",
+                            "files ending in .pdf (export their tables as CSV or HTML): 1, such as e.pdf",
+                            "files ending in .txt: 1, such as notes.txt",
+                            "files without an ending: 1, such as README",
+                            "links that lead nowhere: 1, such as broken.csv");
+        }
+        assertThatThrownBy(() -> TableFiles.open(folder.resolve("tables/b.xlsx"), SMALL))
+                .hasMessageContaining("save each sheet as CSV");
+    }
+
+    @Test
+    void linksToFoldersAreFollowedOnce() throws IOException {
+        write("real/t.csv", "a\n1\n");
+        write("all/own.csv", "a\n2\n");
+        write("all/.store/s.csv", "a\n3\n");
+        Path all = folder.resolve("all");
+        Files.createSymbolicLink(all.resolve("linked"), Path.of("../real"));
+        Files.createSymbolicLink(all.resolve("other"), Path.of("../real"));
+        Files.createSymbolicLink(all.resolve("stored"), Path.of(".store"));
+        Files.createSymbolicLink(folder.resolve("real/back"), all);
+        Files.createSymbolicLink(all.resolve("up"), folder);
+        assertThat(read(all, SMALL)).extracting(Table::id).containsExactly("linked/t.csv", "own.csv", "stored/s.csv");
+        assertThat(TableFiles.countFiles(all)).isEqualTo(3);
+        try (TableFiles files = TableFiles.open(all, SMALL)) {
+            files.forEachRemaining(table -> {});
+            assertThat(files.passedOver())
+                    .extracting(PassedOver::toString)
+                    .containsExactlyInAnyOrder(
+                            "hidden files and folders: 1, such as .store",
+                            "links to folders that are read anyway, or that lie around the link: 2, such as linked/back, up",
+                            "folders that a link led to before: 1, such as other");
+        }
     }
 }

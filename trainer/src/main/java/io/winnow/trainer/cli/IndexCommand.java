@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,14 +33,18 @@ final class IndexCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TABLES",
-            description = "A folder or file of tables: .csv, .tsv, .html, .xml (JATS), .jsonl.")
+            description = "Folder or file of tables: .csv, .tsv, .html, .xml (JATS), .jsonl, .json."
+                    + " Links to folders are followed.")
     private Path tables;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the index goes.")
     private Path output;
 
-    @Option(names = "--max-unreadable", description = "So many unreadable files are skipped. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
+    private String encoding = "utf-8";
 
     @Option(names = "--graph", description = "Prepares approximate search (JVector), and measures its recall.")
     private boolean graph;
@@ -59,7 +64,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new UserException(output + " is there already; --force replaces an index.");
         }
         FinishedRun run = FinishedRun.open(folder);
-        ReadOptions options = TableInputs.options(maxUnreadable);
+        ReadOptions options = TableInputs.options(maxUnreadable, encoding);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 FittedTables fitted = FittedTables.open(run, manager);
@@ -75,6 +80,10 @@ final class IndexCommand implements Callable<Integer> {
     private String text(TableIndex.Description made) {
         return output + ": " + made.tables() + " tables of " + made.files() + " files, vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
+                + (made.noted() == 0 ? "" : "; " + made.noted() + " tables were read with a note")
+                + made.passedOver().stream()
+                        .map(each -> "; passed over " + each)
+                        .collect(Collectors.joining())
                 + (made.graphRecall() == null
                         ? ""
                         : String.format(Locale.ROOT, "; recall of the graph at 10: %.4f", made.graphRecall()));

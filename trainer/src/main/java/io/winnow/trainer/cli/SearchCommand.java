@@ -63,8 +63,11 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the query beside what was found.")
     private Path page;
 
-    @Option(names = "--max-unreadable", description = "So many unreadable files are skipped. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
+    private String encoding = "utf-8";
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -82,7 +85,7 @@ final class SearchCommand implements Callable<Integer> {
                     "--approximate needs an index that winnow index --graph made; " + among + " is none.");
         }
         FinishedRun run = FinishedRun.open(folder);
-        Table table = TableInputs.one(query, id);
+        Table table = TableInputs.one(query, id, encoding);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 FittedTables fitted = FittedTables.open(run, manager)) {
@@ -94,7 +97,7 @@ final class SearchCommand implements Callable<Integer> {
                         ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
                     Path made = temporary.resolve("index");
                     new IndexBuilder(fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
-                            .build(among, TableInputs.options(maxUnreadable), false, made);
+                            .build(among, TableInputs.options(maxUnreadable, encoding), false, made);
                     search(fitted, table, made, manager);
                 } finally {
                     AtomicFiles.delete(temporary);

@@ -6,6 +6,9 @@ import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +16,21 @@ import java.util.List;
 
 /** Tables that a person names on the command line. */
 final class TableInputs {
+    /** What {@code --encoding} does. */
+    static final String ENCODING = "Character set of CSV and TSV files without a byte order mark, such as windows-1252."
+            + " Default: ${DEFAULT-VALUE}";
+
+    /** What {@code --max-unreadable} does. */
+    static final String MAX_UNREADABLE =
+            "How many unreadable files and tables are skipped before the command fails. Default: ${DEFAULT-VALUE}";
+
     private TableInputs() {}
 
     static ReadOptions options(int maxUnreadable) {
+        return options(maxUnreadable, ReadOptions.DEFAULT.charset().name());
+    }
+
+    static ReadOptions options(int maxUnreadable, String encoding) {
         if (maxUnreadable < 0) {
             throw new UserException("--max-unreadable must not be negative, found " + maxUnreadable + ".");
         }
@@ -27,7 +42,16 @@ final class TableInputs {
                 usual.maxCells(),
                 usual.maxCellCharacters(),
                 usual.csvHeader(),
-                usual.charset());
+                charset(encoding));
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new UserException("--encoding names the character set '" + name
+                    + "', which is not known. Known ones are utf-8, utf-16, windows-1252 and iso-8859-1, for example.");
+        }
     }
 
     /** A file that must be there. */
@@ -43,11 +67,12 @@ final class TableInputs {
      * The only table of a file, or the one of an id.
      *
      * @param id null for the only one
+     * @param encoding character set of CSV and TSV files
      */
-    static Table one(Path file, String id) throws IOException {
+    static Table one(Path file, String id, String encoding) throws IOException {
         List<String> seen = new ArrayList<>();
         Table chosen = null;
-        try (TableFiles tables = TableFiles.open(file, options(0))) {
+        try (TableFiles tables = TableFiles.open(file, options(0, encoding))) {
             while (tables.hasNext()) {
                 Table table = tables.next();
                 seen.add(table.id());

@@ -3,6 +3,7 @@ package io.winnow.trainer.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.table.PassedOver;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.trainer.run.AtomicFiles;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Makes the index of a folder of tables. */
 public final class IndexBuilder {
@@ -75,7 +77,11 @@ public final class IndexBuilder {
             if (written.tables() == 0) {
                 throw new UserException(source + " holds no table: " + tables.fileCount() + " files were read, "
                         + tables.unreadableCount() + " were unreadable, " + tables.blankCount()
-                        + " tables were blank.");
+                        + " tables were blank"
+                        + tables.passedOver().stream()
+                                .map(each -> "; passed over " + each)
+                                .collect(Collectors.joining())
+                        + ".");
             }
             TableIndex.Description description = new TableIndex.Description(
                     TableIndex.VERSION,
@@ -87,6 +93,8 @@ public final class IndexBuilder {
                     tables.fileCount(),
                     tables.unreadableCount(),
                     tables.blankCount(),
+                    tables.notedCount(),
+                    tables.passedOver().stream().map(PassedOver::toString).toList(),
                     graph ? graph(folder, Math.toIntExact(written.tables()), written.dimension()) : null);
             Files.writeString(folder.resolve(TableIndex.DESCRIPTION), Json.page(description));
             return description;

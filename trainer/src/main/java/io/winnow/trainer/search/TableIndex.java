@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The vectors of many tables and what is shown of them, in a folder: {@code index.json, vectors.f32, tables.jsonl, tables.offsets},
@@ -19,7 +20,7 @@ public final class TableIndex implements AutoCloseable {
     static final String TABLES = "tables.jsonl";
     static final String OFFSETS = "tables.offsets";
     static final String GRAPH = "graph.jvector";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /**
      * {@code index.json}.
@@ -28,7 +29,9 @@ public final class TableIndex implements AutoCloseable {
      * @param tables rows
      * @param files read
      * @param unreadable files and tables that were skipped
-     * @param blank tables without a word that were skipped
+     * @param blank tables without a word that is shown, which were skipped
+     * @param noted tables of which something was assumed when they were read, or looks wrong
+     * @param passedOver files and folders that were not read, a sentence for each reason
      * @param graphRecall share of the 10 nearest that the graph finds, in the mean over some tables; null without a graph
      */
     public record Description(
@@ -41,6 +44,8 @@ public final class TableIndex implements AutoCloseable {
             long files,
             long unreadable,
             long blank,
+            long noted,
+            List<String> passedOver,
             Double graphRecall) {}
 
     private final Path folder;

@@ -1,0 +1,64 @@
+package io.winnow.datasets.table;
+
+import io.winnow.datasets.file.Delimited;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What looks wrong in a file of separated values although it can be read: cells may stand in wrong columns. */
+final class CsvDoubts {
+    private CsvDoubts() {}
+
+    /**
+     * Sentences without their full stops.
+     *
+     * @param rows without the titles above them; the first one is that of the headers, or has as many cells as the others should have
+     */
+    static List<String> of(Delimited file, List<Delimited.Row> rows) {
+        List<String> doubts = new ArrayList<>();
+        if (file.quotesAreText()) {
+            doubts.add("its quotes do not pair, so that they were read as text");
+        }
+        if (rows.isEmpty()) {
+            return doubts;
+        }
+        int columns = rows.get(0).cells().size();
+        String expected = " cells than the " + columns + " of the first row (the first of them in line ";
+        count(doubts, rows, row -> filled(row.cells()) > columns, "more" + expected);
+        count(doubts, rows, row -> row.cells().size() < columns, "fewer" + expected);
+        count(
+                doubts,
+                rows,
+                row -> columns > 1 && holdsRows(row.cells(), columns, file.separator()),
+                "a quoted cell that holds whole rows, as if a quote were missing (the first of them in line ");
+        return doubts;
+    }
+
+    private static void count(
+            List<String> doubts, List<Delimited.Row> rows, Predicate<Delimited.Row> wrong, String what) {
+        List<Delimited.Row> found = rows.stream().filter(wrong).toList();
+        if (!found.isEmpty()) {
+            doubts.add((found.size() == 1 ? "1 row has " : found.size() + " rows have ") + what
+                    + found.get(0).line() + ")");
+        }
+    }
+
+    /** The place of the last cell with text, counted from 1: a separator at the end of a line moves nothing. */
+    private static int filled(List<String> cells) {
+        int last = cells.size();
+        while (last > 0 && cells.get(last - 1).isBlank()) {
+            last--;
+        }
+        return last;
+    }
+
+    /** Whether each line of the row would have all columns if its quotes were text. */
+    private static boolean holdsRows(List<String> cells, int columns, char separator) {
+        String text = String.join(Character.toString(separator), cells);
+        List<String> lines = text.lines().toList();
+        return lines.size() > 1
+                && lines.stream()
+                        .allMatch(line ->
+                                line.chars().filter(each -> each == separator).count() == columns - 1);
+    }
+}
