@@ -85,6 +85,16 @@ final class AuditCommand implements Callable<Integer> {
                 ImageData data =
                         new ImageData(audited.encoder().data().strict(), new Catalog(DataRoot.ofEnvironment()))) {
             Labels.Single given = GivenClasses.of(data);
+            if (folds > given.size()) {
+                throw new UserException("--folds must be at most the number of training images, which is "
+                        + given.size() + "; found " + folds + ".");
+            }
+            if (neighbours >= given.size()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("Warning: --neighbours is " + neighbours + ", and an image has only "
+                                + (given.size() - 1) + " others: all of them vote.");
+            }
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited.encoder(), data, manager),
                     given,

@@ -5,6 +5,7 @@ import io.winnow.datasets.table.ReadOptions;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.IndexBuilder;
@@ -35,10 +36,13 @@ final class IndexCommand implements Callable<Integer> {
             description = "A folder or file of tables: .csv, .tsv, .html, .xml (JATS), .jsonl.")
     private Path tables;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the index goes.")
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
-    @Option(names = "--max-unreadable", description = "So many unreadable files are skipped. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--max-unreadable",
+            description =
+                    "Number of unreadable files that are skipped; one more is an error. Default: ${DEFAULT-VALUE}")
     private int maxUnreadable = 100;
 
     @Option(names = "--graph", description = "Prepares approximate search (JVector), and measures its recall.")
@@ -59,6 +63,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new UserException(output + " is there already; --force replaces an index.");
         }
         FinishedRun run = FinishedRun.open(folder);
+        InputPaths.require(tables);
         ReadOptions options = TableInputs.options(maxUnreadable);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));

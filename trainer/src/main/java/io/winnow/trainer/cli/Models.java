@@ -25,7 +25,7 @@ final class Models {
 
     static Device device(Path model) {
         return ExportedBundle.isExport(model)
-                ? Device.cpu()
+                ? Devices.resolve("cpu")
                 : Devices.resolve(FinishedRun.open(model).experiment().device());
     }
 

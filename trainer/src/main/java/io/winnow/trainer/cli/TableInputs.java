@@ -4,9 +4,9 @@ import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +30,13 @@ final class TableInputs {
                 usual.charset());
     }
 
-    /** A file that must be there. */
-    static Path file(String input) {
-        Path file = Path.of(input);
-        if (!Files.isRegularFile(file)) {
-            throw new UserException("There is no file " + file + ".");
-        }
-        return file;
-    }
-
     /**
      * The only table of a file, or the one of an id.
      *
      * @param id null for the only one
      */
     static Table one(Path file, String id) throws IOException {
+        InputPaths.require(file);
         List<String> seen = new ArrayList<>();
         Table chosen = null;
         try (TableFiles tables = TableFiles.open(file, options(0))) {
