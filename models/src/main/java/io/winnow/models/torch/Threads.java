@@ -13,6 +13,13 @@ public final class Threads {
         JniUtils.setNumThreads(count);
     }
 
+    /** Lets one operator use no more than so many from now on, and fewer where it does already. */
+    public static void atMost(int count) {
+        if (ofEngine() > count) {
+            use(count);
+        }
+    }
+
     /** How many one operator uses. */
     public static int ofEngine() {
         Engine.getInstance();

@@ -16,4 +16,18 @@ class ThreadsTest {
         }
         assertThat(Threads.ofEngine()).isEqualTo(before);
     }
+
+    @Test
+    void aLimitLowersAndNeverRaises() {
+        int before = Threads.ofEngine();
+        try {
+            Threads.use(3);
+            Threads.atMost(4);
+            assertThat(Threads.ofEngine()).isEqualTo(3);
+            Threads.atMost(2);
+            assertThat(Threads.ofEngine()).isEqualTo(2);
+        } finally {
+            Threads.use(before);
+        }
+    }
 }

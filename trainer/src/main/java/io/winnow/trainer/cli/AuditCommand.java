@@ -94,6 +94,16 @@ final class AuditCommand implements Callable<Integer> {
                 ImageData data = accept.reading(folder, spec.commandLine().getErr()::println)
                         .open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
+            if (folds > given.size()) {
+                throw new UserException("--folds must be at most the number of training images, which is "
+                        + given.size() + "; found " + folds + ".");
+            }
+            if (neighbours >= given.size()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("Warning: --neighbours is " + neighbours + ", and an image has only "
+                                + (given.size() - 1) + " others: all of them vote.");
+            }
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited.encoder(), data, manager),
                     given,

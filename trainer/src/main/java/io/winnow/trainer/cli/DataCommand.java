@@ -12,11 +12,11 @@ import io.winnow.datasets.label.DawidSkene;
 import io.winnow.datasets.label.LabelFileException;
 import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,9 +167,8 @@ final class DataCommand implements Runnable {
             @Option(names = "--force", description = "Replaces the output.") boolean force)
             throws IOException {
         TableFile.requireWritable(output);
-        if (Files.exists(output) && !force) {
-            throw new UserException(output + " is there already; --force replaces it.");
-        }
+        Outputs.requireFile(output, force);
+        InputPaths.require(file);
         AnnotationFile read;
         try {
             read = AnnotationFile.read(file, reading.options());

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.run.UserException;
 
 /** From a configuration's device to a device that is there. */
@@ -14,6 +15,8 @@ final class Devices {
      * @throws UserException when a GPU is asked for and cannot be used; never falls back to the CPU
      */
     static Device resolve(String name) {
+        // OpenMP counts the cores of the machine; Java knows the share of them that a container may use.
+        Threads.atMost(Runtime.getRuntime().availableProcessors());
         int gpus = Engine.getInstance().getGpuCount();
         if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
             return Device.cpu();

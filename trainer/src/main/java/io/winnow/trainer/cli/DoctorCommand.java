@@ -9,6 +9,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
 import io.winnow.models.torch.Libtorch;
+import io.winnow.models.torch.Threads;
 import io.winnow.trainer.doctor.DeviceCheck;
 import io.winnow.trainer.doctor.Finding;
 import io.winnow.trainer.doctor.Footprint;
@@ -16,6 +17,7 @@ import io.winnow.trainer.doctor.MemoryProbe;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Provenance;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
@@ -84,7 +86,9 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("libtorch      " + Libtorch.flavor()
                 + (engine.hasCapability(StandardCapabilities.CUDA) ? ", with CUDA" : ", without CUDA") + ", in "
                 + Libtorch.folder());
-        out.println("processors    " + Runtime.getRuntime().availableProcessors());
+        Threads.atMost(Runtime.getRuntime().availableProcessors());
+        out.println("processors    " + Runtime.getRuntime().availableProcessors() + "; the engine uses "
+                + Threads.ofEngine() + " threads");
         out.println("Java heap     " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB at most");
         out.println("GPUs          " + engine.getGpuCount() + ". " + Devices.found());
         for (int i = 0; i < engine.getGpuCount(); i++) {
@@ -123,6 +127,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private int fit() throws IOException {
         Experiment experiment = Experiment.read(fit, assignments);
+        PrintWriter err = spec.commandLine().getErr();
+        SizeChecks.run(experiment, fit, assignments, new Catalog(DataRoot.ofEnvironment()), err::println);
         Device chosen = Devices.resolve(experiment.device(), experiment.replicas());
         List<ProbedTraining> trainings = experiment.recipe().trainings();
         if (trainings.isEmpty()) {

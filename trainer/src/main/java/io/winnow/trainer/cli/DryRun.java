@@ -9,6 +9,8 @@ import io.winnow.datasets.loader.LoadingException;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
@@ -48,8 +50,9 @@ final class DryRun {
 
     private static List<String> images(ImageRecipe recipe, Catalog catalog) throws IOException {
         try (ImageData data = new ImageData(recipe.encoder().data(), catalog)) {
-            // A recipe that trains a classifier says here what it needs of the labels.
-            recipe.classifier(data);
+            if (recipe.evaluation() instanceof ClassifierEvaluation) {
+                GivenClasses.of(data); // says what a classifier needs of the labels
+            }
             try (ImageLoader loader = data.trainLoader(Math.min(BATCH, data.trainExamples().length));
                     ImageLoader.Batches batches = loader.inOrder();
                     ImageBatch first = batches.next()) {

@@ -10,6 +10,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
+import io.winnow.trainer.predict.InputNames;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -19,7 +20,6 @@ import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vision.ImageEncoder;
 import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 final class EmbedCommand implements Callable<Integer> {
     private static final int TABLES_AT_ONCE = 256;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of a run.")
     private Path folder;
 
     @Parameters(
@@ -54,13 +54,15 @@ final class EmbedCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description = ".npy, .safetensors, or .jsonl, which says the name of each.")
+            description =
+                    "File to write: .npy, .safetensors, or .jsonl, which has the key of each vector beside it. The keys of"
+                            + " several inputs begin with the input.")
     private Path output;
 
     @Mixin
     private WeightsOptions weights;
 
-    @Option(names = "--force", description = "Replaces the output.")
+    @Option(names = "--force", description = "Replaces the output file if it is there already.")
     private boolean force;
 
     @Spec
@@ -69,9 +71,8 @@ final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         VectorFiles.requireWritable(output);
-        if (Files.exists(output) && !force) {
-            throw new UserException(output + " is there already; --force replaces it.");
-        }
+        Outputs.requireFile(output, force);
+        ImageInput.requirePaths(inputs);
         FinishedRun run = FinishedRun.open(folder);
         try (NDManager manager =
                 NDManager.newBaseManager(Devices.resolve(run.experiment().device()))) {
@@ -89,14 +90,16 @@ final class EmbedCommand implements Callable<Integer> {
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
-            for (String input : inputs) {
-                try (TableFiles tables = TableFiles.open(Path.of(input), ReadOptions.DEFAULT)) {
+            InputNames names = new InputNames(inputs);
+            for (int i = 0; i < inputs.size(); i++) {
+                String prefix = names.prefix(i);
+                try (TableFiles tables = TableFiles.open(Path.of(inputs.get(i)), ReadOptions.DEFAULT)) {
                     while (tables.hasNext()) {
                         List<Table> batch = new ArrayList<>();
                         while (batch.size() < TABLES_AT_ONCE && tables.hasNext()) {
                             batch.add(tables.next());
                         }
-                        batch.forEach(table -> keys.add(table.id()));
+                        batch.forEach(table -> keys.add(prefix + table.id()));
                         try (PreparedTables prepared = fitted.encoder().prepare(batch)) {
                             parts.add(fitted.encoder().embed(prepared, manager));
                         }
@@ -117,14 +120,19 @@ final class EmbedCommand implements Callable<Integer> {
                 ImageEncoder.load(run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
-            for (String input : inputs) {
+            InputNames names = new InputNames(inputs);
+            for (int i = 0; i < inputs.size(); i++) {
+                String input = inputs.get(i);
+                String prefix = names.prefix(i);
                 try (ImageDataset images = ImageInput.open(input, catalog, trained.channels())) {
                     if (images.channels() != trained.channels()) {
                         throw new UserException(input + " has images of " + images.channels()
                                 + " channels; the run was trained with " + trained.channels() + ".");
                     }
                     parts.add(encoder.embed(images, manager));
-                    IntStream.range(0, images.size()).mapToObj(images::key).forEach(keys::add);
+                    IntStream.range(0, images.size())
+                            .mapToObj(row -> prefix + images.key(row))
+                            .forEach(keys::add);
                 }
             }
             write(parts, keys, manager);

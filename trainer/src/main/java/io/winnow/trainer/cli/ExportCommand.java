@@ -1,6 +1,5 @@
 package io.winnow.trainer.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.export.ExportFormat;
 import io.winnow.trainer.export.Exporter;
@@ -65,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Exporter.Report report;
         // Files are compared where most of them will run; a GPU's sums differ from them.
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             report = new Exporter(
                             run,
                             new Exporter.Options(chosen, model.choice(), half),

@@ -5,6 +5,7 @@ import io.winnow.datasets.table.ReadOptions;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.IndexBuilder;
@@ -37,7 +38,7 @@ final class IndexCommand implements Callable<Integer> {
                     + " Links to folders are followed.")
     private Path tables;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the index goes.")
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
     @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
@@ -64,6 +65,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new UserException(output + " is there already; --force replaces an index.");
         }
         FinishedRun run = FinishedRun.open(folder);
+        InputPaths.require(tables);
         ReadOptions options = TableInputs.options(maxUnreadable, encoding);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));

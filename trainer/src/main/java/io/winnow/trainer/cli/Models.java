@@ -24,7 +24,7 @@ final class Models {
 
     static Device device(Path model) {
         return ExportedBundle.isExport(model)
-                ? Device.cpu()
+                ? Devices.resolve("cpu")
                 : Devices.resolve(FinishedRun.open(model).experiment().device());
     }
 

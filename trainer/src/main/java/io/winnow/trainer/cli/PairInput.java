@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.table.GradedPairs;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableDataConfig;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class PairInput {
             }
             return new TableDataConfig(Optional.of(input), Optional.empty(), tables).open(catalog);
         }
-        Path file = Path.of(input);
+        Path file = InputPaths.require(InputPaths.of(input));
         if (!Files.isRegularFile(file)) {
             throw new UserException(
                     "'" + input + "' is neither one of " + Catalog.pairSets() + " nor a file of pairs.");

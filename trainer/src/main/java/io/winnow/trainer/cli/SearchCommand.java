@@ -7,6 +7,7 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.ExactSearch;
@@ -54,10 +55,10 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--table", paramLabel = "ID", description = "Which table of QUERY, where it holds several.")
     private String id;
 
-    @Option(names = "--k", description = "How many. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--k", description = "Number of tables to find. Default: ${DEFAULT-VALUE}")
     private int count = 10;
 
-    @Option(names = "--approximate", description = "By the graph of the index, which does not look at every table.")
+    @Option(names = "--approximate", description = "Searches the graph of the index, without a look at every table.")
     private boolean approximate;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the query beside what was found.")
@@ -85,6 +86,10 @@ final class SearchCommand implements Callable<Integer> {
                     "--approximate needs an index that winnow index --graph made; " + among + " is none.");
         }
         FinishedRun run = FinishedRun.open(folder);
+        InputPaths.require(among);
+        if (page != null) {
+            Outputs.requireFile(page, true);
+        }
         Table table = TableInputs.one(query, id, encoding);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));

@@ -4,12 +4,12 @@ import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,15 +54,6 @@ final class TableInputs {
         }
     }
 
-    /** A file that must be there. */
-    static Path file(String input) {
-        Path file = Path.of(input);
-        if (!Files.isRegularFile(file)) {
-            throw new UserException("There is no file " + file + ".");
-        }
-        return file;
-    }
-
     /**
      * The only table of a file, or the one of an id.
      *
@@ -70,6 +61,7 @@ final class TableInputs {
      * @param encoding character set of CSV and TSV files
      */
     static Table one(Path file, String id, String encoding) throws IOException {
+        InputPaths.require(file);
         List<String> seen = new ArrayList<>();
         Table chosen = null;
         try (TableFiles tables = TableFiles.open(file, options(0, encoding))) {

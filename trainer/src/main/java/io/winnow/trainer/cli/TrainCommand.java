@@ -5,6 +5,7 @@ import io.winnow.models.torch.Threads;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.Runner;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
@@ -20,6 +21,7 @@ import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.run.TensorBoardFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,21 +36,33 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow train}. */
-@Command(name = "train", description = "Runs an experiment.", mixinStandardHelpOptions = true)
+@Command(
+        name = "train",
+        description = "Runs an experiment: trains, evaluates and writes a run folder.",
+        mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "CONFIG", description = "The experiment, YAML.")
+    @Parameters(paramLabel = "CONFIG", description = "File of the experiment, in YAML.")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes a value of the configuration.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Changes a value of the configuration. VALUE is YAML; if a key is given twice, the last one counts.")
     private List<String> assignments = List.of();
 
-    @Option(names = "--run-dir", paramLabel = "DIR", description = "Where runs go. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "Folder in which the folder of the run is made. Default: ${DEFAULT-VALUE}")
     private Path runDirectory = Path.of("runs");
 
-    @Option(names = "--name", description = "Name of the run. Default: the configuration's")
+    @Option(
+            names = "--name",
+            description = "Name of the run. Default: the name in the configuration, or that of its file.")
     private String name;
 
-    @Option(names = "--resume", description = "Goes on with a run that was stopped; starts it when there is none.")
+    @Option(names = "--resume", description = "Continues a run that was stopped, or starts it if there is none.")
     private boolean resume;
 
     @Option(
@@ -70,9 +84,14 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Experiment experiment = Experiment.read(config, assignments);
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
+        Catalog catalog = new Catalog(DataRoot.ofEnvironment());
+        boolean old = resume && Files.exists(folder.resolve("run.json"));
+        if (!old) {
+            PrintWriter err = spec.commandLine().getErr();
+            SizeChecks.run(experiment, config, assignments, catalog, err::println);
+        }
         if (dryRun) {
-            DryRun.of(experiment, new Catalog(DataRoot.ofEnvironment()))
-                    .forEach(spec.commandLine().getErr()::println);
+            DryRun.of(experiment, catalog).forEach(spec.commandLine().getErr()::println);
             spec.commandLine()
                     .getOut()
                     .println(experiment.recipe().stages().stream()
@@ -82,7 +101,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         experiment.threads().ifPresent(Threads::use);
         Device device = Devices.resolve(experiment.device(), experiment.replicas());
-        boolean old = resume && Files.exists(folder.resolve("run.json"));
         try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
                 ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {

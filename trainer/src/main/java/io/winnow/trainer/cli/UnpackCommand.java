@@ -42,8 +42,9 @@ final class UnpackCommand implements Callable<Integer> {
     @Option(
             names = "--wrong",
             paramLabel = "SHARE",
-            description = "Share of the images that are put into the folder of another class, drawn at random: for trying"
-                    + " out what Winnow does about wrong labels. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Share of the images that are put into the folder of another class, drawn at random: for trying"
+                            + " out what Winnow does about wrong labels. Default: ${DEFAULT-VALUE}")
     private double wrong;
 
     @Option(names = "--seed", description = "Seed of the images that get a wrong label. Default: ${DEFAULT-VALUE}")
@@ -76,9 +77,8 @@ final class UnpackCommand implements Callable<Integer> {
             int[] classes = Arrays.stream(chosen)
                     .map(example -> labels.classes()[example])
                     .toArray();
-            int[] given = wrong == 0
-                    ? classes
-                    : LabelNoise.SYMMETRIC.corrupt(classes, labels.classCount(), wrong, seed);
+            int[] given =
+                    wrong == 0 ? classes : LabelNoise.SYMMETRIC.corrupt(classes, labels.classCount(), wrong, seed);
             AtomicFiles.directory(target, folder -> {
                 for (String name : labels.classNames()) {
                     Files.createDirectories(folder.resolve(fileName(name)));

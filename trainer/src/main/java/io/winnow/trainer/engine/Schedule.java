@@ -18,6 +18,9 @@ public sealed interface Schedule {
     /** The factor at a step, 0 the first. */
     double factor(long step, Horizon horizon);
 
+    /** How long the rate rises at first. */
+    Span warmup();
+
     /** The same rate throughout. */
     @Kind("constant")
     record Constant(@Default("{steps: 0}") Span warmup) implements Schedule {

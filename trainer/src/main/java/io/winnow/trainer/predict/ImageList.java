@@ -31,6 +31,9 @@ public final class ImageList {
     private static final int SHOWN = 200;
     private static final char MARK = '\ufeff';
 
+    /** The mark in UTF-8, a character for each byte. */
+    private static final String MARK_IN_BYTES = "\u00ef\u00bb\u00bf";
+
     private final Path file;
     private final String prefix;
     private final int channels;
@@ -70,12 +73,12 @@ public final class ImageList {
     private boolean startsWithBracket() throws IOException {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
-            String first = reader.readLine();
-            while (first != null && first.isBlank()) {
-                first = reader.readLine();
-            }
-            return first != null
-                    && first.replace("\u00ef\u00bb\u00bf", "").strip().startsWith("[");
+            return reader.lines()
+                    .map(line -> line.replace(MARK_IN_BYTES, "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .findFirst()
+                    .map(line -> line.startsWith("["))
+                    .orElse(false);
         }
     }
 

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
@@ -29,9 +30,10 @@ public record FinishedRun(Path folder, Experiment experiment) {
 
     /** Opens a run whose configuration is changed by {@code KEY=VALUE} assignments. */
     public static FinishedRun open(Path folder, List<String> assignments) {
-        Path config = folder.resolve("config.yaml");
+        Path config = InputPaths.require(folder).resolve("config.yaml");
         if (!Files.isRegularFile(config)) {
-            throw new UserException(folder + " holds no run (no config.yaml).");
+            throw new UserException(
+                    folder + " is not the folder of a run: it has no config.yaml. `winnow runs list` shows the runs.");
         }
         return new FinishedRun(folder, Experiment.read(config, assignments));
     }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
@@ -7,10 +8,28 @@ import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageDataConfig;
 import io.winnow.trainer.vision.ImageInputs;
 import io.winnow.trainer.vision.ImagePreprocessing;
+import java.io.IOException;
 import java.util.Optional;
 
 /** A method that trains an encoder of images. */
 public interface ImageRecipe extends Recipe {
+    /** Compares the numbers of this configuration with the images. */
+    void checkSizes(SizeChecks checks, ImageData images);
+
+    @Override
+    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
+        ImageDataConfig config = encoder().data();
+        try (ImageData images = new ImageData(config, catalog)) {
+            int all = images.train().size();
+            int limit = config.limit().orElse(all);
+            checks.expect(
+                    limit <= all,
+                    "data.limit",
+                    "is " + limit + ", and there are only " + all + " images: all are used");
+            checkSizes(checks, images);
+        }
+    }
+
     /** The trained encoder, for evaluation, embedding, and runs that start from this one. */
     TrainedEncoder encoder();
 

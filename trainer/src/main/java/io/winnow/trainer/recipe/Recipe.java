@@ -1,7 +1,9 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,13 @@ import java.util.Optional;
 public interface Recipe {
     /** The stages, in order; names are unique. */
     List<Stage> stages();
+
+    /**
+     * Opens the data, and compares the numbers of this configuration with them before anything is computed.
+     *
+     * @param seed of the experiment
+     */
+    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {}
 
     /** Judges again what a finished run trained. */
     Evaluation evaluation();

@@ -42,6 +42,17 @@ public final class InputPaths {
         return path;
     }
 
+    /**
+     * A path at which there is something, or a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}, whose files
+     * are looked for by whoever opens them.
+     *
+     * @throws UserException when there is nothing at a path that is no pattern
+     */
+    public static Path requireOrPattern(Path path) {
+        String text = path.toString();
+        return text.contains("*") || text.contains("{") ? path : require(path);
+    }
+
     /** Why nothing is found at a path, and what may be meant. */
     public static String missing(Path path) {
         StringBuilder message = new StringBuilder("There is no file or folder " + path);

@@ -7,6 +7,7 @@ import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Located;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ public record TableDataConfig(
         if (name.isPresent()) {
             return catalog.pairs(name.get());
         }
+        pairs.ifPresent(InputPaths::require);
+        tables.ifPresent(InputPaths::require);
         try {
             return PairFile.read(pairs.get().getFileName().toString(), pairs.get(), tables, Optional.empty());
         } catch (UnreadableTableException e) {

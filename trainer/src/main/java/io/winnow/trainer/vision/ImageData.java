@@ -11,6 +11,7 @@ import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -162,7 +163,11 @@ public final class ImageData implements AutoCloseable {
     private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
             throws IOException {
         return path.isPresent()
-                ? ImageSource.open(path.get().toString(), path.get(), config.channels(), config.maxCorrupt() > 0)
+                ? ImageSource.open(
+                        path.get().toString(),
+                        InputPaths.requireOrPattern(path.get()),
+                        config.channels(),
+                        config.maxCorrupt() > 0)
                 : catalog.images(config.name().orElseThrow(), split);
     }
 

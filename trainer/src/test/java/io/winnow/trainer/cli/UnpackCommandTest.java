@@ -35,7 +35,8 @@ class UnpackCommandTest extends OnCommandLine {
             Labels.Single labels = (Labels.Single) after.labels();
             for (int i = 0; i < after.size(); i++) {
                 int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
-                assertThat(after.image(i).pixels()).isEqualTo(before.image(number).pixels());
+                assertThat(after.image(i).pixels())
+                        .isEqualTo(before.image(number).pixels());
                 assertThat(before.key(number)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
             }
         }
@@ -63,7 +64,8 @@ class UnpackCommandTest extends OnCommandLine {
     void nothingIsOverwritten() {
         assertThat(winnow("data", "unpack", path("train"), path("test"))).isEqualTo(2);
         assertThat(err).contains(path("test") + " exists already");
-        assertThat(winnow("data", "unpack", path("train"), path("no"), "--wrong", "1")).isEqualTo(2);
+        assertThat(winnow("data", "unpack", path("train"), path("no"), "--wrong", "1"))
+                .isEqualTo(2);
         assertThat(folder.resolve("no")).doesNotExist();
     }
 }

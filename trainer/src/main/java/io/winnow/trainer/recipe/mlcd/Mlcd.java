@@ -12,6 +12,7 @@ import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageDataConfig;
@@ -40,6 +41,9 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements ImageRecipe {
+    /** As in the configurations of the catalog's data sets: 60,000 images and 4,000 centers. */
+    private static final int IMAGES_A_CLUSTER = 15;
+
     public Mlcd {
         // Sections with mistakes of their own are null here.
         String most = "cluster.k" + (cluster == null ? "" : " " + cluster.k());
@@ -78,6 +82,48 @@ public record Mlcd(
     @Override
     public Optional<String> refusesReplicas(int replicas) {
         return embed.refusesReplicas(replicas).or(() -> discriminate.refusesReplicas(replicas));
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, ImageData images) {
+        int examples = images.trainExamples().length;
+        int some = Math.max(labels + 1, examples / IMAGES_A_CLUSTER);
+        checks.that(
+                cluster.k() <= examples,
+                "cluster.k",
+                "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
+                        + (some > examples
+                                ? ""
+                                : "; about " + IMAGES_A_CLUSTER + " images a cluster are usual, so try " + some));
+        if (embed instanceof EmbedSource.Pretrain own) {
+            own.pretrain().checkSizes(checks, "embed.pretrain", images);
+        }
+        if (transform instanceof FeatureTransform.PcaWhiten white) {
+            embedded(images)
+                    .ifPresent(length -> checks.that(
+                            white.dimension() <= length,
+                            "transform.dimension",
+                            "must be at most the length of the vectors, which is " + length + "; found "
+                                    + white.dimension()));
+            checks.expect(
+                    white.dimension() < examples,
+                    "transform.dimension",
+                    "is " + white.dimension() + ", and " + examples
+                            + " training images have fewer principal components: the others are noise");
+        }
+        checks.training("discriminate.training", discriminate.training(), examples, "training images");
+        probe.checkSizes(checks, "probe", images);
+    }
+
+    /** Length of the vectors that are clustered first, where the configuration tells it. */
+    private Optional<Integer> embedded(ImageData images) {
+        int side = images.size().height();
+        if (embed instanceof EmbedSource.Pretrain own) {
+            return Optional.of(own.pretrain().encoder().options(side).dimension());
+        }
+        return embed instanceof EmbedSource.Pixels
+                ? Optional.of(images.channels() * side * images.size().width())
+                : Optional.empty();
     }
 
     @Override

@@ -137,10 +137,6 @@ record MlcdRound(Mlcd recipe, int round) {
     /** Clusters the transformed vectors. What is there of a stopped clustering is gone on from. */
     StageResult cluster(StageContext context) throws IOException {
         try (VectorTiles vectors = transformed(context)) {
-            if (recipe.cluster().k() > vectors.rows()) {
-                throw new UserException("recipe.cluster.k is "
-                        + recipe.cluster().k() + ", and there are only " + vectors.rows() + " images to cluster.");
-            }
             try (Clusters clusters =
                     recipe.cluster().hierarchy().isPresent() ? inCells(vectors, context) : inMemory(vectors, context)) {
                 AtomicFiles.write(

@@ -9,6 +9,7 @@ import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -37,6 +38,12 @@ public record Moco(
     @Override
     public Optional<String> refusesReplicas(int replicas) {
         return pretrain.refusesReplicas(replicas);
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, ImageData images) {
+        pretrain.checkSizes(checks, PRETRAIN, images);
+        probe.checkSizes(checks, "probe", images);
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.Optional;
 
@@ -69,6 +71,21 @@ public record MocoOptions(
                 return vectors -> Losses.infoNce(vectors, vectors, keys, temperature);
             }
         });
+    }
+
+    /**
+     * Compares the numbers of this training with the images.
+     *
+     * @param key of these options
+     */
+    public void checkSizes(SizeChecks checks, String key, ImageData images) {
+        int examples = images.trainExamples().length;
+        checks.training(key + ".training", training, examples, "training images")
+                .expect(
+                        queue < examples,
+                        key + ".queue",
+                        "is " + queue + ", and there are " + examples
+                                + " training images: each is contrasted with older keys of its own, which a shorter queue avoids");
     }
 
     /** Why so many devices cannot share a batch; empty when they can. */

@@ -13,6 +13,7 @@ import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -81,6 +82,12 @@ public record Rcal(
         return refine.flatMap(Refinement::refusesReplicas)
                 .or(() -> contrast.refusesReplicas(replicas))
                 .or(() -> classify.refusesReplicas(replicas));
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, ImageData images) {
+        contrast.checkSizes(checks, "contrast", images);
+        classify.checkSizes(checks, CLASSIFY, images);
     }
 
     @Override

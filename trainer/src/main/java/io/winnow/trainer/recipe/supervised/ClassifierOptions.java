@@ -1,11 +1,14 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.vision.AugmentationConfig;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import java.util.Optional;
 
 /** The training of an encoder and a classifier on given labels. */
@@ -33,6 +36,35 @@ public record ClassifierOptions(
                         "must be 0 with this loss, which follows each example by itself; found " + mixup)
                 .positive("head_rate", headRate)
                 .done();
+    }
+
+    /**
+     * Compares the numbers of this training with the images, which must have labels that a classifier can be trained and judged on.
+     *
+     * @param key of these options
+     */
+    public void checkSizes(SizeChecks checks, String key, ImageData images) {
+        boolean single = images.trainLabels() instanceof Labels.Single;
+        int classes = images.trainLabels().classNames().size();
+        checks.that(
+                        single,
+                        "data",
+                        "must have exactly one label for each training image; "
+                                + images.train().name()
+                                + " has none or several. Put the images into a folder for each class, or give their labels by"
+                                + " data.labels.file")
+                .that(
+                        !single || classes >= 2,
+                        "data",
+                        "must have two classes or more to tell apart; "
+                                + images.train().name() + " has "
+                                + images.trainLabels().classNames())
+                .that(
+                        images.test().labels() instanceof Labels.Single,
+                        "data",
+                        "must have exactly one label for each test image, by which the classifier is judged; "
+                                + images.test().name() + " has none or several")
+                .training(key + ".training", training, images.trainExamples().length, "training images");
     }
 
     /** Why devices cannot share batches of this training; empty when they can. */

@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.moco.MocoOptions;
@@ -48,6 +49,11 @@ public sealed interface EncoderStart {
         }
 
         @Override
+        public void checkSizes(SizeChecks checks, String key, ImageData images) {
+            pretrain.checkSizes(checks, key + ".pretrain", images);
+        }
+
+        @Override
         public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
             try (ImageData images = context.open(data)) {
                 Map<String, Double> metrics = new LinkedHashMap<>(
@@ -79,6 +85,13 @@ public sealed interface EncoderStart {
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
+
+    /**
+     * Compares the numbers of this start with the images.
+     *
+     * @param key of these options
+     */
+    default void checkSizes(SizeChecks checks, String key, ImageData images) {}
 
     /** The training of this start, where it has one. */
     default List<ProbedTraining> trainings(String stage, ImageDataConfig data) {

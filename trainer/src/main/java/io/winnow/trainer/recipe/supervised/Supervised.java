@@ -13,6 +13,7 @@ import io.winnow.trainer.recipe.ImageEvaluation;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -52,6 +53,12 @@ public record Supervised(
     @Override
     public Optional<String> refusesReplicas(int replicas) {
         return start.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, ImageData images) {
+        start.checkSizes(checks, "start", images);
+        classify.checkSizes(checks, CLASSIFY, images);
     }
 
     @Override

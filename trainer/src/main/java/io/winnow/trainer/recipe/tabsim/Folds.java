@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe.tabsim;
 
+import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairSplit;
@@ -12,8 +13,17 @@ import java.util.stream.IntStream;
 record Folds(TabSim recipe, GradedPairs set, long seed) {
     /** Reads the pairs; pairs without folds get some. */
     static Folds open(TabSim recipe, StageContext context) throws IOException {
-        GradedPairs set = context.data().open(recipe.data());
-        long seed = context.experiment().seed();
+        return of(
+                recipe, context.data().open(recipe.data()), context.experiment().seed());
+    }
+
+    /** Reads the pairs; pairs without folds get some. */
+    static Folds of(TabSim recipe, Catalog catalog, long seed) throws IOException {
+        return of(recipe, recipe.data().open(catalog), seed);
+    }
+
+    private static Folds of(TabSim recipe, GradedPairs pairs, long seed) {
+        GradedPairs set = pairs;
         if (set.foldCount() == 1) {
             set = PairSplit.assignFolds(set, recipe.folds(), seed);
         } else if (set.foldCount() < recipe.folds()) {

@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.table.PairSplit;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -9,6 +11,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.table.TableDataConfig;
 import io.winnow.trainer.table.TableEncoder;
@@ -80,6 +83,20 @@ public record TabSim(
         }
         stages.add(Stage.of(SUMMARY, context -> Summary.run(this, context)));
         return stages;
+    }
+
+    @Override
+    public void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
+        Folds all = Folds.of(this, catalog, seed);
+        int fewest = fit ? usedToTrain(all, all.all(), -1) : Integer.MAX_VALUE;
+        for (int fold = 0; fold < folds; fold++) {
+            fewest = Math.min(fewest, usedToTrain(all, all.split(fold), fold));
+        }
+        checks.training("training", training, fewest, "training pairs of the smallest fold");
+    }
+
+    private int usedToTrain(Folds all, PairSplit split, int fold) {
+        return PairObjective.used(all.set(), loss, all.validation(split, fold).train()).length;
     }
 
     /** Whether distances are between vectors of length 1. */

@@ -1,0 +1,39 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.junit.jupiter.api.Test;
+
+class StandardOutputTest {
+    private static OutputStream failing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException(why);
+            }
+        };
+    }
+
+    @Test
+    void aFullDiskIsSaidAndAClosedPipeIsNot() {
+        StandardOutput full = new StandardOutput(failing("No space left on device"));
+        assertThatThrownBy(() -> full.write(1)).isInstanceOf(IOException.class);
+        assertThat(full.complaint()).hasValueSatisfying(text -> assertThat(text).contains("No space left on device"));
+        StandardOutput closed = new StandardOutput(failing("Broken pipe"));
+        assertThatThrownBy(() -> closed.write(1)).isInstanceOf(IOException.class);
+        assertThat(closed.complaint()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenArrives() throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        StandardOutput out = new StandardOutput(target);
+        out.write(new byte[] {1, 2, 3}, 1, 2);
+        assertThat(target.toByteArray()).containsExactly(2, 3);
+        assertThat(out.complaint()).isEmpty();
+    }
+}

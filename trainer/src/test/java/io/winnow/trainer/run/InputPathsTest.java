@@ -1,0 +1,53 @@
+package io.winnow.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputPathsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aMissingPathIsNamedWithTheWorkingDirectory() {
+        assertThatThrownBy(() -> InputPaths.require(Path.of("nowhere-at-all")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("There is no file or folder nowhere-at-all (looked in "
+                        + Path.of("").toAbsolutePath() + ").");
+    }
+
+    @Test
+    void aSimilarNameIsSuggestedAlsoForAFolderOnTheWay() throws IOException {
+        Files.createDirectories(folder.resolve("photos/train"));
+        assertThat(InputPaths.missing(folder.resolve("photos/trian")))
+                .endsWith("Did you mean " + folder.resolve("photos/train") + "?");
+        assertThat(InputPaths.missing(folder.resolve("photso/train")))
+                .endsWith("Did you mean " + folder.resolve("photos") + "?");
+    }
+
+    @Test
+    void whatOnlyAShellReplacesIsExplained() {
+        assertThat(InputPaths.missing(Path.of("$HOME/photos"))).contains("replaced by the shell alone");
+        assertThat(InputPaths.missing(Path.of("~/photos"))).contains("replaced by the shell alone");
+        assertThat(InputPaths.missing(Path.of("https://example.org/a.png"))).contains("local files only");
+    }
+
+    @Test
+    void aLinkToNothingAndAFileOnTheWayAreSaid() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+        assertThat(InputPaths.missing(link)).contains("symbolic link");
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(InputPaths.missing(file.resolve("below"))).endsWith(file + " is a file.");
+    }
+
+    @Test
+    void patternsOfShardsAreLeftToTheirReader() {
+        Path pattern = Path.of("train-{000..099}.tar");
+        assertThat(InputPaths.requireOrPattern(pattern)).isEqualTo(pattern);
+    }
+}
