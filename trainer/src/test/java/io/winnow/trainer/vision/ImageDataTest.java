@@ -216,7 +216,7 @@ class ImageDataTest {
         for (Path split : List.of(config.train().orElseThrow(), config.test().orElseThrow())) {
             List<String> flat = flatten(split, "");
             for (int i = 0; i < flat.size(); i++) {
-                String[] parts = flat.get(i).split(",");
+                String[] parts = flat.get(i).split(",", 2);
                 String day = "day" + i % 3;
                 Files.move(
                         split.resolve(parts[0]),
