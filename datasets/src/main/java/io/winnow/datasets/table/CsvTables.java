@@ -66,7 +66,8 @@ final class CsvTables {
         rows.subList(0, titles)
                 .forEach(row -> above.add(String.join(" ", row.cells()).strip()));
         if (titles > 0) {
-            notes.add(titles + (titles == 1 ? " line" : " lines") + " above the headers were taken for the caption");
+            notes.add(titles + (titles == 1 ? " line above the headers was" : " lines above the headers were")
+                    + " taken for the caption");
         }
         rows = rows.subList(titles, rows.size());
         List<String> headers =
