@@ -1,9 +1,7 @@
 package io.winnow.datasets.table;
 
 import io.winnow.datasets.file.Delimited;
-import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +40,8 @@ final class CsvTables {
     private static Table read(Path file, String id, ReadOptions options) throws IOException {
         Map<String, String> provenance = new LinkedHashMap<>(Map.of("file", file.toString()));
         List<String> notes = new ArrayList<>();
-        String text;
-        boolean whole;
-        try (BufferedReader reader = TextFile.open(file, Optional.of(options.charset()))) {
-            text = TextFiles.start(reader, options.maxFileBytes());
-            whole = text.length() < options.maxFileBytes();
-        }
+        String text = TextFiles.start(file, options, options.maxFileBytes());
+        boolean whole = text.length() < options.maxFileBytes();
         int captionEnd = captionEnd(text);
         int limit = options.maxRows() + (options.csvHeader() ? 1 + MOST_TITLES : 0);
         Delimited read = Delimited.parse(
@@ -66,7 +60,8 @@ final class CsvTables {
         rows.subList(0, titles)
                 .forEach(row -> above.add(String.join(" ", row.cells()).strip()));
         if (titles > 0) {
-            notes.add(titles + (titles == 1 ? " line" : " lines") + " above the headers were taken for the caption");
+            notes.add(titles + (titles == 1 ? " line above the headers was" : " lines above the headers were")
+                    + " taken for the caption");
         }
         rows = rows.subList(titles, rows.size());
         List<String> headers =
@@ -125,9 +120,9 @@ final class CsvTables {
         if (!Files.isRegularFile(text)) {
             return Optional.empty();
         }
-        try (BufferedReader reader = TextFile.open(text, Optional.of(options.charset()))) {
-            return Optional.of(
-                    TextFiles.start(reader, options.maxCellCharacters() + 1L).strip());
+        try {
+            return Optional.of(TextFiles.start(text, options, options.maxCellCharacters() + 1L)
+                    .strip());
         } catch (UnreadableTextException e) {
             throw new UnreadableTableException(text + ", line " + e.line(), e.reason(), e);
         }

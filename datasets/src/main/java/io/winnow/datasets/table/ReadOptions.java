@@ -16,7 +16,7 @@ import java.util.Map;
  * @param maxCells of a table of HTML or XML, spans expanded; one that has more is unreadable
  * @param maxCellCharacters of a cell or caption; longer ones are cut off, which the provenance says as {@code cut}
  * @param csvHeader whether the first record of CSV and TSV holds the headers
- * @param charset of CSV, TSV and their captions; other formats say it themselves or are UTF-8
+ * @param charset of CSV, TSV and their captions where they are not UTF-8; other formats say it themselves or are UTF-8
  */
 public record ReadOptions(
         int maxUnreadable,

@@ -1,10 +1,14 @@
 package io.winnow.datasets.table;
 
+import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.file.UnreadableTextException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Files and lines within the limits of their size. */
 final class TextFiles {
@@ -22,8 +26,24 @@ final class TextFiles {
         return Files.readAllBytes(file);
     }
 
-    /** The text up to a number of characters. */
-    static String start(Reader reader, long maxCharacters) throws IOException {
+    /**
+     * The text of a file up to a number of characters. Text that is UTF-8 is read as such even where the options name another character set:
+     * it would become other letters without an error, and text of other character sets is hardly ever UTF-8 by chance.
+     */
+    static String start(Path file, ReadOptions options, long maxCharacters) throws IOException {
+        try (Reader reader = TextFile.open(file, Optional.empty())) {
+            return start(reader, maxCharacters);
+        } catch (UnreadableTextException e) {
+            if (options.charset().equals(StandardCharsets.UTF_8)) {
+                throw e;
+            }
+        }
+        try (Reader reader = TextFile.open(file, Optional.of(options.charset()))) {
+            return start(reader, maxCharacters);
+        }
+    }
+
+    private static String start(Reader reader, long maxCharacters) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] buffer = new char[BUFFER];
         while (text.length() < maxCharacters) {

@@ -246,6 +246,9 @@ class TableFilesTest {
         assertThat(read(wide, SMALL).get(0).headers()).containsExactly("a", "ö");
         Path windows = Files.write(folder.resolve("windows.csv"), "a,b\nö,1\n".getBytes(StandardCharsets.ISO_8859_1));
         unreadable(windows, SMALL, "windows.csv, line 2=is not UTF-8 text", "'ö' in Windows-1252");
+        ReadOptions declared = new ReadOptions(0, 1000, 9, 9, 100, true, StandardCharsets.ISO_8859_1);
+        assertThat(read(windows, declared).get(0).rows()).containsExactly(List.of("ö", "1"));
+        assertThat(read(write("utf.csv", "a,b\nö,1\n"), declared).get(0).rows()).containsExactly(List.of("ö", "1"));
         Files.write(folder.resolve("caption.txt"), "ö".getBytes(StandardCharsets.ISO_8859_1));
         unreadable(write("caption.csv", "a\n1\n"), SMALL, "caption.txt, line 1=is not UTF-8 text");
     }

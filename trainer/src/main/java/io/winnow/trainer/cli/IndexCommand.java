@@ -82,7 +82,7 @@ final class IndexCommand implements Callable<Integer> {
     private String text(TableIndex.Description made) {
         return output + ": " + made.tables() + " tables of " + made.files() + " files, vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
-                + (made.noted() == 0 ? "" : "; " + made.noted() + " tables were read with a note")
+                + (made.noted() == 0 ? "" : "; read with a note: " + made.noted())
                 + made.passedOver().stream()
                         .map(each -> "; passed over " + each)
                         .collect(Collectors.joining())

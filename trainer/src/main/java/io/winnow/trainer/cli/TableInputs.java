@@ -17,7 +17,7 @@ import java.util.List;
 /** Tables that a person names on the command line. */
 final class TableInputs {
     /** What {@code --encoding} does. */
-    static final String ENCODING = "Character set of CSV and TSV files without a byte order mark, such as windows-1252."
+    static final String ENCODING = "Character set of CSV and TSV files that are not UTF-8, such as windows-1252."
             + " Default: ${DEFAULT-VALUE}";
 
     /** What {@code --max-unreadable} does. */

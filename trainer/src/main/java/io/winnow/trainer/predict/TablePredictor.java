@@ -3,6 +3,8 @@ package io.winnow.trainer.predict;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.file.TextFile;
+import io.winnow.datasets.file.UnreadableTextException;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.TwoTables;
@@ -12,12 +14,12 @@ import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.recipe.tabsim.Calibration;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs an encoder on tables, or on pairs of them, in batches. */
@@ -55,8 +57,8 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
 
     /** How similar the two tables of each line are. */
     public void compare(Path lines, TableResults results) throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(lines)) {
-            List<TwoTables> batch = new ArrayList<>();
+        List<TwoTables> batch = new ArrayList<>();
+        try (BufferedReader reader = TextFile.open(lines, Optional.empty())) {
             int number = 0;
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 number++;
@@ -75,6 +77,10 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                 }
             }
             compare(batch, results);
+        } catch (UnreadableTextException e) {
+            // The file cannot be followed any further.
+            compare(batch, results);
+            results.failed(lines + ":" + e.line(), e.reason());
         }
     }
 
