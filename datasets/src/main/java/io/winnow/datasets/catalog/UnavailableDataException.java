@@ -1,11 +1,11 @@
 package io.winnow.datasets.catalog;
 
-import java.io.IOException;
+import io.winnow.datasets.DataException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A data set is in no place and from no source; the message lists what was tried, and how to place the files by hand. */
-public final class UnavailableDataException extends IOException {
+public final class UnavailableDataException extends DataException {
     private static final long serialVersionUID = 1;
 
     UnavailableDataException(Entry entry, List<String> tried, Path target) {

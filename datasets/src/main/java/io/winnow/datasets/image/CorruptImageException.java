@@ -1,9 +1,9 @@
 package io.winnow.datasets.image;
 
-import java.io.IOException;
+import io.winnow.datasets.DataException;
 
 /** An example whose bytes are no image (truncated, damaged, or of a format that is not read). */
-public final class CorruptImageException extends IOException {
+public final class CorruptImageException extends DataException {
     private static final long serialVersionUID = 1;
 
     private final String example;

@@ -1,9 +1,9 @@
 package io.winnow.datasets.label;
 
-import java.io.IOException;
+import io.winnow.datasets.DataException;
 
 /** A file of labels that is not what it should be; the message names the file, the line, and what is allowed. */
-public final class LabelFileException extends IOException {
+public final class LabelFileException extends DataException {
     private static final long serialVersionUID = 1L;
 
     LabelFileException(String message) {
