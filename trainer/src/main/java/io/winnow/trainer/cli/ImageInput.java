@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.trainer.run.UserException;
@@ -26,12 +27,24 @@ final class ImageInput {
         if (part.isPresent()) {
             return catalog.images(part.get().name(), part.get().split());
         }
+        return ImageSource.open(input, path(input), DecodeOptions.of(channels));
+    }
+
+    /** Opens images to look at them: those of a folder or of shards with the white level that they have among themselves. */
+    static ImageDataset openMeasured(String input, Catalog catalog, DecodeOptions options) throws IOException {
+        Optional<Catalog.Part> part = Catalog.Part.of(input);
+        return part.isPresent()
+                ? catalog.images(part.get().name(), part.get().split())
+                : ImageSource.openMeasured(input, path(input), options, false);
+    }
+
+    private static Path path(String input) {
         Path path = Path.of(input);
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null || !Files.exists(parent)) {
             throw new UserException("'" + input + "' is neither NAME/train or NAME/test with NAME one of "
                     + Catalog.imageSets() + ", nor a folder of images, nor shards.");
         }
-        return ImageSource.open(input, path, channels);
+        return path;
     }
 }

@@ -1,15 +1,16 @@
 package io.winnow.trainer.predict;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
+import io.winnow.datasets.image.ImageFormat;
 import io.winnow.trainer.run.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ public final class Items {
 
     /** Whether a path is a file of one image, by its name. */
     public static boolean isImage(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).matches(".+\\.(jpg|jpeg|png|webp|gif|bmp)");
+        return ImageFormat.isImage(path.toString());
     }
 
     /** Whether a path is a list of images, by its name. */
@@ -34,7 +35,7 @@ public final class Items {
 
     /** One file. */
     public static Item of(String key, Path file, int channels) {
-        return new Item(key, () -> ImageDecoder.decode(key, Files.readAllBytes(file), channels));
+        return new Item(key, () -> ImageDecoder.decode(key, Files.readAllBytes(file), DecodeOptions.of(channels)));
     }
 
     /**

@@ -8,11 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageBatch;
@@ -21,7 +25,6 @@ import io.winnow.datasets.loader.LoaderOptions;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +32,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The training and test images of an experiment, with the normalisation that the training images give. */
 public final class ImageData implements AutoCloseable {
     /** Examples from which mean and deviation are measured; more change neither visibly. */
     private static final int NORMALISATION_EXAMPLES = 2000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageData.class);
 
     private final ImageDataset train;
     private final ImageDataset test;
@@ -51,8 +58,21 @@ public final class ImageData implements AutoCloseable {
      * @throws UserException when images differ in size and the configuration names none, or the splits number classes differently
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
-        ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
-        test = open(config, config.test(), Catalog.Split.TEST, catalog);
+        // The white level is that of the training images; the test images are decoded in the same way.
+        ImageDataset labelled = config.train().isPresent()
+                ? ImageSource.openMeasured(
+                        config.train().get().toString(),
+                        config.train().get(),
+                        config.decoding(),
+                        config.maxCorrupt() > 0)
+                : catalog.images(config.name().orElseThrow(), Catalog.Split.TRAIN);
+        DecodeOptions decoding = labelled.decoding().orElse(config.decoding());
+        test = config.test().isPresent()
+                ? ImageSource.open(
+                        config.test().get().toString(), config.test().get(), decoding, config.maxCorrupt() > 0)
+                : catalog.images(config.name().orElseThrow(), Catalog.Split.TEST);
+        say(labelled);
+        say(test);
         requireSameClasses(labelled, test);
         size = config.side()
                 .map(ImageSize::square)
@@ -137,11 +157,13 @@ public final class ImageData implements AutoCloseable {
                 test);
     }
 
-    private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
-            throws IOException {
-        return path.isPresent()
-                ? ImageSource.open(path.get().toString(), path.get(), config.channels(), config.maxCorrupt() > 0)
-                : catalog.images(config.name().orElseThrow(), split);
+    /** What was not read is said before anything is trained. */
+    private static void say(ImageDataset images) {
+        ReadReport report = images.report();
+        if (report.count() > 0) {
+            LOG.warn("{}: {}", images.name(), report.sentence());
+        }
+        report.warnings().forEach(warning -> LOG.warn("{}: {}", images.name(), warning));
     }
 
     private void measure() throws IOException {
@@ -149,11 +171,14 @@ public final class ImageData implements AutoCloseable {
         double[] sum = new double[channels];
         double[] squares = new double[channels];
         long count = 0;
+        AlterationCounts altered = new AlterationCounts();
         int examples = Math.min(NORMALISATION_EXAMPLES, train.size());
         for (int i = 0; i < examples; i++) {
             Image image;
             try {
-                image = train.image((int) ((long) i * train.size() / examples));
+                DecodedImage decoded = train.decode((int) ((long) i * train.size() / examples));
+                altered.add(decoded.alterations());
+                image = decoded.image();
             } catch (CorruptImageException e) {
                 continue;
             }
@@ -167,6 +192,10 @@ public final class ImageData implements AutoCloseable {
             }
             count += plane;
         }
+        train.decoding()
+                .map(altered::sentence)
+                .filter(sentence -> !sentence.isEmpty())
+                .ifPresent(sentence -> LOG.warn("{}: {}", train.name(), sentence));
         for (int c = 0; c < channels; c++) {
             double average = count == 0 ? 0.5 : sum[c] / count;
             mean[c] = (float) average;

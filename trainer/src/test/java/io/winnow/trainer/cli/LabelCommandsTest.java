@@ -126,7 +126,8 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.limit(),
                 Optional.of(new GivenLabels(Optional.of(labels), Optional.empty(), Optional.empty(), 1)),
                 Optional.empty(),
-                0);
+                0,
+                "white");
         try (ImageData data = TestData.open(config)) {
             assertThat(data.labelFigures()).containsEntry("noise_rate", 0.0);
         }

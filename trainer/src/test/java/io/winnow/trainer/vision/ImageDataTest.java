@@ -70,7 +70,8 @@ class ImageDataTest {
                 plain.limit(),
                 plain.labels(),
                 Optional.of(2),
-                plain.maxCorrupt());
+                plain.maxCorrupt(),
+                "white");
         assertThatThrownBy(() -> TestData.open(config))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("shards_at_once")
