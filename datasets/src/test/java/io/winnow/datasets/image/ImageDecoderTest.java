@@ -28,7 +28,9 @@ class ImageDecoderTest {
     void aTransparentWebpLiesOnTheBackground() throws IOException {
         byte[] encoded = Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
         assertThat(ImageDecoder.decode("k", encoded, DecodeOptions.of(3)).pixels())
-                .containsExactly(0, 0, 0);
+                .containsExactly(-1, -1, -1);
+        DecodeOptions coloured = DecodeOptions.of(3).withBackground(0x010203);
+        assertThat(ImageDecoder.decode("k", encoded, coloured).pixels()).containsExactly(1, 2, 3);
     }
 
     @Test
