@@ -6,6 +6,7 @@ import io.winnow.datasets.catalog.Entry.Download;
 import io.winnow.datasets.catalog.Entry.SystemFolder;
 import io.winnow.datasets.image.CifarBinaryImages;
 import io.winnow.datasets.image.ComposedScenes;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.IdxImages;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
@@ -242,13 +243,13 @@ public final class Catalog {
                 .filter(file -> file.startsWith(prefix))
                 .map(place.folder()::resolve)
                 .toList();
-        return new WebDatasetImages(name, shards, 3, CIFAR_CLASSES);
+        return new WebDatasetImages(name, shards, DecodeOptions.of(3), CIFAR_CLASSES);
     }
 
     private static ImageDataset originalCifar10(String name, Split split, Path folder) throws IOException {
         Path files = folder.resolve(split == Split.TRAIN ? CIFAR_ORIGINAL_TRAIN : CIFAR_ORIGINAL_TEST);
         return Files.exists(folder.resolve("batches.meta.txt"))
-                ? ImageSource.open(name, files, 3)
+                ? ImageSource.open(name, files, DecodeOptions.of(3))
                 : CifarBinaryImages.read(name, ShardPattern.files(files), 1, CIFAR_CLASSES);
     }
 }

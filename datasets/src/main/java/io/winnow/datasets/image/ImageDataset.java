@@ -4,6 +4,7 @@ import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Images with random access, decoded at each call. Safe for use by several threads at once. */
 public interface ImageDataset extends AutoCloseable {
@@ -27,6 +28,25 @@ public interface ImageDataset extends AutoCloseable {
      * @throws CorruptImageException when the bytes are there and are no image; it names the example
      */
     Image image(int index) throws IOException;
+
+    /**
+     * Decodes one image as {@link #image} does, and says what was altered.
+     *
+     * @throws CorruptImageException when the bytes are there and are no image; it names the example
+     */
+    default DecodedImage decode(int index) throws IOException {
+        return new DecodedImage(image(index), Set.of());
+    }
+
+    /** How the images are decoded; empty where they are stored as pixels. */
+    default Optional<DecodeOptions> decoding() {
+        return Optional.empty();
+    }
+
+    /** What was passed over when the images were listed, and what looks odd. */
+    default ReadReport report() {
+        return ReadReport.EMPTY;
+    }
 
     /** What the user calls this example: a path, a key in a shard, or its number. */
     default String key(int index) {

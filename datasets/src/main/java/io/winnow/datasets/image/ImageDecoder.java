@@ -1,12 +1,13 @@
 package io.winnow.datasets.image;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -14,8 +15,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes JPEG, PNG, WebP, GIF and BMP through ImageIO with the TwelveMonkeys readers, which read what cameras and the web really
- * write (CMYK, broken profiles). Safe for several threads.
+ * Decodes the formats of {@link ImageFormat} to the pixels that Pillow gives, set upright: through ImageIO with the TwelveMonkeys readers,
+ * which read what cameras and the web really write, and WebP through libwebp. Safe for several threads.
  */
 public final class ImageDecoder {
     /** More pixels than any photograph that is fed to an encoder; a small file can declare as many as it likes. */
@@ -31,21 +32,110 @@ public final class ImageDecoder {
      * Decodes one image.
      *
      * @param example what errors call it
-     * @param channels 1 or 3; colour becomes grey by its luma (ITU-R 601), what is transparent lies on black, and of 16 bits the upper 8
-     *     are taken
-     * @throws CorruptImageException for bytes that are no image, an image that is cut short, or one of more than 64 million pixels
+     * @param options colour becomes grey by its luma (ITU-R 601)
+     * @throws CorruptImageException for bytes that are no image, an image that is cut short, one of more than 64 million pixels, or a kind
+     *     of image that cannot be decoded to what was meant, such as one of real numbers
      */
-    public static Image decode(String example, byte[] encoded, int channels) throws CorruptImageException {
-        ImageReader reader = null;
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new CorruptImageException(
-                        example,
-                        "its " + encoded.length + " bytes are of no known format (JPEG, PNG, WebP, GIF, BMP)",
-                        null);
+    public static Image decode(String example, byte[] encoded, DecodeOptions options) throws CorruptImageException {
+        return decodeNoting(example, encoded, options).image();
+    }
+
+    /** Decodes one image as {@link #decode} does, and says what was altered. */
+    public static DecodedImage decodeNoting(String example, byte[] encoded, DecodeOptions options)
+            throws CorruptImageException {
+        ImageFormat format = ImageFormat.of(encoded)
+                .orElseThrow(() -> new CorruptImageException(example, ImageFormat.describeUnknown(encoded), null));
+        FileFacts facts = FileFacts.of(format, encoded);
+        if (!facts.refused().isEmpty()) {
+            throw new CorruptImageException(example, facts.refused(), null);
+        }
+        try {
+            PixelWriter pixels = format == ImageFormat.WEBP
+                    ? webp(example, encoded, options, facts)
+                    : read(example, format, encoded, options, facts);
+            Set<Alteration> alterations = EnumSet.noneOf(Alteration.class);
+            alterations.addAll(pixels.alterations());
+            if (facts.orientation() != Orientation.UPRIGHT) {
+                alterations.add(Alteration.TURNED);
             }
-            reader = readers.next();
+            if (facts.frames() > 1) {
+                alterations.add(Alteration.FIRST_OF_SEVERAL);
+            }
+            return new DecodedImage(Orientation.upright(pixels.image(), facts.orientation()), alterations);
+        } catch (CorruptImageException e) {
+            throw e;
+        } catch (EOFException e) {
+            throw new CorruptImageException(example, "it is cut short", e);
+        } catch (IOException | RuntimeException e) {
+            // Readers throw all kinds of runtime exceptions on damaged input.
+            throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
+        } catch (LinkageError e) {
+            throw new CorruptImageException(
+                    example, "the native library that decodes WebP does not run on this system: " + e.getMessage(), e);
+        }
+    }
+
+    /** The largest colour sample of an image of more than 8 bits whose file does not declare which is white; -1 for other images. */
+    static int largestSample(String example, byte[] encoded) throws CorruptImageException {
+        ImageFormat format = ImageFormat.of(encoded).orElse(null);
+        FileFacts facts = format == null ? null : FileFacts.of(format, encoded);
+        if (facts == null
+                || facts.bits() <= 8
+                || facts.largest() > 0
+                || !facts.refused().isEmpty()) {
+            return -1;
+        }
+        try {
+            BufferedImage image = decoded(example, format, encoded);
+            return image.getColorModel().getComponentSize(0) <= 8 ? -1 : PixelWriter.largestSample(image);
+        } catch (IOException | RuntimeException e) {
+            throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** An animation gives its first frame on its canvas, which is transparent elsewhere. */
+    private static PixelWriter webp(String example, byte[] encoded, DecodeOptions options, FileFacts facts)
+            throws IOException {
+        WebpFile file = WebpFile.of(encoded);
+        if (file.frames() == 0) {
+            return read(example, ImageFormat.WEBP, encoded, options, facts);
+        }
+        WebpFile.Frame frame = file.firstFrame(encoded);
+        requireSize(example, frame.width(), frame.height());
+        PixelWriter pixels = new PixelWriter(options, frame.height(), frame.width());
+        pixels.fill(0);
+        pixels.writeColors(decoded(example, ImageFormat.WEBP, frame.still()), frame.left(), frame.top());
+        return pixels;
+    }
+
+    private static PixelWriter read(
+            String example, ImageFormat format, byte[] encoded, DecodeOptions options, FileFacts facts)
+            throws IOException {
+        BufferedImage image = decoded(example, format, encoded);
+        if (format == ImageFormat.GIF) {
+            GifLayout layout = GifLayout.of(encoded);
+            requireSize(example, layout.width(), layout.height());
+            PixelWriter pixels = new PixelWriter(options, layout.height(), layout.width());
+            if (layout.width() > image.getWidth() || layout.height() > image.getHeight()) {
+                // Pillow's rule: where the frame has no transparent colour, its first colour fills the canvas.
+                pixels.fill(
+                        layout.transparent() || !(image.getColorModel() instanceof IndexColorModel palette)
+                                ? 0
+                                : palette.getRGB(0));
+            }
+            pixels.writeColors(image, layout.left(), layout.top());
+            return pixels;
+        }
+        PixelWriter pixels = new PixelWriter(options, image.getHeight(), image.getWidth());
+        pixels.write(image, facts);
+        return pixels;
+    }
+
+    private static BufferedImage decoded(String example, ImageFormat format, byte[] encoded) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName());
+        ImageReader reader = readers.next();
+        byte[] file = format == ImageFormat.JPEG ? JpegFile.of(encoded).withoutProfile(encoded) : encoded;
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             AtomicReference<String> cut = new AtomicReference<>();
             reader.addIIOReadWarningListener((source, warning) -> {
@@ -53,25 +143,20 @@ public final class ImageDecoder {
                     cut.set(warning);
                 }
             });
-            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-            if (pixels > MOST_PIXELS) {
-                throw new CorruptImageException(
-                        example, "it declares " + reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels", null);
-            }
+            requireSize(example, reader.getWidth(0), reader.getHeight(0));
             BufferedImage image = reader.read(0);
             if (cut.get() != null) {
                 throw new CorruptImageException(example, "it is cut short (" + cut.get() + ")", null);
             }
-            return convert(image, channels);
-        } catch (CorruptImageException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // Readers throw all kinds of runtime exceptions on damaged input.
-            throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
+            return image;
         } finally {
-            if (reader != null) {
-                reader.dispose();
-            }
+            reader.dispose();
+        }
+    }
+
+    private static void requireSize(String example, int width, int height) throws CorruptImageException {
+        if ((long) width * height > MOST_PIXELS) {
+            throw new CorruptImageException(example, "it declares " + width + "x" + height + " pixels", null);
         }
     }
 
@@ -81,77 +166,5 @@ public final class ImageDecoder {
      */
     private static boolean tellsOfCut(String warning) {
         return warning.contains("Missing EOI") || warning.contains("premature end");
-    }
-
-    private static Image convert(BufferedImage image, int channels) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        int area = width * height;
-        byte[] planes = new byte[channels * area];
-        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
-            byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-            for (int i = 0; i < area; i++) {
-                store(planes, area, i, bgr[3 * i + 2] & 0xff, bgr[3 * i + 1] & 0xff, bgr[3 * i] & 0xff);
-            }
-        } else if (image.getType() == BufferedImage.TYPE_BYTE_GRAY) {
-            byte[] grey = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-            for (int c = 0; c < channels; c++) {
-                System.arraycopy(grey, 0, planes, c * area, area);
-            }
-        } else if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
-            storeGrey(image, planes, area);
-        } else {
-            int[] row = new int[width];
-            for (int y = 0; y < height; y++) {
-                image.getRGB(0, y, width, 1, row, 0, width);
-                for (int x = 0; x < width; x++) {
-                    int argb = row[x];
-                    int alpha = argb >>> 24;
-                    store(
-                            planes,
-                            area,
-                            y * width + x,
-                            onBlack(argb >> 16 & 0xff, alpha),
-                            onBlack(argb >> 8 & 0xff, alpha),
-                            onBlack(argb & 0xff, alpha));
-                }
-            }
-        }
-        return new Image(channels, height, width, planes);
-    }
-
-    /** Grey of 16 bits or with transparency, as it is stored: getRGB would apply the grey profile's gamma. */
-    private static void storeGrey(BufferedImage image, byte[] planes, int area) {
-        Raster raster = image.getRaster();
-        int width = image.getWidth();
-        int shift = raster.getSampleModel().getSampleSize(0) - 8;
-        boolean transparent = image.getColorModel().hasAlpha();
-        int[] greys = new int[width];
-        int[] alphas = new int[width];
-        for (int y = 0; y < image.getHeight(); y++) {
-            raster.getSamples(0, y, width, 1, 0, greys);
-            if (transparent) {
-                raster.getSamples(0, y, width, 1, 1, alphas);
-            }
-            for (int x = 0; x < width; x++) {
-                int grey = greys[x] >> shift;
-                int shown = transparent ? onBlack(grey, alphas[x] >> shift) : grey;
-                store(planes, area, y * width + x, shown, shown, shown);
-            }
-        }
-    }
-
-    private static int onBlack(int value, int alpha) {
-        return (value * alpha + 127) / 255;
-    }
-
-    private static void store(byte[] planes, int area, int position, int red, int green, int blue) {
-        if (planes.length == area) {
-            planes[position] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
-        } else {
-            planes[position] = (byte) red;
-            planes[area + position] = (byte) green;
-            planes[2 * area + position] = (byte) blue;
-        }
     }
 }

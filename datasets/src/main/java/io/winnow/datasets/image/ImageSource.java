@@ -1,9 +1,15 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.DataException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Opens images of the user's own: a folder of images, WebDataset shards, or CIFAR's binary files. */
@@ -15,35 +21,91 @@ public final class ImageSource {
      *
      * @param path a folder of images ({@link ImageFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may name
      *     the classes, a line each; or CIFAR's files ({@code data_batch_*.bin}) beside the list of names that they come with
-     * @param channels 1 or 3, to which images are converted
-     * @throws IOException when there is nothing at the path, or a shard is cut short
+     * @throws DataException when there is nothing at the path, a folder holds both images and shards, or a shard is cut short
      */
-    public static ImageDataset open(String name, Path path, int channels) throws IOException {
-        return open(name, path, channels, false);
+    public static ImageDataset open(String name, Path path, DecodeOptions options) throws IOException {
+        return open(name, path, options, false);
     }
 
     /**
-     * Opens a path as {@link #open(String, Path, int)} does.
+     * Opens a path as {@link #open(String, Path, DecodeOptions)} does.
      *
      * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
      */
-    public static ImageDataset open(String name, Path path, int channels, boolean cutShards) throws IOException {
-        if (Files.isDirectory(path) && !hasShards(path)) {
-            return new ImageFolder(name, path, channels);
+    public static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards)
+            throws IOException {
+        ReadReport.Builder report = new ReadReport.Builder();
+        if (Files.isDirectory(path) && !requireShardsOrImages(path, report)) {
+            return new ImageFolder(name, path, options);
+        }
+        if (Files.isRegularFile(path) && Archives.isPacked(path)) {
+            throw Archives.packed(path);
         }
         List<Path> shards = ShardPattern.files(path);
         Path folder = shards.get(0).toAbsolutePath().getParent();
         if (shards.get(0).toString().endsWith(".bin")) {
-            return cifar(name, shards, folder, channels);
+            return cifar(name, shards, folder, options.channels());
         }
         Path classes = folder.resolve("classes.txt");
         List<String> classNames = Files.exists(classes) ? names(classes) : List.of();
-        return new WebDatasetImages(name, shards, channels, classNames, cutShards);
+        return new WebDatasetImages(name, shards, options, classNames, cutShards, report);
+    }
+
+    /**
+     * Opens a path as {@link #open(String, Path, DecodeOptions, boolean)} does, with the white level that {@link WhiteLevel#measure} finds
+     * in place of that of the options. {@link ImageDataset#decoding} of the result has it.
+     */
+    public static ImageDataset openMeasured(String name, Path path, DecodeOptions options, boolean cutShards)
+            throws IOException {
+        ImageDataset images = open(name, path, options, cutShards);
+        try {
+            OptionalInt level = WhiteLevel.measure(images);
+            return level.isPresent() && images instanceof EncodedImages files
+                    ? files.with(options.withWhiteLevel(level.getAsInt()))
+                    : images;
+        } catch (IOException | RuntimeException e) {
+            images.close();
+            throw e;
+        }
+    }
+
+    /** Whether a folder holds shards. */
+    private static boolean requireShardsOrImages(Path folder, ReadReport.Builder report) throws IOException {
+        List<Path> shards = new ArrayList<>();
+        List<Path> packed = new ArrayList<>();
+        boolean others = false;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.sorted().toList()) {
+                boolean directory = Files.isDirectory(entry);
+                if (!directory && Archives.isShard(entry)) {
+                    shards.add(entry);
+                } else if (!directory && Archives.isPacked(entry)) {
+                    packed.add(entry);
+                } else {
+                    String name = entry.getFileName().toString();
+                    others |= !Names.isHidden(name) && (directory || ImageFormat.isImage(name));
+                }
+            }
+        }
+        List<Path> images =
+                others && !shards.isEmpty() ? FolderListing.of(folder).images() : List.of();
+        if (!images.isEmpty()) {
+            throw new DataException(folder + " holds both images in folders (" + images.size() + ", the first is "
+                    + folder.relativize(images.get(0)) + ") and shards (" + shards.size() + ", the first is "
+                    + shards.get(0).getFileName() + "). Move the one or the other elsewhere, or give the shards by a"
+                    + " pattern: " + folder.resolve("*.tar") + ".");
+        }
+        if (shards.isEmpty() && !others && !packed.isEmpty()) {
+            throw Archives.packed(packed.get(0));
+        }
+        packed.forEach(file ->
+                report.passOver("compressed archives", file.getFileName().toString()));
+        return !shards.isEmpty();
     }
 
     private static ImageDataset cifar(String name, List<Path> files, Path folder, int channels) throws IOException {
         if (channels != 3) {
-            throw new IOException("CIFAR's files have 3 channels, not " + channels + ".");
+            throw new DataException("CIFAR's files have 3 channels, not " + channels + ".");
         }
         Path ten = folder.resolve("batches.meta.txt");
         Path hundred = folder.resolve("fine_label_names.txt");
@@ -53,20 +115,34 @@ public final class ImageSource {
         if (Files.exists(hundred)) {
             return CifarBinaryImages.read(name, files, 2, names(hundred));
         }
-        throw new IOException("Beside " + files.get(0) + " there is neither batches.meta.txt (CIFAR-10) nor"
+        throw new DataException("Beside " + files.get(0) + " there is neither batches.meta.txt (CIFAR-10) nor"
                 + " fine_label_names.txt (CIFAR-100).");
     }
 
+    /** A class a line. Blank lines at the end do no harm; one in between would change the numbers of all classes after it. */
     private static List<String> names(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-    }
-
-    private static boolean hasShards(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".tar"));
+        List<String> lines = new ArrayList<>();
+        try {
+            Files.readAllLines(file)
+                    .forEach(line -> lines.add(line.replace("\ufeff", "").strip()));
+        } catch (CharacterCodingException e) {
+            throw new DataException(file + " is not encoded in UTF-8. Save it as UTF-8.", e);
         }
+        while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
+            lines.remove(lines.size() - 1);
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).isEmpty()) {
+                throw new DataException(
+                        file + ":" + (i + 1) + " is blank. Each line names a class, and its place is the"
+                                + " number of the class, so remove the line or write the name.");
+            }
+            if (!seen.add(lines.get(i))) {
+                throw new DataException(file + ":" + (i + 1) + " names the class '" + lines.get(i)
+                        + "' a second time. Each class has one line.");
+            }
+        }
+        return lines;
     }
 }

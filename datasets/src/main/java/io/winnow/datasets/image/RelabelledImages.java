@@ -4,6 +4,7 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The images of a data set under other labels. What labels the set has of its own cannot be reached through it. */
 public final class RelabelledImages implements ImageDataset {
@@ -40,6 +41,21 @@ public final class RelabelledImages implements ImageDataset {
     @Override
     public Image image(int index) throws IOException {
         return images.image(index);
+    }
+
+    @Override
+    public DecodedImage decode(int index) throws IOException {
+        return images.decode(index);
+    }
+
+    @Override
+    public Optional<DecodeOptions> decoding() {
+        return images.decoding();
+    }
+
+    @Override
+    public ReadReport report() {
+        return images.report();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Some of the images of a data set, numbered anew, in its order. */
 public final class SelectedImages implements ImageDataset {
@@ -34,6 +35,21 @@ public final class SelectedImages implements ImageDataset {
     @Override
     public Image image(int index) throws IOException {
         return images.image(selected[index]);
+    }
+
+    @Override
+    public DecodedImage decode(int index) throws IOException {
+        return images.decode(selected[index]);
+    }
+
+    @Override
+    public Optional<DecodeOptions> decoding() {
+        return images.decoding();
+    }
+
+    @Override
+    public ReadReport report() {
+        return images.report();
     }
 
     @Override

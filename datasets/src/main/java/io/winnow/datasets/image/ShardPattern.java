@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ public final class ShardPattern {
     /**
      * The files, in order.
      *
-     * @throws IOException when there is none, or one of a range is missing
+     * @throws DataException when there is none, or one of a range is missing
      */
     public static List<Path> files(Path pattern) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -37,19 +38,38 @@ public final class ShardPattern {
             files.add(pattern);
         } else if (Files.isDirectory(pattern)) {
             try (Stream<Path> found = Files.list(pattern)) {
-                found.filter(file -> file.toString().endsWith(".tar")).sorted().forEach(files::add);
+                found.filter(Archives::isShard).sorted().forEach(files::add);
             }
         } else if (pattern.toString().contains("*") && Files.isDirectory(parent(pattern))) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(
                     parent(pattern), pattern.getFileName().toString())) {
-                found.forEach(files::add);
+                found.forEach(file -> {
+                    if (!Names.isHidden(file.getFileName().toString())) {
+                        files.add(file);
+                    }
+                });
             }
             files.sort(null);
         }
         if (files.isEmpty()) {
-            throw new IOException("There is no shard " + pattern + ".");
+            throw new DataException(missing(pattern));
         }
         return files;
+    }
+
+    private static String missing(Path pattern) {
+        String text = pattern.toString();
+        if (text.contains("*")) {
+            return "There is no file like " + pattern + ".";
+        }
+        Path above = pattern.toAbsolutePath();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return "There is no file or folder " + pattern + "; " + above + " is there."
+                + (text.startsWith("~") || text.contains("$")
+                        ? " Write the path in full: '~' and '$' are replaced by a shell, and not here."
+                        : "");
     }
 
     private static Path parent(Path path) {

@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
@@ -17,9 +18,10 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * than be an odd key.
  *
  * @param entries its regular files that are whole, in order
+ * @param others names of its links and devices, which hold no content
  * @param cut where the archive is cut short; null when it is whole
  */
-record TarIndex(List<Entry> entries, Cut cut) {
+record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
     /** Larger than any image with its label. */
     private static final long LARGEST_ENTRY = 1L << 30;
     /** Headers and the contents of files begin at multiples of it. */
@@ -43,12 +45,17 @@ record TarIndex(List<Entry> entries, Cut cut) {
      */
     static TarIndex of(Path shard) throws IOException {
         List<Entry> entries = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         try (SeekableByteChannel file = Files.newByteChannel(shard);
                 TarFile tar = new TarFile(new Endless(file))) {
             long length = file.size();
             long end = 0;
             for (TarArchiveEntry entry : tar.getEntries()) {
-                if (!entry.isFile()) {
+                if (entry.isDirectory()) {
+                    continue;
+                }
+                if (!isRegular(entry)) {
+                    others.add(entry.getName());
                     continue;
                 }
                 long offset = entry.getDataOffset();
@@ -58,7 +65,7 @@ record TarIndex(List<Entry> entries, Cut cut) {
                 }
                 if (offset + size > length) {
                     CorruptImageException error = cutShort(shard, offset, entries.size(), declared(entry, length));
-                    return new TarIndex(entries, new Cut(entry.getName(), error));
+                    return new TarIndex(entries, others, new Cut(entry.getName(), error));
                 }
                 entries.add(new Entry(entry.getName(), offset, (int) size));
                 end = (offset + size + BLOCK - 1) / BLOCK * BLOCK;
@@ -67,19 +74,29 @@ record TarIndex(List<Entry> entries, Cut cut) {
             if (length != end && length < end + BLOCK) {
                 String detail = "its next header would be at byte " + end + "; the archive has " + length;
                 CorruptImageException error = cutShort(shard, Math.min(length, end), entries.size(), detail);
-                return new TarIndex(entries, new Cut("", error));
+                return new TarIndex(entries, others, new Cut("", error));
             }
-            return new TarIndex(entries, null);
-        } catch (CorruptImageException | NoSuchFileException e) {
+            return new TarIndex(entries, others, null);
+        } catch (DataException | NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new CorruptImageException(shard.toString(), String.valueOf(e.getMessage()), e);
         }
     }
 
+    private static boolean isRegular(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isLink()
+                && !entry.isSymbolicLink()
+                && !entry.isFIFO()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice()
+                && !entry.isSparse();
+    }
+
     private static String declared(TarArchiveEntry entry, long length) {
-        return "entry '" + printable(entry.getName()) + "' declares " + entry.getSize() + " bytes; the archive has "
-                + length;
+        return "entry '" + Names.printable(entry.getName()) + "' declares " + entry.getSize()
+                + " bytes; the archive has " + length;
     }
 
     private static CorruptImageException cutShort(Path shard, long offset, int whole, String detail) {
@@ -87,11 +104,6 @@ record TarIndex(List<Entry> entries, Cut cut) {
                 shard + " at byte " + offset,
                 "it is cut short after " + whole + " whole entries (" + detail + ")",
                 null);
-    }
-
-    private static String printable(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
-        return shown.length() > 80 ? shown.substring(0, 80) + "..." : shown;
     }
 
     /**

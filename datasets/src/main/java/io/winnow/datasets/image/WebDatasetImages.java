@@ -1,99 +1,121 @@
 package io.winnow.datasets.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or .jpeg, .png, .webp) stands beside {@code KEY.cls} (a
- * class number), {@code KEY.json} (with a field {@code "label"}: number, or list of numbers) or neither. Shards are indexed by their
- * headers and read at random; nothing is unpacked.
+ * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or another ending of {@link ImageFormat}) stands beside
+ * {@code KEY.cls} (a class number), {@code KEY.json} (with a field {@code "label"}: number, or list of numbers) or neither. {@link
+ * ShardMembers} says how files become examples. Shards are indexed by their headers and read at random; nothing is unpacked.
  */
-public final class WebDatasetImages implements ImageDataset {
+public final class WebDatasetImages implements EncodedImages {
     private static final Logger LOG = LoggerFactory.getLogger(WebDatasetImages.class);
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    /** Beyond it a number is taken for damage, when no names say how many classes there are. */
-    private static final int MOST_UNNAMED = 1 << 20;
+    /** Shards of no more bytes than this together are read whole for the fingerprint. */
+    private static final long READ_WHOLE = 128L << 20;
+    /** Of each end of an entry of larger sets; they lie beside headers, which are read anyway. */
+    private static final int SAMPLE = 512;
 
-    private final int channels;
-    private final List<Path> shards;
-    private final List<FileChannel> open = new ArrayList<>();
+    private final DecodeOptions options;
+    private final List<String> shardNames;
+    private final List<FileChannel> open;
     private final int[] shardOf;
     private final long[] offsets;
     private final int[] sizes;
     private final String[] keys;
-    private final List<Shard> ranges = new ArrayList<>();
+    private final List<Shard> ranges;
     private final Description description;
+    private final ReadReport report;
 
     /**
      * Indexes the shards.
      *
      * @param shards in the order in which examples are numbered
-     * @param channels 1 or 3, to which images are converted
      * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
-     * @throws CorruptImageException for a damaged shard, a label that cannot be read, or a set in which only some images have labels
+     * @throws DataException for a damaged shard, one without an image, two images or labels of one key, a label that cannot be read, or a
+     *     set in which only some images have labels
      */
-    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames, boolean cutShards)
+    public WebDatasetImages(
+            String name, List<Path> shards, DecodeOptions options, List<String> classNames, boolean cutShards)
             throws IOException {
-        this.channels = channels;
-        this.shards = List.copyOf(shards);
+        this(name, shards, options, classNames, cutShards, new ReadReport.Builder());
+    }
+
+    WebDatasetImages(
+            String name,
+            List<Path> shards,
+            DecodeOptions options,
+            List<String> classNames,
+            boolean cutShards,
+            ReadReport.Builder reported)
+            throws IOException {
+        this.options = options;
+        shardNames = shardNames(shards);
+        open = new ArrayList<>();
+        ranges = new ArrayList<>();
         try {
-            List<Member> members = new ArrayList<>();
-            Fingerprint digest = new Fingerprint();
-            for (int shard = 0; shard < shards.size(); shard++) {
-                open.add(FileChannel.open(shards.get(shard), StandardOpenOption.READ));
-                TarIndex index = TarIndex.of(shards.get(shard));
+            List<ShardMembers.Member> members = new ArrayList<>();
+            List<TarIndex> indices = new ArrayList<>();
+            List<TarIndex.Entry> labelsAlone = new ArrayList<>();
+            ShardLabels labels = new ShardLabels(classNames);
+            for (int s = 0; s < shards.size(); s++) {
+                Path shard = shards.get(s);
+                FileChannel channel = FileChannel.open(shard, StandardOpenOption.READ);
+                open.add(channel);
+                Archives.requireTar(shard);
+                TarIndex index = TarIndex.of(shard);
                 if (index.cut() != null && !cutShards) {
                     throw index.cut().error();
                 }
-                index.entries().forEach(entry -> digest.add(entry.name()).add(entry.size()));
+                indices.add(index);
+                ShardMembers found = ShardMembers.of(shard, index, reported);
+                labelsAlone.addAll(found.labelsWithoutImage());
                 int begin = members.size();
-                collect(shard, index, members);
-                ranges.add(new Shard(shards.get(shard), begin, members.size()));
+                for (ShardMembers.Member member : found.examples()) {
+                    members.add(member);
+                    labels.add(
+                            shard + "/" + member.key(),
+                            member,
+                            entry -> read(channel, shard, entry.offset(), entry.size()));
+                }
+                ranges.add(new Shard(shard, begin, members.size()));
                 if (index.cut() != null) {
-                    int left = members.size() - begin;
                     LOG.warn(
                             "{}; its {} whole images are read.",
                             index.cut().error().getMessage(),
-                            left);
+                            members.size() - begin);
                 }
             }
+            requireLabelsWithImages(name, labels, labelsAlone, indices);
             int count = members.size();
             shardOf = new int[count];
             offsets = new long[count];
             sizes = new int[count];
             keys = new String[count];
-            for (int i = 0; i < count; i++) {
-                Member member = members.get(i);
-                shardOf[i] = member.shard;
-                offsets[i] = member.image.offset();
-                sizes[i] = member.image.size();
-                keys[i] = member.key;
+            for (int s = 0; s < ranges.size(); s++) {
+                for (int i = ranges.get(s).begin(); i < ranges.get(s).end(); i++) {
+                    shardOf[i] = s;
+                    offsets[i] = members.get(i).image().offset();
+                    sizes[i] = members.get(i).image().size();
+                    keys[i] = members.get(i).key();
+                }
             }
-            Labels labels = labels(name, members, classNames);
-            description = new Description(name, channels, Optional.empty(), labels, digest.hex());
+            warnOfEqualKeys(reported);
+            String fingerprint = fingerprint(indices, classNames);
+            description = new Description(name, options.channels(), Optional.empty(), labels.labels(name), fingerprint);
+            report = reported.build();
         } catch (IOException | RuntimeException e) {
             try {
                 close();
@@ -105,8 +127,85 @@ public final class WebDatasetImages implements ImageDataset {
     }
 
     /** Indexes the shards, none of which may be cut short. */
-    public WebDatasetImages(String name, List<Path> shards, int channels, List<String> classNames) throws IOException {
-        this(name, shards, channels, classNames, false);
+    public WebDatasetImages(String name, List<Path> shards, DecodeOptions options, List<String> classNames)
+            throws IOException {
+        this(name, shards, options, classNames, false);
+    }
+
+    private WebDatasetImages(WebDatasetImages from, DecodeOptions options) {
+        this.options = options;
+        shardNames = from.shardNames;
+        open = from.open;
+        shardOf = from.shardOf;
+        offsets = from.offsets;
+        sizes = from.sizes;
+        keys = from.keys;
+        ranges = from.ranges;
+        report = from.report;
+        Description old = from.description;
+        description = new Description(old.name(), options.channels(), old.fixedSize(), old.labels(), old.fingerprint());
+    }
+
+    /** File names; whole paths where shards of several folders have the same name, so that keys stay distinct. */
+    private static List<String> shardNames(List<Path> shards) {
+        List<String> names =
+                shards.stream().map(shard -> shard.getFileName().toString()).toList();
+        return new HashSet<>(names).size() == names.size()
+                ? names
+                : shards.stream().map(Path::toString).toList();
+    }
+
+    /** Images of which none has a label, beside labels of which none has an image, are most likely meant for one another. */
+    private static void requireLabelsWithImages(
+            String name, ShardLabels labels, List<TarIndex.Entry> labelsAlone, List<TarIndex> indices)
+            throws DataException {
+        if (!labels.any() && !labelsAlone.isEmpty()) {
+            throw new DataException("No image of " + name + " has a label, and " + labelsAlone.size()
+                    + " label files have no image ("
+                    + Names.printable(labelsAlone.get(0).name())
+                    + ", ..): endings are " + ShardMembers.endings(indices.get(0))
+                    + ". Expected is KEY.jpg beside KEY.cls, with the same KEY up to the last dot.");
+        }
+    }
+
+    private void warnOfEqualKeys(ReadReport.Builder reported) {
+        Map<String, Integer> first = new HashMap<>();
+        int twice = 0;
+        String example = "";
+        for (int i = 0; i < keys.length; i++) {
+            Integer other = first.putIfAbsent(keys[i], i);
+            if (other != null && twice++ == 0) {
+                example = "'" + Names.printable(keys[i]) + "' in " + shardNames.get(shardOf[other]) + " and in "
+                        + shardNames.get(shardOf[i]);
+            }
+        }
+        if (twice > 0) {
+            reported.warn(twice + " images have the key of an image in another shard (" + example
+                    + "). They count as different images, told apart by the names of their shards.");
+        }
+    }
+
+    /** Names, sizes and contents of all entries; of large sets the first and the last bytes of each content. */
+    private String fingerprint(List<TarIndex> indices, List<String> classNames) throws IOException {
+        Fingerprint digest = new Fingerprint();
+        classNames.forEach(digest::add);
+        long total = 0;
+        for (FileChannel channel : open) {
+            total += channel.size();
+        }
+        for (int s = 0; s < indices.size(); s++) {
+            Path shard = ranges.get(s).file();
+            for (TarIndex.Entry entry : indices.get(s).entries()) {
+                digest.add(entry.name()).add(entry.size());
+                if (total <= READ_WHOLE || entry.size() <= 2 * SAMPLE) {
+                    digest.add(read(open.get(s), shard, entry.offset(), entry.size()));
+                } else {
+                    digest.add(read(open.get(s), shard, entry.offset(), SAMPLE));
+                    digest.add(read(open.get(s), shard, entry.offset() + entry.size() - SAMPLE, SAMPLE));
+                }
+            }
+        }
+        return digest.hex();
     }
 
     @Override
@@ -115,13 +214,34 @@ public final class WebDatasetImages implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) throws IOException {
-        return ImageDecoder.decode(key(index), read(shardOf[index], offsets[index], sizes[index]), channels);
+    public ReadReport report() {
+        return report;
+    }
+
+    @Override
+    public DecodeOptions options() {
+        return options;
+    }
+
+    @Override
+    public EncodedImages with(DecodeOptions others) {
+        return new WebDatasetImages(this, others);
+    }
+
+    @Override
+    public byte[] encoded(int index) throws IOException {
+        return head(index, sizes[index]);
+    }
+
+    @Override
+    public byte[] head(int index, int length) throws IOException {
+        int shard = shardOf[index];
+        return read(open.get(shard), ranges.get(shard).file(), offsets[index], Math.min(length, sizes[index]));
     }
 
     @Override
     public String key(int index) {
-        return shards.get(shardOf[index]).getFileName() + "/" + keys[index];
+        return shardNames.get(shardOf[index]) + "/" + keys[index];
     }
 
     @Override
@@ -136,160 +256,11 @@ public final class WebDatasetImages implements ImageDataset {
         }
     }
 
-    /** The files of one example, which stand next to each other. */
-    private static final class Member {
-        private final int shard;
-        private final String key;
-        private TarIndex.Entry image;
-        private TarIndex.Entry classNumber;
-        private TarIndex.Entry json;
-        private TarIndex.Entry text;
-
-        Member(int shard, String key) {
-            this.shard = shard;
-            this.key = key;
-        }
-    }
-
-    private static void collect(int shard, TarIndex index, List<Member> members) {
-        Map<String, Member> byKey = new HashMap<>();
-        List<Member> inOrder = new ArrayList<>();
-        for (TarIndex.Entry entry : index.entries()) {
-            int dot = keyEnd(entry.name());
-            if (dot < 0) {
-                continue;
-            }
-            Member member = byKey.computeIfAbsent(entry.name().substring(0, dot), key -> {
-                Member created = new Member(shard, key);
-                inOrder.add(created);
-                return created;
-            });
-            String extension = entry.name().substring(dot + 1).toLowerCase(Locale.ROOT);
-            if (IMAGES.contains(extension)) {
-                member.image = entry;
-            } else if (extension.equals("cls")) {
-                member.classNumber = entry;
-            } else if (extension.equals("json")) {
-                member.json = entry;
-            } else if (extension.equals("txt")) {
-                member.text = entry;
-            }
-        }
-        if (index.cut() != null && !inOrder.isEmpty()) {
-            // The last example may lack a file, unless the one that is cut is of another example.
-            String cut = index.cut().entry();
-            int dot = keyEnd(cut);
-            int last = inOrder.size() - 1;
-            if (dot < 0 || cut.substring(0, dot).equals(inOrder.get(last).key)) {
-                inOrder.remove(last);
-            }
-        }
-        inOrder.stream().filter(member -> member.image != null).forEach(members::add);
-    }
-
-    /** WebDataset's rule: the key ends at the first dot of the last part of the name. Negative when there is none. */
-    private static int keyEnd(String name) {
-        return name.indexOf('.', name.lastIndexOf('/') + 1);
-    }
-
-    private Labels labels(String name, List<Member> members, List<String> classNames) throws IOException {
-        int[][] positives = new int[members.size()][];
-        boolean multi = false;
-        int labelled = 0;
-        for (int i = 0; i < positives.length; i++) {
-            Member member = members.get(i);
-            JsonNode label = label(member, classNames);
-            if (label == null) {
-                continue;
-            }
-            labelled++;
-            multi |= label.isArray();
-            positives[i] = label.isArray() ? new int[label.size()] : new int[] {number(member, label, classNames)};
-            for (int j = 0; j < label.size(); j++) {
-                positives[i][j] = number(member, label.get(j), classNames);
-            }
-        }
-        if (labelled == 0) {
-            return new Labels.None(positives.length);
-        }
-        if (labelled < positives.length) {
-            throw new CorruptImageException(
-                    name,
-                    (positives.length - labelled) + " of its " + positives.length + " images have no label",
-                    null);
-        }
-        if (multi) {
-            return new Labels.Multi(positives, names(positives, classNames));
-        }
-        int[] classes = new int[positives.length];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = positives[i][0];
-        }
-        return new Labels.Single(classes, names(positives, classNames));
-    }
-
-    /** The given names, or the numbers up to the largest in use. */
-    private static List<String> names(int[][] positives, List<String> classNames) {
-        int largest = Stream.of(positives).flatMapToInt(IntStream::of).max().orElse(-1);
-        return classNames.isEmpty()
-                ? IntStream.rangeClosed(0, largest).mapToObj(Integer::toString).toList()
-                : classNames;
-    }
-
-    /** From {@code .cls}, else {@code .json}, else a {@code .txt} that is a label and no caption; null when there is none. */
-    private JsonNode label(Member member, List<String> classNames) throws IOException {
-        if (member.classNumber != null) {
-            return plain(member, member.classNumber);
-        }
-        if (member.json != null) {
-            try {
-                return JSON.readTree(text(member, member.json)).get("label");
-            } catch (JsonProcessingException e) {
-                throw new CorruptImageException(
-                        shards.get(member.shard) + "/" + member.json.name(),
-                        "it is no label: " + e.getOriginalMessage(),
-                        e);
-            }
-        }
-        if (member.text == null) {
-            return null;
-        }
-        JsonNode label = plain(member, member.text);
-        return label.isInt() || classNames.contains(label.asText()) ? label : null;
-    }
-
-    /** A number, an array of numbers, or the name of a class. */
-    private JsonNode plain(Member member, TarIndex.Entry entry) throws IOException {
-        String text = text(member, entry);
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return TextNode.valueOf(text);
-        }
-    }
-
-    private String text(Member member, TarIndex.Entry entry) throws IOException {
-        return new String(read(member.shard, entry.offset(), entry.size()), StandardCharsets.UTF_8).strip();
-    }
-
-    private int number(Member member, JsonNode label, List<String> classNames) throws CorruptImageException {
-        int number = label.isTextual() ? classNames.indexOf(label.textValue()) : label.isInt() ? label.intValue() : -1;
-        int classes = classNames.isEmpty() ? MOST_UNNAMED : classNames.size();
-        if (number < 0 || number >= classes) {
-            throw new CorruptImageException(
-                    shards.get(member.shard) + "/" + member.key,
-                    "its label is " + label + "; classes are numbered 0 to " + (classes - 1)
-                            + (classNames.isEmpty() ? ", and classes.txt beside the shards may name them" : ""),
-                    null);
-        }
-        return number;
-    }
-
-    private byte[] read(int shard, long offset, int size) throws IOException {
+    private static byte[] read(FileChannel channel, Path shard, long offset, int size) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(size);
         while (buffer.hasRemaining()) {
-            if (open.get(shard).read(buffer, offset + buffer.position()) < 0) {
-                throw new CorruptImageException(shards.get(shard).toString(), "it ends within an example", null);
+            if (channel.read(buffer, offset + buffer.position()) < 0) {
+                throw new CorruptImageException(shard.toString(), "it ends within an example", null);
             }
         }
         return buffer.array();

@@ -1,22 +1,32 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.image.Alteration;
+import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is in a data set.
+ * What is in a data set, and what of it was passed over or altered.
  *
  * @param labels none, single or multi
  * @param perClass examples of each class; with several labels an image, images that have it
  * @param sizes images of each size, as height x width
  * @param corrupt images that cannot be decoded, by key, with the reason
+ * @param passedOver files and entries that are no part of the set, by reason
+ * @param warnings sentences about what looks like a mistake
+ * @param altered images that decoding altered, by the kind of alteration
+ * @param decoding how the images are decoded; empty where they are stored as pixels
  */
 public record Inspection(
         String name,
@@ -25,15 +35,22 @@ public record Inspection(
         String labels,
         Map<String, Integer> perClass,
         Map<String, Integer> sizes,
-        Map<String, String> corrupt) {
+        Map<String, String> corrupt,
+        List<ReadReport.PassedOver> passedOver,
+        List<String> warnings,
+        Map<Alteration, Integer> altered,
+        Optional<DecodeOptions> decoding) {
     /** Decodes every image of a data set. */
     public static Inspection of(ImageDataset dataset) throws IOException {
         Map<String, Integer> sizes = new TreeMap<>();
         Map<String, String> corrupt = new LinkedHashMap<>();
+        AlterationCounts altered = new AlterationCounts();
         for (int i = 0; i < dataset.size(); i++) {
             try {
-                Image image = dataset.image(i);
-                sizes.merge(new ImageSize(image.height(), image.width()).toString(), 1, Integer::sum);
+                DecodedImage decoded = dataset.decode(i);
+                altered.add(decoded.alterations());
+                sizes.merge(
+                        new ImageSize(decoded.image().height(), decoded.image().width()).toString(), 1, Integer::sum);
             } catch (CorruptImageException e) {
                 corrupt.put(dataset.key(i), e.getMessage());
             }
@@ -46,7 +63,11 @@ public record Inspection(
                 labels.getClass().getSimpleName(),
                 perClass(labels),
                 sizes,
-                corrupt);
+                corrupt,
+                dataset.report().passedOver(),
+                dataset.report().warnings(),
+                altered.counts(),
+                dataset.decoding());
     }
 
     private static Map<String, Integer> perClass(Labels labels) {

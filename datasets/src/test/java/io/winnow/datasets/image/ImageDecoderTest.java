@@ -25,16 +25,19 @@ import org.junit.jupiter.api.Test;
 class ImageDecoderTest {
     /** The one pixel of a common 1x1 image is black, and transparent. */
     @Test
-    void aTransparentWebpLiesOnBlack() throws IOException {
+    void aTransparentWebpLiesOnTheBackground() throws IOException {
         byte[] encoded = Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
-        assertThat(ImageDecoder.decode("k", encoded, 3).pixels()).containsExactly(0, 0, 0);
+        assertThat(ImageDecoder.decode("k", encoded, DecodeOptions.of(3)).pixels())
+                .containsExactly(-1, -1, -1);
+        DecodeOptions coloured = DecodeOptions.of(3).withBackground(0x010203);
+        assertThat(ImageDecoder.decode("k", encoded, coloured).pixels()).containsExactly(1, 2, 3);
     }
 
     @Test
     void damagedImagesAreNamed() {
         byte[] png = encoded("png", 40, 40, 3);
         for (byte[] bytes : List.of(text("no image"), new byte[0], Arrays.copyOf(png, 60))) {
-            assertThatThrownBy(() -> ImageDecoder.decode("some/key.png", bytes, 3))
+            assertThatThrownBy(() -> ImageDecoder.decode("some/key.png", bytes, DecodeOptions.of(3)))
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("some/key.png");
         }
@@ -42,7 +45,8 @@ class ImageDecoderTest {
 
     @Test
     void greyIsTheLumaOfColour() throws IOException {
-        byte[] pixels = ImageDecoder.decode("k", encoded("png", 3, 1, 200), 1).pixels();
+        byte[] pixels = ImageDecoder.decode("k", encoded("png", 3, 1, 200), DecodeOptions.of(1))
+                .pixels();
         assertThat(pixels[0] & 0xff).isBetween(21, 25);
     }
 
@@ -50,22 +54,26 @@ class ImageDecoderTest {
     void aJpegThatIsCutShortIsNoImage() throws IOException {
         byte[] whole = encoded("jpg", 256, 256, 90);
         for (int length : new int[] {whole.length / 2, whole.length - 20, whole.length - 2}) {
-            assertThatThrownBy(() -> ImageDecoder.decode("some/key.jpg", Arrays.copyOf(whole, length), 3))
+            assertThatThrownBy(() ->
+                            ImageDecoder.decode("some/key.jpg", Arrays.copyOf(whole, length), DecodeOptions.of(3)))
                     .as("%s of %s bytes", length, whole.length)
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("some/key.jpg: it is cut short");
         }
         // What some cameras write behind an image does no harm.
-        assertThat(ImageDecoder.decode("k", Arrays.copyOf(whole, whole.length + 50), 3)
+        assertThat(ImageDecoder.decode("k", Arrays.copyOf(whole, whole.length + 50), DecodeOptions.of(3))
                         .pixels())
-                .isEqualTo(ImageDecoder.decode("k", whole, 3).pixels());
+                .isEqualTo(ImageDecoder.decode("k", whole, DecodeOptions.of(3)).pixels());
     }
 
-    private static int[] decoded(BufferedImage image, int channels) throws IOException {
+    private static int[] onBlack(BufferedImage image, int channels) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(ImageIO.write(image, "png", out)).isTrue();
-        byte[] pixels =
-                ImageDecoder.decode("some/key.png", out.toByteArray(), channels).pixels();
+        byte[] pixels = ImageDecoder.decode(
+                        "some/key.png",
+                        out.toByteArray(),
+                        DecodeOptions.of(channels).withBackground(0))
+                .pixels();
         return IntStream.range(0, pixels.length).map(i -> pixels[i] & 0xff).toArray();
     }
 
@@ -83,22 +91,22 @@ class ImageDecoderTest {
     void greyIsTakenAsItIsStored() throws IOException {
         BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
         deep.getRaster().setSample(0, 0, 0, 100 << 8 | 7);
-        deep.getRaster().setSample(1, 0, 0, 255 << 8);
-        assertThat(decoded(deep, 1)).containsExactly(100, 255);
-        assertThat(decoded(deep, 3)).containsExactly(100, 255, 100, 255, 100, 255);
-        assertThat(decoded(greyAlpha(DataBuffer.TYPE_BYTE, 100, 255), 1)).containsExactly(100);
-        assertThat(decoded(greyAlpha(DataBuffer.TYPE_USHORT, 100 << 8 | 7, 0xffff), 1))
+        deep.getRaster().setSample(1, 0, 0, 65535);
+        assertThat(onBlack(deep, 1)).containsExactly(100, 255);
+        assertThat(onBlack(deep, 3)).containsExactly(100, 255, 100, 255, 100, 255);
+        assertThat(onBlack(greyAlpha(DataBuffer.TYPE_BYTE, 100, 255), 1)).containsExactly(100);
+        assertThat(onBlack(greyAlpha(DataBuffer.TYPE_USHORT, 100 << 8 | 7, 0xffff), 1))
                 .containsExactly(100);
     }
 
     @Test
-    void whatIsTransparentLiesOnBlack() throws IOException {
+    void whatIsTransparentLiesOnTheBackground() throws IOException {
         // 200, 100 and 50 at 128 of 255: 100.4, 50.2 and 25.1.
         BufferedImage colour = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
         colour.setRGB(0, 0, 0x00c86432);
         colour.setRGB(1, 0, 0x80c86432);
         colour.setRGB(2, 0, 0xffc86432);
-        assertThat(decoded(colour, 3)).containsExactly(0, 100, 200, 0, 50, 100, 0, 25, 50);
+        assertThat(onBlack(colour, 3)).containsExactly(0, 100, 200, 0, 50, 100, 0, 25, 50);
 
         byte[] alphas = {0, (byte) 128, (byte) 255};
         byte[] reds = {(byte) 200, (byte) 200, (byte) 200};
@@ -107,11 +115,11 @@ class ImageDecoderTest {
         IndexColorModel palette = new IndexColorModel(8, 3, reds, greens, blues, alphas);
         BufferedImage indexed = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
         indexed.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
-        assertThat(decoded(indexed, 3)).containsExactly(0, 100, 200, 0, 50, 100, 0, 25, 50);
+        assertThat(onBlack(indexed, 3)).containsExactly(0, 100, 200, 0, 50, 100, 0, 25, 50);
 
-        assertThat(decoded(greyAlpha(DataBuffer.TYPE_BYTE, 200, 128), 3)).containsExactly(100, 100, 100);
-        assertThat(decoded(greyAlpha(DataBuffer.TYPE_BYTE, 200, 0), 1)).containsExactly(0);
-        assertThat(decoded(greyAlpha(DataBuffer.TYPE_USHORT, 200 << 8, 128 << 8), 1))
+        assertThat(onBlack(greyAlpha(DataBuffer.TYPE_BYTE, 200, 128), 3)).containsExactly(100, 100, 100);
+        assertThat(onBlack(greyAlpha(DataBuffer.TYPE_BYTE, 200, 0), 1)).containsExactly(0);
+        assertThat(onBlack(greyAlpha(DataBuffer.TYPE_USHORT, 200 * 257, 128 * 257), 1))
                 .containsExactly(100);
     }
 }

@@ -87,9 +87,10 @@ class ReadersTest {
         ten[3073] = 1;
         Path file = Files.write(folder.resolve("batch.bin"), ten);
         Files.copy(file, folder.resolve("batch2.bin"));
-        assertThatThrownBy(() -> ImageSource.open("cifar", file, 3)).hasMessageContaining("batches.meta.txt");
+        assertThatThrownBy(() -> ImageSource.open("cifar", file, DecodeOptions.of(3)))
+                .hasMessageContaining("batches.meta.txt");
         Files.write(folder.resolve("batches.meta.txt"), List.of(String.join("\n", NAMES), "", ""));
-        try (ImageDataset dataset = ImageSource.open("cifar", folder.resolve("batch*.bin"), 3)) {
+        try (ImageDataset dataset = ImageSource.open("cifar", folder.resolve("batch*.bin"), DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(4);
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
             assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
@@ -113,7 +114,7 @@ class ReadersTest {
         Files.write(folder.resolve("images/cat/more/1.PNG"), encoded("png", 5, 4, 9));
         Files.write(folder.resolve("images/ant/2.jpg"), encoded("jpg", 6, 6, 9));
         Files.write(folder.resolve("images/ant/notes.md"), text("no image"));
-        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), 3)) {
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), DecodeOptions.of(3))) {
             assertThat(dataset.labels().classNames()).containsExactly("ant", "cat");
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1);
             assertThat(dataset.key(1)).isEqualTo(Path.of("cat", "more", "1.PNG").toString());
@@ -121,7 +122,7 @@ class ReadersTest {
             assertThat(dataset.image(1).pixels()[40]).isEqualTo((byte) 9);
         }
         Files.createDirectories(folder.resolve("none"));
-        assertThatThrownBy(() -> new ImageFolder("none", folder.resolve("none"), 3))
+        assertThatThrownBy(() -> new ImageFolder("none", folder.resolve("none"), DecodeOptions.of(3)))
                 .hasMessageContaining("has no images");
     }
 
@@ -131,7 +132,7 @@ class ReadersTest {
         Files.write(folder.resolve("images/cat/1.webp"), WEBP);
         Path shard = TestImages.shard(folder.resolve("own.tar"), Map.of("a.webp", WEBP));
         for (Path source : List.of(folder.resolve("images"), shard)) {
-            try (ImageDataset dataset = ImageSource.open("own", source, 3)) {
+            try (ImageDataset dataset = ImageSource.open("own", source, DecodeOptions.of(3))) {
                 assertThat(dataset.size()).isEqualTo(1);
                 Image image = dataset.image(0);
                 assertThat(image.height()).isEqualTo(2);
@@ -148,13 +149,13 @@ class ReadersTest {
         Files.write(elsewhere.resolve("more/1.png"), encoded("png", 5, 4, 9));
         Path images = Files.createDirectories(folder.resolve("images"));
         Files.createSymbolicLink(images.resolve("cat"), elsewhere);
-        try (ImageDataset dataset = ImageSource.open("own", images, 3)) {
+        try (ImageDataset dataset = ImageSource.open("own", images, DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(1);
             assertThat(dataset.key(0)).isEqualTo(Path.of("cat", "more", "1.png").toString());
             assertThat(dataset.image(0).width()).isEqualTo(5);
         }
         Files.createSymbolicLink(elsewhere.resolve("more/round"), elsewhere);
-        assertThatThrownBy(() -> ImageSource.open("own", images, 3))
+        assertThatThrownBy(() -> ImageSource.open("own", images, DecodeOptions.of(3)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The symbolic link " + images.resolve("cat/more/round"));
     }
@@ -188,7 +189,7 @@ class ReadersTest {
         Files.write(folder.resolve("images/cat/1.png"), encoded("png", 5, 4, 9));
         Files.write(folder.resolve("images/cat/2.png"), encoded("png", 6, 6, 9));
         Files.write(folder.resolve("images/ant/3.png"), text("no image"));
-        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), 3)) {
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), DecodeOptions.of(3))) {
             Inspection inspection = Inspection.of(dataset);
             assertThat(inspection.perClass().toString()).isEqualTo("{ant=1, cat=2}");
             assertThat(inspection.sizes()).hasSize(2).containsValue(1);

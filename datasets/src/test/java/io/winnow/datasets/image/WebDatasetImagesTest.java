@@ -5,6 +5,7 @@ import static io.winnow.datasets.image.TestImages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -38,7 +39,8 @@ class WebDatasetImagesTest {
             TestImages.shard(folder.resolve(String.format("train-%02d.tar", s)), entries);
         }
         Files.write(folder.resolve("classes.txt"), NAMES);
-        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("train-{08..10}.tar"), 3)) {
+        try (ImageDataset dataset =
+                ImageSource.open("own", folder.resolve("train-{08..10}.tar"), DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(3);
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 0, 1);
             assertThat(dataset.image(2).pixels()[47]).isEqualTo((byte) 10);
@@ -58,7 +60,7 @@ class WebDatasetImagesTest {
         }
         Path shard = folder.resolve("labels.tar");
         TestImages.shard(shard, entries);
-        try (ImageDataset dataset = ImageSource.open("own", shard, 3)) {
+        try (ImageDataset dataset = ImageSource.open("own", shard, DecodeOptions.of(3))) {
             return dataset.labels();
         }
     }
@@ -69,7 +71,7 @@ class WebDatasetImagesTest {
         assertThat(((Labels.Single) labels).classes()).containsExactlyInAnyOrder(3, 1, 0);
         assertThat(labels.classNames()).containsExactly("0", "1", "2", "3");
         assertThatThrownBy(() -> labels(Map.of("a.cls", "2000000000")))
-                .isInstanceOf(CorruptImageException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("label is 2000000000")
                 .hasMessageContaining("classes.txt");
     }
@@ -91,13 +93,13 @@ class WebDatasetImagesTest {
         entries.put("../escaped.png", encoded("png", 4, 4, 1));
         entries.put("/absolute.png", encoded("png", 4, 4, 2));
         Path shard = TestImages.shard(inner.resolve("x.tar"), entries);
-        try (ImageDataset dataset = ImageSource.open("own", shard, 3)) {
+        try (ImageDataset dataset = ImageSource.open("own", shard, DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(2);
             assertThat(dataset.image(0).pixels()[47]).isEqualTo((byte) 1);
         }
         byte[] whole = Files.readAllBytes(shard);
         Files.write(inner.resolve("cut.tar"), Arrays.copyOf(whole, 700));
-        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("cut.tar"), 3))
+        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("cut.tar"), DecodeOptions.of(3)))
                 .isInstanceOf(IOException.class);
         byte[] huge = whole.clone();
         System.arraycopy(text("77777777777"), 0, huge, 124, 11);
@@ -108,7 +110,7 @@ class WebDatasetImagesTest {
         }
         System.arraycopy(text(String.format("%06o\0 ", sum)), 0, huge, 148, 8);
         Files.write(inner.resolve("huge.tar"), huge);
-        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("huge.tar"), 3))
+        assertThatThrownBy(() -> ImageSource.open("own", inner.resolve("huge.tar"), DecodeOptions.of(3)))
                 .isInstanceOf(IOException.class);
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
@@ -132,19 +134,19 @@ class WebDatasetImagesTest {
         byte[] whole = threeExamples();
         Path cut = folder.resolve("cut.tar");
         Files.write(cut, Arrays.copyOf(whole, 4 * 1024 + 512 + 10));
-        assertThatThrownBy(() -> ImageSource.open("own", cut, 3))
+        assertThatThrownBy(() -> ImageSource.open("own", cut, DecodeOptions.of(3)))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining(cut + " at byte " + (4 * 1024 + 512))
                 .hasMessageContaining("cut short after 4 whole entries")
                 .hasMessageContaining("entry 'c.png' declares")
                 .hasMessageContaining("the archive has " + (4 * 1024 + 512 + 10));
         Files.write(cut, Arrays.copyOf(whole, 4 * 1024 + 100));
-        assertThatThrownBy(() -> ImageSource.open("own", cut, 3))
+        assertThatThrownBy(() -> ImageSource.open("own", cut, DecodeOptions.of(3)))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining(cut + " at byte " + 4 * 1024)
                 .hasMessageContaining("cut short after 4 whole entries");
         Files.write(cut, Arrays.copyOf(whole, 4 * 1024 - 100));
-        assertThatThrownBy(() -> ImageSource.open("own", cut, 3))
+        assertThatThrownBy(() -> ImageSource.open("own", cut, DecodeOptions.of(3)))
                 .isInstanceOf(CorruptImageException.class)
                 .hasMessageContaining(cut + " at byte " + (4 * 1024 - 100))
                 .hasMessageContaining("cut short after 4 whole entries");
@@ -159,13 +161,13 @@ class WebDatasetImagesTest {
         int[] examples = {2, 2, 1};
         for (int i = 0; i < lengths.length; i++) {
             Files.write(cut, Arrays.copyOf(whole, lengths[i]));
-            try (ImageDataset dataset = ImageSource.open("own", cut, 3, true)) {
+            try (ImageDataset dataset = ImageSource.open("own", cut, DecodeOptions.of(3), true)) {
                 assertThat(dataset.size()).as("cut at %s", lengths[i]).isEqualTo(examples[i]);
                 assertThat(dataset.image(examples[i] - 1).pixels()[47]).isEqualTo((byte) 7);
                 assertThat(((Labels.Single) dataset.labels()).classes()).containsOnly(1);
             }
         }
-        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("whole.tar"), 3, true)) {
+        try (ImageDataset dataset = ImageSource.open("own", folder.resolve("whole.tar"), DecodeOptions.of(3), true)) {
             assertThat(dataset.size()).isEqualTo(3);
         }
     }
@@ -177,10 +179,10 @@ class WebDatasetImagesTest {
         Path garbage = Files.write(folder.resolve("garbage.tar"), new byte[] {1, 2, 3});
         Path hostile = Files.write(folder.resolve("hostile.tar"), text("x".repeat(2048)));
         for (Path bad : List.of(garbage, hostile, folder.resolve("missing.tar"))) {
-            assertThatThrownBy(() -> new WebDatasetImages("own", List.of(good, bad), 3, List.of()))
+            assertThatThrownBy(() -> new WebDatasetImages("own", List.of(good, bad), DecodeOptions.of(3), List.of()))
                     .isInstanceOf(IOException.class);
         }
-        assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).isInstanceOf(CorruptImageException.class);
+        assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).isInstanceOf(DataException.class);
         assertThat(openFiles()).noneMatch(file -> file.toString().endsWith(".tar"));
     }
 

@@ -1,5 +1,6 @@
 package io.winnow.trainer.bench;
 
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
@@ -17,6 +18,7 @@ import javax.imageio.ImageIO;
 /** Drawn shapes under noise, so that they compress about as photographs do, as encoded files in memory. */
 final class EncodedShapes implements ImageDataset {
     private static final int NOISE = 24;
+    private static final DecodeOptions OPTIONS = DecodeOptions.of(3);
 
     private final byte[][] files;
     private final Description description;
@@ -67,6 +69,6 @@ final class EncodedShapes implements ImageDataset {
 
     @Override
     public Image image(int index) throws IOException {
-        return ImageDecoder.decode(key(index), files[index], 3);
+        return ImageDecoder.decode(key(index), files[index], OPTIONS);
     }
 }

@@ -3,7 +3,10 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.catalog.Entry;
+import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
 import io.winnow.datasets.label.AnnotationFile;
@@ -77,17 +80,30 @@ final class DataCommand implements Runnable {
 
     @Command(
             name = "inspect",
-            description = "Counts per class, sizes, damaged images, and a contact sheet.",
+            description = {
+                "Counts images per class and size, and decodes each of them.",
+                "It also says which files were passed over, what decoding altered, and which images are damaged."
+            },
             mixinStandardHelpOptions = true)
     int inspect(
             @Parameters(paramLabel = "DATA", description = ImageInput.DESCRIPTION) String data,
             @Option(names = "--channels", defaultValue = "3", description = "Of a folder or shards: 1 or 3.")
                     int channels,
+            @Option(
+                            names = "--background",
+                            defaultValue = "white",
+                            description =
+                                    "Colour under transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
+                    String background,
             @Option(names = "--contact-sheet", paramLabel = "FILE", description = "Writes thumbnails as a PNG.")
                     Path sheet,
             @Option(names = "--json", description = "Prints JSON.") boolean json)
             throws IOException {
-        try (ImageDataset dataset = ImageInput.open(data, catalog, channels)) {
+        if (channels != 1 && channels != 3) {
+            throw new UserException("--channels must be 1 or 3, found " + channels + ".");
+        }
+        DecodeOptions options = DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
+        try (ImageDataset dataset = ImageInput.openMeasured(data, catalog, options)) {
             Inspection inspection = Inspection.of(dataset);
             if (sheet != null) {
                 AtomicFiles.write(sheet, temporary -> ContactSheet.write(dataset, 1, temporary));
@@ -235,6 +251,19 @@ final class DataCommand implements Runnable {
         if (!cells.isEmpty()) {
             lines.add(ResultTable.align(cells));
         }
+        inspection.warnings().forEach(warning -> lines.add("  warning: " + warning));
+        lines.add("  passed over: "
+                + inspection.passedOver().stream()
+                        .mapToInt(ReadReport.PassedOver::count)
+                        .sum());
+        inspection.passedOver().forEach(each -> lines.add("    " + each));
+        inspection.decoding().ifPresent(decoding -> {
+            lines.add("  altered in decoding: " + (inspection.altered().isEmpty() ? "none" : ""));
+            inspection
+                    .altered()
+                    .forEach((kind, count) ->
+                            lines.add("    " + count + " " + AlterationCounts.describe(kind, decoding)));
+        });
         lines.add("  damaged: " + inspection.corrupt().size());
         inspection.corrupt().forEach((key, reason) -> lines.add("    " + key + ": " + reason));
         return String.join(System.lineSeparator(), lines);

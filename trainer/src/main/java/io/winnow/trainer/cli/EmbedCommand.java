@@ -124,7 +124,7 @@ final class EmbedCommand implements Callable<Integer> {
             for (int i = 0; i < inputs.size(); i++) {
                 String input = inputs.get(i);
                 String prefix = names.prefix(i);
-                try (ImageDataset images = ImageInput.open(input, catalog, trained.channels())) {
+                try (ImageDataset images = ImageInput.open(input, catalog, trained.decoding())) {
                     if (images.channels() != trained.channels()) {
                         throw new UserException(input + " has images of " + images.channels()
                                 + " channels; the run was trained with " + trained.channels() + ".");

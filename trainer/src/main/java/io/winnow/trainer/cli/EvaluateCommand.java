@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static ImageDataset images(String input, Catalog catalog, ExportedImages model) throws IOException {
-        return ImageInput.open(input, catalog, model.description().images().channels());
+        return ImageInput.open(input, catalog, model.description().images().decoding());
     }
 
     private Map<String, Double> run() throws IOException {
@@ -165,7 +165,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageDataset other = ImageInput.open(
                 data,
                 new Catalog(DataRoot.ofEnvironment()),
-                inputs.preprocessing().channels());
+                inputs.preprocessing().decoding());
         if (recipe.classifier(inputs).isPresent()) {
             ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
             try (other;

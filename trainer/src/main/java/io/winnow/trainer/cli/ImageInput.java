@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.ShardPattern;
@@ -27,21 +28,34 @@ final class ImageInput {
     /**
      * Opens images.
      *
-     * @param channels 1 or 3, to which images of a folder or of shards are converted
+     * @param options how images of a folder or of shards are decoded
      * @throws UserException when there is nothing at the path, or a file that is no shard by its name
      */
-    static ImageDataset open(String input, Catalog catalog, int channels) throws IOException {
+    static ImageDataset open(String input, Catalog catalog, DecodeOptions options) throws IOException {
         requirePaths(List.of(input));
         Optional<Catalog.Part> part = Catalog.Part.of(input);
         if (part.isPresent()) {
             return catalog.images(part.get().name(), part.get().split());
         }
+        return ImageSource.open(input, path(input), options);
+    }
+
+    /** Opens images to look at them: those of a folder or of shards with the white level that they have among themselves. */
+    static ImageDataset openMeasured(String input, Catalog catalog, DecodeOptions options) throws IOException {
+        requirePaths(List.of(input));
+        Optional<Catalog.Part> part = Catalog.Part.of(input);
+        return part.isPresent()
+                ? catalog.images(part.get().name(), part.get().split())
+                : ImageSource.openMeasured(input, path(input), options, false);
+    }
+
+    private static Path path(String input) {
         Path path = InputPaths.of(input);
         if (Files.isRegularFile(path) && !Items.isShard(path)) {
             throw new UserException(input + " is no shard (.tar) by its name. Expected are " + DESCRIPTION
                     + " `winnow predict` takes single images and lists (.jsonl) as well.");
         }
-        return ImageSource.open(input, path, channels);
+        return path;
     }
 
     /**

@@ -137,7 +137,7 @@ final class PredictCommand implements Callable<Integer> {
             try (ImageModel opened = Models.open(model, choice.choice(), manager);
                     ImagePredictor predictor = new ImagePredictor(opened, batchSize, workers, manager)) {
                 ModelDescription description = opened.description();
-                new PredictInputs(inputs, catalog, description.images().channels())
+                new PredictInputs(inputs, catalog, description.images().decoding())
                         .each(items -> predictor.run(items, results(description, out)));
             }
         }

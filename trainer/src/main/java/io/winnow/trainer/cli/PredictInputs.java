@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.trainer.predict.ImageList;
 import io.winnow.trainer.predict.InputNames;
@@ -28,14 +29,14 @@ final class PredictInputs {
     private final List<String> inputs;
     private final InputNames names;
     private final Catalog catalog;
-    private final int channels;
+    private final DecodeOptions options;
 
-    /** @param channels 1 or 3, to which images are converted */
-    PredictInputs(List<String> inputs, Catalog catalog, int channels) {
+    /** @param options how images of files and shards are decoded */
+    PredictInputs(List<String> inputs, Catalog catalog, DecodeOptions options) {
         this.inputs = inputs;
         names = new InputNames(inputs);
         this.catalog = catalog;
-        this.channels = channels;
+        this.options = options;
     }
 
     /** Takes images whose source is open until it returns. */
@@ -59,7 +60,7 @@ final class PredictInputs {
                 flush(single, consumer);
                 list(i, path, consumer);
             } else if (Items.isImage(path)) {
-                single.add(Item.of(names.name(i), path, channels));
+                single.add(Item.of(names.name(i), path, options));
             } else {
                 single.add(Item.failing(
                         names.name(i), path.toString().matches("(?i).+\\.(txt|csv|tsv|lst)") ? NO_TEXT : NO_IMAGE));
@@ -76,7 +77,7 @@ final class PredictInputs {
     }
 
     private void list(int input, Path path, Consumer consumer) throws IOException {
-        try (Stream<Item> items = new ImageList(path, names.prefix(input), channels).items()) {
+        try (Stream<Item> items = new ImageList(path, names.prefix(input), options).items()) {
             Iterator<Item> iterator = items.iterator();
             consumer.take(
                     iterator.hasNext()
@@ -91,7 +92,7 @@ final class PredictInputs {
     private void set(int input, Consumer consumer) throws IOException {
         ImageDataset images;
         try {
-            images = ImageInput.open(inputs.get(input), catalog, channels);
+            images = ImageInput.open(inputs.get(input), catalog, options);
         } catch (AccessDeniedException e) {
             fail(input, "you have no permission to read " + e.getFile(), consumer);
             return;

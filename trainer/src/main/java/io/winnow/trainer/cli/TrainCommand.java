@@ -1,6 +1,8 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.Device;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;

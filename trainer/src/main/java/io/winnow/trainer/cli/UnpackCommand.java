@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.LabelNoise;
@@ -64,7 +65,7 @@ final class UnpackCommand implements Callable<Integer> {
         if (limit.orElse(1) < 1) {
             throw new UserException("--limit must be at least 1, found " + limit.get() + ".");
         }
-        try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), 3)) {
+        try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof Labels.Single labels)) {
                 throw new UserException(images.name() + " does not have one label for each image, so there is no folder"
                         + " for each to go into.");

@@ -1,6 +1,7 @@
 package io.winnow.trainer.predict;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.trainer.run.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,18 +37,18 @@ public final class ImageList {
 
     private final Path file;
     private final String prefix;
-    private final int channels;
+    private final DecodeOptions options;
 
     /**
      * A list that is there.
      *
      * @param prefix before the keys, which are the paths as the list writes them
-     * @param channels 1 or 3, to which images are converted
+     * @param options how the files are decoded
      */
-    public ImageList(Path file, String prefix, int channels) {
+    public ImageList(Path file, String prefix, DecodeOptions options) {
         this.file = file;
         this.prefix = prefix;
-        this.channels = channels;
+        this.options = options;
     }
 
     /**
@@ -147,7 +148,7 @@ public final class ImageList {
         }
         try {
             Path image = file.toAbsolutePath().resolveSibling(path.get());
-            return Item.of(prefix + path.get(), image, channels);
+            return Item.of(prefix + path.get(), image, options);
         } catch (InvalidPathException e) {
             return Item.failing(where, "'" + path.get() + "' is not a path: " + e.getReason());
         }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.predict;
 
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
@@ -24,7 +25,7 @@ public record Item(String key, Source source) {
     }
 
     /** One file. */
-    public static Item of(String key, Path file, int channels) {
+    public static Item of(String key, Path file, DecodeOptions options) {
         return new Item(key, () -> {
             byte[] bytes;
             try {
@@ -37,7 +38,7 @@ public record Item(String key, Source source) {
             if (bytes.length == 0) {
                 throw new IOException("the file is empty");
             }
-            return ImageDecoder.decode(key, bytes, channels);
+            return ImageDecoder.decode(key, bytes, options);
         });
     }
 

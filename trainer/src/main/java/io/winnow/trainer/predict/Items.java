@@ -1,5 +1,6 @@
 package io.winnow.trainer.predict;
 
+import io.winnow.datasets.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -9,7 +10,7 @@ public final class Items {
 
     /** Whether a path is a file of one image. */
     public static boolean isImage(Path path) {
-        return lowerCase(path).matches(".+\\.(jpg|jpeg|png|webp|gif|bmp)");
+        return ImageFormat.isImage(path.toString());
     }
 
     /** Whether a path is a list of images ({@link ImageList}). */

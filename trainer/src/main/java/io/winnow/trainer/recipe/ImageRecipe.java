@@ -5,6 +5,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import io.winnow.trainer.vision.ImageInputs;
 import io.winnow.trainer.vision.ImagePreprocessing;

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
@@ -32,7 +35,7 @@ public final class ImageData implements AutoCloseable {
     private final ImageDataset test;
     private final int[] trainExamples;
     private final Optional<TrueLabels> trueLabels;
-    private final List<String> labelNotes;
+    private final List<String> dataNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
     private final ImageInputs inputs;
@@ -58,7 +61,8 @@ public final class ImageData implements AutoCloseable {
     public ImageData(
             ImageDataConfig config, Catalog catalog, Optional<ImageInputs> trained, Optional<ImageDataset> otherTest)
             throws IOException {
-        ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, catalog);
+        Optional<DecodeOptions> fixed = trained.map(ImageInputs::preprocessing).map(ImagePreprocessing::decoding);
+        ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog);
         int all = labelled.size();
         int used = Math.min(all, config.limit().orElse(all));
         int[] limited =
@@ -71,9 +75,18 @@ public final class ImageData implements AutoCloseable {
                 ? otherTest.get()
                 : held.length > 0
                         ? new SelectedImages(labelled, held)
-                        : open(config, config.test(), Catalog.Split.TEST, catalog);
+                        : open(
+                                config,
+                                config.test(),
+                                Catalog.Split.TEST,
+                                Optional.of(labelled.decoding().orElse(config.decoding())),
+                                catalog);
         requireChannels(labelled, judged);
-        List<String> notes = new ArrayList<>();
+        // The white level is that of the training images; the test images are decoded in the same way.
+        List<String> notes = new ArrayList<>(report(labelled));
+        if (held.length == 0) {
+            notes.addAll(report(judged));
+        }
         if (held.length > 0 && otherTest.isEmpty()) {
             notes.add(String.format(
                     Locale.ROOT,
@@ -102,7 +115,6 @@ public final class ImageData implements AutoCloseable {
             trueLabels = Optional.empty();
         }
         // Numbers of classes mean in each part what they meant in the training, whatever classes there are now.
-        labelNotes = List.copyOf(notes);
         train = trained.isPresent() && !trained.get().classes().isEmpty()
                 ? SameClasses.of(own, trained.get().classes(), "the training of this run")
                 : own;
@@ -112,12 +124,18 @@ public final class ImageData implements AutoCloseable {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
                     + " do not lie in shards; leave it out.");
         }
+        AlterationCounts altered = new AlterationCounts();
         inputs = trained.isPresent()
                 ? trained.get()
                 : new ImageInputs(
-                        ImagePreprocessing.measure(train, size(config, labelled)),
+                        ImagePreprocessing.measure(train, size(config, labelled), altered),
                         train.labels().classNames(),
                         classCounts());
+        String alterations = altered.sentence(inputs.preprocessing().decoding());
+        if (!alterations.isEmpty()) {
+            notes.add(train.name() + ": " + alterations);
+        }
+        dataNotes = List.copyOf(notes);
         pass = new ImagePass(inputs.preprocessing(), config.maxCorrupt());
     }
 
@@ -134,7 +152,7 @@ public final class ImageData implements AutoCloseable {
         this.test = test;
         this.trainExamples = trainExamples;
         this.trueLabels = trueLabels;
-        labelNotes = from.labelNotes;
+        dataNotes = from.dataNotes;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
         inputs = from.inputs;
@@ -160,15 +178,31 @@ public final class ImageData implements AutoCloseable {
                 test);
     }
 
-    private static ImageDataset open(ImageDataConfig config, Optional<Path> path, Catalog.Split split, Catalog catalog)
+    /** @param fixed how images are decoded; where it is empty, as configured, with the white level that they have among themselves */
+    private static ImageDataset open(
+            ImageDataConfig config,
+            Optional<Path> path,
+            Catalog.Split split,
+            Optional<DecodeOptions> fixed,
+            Catalog catalog)
             throws IOException {
-        return path.isPresent()
-                ? ImageSource.open(
-                        path.get().toString(),
-                        InputPaths.requireOrPattern(path.get()),
-                        config.channels(),
-                        config.maxCorrupt() > 0)
-                : catalog.images(config.name().orElseThrow(), split);
+        if (path.isEmpty()) {
+            return catalog.images(config.name().orElseThrow(), split);
+        }
+        Path there = InputPaths.requireOrPattern(path.get());
+        boolean cutShards = config.maxCorrupt() > 0;
+        return fixed.isPresent()
+                ? ImageSource.open(path.get().toString(), there, fixed.get(), cutShards)
+                : ImageSource.openMeasured(path.get().toString(), there, config.decoding(), cutShards);
+    }
+
+    /** What was not read is said before anything is trained. */
+    private static List<String> report(ImageDataset images) {
+        ReadReport report = images.report();
+        return Stream.concat(
+                        report.count() > 0 ? Stream.of(report.sentence()) : Stream.empty(), report.warnings().stream())
+                .map(sentence -> images.name() + ": " + sentence)
+                .toList();
     }
 
     public ImageDataset train() {
@@ -193,10 +227,10 @@ public final class ImageData implements AutoCloseable {
         return trueLabels;
     }
 
-    /** What a person should know of the labels before they are used: one sentence for each thing that is not as one would expect. */
+    /** What a person should know of the data before they are used: one sentence for each thing that is not as one would expect. */
     public List<String> notes() {
         return Stream.concat(
-                        labelNotes.stream(),
+                        dataNotes.stream(),
                         Stream.of(SameClasses.alike(train), SameClasses.missing(test))
                                 .flatMap(Optional::stream))
                 .toList();

@@ -1,6 +1,8 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -46,7 +48,11 @@ public record ImageDataConfig(
                 "So many damaged images are skipped and counted; one more is an error. Above 0, of a shard that is cut short the whole"
                         + " images are taken, with a warning.")
         @Default("0")
-        int maxCorrupt) {
+        int maxCorrupt,
+
+        @Doc("Colour that shows through transparent pixels of images from train and test: white, black or \"#rrggbb\".")
+        @Default("white")
+        String background) {
     public ImageDataConfig {
         if (name.isPresent() == train.isPresent() || (test.isPresent() && train.isEmpty())) {
             throw new IllegalArgumentException("must have either name, or train and, if there is one, test");
@@ -59,6 +65,7 @@ public record ImageDataConfig(
                 .atLeast("limit", limit.orElse(1), 1)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
+                .that(isColor(background), "background", "must be white, black or \"#rrggbb\", found " + background)
                 .done();
     }
 
@@ -78,11 +85,30 @@ public record ImageDataConfig(
                 limit,
                 labels.map(given -> given.from(directory)),
                 shardsAtOnce,
-                maxCorrupt);
+                maxCorrupt,
+                background);
     }
 
     /** The same with no damaged image skipped, for work in which each row must be its own image's. */
     public ImageDataConfig strict() {
-        return new ImageDataConfig(name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0);
+        return new ImageDataConfig(
+                name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0, background);
+    }
+
+    /** How images from train and test are decoded, as far as it is configured. */
+    public DecodeOptions decoding() {
+        try {
+            return DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
+        } catch (DataException e) {
+            throw new IllegalStateException("the constructor has checked the colour", e);
+        }
+    }
+
+    private static boolean isColor(String text) {
+        try {
+            return DecodeOptions.color(text) >= 0;
+        } catch (DataException e) {
+            return false;
+        }
     }
 }

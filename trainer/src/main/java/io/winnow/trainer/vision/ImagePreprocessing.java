@@ -2,7 +2,10 @@ package io.winnow.trainer.vision;
 
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
@@ -14,7 +17,7 @@ import java.util.List;
  * How an image becomes the input of a network. It is fixed when a training begins and kept in the run and in exports, so that a model sees
  * every later image as it saw the training images, whatever has become of those.
  *
- * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param decoding how files become pixels; its channels are those of the input: 1 (grey) or 3 (red, green, blue)
  * @param height in pixels, to which images are cropped and scaled
  * @param width in pixels
  * @param mean of each channel, of values in [0, 1]
@@ -22,7 +25,7 @@ import java.util.List;
  * @param resize how an image of another size comes to this size, in words
  */
 public record ImagePreprocessing(
-        int channels, int height, int width, List<Float> mean, List<Float> std, String resize) {
+        DecodeOptions decoding, int height, int width, List<Float> mean, List<Float> std, String resize) {
     /** Examples from which mean and standard deviation are measured; more change neither visibly. */
     private static final int MEASURED_EXAMPLES = 2000;
 
@@ -34,18 +37,21 @@ public record ImagePreprocessing(
     public ImagePreprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
-        if (mean.size() != channels || std.size() != channels) {
-            throw new IllegalArgumentException(
-                    "Images of " + channels + " channels need as many means and standard deviations, found "
-                            + mean.size() + " and " + std.size() + ".");
+        if (mean.size() != decoding.channels() || std.size() != decoding.channels()) {
+            throw new IllegalArgumentException("Images of " + decoding.channels()
+                    + " channels need as many means and standard deviations, found " + mean.size() + " and "
+                    + std.size() + ".");
         }
     }
 
     /**
      * The preprocessing for a data set: mean and standard deviation are measured over up to 2,000 of its images, evenly spaced. Damaged
      * images are left out.
+     *
+     * @param altered counts what decoding altered in them
      */
-    static ImagePreprocessing measure(ImageDataset images, ImageSize size) throws IOException {
+    static ImagePreprocessing measure(ImageDataset images, ImageSize size, AlterationCounts altered)
+            throws IOException {
         int channels = images.channels();
         double[] sum = new double[channels];
         double[] squares = new double[channels];
@@ -54,7 +60,9 @@ public record ImagePreprocessing(
         for (int i = 0; i < examples; i++) {
             Image image;
             try {
-                image = images.image((int) ((long) i * images.size() / examples));
+                DecodedImage decoded = images.decode((int) ((long) i * images.size() / examples));
+                altered.add(decoded.alterations());
+                image = decoded.image();
             } catch (CorruptImageException e) {
                 continue;
             }
@@ -76,7 +84,13 @@ public record ImagePreprocessing(
             std.add((float)
                     (count == 0 ? 0.25 : Math.max(LEAST_STD, Math.sqrt(squares[c] / count - average * average))));
         }
-        return new ImagePreprocessing(channels, size.height(), size.width(), mean, std, RESIZE);
+        return new ImagePreprocessing(
+                images.decoding().orElse(DecodeOptions.of(channels)), size.height(), size.width(), mean, std, RESIZE);
+    }
+
+    /** 1 (grey) or 3 (red, green, blue). */
+    public int channels() {
+        return decoding.channels();
     }
 
     public ImageSize size() {

@@ -145,7 +145,8 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.limit(),
                 Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),
-                0);
+                0,
+                "white");
         try (ImageData data = TestData.open(config)) {
             assertThat(data.labelFigures()).containsEntry("noise_rate", 0.0);
         }

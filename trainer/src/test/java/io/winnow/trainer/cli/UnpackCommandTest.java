@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageFolder;
 import io.winnow.datasets.label.Labels;
@@ -23,7 +24,7 @@ class UnpackCommandTest extends OnCommandLine {
     }
 
     private static ImageDataset open(String name) throws IOException {
-        return new ImageFolder(name, Path.of(path(name)), 3);
+        return new ImageFolder(name, Path.of(path(name)), DecodeOptions.of(3));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.winnow.trainer.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.image.DecodeOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -33,7 +34,7 @@ class ImageListTest {
     private Map<String, String> read(String text, Charset charset) throws IOException {
         Path list = Files.write(folder.resolve("list.jsonl"), text.getBytes(charset));
         Map<String, String> found = new LinkedHashMap<>();
-        try (Stream<Item> items = new ImageList(list, "", 3).items()) {
+        try (Stream<Item> items = new ImageList(list, "", DecodeOptions.of(3)).items()) {
             items.forEach(item -> {
                 String key = item.key().replace(folder + "/", "");
                 try {

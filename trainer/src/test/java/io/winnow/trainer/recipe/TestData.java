@@ -49,7 +49,8 @@ public final class TestData {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                "white");
     }
 
     /** Opens what {@link #write} wrote. */

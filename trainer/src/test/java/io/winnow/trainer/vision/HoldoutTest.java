@@ -34,7 +34,8 @@ class HoldoutTest {
                 plain.limit(),
                 labels,
                 plain.shardsAtOnce(),
-                plain.maxCorrupt());
+                plain.maxCorrupt(),
+                "white");
     }
 
     private static Set<String> keys(ImageDataset images, int[] examples) {
@@ -114,7 +115,8 @@ class HoldoutTest {
                 Optional.empty(),
                 Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),
-                0);
+                0,
+                "white");
         try (ImageData data = TestData.open(config)) {
             assertThat(data.test().size()).isEqualTo(16);
             assertThat(trainKeys(data)).hasSize(48).doesNotContainAnyElementsOf(testKeys(data));

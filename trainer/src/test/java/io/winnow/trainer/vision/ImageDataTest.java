@@ -92,12 +92,14 @@ class ImageDataTest {
                 config.name(),
                 config.train(),
                 config.test(),
+                config.holdout(),
                 config.channels(),
                 config.side(),
                 config.limit(),
                 Optional.of(labels),
                 config.shardsAtOnce(),
-                config.maxCorrupt());
+                config.maxCorrupt(),
+                "white");
     }
 
     private static GivenLabels labels(Path file, Path testFile, boolean partial, GivenLabels.Truth truth) {
@@ -267,7 +269,8 @@ class ImageDataTest {
                 plain.limit(),
                 plain.labels(),
                 Optional.of(2),
-                plain.maxCorrupt());
+                plain.maxCorrupt(),
+                "white");
         assertThatThrownBy(() -> TestData.open(config))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("shards_at_once")

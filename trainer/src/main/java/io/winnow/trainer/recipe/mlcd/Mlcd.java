@@ -15,6 +15,7 @@ import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.vision.EncoderConfig;
+import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.ArrayList;

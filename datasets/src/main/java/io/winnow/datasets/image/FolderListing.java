@@ -1,0 +1,219 @@
+package io.winnow.datasets.image;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.Labels;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The images of a folder, with the classes that its folders name, and what of the folder is no part of them. */
+final class FolderListing {
+    private static final Set<String> SPLITS =
+            Set.of("train", "training", "test", "testing", "val", "valid", "validation", "dev", "eval");
+
+    private final Path root;
+    private final List<Path> images = new ArrayList<>();
+    private final List<Integer> classes = new ArrayList<>();
+    private final List<String> classNames = new ArrayList<>();
+    private final ReadReport.Builder report = new ReadReport.Builder();
+    private Labels labels;
+
+    private FolderListing(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Lists a folder.
+     *
+     * @throws DataException when a folder may not be read, or a link leads back to a folder that it lies in
+     */
+    static FolderListing of(Path root) throws IOException {
+        FolderListing listing = new FolderListing(root);
+        listing.list();
+        return listing;
+    }
+
+    /** In order; empty when there is none. */
+    List<Path> images() {
+        return images;
+    }
+
+    /** A class for each folder; none when the images lie in the root itself. */
+    Labels labels() {
+        return labels;
+    }
+
+    ReadReport report() {
+        return report.build();
+    }
+
+    private void list() throws IOException {
+        List<Path> loose = new ArrayList<>();
+        for (Path entry : entries()) {
+            String name = entry.getFileName().toString();
+            if (Names.isHidden(name)) {
+                report.passOver("hidden files and folders", name);
+            } else if (Files.isDirectory(entry)) {
+                listClass(entry);
+            } else if (Files.isRegularFile(entry) && ImageFormat.isImage(name)) {
+                loose.add(entry);
+            } else {
+                passOver(entry, Files.isSymbolicLink(entry), Files.isRegularFile(entry));
+            }
+        }
+        if (images.isEmpty()) {
+            images.addAll(loose);
+            labels = new Labels.None(images.size());
+            return;
+        }
+        loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
+        labels = new Labels.Single(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
+        warnOfNames();
+        warnOfFolders();
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> found = Files.list(root)) {
+            return found.sorted().toList();
+        } catch (AccessDeniedException e) {
+            throw denied(root, e);
+        }
+    }
+
+    private void listClass(Path folder) throws IOException {
+        Walk walk = new Walk();
+        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
+        String name = folder.getFileName().toString();
+        if (walk.found.isEmpty() && walk.others > 0) {
+            report.passOver("folders without an image", name);
+            return;
+        }
+        if (walk.found.isEmpty()) {
+            report.warn("The folder '" + Names.printable(name) + "' is empty; it counts as a class without images.");
+        }
+        Collections.sort(walk.found);
+        images.addAll(walk.found);
+        classes.addAll(Collections.nCopies(walk.found.size(), classNames.size()));
+        classNames.add(name);
+    }
+
+    private void passOver(Path file, boolean link, boolean regular) {
+        report.passOver(
+                regular
+                        ? Names.otherKind(file.getFileName().toString())
+                        : link ? "links that lead nowhere" : "special files",
+                relative(file));
+    }
+
+    private String relative(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    private static DataException denied(Path path, IOException cause) {
+        return new DataException(path + " cannot be read: permission is denied.", cause);
+    }
+
+    /** Collects the images below a class folder. */
+    private final class Walk extends SimpleFileVisitor<Path> {
+        private final List<Path> found = new ArrayList<>();
+        private int others;
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return skips(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        private boolean skips(Path path) {
+            boolean hidden = Names.isHidden(path.getFileName().toString());
+            if (hidden) {
+                report.passOver("hidden files and folders", relative(path));
+            }
+            return hidden;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (skips(file)) {
+                return FileVisitResult.CONTINUE;
+            }
+            // Links are followed; one that is seen here leads nowhere.
+            if (attributes.isRegularFile()
+                    && ImageFormat.isImage(file.getFileName().toString())) {
+                found.add(file);
+            } else {
+                others++;
+                passOver(file, attributes.isSymbolicLink(), attributes.isRegularFile());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (error instanceof FileSystemLoopException) {
+                throw new DataException(
+                        "The symbolic link " + file + " leads back to a folder around it. Remove the link.", error);
+            }
+            throw error instanceof AccessDeniedException ? denied(file, error) : error;
+        }
+    }
+
+    /** Names that a person takes for one are most likely one class. */
+    private void warnOfNames() {
+        Map<String, String> seen = new HashMap<>();
+        for (String name : classNames) {
+            String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[\\s_-]+", " ")
+                    .strip();
+            String other = seen.putIfAbsent(plain, name);
+            if (other != null) {
+                report.warn("The class folders '" + other + "' and '" + name
+                        + "' differ only in case, blanks or the way in which letters are encoded; they count as two"
+                        + " classes.");
+            }
+        }
+    }
+
+    /** The folder given may be the one above the class folders. */
+    private void warnOfFolders() {
+        if (SPLITS.containsAll(
+                classNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()))) {
+            report.warn("The class folders of " + root + " are called " + String.join(", ", classNames)
+                    + ", which are the usual names of splits. If they are splits, give one of them: "
+                    + root.resolve(classNames.get(0)) + ".");
+        } else if (classNames.size() == 1) {
+            Path only = root.resolve(classNames.get(0));
+            Set<String> below = new TreeSet<>();
+            for (Path image : images) {
+                Path inside = only.relativize(image);
+                if (inside.getNameCount() > 1) {
+                    below.add(inside.getName(0).toString());
+                }
+            }
+            if (below.size() > 1) {
+                report.warn("All images of " + root + " lie in the one folder '" + classNames.get(0)
+                        + "', so there is one class. If the folders in it ("
+                        + below.stream().limit(3).collect(Collectors.joining(", "))
+                        + (below.size() > 3 ? ", .." : "") + ") are the classes, give " + only + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.winnow.datasets.image;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/** What names of files and of entries in archives tell. */
+final class Names {
+    private static final int LONGEST_SHOWN = 80;
+
+    /** Files and folders that operating systems, editors and servers leave beside the user's own, in lower case. */
+    private static final Set<String> LEFT_BEHIND = Set.of(
+            "__macosx",
+            "@eadir",
+            "#recycle",
+            "$recycle.bin",
+            "system volume information",
+            "lost+found",
+            "thumbs.db",
+            "ehthumbs.db",
+            "desktop.ini",
+            "icon\r",
+            "paxheader",
+            "__pycache__");
+
+    private Names() {}
+
+    /** Whether a file or folder of this name is no data of the user's: hidden by its dot, or left behind by some program. */
+    static boolean isHidden(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return (lower.startsWith(".") && !lower.equals(".") && !lower.equals(".."))
+                || LEFT_BEHIND.contains(lower)
+                || lower.startsWith("paxheaders.")
+                || lower.startsWith("~$")
+                || lower.endsWith("~")
+                || (lower.length() > 2 && lower.startsWith("#") && lower.endsWith("#"));
+    }
+
+    /** Whether any part of the path of an entry is {@linkplain #isHidden hidden}. */
+    static boolean hasHiddenPart(String path) {
+        return Arrays.stream(path.split("/")).anyMatch(Names::isHidden);
+    }
+
+    /** Why a file that is no image is passed over: by its ending, as far as it has one. */
+    static String otherKind(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 || dot == name.length() - 1
+                ? "files without an ending"
+                : "files ending in " + printable(name.substring(dot).toLowerCase(Locale.ROOT));
+    }
+
+    /** Without control characters, and shortened. */
+    static String printable(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "..." : shown;
+    }
+}
