@@ -73,7 +73,13 @@ final class ImageInput {
             if (input.contains("*") || input.contains("{")) {
                 ShardPattern.files(path); // says which shard is not there
             } else {
-                problems.add(InputPaths.missing(path));
+                // What looks like a part of a data set may be a misspelt one.
+                boolean part = !path.isAbsolute() && path.getNameCount() == 2;
+                problems.add(InputPaths.missing(path)
+                        + (part
+                                ? " Data sets of the catalog are named NAME/train and NAME/test, with NAME one of "
+                                        + Catalog.imageSets() + "."
+                                : ""));
             }
         }
         if (!problems.isEmpty()) {

@@ -64,7 +64,7 @@ class CommandsTest extends OnCommandLine {
                 .isEqualTo(2);
         assertThat(winnow("embed", run(1), "nowhere/images", "--output", output))
                 .isEqualTo(2);
-        assertThat(err).contains("'nowhere/images'").contains("fashion-mnist");
+        assertThat(err).contains("There is no file or folder nowhere/images").contains("fashion-mnist");
         assertThat(winnow("embed", folder.toString(), "x", "--output", output)).isEqualTo(2);
         assertThat(winnow(
                         "embed",

@@ -198,7 +198,7 @@ class ExportCommandTest extends OnSmallRuns {
         assertThat(new ObjectMapper().readTree(lines.get(4)).get("embedding")).isEqualTo(first.get("embedding"));
         assertThat(lines.get(1)).contains("damaged.png").contains("no known format");
         assertThat(lines.get(2)).contains("missing.png").contains("there is no file");
-        assertThat(lines.get(3)).contains("list.jsonl:4").contains("needs a path");
+        assertThat(lines.get(3)).contains("list.jsonl:4").contains("expected {");
         assertThat(err).contains("2 images").contains("3 could not be read");
         assertThat(winnow("predict", good, good)).isEqualTo(2);
     }

@@ -10,7 +10,12 @@ import java.util.Optional;
 
 /** Where the vectors come from that are clustered first. */
 @Doc("Where the vectors come from that are clustered first.")
-public sealed interface EmbedSource {
+public sealed interface EmbedSource
+        permits EmbedSource.Pretrain,
+                EmbedSource.Features,
+                EmbedSource.EncoderFile,
+                EmbedSource.EarlierRun,
+                EmbedSource.Pixels {
     /** An encoder that is pre-trained in this run. */
     @Kind("moco")
     record Pretrain(MocoOptions pretrain) implements EmbedSource {
