@@ -52,7 +52,8 @@ public interface Initialization {
     /** The standard normal distribution truncated to (-2, 2), times {@code std}: the initialization of ViT and BERT. */
     static Initialization truncatedNormal(double std) {
         return (manager, shape, type) -> {
-            // Inverse transform sampling: applies the inverse of the normal distribution function to a uniform draw between its
+            // Inverse transform sampling: applies the inverse of the normal distribution function to a uniform draw
+            // between its
             // values at the two cuts.
             float bound = (float) PROBABILITY_WITHIN_TWO_STDS;
             try (NDManager scope = manager.newSubManager()) {

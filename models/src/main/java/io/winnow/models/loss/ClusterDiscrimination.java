@@ -119,7 +119,8 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
      */
     public NDArray mean(NDList halves) {
         if (!allowsShards()) {
-            throw new IllegalStateException("The objective per_slot cannot be computed from shards; put all centers on one device.");
+            throw new IllegalStateException(
+                    "The objective per_slot cannot be computed from shards; put all centers on one device.");
         }
         return FUNCTIONS.call("joined", halves, objective == Objective.MULTI_LABEL);
     }

@@ -130,7 +130,8 @@ public final class ParameterArena implements AutoCloseable {
      */
     public NDArray gradient() {
         if (!values.hasGradient()) {
-            throw new IllegalStateException("These parameters have no gradient: no backward pass has reached them yet.");
+            throw new IllegalStateException(
+                    "These parameters have no gradient: no backward pass has reached them yet.");
         }
         return values.getGradient();
     }
@@ -180,9 +181,8 @@ public final class ParameterArena implements AutoCloseable {
             for (ParameterLayout.Entry entry : entries) {
                 NDArray array = named.get(entry.name());
                 if (array == null) {
-                    throw new IllegalArgumentException(
-                            "The weights do not fit this model: they lack " + entry.name() + " " + entry.shape()
-                                    + "; found " + named.keySet() + ".");
+                    throw new IllegalArgumentException("The weights do not fit this model: they lack " + entry.name()
+                            + " " + entry.shape() + "; found " + named.keySet() + ".");
                 }
                 if (!array.getShape().equals(entry.shape())) {
                     throw new IllegalArgumentException("The weights do not fit this model: " + entry.name()

@@ -60,7 +60,8 @@ public final class TorchFunctions {
     public static TorchFunctions load(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalArgumentException("There is no resource " + resource + " beside class " + owner.getName() + ".");
+                throw new IllegalArgumentException(
+                        "There is no resource " + resource + " beside class " + owner.getName() + ".");
             }
             return compile(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -82,7 +83,8 @@ public final class TorchFunctions {
                     name,
                     source);
         } catch (Exception e) {
-            throw new IllegalArgumentException("The TorchScript source " + name + " does not compile: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "The TorchScript source " + name + " does not compile: " + e.getMessage(), e);
         }
     }
 
@@ -202,7 +204,8 @@ public final class TorchFunctions {
                 return (PtNDManager) list.get(0).getManager();
             }
         }
-        throw new IllegalArgumentException("A TorchScript function needs an array or a non-empty list of arrays among its arguments; found "
-                + Arrays.toString(arguments) + ".");
+        throw new IllegalArgumentException(
+                "A TorchScript function needs an array or a non-empty list of arrays among its arguments; found "
+                        + Arrays.toString(arguments) + ".");
     }
 }

@@ -48,7 +48,8 @@ class SampledClassCentersTest {
                 chiSquare += (seen[row] - expected) * (seen[row] - expected) / expected;
             }
         }
-        // With 36 degrees of freedom, chance exceeds 72 about once in 3000 repetitions. The keys are fixed, so the test is deterministic.
+        // With 36 degrees of freedom, chance exceeds 72 about once in 3000 repetitions. The keys are fixed, so the test
+        // is deterministic.
         assertThat(chiSquare).isLessThan(72);
     }
 

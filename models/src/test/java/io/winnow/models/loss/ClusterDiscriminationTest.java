@@ -177,7 +177,8 @@ class ClusterDiscriminationTest {
                 for (JsonNode row : sampled) {
                     rows.add(row.asInt());
                 }
-                // The reference keeps an example's own positives even if the sampled set lacks them; this test cannot, so the set
+                // The reference keeps an example's own positives even if the sampled set lacks them; this test cannot,
+                // so the set
                 // must contain them all.
                 for (JsonNode label : INPUTS.get("labels")) {
                     for (int i = 0; i < l; i++) {
