@@ -8,7 +8,7 @@ import java.util.Arrays;
  * shrink when the batch has more positives. Time and memory grow with the size of the sample, not with the number of centers.
  *
  * @param centers number of centers k
- * @param negatives number of negatives to draw; if fewer centers are left beside the positives, all of those are taken
+ * @param negatives number of negatives to draw; if fewer centers remain besides the positives, all of them are taken
  */
 record CenterSampler(int centers, int negatives) {
     /**

@@ -45,7 +45,7 @@ public final class OnnxWeights {
             graph = ModelProto.parseFrom(in).getGraph();
         } catch (InvalidProtocolBufferException e) {
             throw new IOException(
-                    source + " is not a valid ONNX file: " + e.getMessage() + " Replace it by an intact copy.", e);
+                    source + " is not a valid ONNX file: " + e.getMessage() + " Replace it with an intact copy.", e);
         }
         Map<String, TensorProto> tensors = new LinkedHashMap<>();
         for (TensorProto tensor : graph.getInitializerList()) {
@@ -101,7 +101,7 @@ public final class OnnxWeights {
         long count = raw.isEmpty() ? tensor.getFloatDataCount() : raw.size() / Float.BYTES;
         if (count != shape.size()) {
             throw new IOException(source + " is damaged: " + tensor.getName() + " has shape " + shape
-                    + ", but contains " + count + " numbers. Replace it by an intact copy.");
+                    + ", but contains " + count + " numbers. Replace it with an intact copy.");
         }
         ByteBuffer buffer =
                 ByteBuffer.allocateDirect((int) (count * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);

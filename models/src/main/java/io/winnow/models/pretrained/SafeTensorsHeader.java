@@ -62,8 +62,8 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
         if (length < 0 || length > MAX_HEADER_BYTES) {
             throw damaged(
                     file,
-                    "its header claims to be " + Long.toUnsignedString(length) + " bytes long, but at most "
-                            + MAX_HEADER_BYTES + " are possible");
+                    "its header claims to be " + Long.toUnsignedString(length)
+                            + " bytes long, but headers have at most " + MAX_HEADER_BYTES + " bytes");
         }
         if (Long.BYTES + length > size) {
             throw damaged(
@@ -101,13 +101,13 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     }
 
     private static Entry entry(Path file, String name, JsonNode node) throws IOException {
-        String typeName = node.path("dtype").asText("missing");
+        String typeName = node.path("dtype").asText("none");
         DataType type = TYPES.entrySet().stream()
                 .filter(candidate -> candidate.getValue().equals(typeName))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IOException("Cannot read " + file + ": the dtype of array " + name + " is "
-                        + typeName + ". Convert the array to one of " + TYPES.values() + "."));
+                .orElseThrow(() -> new IOException("Cannot read " + file + ": array " + name + " has dtype " + typeName
+                        + ", but must have one of " + TYPES.values() + ". Convert the array first."));
         long[] lengths = numbers(file, name, node, "shape");
         long[] offsets = numbers(file, name, node, "data_offsets");
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
@@ -182,7 +182,7 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
 
     private static IOException damaged(Path file, String problem) {
         return new IOException(
-                file + " is not a valid safetensors file: " + problem + ". Replace it by an intact copy.");
+                file + " is not a valid safetensors file: " + problem + ". Replace it with an intact copy.");
     }
 
     private static Map<DataType, String> types() {

@@ -100,7 +100,7 @@ class SafeTensorsTest {
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | 8 | the data_offsets of array a must be a list of whole numbers",
                 "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | the shape of array a must be a list of whole numbers",
                 "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | 8 | which is larger than any file",
-                "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | 8 | the dtype of array a is BF16. Convert",
+                "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | 8 | array a has dtype BF16, but must have one of",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'b':{'dtype':'I8','shape':[2],'data_offsets':[1,3]}} | 3 |"
                         + " array b begins at byte 1 of the data, but must begin where the previous array ends, at byte 2",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'a':{'dtype':'I8','shape':[2],'data_offsets':[2,4]}} | 4 |"
