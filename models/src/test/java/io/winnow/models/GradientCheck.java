@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Automatic gradients against central differences in double precision. */
+/** Compares gradients from automatic differentiation with central differences, in double precision. */
 public final class GradientCheck {
     private static final double STEP = 1e-6;
-    private static final int SCALARS_OF_EACH = 6;
+    private static final int SCALARS_PER_LEAF = 6;
 
     private GradientCheck() {}
 
-    /** Checks input and every parameter of a block, under the loss sum(output * fixed weights). */
+    /** Checks the gradients of the input and of every parameter of a block, for the loss sum(output * fixed random weights). */
     public static void block(Block block, NDArray input, boolean training) {
         NDManager manager = input.getManager();
         List<NDArray> leaves = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class GradientCheck {
         });
     }
 
-    /** Checks a few scalars of each leaf (float64) of a loss. */
+    /** Checks the gradients of a loss with respect to a few scalars of each leaf. The leaves must be float64. */
     public static void function(List<NDArray> leaves, Supplier<NDArray> loss) {
         leaves.forEach(leaf -> {
             assertThat(leaf.getDataType()).isEqualTo(DataType.FLOAT64);
@@ -59,11 +59,11 @@ public final class GradientCheck {
             for (int leaf = 0; leaf < leaves.size(); leaf++) {
                 double[] gradient = leaves.get(leaf).getGradient().toDoubleArray();
                 double[] values = leaves.get(leaf).toDoubleArray();
-                for (int n = 0; n < Math.min(SCALARS_OF_EACH, values.length); n++) {
+                for (int n = 0; n < Math.min(SCALARS_PER_LEAF, values.length); n++) {
                     int i = random.nextInt(values.length);
-                    double numeric =
-                            (at(leaves.get(leaf), values, i, STEP, loss) - at(leaves.get(leaf), values, i, -STEP, loss))
-                                    / (2 * STEP);
+                    double above = lossAt(leaves.get(leaf), values, i, STEP, loss);
+                    double below = lossAt(leaves.get(leaf), values, i, -STEP, loss);
+                    double numeric = (above - below) / (2 * STEP);
                     assertThat(gradient[i])
                             .as("leaf %d, scalar %d", leaf, i)
                             .isCloseTo(numeric, within(1e-6 + 1e-5 * Math.abs(numeric)));
@@ -73,7 +73,7 @@ public final class GradientCheck {
         }
     }
 
-    private static double at(NDArray leaf, double[] values, int index, double step, Supplier<NDArray> loss) {
+    private static double lossAt(NDArray leaf, double[] values, int index, double step, Supplier<NDArray> loss) {
         double[] moved = values.clone();
         moved[index] += step;
         leaf.set(moved);

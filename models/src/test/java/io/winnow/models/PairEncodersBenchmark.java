@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * Examples a second of the encoders of tables, forward and in training on pairs, beside the machine's rate of matrix products. Not a
- * test: prints figures. Time is that of the calling thread on a processor, so that they hold on a busy machine; PyTorch must have one
- * thread (OMP_NUM_THREADS=1), and the figures are those of one core.
+ * Measures how many examples per second the encoders of table pairs process, in the forward pass and in training, and compares them with
+ * the machine's rate of matrix products. This is not a test: it prints figures. It measures the CPU time of the calling thread, so the
+ * figures are valid even on a busy machine. They are for one core, so run PyTorch with one thread (OMP_NUM_THREADS=1).
  */
 public final class PairEncodersBenchmark {
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
@@ -36,7 +36,7 @@ public final class PairEncodersBenchmark {
     public static void main(String[] arguments) {
         try (NDManager manager = NDManager.newBaseManager()) {
             double rate = productRate(manager);
-            System.out.printf("matrix products of 1024: %.1f GFLOP/s%n", rate / 1e9);
+            System.out.printf("products of 1024 x 1024 matrices: %.1f GFLOP/s%n", rate / 1e9);
 
             TableNetOptions options = TableNetOptions.PUBLISHED;
             Layer tables = options.build(VOCABULARY, VOCABULARY);
@@ -48,7 +48,7 @@ public final class PairEncodersBenchmark {
         }
     }
 
-    /** @param products floating point operations of one example's matrix products, forward; 0 when they vary */
+    /** @param products floating-point operations in the matrix products of one example's forward pass; 0 if they vary by example */
     private static void measure(
             NDManager manager, String name, Layer encoder, Supplier<NDArray> inputs, double products, double rate) {
         encoder.initialize(manager);
@@ -80,7 +80,7 @@ public final class PairEncodersBenchmark {
                 name, BATCH / forward, BATCH / step, BATCH, ROUNDS);
         if (products > 0) {
             System.out.printf(
-                    "    %.0f%% and %.0f%% of the matrix products' rate%n",
+                    "    %.0f%% and %.0f%% of the rate of plain matrix products%n",
                     100 * products * BATCH / forward / rate, 100 * 2 * 3 * products * BATCH / step / rate);
         }
         arena.close();
@@ -90,7 +90,7 @@ public final class PairEncodersBenchmark {
         return encoder.forward(arena.bind(scope), new NDList(x), training).singletonOrThrow();
     }
 
-    /** Filled as a batch of the PMC tables is: 27% of the cells with 2.4 words each, frequent words more often. */
+    /** A batch that resembles the PMC tables: 27% of the cells have words, 2.5 on average, and frequent words occur more often. */
     private static NDArray tables(NDManager manager, TableNetOptions options) {
         SplittableRandom random = new SplittableRandom(4);
         int length = options.inputLength();
@@ -130,7 +130,7 @@ public final class PairEncodersBenchmark {
         return 2 * Math.pow(1024, 3) / median(() -> a.dot(b).close());
     }
 
-    /** Seconds of the thread. */
+    /** The median CPU time of the calling thread, in seconds. */
     private static double median(Runnable work) {
         double[] seconds = new double[ROUNDS];
         for (int i = -WARMUP; i < ROUNDS; i++) {

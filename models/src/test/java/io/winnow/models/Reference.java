@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Reference numbers in JSON. */
+/** Reference numbers that tests compare with, stored as JSON resources. */
 public final class Reference {
     private final JsonNode root;
 
@@ -22,7 +22,7 @@ public final class Reference {
         this.root = root;
     }
 
-    /** The file of this name beside a test. */
+    /** Loads a resource from the package of a test. */
     public static Reference load(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             return new Reference(new ObjectMapper().readTree(in));
@@ -35,16 +35,16 @@ public final class Reference {
         return root.get(name);
     }
 
-    /** The case whose name is this. */
+    /** The element of {@code cases} with the given name. */
     public JsonNode find(String name) {
         return IntStream.range(0, root.get("cases").size())
                 .mapToObj(root.get("cases")::get)
                 .filter(one -> one.get("name").asText().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No case " + name));
+                .orElseThrow(() -> new IllegalArgumentException("There is no case named " + name + "."));
     }
 
-    /** All numbers of nested lists, in order. */
+    /** All numbers of nested lists, in row-major order. */
     public static double[] flat(JsonNode node) {
         return node.isArray()
                 ? IntStream.range(0, node.size())
@@ -54,7 +54,7 @@ public final class Reference {
                 : new double[] {node.asDouble()};
     }
 
-    /** Nested lists as float64. */
+    /** Converts nested lists to a float64 array. */
     public static NDArray array(NDManager manager, JsonNode node) {
         Shape shape = new Shape();
         for (JsonNode level = node; level.isArray(); level = level.get(0)) {

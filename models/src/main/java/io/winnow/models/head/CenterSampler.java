@@ -3,30 +3,34 @@ package io.winnow.models.head;
 import java.util.Arrays;
 
 /**
- * Chooses the class centers of a step (Partial FC, CVPR 2022, with a quota of their own for negatives): all positives of the batch, and
- * negatives drawn uniformly without replacement from the rest. Work and memory grow with what is chosen, not with the number of centers.
+ * Samples the class centers that a training step uses: all positives of the batch, and negatives drawn uniformly without replacement from
+ * the other centers. This is the sampling of Partial FC (An et al., CVPR 2022), except that the number of negatives is fixed and does not
+ * shrink when the batch has more positives. Time and memory grow with the size of the sample, not with the number of centers.
  *
  * @param centers number of centers k
- * @param negatives how many are drawn, at most those that are no positive of the batch
+ * @param negatives number of negatives to draw; if fewer centers remain besides the positives, all of them are taken
  */
 record CenterSampler(int centers, int negatives) {
     /**
-     * The centers of one step.
+     * The sampled centers of one step.
      *
-     * @param rows (S) ascending center numbers
-     * @param positives (B, l) for each example the places of its own centers in {@code rows}
+     * @param rows (S) numbers of the sampled centers, ascending
+     * @param positives (B * l) for each example, the indices of its own centers in {@code rows}
      */
-    @SuppressWarnings("ArrayRecordComponent") // buffers on their way to the device; never compared
+    @SuppressWarnings("ArrayRecordComponent") // The arrays are only copied to the device; nothing compares them.
     record Sample(long[] rows, long[] positives) {}
 
     /**
-     * @param labels (B * l) center numbers, the positives of the batch
-     * @param key decides the draw
+     * Draws the centers of one step.
+     *
+     * @param labels (B * l) center numbers: the positives of the batch
+     * @param key random seed; equal keys give equal draws
+     * @throws IllegalArgumentException if a label is not in [0, centers)
      */
     Sample sample(int[] labels, long key) {
         int[] distinct = Arrays.stream(labels).sorted().distinct().toArray();
         if (distinct.length > 0 && (distinct[0] < 0 || distinct[distinct.length - 1] >= centers)) {
-            throw new IllegalArgumentException("Labels are center numbers in [0, " + centers + "); found "
+            throw new IllegalArgumentException("Labels must be center numbers in [0, " + centers + "); found "
                     + (distinct[0] < 0 ? distinct[0] : distinct[distinct.length - 1]) + ".");
         }
         int rest = centers - distinct.length;
@@ -40,10 +44,12 @@ record CenterSampler(int centers, int negatives) {
     }
 
     /**
-     * The positives, and the drawn among the others: the n-th center that is no positive has n plus the number of positives before it.
+     * Merges the positives with the drawn negatives. A negative is drawn as a rank n among the centers that are not positives; its center
+     * number is n plus the number of positives that precede it.
      *
-     * @param positives ascending
-     * @param drawn ascending, in [0, centers - positives.length)
+     * @param positives center numbers, ascending
+     * @param drawn ranks of the negatives, ascending, in [0, centers - positives.length)
+     * @return center numbers, ascending
      */
     private static long[] merge(int[] positives, int[] drawn) {
         long[] rows = new long[positives.length + drawn.length];

@@ -8,14 +8,21 @@ import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.TorchFunctions;
 
-/** A classifier by angle: {@code scale * cos} of a representation and each class's weight, (B, in) to (B, out). */
+/**
+ * A classifier whose logit for a class is {@code scale} times the cosine between the representation and the class's weight vector: (B, in)
+ * to (B, out).
+ */
 public final class CosineHead extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(CosineHead.class, "cosine.py");
 
     private final Parameter weight;
     private final double scale;
 
-    /** @param scale of the cosines, above 0 */
+    /**
+     * @param in length of the representation
+     * @param out number of classes
+     * @param scale factor of the cosines, above 0
+     */
     public CosineHead(int in, int out, double scale) {
         weight = parameter(
                 "weight", Parameter.Type.WEIGHT, new Shape(out, in), Initialization.uniform(1 / Math.sqrt(in)));

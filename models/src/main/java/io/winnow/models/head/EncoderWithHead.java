@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
 
-/** An encoder and the head that its loss needs. Evaluation and export use the encoder alone. */
+/** An encoder followed by the head that the training loss needs. Evaluation and export use only the encoder. */
 public final class EncoderWithHead extends Layer {
     private final Layer encoder;
     private final Layer head;
@@ -15,12 +15,12 @@ public final class EncoderWithHead extends Layer {
         this.head = add("head", head);
     }
 
-    /** The part whose output is the representation. */
+    /** The encoder, whose output is the representation. */
     public Layer encoder() {
         return encoder;
     }
 
-    /** The part that the representation goes through next. */
+    /** The head, whose input is the representation. */
     public Layer head() {
         return head;
     }

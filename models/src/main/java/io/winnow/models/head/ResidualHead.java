@@ -8,11 +8,18 @@ import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 
-/** A correction of vectors that are good already: {@code x + W dropout(x) + b} with W and b zero at the start; (B, D) to (B, D). */
+/**
+ * Fine-tunes representations that are already good: {@code x + W dropout(x) + b}, (B, D) to (B, D). W and b are initialized with zeros, so
+ * that training starts from the unchanged representations.
+ */
 public final class ResidualHead extends Layer {
     private final Dense correction;
     private final Dropout dropout;
 
+    /**
+     * @param dimension D
+     * @param dropout probability with which an element is dropped in training, in [0, 1)
+     */
     public ResidualHead(int dimension, double dropout) {
         correction = add("correction", new Dense(dimension, dimension, Initialization.zeros(), Initialization.zeros()));
         this.dropout = add("dropout", new Dropout(dropout));

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Learned class centers of which each step touches a sample (Partial FC). The sampled rows become a leaf of the graph; their gradient,
- * momentum and update are arrays of their size, and rows that were not sampled keep their value and momentum to the bit. A dense
- * optimizer would decay and move them.
+ * Learned class centers, of which each training step reads and updates only a sample (Partial FC). The sampled rows become a leaf of the
+ * autograd graph, so that gradient, momentum and update need arrays only of the sample's size. Rows that are not sampled keep their values
+ * and momentum exactly, whereas a dense optimizer would apply weight decay and momentum to them.
  *
- * <p>The update is SGD with momentum and weight decay, as published for these centers; the momentum of a row advances when it is sampled.
- * Where gradients are accumulated over several samples, a row moves once, by the sum of its gradients.
+ * <p>The update is SGD with momentum and weight decay, as published for these centers; a row's momentum advances only in steps in which the
+ * row is sampled. If gradients are accumulated over several samples, each row is updated once, with the sum of its gradients.
  */
 public final class SampledClassCenters implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledClassCenters.class, "centers.py");
@@ -25,18 +25,18 @@ public final class SampledClassCenters implements AutoCloseable {
     private final CenterSampler sampler;
     private final NDArray centers;
     private final NDArray momentum;
-    /** The sample whose gradient the next step takes, where there is one alone. */
+    /** The sample whose gradient the next step uses; null if there is none or more than one. */
     private Sample only;
-    /** Whether the next step takes the gradients of several samples. */
+    /** Whether the next step uses the gradients of several samples. */
     private boolean several;
-    /** Of several samples: the summed gradient (k, D), and 1 at each center in it (k). Null until they are needed. */
+    /** The sum of the gradients of several samples (k, D); null until it is first needed. */
     private NDArray summed;
-
+    /** 1 at each center that has a gradient in {@link #summed}, otherwise 0 (k); null until it is first needed. */
     private NDArray touched;
 
     /**
-     * @param centers (k, D), float32; the start, taken over
-     * @param negatives number of centers drawn each step beside the positives of the batch
+     * @param centers (k, D) float32, the initial centers; this object takes ownership of the array
+     * @param negatives number of centers that are drawn in each step in addition to the positives of the batch
      */
     public SampledClassCenters(NDArray centers, int negatives) {
         manager = centers.getManager().newSubManager();
@@ -46,13 +46,13 @@ public final class SampledClassCenters implements AutoCloseable {
         sampler = new CenterSampler(Math.toIntExact(centers.getShape().get(0)), negatives);
     }
 
-    /** Centers drawn from N(0, 0.01) (standard deviation), as published. */
+    /** Centers that are initialized from a normal distribution with mean 0 and std 0.01, as published. */
     public static SampledClassCenters random(NDManager manager, int count, int dimension, int negatives) {
         return new SampledClassCenters(
                 manager.randomNormal(0, 0.01f, new Shape(count, dimension), DataType.FLOAT32), negatives);
     }
 
-    /** The sampled part of the centers in one step. */
+    /** The centers that one step uses. */
     public static final class Sample implements AutoCloseable {
         private final NDManager scope;
         private final NDArray rows;
@@ -66,17 +66,17 @@ public final class SampledClassCenters implements AutoCloseable {
             this.positives = positives;
         }
 
-        /** Center numbers (S) int64, ascending. */
+        /** The numbers of the sampled centers (S), int64, ascending. */
         public NDArray rows() {
             return rows;
         }
 
-        /** The sampled centers (S, D), a leaf that takes a gradient. */
+        /** The sampled centers (S, D), a leaf that receives a gradient. */
         public NDArray values() {
             return values;
         }
 
-        /** For each example the places of its own centers among the sampled (B, l) int64. */
+        /** For each example, the indices of its own centers in {@link #rows} (B, l), int64. */
         public NDArray positives() {
             return positives;
         }
@@ -90,9 +90,9 @@ public final class SampledClassCenters implements AutoCloseable {
     /**
      * Draws the centers of a step.
      *
-     * @param labels (B, l) row-major: the centers of each example, distinct within an example
+     * @param labels (B, l) in row-major order: the numbers of each example's centers, distinct within an example
      * @param labelsPerExample l
-     * @param key decides the draw
+     * @param key random seed; equal keys give equal draws
      */
     public Sample sample(int[] labels, int labelsPerExample, long key) {
         return take(sampler.sample(labels, key), labelsPerExample);
@@ -112,8 +112,8 @@ public final class SampledClassCenters implements AutoCloseable {
     }
 
     /**
-     * Keeps the gradient of a sample for the next {@link #step}, which closes the sample. Gradients of several are summed, in an array as
-     * large as all centers.
+     * Keeps the gradient of a sample for the next {@link #step}, and takes ownership of the sample. The gradients of several samples are
+     * summed in an array that is as large as all centers together.
      */
     public void collect(Sample sample) {
         if (only == null && !several) {
@@ -140,7 +140,7 @@ public final class SampledClassCenters implements AutoCloseable {
         sample.close();
     }
 
-    /** Moves the centers that were sampled since the last step against their gradient, each once. */
+    /** Applies one SGD update to each center that {@link #collect} received a gradient for since the last step. */
     public void step(double learningRate, double momentumFactor, double weightDecay) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
@@ -178,11 +178,12 @@ public final class SampledClassCenters implements AutoCloseable {
         return sampler.negatives();
     }
 
+    /** Number of centers k. */
     public int count() {
         return sampler.centers();
     }
 
-    /** What a checkpoint must hold, by name; views, not copies. */
+    /** The arrays that a checkpoint must contain, by name. They are the live arrays, not copies. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put("centers", centers);

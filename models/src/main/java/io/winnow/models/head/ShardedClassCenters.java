@@ -11,22 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learned class centers in contiguous shards, one a device (Partial FC, section 3.1). A step's sample is that of {@link
- * SampledClassCenters} over all centers, whatever their number of shards; each device has the sampled rows of its shard, and moves them.
+ * Learned class centers that are split into contiguous shards, one per device (Partial FC, section 3.1). The sample of a step is the same
+ * that {@link SampledClassCenters} would draw from all centers, whatever the number of shards. Each device holds and updates the sampled
+ * rows of its own shard.
  */
 public final class ShardedClassCenters implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ShardedClassCenters.class, "centers.py");
 
     private final CenterSampler sampler;
     private final List<SampledClassCenters> shards = new ArrayList<>();
-    /** Number of the first center of each shard, and of all centers. */
+    /** The number of each shard's first center, followed by the number of centers. */
     private final int[] begins;
 
     /**
-     * Splits centers that no step has moved yet.
+     * Splits centers that no step has updated yet; their momentum is not carried over.
      *
-     * @param whole closed
-     * @param managers one a shard, on its device
+     * @param whole the centers to split; closed by this constructor
+     * @param managers one manager per shard, on the shard's device
      */
     public ShardedClassCenters(SampledClassCenters whole, List<NDManager> managers) {
         int count = whole.count();
@@ -48,9 +49,10 @@ public final class ShardedClassCenters implements AutoCloseable {
     }
 
     /**
-     * Draws the centers of a step, as {@link SampledClassCenters#sample}.
+     * Draws the centers of a step like {@link SampledClassCenters#sample}.
      *
-     * @return of each shard its sampled rows; a positive that lies in another shard has a place beyond them, the number of these rows
+     * @return for each shard, its sampled rows. In a shard's {@code positives}, a positive of another shard has the index S, where S is the
+     *     number of rows sampled from this shard
      */
     public List<SampledClassCenters.Sample> sample(int[] labels, int labelsPerExample, long key) {
         CenterSampler.Sample chosen = sampler.sample(labels, key);
@@ -77,24 +79,24 @@ public final class ShardedClassCenters implements AutoCloseable {
         return parts;
     }
 
-    /** Keeps the gradients of a sample of every shard, as {@link SampledClassCenters#collect}. */
+    /** Keeps the gradients of one sample per shard for the next step; see {@link SampledClassCenters#collect}. */
     public void collect(List<SampledClassCenters.Sample> samples) {
         for (int i = 0; i < shards.size(); i++) {
             shards.get(i).collect(samples.get(i));
         }
     }
 
-    /** Moves the sampled centers of every shard against their gradient. */
+    /** Applies one SGD update to the sampled centers of every shard. */
     public void step(double learningRate, double momentumFactor, double weightDecay) {
         shards.forEach(shard -> shard.step(learningRate, momentumFactor, weightDecay));
     }
 
-    /** The centers of a shard (k / shards, D). */
+    /** All centers of one shard (k / shards, D). */
     public NDArray values(int shard) {
         return shards.get(shard).values();
     }
 
-    /** What a checkpoint must hold, by name and shard; views, not copies. */
+    /** The arrays that a checkpoint must contain, by name and shard number. They are the live arrays, not copies. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         for (int i = 0; i < shards.size(); i++) {

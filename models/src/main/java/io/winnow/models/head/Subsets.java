@@ -4,14 +4,16 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
-/** Uniform random subsets. */
+/** Draws uniform random subsets. */
 final class Subsets {
     private Subsets() {}
 
     /**
-     * A subset of {@code size} numbers below {@code bound}, each subset equally likely, ascending; a function of the key.
+     * Draws {@code size} distinct numbers from [0, {@code bound}) and returns them in ascending order. Every subset is equally likely, and
+     * equal keys give equal subsets.
      *
-     * <p>Floyd's algorithm (Bentley and Floyd, "A sample of brilliance", CACM 1987): time and memory of the order of the subset.
+     * <p>Uses Floyd's algorithm (Bentley and Floyd, "A sample of brilliance", CACM 1987), whose time and memory are proportional to the
+     * size of the subset.
      */
     static int[] draw(int bound, int size, long key) {
         if (size == bound) {
@@ -23,7 +25,7 @@ final class Subsets {
         return (long) size * Integer.SIZE > bound ? dense(bound, size, random) : sparse(bound, size, random);
     }
 
-    /** Floyd's algorithm over a bit a number: the smaller set when more than one number in 32 is drawn. */
+    /** Floyd's algorithm with one bit per number, which needs less memory than a table if more than one number in 32 is drawn. */
     private static int[] dense(int bound, int size, SplittableRandom random) {
         BitSet chosen = new BitSet(bound);
         for (int top = bound - size; top < bound; top++) {
@@ -33,7 +35,7 @@ final class Subsets {
         return chosen.stream().toArray();
     }
 
-    /** Floyd's algorithm over an open-addressed table, at most half full. */
+    /** Floyd's algorithm with an open-addressing hash table that is at most half full. */
     private static int[] sparse(int bound, int size, SplittableRandom random) {
         int[] table = new int[Integer.highestOneBit(Math.max(size, 1)) << 2];
         Arrays.fill(table, -1);
@@ -51,6 +53,7 @@ final class Subsets {
         return chosen;
     }
 
+    /** Returns false if the table already contains the value. */
     private static boolean insert(int[] table, int value) {
         int mask = table.length - 1;
         int slot = (value * 0x9E3779B9) >>> 7 & mask;

@@ -1,2 +1,5 @@
-/** What stands on an encoder while it is trained: projections, classifiers, class centers. May depend on {@code models.layer} and {@code models.torch}. */
+/**
+ * The heads that are put on an encoder for training: projections, classifiers and class centers. This package may depend on {@code
+ * models.layer} and {@code models.torch}.
+ */
 package io.winnow.models.head;

@@ -3,16 +3,20 @@ package io.winnow.models.layer;
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.TorchFunctions;
 
-/** Scaled dot-product attention over heads (Vaswani et al. 2017, section 3.2). On CPUs in float32 whatever the type, which stays. */
+/**
+ * Scaled dot-product attention with several heads (Vaswani et al. 2017, section 3.2). On CPUs, bfloat16 and float16 inputs are computed in
+ * float32; the result always has the type of the input.
+ */
 public final class Attention {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Attention.class, "attention.py");
 
     private Attention() {}
 
     /**
-     * Of all positions to all.
+     * Self-attention in which every position attends to every position.
      *
-     * @param qkv (B, N, 3 D): queries, keys and values side by side
+     * @param qkv (B, N, 3 D): queries, keys and values, concatenated along the last axis
+     * @param heads number of attention heads; must divide D
      * @return (B, N, D)
      */
     public static NDArray packed(NDArray qkv, int heads) {
@@ -20,11 +24,14 @@ public final class Attention {
     }
 
     /**
-     * Of all positions to those that are seen.
+     * Attention from every position to the positions that a mask allows.
      *
-     * @param queries (B, L, D), as keys and values
-     * @param seen (B, 1, 1, L) boolean
-     * @param dropout probability that a weight is dropped
+     * @param queries (B, L, D)
+     * @param keys (B, L, D)
+     * @param values (B, L, D)
+     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to
+     * @param heads number of attention heads; must divide D
+     * @param dropout probability with which each attention weight is dropped, in [0, 1)
      * @return (B, L, D)
      */
     public static NDArray masked(

@@ -6,8 +6,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 /**
- * Batch normalisation over axis 1 of (B, C) or (B, C, H, W) (Ioffe and Szegedy 2015). Running statistics move by a tenth of the way at
- * each training step unless said otherwise, and are what evaluation uses.
+ * Batch normalisation over axis 1 of (B, C) or (B, C, H, W) inputs (Ioffe and Szegedy 2015). Each training step moves the running
+ * statistics a tenth of the way towards those of the batch, unless a constructor argument sets another momentum. Evaluation uses the
+ * running statistics.
  */
 public final class BatchNormalization extends Layer {
     private static final double MOMENTUM = 0.9;
@@ -24,15 +25,16 @@ public final class BatchNormalization extends Layer {
         this(channels, Initialization.ones());
     }
 
-    /** @param scale how gamma starts; zeros make a residual branch start as nothing */
+    /** @param scale initial values of gamma; with zeros, a residual branch that ends in this layer initially outputs zero */
     public BatchNormalization(int channels, Initialization scale) {
         this(channels, scale, EPSILON, MOMENTUM);
     }
 
     /**
-     * @param scale how gamma starts
-     * @param epsilon added to variances
-     * @param momentum share of the running statistics that a training step keeps, in [0, 1)
+     * @param channels C, the length of axis 1
+     * @param scale initial values of gamma
+     * @param epsilon added to the variances for numerical stability
+     * @param momentum fraction of the running statistics that each training step keeps, in [0, 1); PyTorch's momentum is 1 minus this
      */
     public BatchNormalization(int channels, Initialization scale, double epsilon, double momentum) {
         this.epsilon = (float) epsilon;

@@ -11,14 +11,16 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
- * Short texts to vectors: the last state of an LSTM that reads the words' embeddings forwards, then that of one that reads them backwards
- * (Hochreiter and Schmidhuber 1997; Graves and Schmidhuber 2005). Ids (N, W) int32 or int64 to (N, 2 {@code state}).
+ * Encodes short texts as vectors: maps word ids (N, W), int32 or int64, to (N, 2 {@code state}). A text's vector is the last state of an
+ * LSTM that reads the embeddings of its words forwards, followed by the last state of an LSTM that reads them backwards (Hochreiter and
+ * Schmidhuber 1997; Graves and Schmidhuber 2005).
  *
- * <p>Id 0 is no word, wherever it stands; a text without words becomes the zero vector. A batch of cells has many empty and many equal
- * ones: each distinct text is encoded once, over its own length only.
+ * <p>Id 0 means "no word" and is skipped wherever it occurs; a text without words becomes the zero vector. Since a batch of table cells
+ * contains many empty and many equal texts, each distinct text is encoded only once, and only over its own length.
  *
- * <p>Parameters are named and laid out as in PyTorch's LSTM, gates in the order input, forget, candidate, output, but for the second bias,
- * which is no more than a part of the first. They start as in Keras: Glorot, orthogonal, and 1 as the forget gate's bias.
+ * <p>Parameters have the names and the layout of PyTorch's LSTM, with the gates in the order input, forget, candidate, output. PyTorch's
+ * second bias is left out, because it would only be added to the first. The initialization is that of Keras: Glorot for the input weights,
+ * orthogonal for the recurrent weights, and a bias of 1 for the forget gate and 0 for the other gates.
  */
 public final class BidirectionalLstm extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BidirectionalLstm.class, "recurrent.py");
@@ -29,9 +31,9 @@ public final class BidirectionalLstm extends Layer {
     private final int state;
 
     /**
-     * @param vocabulary number of ids, 0 among them
-     * @param width of an embedding
-     * @param state length of one direction's state
+     * @param vocabulary number of word ids, including id 0
+     * @param width length of a word's embedding
+     * @param state length of the LSTM's state in each direction
      */
     public BidirectionalLstm(int vocabulary, int width, int state) {
         this.state = state;

@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.TorchFunctions;
 
-/** A square convolution without bias, padded so that a stride of one keeps the size: (B, in, H, W) to (B, out, H/s, W/s). */
+/** A convolution with a square kernel and no bias, padded so that stride s maps (B, in, H, W) to (B, out, H/s, W/s). */
 public final class Convolution extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Convolution.class, "layers.py");
 

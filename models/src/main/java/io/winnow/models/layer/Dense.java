@@ -6,25 +6,28 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.TorchFunctions;
 
-/** A linear map of the last axis, with or without bias: (.., in) to (.., out); the weight is (out, in). */
+/** A linear map of the last axis, with or without bias: (.., in) to (.., out). The weight has shape (out, in). */
 public final class Dense extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Dense.class, "layers.py");
 
     private final Parameter weight;
     private final Parameter bias;
 
-    /** With bias, weights uniform within 1 / sqrt(in), as PyTorch's linear layers start. */
+    /** A layer with bias, initialized like PyTorch's linear layer: weight and bias are uniform within 1 / sqrt(in) of 0. */
     public static Dense standard(int in, int out) {
         double bound = 1 / Math.sqrt(in);
         return new Dense(in, out, Initialization.uniform(bound), Initialization.uniform(bound));
     }
 
-    /** Without bias, for a layer that a normalisation follows. */
+    /** A layer without bias, for use before a normalisation, which would cancel the bias. */
     public static Dense withoutBias(int in, int out) {
         return new Dense(in, out, Initialization.uniform(1 / Math.sqrt(in)), null);
     }
 
-    /** @param biases null for a layer without bias */
+    /**
+     * @param weights initial values of the weight
+     * @param biases initial values of the bias, or null for a layer without bias
+     */
     public Dense(int in, int out, Initialization weights, Initialization biases) {
         weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(out, in), weights);
         bias = biases == null ? null : parameter("bias", Parameter.Type.BIAS, new Shape(out), biases);

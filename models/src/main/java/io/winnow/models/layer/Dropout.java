@@ -5,13 +5,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.TorchFunctions;
 
-/** In training zeroes each number with a probability and scales the others up, so that the mean stays (Srivastava et al. 2014). */
+/**
+ * Dropout (Srivastava et al. 2014). In training it sets each element to zero with a given probability and scales up the other elements so
+ * that the expected value stays the same; in evaluation it returns its input.
+ */
 public final class Dropout extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Dropout.class, "layers.py");
 
     private final double probability;
 
-    /** @param probability in [0, 1) */
+    /** @param probability with which each element is set to zero, in [0, 1) */
     public Dropout(double probability) {
         this.probability = probability;
     }

@@ -6,7 +6,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.torch.TorchFunctions;
 
-/** A vector for each id: (..) int32 or int64, below {@code count}, to (.., width). Its vectors do not decay. */
+/**
+ * Looks up a learned vector for each id: (..) int32 or int64 ids in [0, {@code count}) to (.., width). Weight decay does not apply to the
+ * vectors.
+ */
 public final class Embedding extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Embedding.class, "layers.py");
 

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A block of one input and one output whose parameters have known shapes from the start and names joined by dots, as in {@code
- * layer1.0.conv1.weight}.
+ * A block with one input and one output. The shapes of its parameters are known at construction, before any input has been seen. Names of
+ * nested parameters are joined by dots, as in {@code layer1.0.conv1.weight}.
  */
 public abstract class Layer extends AbstractBlock {
     private final Map<String, Block> named = new LinkedHashMap<>();
@@ -25,21 +25,21 @@ public abstract class Layer extends AbstractBlock {
         super((byte) 1);
     }
 
-    /** The output of one forward pass. */
+    /** Runs one forward pass and returns its output. */
     protected abstract NDArray forward(ParameterStore parameters, NDArray x, boolean training);
 
-    /** Allocates and draws all parameters, from the engine's seed. */
+    /** Allocates all parameters as float32 and draws their initial values from the engine's random generator. */
     public void initialize(NDManager manager) {
         initialize(manager, DataType.FLOAT32, new Shape());
     }
 
-    /** Adds a part; its parameters are named {@code name.*}. */
+    /** Adds a child block, whose parameters are named {@code name.*}. */
     protected final <B extends Block> B add(String name, B part) {
         named.put(name, part);
         return addChildBlock(name, part);
     }
 
-    /** Adds a parameter of this layer itself. */
+    /** Adds a trainable parameter that belongs to this layer itself. */
     protected final Parameter parameter(String name, Parameter.Type type, Shape shape, Initialization initialization) {
         return addParameter(Parameter.builder()
                 .setName(name)
@@ -49,7 +49,7 @@ public abstract class Layer extends AbstractBlock {
                 .build());
     }
 
-    /** Adds an array that training changes without a gradient. */
+    /** Adds an array that training updates without a gradient, such as a running mean. */
     protected final Parameter statistic(String name, Parameter.Type type, Shape shape, float value) {
         return addParameter(Parameter.builder()
                 .setName(name)
@@ -60,7 +60,7 @@ public abstract class Layer extends AbstractBlock {
                 .build());
     }
 
-    /** Runs a part that has one input and one output. */
+    /** Runs a child block that has one input and one output. */
     protected static NDArray apply(Block part, ParameterStore parameters, NDArray x, boolean training) {
         return part instanceof Layer layer
                 ? layer.forward(parameters, x, training)

@@ -14,6 +14,10 @@ public final class LayerNormalization extends Layer {
     private final Parameter beta;
     private final double epsilon;
 
+    /**
+     * @param width length of the last axis
+     * @param epsilon added to the variances for numerical stability
+     */
     public LayerNormalization(int width, double epsilon) {
         Shape normalized = new Shape(width);
         this.epsilon = epsilon;

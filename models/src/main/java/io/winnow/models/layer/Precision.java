@@ -7,32 +7,41 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.Optional;
 
 /**
- * The type that an encoder computes in. Its layers follow the type of their input, so this is a matter of the images alone; parameters,
- * statistics of batches, representations and losses are float32 in any case.
+ * The number format that an encoder computes in. Layers compute in the type of their input, so casting the encoder's input selects the
+ * precision. Parameters, batch statistics, representations and losses are always float32.
  */
 public enum Precision {
     FLOAT32,
     /**
-     * float32 whose products GPUs take with ten bits of mantissa. A setting of the process, which PyTorch reads from {@link #TF32_VARIABLE}
-     * alone; to arrays it is float32.
+     * Arrays are float32, but NVIDIA GPUs round the factors of matrix products to eleven significant bits. This is a setting of the whole
+     * process, which PyTorch reads only from the environment variable {@link #TF32_VARIABLE}.
      */
     TF32,
-    /** Half the memory, and faster where the processor multiplies matrices in it (GPUs, CPUs with AMX). Eight bits of mantissa. */
+    /**
+     * Needs half the memory of float32, and is faster on processors that multiply matrices in bfloat16 (GPUs, CPUs with AMX). It has eight
+     * significant bits and the range of float32.
+     */
     BFLOAT16,
-    /** As fast; ten bits of mantissa, and a range so small that losses must be scaled for gradients to stay in it. */
+    /**
+     * Needs half the memory of float32 and is as fast as bfloat16. It has eleven significant bits, but its range is so small that the loss
+     * must be scaled to keep gradients inside it.
+     */
     FLOAT16;
 
-    /** Of the environment, 1 to allow TF32. Neither DJL nor TorchScript has a call for it. */
+    /** Environment variable that allows TF32 when it is 1. Neither DJL nor TorchScript has an API for this setting. */
     public static final String TF32_VARIABLE = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
-    /** Apart from the enum, which configurations name before the engine may be loaded: its number of threads is set by then only. */
+    /**
+     * Loads the functions on first use rather than with the enum. Configurations refer to the enum before the engine may be loaded, because
+     * the engine's number of threads has to be set first.
+     */
     private static final class Functions {
         static final TorchFunctions LAYERS = TorchFunctions.load(Precision.class, "layers.py");
 
         private Functions() {}
     }
 
-    /** The input of an encoder, from float32; gradients flow. */
+    /** Casts the float32 input of an encoder to this precision. Gradients pass through the cast. */
     public NDArray of(NDArray x) {
         return switch (this) {
             case FLOAT32, TF32 -> x;
@@ -41,15 +50,15 @@ public enum Precision {
         };
     }
 
-    /** A parameter in the type of the array that it meets; gradients flow. */
+    /** Casts a parameter to the type of the array that it is combined with. Gradients pass through the cast. */
     public static NDArray like(NDArray parameter, NDArray x) {
         return Functions.LAYERS.call("like", parameter, x);
     }
 
     /**
-     * Why it cannot be had on a device; empty when it can.
+     * Returns the reason why a device cannot compute in this precision, or empty if it can.
      *
-     * @param tf32 value of {@link #TF32_VARIABLE}, or null
+     * @param tf32 value of {@link #TF32_VARIABLE} in the environment, or null if it is not set
      */
     public Optional<String> refusal(Device device, String tf32) {
         if (this != TF32 || (device.isGpu() && "1".equals(tf32))) {
@@ -57,28 +66,29 @@ public enum Precision {
         }
         return Optional.of(
                 device.isGpu()
-                        ? "precision tf32 is a setting that PyTorch reads when it starts, and DJL has no call for it: run the"
-                                + " command with " + TF32_VARIABLE + "=1 in the environment."
-                        : "precision tf32 is of NVIDIA GPUs, and the device is " + device
-                                + "; float32 is what there is.");
+                        ? "precision tf32 is not enabled: PyTorch reads " + TF32_VARIABLE + " when it starts, and that"
+                                + " environment variable " + (tf32 == null ? "is not set" : "is '" + tf32 + "'")
+                                + ". Run the command with " + TF32_VARIABLE + "=1."
+                        : "precision tf32 needs an NVIDIA GPU, but the device is " + device
+                                + ". Use precision float32 instead.");
     }
 
-    /** Whether arrays are of half the size. */
+    /** Whether arrays take half the memory of float32. */
     public boolean isHalf() {
         return this == BFLOAT16 || this == FLOAT16;
     }
 
-    /** Whether arrays of a type, as DJL calls it, are of bfloat16: of all types in use its bridge to PyTorch does not know this one. */
+    /** Whether a type, as DJL reports it, is bfloat16. DJL's PyTorch bridge reports bfloat16, alone among the types in use, as UNKNOWN. */
     public static boolean isBfloat16(DataType type) {
         return type == DataType.UNKNOWN || type == DataType.BFLOAT16;
     }
 
-    /** Whether arrays of a type hold real numbers, which have gradients; bfloat16, too. */
+    /** Whether arrays of a type hold floating-point numbers, bfloat16 included, and so can have gradients. */
     public static boolean isReal(DataType type) {
         return type.isFloating() || isBfloat16(type);
     }
 
-    /** The output of an encoder: half precision becomes float32; gradients flow. */
+    /** Casts the output of an encoder from half precision to float32; other types are kept. Gradients pass through the cast. */
     public static NDArray full(NDArray x) {
         return Functions.LAYERS.call("full", x);
     }

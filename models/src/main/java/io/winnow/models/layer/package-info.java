@@ -1,5 +1,5 @@
 /**
- * The layers that encoders and heads are made of, with their published initialisation and with clear parameter names. May depend on
- * {@code models.torch}.
+ * The layers from which encoders and heads are built. They use the published initializations and name their parameters as PyTorch does.
+ * This package may depend on {@code models.torch}.
  */
 package io.winnow.models.layer;

@@ -7,27 +7,28 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.List;
 
 /**
- * The family of losses that tell an embedding's class centers from sampled others (MLCD, arXiv 2407.17331, section 3). Scores are
- * {@code scale * cos(theta)} of unit embedding and unit center; on positives {@code scale * cos(theta + margin)}.
+ * The losses of cluster discrimination (MLCD, arXiv 2407.17331, section 3): they train an embedding to score its own class centers, the
+ * positives, above sampled other centers, the negatives. With theta the angle between an embedding and a center, the score of a negative is
+ * {@code scale * cos(theta)} and that of a positive is {@code scale * cos(theta + margin)}.
  *
- * @param objective which equation
- * @param scale of the cosines; the paper's successor uses 64, small data wants less
- * @param margin added to the angle of positives, in radians
+ * @param objective the loss function, named by its equation in the paper
+ * @param scale factor of the cosines, above 0; the code of the paper's successor uses 64, and small data sets need less
+ * @param margin angle that is added to theta for positives, in radians, in [0, pi/2)
  * @param derivative how the margin is differentiated
  */
 public record ClusterDiscrimination(Objective objective, double scale, double margin, MarginDerivative derivative) {
     private static final TorchFunctions FUNCTIONS =
             TorchFunctions.load(ClusterDiscrimination.class, "discrimination.py");
 
-    /** Which loss. N is the sum of exp(score) over negatives, P the sum of exp(-score) over positives. */
+    /** The loss functions. N is the sum of exp(score) over the negatives, and P the sum of exp(-score) over the positives. */
     public enum Objective {
         /** Equation 5: log(1 + N) + log(1 + P). */
         MULTI_LABEL("equation5"),
         /** Equation 4: log(1 + N P). */
         MULTI_LABEL_COUPLED("equation4"),
-        /** Equation 3: cross-entropy of the nearest center alone. */
+        /** Equation 3: cross-entropy with the nearest center as the only positive. */
         SINGLE_LABEL("equation3"),
-        /** The mean over the positives of a softmax each, over all sampled centers, the other positives among them. */
+        /** The mean over the positives of a softmax cross-entropy over all sampled centers, which include the other positives. */
         PER_SLOT("per_slot");
 
         private final String function;
@@ -37,22 +38,22 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
         }
     }
 
-    /** How cos(theta + margin) is differentiated by cos(theta). */
+    /** The derivative of cos(theta + margin) with respect to cos(theta) that the backward pass uses. */
     public enum MarginDerivative {
-        /** sin(theta + margin) / sin(theta). Beyond theta + margin = pi it is negative and pushes a positive away. */
+        /** sin(theta + margin) / sin(theta). If theta + margin exceeds pi, it is negative and pushes the positive away. */
         EXACT,
-        /** As {@link #EXACT}, and 1 beyond theta + margin = pi. */
+        /** Like {@link #EXACT}, but 1 if theta + margin exceeds pi. */
         GUARDED,
-        /** 1, as the published code of this family does. */
+        /** Always 1, as in the published code of this family of methods. */
         ONE
     }
 
     public ClusterDiscrimination {
-        require(scale > 0 && Double.isFinite(scale), "scale is a positive number, not " + scale);
-        require(margin >= 0 && margin < Math.PI / 2, "margin is an angle in [0, pi/2), not " + margin);
+        require(scale > 0 && Double.isFinite(scale), "scale must be a positive number; found " + scale);
+        require(margin >= 0 && margin < Math.PI / 2, "margin must be an angle in [0, pi/2) radians; found " + margin);
     }
 
-    /** The labels that this objective looks at, out of {@code labels} an image has. */
+    /** The number of positives per example that this objective uses, if each example has {@code labels} of them. */
     public int labelsUsed(int labels) {
         return objective == Objective.SINGLE_LABEL ? Math.min(1, labels) : labels;
     }
@@ -60,20 +61,20 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
     /**
      * The mean loss of a batch.
      *
-     * @param embeddings (B, D), of any length
-     * @param centers (S, D), of any length; the sampled class centers
-     * @param positives (B, l) int64: for each embedding the rows of its own centers, distinct, nearest first
+     * @param embeddings (B, D), not necessarily normalised
+     * @param centers (S, D), the sampled class centers, not necessarily normalised
+     * @param positives (B, l) int64: for each embedding, the distinct rows of its own centers in {@code centers}, nearest first
      */
     public NDArray mean(NDArray embeddings, NDArray centers, NDArray positives) {
         return mean(centers, positives).of(embeddings);
     }
 
-    /** The same, of the embeddings. */
+    /** The mean loss of a batch as a function of the embeddings. */
     public OutputFunction mean(NDArray centers, NDArray positives) {
         return function("mean_" + objective.function, centers, positives);
     }
 
-    /** The loss of each example (B); as {@link #mean} otherwise. */
+    /** The loss of each example (B), with the same arguments as {@link #mean(NDArray, NDArray, NDArray)}. */
     public NDArray perExample(NDArray embeddings, NDArray centers, NDArray positives) {
         return function(objective.function, centers, positives).of(embeddings);
     }
@@ -92,39 +93,41 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
                         derivative == MarginDerivative.GUARDED));
     }
 
-    /** Whether {@link #halves} of shards of centers make this loss. */
+    /** Whether this loss can be computed from the {@link #halves} of shards of the centers. */
     public boolean allowsShards() {
         return objective != Objective.PER_SLOT;
     }
 
     /**
-     * What one shard of the centers adds to the loss: for each embedding the log of its part of N and of P.
+     * The contribution of one shard of the centers to the loss: for each embedding, the logarithms of the shard's parts of N and of P.
      *
-     * @param embeddings (B, D), of the whole batch
+     * @param embeddings (B, D), the whole batch
      * @param centers (S, D), the sampled centers of this shard
-     * @param positives (B, l) int64: rows of the embedding's own centers, or S for those in other shards
-     * @return (2, B)
+     * @param positives (B, l) int64: for each embedding, the rows of its own centers in {@code centers}, or S for centers in other shards
+     * @return (2, B): log N in the first row, log P in the second
      */
     public NDArray halves(NDArray embeddings, NDArray centers, NDArray positives) {
         return function("halves", centers, positives).of(embeddings);
     }
 
     /**
-     * The mean loss of a batch from the halves of all shards. The largest score and the sum are taken over the shards by a log of a sum
-     * of exponentials of theirs.
+     * The mean loss of a batch, computed from the halves of all shards. N and P are summed over the shards with logsumexp, so that large
+     * scores do not overflow.
      *
-     * @param halves (2, B) of each shard, on one device
+     * @param halves one array (2, B) per shard, all on one device
+     * @throws IllegalStateException if the objective does not allow shards
      */
     public NDArray mean(NDList halves) {
         if (!allowsShards()) {
-            throw new IllegalStateException("per_slot has no halves");
+            throw new IllegalStateException(
+                    "The objective per_slot cannot be computed from shards; put all centers on one device.");
         }
         return FUNCTIONS.call("joined", halves, objective == Objective.MULTI_LABEL);
     }
 
     private static void require(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException("In cluster discrimination the " + message + ".");
+            throw new IllegalArgumentException("Cluster discrimination: " + message + ".");
         }
     }
 }

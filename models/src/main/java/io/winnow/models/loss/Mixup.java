@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.TorchFunctions;
 
-/** Mixup (Zhang et al., arXiv 1710.09412): convex combinations of the examples of a batch with those of another order. */
+/** Mixup (Zhang et al., arXiv 1710.09412): convex combinations of the examples of a batch with a permutation of the same examples. */
 public final class Mixup {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Mixup.class, "mixup.py");
 
     private Mixup() {}
 
-    /** A share (1), drawn from Beta(alpha, alpha) by PyTorch's current seed. */
+    /**
+     * Draws a mixing coefficient (the paper's lambda) from Beta(alpha, alpha) with PyTorch's random generator.
+     *
+     * @return (1)
+     */
     public static NDArray draw(double alpha, NDManager manager) {
         try (NDArray parameters = manager.create(new float[] {(float) alpha, (float) alpha})) {
             return FUNCTIONS.call("draw", parameters);
@@ -18,11 +22,11 @@ public final class Mixup {
     }
 
     /**
-     * {@code share * x + (1 - share) * x[order]}.
+     * Mixes each example with its partner: {@code share * x + (1 - share) * x[order]}.
      *
      * @param x (B, ..)
-     * @param order (B) int64
-     * @param share (1)
+     * @param order (B) int64: the index of each example's partner
+     * @param share (1): the mixing coefficient, in [0, 1]
      */
     public static NDArray mix(NDArray x, NDArray order, NDArray share) {
         return FUNCTIONS.call("mix", x, order, share);

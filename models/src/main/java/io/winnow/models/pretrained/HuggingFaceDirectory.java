@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model as HuggingFace's libraries save it: config.json, model.safetensors and, for text, tokenizer.json in one folder.
+ * A folder with a text model as HuggingFace's libraries save it: config.json, model.safetensors and tokenizer.json.
  *
  * @param path the folder
  */
@@ -26,9 +26,9 @@ public record HuggingFaceDirectory(Path path) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * A folder that has all three files.
+     * Opens a folder and checks that it contains all three files.
      *
-     * @throws NoSuchFileException naming those that are missing
+     * @throws NoSuchFileException if files are missing; the message names them
      */
     public static HuggingFaceDirectory open(Path path) throws IOException {
         List<String> missing = FILES.stream()
@@ -38,18 +38,20 @@ public record HuggingFaceDirectory(Path path) {
             throw new NoSuchFileException(
                     path.toString(),
                     null,
-                    "a HuggingFace model has " + CONFIG + ", " + WEIGHTS + " and " + TOKENIZER + "; missing here: "
-                            + String.join(", ", missing));
+                    "this is not a complete HuggingFace model. Missing files: " + String.join(", ", missing)
+                            + ". Name a folder that contains " + CONFIG + ", " + WEIGHTS + " and " + TOKENIZER);
         }
         return new HuggingFaceDirectory(path);
     }
 
     /**
-     * Saves a model, each file in place; who needs all or nothing writes beside and renames.
+     * Saves a model. The files are written in place and not atomically: to get all of them or none, write to a temporary folder and
+     * rename it.
      *
-     * @param config what becomes config.json
-     * @param arrays parameters by HuggingFace's names
-     * @param tokenizer the content of tokenizer.json; read to its end, not closed
+     * @param path the folder; created if it does not exist
+     * @param config the content of config.json
+     * @param arrays the parameters, by HuggingFace's names
+     * @param tokenizer the content of tokenizer.json; read to its end, but not closed
      */
     public static HuggingFaceDirectory write(
             Path path, JsonNode config, Map<String, NDArray> arrays, InputStream tokenizer) throws IOException {
@@ -60,7 +62,7 @@ public record HuggingFaceDirectory(Path path) {
         return new HuggingFaceDirectory(path);
     }
 
-    /** Copies the three files. */
+    /** Copies the three files to a folder, which is created if it does not exist and must not contain them yet. */
     public void copyTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         for (String name : FILES) {
@@ -68,22 +70,29 @@ public record HuggingFaceDirectory(Path path) {
         }
     }
 
-    /** The model's shape, as its family reads it. */
+    /**
+     * Reads config.json, whose content depends on the model's family.
+     *
+     * @throws IOException if it is not JSON; the message names the file
+     */
     public JsonNode config() throws IOException {
         try {
             return JSON.readTree(Files.readAllBytes(path.resolve(CONFIG)));
         } catch (JsonProcessingException e) {
-            throw new IOException(path.resolve(CONFIG) + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    path.resolve(CONFIG) + " is not valid JSON: " + e.getOriginalMessage()
+                            + ". Correct it, or get it again from where the model came from.",
+                    e);
         }
     }
 
-    /** All weights, attached to the manager. */
+    /** Reads all weights and attaches them to the manager. */
     public PretrainedWeights weights(NDManager manager) throws IOException {
         Path file = path.resolve(WEIGHTS);
         return new PretrainedWeights(file.toString(), SafeTensors.read(file, manager));
     }
 
-    /** The tokenizer's file. */
+    /** The path of tokenizer.json. */
     public Path tokenizer() {
         return path.resolve(TOKENIZER);
     }

@@ -19,11 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The float32 weights inside an <a href="https://onnx.ai">ONNX</a> file.
+ * Reads the float32 weights of an <a href="https://onnx.ai">ONNX</a> file.
  *
- * <p>PyTorch's exporter keeps the names of parameters but for the matrices of linear layers, which it transposes and calls {@code
- * onnx::MatMul_123}. Such a matrix is recognised by its node, whose product meets a bias in the next one: the product with {@code X.bias}
- * is that of {@code X.weight}, and the matrix is turned back.
+ * <p>PyTorch's exporter keeps the names of parameters, except for the matrices of linear layers, which it transposes and names {@code
+ * onnx::MatMul_123}. Such a matrix is recognised by the graph: if the product with a matrix is added to the bias {@code X.bias}, the
+ * matrix is {@code X.weight}. It is then transposed back and gets this name.
  */
 public final class OnnxWeights {
     private static final String BIAS = ".bias";
@@ -32,18 +32,20 @@ public final class OnnxWeights {
     private OnnxWeights() {}
 
     /**
-     * Reads all float32 initializers.
+     * Reads all float32 initializers of the graph.
      *
-     * @param source what errors call the file
-     * @param manager what the arrays are attached to
-     * @throws IOException when it is no ONNX file, or its weights lie in other files
+     * @param source name of the file in error messages
+     * @param in the content of the file
+     * @param manager manager to which the arrays are attached
+     * @throws IOException if this is not an ONNX file, if it contains no float32 weights, or if its weights are in other files
      */
     public static PretrainedWeights read(String source, InputStream in, NDManager manager) throws IOException {
         GraphProto graph;
         try {
             graph = ModelProto.parseFrom(in).getGraph();
         } catch (InvalidProtocolBufferException e) {
-            throw new IOException(source + " is no sound ONNX file: " + e.getMessage(), e);
+            throw new IOException(
+                    source + " is not a valid ONNX file: " + e.getMessage() + " Replace it with an intact copy.", e);
         }
         Map<String, TensorProto> tensors = new LinkedHashMap<>();
         for (TensorProto tensor : graph.getInitializerList()) {
@@ -59,12 +61,12 @@ public final class OnnxWeights {
             arrays.put(parameter == null ? tensor.getName() : parameter, parameter == null ? array : array.transpose());
         }
         if (arrays.isEmpty()) {
-            throw new IOException(source + " holds no float32 weights.");
+            throw new IOException(source + " contains no float32 weights. Export the model in float32.");
         }
         return new PretrainedWeights(source, arrays);
     }
 
-    /** The parameter names of transposed matrices, by their own names. */
+    /** The parameter names of transposed matrices, by the names of the matrices in the file. */
     private static Map<String, String> matrices(GraphProto graph, Map<String, TensorProto> tensors) {
         Map<String, String> matrixOfProduct = new HashMap<>();
         for (NodeProto node : graph.getNodeList()) {
@@ -92,16 +94,17 @@ public final class OnnxWeights {
                 tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         Shape shape = new Shape(lengths);
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            throw new IOException(source + " keeps " + tensor.getName() + " in another file; join them first.");
+            throw new IOException(source + " stores " + tensor.getName()
+                    + " as external data in another file. Save the model as a single ONNX file first.");
         }
         ByteString raw = tensor.getRawData();
-        long held = raw.isEmpty() ? tensor.getFloatDataCount() : raw.size() / Float.BYTES;
-        if (held != shape.size()) {
-            throw new IOException(
-                    source + " is damaged: " + tensor.getName() + " " + shape + " holds " + held + " numbers.");
+        long count = raw.isEmpty() ? tensor.getFloatDataCount() : raw.size() / Float.BYTES;
+        if (count != shape.size()) {
+            throw new IOException(source + " is damaged: " + tensor.getName() + " has shape " + shape
+                    + ", but contains " + count + " numbers. Replace it with an intact copy.");
         }
         ByteBuffer buffer =
-                ByteBuffer.allocateDirect((int) (held * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocateDirect((int) (count * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         if (raw.isEmpty()) {
             tensor.getFloatDataList().forEach(buffer::putFloat);
         } else {

@@ -13,15 +13,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Named arrays that a model may start from.
+ * Named arrays from which a model can be initialized.
  *
- * @param source where they come from, as errors name it
- * @param arrays by parameter name, of any number type
+ * @param source the file or model that they come from, for error messages
+ * @param arrays the arrays by parameter name, of any numeric type
  */
 public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
     private static final int NAMES_SHOWN = 4;
 
-    /** The same arrays under other names. */
+    /** Returns the same arrays under the names that {@code rename} gives. */
     public PretrainedWeights renamed(UnaryOperator<String> rename) {
         Map<String, NDArray> renamed = new LinkedHashMap<>();
         arrays.forEach((name, array) -> renamed.put(rename.apply(name), array));
@@ -29,9 +29,10 @@ public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
     }
 
     /**
-     * Copies them into the parameters of an initialised block, to its type and device. What the block does not have is left aside.
+     * Copies the arrays into the parameters of an initialised block, converting them to its type and device. Arrays that the block has no
+     * parameter for are ignored.
      *
-     * @throws IllegalArgumentException when one is missing or has another shape; then nothing has changed
+     * @throws IllegalArgumentException if an array is missing or has another shape; the block is then unchanged
      */
     public void loadInto(Block block) {
         List<String> missing = new ArrayList<>();
@@ -42,13 +43,14 @@ public record PretrainedWeights(String source, Map<String, NDArray> arrays) {
             if (array == null) {
                 missing.add(pair.getKey() + " " + target.getShape());
             } else if (!array.getShape().equals(target.getShape())) {
-                misshapen.add(pair.getKey() + " is " + array.getShape() + " and not " + target.getShape());
+                misshapen.add(pair.getKey() + " has shape " + array.getShape() + " instead of " + target.getShape());
             }
         }
         if (!missing.isEmpty() || !misshapen.isEmpty()) {
             throw new IllegalArgumentException(source + " does not fit this model."
-                    + (missing.isEmpty() ? "" : " It lacks " + some(missing) + "; it has " + some(names()) + ".")
-                    + (misshapen.isEmpty() ? "" : " In it " + some(misshapen) + "."));
+                    + (missing.isEmpty() ? "" : " Missing: " + some(missing) + ". Found: " + some(names()) + ".")
+                    + (misshapen.isEmpty() ? "" : " Wrong shapes: " + some(misshapen) + ".")
+                    + " Use weights of a model with the same options.");
         }
         for (Pair<String, Parameter> pair : block.getParameters()) {
             Tensors.copy(arrays.get(pair.getKey()), pair.getValue().getArray());

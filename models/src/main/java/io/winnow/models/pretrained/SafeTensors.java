@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Named arrays in one file, in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: the length of the header
- * (8 bytes, little-endian), the header (JSON: type, shape and place of each array), then the arrays' elements without gaps.
+ * Reads and writes named arrays in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format. A file consists of
+ * the length of the header (8 bytes, little-endian), the header (JSON with type, shape and position of each array), and the elements of
+ * the arrays without gaps.
  */
 public final class SafeTensors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,11 +32,14 @@ public final class SafeTensors {
     private SafeTensors() {}
 
     /**
-     * Writes the file in place and forces it to disk; who needs all or nothing writes beside and renames.
+     * Writes a file and flushes it to disk. The file is written in place and not atomically: to get a complete file or none, write to a
+     * temporary file and rename it.
      *
-     * @param arrays float32, float64, float16, int64, int32, int8, uint8 or boolean, on any device. The widest types come first in the
-     *     file, so that each array is aligned; otherwise the map's order is kept
+     * @param file the file; overwritten if it exists
+     * @param arrays float32, float64, float16, int64, int32, int8, uint8 or boolean arrays, on any device. The file contains the widest
+     *     types first, so that each array is aligned; within a width, it keeps the map's order
      * @param metadata free text by key; may be empty
+     * @throws IllegalArgumentException if an array has another type, or the name that is reserved for the metadata
      */
     public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) throws IOException {
         List<Map.Entry<String, NDArray>> ordered = arrays.entrySet().stream()
@@ -60,8 +64,8 @@ public final class SafeTensors {
     /**
      * Reads all arrays, in the order of the header.
      *
-     * @param manager what the arrays are attached to; they come to its device
-     * @throws IOException naming the file and what is wrong with it
+     * @param manager manager to which the arrays are attached, and whose device they are created on
+     * @throws IOException if the file is damaged or contains an unsupported type; the message names the file and the problem
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -81,7 +85,7 @@ public final class SafeTensors {
         }
     }
 
-    /** The free text of a file, by key, without its arrays; empty when there is none. */
+    /** Reads only the metadata of a file: free text by key, possibly empty. */
     public static Map<String, String> metadata(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return SafeTensorsHeader.read(file, channel).metadata();
@@ -102,10 +106,11 @@ public final class SafeTensors {
             if (type == null || name.equals(SafeTensorsHeader.METADATA)) {
                 throw new IllegalArgumentException(
                         type == null
-                                ? "Array " + name + " is of type " + array.getDataType() + "; a safetensors file holds "
-                                        + SafeTensorsHeader.TYPES.keySet()
-                                : "No array can be called " + name
-                                        + ", which names the metadata of a safetensors file");
+                                ? "Array " + name + " has type " + array.getDataType()
+                                        + ", which cannot be written to a safetensors file; convert it to one of "
+                                        + SafeTensorsHeader.TYPES.keySet() + "."
+                                : "An array is named " + name
+                                        + ", which is reserved for the metadata of a safetensors file; rename it.");
             }
             ObjectNode node = root.putObject(name);
             node.put("dtype", type);

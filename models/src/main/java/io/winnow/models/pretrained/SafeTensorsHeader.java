@@ -20,17 +20,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says about itself, checked: nothing that it claims is believed before it fits the file.
+ * The header of a safetensors file. Reading it checks every statement in it against the file, so that later code can rely on it.
  *
- * @param dataStart where in the file the elements begin, in bytes
+ * @param dataStart position in the file at which the elements begin, in bytes
+ * @param entries the arrays, in the order of the header
+ * @param metadata free text by key; may be empty
  */
 record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
 
+    /** The supported types and their names in the format. */
     static final Map<DataType, String> TYPES = types();
 
-    /** The reference implementation's own limit, in bytes: a damaged length must not become an allocation. */
-    private static final long LARGEST = 100_000_000;
+    /** The reference implementation's limit for the header. It keeps a damaged length from exhausting memory. */
+    private static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,36 +41,45 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
             .build();
 
     /**
-     * One array.
+     * One array of a file.
      *
-     * @param begin first byte, counted from {@code dataStart}
-     * @param end one past the last byte
+     * @param begin position of its first byte, relative to {@code dataStart}
+     * @param end position after its last byte, relative to {@code dataStart}
      */
     record Entry(String name, DataType type, Shape shape, long begin, long end) {}
 
+    /**
+     * Reads and checks the header of a file.
+     *
+     * @throws IOException if the file is damaged or contains an unsupported type; the message names the file and the problem
+     */
     static SafeTensorsHeader read(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < Long.BYTES) {
-            throw damaged(file, "it has " + size + " bytes, the length of the header alone takes 8");
+            throw damaged(file, "it has " + size + " bytes, but the length of the header alone takes 8 bytes");
         }
         long length = RawData.bytes(channel, 0, Long.BYTES).getLong();
-        if (length < 0 || length > LARGEST) {
-            throw damaged(file, "its header cannot be " + Long.toUnsignedString(length) + " bytes long");
+        if (length < 0 || length > MAX_HEADER_BYTES) {
+            throw damaged(
+                    file,
+                    "its header claims to be " + Long.toUnsignedString(length)
+                            + " bytes long, but headers have at most " + MAX_HEADER_BYTES + " bytes");
         }
         if (Long.BYTES + length > size) {
             throw damaged(
                     file,
-                    "it is truncated: the header ends at byte " + (Long.BYTES + length) + ", the file at " + size);
+                    "it is truncated: the header ends at byte " + (Long.BYTES + length) + ", but the file ends at byte "
+                            + size);
         }
         JsonNode root;
         try {
             root = JSON.readTree(
                     RawData.bytes(channel, Long.BYTES, (int) length).array());
         } catch (JsonProcessingException e) {
-            throw damaged(file, "its header is no JSON: " + e.getOriginalMessage());
+            throw damaged(file, "its header is not valid JSON: " + e.getOriginalMessage());
         }
         if (!root.isObject()) {
-            throw damaged(file, "its header is no JSON object");
+            throw damaged(file, "its header is not a JSON object");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Entry> entries = new ArrayList<>();
@@ -78,13 +90,13 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
             }
             for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
                 if (!text.getValue().isTextual()) {
-                    throw damaged(file, "metadata " + text.getKey() + " is no text");
+                    throw damaged(file, "the metadata value of " + text.getKey() + " is not a string");
                 }
                 metadata.put(text.getKey(), text.getValue().textValue());
             }
         }
         long dataStart = Long.BYTES + length;
-        checkPlaces(file, entries, size - dataStart);
+        checkPositions(file, entries, size - dataStart);
         return new SafeTensorsHeader(dataStart, List.copyOf(entries), Collections.unmodifiableMap(metadata));
     }
 
@@ -94,12 +106,15 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
                 .filter(candidate -> candidate.getValue().equals(typeName))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() ->
-                        damaged(file, "array " + name + " is of dtype " + typeName + ", known are " + TYPES.values()));
+                .orElseThrow(() -> new IOException("Cannot read " + file + ": array " + name + " has dtype " + typeName
+                        + ", but must have one of " + TYPES.values() + ". Convert the array first."));
         long[] lengths = numbers(file, name, node, "shape");
         long[] offsets = numbers(file, name, node, "data_offsets");
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
-            throw damaged(file, "array " + name + " needs data_offsets [begin, end], not " + node.get("data_offsets"));
+            throw damaged(
+                    file,
+                    "the data_offsets of array " + name + " must be [begin, end] with begin <= end; found "
+                            + node.get("data_offsets"));
         }
         long expected = type.getNumOfBytes();
         try {
@@ -107,13 +122,14 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
                 expected = Math.multiplyExact(expected, length);
             }
         } catch (ArithmeticException e) {
-            throw damaged(file, "array " + name + " cannot have shape " + node.get("shape"));
+            throw damaged(
+                    file, "array " + name + " has shape " + node.get("shape") + ", which is larger than any file");
         }
         if (offsets[1] - offsets[0] != expected) {
             throw damaged(
                     file,
                     "array " + name + " of shape " + node.get("shape") + " and dtype " + typeName + " takes " + expected
-                            + " bytes, its data_offsets " + node.get("data_offsets") + " hold "
+                            + " bytes, but its data_offsets " + node.get("data_offsets") + " span "
                             + (offsets[1] - offsets[0]));
         }
         return new Entry(name, type, new Shape(lengths), offsets[0], offsets[1]);
@@ -122,21 +138,24 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     private static long[] numbers(Path file, String name, JsonNode node, String key) throws IOException {
         JsonNode list = node.path(key);
         long[] numbers = new long[list.size()];
-        boolean fine = list.isArray();
+        boolean valid = list.isArray();
         for (int i = 0; i < numbers.length; i++) {
-            fine &= list.get(i).canConvertToLong()
+            valid &= list.get(i).canConvertToLong()
                     && list.get(i).isIntegralNumber()
                     && list.get(i).longValue() >= 0;
             numbers[i] = list.get(i).longValue();
         }
-        if (!fine) {
-            throw damaged(file, "array " + name + " needs a list of whole numbers as " + key + ", not " + list);
+        if (!valid) {
+            throw damaged(
+                    file,
+                    "the " + key + " of array " + name + " must be a list of whole numbers, 0 or larger; found "
+                            + (list.isMissingNode() ? "none" : list));
         }
         return numbers;
     }
 
-    /** The arrays tile the data: no gap in which anything could hide, no overlap, and the file ends with the last one. */
-    private static void checkPlaces(Path file, List<Entry> entries, long available) throws IOException {
+    /** Checks that the arrays cover the data without gaps and overlaps, and that the file ends where the last array ends. */
+    private static void checkPositions(Path file, List<Entry> entries, long available) throws IOException {
         List<Entry> ordered = entries.stream()
                 .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
                 .toList();
@@ -145,21 +164,25 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
             if (entry.begin() != end) {
                 throw damaged(
                         file,
-                        "array " + entry.name() + " begins at " + entry.begin()
-                                + " of the data, where the array before it " + "ends at " + end);
+                        "array " + entry.name() + " begins at byte " + entry.begin()
+                                + " of the data, but must begin where the previous array ends, at byte " + end);
             }
             end = entry.end();
         }
         if (end > available) {
-            throw damaged(file, "it is truncated: the arrays take " + end + " bytes, " + available + " are there");
+            throw damaged(
+                    file,
+                    "it is truncated: the arrays take " + end + " bytes, but the file contains only " + available
+                            + " after the header");
         }
         if (end < available) {
-            throw damaged(file, (available - end) + " bytes after the last array belong to none");
+            throw damaged(file, "it has " + (available - end) + " bytes after the end of the last array");
         }
     }
 
-    private static IOException damaged(Path file, String what) {
-        return new IOException(file + " is no sound safetensors file: " + what + ".");
+    private static IOException damaged(Path file, String problem) {
+        return new IOException(
+                file + " is not a valid safetensors file: " + problem + ". Replace it with an intact copy.");
     }
 
     private static Map<DataType, String> types() {

@@ -1,5 +1,5 @@
 /**
- * Weights and vectors in the files that the field exchanges: safetensors, HuggingFace directories, ONNX. May depend on {@code models.torch};
- * knows no encoder.
+ * Reads and writes weights and vectors in common file formats: safetensors, HuggingFace directories and ONNX. This package may depend on
+ * {@code models.torch}, but not on any encoder.
  */
 package io.winnow.models.pretrained;

@@ -14,9 +14,9 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
- * The encoder of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856): a caption and a table of words to one vector. Cells become
- * vectors, rows attend over their cells and become vectors, the table attends over its rows and becomes a vector; the caption's vector is
- * put before it.
+ * The encoder of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856), which maps a caption and a table of words to one vector.
+ * An LSTM encodes each cell; attention over the cells of a row and a dense layer give a vector for the row; attention over the rows and a
+ * dense layer give a vector for the table. The result is the vector of the caption followed by that of the table.
  */
 final class TableNet extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableNet.class, "table.py");

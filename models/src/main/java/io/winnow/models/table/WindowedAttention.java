@@ -9,8 +9,8 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
- * Multiplicative self-attention in a window: {@code v_t = sum_s softmax_s(x_t W x_s') x_s} over the positions from {@code t - floor(width /
- * 2)} on, {@code width} of them. Sequences (B, N, D) to (B, N, D); zero vectors of empty cells take part like any other.
+ * Multiplicative self-attention in a window, (B, N, D) to (B, N, D): {@code v_t = sum_s softmax_s(x_t W x_s') x_s}, where s runs over the
+ * {@code width} positions that begin at {@code t - floor(width / 2)}. The zero vectors of empty cells are attended to like any others.
  */
 final class WindowedAttention extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(WindowedAttention.class, "table.py");

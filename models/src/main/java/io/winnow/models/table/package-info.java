@@ -1,2 +1,2 @@
-/** The encoder of tables of TabSim, trained from scratch. May depend on {@code models.layer} and {@code models.torch}. */
+/** TabSim's encoder for tables, trained from scratch. This package may depend on {@code models.layer} and {@code models.torch}. */
 package io.winnow.models.table;

@@ -2,10 +2,10 @@ package io.winnow.models.text;
 
 import java.util.Optional;
 
-/** What bends a transformer's hidden layer. */
+/** Activation function of a transformer's feed-forward layers. */
 public enum Activation {
     GELU("gelu", "gelu"),
-    /** The approximation of GELU by a hyperbolic tangent. */
+    /** The approximation of GELU with the hyperbolic tangent. */
     GELU_TANH("gelu_tanh", "gelu_pytorch_tanh"),
     RELU("relu", "relu");
 
@@ -17,17 +17,17 @@ public enum Activation {
         this.configName = configName;
     }
 
-    /** The function of bert.py. */
+    /** Name of the function in bert.py. */
     String function() {
         return function;
     }
 
-    /** The name in HuggingFace's configurations. */
+    /** Name in HuggingFace's configurations. */
     String configName() {
         return configName;
     }
 
-    /** The activation of a name in HuggingFace's configurations, which have several for one. */
+    /** The activation with the given name in HuggingFace's configurations, where several names can mean the same activation. */
     static Optional<Activation> named(String name) {
         return switch (name) {
             case "gelu" -> Optional.of(GELU);

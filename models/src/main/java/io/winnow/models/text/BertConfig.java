@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A BERT encoder's shape as HuggingFace's config.json. */
+/** Reads and writes the options of a BERT encoder as HuggingFace's config.json. */
 public final class BertConfig {
     private BertConfig() {}
 
     /**
-     * Reads a shape.
+     * Reads the options from a config.json.
      *
-     * @param source what errors call it
-     * @throws IllegalArgumentException naming everything that is missing or means another model
+     * @param source name of the file in error messages
+     * @param config the content of the file
+     * @throws IllegalArgumentException if keys are missing or have unsupported values; the message lists all of them
      */
     public static BertOptions read(String source, JsonNode config) {
         List<String> problems = new ArrayList<>();
@@ -24,7 +25,7 @@ public final class BertConfig {
         String hiddenAct = config.path("hidden_act").asText("gelu");
         if (Activation.named(hiddenAct).isEmpty()) {
             problems.add("hidden_act is " + hiddenAct
-                    + ", only gelu, gelu_pytorch_tanh, gelu_new, gelu_fast and relu are known");
+                    + ", but must be gelu, gelu_pytorch_tanh, gelu_new, gelu_fast or relu");
         }
         int vocabulary = size(problems, config, "vocab_size");
         int width = size(problems, config, "hidden_size");
@@ -34,8 +35,8 @@ public final class BertConfig {
         int positions = size(problems, config, "max_position_embeddings");
         int segments = size(problems, config, "type_vocab_size");
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    source + " describes no BERT encoder that can be loaded: " + String.join("; ", problems) + ".");
+            throw new IllegalArgumentException(source + " does not describe a BERT encoder that can be loaded: "
+                    + String.join("; ", problems) + ". Choose a model that fits, or correct the file.");
         }
         return new BertOptions(
                 vocabulary,
@@ -51,7 +52,7 @@ public final class BertConfig {
                 config.path("attention_probs_dropout_prob").asDouble(0.1));
     }
 
-    /** The config.json of a shape, as HuggingFace's libraries read it. */
+    /** Returns the content of a config.json with these options, which HuggingFace's libraries can read. */
     public static ObjectNode write(BertOptions options) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.putArray("architectures").add("BertModel");
@@ -69,20 +70,23 @@ public final class BertConfig {
                 .put("attention_probs_dropout_prob", options.attentionDropout())
                 .put("position_embedding_type", "absolute")
                 .put("pad_token_id", 0)
-                .put("initializer_range", BertEncoder.DEVIATION);
+                .put("initializer_range", BertEncoder.INITIAL_STD);
     }
 
     private static void only(List<String> problems, JsonNode config, String key, String allowed) {
         String value = config.path(key).asText(allowed);
         if (!value.equals(allowed)) {
-            problems.add(key + " is " + value + ", only " + allowed + " is known");
+            problems.add(key + " is " + value + ", but must be " + allowed);
         }
     }
 
     private static int size(List<String> problems, JsonNode config, String key) {
         JsonNode value = config.path(key);
         if (!value.isInt() || value.intValue() < 1) {
-            problems.add(key + (value.isMissingNode() ? " is missing" : " is a whole number above 0, not " + value));
+            problems.add(key
+                    + (value.isMissingNode()
+                            ? " is missing"
+                            : " is " + value + ", but must be a whole number above 0"));
         }
         return value.asInt();
     }

@@ -15,17 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * BERT (Devlin et al. 2019): the sum of word, position and segment embeddings, normalised, through post-norm transformer layers to one
- * vector a token, and a pooling to one vector a text. Texts (B, 2, L) int32 or int64 to (B, width): {@code [b, 0]} are the token ids,
- * {@code [b, 1]} the segment ids of text b. Id 0 is padding, which nothing attends to; L is what the longest text of a batch needs.
+ * BERT (Devlin et al. 2019). The sum of the word, position and segment embeddings is normalised and passed through post-norm transformer
+ * layers, which give one vector per token; pooling turns these into one vector per text.
  *
- * <p>Parameters have the names of HuggingFace's BertModel. Its pooler, which sentence encoders do not use, is left out.
+ * <p>Maps texts (B, 2, L), int32 or int64, to (B, width). {@code [b, 0]} are the token ids and {@code [b, 1]} the segment ids of text b.
+ * Id 0 is padding, to which no token attends. L is the number of tokens of the longest text in the batch.
+ *
+ * <p>Parameters have the names of HuggingFace's BertModel. Its pooler is left out, because sentence encoders do not use it.
  */
 public final class BertEncoder extends Layer {
-    /** Of the normal distribution that all matrices start from; cut at two. */
-    static final double DEVIATION = 0.02;
+    /** Standard deviation of the truncated normal distribution from which all matrices are initialized. */
+    static final double INITIAL_STD = 0.02;
 
-    static final Initialization WEIGHTS = Initialization.truncatedNormal(DEVIATION);
+    static final Initialization WEIGHTS = Initialization.truncatedNormal(INITIAL_STD);
 
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertEncoder.class, "bert.py");
 
@@ -59,22 +61,25 @@ public final class BertEncoder extends Layer {
     }
 
     /**
-     * Takes over pretrained weights, by HuggingFace's names, after {@link #initialize}.
+     * Overwrites the parameters with pretrained weights, matched by HuggingFace's names. Call {@link #initialize} first.
      *
-     * @throws IllegalArgumentException when one is missing or has another shape; then nothing has changed
+     * @throws IllegalArgumentException if an array is missing or has another shape; the encoder is then unchanged
      */
     public void load(PretrainedWeights weights) {
         weights.renamed(BertEncoder::currentName).loadInto(this);
     }
 
-    /** Checkpoints of whole models put {@code bert.} before names; those converted from TensorFlow call a norm's parts gamma and beta. */
+    /**
+     * Checkpoints of models with a task head prefix the names with {@code bert.}, and checkpoints converted from TensorFlow name the
+     * parameters of a norm gamma and beta.
+     */
     private static String currentName(String stored) {
         return stored.replaceFirst("^bert\\.", "")
                 .replaceFirst("LayerNorm\\.gamma$", "LayerNorm.weight")
                 .replaceFirst("LayerNorm\\.beta$", "LayerNorm.bias");
     }
 
-    /** The tokens' vectors, before pooling: (B, 2, L) to (B, L, width), float32; those at padding mean nothing. */
+    /** The vectors of the tokens before pooling: (B, 2, L) to (B, L, width), float32. The vectors at padding have no meaning. */
     public NDArray tokens(ParameterStore parameters, NDArray texts, boolean training) {
         return tokens(parameters, texts, FUNCTIONS.call("seen", texts), training);
     }
@@ -82,8 +87,8 @@ public final class BertEncoder extends Layer {
     private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray seen, boolean training) {
         long length = texts.getShape().get(2);
         if (length > options.positions()) {
-            throw new IllegalArgumentException("A text has " + length + " tokens; this encoder takes "
-                    + options.positions() + " at most. Cut it before.");
+            throw new IllegalArgumentException("A text has " + length + " tokens, but this encoder accepts at most "
+                    + options.positions() + ". Truncate texts before encoding them.");
         }
         NDArray word = apply(words, parameters, FUNCTIONS.call("ids", texts), training);
         NDArray segment = apply(segments, parameters, FUNCTIONS.call("segments", texts), training);

@@ -11,7 +11,10 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.torch.TorchFunctions;
 
-/** A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}; (B, L, D). */
+/**
+ * A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}, from (B, L, D) to (B,
+ * L, D).
+ */
 final class BertLayer extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertLayer.class, "bert.py");
 
@@ -40,7 +43,7 @@ final class BertLayer extends Layer {
         dropout = add("output.dropout", new Dropout(options.dropout()));
     }
 
-    /** @param seen (B, 1, 1, L) boolean: the positions that are attended to */
+    /** @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to */
     NDArray forward(ParameterStore parameters, NDArray x, NDArray seen, boolean training) {
         NDArray attended = Attention.masked(
                 apply(query, parameters, x, training),
@@ -51,8 +54,8 @@ final class BertLayer extends Layer {
                 training ? options.attentionDropout() : 0.0);
         NDArray middle =
                 residual(parameters, x, apply(output, parameters, attended, training), attentionNorm, training);
-        NDArray bent = FUNCTIONS.call(options.activation().function(), apply(expand, parameters, middle, training));
-        return residual(parameters, middle, apply(contract, parameters, bent, training), norm, training);
+        NDArray hidden = FUNCTIONS.call(options.activation().function(), apply(expand, parameters, middle, training));
+        return residual(parameters, middle, apply(contract, parameters, hidden, training), norm, training);
     }
 
     private NDArray residual(
@@ -60,7 +63,7 @@ final class BertLayer extends Layer {
         return apply(after, parameters, x.add(apply(dropout, parameters, branch, training)), training);
     }
 
-    /** Without padding: every position is attended to. */
+    /** Runs the layer on inputs without padding, so that every position is attended to. */
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         return forward(parameters, x, FUNCTIONS.call("all_seen", x), training);

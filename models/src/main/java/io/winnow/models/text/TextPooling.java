@@ -1,10 +1,10 @@
 package io.winnow.models.text;
 
-/** Which tokens of a text become its representation. */
+/** How the vectors of a text's tokens are turned into one representation. */
 public enum TextPooling {
-    /** The mean over all tokens that are no padding. */
+    /** The mean over all tokens except padding. */
     MEAN("mean"),
-    /** The first one, [CLS]. */
+    /** The vector of the first token, [CLS]. */
     FIRST_TOKEN("first_token");
 
     private final String function;
@@ -13,7 +13,7 @@ public enum TextPooling {
         this.function = function;
     }
 
-    /** The function of bert.py. */
+    /** Name of the function in bert.py. */
     String function() {
         return function;
     }

@@ -1,5 +1,5 @@
 /**
- * Encoders of text, and the pretrained one that is always at hand. May depend on {@code models.layer}, {@code models.pretrained} and {@code
- * models.torch}.
+ * Text encoders, including a pretrained one that needs no download. This package may depend on {@code models.layer}, {@code
+ * models.pretrained} and {@code models.torch}.
  */
 package io.winnow.models.text;

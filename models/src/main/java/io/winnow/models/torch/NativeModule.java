@@ -8,18 +8,19 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
- * Runs a method of a TorchScript module under the thread's own gradient mode.
+ * Runs a method of a TorchScript module in the calling thread's gradient mode.
  *
- * <p>DJL's public ways in either force inference mode or take no numbers. The native function behind them has neither limit and is
- * package-private, hence the reflection; {@code pytorch-engine} is pinned, and a test fails if a new version moves it.
+ * <p>DJL's public methods for this either force inference mode or accept no numbers as arguments. The native function that they call has
+ * neither limitation, but it is package-private, so it is called by reflection. The version of {@code pytorch-engine} is pinned, and a test
+ * fails if a new version moves the function.
  */
 final class NativeModule {
-    /** (module, method, values) to an IValue. */
+    /** Takes a module handle, a method name and argument handles, and returns an IValue. */
     private static final MethodHandle RUN_METHOD = find();
 
     private NativeModule() {}
 
-    /** Returns the result, which the caller closes. */
+    /** Runs a method and returns its result, which the caller must close. */
     static IValue runMethod(long module, String method, long[] values) {
         try {
             return (IValue) RUN_METHOD.invokeExact(module, method, values);
@@ -40,7 +41,7 @@ final class NativeModule {
             method.setAccessible(true);
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             MethodHandle run = lookup.unreflect(method).bindTo(instance.get(null));
-            // is_train = true: no inference guard is put around the call; separate CUDA stream: no.
+            // isTrain = true, so that DJL does not put an inference guard around the call; separateCudaStream = false.
             MethodHandle recorded = MethodHandles.insertArguments(run, 3, true, false);
             Constructor<IValue> constructor = IValue.class.getDeclaredConstructor(long.class);
             constructor.setAccessible(true);

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A TorchScript function of a network's output, with its other arguments: a loss of a batch that waits for what the network says of it.
- * The pass and the function then can be one native call.
+ * A TorchScript function of a network's output, with all other arguments bound, such as the loss of a batch. Because the function is known
+ * before the output, the network's forward pass and the function can be compiled into a single native call.
  *
- * @param functions where the function is
- * @param name of the function; its first argument is the output, and it returns one tensor
- * @param arguments after the first, as {@link TorchFunctions#call} takes them
+ * @param functions the set that contains the function
+ * @param name name of the function, whose first argument is the output and which returns one tensor
+ * @param arguments the arguments after the first, of the types that {@link TorchFunctions#call} accepts
  */
 public record OutputFunction(TorchFunctions functions, String name, List<Object> arguments) {
-    /** The function of an output. */
+    /** Applies the function to an output. */
     public NDArray of(NDArray output) {
         List<Object> all = new ArrayList<>(List.of(output));
         all.addAll(arguments);

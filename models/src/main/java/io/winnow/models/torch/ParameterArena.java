@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All parameters of one copy of a model in two flat float32 buffers: {@link #values} (trainable) and {@link #statistics} (running means
- * and variances). A model's parameters are views of them, so that an optimizer step, a norm, an average or a copy to another device is
- * an operation on one array, and the gradient of the whole model arrives as one array.
+ * All parameters of one copy of a model in two flat float32 buffers: {@link #values} (trainable) and {@link #statistics} (running means and
+ * variances). The model's parameters are views of these buffers. An optimizer step, a norm, an average or a copy to another device is
+ * therefore an operation on a single array, and so is the gradient of the whole model.
  *
- * <p>A block reads its parameters through {@link #bind}. The same block can run over several arenas of one layout: replicas, a momentum
- * encoder, an average of weights.
+ * <p>A block reads its parameters through {@link #bind}. The same block can run with several arenas of the same layout, for example
+ * replicas, a momentum encoder, or an average of the weights.
  */
 public final class ParameterArena implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ParameterArena.class, "arena.py");
@@ -42,7 +42,7 @@ public final class ParameterArena implements AutoCloseable {
         sizes = sizes(layout.trainable());
     }
 
-    /** Moves the initialised parameters of a block into an arena; the block's own arrays are closed and from now on unused. */
+    /** Moves the initialised parameters of a block into a new arena. The block's own arrays are closed and must not be used any more. */
     public static ParameterArena adopt(Block block, ParameterLayout layout, NDManager parent) {
         ParameterArena arena = new ParameterArena(parent.newSubManager(), layout);
         Map<String, NDArray> initial = new HashMap<>();
@@ -56,7 +56,11 @@ public final class ParameterArena implements AutoCloseable {
         return arena;
     }
 
-    /** A copy of values and statistics on a device, which takes gradients or does not. */
+    /**
+     * Copies values and statistics to a new arena on a device.
+     *
+     * @param requiresGradient whether the values of the copy receive gradients
+     */
     public ParameterArena copyTo(Device device, NDManager parent, boolean requiresGradient) {
         ParameterArena copy = new ParameterArena(parent.newSubManager(device), layout);
         copy.copyFrom(this);
@@ -64,31 +68,36 @@ public final class ParameterArena implements AutoCloseable {
         return copy;
     }
 
-    /** Takes over the values and statistics of an arena of the same layout, on any device. */
+    /** Overwrites values and statistics with those of an arena that has the same layout, on any device. */
     public void copyFrom(ParameterArena other) {
         Tensors.copy(other.values, values);
         Tensors.copy(other.statistics, statistics);
     }
 
-    /** Adds the gradient of an arena of the same layout, on any device, to this one's. */
+    /** Adds the gradient of an arena with the same layout, on any device, to the gradient of this one. */
     public void addGradient(ParameterArena other) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray own = gradient();
-                NDArray foreign = other.gradient()) {
-            FUNCTIONS.invoke("accumulate", own, foreign, 1.0);
+                NDArray added = other.gradient()) {
+            FUNCTIONS.invoke("accumulate", own, added, 1.0);
         }
     }
 
-    /** Replaces the statistics by their mean over this arena and others of the same layout, on any device. */
+    /** Replaces the statistics by their mean over this arena and others with the same layout, on any device. */
     public void averageStatistics(List<ParameterArena> others) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            double share = 1.0 / (others.size() + 1);
-            FUNCTIONS.invoke("scale", statistics, share);
-            others.forEach(other -> FUNCTIONS.invoke("accumulate", statistics, other.statistics, share));
+            double weight = 1.0 / (others.size() + 1);
+            FUNCTIONS.invoke("scale", statistics, weight);
+            others.forEach(other -> FUNCTIONS.invoke("accumulate", statistics, other.statistics, weight));
         }
     }
 
-    /** Moves towards {@code target}: {@code values = decay * values + (1 - decay) * target}, statistics alike. */
+    /**
+     * Updates this arena as an exponential moving average of {@code target}: {@code values = decay * values + (1 - decay) * target}, and
+     * likewise the statistics.
+     *
+     * @param decay in [0, 1]
+     */
     public void averageWith(ParameterArena target, double decay) {
         try (Autograd.Recording pause = Autograd.pause()) {
             FUNCTIONS.invoke("lerp", values, target.values, 1 - decay);
@@ -104,7 +113,7 @@ public final class ParameterArena implements AutoCloseable {
         return manager.getDevice();
     }
 
-    /** All trainable parameters (P); a leaf of the graph. Changed in place by optimizers. */
+    /** All trainable parameters (P), a leaf of the autograd graph. Optimizers change it in place. */
     public NDArray values() {
         return values;
     }
@@ -115,13 +124,14 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     /**
-     * The gradient of {@link #values} (P), summed over the backward passes since {@link #zeroGradient}; the caller closes it.
+     * The gradient of {@link #values} (P), summed over the backward passes since {@link #zeroGradient}. The caller must close it.
      *
-     * @throws IllegalStateException before the first backward pass
+     * @throws IllegalStateException if there was no backward pass yet
      */
     public NDArray gradient() {
         if (!values.hasGradient()) {
-            throw new IllegalStateException("No backward pass has reached these parameters.");
+            throw new IllegalStateException(
+                    "These parameters have no gradient: no backward pass has reached them yet.");
         }
         return values.getGradient();
     }
@@ -131,12 +141,12 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     /**
-     * The parameters as a block wants them, for one forward pass (and its backward pass).
+     * The parameters in the form that a block takes, for one forward pass and its backward pass.
      *
-     * <p>While gradients are recorded the views are nodes of the graph, whose backward pass joins the gradients of all parameters in one
-     * array. So they must be made anew after each change of the values.
+     * <p>While gradients are recorded, the views are nodes of the autograd graph, whose backward pass joins the gradients of all
+     * parameters in one array. Therefore call this method again after each change of the values.
      *
-     * @param scope closes the views
+     * @param scope owns the views; closing it closes them
      */
     public ParameterStore bind(NDManager scope) {
         NDList pieces = FUNCTIONS.callList("pieces", values, sizes);
@@ -147,7 +157,7 @@ public final class ParameterArena implements AutoCloseable {
         return new Views(scope, views);
     }
 
-    /** Copies of all parameters by name, on the arena's device; the caller closes them with {@code scope}. */
+    /** Copies of all parameters by name, on the arena's device. Closing {@code scope} closes them. */
     public Map<String, NDArray> named(NDManager scope) {
         Map<String, NDArray> named = new LinkedHashMap<>();
         try (Autograd.Recording pause = Autograd.pause()) {
@@ -162,21 +172,21 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     /**
-     * Takes over parameters by name.
+     * Overwrites all parameters with the arrays of the same names. Other names are ignored.
      *
-     * @throws IllegalArgumentException when a name is missing or a shape differs; then nothing has changed
+     * @throws IllegalArgumentException if a name is missing or a shape differs; the arena is then unchanged
      */
     public void load(Map<String, NDArray> named) {
         for (List<ParameterLayout.Entry> entries : List.of(layout.trainable(), layout.statistics())) {
             for (ParameterLayout.Entry entry : entries) {
                 NDArray array = named.get(entry.name());
                 if (array == null) {
-                    throw new IllegalArgumentException(
-                            "The weights lack " + entry.name() + " " + entry.shape() + "; they have " + named.keySet());
+                    throw new IllegalArgumentException("The weights do not fit this model: they lack " + entry.name()
+                            + " " + entry.shape() + "; found " + named.keySet() + ".");
                 }
                 if (!array.getShape().equals(entry.shape())) {
-                    throw new IllegalArgumentException("The weights have " + entry.name() + " of shape "
-                            + array.getShape() + "; this model needs " + entry.shape());
+                    throw new IllegalArgumentException("The weights do not fit this model: " + entry.name()
+                            + " must have shape " + entry.shape() + "; found " + array.getShape() + ".");
                 }
             }
         }
@@ -225,7 +235,7 @@ public final class ParameterArena implements AutoCloseable {
         return shaped;
     }
 
-    /** A parameter store whose values are views of the arena. */
+    /** A parameter store that returns views of the arena. */
     private static final class Views extends ParameterStore {
         private final Map<String, NDArray> views;
 
@@ -241,7 +251,8 @@ public final class ParameterArena implements AutoCloseable {
             }
             NDArray view = views.get(parameter.getId());
             if (view == null) {
-                throw new IllegalStateException("Parameter " + parameter.getName() + " is not in this arena.");
+                throw new IllegalStateException("Parameter " + parameter.getName()
+                        + " is not in this arena. Run the block with an arena of its own layout.");
             }
             return view;
         }

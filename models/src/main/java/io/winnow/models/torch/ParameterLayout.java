@@ -13,23 +13,25 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Where each parameter of a model lies in its flat buffers. Trainable parameters come first by group (weight decay or none, learning-rate
- * factor), so that a group is one contiguous {@link Segment}; statistics, which no gradient reaches, have a buffer of their own.
+ * The position of each parameter of a model in the flat buffers of a {@link ParameterArena}. Trainable parameters are sorted into groups
+ * with equal weight decay (on or off) and learning-rate factor, so that each group is one contiguous {@link Segment}. Statistics, which
+ * receive no gradient, have a buffer of their own.
  *
  * @param trainable the entries of the buffer of trainable parameters, in its order
  * @param statistics the entries of the buffer of statistics, in its order
  * @param segments the groups, which together cover the buffer of trainable parameters
  */
 public record ParameterLayout(List<Entry> trainable, List<Entry> statistics, List<Segment> segments) {
-    /** Parameters that decay: the weights of products. Biases, norms and tokens do not. */
+    /** Weight decay applies to the weights of linear layers and convolutions, but not to biases, norms, embeddings and tokens. */
     private static final Set<Parameter.Type> DECAYING = Set.of(Parameter.Type.WEIGHT);
 
     /**
      * One parameter in a buffer.
      *
      * @param id DJL's identity of the {@link Parameter}
-     * @param name unique within the model, as it stands in files
-     * @param offset of its first element
+     * @param name unique name within the model, which is also its name in files
+     * @param shape its shape
+     * @param offset index of its first element in the buffer
      */
     public record Entry(String id, String name, Shape shape, long offset) {
         public long size() {
@@ -38,9 +40,12 @@ public record ParameterLayout(List<Entry> trainable, List<Entry> statistics, Lis
     }
 
     /**
-     * A contiguous run of trainable parameters that the optimizer treats alike.
+     * A contiguous range of the buffer of trainable parameters, which the optimizer treats alike.
      *
-     * @param learningRateFactor multiplies the schedule's learning rate
+     * @param begin index of its first element
+     * @param end index after its last element
+     * @param decays whether weight decay applies
+     * @param learningRateFactor factor by which the schedule's learning rate is multiplied
      */
     public record Segment(long begin, long end, boolean decays, double learningRateFactor) {}
 
@@ -52,7 +57,7 @@ public record ParameterLayout(List<Entry> trainable, List<Entry> statistics, Lis
     /**
      * Lays out the initialised parameters of a block.
      *
-     * @param learningRateFactor by parameter name
+     * @param learningRateFactor returns the learning-rate factor for a parameter's name
      */
     public static ParameterLayout of(Block block, ToDoubleFunction<String> learningRateFactor) {
         Map<Group, List<Named>> groups = new HashMap<>();
@@ -85,7 +90,7 @@ public record ParameterLayout(List<Entry> trainable, List<Entry> statistics, Lis
         return size(trainable);
     }
 
-    /** Number of scalars that no gradient reaches. */
+    /** Number of scalars that receive no gradient. */
     public long statisticsSize() {
         return size(statistics);
     }

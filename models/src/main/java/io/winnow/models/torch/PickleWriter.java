@@ -8,9 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The opcodes of pickle's protocol 2 that describe a module: objects with attributes, and tensors whose elements lie in other files. */
+/**
+ * Writes Python's pickle format (protocol 2), as far as a TorchScript module needs it: objects with attributes, and tensors whose elements
+ * are stored in other entries of the archive.
+ */
 final class PickleWriter {
-    /** PyTorch's names of typed storages. */
+    /** PyTorch's names for the storages of each type. */
     private static final Map<DataType, String> STORAGES = Map.of(
             DataType.FLOAT32, "FloatStorage",
             DataType.FLOAT64, "DoubleStorage",
@@ -28,7 +31,7 @@ final class PickleWriter {
         bytes.write(2);
     }
 
-    /** An object of a class in {@code __torch__}; attributes follow, then {@link #endObject}. */
+    /** Begins an object of a class in {@code __torch__}. Its attributes follow as names and values, then {@link #endObject}. */
     PickleWriter beginObject(String className) {
         global("__torch__", className);
         bytes.writeBytes(new byte[] {')', (byte) 0x81, '}', '('});
@@ -64,11 +67,12 @@ final class PickleWriter {
         }
     }
 
-    /** A contiguous tensor that is all of the storage {@code data/KEY}. */
+    /** Writes a contiguous tensor that spans the whole storage {@code data/KEY}. */
     PickleWriter tensor(String key, DataType type, Shape shape) {
         String storage = STORAGES.get(type);
         if (storage == null) {
-            throw new IllegalArgumentException("A TorchScript file holds no arrays of type " + type + ".");
+            throw new IllegalArgumentException("Cannot write an array of type " + type
+                    + " to a TorchScript file; supported types are " + STORAGES.keySet() + ".");
         }
         global("torch._utils", "_rebuild_tensor_v2");
         bytes.writeBytes(new byte[] {'(', '('});
@@ -106,7 +110,7 @@ final class PickleWriter {
         bytes.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The whole, ended. */
+    /** Ends the pickle and returns its bytes. */
     byte[] done() {
         bytes.write('.');
         return bytes.toByteArray();

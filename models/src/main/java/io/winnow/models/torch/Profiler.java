@@ -4,8 +4,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 
 /**
- * PyTorch's own profiler, one in the process: the operators of all threads with their times on the host, as a trace for chrome://tracing or
- * Perfetto. Of a GPU these are the times that launching took: DJL's trace holds neither kernels nor how long they ran.
+ * PyTorch's profiler, of which only one can run per process. It records the operators of all threads with their times on the host, as a
+ * trace for chrome://tracing or Perfetto. For operators on a GPU these are the times of launching the kernels: DJL's trace does not
+ * contain the kernels themselves and how long they ran.
  */
 public final class Profiler implements AutoCloseable {
     private final Path file;
@@ -14,7 +15,7 @@ public final class Profiler implements AutoCloseable {
         this.file = file;
     }
 
-    /** Profiles until closed, and then writes the trace. */
+    /** Starts profiling. Closing the profiler stops it and writes the trace to {@code file}. */
     public static Profiler start(Path file) {
         JniUtils.startProfile(false, true, false);
         return new Profiler(file);

@@ -13,8 +13,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The elements of arrays in files: raw, little-endian (as every machine that PyTorch supports holds them), in row-major order. They
- * move slice by slice, as one buffer of Java holds 2 GiB at most.
+ * Reads and writes the elements of arrays as raw bytes: little-endian (the byte order of every machine that PyTorch supports), in row-major
+ * order. Arrays are copied slice by slice, because a Java buffer holds at most 2 GiB.
  */
 public final class RawData {
     private static final int SLICE_BYTES = 1 << 26;
@@ -22,12 +22,16 @@ public final class RawData {
 
     private RawData() {}
 
-    /** Appends the elements of an array of any device at the channel's position. */
+    /** Writes the elements of an array, which may be on any device, at the channel's position. */
     public static void write(WritableByteChannel channel, NDArray array) throws IOException {
         write(channel, array, SLICE_BYTES);
     }
 
-    /** Fills {@code target} with the bytes from {@code position} on; the channel's own position stays. */
+    /**
+     * Fills {@code target} with the bytes that start at {@code position}. The channel's own position does not change.
+     *
+     * @throws EOFException if the file ends before the array is full
+     */
     public static void read(FileChannel channel, long position, NDArray target) throws IOException {
         read(channel, position, target, SLICE_BYTES);
     }
@@ -75,9 +79,9 @@ public final class RawData {
     }
 
     /**
-     * {@code length} bytes from a position on, to be read as little-endian.
+     * Reads {@code length} bytes that start at {@code position} into a little-endian buffer.
      *
-     * @throws EOFException when the file ends before
+     * @throws EOFException if the file has fewer bytes
      */
     public static ByteBuffer bytes(FileChannel channel, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -89,7 +93,8 @@ public final class RawData {
         while (buffer.hasRemaining()) {
             int count = channel.read(buffer, position + buffer.position());
             if (count < 0) {
-                throw new EOFException("ends at byte " + (position + buffer.position()));
+                throw new EOFException("ends at byte " + (position + buffer.position()) + ", " + buffer.remaining()
+                        + " bytes too early");
             }
         }
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A model as TorchScript: methods and named tensors, in modules nested as the dots in the names say. So {@code state_dict()} in Python
- * has the tensors under the names that they have here.
+ * A model as TorchScript: methods and named tensors. The dots in the names of tensors define nested modules, so that {@code state_dict()}
+ * in Python lists the tensors under the same names.
  */
 public final class ScriptedModel {
-    /** What its methods call the type of {@code self}. */
+    /** The type of {@code self} in the model's methods. */
     public static final String TYPE = "__torch__.Model";
 
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
@@ -22,12 +22,12 @@ public final class ScriptedModel {
     private final List<Part> parts = new ArrayList<>(List.of(root));
     private final List<NDArray> storages = new ArrayList<>();
 
-    /** @param methods with {@code self} of {@link #TYPE}, at the left margin; {@code forward} is one of them */
+    /** @param methods TorchScript methods without indentation, including {@code forward}, whose {@code self} has the type {@link #TYPE} */
     public ScriptedModel(String methods) {
         this.methods = methods;
     }
 
-    /** A module: tensors and smaller modules. */
+    /** A module with its tensors and its submodules. */
     private static final class Part {
         private final String type;
         private final Map<String, Part> parts = new LinkedHashMap<>();
@@ -43,8 +43,9 @@ public final class ScriptedModel {
     /**
      * Adds a tensor.
      *
-     * @param name such as {@code layer1.0.conv1.weight}
-     * @param trainable whether it is a parameter; otherwise it is a buffer
+     * @param name name of the tensor, such as {@code layer1.0.conv1.weight}
+     * @param array its values
+     * @param trainable whether it becomes a parameter; otherwise it becomes a buffer
      */
     public void add(String name, NDArray array, boolean trainable) {
         String[] steps = name.split("\\.", -1);
@@ -61,7 +62,7 @@ public final class ScriptedModel {
         storages.add(array);
     }
 
-    /** The expression of a tensor in a method. */
+    /** The TorchScript expression by which a method refers to the tensor of a name. */
     public static String expression(String name) {
         String expression = "self";
         for (String step : name.split("\\.", -1)) {
@@ -72,12 +73,12 @@ public final class ScriptedModel {
         return expression;
     }
 
-    /** In the order of their storages' numbers. */
+    /** The arrays of all tensors, in the order of their storage numbers. */
     List<NDArray> storages() {
         return storages;
     }
 
-    /** The classes, in the subset of Python that archives hold. */
+    /** The source of the module classes, in the subset of Python that TorchScript archives allow. */
     String code() {
         StringBuilder code = new StringBuilder();
         for (Part part : parts) {
@@ -109,7 +110,7 @@ public final class ScriptedModel {
         return list.toString();
     }
 
-    /** The object with its tensors. */
+    /** The pickle of the model object, which refers to its tensors by their storage numbers. */
     byte[] pickle() {
         PickleWriter pickle = new PickleWriter();
         write(root, pickle);

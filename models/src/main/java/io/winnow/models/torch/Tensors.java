@@ -3,23 +3,23 @@ package io.winnow.models.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
-/** What DJL's own calls do through the host's memory, and at a price that shows on a GPU alone. */
+/** Operations on arrays that DJL's own methods do by way of host memory, which is slow or leaks memory if the arrays are on a GPU. */
 public final class Tensors {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Tensors.class, "tensors.py");
 
     private Tensors() {}
 
     /**
-     * Writes the values of an array into another, of any type and device, in place: views of the other see them. DJL's {@code copyTo} goes
-     * through a buffer of the host (2 GiB at most), leaves a copy there at the source's manager, and gives the target a new storage, which
-     * its views do not share.
+     * Copies the values of an array into another array of the same shape, in place, so that views of the target see the new values. The
+     * arrays may differ in type and device. DJL's {@code copyTo}, in contrast, uses a host buffer (at most 2 GiB), leaves a host copy
+     * attached to the source's manager, and gives the target a new storage that its views do not share.
      *
-     * @throws IllegalArgumentException when their shapes differ
+     * @throws IllegalArgumentException if the shapes differ
      */
     public static void copy(NDArray from, NDArray to) {
         if (!from.getShape().equals(to.getShape())) {
-            throw new IllegalArgumentException(
-                    "An array of shape " + from.getShape() + " is copied to one of shape " + to.getShape() + ".");
+            throw new IllegalArgumentException("Cannot copy an array of shape " + from.getShape()
+                    + " into an array of shape " + to.getShape() + "; the shapes must be equal.");
         }
         try (Autograd.Recording pause = Autograd.pause()) {
             FUNCTIONS.invoke("copy", to, from);
@@ -27,8 +27,8 @@ public final class Tensors {
     }
 
     /**
-     * The numbers of a small float32 array whose manager lives on. Read directly, an array of a GPU leaves a copy of the host at its
-     * manager, each time.
+     * Reads the values of a small float32 array whose manager stays open for long. DJL's {@code toFloatArray} on a GPU array attaches a
+     * host copy to the array's manager at each call; here this copy is closed.
      */
     public static float[] floats(NDArray array) {
         try (NDManager scope = array.getManager().newSubManager()) {

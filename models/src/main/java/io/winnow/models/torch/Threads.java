@@ -3,24 +3,24 @@ package io.winnow.models.torch;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
-/** Threads of PyTorch's operators on the CPU. */
+/** Controls the number of CPU threads that PyTorch uses within one operator. */
 public final class Threads {
     private Threads() {}
 
-    /** Lets one operator use so many from now on. */
+    /** Sets the number of threads that one operator may use from now on. */
     public static void use(int count) {
         Engine.getInstance();
         JniUtils.setNumThreads(count);
     }
 
-    /** Lets one operator use no more than so many from now on, and fewer where it does already. */
+    /** Limits the number of threads that one operator may use from now on; a lower number stays as it is. */
     public static void atMost(int count) {
         if (ofEngine() > count) {
             use(count);
         }
     }
 
-    /** How many one operator uses. */
+    /** The number of threads that one operator may use. */
     public static int ofEngine() {
         Engine.getInstance();
         return JniUtils.getNumThreads();

@@ -19,22 +19,22 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes TorchScript source as the archive that {@code torch::jit::load} reads: a stored (uncompressed) zip of the source, a pickle of
- * one object without state, an empty constants table and the file format's version.
+ * Writes TorchScript source as an archive that {@code torch::jit::load} reads: an uncompressed zip file with the source, a pickle of the
+ * module object, an empty table of constants, and the version of the file format.
  *
- * <p>The source is plain typed functions, {@code def name(x: Tensor, k: int) -> Tensor:}; they become methods of one module. Functions
- * call one another as {@code self.name(..)} after the {@code self} parameter is added here.
+ * <p>The source consists of plain typed functions, {@code def name(x: Tensor, k: int) -> Tensor:}. They become methods of one module: this
+ * class adds the {@code self} parameter, and functions call each other as {@code self.name(..)}.
  */
 public final class TorchArchive {
     private static final String ROOT = "functions/";
 
-    /** The format in which division of integers is true division and {@code gelu} takes its approximation. */
+    /** File format version 10, since which integers are divided as floats and {@code gelu} has the parameter {@code approximate}. */
     private static final String FORMAT_VERSION = "10\n";
 
     private static final Pattern DEFINITION = Pattern.compile("^def (\\w+)\\(", Pattern.MULTILINE);
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R?");
 
-    /** Protocol 2: class {@code __torch__.M}, no constructor arguments, state {@code {"training": True}}. */
+    /** A pickle (protocol 2) of an object of class {@code __torch__.M} with the attribute {@code training = True} and no other state. */
     private static final byte[] OBJECT =
             ("\u0080\u0002c__torch__\nM\n)\u0081}X\u0008\0\0\0training\u0088sb.").getBytes(StandardCharsets.ISO_8859_1);
 
@@ -42,7 +42,7 @@ public final class TorchArchive {
 
     private TorchArchive() {}
 
-    /** The archive of some functions. */
+    /** The archive of a module whose methods are the given functions. */
     public static byte[] of(String functions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -51,7 +51,7 @@ public final class TorchArchive {
             store(zip, "constants.pkl", NO_CONSTANTS);
             store(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+            throw new UncheckedIOException("Writing a TorchScript archive to memory failed.", e);
         }
         return bytes.toByteArray();
     }
@@ -70,7 +70,7 @@ public final class TorchArchive {
         }
     }
 
-    /** A stored entry begins with its checksum, so the elements are read twice. */
+    /** The header of an uncompressed entry contains the checksum, so the elements are read twice. */
     private static void store(ZipOutputStream zip, String name, NDArray array) throws IOException {
         CRC32 crc = new CRC32();
         try (WritableByteChannel sum =
@@ -78,12 +78,12 @@ public final class TorchArchive {
             RawData.write(sum, array);
         }
         begin(zip, name, array.size() * array.getDataType().getNumOfBytes(), crc.getValue());
-        // Not closed, as that would close the archive.
+        // The channel is not closed, because closing it would close the archive.
         RawData.write(Channels.newChannel(zip), array);
         zip.closeEntry();
     }
 
-    /** The functions as methods of a class, in the subset of Python that archives hold: no comments, no imports. */
+    /** Turns functions into methods of a class, in the subset of Python that archives allow: without comments and imports. */
     private static String module(String functions) {
         String code = COMMENT.matcher(functions).replaceAll("");
         String methods =

@@ -19,26 +19,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Functions written in TorchScript, each run by one native call: the way to every ATen operator, and to a chain of operators at the
- * price of one call. Gradients flow through a call when the thread records them ({@link Autograd}), otherwise nothing is recorded.
+ * A set of functions written in TorchScript. They make every ATen operator available, and run a chain of operators in a single native
+ * call. A call is differentiable if the calling thread records gradients (see {@link Autograd}); otherwise nothing is recorded.
  *
- * <p>A set of functions is one resource file of plain typed functions, read and compiled once and kept for the life of the process,
- * like code. Calls are safe from several threads.
+ * <p>Each set is a resource file of plain typed functions, which is compiled once and kept for the life of the process, like code. Several
+ * threads may call functions of the same set.
  */
 public final class TorchFunctions {
-    /** Off: the optimising executor gained nothing in trials, and the one native crash seen came with it. Thread-local in PyTorch. */
+    /**
+     * Turns off PyTorch's optimizing graph executor for the current thread (the setting is thread-local in PyTorch). It gained nothing in
+     * trials, and the only native crash that was seen came from it.
+     */
     private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);
         return true;
     });
 
-    /** PyTorch, once it is needed. */
+    /** Starts PyTorch when it is first needed. */
     private static final class Started {
         static final PtNDManager ROOT = start();
 
         private static PtNDManager start() {
             NDManager manager = Engine.getEngine(PtEngine.ENGINE_NAME).newBaseManager(Device.cpu());
-            NativeLog.heedEnvironment();
+            NativeLog.readLevelFromEnvironment();
             return (PtNDManager) manager.getParentManager();
         }
     }
@@ -53,23 +56,25 @@ public final class TorchFunctions {
         this.source = source;
     }
 
-    /** Loads the functions of a resource that lies beside {@code owner}. */
+    /** Loads the functions of a resource in the same package as {@code owner}. */
     public static TorchFunctions load(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalArgumentException("No resource " + resource + " beside " + owner.getName());
+                throw new IllegalArgumentException(
+                        "There is no resource " + resource + " beside class " + owner.getName() + ".");
             }
             return compile(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + resource, e);
+            throw new UncheckedIOException("Reading the resource " + resource + " failed.", e);
         }
     }
 
     /**
      * Compiles functions from their source.
      *
-     * @param name what errors call it
-     * @param source functions {@code def f(x: Tensor) -> Tensor:}, at the left margin
+     * @param name name of this set in error messages
+     * @param source functions {@code def f(x: Tensor) -> Tensor:}, without indentation
+     * @throws IllegalArgumentException if the source does not compile
      */
     public static TorchFunctions compile(String name, String source) {
         try {
@@ -78,16 +83,17 @@ public final class TorchFunctions {
                     name,
                     source);
         } catch (Exception e) {
-            throw new IllegalArgumentException("TorchScript of " + name + " does not compile: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "The TorchScript source " + name + " does not compile: " + e.getMessage(), e);
         }
     }
 
-    /** Name of the resource, or what else {@link #compile} was told. */
+    /** The name of the resource, or the name that was given to {@link #compile}. */
     public String name() {
         return name;
     }
 
-    /** The functions as they were given. */
+    /** The source of the functions, as it was given. */
     public String source() {
         return source;
     }
@@ -95,9 +101,11 @@ public final class TorchFunctions {
     /**
      * Runs a function that returns one tensor.
      *
-     * @param arguments NDArray (Tensor), NDList (List[Tensor]), long[] (List[int]), Integer or Long (int), Double or Float (float),
-     *     Boolean (bool), in the function's order; at least one NDArray or non-empty NDList
-     * @return attached to the manager of the first array among the arguments
+     * @param function name of the function
+     * @param arguments the function's arguments in order: NDArray (Tensor), NDList (List[Tensor]), long[] (List[int]), Integer or Long
+     *     (int), Double or Float (float), Boolean (bool); at least one must be an NDArray or a non-empty NDList
+     * @return the result, attached to the manager of the first array among the arguments
+     * @throws IllegalStateException if the function fails
      */
     public NDArray call(String function, Object... arguments) {
         TracedArray traced = tracedAmong(arguments);
@@ -110,7 +118,7 @@ public final class TorchFunctions {
         }
     }
 
-    /** Runs a function that returns a list or tuple of tensors; as {@link #call} otherwise. */
+    /** Runs a function that returns a list or tuple of tensors; otherwise like {@link #call}. */
     public NDList callList(String function, Object... arguments) {
         TracedArray traced = tracedAmong(arguments);
         if (traced != null) {
@@ -122,7 +130,7 @@ public final class TorchFunctions {
         }
     }
 
-    /** Runs a function for what it does in place to its arguments; its result is dropped. */
+    /** Runs a function that changes its arguments in place; its result is discarded. */
     public void invoke(String function, Object... arguments) {
         TracedArray traced = tracedAmong(arguments);
         if (traced != null) {
@@ -183,8 +191,8 @@ public final class TorchFunctions {
             return IValue.from((boolean) flag);
         }
         throw new IllegalArgumentException(
-                "A TorchScript function takes arrays, lists of arrays, numbers and booleans, not "
-                        + (argument == null ? "null" : argument.getClass().getName()));
+                "Arguments of a TorchScript function must be arrays, lists of arrays, numbers or booleans; found "
+                        + (argument == null ? "null" : argument.getClass().getName()) + ".");
     }
 
     private static PtNDManager managerOf(Object[] arguments) {
@@ -196,6 +204,8 @@ public final class TorchFunctions {
                 return (PtNDManager) list.get(0).getManager();
             }
         }
-        throw new IllegalArgumentException("No array among the arguments: " + Arrays.toString(arguments));
+        throw new IllegalArgumentException(
+                "A TorchScript function needs an array or a non-empty list of arrays among its arguments; found "
+                        + Arrays.toString(arguments) + ".");
     }
 }

@@ -4,16 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * An {@link NDArray} that stands for a value of a graph being recorded. Among the arguments of a function it takes the call, in place of
- * the engine, which knows only its own arrays.
+ * An {@link NDArray} that stands for a value in a graph that is being traced. If one is among the arguments of a function, {@link
+ * TorchFunctions} passes the call to it instead of the engine, which can handle only its own arrays.
  */
 public interface TracedArray {
-    /** What {@link TorchFunctions#call} of these arguments gives. */
+    /** Traces a {@link TorchFunctions#call} with these arguments, and returns its traced result. */
     NDArray traceCall(TorchFunctions functions, String function, Object[] arguments);
 
-    /** What {@link TorchFunctions#callList} of these arguments gives. */
+    /** Traces a {@link TorchFunctions#callList} with these arguments, and returns its traced results. */
     NDList traceCallList(TorchFunctions functions, String function, Object[] arguments);
 
-    /** What {@link TorchFunctions#invoke} would do to these arguments in place. */
+    /** Traces a {@link TorchFunctions#invoke}, which would change its arguments in place. */
     void traceInvoke(TorchFunctions functions, String function);
 }

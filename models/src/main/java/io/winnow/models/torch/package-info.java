@@ -1,5 +1,5 @@
 /**
- * The bridge to PyTorch: operators that DJL does not bind, automatic differentiation, and the flat storage of a model's parameters.
- * The only package that touches {@code ai.djl.pytorch}; depends on no other package of this project.
+ * The bridge to PyTorch: operators that DJL does not offer, automatic differentiation, the flat storage of a model's parameters, and
+ * TorchScript archives. This is the only package that may use {@code ai.djl.pytorch}. It depends on no other package of this project.
  */
 package io.winnow.models.torch;

@@ -2,11 +2,15 @@ package io.winnow.models.vision;
 
 import io.winnow.models.layer.Layer;
 
-/** Which encoder, and how large. */
+/** The architecture and the size of an image encoder. */
 public sealed interface EncoderOptions permits ResNetOptions, VitOptions {
     /** Length of the representation. */
     int dimension();
 
-    /** An encoder of this shape, not yet initialised: (B, channels, H, W) to (B, {@link #dimension}). */
+    /**
+     * Builds an encoder whose parameters are not yet initialised. It maps images (B, channels, H, W) to (B, {@link #dimension}).
+     *
+     * @param channels number of channels of the images
+     */
     Layer build(int channels);
 }

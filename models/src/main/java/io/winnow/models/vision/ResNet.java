@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A residual network (He et al. 2016): a stem, stages of residual blocks that each halve the size and double the channels, and the mean
- * over positions. Where the shape changes the shortcut is a 1x1 convolution (the paper's option B), in both families.
+ * A residual network (He et al. 2016): a stem, stages of residual blocks, and the mean over the positions. Each stage after the first
+ * halves the image size and doubles the channels. Where the shape changes, the shortcut is a 1x1 convolution (the paper's option B), both
+ * in the networks for small images and in those for ImageNet.
  */
 final class ResNet extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ResNet.class, "resnet.py");
@@ -43,12 +44,12 @@ final class ResNet extends Layer {
         dimension = in;
     }
 
-    /** Section 4.2 of the paper: three stages of n basic blocks, 6n+2 layers. */
+    /** The networks for small images (section 4.2 of the paper): three stages of n basic blocks, 6n+2 layers in total. */
     static ResNet smallImages(int n, int width, int channels) {
         return new ResNet(new Convolution(channels, width, 3, 1), width, false, new int[] {n, n, n}, false);
     }
 
-    /** Table 1 of the paper. */
+    /** The networks for ImageNet (table 1 of the paper), of depth 18, 34 or 50. */
     static ResNet imageNet(int depth, int width, boolean smallStem, int channels) {
         int[] stages = depth == 18 ? new int[] {2, 2, 2, 2} : new int[] {3, 4, 6, 3};
         Convolution stem = smallStem ? new Convolution(channels, width, 3, 1) : new Convolution(channels, width, 7, 2);

@@ -4,12 +4,13 @@ import io.winnow.models.layer.Layer;
 import java.util.Arrays;
 
 /**
- * A residual network (He et al. 2016).
+ * Options of a residual network (He et al. 2016).
  *
- * @param depth 6n+2 (8, 14, 20, 32, 44, 56, ..) for the family of small images, three stages of n basic blocks; 18, 34 or 50 for the
- *     family of ImageNet. No depth is in both.
- * @param width channels of the first stage: 16 (small images) or 64 (ImageNet) in the paper; 0 takes the paper's
- * @param smallStem for the ImageNet family on small images: a 3x3 convolution without pooling in place of 7x7 and pooling, stride 4
+ * @param depth number of layers. 18, 34 and 50 are the networks for ImageNet; all other depths of the form 6n+2 (8, 14, 20, 32, 44, 56, ..)
+ *     are networks for small images with three stages of n basic blocks
+ * @param width channels of the first stage; 0 means the paper's number, which is 16 for small images and 64 for ImageNet
+ * @param smallStem adapts an ImageNet network to small images: the stem is a 3x3 convolution with stride 1 instead of a 7x7 convolution and
+ *     pooling, which together have stride 4. Networks for small images ignore it
  */
 public record ResNetOptions(int depth, int width, boolean smallStem) implements EncoderOptions {
     private static final int[] IMAGENET_DEPTHS = {18, 34, 50};
@@ -17,11 +18,12 @@ public record ResNetOptions(int depth, int width, boolean smallStem) implements 
     public ResNetOptions {
         if (!isImageNet(depth) && (depth < 8 || depth % 6 != 2)) {
             throw new IllegalArgumentException(
-                    "A ResNet has depth 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 26, 32, 44, 56, ..);" + " "
-                            + depth + " is neither.");
+                    "The depth of a ResNet must be 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 26, 32, 44, 56, ..);"
+                            + " found " + depth + ".");
         }
         if (width < 0) {
-            throw new IllegalArgumentException("The width of a ResNet is a number of channels, not " + width + ".");
+            throw new IllegalArgumentException(
+                    "The width of a ResNet must be 0 or a number of channels; found " + width + ".");
         }
         width = width > 0 ? width : isImageNet(depth) ? 64 : 16;
     }

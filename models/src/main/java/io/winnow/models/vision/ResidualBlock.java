@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code relu(shortcut(x) + branch(x))}; the branch is two 3x3 convolutions (basic) or 1x1, 3x3, 1x1 (bottleneck), each followed by batch
- * normalisation, with ReLU between. The stride of a bottleneck is in its 3x3 convolution, as in every implementation since the paper.
+ * A residual block, {@code relu(shortcut(x) + branch(x))}. The branch consists of two 3x3 convolutions (basic block) or of a 1x1, a 3x3
+ * and a 1x1 convolution (bottleneck block), each followed by batch normalisation, with ReLU in between. A bottleneck block has its stride
+ * in the 3x3 convolution, unlike the paper but like the common implementations since then.
  */
 final class ResidualBlock extends Layer {
     private final List<Convolution> convolutions = new ArrayList<>();
@@ -33,6 +34,7 @@ final class ResidualBlock extends Layer {
         this.stride = stride;
     }
 
+    /** A basic block: (B, in, H, W) to (B, width, H / stride, W / stride). */
     static ResidualBlock basic(int in, int width, int stride) {
         return new ResidualBlock(
                 in,
@@ -42,6 +44,7 @@ final class ResidualBlock extends Layer {
                 new int[] {width, width});
     }
 
+    /** A bottleneck block: (B, in, H, W) to (B, 4 width, H / stride, W / stride). */
     static ResidualBlock bottleneck(int in, int width, int stride) {
         int out = 4 * width;
         return new ResidualBlock(
@@ -55,6 +58,7 @@ final class ResidualBlock extends Layer {
                 new int[] {width, width, out});
     }
 
+    /** Number of output channels. */
     int channels() {
         return channels;
     }
@@ -69,10 +73,10 @@ final class ResidualBlock extends Layer {
             branch =
                     apply(norms.get(i), parameters, apply(convolutions.get(i), parameters, branch, training), training);
         }
-        NDArray kept = shortcut == null
+        NDArray residual = shortcut == null
                 ? x
                 : apply(shortcutNorm, parameters, apply(shortcut, parameters, x, training), training);
-        return branch.add(kept).getNDArrayInternal().relu();
+        return branch.add(residual).getNDArrayInternal().relu();
     }
 
     @Override

@@ -11,9 +11,9 @@ import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
- * A pre-norm transformer block over tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))} with a hidden layer
- * of 4 D and GELU. In training each branch is dropped for an example with the given probability, and scaled up otherwise (stochastic
- * depth, Huang et al. 2016).
+ * A pre-norm transformer block on tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))}, where the MLP has a
+ * hidden layer of width 4 D with GELU. In training, each branch is dropped with a given probability, independently for each example, and
+ * scaled up otherwise (stochastic depth, Huang et al. 2016).
  */
 final class TransformerBlock extends Layer {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TransformerBlock.class, "vit.py");
@@ -28,6 +28,11 @@ final class TransformerBlock extends Layer {
     private final int heads;
     private final double dropPath;
 
+    /**
+     * @param width D, the length of a token
+     * @param heads number of attention heads; must divide {@code width}
+     * @param dropPath probability with which a branch is dropped, in [0, 1)
+     */
     TransformerBlock(int width, int heads, double dropPath) {
         this.heads = heads;
         this.dropPath = dropPath;
@@ -43,13 +48,13 @@ final class TransformerBlock extends Layer {
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray qkv = apply(queriesKeysValues, parameters, apply(attentionNorm, parameters, x, training), training);
         NDArray attended = apply(projection, parameters, Attention.packed(qkv, heads), training);
-        NDArray middle = x.add(dropped(attended, training));
+        NDArray middle = x.add(dropPath(attended, training));
         NDArray hidden = FUNCTIONS.call(
                 "gelu", apply(expand, parameters, apply(mlpNorm, parameters, middle, training), training));
-        return middle.add(dropped(apply(contract, parameters, hidden, training), training));
+        return middle.add(dropPath(apply(contract, parameters, hidden, training), training));
     }
 
-    private NDArray dropped(NDArray branch, boolean training) {
+    private NDArray dropPath(NDArray branch, boolean training) {
         return training && dropPath > 0 ? FUNCTIONS.call("drop_path", branch, dropPath) : branch;
     }
 

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Vision Transformer (Dosovitskiy et al. 2021, equations 1 to 4): patches projected to tokens, learned positions, pre-norm blocks, a
- * last norm, and the class token or the mean of the patch tokens.
+ * Vision Transformer (Dosovitskiy et al. 2021, equations 1 to 4). Patches of the image are projected to tokens, learned position embeddings
+ * are added, and the tokens pass through pre-norm transformer blocks and a final norm. The representation is the class token or the mean of
+ * the patch tokens.
  */
 final class VisionTransformer extends Layer {
     static final double EPSILON = 1e-6;
@@ -32,17 +33,17 @@ final class VisionTransformer extends Layer {
 
     VisionTransformer(VitOptions options, int channels) {
         this.options = options;
-        int side = options.imageSize() / options.patchSize();
+        int patchesPerSide = options.imageSize() / options.patchSize();
         int width = options.width();
-        boolean withClass = options.pooling() == VitOptions.Pooling.CLASS_TOKEN;
+        boolean hasClassToken = options.pooling() == VitOptions.Pooling.CLASS_TOKEN;
         patches = add("patch_embed", Dense.standard(channels * options.patchSize() * options.patchSize(), width));
-        classToken = withClass
+        classToken = hasClassToken
                 ? parameter("cls_token", Parameter.Type.OTHER, new Shape(1, 1, width), Initialization.normal(1e-6))
                 : null;
         positions = parameter(
                 "pos_embed",
                 Parameter.Type.OTHER,
-                new Shape(1, (long) side * side + (withClass ? 1 : 0), width),
+                new Shape(1, (long) patchesPerSide * patchesPerSide + (hasClassToken ? 1 : 0), width),
                 WEIGHTS);
         for (int i = 0; i < options.depth(); i++) {
             double dropPath =

@@ -1,19 +1,21 @@
+# Functions on a table of class centers (k, D).
+
 def rows(table: Tensor, rows: Tensor) -> Tensor:
   return torch.index_select(table, 0, rows)
 
-# One step of SGD with momentum for the given rows; no other row is read or written.
+# One step of SGD with momentum and weight decay on the given rows. No other row is read or written.
 def sgd(table: Tensor, momentum: Tensor, rows: Tensor, values: Tensor, gradient: Tensor, rate: float, factor: float, decay: float) -> Tensor:
   step = torch.add(gradient, values, alpha=decay)
   m = torch.add(torch.mul(torch.index_select(momentum, 0, rows), factor), step)
   _0 = torch.index_copy_(momentum, 0, rows, m)
   return torch.index_copy_(table, 0, rows, torch.sub(values, m, alpha=rate))
 
-# Adds the gradient of distinct rows to the sum over samples.
+# Adds the gradient of one sample, whose rows are distinct, to the sum over samples.
 def add(summed: Tensor, touched: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
   _0 = torch.index_add_(summed, 0, rows, gradient)
   return torch.index_fill_(touched, 0, rows, 1)
 
-# [rows, their values, their summed gradient]; the sum begins anew
+# Returns [rows, their values, their summed gradient] and resets the sum to zero.
 def collected(table: Tensor, summed: Tensor, touched: Tensor) -> List[Tensor]:
   rows = torch.squeeze(torch.nonzero(touched), 1)
   gradient = torch.index_select(summed, 0, rows)

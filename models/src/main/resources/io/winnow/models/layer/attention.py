@@ -1,4 +1,4 @@
-# CPUs take the backward pass of attention in a reduced type 7 times as slowly as in float32.
+# On CPUs the backward pass of attention is 7 times slower in bfloat16 or float16 than in float32, so 2-byte types become float32 (6) there.
 def wide_on_cpus(x: Tensor) -> Tensor:
   y = x
   if torch.__not__(ops.prim.is_cuda(x)):
@@ -6,7 +6,7 @@ def wide_on_cpus(x: Tensor) -> Tensor:
       y = torch.to(x, 6, False, False, None)
   return y
 
-# Of queries, keys and values (B, N, 3 D) side by side; (B, N, D).
+# Attention of every position to every position: qkv (B, N, 3 D) holds queries, keys and values, concatenated. Returns (B, N, D).
 def packed(qkv: Tensor, heads: int) -> Tensor:
   b, n, d3 = torch.size(qkv)
   x = torch.permute(torch.reshape(self.wide_on_cpus(qkv), [b, n, 3, heads, -1]), [2, 0, 3, 1, 4])
@@ -14,12 +14,13 @@ def packed(qkv: Tensor, heads: int) -> Tensor:
   y = torch.scaled_dot_product_attention(q, k, v, None, 0.0, False)
   return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, n, -1]), ops.prim.dtype(qkv), False, False, None)
 
+# (B, L, D) to (B, heads, L, D / heads)
 def heads_first(x: Tensor, heads: int) -> Tensor:
   wide = self.wide_on_cpus(x)
   return torch.transpose(torch.reshape(wide, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
 
-# Of queries, keys and values (B, L, D), to what is seen. The mask broadcasts: expanded, a kernel would turn it into B * heads * L * L
-# numbers.
+# Attention of queries to keys and values (each B, L, D) at the positions that the mask `seen` (B, 1, 1, L) allows. The mask is left to
+# broadcast: if it were expanded, the kernel would turn it into an array of B * heads * L * L numbers.
 def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: float) -> Tensor:
   b, n, d = torch.size(q)
   y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), seen, dropout, False)

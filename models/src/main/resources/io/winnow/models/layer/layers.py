@@ -1,6 +1,6 @@
-# Layers compute in the type of their input and keep their parameters in float32.
+# Layers compute in the type of their input, while their parameters stay float32.
 
-# 5 is torch.float16, 15 torch.bfloat16, 6 torch.float32
+# Numbers of types in TorchScript: 5 is torch.float16, 6 is torch.float32, 15 is torch.bfloat16.
 def to_float16(x: Tensor) -> Tensor:
   return torch.to(x, 5, False, False, None)
 
@@ -10,7 +10,7 @@ def to_bfloat16(x: Tensor) -> Tensor:
 def like(parameter: Tensor, x: Tensor) -> Tensor:
   return torch.to(parameter, ops.prim.dtype(x), False, False, None)
 
-# A reduced type back to float32; float32 and float64 stay.
+# Casts bfloat16 and float16 to float32; float32 and float64 are kept.
 def full(x: Tensor) -> Tensor:
   y = x
   if torch.eq(ops.prim.dtype(x), 15):
@@ -22,11 +22,12 @@ def full(x: Tensor) -> Tensor:
 def convolution(x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
   return torch.conv2d(x, self.like(weight, x), None, [stride, stride], [padding, padding], [1, 1], 1)
 
-# A 1x1 kernel with a stride, as a convolution of the positions that it meets. oneDNN's own strided one writes past its workspace in the
-# backward pass for fewer than 16 channels and aborts the process (uxlfoundation/oneDNN issue 6035).
+# A 1x1 convolution with a stride, computed as a convolution with stride 1 over the positions that the stride visits. oneDNN's own strided
+# kernel writes past its workspace in the backward pass if there are fewer than 16 channels, and aborts the process (uxlfoundation/oneDNN
+# issue 6035).
 def pointwise_convolution(x: Tensor, weight: Tensor, stride: int) -> Tensor:
-  met = torch.slice(torch.slice(x, 2, 0, None, stride), 3, 0, None, stride)
-  return torch.conv2d(met, self.like(weight, x), None, [1, 1], [0, 0], [1, 1], 1)
+  visited = torch.slice(torch.slice(x, 2, 0, None, stride), 3, 0, None, stride)
+  return torch.conv2d(visited, self.like(weight, x), None, [1, 1], [0, 0], [1, 1], 1)
 
 def linear(x: Tensor, weight: Tensor) -> Tensor:
   return torch.linear(x, self.like(weight, x), None)
@@ -34,7 +35,7 @@ def linear(x: Tensor, weight: Tensor) -> Tensor:
 def linear_with_bias(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   return torch.linear(x, self.like(weight, x), self.like(bias, x))
 
-# Sums over a row are too long for a reduced type, so it is widened for them.
+# bfloat16 and float16 are too imprecise for sums over a whole row, so the input is cast to the parameters' type, and the result back.
 def layer_norm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
   wide = torch.to(x, ops.prim.dtype(gamma), False, False, None)
   return self.like(torch.layer_norm(wide, [torch.numel(gamma)], gamma, beta, epsilon, True), x)

@@ -1,4 +1,4 @@
-# MLCD, arXiv 2407.17331, section 3. Negatives are all sampled centers but the example's own positives.
+# MLCD, arXiv 2407.17331, section 3. The negatives of an example are all sampled centers except its own positives.
 
 def unit_rows(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
@@ -6,8 +6,8 @@ def unit_rows(x: Tensor) -> Tensor:
 def cosines(x: Tensor, centers: Tensor) -> Tensor:
   return torch.mm(self.unit_rows(x), torch.t(self.unit_rows(centers)))
 
-# cos(theta + margin) in value; in gradient a chosen slope times that of cos(theta). The exact one is
-# sin(theta + margin) / sin(theta), which is negative beyond pi.
+# Computes cos(theta + margin). Its gradient is that of cos(theta) times a slope: the exact sin(theta + margin) / sin(theta), which is
+# negative if theta + margin exceeds pi; if guarded, 1 in place of negative slopes; or always 1.
 def with_margin(cosine: Tensor, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   c = torch.detach(cosine)
   sine = torch.sqrt(torch.clamp_min(torch.rsub(torch.mul(c, c), 1), 0))
@@ -20,14 +20,14 @@ def with_margin(cosine: Tensor, cos_margin: float, sin_margin: float, exact: boo
     step = torch.mul(step, slope)
   return torch.add(value, step)
 
-# -1e30 and not -inf: with no negative left the gradient is zero, not NaN.
+# Positives are masked with -1e30 rather than -inf, so that the gradient is zero and not NaN if an example has no negatives.
 def negative_scores(cosine: Tensor, positives: Tensor, scale: float) -> Tensor:
   return torch.scatter(torch.mul(cosine, scale), 1, positives, -1e30)
 
 def positive_scores(cosine: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mul(self.with_margin(torch.gather(cosine, 1, positives), cos_margin, sin_margin, exact, guarded), scale)
 
-# log(1 + sum of exp(scores)) of each row
+# log(1 + sum of exp(scores)) for each row
 def log1p_sum_exp(scores: Tensor) -> Tensor:
   return torch.logsumexp(torch.constant_pad_nd(scores, [1, 0], 0), [1])
 
@@ -43,14 +43,14 @@ def equation4(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_m
   product = torch.add(torch.logsumexp(n, [1], True), torch.logsumexp(torch.neg(p), [1], True))
   return self.log1p_sum_exp(product)
 
-# Equation 3 is equation 4 of one label: -log(exp(s) / (exp(s) + N)) = log(1 + N exp(-s)).
+# Equation 3 is equation 4 with only one label: -log(exp(s) / (exp(s) + N)) = log(1 + N exp(-s)).
 def equation3(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return self.equation4(x, centers, torch.narrow(positives, 1, 0, 1), scale, cos_margin, sin_margin, exact, guarded)
 
 def per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   cosine = self.cosines(x, centers)
   p = self.positive_scores(cosine, positives, scale, cos_margin, sin_margin, exact, guarded)
-  # exp(all) with this slot's score replaced by the one with margin
+  # Each positive has a softmax of its own, in which only its own score has the margin.
   slots = torch.size(positives, 1)
   losses: List[Tensor] = []
   for i in range(slots):
@@ -60,7 +60,7 @@ def per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_ma
     _0 = torch.append(losses, torch.sub(torch.logsumexp(all, [1]), torch.squeeze(score, 1)))
   return torch.mean(torch.stack(losses, 1), [1], False, dtype=None)
 
-# Means over the batch
+# Means over the batch.
 def mean_equation5(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.equation5(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
@@ -73,7 +73,7 @@ def mean_equation3(x: Tensor, centers: Tensor, positives: Tensor, scale: float, 
 def mean_per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.per_slot(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
-# (2, B): logs of the sums over negatives and positives of one shard. A positive of another shard has the place of an added column.
+# The logarithms of N and P over the centers of one shard, (2, B). Positives of other shards refer to an extra column after the last center.
 def halves(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   cosine = torch.constant_pad_nd(self.cosines(x, centers), [0, 1], 0)
   foreign = torch.eq(positives, torch.size(centers, 0))
@@ -83,7 +83,7 @@ def halves(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_marg
   n = torch.scatter(self.negative_scores(cosine, positives, scale), 1, column, -1e30)
   return torch.stack([torch.logsumexp(n, [1]), torch.logsumexp(own, [1])])
 
-# Both equations from the halves of all shards.
+# The mean loss of equation 5 (separate) or equation 4, from the halves of all shards.
 def joined(halves: List[Tensor], separate: bool) -> Tensor:
   sums = torch.logsumexp(torch.stack(halves), [0])
   n = torch.reshape(torch.select(sums, 0, 0), [-1, 1])

@@ -14,7 +14,7 @@ def cross_entropy(logits: Tensor, classes: Tensor, smoothing: float) -> Tensor:
 def binary_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
   return torch.binary_cross_entropy_with_logits(logits, targets, None, None, 1)
 
-# targets (B, C), rows that sum to 1; weights (B)
+# targets (B, C), each row sums to 1; weights (B)
 def soft_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
   each = torch.neg(torch.sum(torch.mul(targets, torch.log_softmax(logits, 1)), [1]))
   return torch.div(torch.sum(torch.mul(each, weights)), torch.sum(weights))

@@ -1,7 +1,7 @@
 def unit_rows(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
-# The floor keeps the root's gradient finite; below it the gradient is zero.
+# The lower bound keeps the gradient of the square root finite; below the bound the gradient is zero.
 def distance(x: Tensor, y: Tensor) -> Tensor:
   return torch.sqrt(torch.clamp_min(torch.sum(torch.square(torch.sub(x, y)), [1]), 1e-7))
 
@@ -17,7 +17,7 @@ def cosine(x: Tensor, y: Tensor) -> Tensor:
 def graded_cosine(x: Tensor, y: Tensor, targets: Tensor) -> Tensor:
   return torch.mean(torch.square(torch.sub(self.cosine(x, y), targets)))
 
-# -1e30 and not -inf: where no negative is left the gradient is zero, not NaN.
+# Masked scores are -1e30 rather than -inf, so that the gradient is zero and not NaN where no negative is left.
 def in_batch_negatives(x: Tensor, y: Tensor, groups: Tensor, scale: float, symmetric: bool) -> Tensor:
   scores = torch.mul(torch.mm(self.unit_rows(x), torch.t(self.unit_rows(y))), scale)
   same = torch.eq(torch.unsqueeze(groups, 1), torch.unsqueeze(groups, 0))

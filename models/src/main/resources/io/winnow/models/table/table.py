@@ -1,4 +1,5 @@
-# The ids of captions (B, C) and of cells (B R L, W), from both packed in one array (B, C + R L W).
+# An example has the ids of the C words of its caption, followed by those of R * L cells with W words each: x is (B, C + R * L * W). These
+# functions return the ids of the captions (B, C) and of the cells (B * R * L, W).
 def caption_ids(x: Tensor, caption_words: int) -> Tensor:
   return torch.narrow(x, 1, 0, caption_words)
 
@@ -6,8 +7,8 @@ def cell_ids(x: Tensor, caption_words: int, cell_words: int) -> Tensor:
   cells = torch.narrow(x, 1, caption_words, torch.sub(torch.size(x, 1), caption_words))
   return torch.reshape(cells, [-1, cell_words])
 
-# Position t sees s when 0 <= s - t + floor(width / 2) < width. The scores' bias of the paper is the same for all s, which the softmax
-# does not feel, so there is none.
+# Position t attends to position s if 0 <= s - t + floor(width / 2) < width. The paper adds a bias to the scores; it is left out, because it
+# is the same for all s and so does not change the softmax.
 def windowed_attention(x: Tensor, weight: Tensor, width: int) -> Tensor:
   n = torch.size(x, 1)
   here = torch.arange(n, dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)

@@ -1,4 +1,4 @@
-# Texts (B, 2, L): ids, 0 for padding, and segments.
+# Texts x are (B, 2, L): token ids, where 0 is padding, and segment ids.
 def ids(x: Tensor) -> Tensor:
   return torch.select(x, 1, 0)
 
@@ -8,12 +8,14 @@ def segments(x: Tensor) -> Tensor:
 def positions(x: Tensor) -> Tensor:
   return torch.arange(torch.size(x, 2), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)
 
-# (B, 1, 1, L). The first position counts in any case, so that an empty text has something to attend to.
+# The attention mask (B, 1, 1, L): true at tokens, false at padding. The first position is always true, so that attention is defined for an
+# empty text.
 def seen(x: Tensor) -> Tensor:
   words = torch.ne(self.ids(x), 0)
   first = torch.eq(self.positions(x), 0)
   return torch.unsqueeze(torch.unsqueeze(torch.logical_or(words, first), 1), 1)
 
+# The attention mask of texts (B, L, D) without padding.
 def all_seen(x: Tensor) -> Tensor:
   return torch.ones([1, 1, 1, torch.size(x, 1)], dtype=11, layout=None, device=ops.prim.device(x), pin_memory=False)
 
@@ -26,6 +28,7 @@ def gelu_tanh(x: Tensor) -> Tensor:
 def relu(x: Tensor) -> Tensor:
   return torch.relu(x)
 
+# Poolings: from token vectors x (B, L, D) and the attention mask to (B, D).
 def first_token(x: Tensor, seen: Tensor) -> Tensor:
   return torch.select(x, 1, 0)
 

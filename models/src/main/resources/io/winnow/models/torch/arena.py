@@ -1,7 +1,7 @@
 # Views and copies of the flat buffers of a ParameterArena.
 
-# The backward pass of a split joins the pieces' gradients in one array; that of single slices would write one
-# array of full size for each.
+# Splits the buffer in one operation, whose backward pass joins the gradients of the pieces in one array. The backward passes of separate
+# slices would each write an array of the size of the whole buffer.
 def pieces(flat: Tensor, sizes: List[int]) -> List[Tensor]:
   return torch.split_with_sizes(flat, sizes)
 
@@ -19,7 +19,7 @@ def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
 def lerp(average: Tensor, target: Tensor, weight: float) -> Tensor:
   return torch.lerp_(average, target, weight)
 
-# source may lie on another device
+# The source may be on another device.
 def accumulate(target: Tensor, source: Tensor, factor: float) -> Tensor:
   return torch.add_(target, torch.to(source, target, False, False, None), alpha=factor)
 

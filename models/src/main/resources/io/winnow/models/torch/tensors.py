@@ -1,3 +1,3 @@
-# Of another type or device, too.
+# The source may be of another type and on another device.
 def copy(target: Tensor, source: Tensor) -> Tensor:
   return torch.copy_(target, source)

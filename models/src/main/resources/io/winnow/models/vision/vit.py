@@ -1,10 +1,11 @@
-# Images (B, C, H, W) to flattened patches (B, N, C * p * p), row by row.
+# Cuts images (B, C, H, W) into patches of p x p pixels, row by row, and flattens them: (B, N, C * p * p).
 def patches(x: Tensor, p: int) -> Tensor:
   b, c, h, w = torch.size(x)
   y = torch.reshape(x, [b, c, torch.floordiv(h, p), p, torch.floordiv(w, p), p])
   y = torch.permute(y, [0, 2, 4, 1, 3, 5])
   return torch.reshape(y, [b, -1, torch.mul(torch.mul(c, p), p)])
 
+# Puts a token (1, 1, D) before the tokens x (B, N, D) of each example.
 def prepend(x: Tensor, token: Tensor) -> Tensor:
   b = torch.size(x, 0)
   return torch.cat([torch.expand(token, [b, -1, -1]), x], 1)
@@ -18,7 +19,8 @@ def mean_token(x: Tensor) -> Tensor:
 def gelu(x: Tensor) -> Tensor:
   return torch.gelu(x, approximate="none")
 
-# Keeps a branch for an example with probability 1 - p, scaled so that its mean stays.
+# Stochastic depth on a branch x (B, N, D): keeps the branch of each example with probability 1 - p, scaled so that its expected value is
+# the same, and sets it to zero otherwise.
 def drop_path(x: Tensor, p: float) -> Tensor:
   first = torch.detach(torch.narrow(torch.narrow(x, 1, 0, 1), 2, 0, 1))
   keep = torch.bernoulli(first, torch.sub(1.0, p))

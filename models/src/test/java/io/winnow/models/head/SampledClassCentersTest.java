@@ -20,7 +20,7 @@ class SampledClassCentersTest {
     private static final int[] LABELS = {3, 17, 5, 3, 99, 0};
 
     @Test
-    void keepsEveryPositiveAndItsOwnQuotaOfNegatives() {
+    void samplesAllPositivesAndAFixedNumberOfNegatives() {
         for (long key = 0; key < 200; key++) {
             CenterSampler.Sample sample = new CenterSampler(100, 20).sample(LABELS, key);
             assertThat(sample.rows()).hasSize(5 + 20).doesNotHaveDuplicates().isSorted();
@@ -48,11 +48,12 @@ class SampledClassCentersTest {
                 chiSquare += (seen[row] - expected) * (seen[row] - expected) / expected;
             }
         }
-        // 36 degrees of freedom: 72 is passed once in 3000 keys' worth of luck; the keys are fixed.
+        // With 36 degrees of freedom, chance exceeds 72 about once in 3000 repetitions. The keys are fixed, so the test
+        // is deterministic.
         assertThat(chiSquare).isLessThan(72);
     }
 
-    /** All 20 subsets of three out of six, by either table of Floyd's algorithm. */
+    /** All 20 subsets of three out of six occur equally often; a large sparse draw checks the hash-table variant of the algorithm. */
     @Test
     void drawsEverySubsetEquallyOften() {
         Map<String, Integer> seen = new HashMap<>();
@@ -69,7 +70,7 @@ class SampledClassCentersTest {
     }
 
     @Test
-    void takesAllCentersWhenTheQuotaReachesThem() {
+    void takesAllCentersWhenMoreNegativesAreRequestedThanExist() {
         assertThat(new CenterSampler(100, 1000).sample(LABELS, 1).rows()).hasSize(100);
     }
 
@@ -79,7 +80,7 @@ class SampledClassCentersTest {
     }
 
     @Test
-    void leavesRowsThatWereNotSampledToTheBit() {
+    void keepsRowsThatWereNotSampledUnchanged() {
         try (NDManager manager = NDManager.newBaseManager();
                 SampledClassCenters centers = SampledClassCenters.random(manager, 100, 8, 10)) {
             float[] before = centers.values().toFloatArray();
@@ -101,7 +102,7 @@ class SampledClassCentersTest {
         }
     }
 
-    /** With every center sampled the update is that of SGD with momentum and weight decay over the whole table. */
+    /** If every center is sampled, the update equals SGD with momentum and weight decay on the whole table. */
     @Test
     void equalsADenseOptimizerWhenAllAreSampled() {
         try (NDManager manager = NDManager.newBaseManager();
@@ -126,7 +127,7 @@ class SampledClassCentersTest {
     }
 
     @Test
-    void goesOnFromASavedState() {
+    void continuesFromASavedState() {
         try (NDManager manager = NDManager.newBaseManager();
                 SampledClassCenters centers = SampledClassCenters.random(manager, 30, 4, 5);
                 SampledClassCenters other = SampledClassCenters.random(manager, 30, 4, 5)) {
@@ -147,7 +148,7 @@ class SampledClassCentersTest {
         }
     }
 
-    /** Of a center in two samples of a step the gradients add up, and its momentum advances once. */
+    /** If a center is in two samples of one step, its gradients are summed and its momentum advances once. */
     @Test
     void accumulatedSamplesAreOneStepByTheSumOfTheirGradients() {
         try (NDManager manager = NDManager.newBaseManager();

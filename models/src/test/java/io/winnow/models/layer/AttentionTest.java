@@ -19,16 +19,16 @@ class AttentionTest {
     @EnumSource(
             value = Precision.class,
             names = {"BFLOAT16", "FLOAT16"})
-    void onCpusItIsThatOfFloat32OnTheSameNumbersRoundedOnce(Precision precision) {
+    void halfPrecisionOnCpusEqualsFloat32RoundedOnce(Precision precision) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             NDArray seen = manager.ones(new Shape(1, 1, 1, 7)).toType(DataType.BOOLEAN, false);
             NDArray packed = precision.of(manager.randomNormal(new Shape(2, 7, 72)));
-            List<UnaryOperator<NDArray>> kinds =
+            List<UnaryOperator<NDArray>> variants =
                     List.of(x -> Attention.packed(x, HEADS), x -> Attention.masked(x, x, x, seen, HEADS, 0));
-            for (UnaryOperator<NDArray> attention : kinds) {
-                NDArray wanted = precision.of(attention.apply(Precision.full(packed)));
+            for (UnaryOperator<NDArray> attention : variants) {
+                NDArray expected = precision.of(attention.apply(Precision.full(packed)));
                 assertThat(Precision.full(attention.apply(packed)).toFloatArray())
-                        .containsExactly(Precision.full(wanted).toFloatArray());
+                        .containsExactly(Precision.full(expected).toFloatArray());
             }
         }
     }

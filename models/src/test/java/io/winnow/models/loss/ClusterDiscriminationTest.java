@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against numbers transcribed from the paper and printed by the published code of its predecessors. */
+/** Compares with reference values from a transcription of the paper's equations and from the published code of related methods. */
 class ClusterDiscriminationTest {
     private static final JsonNode INPUTS = read("mlcd-inputs.json");
     private static final JsonNode CASES = read("mlcd-outputs.json").get("cases");
@@ -62,8 +62,8 @@ class ClusterDiscriminationTest {
     }
 
     /**
-     * The successor's value is the mean over its eight slots, each example capped at -log(1e-30); its backward pass is that of their sum,
-     * without the cap.
+     * The published code of the paper's successor returns the mean over its eight slots, with each example's loss capped at -log(1e-30).
+     * Its gradient is that of the sum over the slots, without the cap.
      */
     @Test
     void perSlotReproducesThePublishedSuccessor() {
@@ -96,7 +96,7 @@ class ClusterDiscriminationTest {
         }
     }
 
-    /** A positive opposite to its center: the exact derivative pushes it on, the guarded one pulls it back. */
+    /** An embedding lies opposite to its center: the exact derivative pushes it further away, while the others pull it back. */
     @Test
     void guardsTheMarginBeyondPi() {
         for (MarginDerivative derivative : MarginDerivative.values()) {
@@ -136,9 +136,9 @@ class ClusterDiscriminationTest {
         }
     }
 
-    /** All centers are positives of the only example: N = 0, and equation 5 is its positive half. */
+    /** All centers are positives of the only example, so N = 0 and only the term log(1 + P) of equation 5 is left. */
     @Test
-    void hasNoNegativeHalfWithoutNegatives() {
+    void leavesOnlyThePositiveTermWithoutNegatives() {
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording recording = Autograd.record()) {
             NDArray x = manager.create(new double[] {1, 0}, new Shape(1, 2));
@@ -153,11 +153,11 @@ class ClusterDiscriminationTest {
     }
 
     @Test
-    void refusesScalesAndMarginsThatMeanNothing() {
+    void refusesInvalidScalesAndMargins() {
         assertThatThrownBy(() -> new ClusterDiscrimination(Objective.MULTI_LABEL, 0, 0.3, MarginDerivative.ONE))
-                .hasMessageContaining("scale is a positive number, not 0.0");
+                .hasMessageContaining("scale must be a positive number; found 0.0");
         assertThatThrownBy(() -> new ClusterDiscrimination(Objective.MULTI_LABEL, 64, 2, MarginDerivative.ONE))
-                .hasMessageContaining("margin is an angle");
+                .hasMessageContaining("margin must be an angle");
     }
 
     private static void check(
@@ -177,12 +177,13 @@ class ClusterDiscriminationTest {
                 for (JsonNode row : sampled) {
                     rows.add(row.asInt());
                 }
-                // The transcription keeps a sample's own positives even when the set lacks them; add all positives to
-                // the set.
+                // The reference keeps an example's own positives even if the sampled set lacks them; this test cannot,
+                // so the set
+                // must contain them all.
                 for (JsonNode label : INPUTS.get("labels")) {
                     for (int i = 0; i < l; i++) {
                         if (!rows.contains(label.get(i).asInt())) {
-                            throw new IllegalStateException("the sampled set lacks a positive");
+                            throw new IllegalStateException("The sampled set lacks a positive.");
                         }
                     }
                 }
@@ -244,16 +245,16 @@ class ClusterDiscriminationTest {
         compareGradient(centers.getGradient(), expected.get("grad_centers"), 1, gradientTolerance);
     }
 
-    /** Relative to the largest component: the smallest are differences of large terms. */
+    /** The tolerance is relative to the largest component, because the smallest components are differences of large terms. */
     private static void compareGradient(NDArray actual, JsonNode expected, int factor, double tolerance) {
         double[] numbers = actual.toType(DataType.FLOAT64, true).toDoubleArray();
-        double[] wanted = doubles(expected);
+        double[] reference = doubles(expected);
         double largest = 0;
-        for (double w : wanted) {
-            largest = Math.max(largest, Math.abs(w));
+        for (double value : reference) {
+            largest = Math.max(largest, Math.abs(value));
         }
-        for (int i = 0; i < wanted.length; i++) {
-            assertThat(numbers[i] * factor).as("component %d", i).isCloseTo(wanted[i], within(tolerance * largest));
+        for (int i = 0; i < reference.length; i++) {
+            assertThat(numbers[i] * factor).as("component %d", i).isCloseTo(reference[i], within(tolerance * largest));
         }
     }
 
@@ -262,7 +263,7 @@ class ClusterDiscriminationTest {
                 .toType(type, false);
     }
 
-    /** The first l labels of each example, as places in {@code rows} (all centers when null). */
+    /** The first l labels of each example, as indices into {@code rows}, or into all centers if {@code rows} is null. */
     private static NDArray labels(NDManager manager, int l, List<Integer> rows) {
         JsonNode labels = INPUTS.get("labels");
         long[] places = new long[labels.size() * l];

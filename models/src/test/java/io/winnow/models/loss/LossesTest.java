@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
-    /** Orthogonal unit vectors: the own key at cosine 1, K others at 0. */
+    /** For orthogonal vectors, the cosine with the query's own key is 1 and the cosines with the queue are 0. */
     @Test
     void infoNceOfOrthogonalKeysHasAClosedForm() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -38,7 +38,7 @@ class LossesTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.create(new double[] {0, Math.log(3)}, new Shape(1, 2));
             NDArray classes = manager.create(new long[] {1});
-            // probabilities 1/4 and 3/4
+            // The logits give the probabilities 1/4 and 3/4.
             assertThat(Losses.crossEntropy(logits, classes, 0).getDouble()).isCloseTo(Math.log(4.0 / 3), within(1e-12));
             assertThat(Losses.crossEntropy(logits, classes, 0.2).getDouble())
                     .isCloseTo(0.9 * Math.log(4.0 / 3) + 0.1 * Math.log(4), within(1e-12));

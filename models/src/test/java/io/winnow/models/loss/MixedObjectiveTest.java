@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mixup, cross-entropy with mixed targets and the squared distance, alone and as RCAL joins them, against reference numbers. */
+/** Compares mixup, the cross-entropy of mixed targets and the squared distance, alone and combined as in RCAL, with reference numbers. */
 class MixedObjectiveTest {
     private static final Reference REFERENCE = Reference.load(MixedObjectiveTest.class, "rcal-classifier.json");
 
@@ -24,7 +24,7 @@ class MixedObjectiveTest {
         return array;
     }
 
-    /** What every case has: mixed targets, and how things are mixed. */
+    /** The permutation, the coefficient and the mixed targets of a reference case. */
     private record Mixing(NDArray order, NDArray share, NDArray targets) {
         static Mixing of(JsonNode inputs, int classes, NDManager manager) {
             JsonNode labels = inputs.get("labels");
@@ -63,7 +63,7 @@ class MixedObjectiveTest {
     }
 
     @Test
-    void weightsOfExamplesAreShares() {
+    void weighsExamplesByTheirShareOfTheTotalWeight() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.create(new double[] {0, 0, 1, 3}, new Shape(2, 2));
             NDArray targets = manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2));
@@ -123,7 +123,7 @@ class MixedObjectiveTest {
         }
     }
 
-    /** Mean 1/2 and variance 1 / (4 (2 alpha + 1)) of Beta(alpha, alpha). */
+    /** Beta(alpha, alpha) has mean 1/2 and variance 1 / (4 (2 alpha + 1)). */
     @ParameterizedTest
     @ValueSource(doubles = {0.2, 1, 4})
     void sharesAreBeta(double alpha) {

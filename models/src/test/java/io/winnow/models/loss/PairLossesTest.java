@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against reference numbers, closed forms and differences. */
+/** Compares with reference numbers, closed forms and finite differences. */
 class PairLossesTest {
     private static final Reference REFERENCE = Reference.load(PairLossesTest.class, "tabsim-head.json");
     private static final double TOLERANCE = 1e-12;
@@ -62,25 +62,25 @@ class PairLossesTest {
         }
     }
 
-    /** Orthogonal pairs: the own partner at cosine 1, each negative at 0. A group takes its negatives out of the sum. */
+    /** For orthogonal pairs, the cosine with the own partner is 1 and with each negative 0. Pairs of one group are not negatives. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void inBatchNegativesOfOrthogonalPairs(boolean symmetric) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.eye(3, 3, 0, DataType.FLOAT64).mul(3);
             NDArray y = manager.eye(3, 3, 0, DataType.FLOAT64);
-            double ofTwo = Math.log(Math.exp(5) + 2) - 5;
-            double ofOne = Math.log(Math.exp(5) + 1) - 5;
-            NDArray apart = manager.create(new long[] {0, 1, 2});
-            NDArray together = manager.create(new long[] {7, 4, 7});
-            assertThat(PairLosses.inBatchNegatives(x, y, apart, 5, symmetric).getDouble())
-                    .isCloseTo(ofTwo, within(TOLERANCE));
-            assertThat(PairLosses.inBatchNegatives(x, y, together, 5, symmetric).getDouble())
-                    .isCloseTo((2 * ofOne + ofTwo) / 3, within(TOLERANCE));
+            double twoNegatives = Math.log(Math.exp(5) + 2) - 5;
+            double oneNegative = Math.log(Math.exp(5) + 1) - 5;
+            NDArray distinct = manager.create(new long[] {0, 1, 2});
+            NDArray shared = manager.create(new long[] {7, 4, 7});
+            assertThat(PairLosses.inBatchNegatives(x, y, distinct, 5, symmetric).getDouble())
+                    .isCloseTo(twoNegatives, within(TOLERANCE));
+            assertThat(PairLosses.inBatchNegatives(x, y, shared, 5, symmetric).getDouble())
+                    .isCloseTo((2 * oneNegative + twoNegatives) / 3, within(TOLERANCE));
         }
     }
 
-    /** The second direction is the first of the pairs turned round. */
+    /** The second direction equals the first direction with the two sides of the pairs swapped. */
     @Test
     void inBatchNegativesOfBothDirectionsAreTheirMean() {
         try (NDManager manager = NDManager.newBaseManager()) {

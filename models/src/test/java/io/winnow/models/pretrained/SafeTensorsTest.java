@@ -28,7 +28,7 @@ class SafeTensorsTest {
     Path folder;
 
     @Test
-    void aSmallFileIsByteForByteTheFormat() throws IOException {
+    void writesTheFormatByteForByte() throws IOException {
         Path file = folder.resolve("small.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
             SafeTensors.write(file, Map.of("a", manager.create(new float[] {1, -2})), Map.of("k", "v"));
@@ -42,7 +42,7 @@ class SafeTensorsTest {
     }
 
     @Test
-    void everyTypeAndShapeComesBack() throws IOException {
+    void readsEveryTypeAndShapeBack() throws IOException {
         Path file = folder.resolve("types.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ class SafeTensorsTest {
     }
 
     @Test
-    void nothingLeaks() throws IOException {
+    void leavesNoArraysAttached() throws IOException {
         Path file = folder.resolve("leak.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray array = manager.create(new float[] {1, 2});
@@ -91,22 +91,22 @@ class SafeTensorsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]} | 8 | no JSON",
-                "[1] | 0 | no JSON object",
-                ONE + " | 7 | truncated: the arrays take 8 bytes, 7 are there",
-                ONE + " | 9 | 1 bytes after the last array",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]} | 8 | its header is not valid JSON",
+                "[1] | 0 | its header is not a JSON object",
+                ONE + " | 7 | truncated: the arrays take 8 bytes, but the file contains only 7",
+                ONE + " | 9 | it has 1 bytes after the end of the last array",
                 "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | 8 | array a of shape [3] and dtype F32 takes 12 bytes",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | 8 | array a needs data_offsets",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | 8 | array a needs a list of whole numbers",
-                "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | array a needs a list of whole numbers as shape",
-                "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | 8 | array a cannot have shape",
-                "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | 8 | array a is of dtype BF16, known are",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | 8 | the data_offsets of array a must be [begin, end]",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | 8 | the data_offsets of array a must be a list of whole numbers",
+                "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | the shape of array a must be a list of whole numbers",
+                "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | 8 | which is larger than any file",
+                "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | 8 | array a has dtype BF16, but must have one of",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'b':{'dtype':'I8','shape':[2],'data_offsets':[1,3]}} | 3 |"
-                        + " array b begins at 1 of the data, where the array before it ends at 2",
+                        + " array b begins at byte 1 of the data, but must begin where the previous array ends, at byte 2",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'a':{'dtype':'I8','shape':[2],'data_offsets':[2,4]}} | 4 |"
                         + " Duplicate field 'a'",
             })
-    void damageIsNamed(String json, int dataBytes, String message) throws IOException {
+    void namesTheDamage(String json, int dataBytes, String message) throws IOException {
         Path file = folder.resolve("damaged.safetensors");
         Files.write(file, file(json.replace('\'', '"'), new byte[dataBytes]));
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -118,17 +118,17 @@ class SafeTensorsTest {
     }
 
     @Test
-    void aWrongLengthIsNoAllocation() throws IOException {
+    void refusesAWrongHeaderLengthBeforeAllocating() throws IOException {
         Path file = folder.resolve("length.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
             Files.write(file, new byte[] {1, 2, 3});
             assertThatThrownBy(() -> SafeTensors.read(file, manager)).hasMessageContaining("it has 3 bytes");
             Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, 0});
             assertThatThrownBy(() -> SafeTensors.read(file, manager))
-                    .hasMessageContaining("cannot be 18446744073709551615 bytes long");
+                    .hasMessageContaining("claims to be 18446744073709551615 bytes long");
             Files.write(file, new byte[] {100, 0, 0, 0, 0, 0, 0, 0, '{'});
             assertThatThrownBy(() -> SafeTensors.metadata(file))
-                    .hasMessageContaining("truncated: the header ends at byte 108, the file at 9");
+                    .hasMessageContaining("truncated: the header ends at byte 108, but the file ends at byte 9");
         }
     }
 

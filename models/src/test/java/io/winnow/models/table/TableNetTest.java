@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layer by layer and as a whole against reference numbers in float64, and its gradients against differences. */
+/** Compares the layers and the whole network with reference numbers in float64, and the gradients with finite differences. */
 class TableNetTest {
     private static final Reference REFERENCE = Reference.load(TableNetTest.class, "tabsim-layers.json");
     private static final JsonNode WEIGHTS = REFERENCE.get("weights");
@@ -97,7 +97,7 @@ class TableNetTest {
         }
     }
 
-    /** In a batch each table gives what it gives alone; in float32 as well. */
+    /** A table has the same vector in a batch as alone, also in float32. */
     @Test
     void encodesTablesInABatch() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -155,7 +155,7 @@ class TableNetTest {
     }
 
     @Test
-    void startsAsKerasDoes() {
+    void isInitializedLikeKeras() {
         try (NDManager manager = NDManager.newBaseManager()) {
             BidirectionalLstm lstm = new BidirectionalLstm(IDS, 6, 3);
             lstm.initialize(manager, DataType.FLOAT64, new Shape());
@@ -167,7 +167,10 @@ class TableNetTest {
         }
     }
 
-    /** 200-d embeddings beside: two BiLSTMs of 2 (4 50 (200 + 50) + 4 50), two attentions, two dense layers, one norm. */
+    /**
+     * Besides two embeddings of one word with 200 numbers, there are two BiLSTMs with 2 * (4 * 50 * (200 + 50) + 4 * 50) parameters each,
+     * two attentions, two dense layers and one norm.
+     */
     @Test
     void hasThePublishedSize() {
         Layer net = TableNetOptions.PUBLISHED.build(1, 1);
@@ -183,9 +186,9 @@ class TableNetTest {
     @Test
     void refusesImpossibleSizes() {
         assertThatThrownBy(() -> new TableNetOptions(12, 0, 9, 4, 200, 50, 100, 9, 0.1, 0.9))
-                .hasMessageContaining("rows is at least 1, not 0");
+                .hasMessageContaining("rows must be at least 1; found 0");
         assertThatThrownBy(() -> new TableNetOptions(12, 9, 9, 4, 200, 50, 100, 9, 1, 0.9))
-                .hasMessageContaining("dropout is in [0, 1), not 1.0");
+                .hasMessageContaining("dropout must be in [0, 1); found 1.0");
     }
 
     private static Layer reference(NDManager manager, int width) {
@@ -208,7 +211,7 @@ class TableNetTest {
         set(net, "row.norm.bias", norm.get("beta"), false);
         set(net, "row.norm.running_mean", norm.get("mean"), false);
         set(net, "row.norm.running_var", norm.get("variance"), false);
-        // DJL hands epsilon over in single precision.
+        // DJL passes epsilon in single precision. The variance makes up for the difference.
         net.getParameters().get("row.norm.running_var").getArray().addi(1e-3 - (double) 1e-3f);
         return net;
     }

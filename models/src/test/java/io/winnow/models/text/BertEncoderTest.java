@@ -33,7 +33,7 @@ class BertEncoderTest {
         BertEncoder encoder = options.build(pooling, Precision.FLOAT32);
         manager.getEngine().setRandomSeed(31);
         encoder.initialize(manager, DataType.FLOAT64, new Shape());
-        // Zero biases and small weights would hide errors.
+        // With biases of zero and small weights, errors could go unnoticed.
         encoder.getParameters()
                 .values()
                 .forEach(parameter -> parameter
@@ -75,10 +75,10 @@ class BertEncoderTest {
         }
     }
 
-    /** A text alone, without padding, gives what it gives in a padded batch; one of padding alone gives numbers. */
+    /** A text without padding has the same vector as in a padded batch, and a text that is only padding has a vector without NaN. */
     @ParameterizedTest
     @EnumSource(TextPooling.class)
-    void doesNotSeePadding(TextPooling pooling) {
+    void ignoresPadding(TextPooling pooling) {
         try (NDManager manager = NDManager.newBaseManager()) {
             BertEncoder encoder = tiny(manager, TINY, pooling);
             NDArray texts = texts(manager);
@@ -93,7 +93,7 @@ class BertEncoderTest {
     }
 
     @Test
-    void dropsInTrainingOnly() {
+    void appliesDropoutInTrainingOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
             BertEncoder encoder = tiny(manager, TINY.withDropout(0.2, 0.1), TextPooling.MEAN);
             NDArray texts = texts(manager);
@@ -136,12 +136,12 @@ class BertEncoderTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             BertEncoder encoder = tiny(manager, TINY, TextPooling.MEAN);
             assertThatThrownBy(() -> run(encoder, manager.zeros(new Shape(1, 2, 9), DataType.INT32), false))
-                    .hasMessageContaining("9 tokens; this encoder takes 8");
+                    .hasMessageContaining("9 tokens, but this encoder accepts at most 8");
         }
     }
 
     @Test
-    void takesWeightsOfOldCheckpointsAndNamesWhatDoesNotFit() {
+    void loadsOldCheckpointsAndNamesWeightsThatDoNotFit() {
         try (NDManager manager = NDManager.newBaseManager()) {
             BertEncoder from = tiny(manager, TINY, TextPooling.MEAN);
             Map<String, NDArray> stored = new HashMap<>();
@@ -171,8 +171,8 @@ class BertEncoderTest {
             stored.put("bert.embeddings.LayerNorm.beta", manager.zeros(new Shape(13)));
             assertThatThrownBy(() -> to.load(new PretrainedWeights("old", stored)))
                     .hasMessageContaining(
-                            "old does not fit this model. It lacks encoder.layer.1.output.dense.bias (12);")
-                    .hasMessageContaining("embeddings.LayerNorm.bias is (13) and not (12)");
+                            "old does not fit this model. Missing: encoder.layer.1.output.dense.bias (12).")
+                    .hasMessageContaining("embeddings.LayerNorm.bias has shape (13) instead of (12)");
             assertThat(run(to, texts(manager), false).sum().getDouble()).isEqualTo(before);
         }
     }
@@ -184,11 +184,11 @@ class BertEncoderTest {
         ObjectNode other = new ObjectMapper().createObjectNode();
         other.put("model_type", "roberta").put("vocab_size", 10).put("hidden_act", "silu");
         assertThatThrownBy(() -> BertConfig.read("x/config.json", other))
-                .hasMessageStartingWith("x/config.json describes no BERT encoder")
-                .hasMessageContaining("model_type is roberta, only bert is known")
+                .hasMessageStartingWith("x/config.json does not describe a BERT encoder")
+                .hasMessageContaining("model_type is roberta, but must be bert")
                 .hasMessageContaining("hidden_act is silu")
                 .hasMessageContaining("hidden_size is missing");
         assertThatThrownBy(() -> HuggingFaceDirectory.open(folder))
-                .hasMessageContaining("missing here: config.json, model.safetensors, tokenizer.json");
+                .hasMessageContaining("Missing files: config.json, model.safetensors, tokenizer.json");
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded encoder gives what its ONNX file gives, and comes back from a HuggingFace directory as it was. */
+/** The embedded encoder has the same outputs as its ONNX file, and stays the same when saved as a HuggingFace directory and read back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MiniLmTest {
     private static final int[] LENGTHS = {3, 40, 17, 2, 29};
@@ -54,7 +54,7 @@ class MiniLmTest {
         manager.close();
     }
 
-    /** [CLS] words [SEP] padding, in two segments. */
+    /** Texts of the form [CLS] words [SEP] padding, each in two segments. */
     private static long[][][] texts() {
         Random random = new Random(8);
         long[][][] texts = new long[LENGTHS.length][2][LONGEST];
@@ -69,7 +69,7 @@ class MiniLmTest {
     }
 
     @Test
-    void givesTheOutputsOfItsOnnxFile() throws IOException, OrtException {
+    void hasTheSameOutputsAsItsOnnxFile() throws IOException, OrtException {
         long[][][] texts = texts();
         float[][][] expected = onnx(texts);
         try (NDManager scope = manager.newSubManager()) {
@@ -98,7 +98,7 @@ class MiniLmTest {
     }
 
     @Test
-    void comesBackFromAHuggingFaceDirectory(@TempDir Path folder) throws IOException {
+    void roundTripsThroughAHuggingFaceDirectory(@TempDir Path folder) throws IOException {
         try (NDManager scope = manager.newSubManager();
                 InputStream tokenizer = MiniLm.tokenizer()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LibtorchTest {
     @Test
-    void theFlavorIsInTheNameOfDjlsOwnFolders() {
+    void readsTheFlavorFromTheNameOfDjlsFolder() {
         assertThat(Libtorch.flavor(Path.of("/x/2.7.1-20250812-cpu-linux-x86_64"), null))
                 .isEqualTo("cpu");
         assertThat(Libtorch.flavor(Path.of("/x/2.7.1-cu128-linux-x86_64"), "cpu"))
@@ -19,7 +19,7 @@ class LibtorchTest {
     }
 
     @Test
-    void theLoadedLibraryIsInItsFolder() {
+    void findsTheFolderOfTheLoadedLibrary() {
         assertThat(Libtorch.folder()).isDirectoryContaining("glob:**" + System.mapLibraryName("c10"));
     }
 }

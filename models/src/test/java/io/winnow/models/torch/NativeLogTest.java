@@ -13,17 +13,17 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class NativeLogTest {
-    /** Levels are 0 for information, 1 for warnings, 2 for errors. */
+    /** The levels are 0 for information, 1 for warnings and 2 for errors. */
     @Test
     @EnabledOnOs(OS.LINUX)
     @EnabledIfEnvironmentVariable(named = "TORCH_CPP_LOG_LEVEL", matches = "ERROR")
-    void theLevelIsThatOfTheEnvironment() {
+    void takesTheLevelFromTheEnvironment() {
         Engine.getInstance();
         Path library = Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("c10"));
         Pointer level =
                 NativeLibrary.getInstance(library.toString()).getGlobalVariableAddress("FLAGS_caffe2_log_level");
         level.setInt(0, 1);
-        NativeLog.heedEnvironment();
+        NativeLog.readLevelFromEnvironment();
         assertThat(level.getInt(0)).isEqualTo(2);
     }
 }

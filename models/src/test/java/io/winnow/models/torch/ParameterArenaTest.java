@@ -41,9 +41,9 @@ class ParameterArenaTest {
     }
 
     @Test
-    void groupsWhatDecaysBeforeWhatDoesNot() {
+    void putsParametersWithWeightDecayFirst() {
         ParameterLayout layout = arena.layout();
-        // two weight matrices; two biases, gamma and beta
+        // Two weight matrices decay; two biases, gamma and beta do not.
         assertThat(layout.segments())
                 .containsExactly(
                         new ParameterLayout.Segment(0, 3 * 4 + 4 * 2, true, 1),
@@ -60,7 +60,7 @@ class ParameterArenaTest {
                 .containsExactly(1.0, 10.0, 1.0, 10.0);
     }
 
-    /** The gradient of the flat buffer against central differences of the loss, one scalar at a time. */
+    /** Compares the gradient of the flat buffer with central differences of the loss, one scalar at a time. */
     @Test
     void gathersTheGradientOfEveryParameterInOneArray() {
         NDArray x = manager.randomNormal(new Shape(16, 3));
@@ -116,7 +116,7 @@ class ParameterArenaTest {
     }
 
     @Test
-    void roundTripsByNameAndRefusesWhatDoesNotFit() {
+    void roundTripsByNameAndRefusesWeightsThatDoNotFit() {
         Map<String, NDArray> named = arena.named(manager);
         float[] values = arena.values().toFloatArray();
         try (Autograd.Recording pause = Autograd.pause()) {

@@ -16,7 +16,7 @@ class ProfilerTest {
     Path folder;
 
     @Test
-    void theTraceNamesTheOperatorsThatRan() throws IOException {
+    void writesATraceOfTheOperatorsThatRan() throws IOException {
         Path trace = folder.resolve("trace.json");
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.ones(new Shape(8, 8));

@@ -20,9 +20,9 @@ class RawDataTest {
     @TempDir
     Path folder;
 
-    /** Slices of 12 bytes hold three numbers of the seven: two full ones and the rest. */
+    /** A slice of 12 bytes holds three of the seven numbers, so there are two full slices and a shorter one. */
     @Test
-    void slicesJoinToTheWhole() throws IOException {
+    void joinsSlicesToTheWholeArray() throws IOException {
         Path file = folder.resolve("raw");
         try (NDManager manager = NDManager.newBaseManager();
                 FileChannel channel = FileChannel.open(
@@ -45,16 +45,16 @@ class RawDataTest {
     }
 
     @Test
-    void aTransposedViewIsWrittenRowByRow() throws IOException {
+    void writesATransposedViewRowByRow() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 FileChannel channel = FileChannel.open(
                         folder.resolve("t"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.READ)) {
-            NDArray turned = manager.create(new int[] {0, 1, 2, 3, 4, 5}, new Shape(2, 3))
+            NDArray transposed = manager.create(new int[] {0, 1, 2, 3, 4, 5}, new Shape(2, 3))
                     .transpose();
-            RawData.write(channel, turned);
+            RawData.write(channel, transposed);
             NDArray back = manager.create(new Shape(3, 2), DataType.INT32);
             RawData.read(channel, 0, back);
             assertThat(back.toIntArray()).containsExactly(0, 3, 1, 4, 2, 5);

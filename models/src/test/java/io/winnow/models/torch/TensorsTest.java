@@ -23,9 +23,9 @@ class TensorsTest {
         manager.close();
     }
 
-    /** Of another type, into an array that learns, while the thread records. */
+    /** Copies from another type into an array that requires gradients, while the thread records. */
     @Test
-    void viewsOfTheTargetSeeWhatIsCopied() {
+    void viewsOfTheTargetSeeTheCopiedValues() {
         NDArray target = manager.zeros(new Shape(2, 3));
         NDArray view = target.reshape(6);
         target.setRequiresGradient(true);
@@ -39,9 +39,9 @@ class TensorsTest {
         assertThat(view.toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
-    /** PyTorch would repeat the one row. */
+    /** PyTorch itself would broadcast the single row. */
     @Test
-    void anotherShapeIsNotCopied() {
+    void refusesAnotherShape() {
         NDArray target = manager.zeros(new Shape(2, 3));
         assertThatThrownBy(() -> Tensors.copy(manager.ones(new Shape(3)), target))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -51,7 +51,7 @@ class TensorsTest {
     }
 
     @Test
-    void numbersAreReadWithoutATrace() {
+    void readingLeavesNoCopyAttached() {
         NDArray array = manager.create(new float[] {1, 2, 3});
         int before = manager.getManagedArrays().size();
         assertThat(Tensors.floats(array)).containsExactly(1, 2, 3);

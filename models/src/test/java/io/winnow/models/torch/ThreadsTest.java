@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
     @Test
-    void theEngineUsesWhatItIsTold() {
+    void setsTheNumberOfThreads() {
         int before = Threads.ofEngine();
         try {
             Threads.use(before + 1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TorchFunctionsTest {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.compile("test", """
-            # every kind of argument
+            # Takes every type of argument.
             def affine(x: Tensor, factor: float, power: int, negate: bool) -> Tensor:
               y = torch.mul(torch.pow(x, power), factor)
               if negate:
@@ -63,7 +63,7 @@ class TorchFunctionsTest {
     @Test
     void roundsToBfloat16AndBack() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            // 257 needs nine bits of significand; bfloat16 has eight, and 256 squared is exact.
+            // 257 needs nine significant bits. bfloat16 has eight, so it rounds 257 to 256, whose square is exact.
             NDArray x = manager.create(new float[] {257});
             x.setRequiresGradient(true);
             try (Autograd.Recording recording = Autograd.record()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EncoderTest {
-    /** The published counts, less the classifier of 1000 classes: ResNet-18 11,689,512, -34 21,797,672, -50 25,557,032. */
+    /** Compares the number of parameters, plus those of a classifier with 1000 classes, with the published numbers for ImageNet. */
     @ParameterizedTest
     @CsvSource({"18, 11689512, 512", "34, 21797672, 512", "50, 25557032, 2048"})
     void hasThePublishedSizeForImageNet(int depth, long published, int dimension) {
@@ -35,7 +35,10 @@ class EncoderTest {
         assertThat(trainable(options.build(3)) + dimension * 1000L + 1000).isEqualTo(published);
     }
 
-    /** He et al. 2016, table 6: 0.27, 0.46, 0.66 and 0.85 million; that is with shortcuts without parameters, ours have 1x1 convolutions. */
+    /**
+     * Compares with He et al. 2016, table 6: 0.27, 0.46, 0.66 and 0.85 million parameters. The shortcuts of the paper's networks have no
+     * parameters, so the 1x1 convolutions of ours are subtracted.
+     */
     @ParameterizedTest
     @CsvSource({"20, 0.27", "32, 0.46", "44, 0.66", "56, 0.85"})
     void hasThePublishedSizeForSmallImages(int depth, double millions) {
@@ -44,7 +47,7 @@ class EncoderTest {
         assertThat(Math.round(size / 1e4) / 100.0).isEqualTo(millions);
     }
 
-    /** timm's and torchvision's counts with a classifier of 1000 classes. */
+    /** Compares with the numbers of parameters in timm and torchvision, which include a classifier with 1000 classes. */
     @ParameterizedTest
     @CsvSource({"32, 768, 12, 12, 88224232", "16, 768, 12, 12, 86567656", "16, 1024, 24, 16, 304326632"})
     void hasThePublishedSizeOfVit(int patch, int width, int depth, int heads, long published) {
@@ -69,7 +72,7 @@ class EncoderTest {
             manager.getEngine().setRandomSeed(12);
             Layer encoder = new VitOptions(8, 4, 12, 2, 3, pooling, 0).build(2);
             encoder.initialize(manager, DataType.FLOAT64, new Shape(3, 2, 8, 8));
-            // Zero biases and tiny positions would hide errors.
+            // With biases of zero and tiny position embeddings, errors could go unnoticed.
             encoder.getParameters().values().stream()
                     .map(Parameter::getArray)
                     .forEach(array -> array.addi(manager.randomNormal(0, 0.3f, array.getShape(), DataType.FLOAT64)));
@@ -78,12 +81,13 @@ class EncoderTest {
     }
 
     /**
-     * In float32, where other kernels run, the gradient of float64 (but for a ReLU near zero), and that at each call. Channels that are no multiple of 16 and single
-     * channels took kernels that wrote past their arrays or read what nobody had written.
+     * float32 runs other kernels than float64, but must give the same gradient (apart from ReLUs near zero), and the same one in each
+     * call. For numbers of channels that are not a multiple of 16, and for single channels, some kernels wrote past the end of their
+     * arrays or read uninitialised memory.
      */
     @ParameterizedTest
     @CsvSource({"1, 4", "1, 12", "3, 4", "3, 12"})
-    void differentiatesNarrowNetworksTheSameInSinglePrecision(int channels, int width) {
+    void differentiatesNarrowNetworksInSinglePrecision(int channels, int width) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Layer encoder = new ResNetOptions(8, width, false).build(channels);
             Layer exact = new ResNetOptions(8, width, false).build(channels);
@@ -116,7 +120,7 @@ class EncoderTest {
         }
     }
 
-    /** Of the sum of squares of the outputs, in training mode, by the first convolution's weights. */
+    /** The gradient of the sum of squares of the outputs, in training mode, with respect to the weights of the first convolution. */
     private static float[] gradient(Layer encoder, NDArray images) {
         NDArray weight = encoder.getParameters().get("conv1.weight").getArray();
         weight.setRequiresGradient(true);
@@ -130,7 +134,7 @@ class EncoderTest {
         }
     }
 
-    /** In half precision nearly the same representation and the same direction of the gradient, both in float32. */
+    /** In half precision, representation and gradient have nearly the same direction as in float32, and both are returned as float32. */
     @ParameterizedTest
     @EnumSource(names = {"BFLOAT16", "FLOAT16"})
     void computesInHalfPrecision(Precision precision) {
@@ -153,7 +157,7 @@ class EncoderTest {
         }
     }
 
-    /** What an encoder gives in training, and the gradient of its product with a direction. */
+    /** The output of an encoder in training, and the gradient of the output's product with a direction. */
     private static NDList pass(Layer encoder, ParameterArena arena, NDArray images, NDArray direction) {
         Autograd.zeroGradient(arena.values());
         try (Autograd.Recording recording = Autograd.record()) {
@@ -178,7 +182,7 @@ class EncoderTest {
         return ab / Math.sqrt(aa * bb);
     }
 
-    /** Evaluation treats each image by itself: alone or in a batch, the same representation. */
+    /** In evaluation, an image has the same representation alone and in a batch. */
     @Test
     void evaluatesEachImageByItself() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -192,15 +196,15 @@ class EncoderTest {
                 NDArray all = run(encoder, images);
                 assertThat(all.getShape()).isEqualTo(new Shape(5, options.dimension()));
                 float[] alone = run(encoder, images.get("2:3")).toFloatArray();
-                float[] among = all.get(2).toFloatArray();
+                float[] inBatch = all.get(2).toFloatArray();
                 for (int i = 0; i < alone.length; i++) {
-                    assertThat(among[i]).isCloseTo(alone[i], within(1e-5f));
+                    assertThat(inBatch[i]).isCloseTo(alone[i], within(1e-5f));
                 }
             }
         }
     }
 
-    /** A dropped branch leaves an example as it was; the kept ones are scaled so that the mean over draws stays. */
+    /** In training, two passes drop different branches and so differ; in evaluation, no branch is dropped and two passes are equal. */
     @Test
     void dropsPathsInTrainingOnly() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -216,7 +220,7 @@ class EncoderTest {
         }
     }
 
-    /** Under the same seed the same branches are dropped. */
+    /** The seed is reset before each pass, so that every pass drops the same branches. */
     @Test
     void differentiatesDroppedPaths() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -246,7 +250,7 @@ class EncoderTest {
 
     @Test
     void refusesShapesThatDoNotExist() {
-        assertThatThrownBy(() -> new ResNetOptions(21, 0, false)).hasMessageContaining("21 is neither");
+        assertThatThrownBy(() -> new ResNetOptions(21, 0, false)).hasMessageContaining("found 21");
         assertThatThrownBy(() -> new VitOptions(28, 5, 192, 6, 3, Pooling.MEAN, 0))
                 .hasMessageContaining("5 does not divide 28");
         assertThatThrownBy(() -> new VitOptions(28, 4, 192, 6, 5, Pooling.MEAN, 0))

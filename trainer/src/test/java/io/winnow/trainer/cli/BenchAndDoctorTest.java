@@ -43,7 +43,7 @@ class BenchAndDoctorTest extends OnCommandLine {
     void benchRefusesAPrecisionThatIsNotThere() {
         assertThat(winnow("bench", "vit-tiny", "--device", "cpu", "--precision", "tf32"))
                 .isEqualTo(2);
-        assertThat(err).contains("precision tf32 is of NVIDIA GPUs").contains("float32 is what there is");
+        assertThat(err).contains("precision tf32 needs an NVIDIA GPU").contains("Use precision float32");
     }
 
     /** Activations of a convolutional network go with the area of images. */

@@ -171,7 +171,7 @@ class LossScaleTest {
         TrainingOptions tf32 = options(1, Precision.TF32, new Schedule.Constant(Span.ofSteps(0)));
         assertThatThrownBy(() -> train("tf32", tf32, 0, 0))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("tf32 is of NVIDIA GPUs");
+                .hasMessageContaining("tf32 needs an NVIDIA GPU");
         assertThat(Precision.TF32.refusal(Device.gpu(), null))
                 .get()
                 .asString()
