@@ -8,7 +8,8 @@ import io.winnow.trainer.config.Span;
 /** How often checkpoints are written and how many are kept. */
 @Doc("How often checkpoints are written and how many are kept.")
 public record CheckpointOptions(
-        @Doc("Interval between checkpoints, such as {epochs: 1} or {steps: 500}. The last step is always saved.") @Default("{epochs: 1}")
+        @Doc("Interval between checkpoints, such as {epochs: 1} or {steps: 500}. The last step is always saved.")
+        @Default("{epochs: 1}")
         Span every,
 
         @Doc(
@@ -19,7 +20,10 @@ public record CheckpointOptions(
     public CheckpointOptions {
         new Checks()
                 .that(!every.isZero(), "every", "must not be zero")
-                .that(keep >= 2, "keep", "must be at least 2, because the newest checkpoint may be damaged, found " + keep)
+                .that(
+                        keep >= 2,
+                        "keep",
+                        "must be at least 2, because the newest checkpoint may be damaged, found " + keep)
                 .done();
     }
 }

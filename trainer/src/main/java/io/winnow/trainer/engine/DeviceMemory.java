@@ -35,7 +35,9 @@ public final class DeviceMemory {
         try {
             Files.writeString(Path.of("/proc/self/clear_refs"), "5");
         } catch (IOException e) {
-            LOG.debug("The peak memory of the process could not be reset, so the reported peak may be an earlier one.", e);
+            LOG.debug(
+                    "The peak memory of the process could not be reset, so the reported peak may be an earlier one.",
+                    e);
         }
     }
 

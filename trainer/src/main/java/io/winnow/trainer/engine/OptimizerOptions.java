@@ -9,7 +9,8 @@ import io.winnow.trainer.config.Kind;
  * The optimizer and its hyperparameters. Weight decay applies only to the weights of linear layers and convolutions, not to biases,
  * normalization parameters or tokens.
  */
-@Doc("The optimizer and its hyperparameters. Weight decay applies only to the weights of linear layers and convolutions.")
+@Doc(
+        "The optimizer and its hyperparameters. Weight decay applies only to the weights of linear layers and convolutions.")
 public sealed interface OptimizerOptions {
     /** Peak learning rate; the schedule multiplies it by a factor at each step. */
     double learningRate();
@@ -24,7 +25,9 @@ public sealed interface OptimizerOptions {
             double learningRate,
 
             @Doc("Momentum, in [0, 1).") @Default("0.9") double momentum,
-            @Doc("Whether to use Nesterov momentum.") @Default("false") boolean nesterov,
+
+            @Doc("Whether to use Nesterov momentum.") @Default("false")
+            boolean nesterov,
 
             @Doc("Coefficient of the L2 weight decay, which is added to the gradient.") @Default("0")
             double weightDecay)

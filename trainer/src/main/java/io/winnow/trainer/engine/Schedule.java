@@ -13,7 +13,7 @@ import java.util.List;
  * <p>During a warm-up of W steps the factor rises linearly from 1/W at step 0 to 1 at step W - 1. The part after the warm-up starts at step
  * W with progress 0, and would reach progress 1 at the step after the last.
  */
- @Doc("Learning rate schedule: a factor, at most 1, by which the optimizer's learning rate is multiplied at each step.")
+@Doc("Learning rate schedule: a factor, at most 1, by which the optimizer's learning rate is multiplied at each step.")
 public sealed interface Schedule {
     /** Returns the factor at a step; steps are counted from 0. */
     double factor(long step, Horizon horizon);
@@ -22,8 +22,7 @@ public sealed interface Schedule {
     @Kind("constant")
     record Constant(
             @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
-            Span warmup)
-            implements Schedule {
+            Span warmup) implements Schedule {
         @Override
         public double factor(long step, Horizon horizon) {
             return Phase.of(step, warmup, horizon).warm();
@@ -56,7 +55,8 @@ public sealed interface Schedule {
             @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
             Span warmup,
 
-            @Doc("Points in the training at which the learning rate drops, counted from its start: [{epochs: 30}, {epochs: 60}].")
+            @Doc(
+                    "Points in the training at which the learning rate drops, counted from its start: [{epochs: 30}, {epochs: 60}].")
             List<Span> milestones,
 
             @Doc("Factor by which the learning rate is multiplied at each milestone, in [0, 1].") @Default("0.1")
@@ -103,8 +103,8 @@ public sealed interface Schedule {
      * the warm-up, then falls to {@code 1/(start_divisor * end_divisor)} at the last step. Both parts follow a cosine. PyTorch's {@code
      * pct_start} is the warm-up as a fraction of the training.
      */
-     @Kind("one_cycle")
-     record OneCycle(
+    @Kind("one_cycle")
+    record OneCycle(
             @Doc("Length of the rising part.") Span warmup,
 
             @Doc("The first factor is 1 / start_divisor. PyTorch's div_factor.") @Default("25")
@@ -147,7 +147,8 @@ public sealed interface Schedule {
             long warmupSteps = horizon.steps(warmup);
             return step < warmupSteps
                     ? new Phase((step + 1.0) / warmupSteps, 0)
-                    : new Phase(1, Math.min(1, (step - warmupSteps) / (double) Math.max(1, horizon.steps() - warmupSteps)));
+                    : new Phase(
+                            1, Math.min(1, (step - warmupSteps) / (double) Math.max(1, horizon.steps() - warmupSteps)));
         }
     }
 }

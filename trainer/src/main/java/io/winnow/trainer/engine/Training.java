@@ -170,7 +170,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 }
             }
         }
-        // The result is computed from the saved state only: if the process is killed before it stores the result, the next one must
+        // The result is computed from the saved state only: if the process is killed before it stores the result, the
+        // next one must
         // arrive at the same result.
         double seconds = state.seconds();
         return new TrainingResult(

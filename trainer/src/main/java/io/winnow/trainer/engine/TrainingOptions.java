@@ -13,7 +13,8 @@ public record TrainingOptions(
         @Doc("Length of the training, such as {epochs: 10}, {steps: 5000} or {examples: 100000}.")
         Span duration,
 
-        @Doc("Number of examples in a forward pass, over all replicas. An optimizer step uses batch_size times accumulate examples.")
+        @Doc(
+                "Number of examples in a forward pass, over all replicas. An optimizer step uses batch_size times accumulate examples.")
         @Default("128")
         int batchSize,
 
@@ -24,7 +25,8 @@ public record TrainingOptions(
         @Default("float32")
         Precision precision,
 
-        @Doc("Gradient accumulation: number of batches whose gradients are averaged for one optimizer step.") @Default("1")
+        @Doc("Gradient accumulation: number of batches whose gradients are averaged for one optimizer step.")
+        @Default("1")
         int accumulate,
 
         @Doc("The optimizer and its hyperparameters.") OptimizerOptions optimizer,
@@ -43,7 +45,8 @@ public record TrainingOptions(
         @Doc("Ends the training when a metric no longer improves. Off by default.")
         Optional<EarlyStopping> earlyStopping) {
     public TrainingOptions {
-        // The reader of configurations passes null for a duration that is itself invalid, to report all mistakes together.
+        // The reader of configurations passes null for a duration that is itself invalid, to report all mistakes
+        // together.
         new Checks()
                 .that(duration == null || !duration.isZero(), "duration", "must not be zero")
                 .positive("batch_size", batchSize)

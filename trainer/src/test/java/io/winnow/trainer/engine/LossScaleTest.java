@@ -156,7 +156,8 @@ class LossScaleTest {
         TrainingOptions half = options(40, Precision.FLOAT16, new Schedule.Cosine(Span.ofSteps(5), 0));
         float[] whole = train("whole", half, 0, 3);
         assertThatThrownBy(() -> train("resumed", half, 20, 3)).isInstanceOf(StoppedException.class);
-        // The overflow happened before the stop. The objective counts steps from 0 again, so it must not overflow a second time.
+        // The overflow happened before the stop. The objective counts steps from 0 again, so it must not overflow a
+        // second time.
         assertThat(train("resumed", half, 0, Long.MAX_VALUE)).containsExactly(whole);
         List<MetricEvent> one = events("whole");
         List<MetricEvent> other = events("resumed");

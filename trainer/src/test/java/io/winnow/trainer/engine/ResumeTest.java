@@ -43,7 +43,8 @@ class ResumeTest extends TrainingRuns {
         damage("damaged", 20);
         said.clear();
         same(train("damaged", options), whole);
-        assertThat(said).anyMatch(line -> line.contains("step-00000020 is damaged (wrong checksum of model.safetensors)"));
+        assertThat(said)
+                .anyMatch(line -> line.contains("step-00000020 is damaged (wrong checksum of model.safetensors)"));
         assertThat(said).anyMatch(line -> line.contains("resumes from step 14"));
     }
 
