@@ -92,11 +92,11 @@ public final class NetworkPass {
      *     #completeBackward} instead of keeping them
      * @param messages takes the reasons for running eagerly under {@link Compilation#AUTO}
      */
-     public void compile(Compilation mode, boolean checkpoints, Consumer<String> messages) {
+    public void compile(Compilation mode, boolean checkpoints, Consumer<String> messages) {
         this.mode = mode;
         this.checkpoints = checkpoints;
         this.messages = messages;
-     }
+    }
 
     /**
      * Returns the output for a batch. It is recorded for a backward pass if the thread records.
@@ -153,8 +153,8 @@ public final class NetworkPass {
     }
 
     /**
-     * Completes the backward pass of passes with activation checkpointing: propagates the gradients of their outputs to the parameters. Call
-     * it after each backward pass, before the scope of the passes closes.
+     * Completes the backward pass of passes with activation checkpointing: propagates the gradients of their outputs to the parameters.
+     * Call it after each backward pass, before the scope of the passes closes.
      */
     public void completeBackward() {
         checkpointed.values().forEach(CheckpointedGraph::completeBackward);
