@@ -61,8 +61,9 @@ record OnnxModelFile(Path file, OrtSession session, List<String> names) implemen
                     case INT64 -> OnnxJavaType.INT64;
                     case FLOAT32 -> OnnxJavaType.FLOAT;
                     default ->
-                        throw new IllegalArgumentException("ONNX models are given inputs of type uint8, int32, int64 or float32, found "
-                                + array.getDataType());
+                        throw new IllegalArgumentException(
+                                "ONNX models are given inputs of type uint8, int32, int64 or float32, found "
+                                        + array.getDataType());
                 };
         ByteBuffer elements = array.toByteBuffer(true);
         return OnnxTensor.createTensor(
