@@ -147,7 +147,8 @@ public final class Npy {
         if (version < 1 || version > 3) {
             throw damaged(file, "its format version is " + version + ", but only versions 1 to 3 are supported");
         }
-        // Versions 2 and 3 store the length of the header in four bytes instead of two. Version 3 also encodes the header as UTF-8.
+        // Versions 2 and 3 store the length of the header in four bytes instead of two. Version 3 also encodes the
+        // header as UTF-8.
         int lengthBytes = version == 1 ? Short.BYTES : Integer.BYTES;
         int prefix = MAGIC.length + 2 + lengthBytes;
         ByteBuffer lengthField = RawData.bytes(channel, MAGIC.length + 2, lengthBytes);
@@ -173,7 +174,8 @@ public final class Npy {
                             + ", but only <f2, <f4 and <f8 are supported; convert it with numpy.astype('<f4')");
         }
         if (found(file, text, ORDER, "fortran_order").group(1).equals("True")) {
-            throw damaged(file, "its elements are in Fortran order; save the result of numpy.ascontiguousarray instead");
+            throw damaged(
+                    file, "its elements are in Fortran order; save the result of numpy.ascontiguousarray instead");
         }
         String shape = found(file, text, SHAPE, "shape").group(1);
         long[] lengths;

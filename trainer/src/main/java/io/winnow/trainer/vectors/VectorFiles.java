@@ -50,9 +50,8 @@ public final class VectorFiles {
             case "npy" -> Npy.read(file, manager);
             case "safetensors" -> readSafeTensors(file, manager);
             case "jsonl" ->
-                throw new UserException(
-                        "Vectors cannot be read from .jsonl files, found " + file
-                                + ". Use a .npy or .safetensors file instead.");
+                throw new UserException("Vectors cannot be read from .jsonl files, found " + file
+                        + ". Use a .npy or .safetensors file instead.");
             default -> throw unknown(file);
         };
     }
@@ -91,8 +90,9 @@ public final class VectorFiles {
                     ? arrays.keySet().iterator().next()
                     : NAMES.stream().filter(arrays::containsKey).findFirst().orElse(null);
             if (name == null) {
-                throw new IOException(file + " holds the arrays " + arrays.keySet()
-                        + ", and it is not clear which of them are the vectors. Rename one to vectors or features, or save it alone.");
+                throw new IOException(
+                        file + " holds the arrays " + arrays.keySet()
+                                + ", and it is not clear which of them are the vectors. Rename one to vectors or features, or save it alone.");
             }
             NDArray vectors = arrays.get(name);
             int dimensions = vectors.getShape().dimension();
@@ -151,7 +151,7 @@ public final class VectorFiles {
     }
 
     private static UserException unknown(Path file) {
-        return new UserException(
-                "The suffix of " + file + " is not a format for vectors. Use .npy, .safetensors or .jsonl (which can only be written).");
+        return new UserException("The suffix of " + file
+                + " is not a format for vectors. Use .npy, .safetensors or .jsonl (which can only be written).");
     }
 }
