@@ -4,27 +4,37 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** What rare classes borrow from frequent ones (arXiv 2211.10955, section 3.2). */
-@Doc("What rare classes borrow from frequent ones.")
+/** How tail classes borrow statistics from head classes (RCAL, arXiv 2211.10955, section 3.2). */
+@Doc("How rare (tail) classes borrow means and covariances from frequent (head) classes.")
 public record Borrowing(
-        @Doc("q: so many of the nearest head classes lend to a tail class; all where there are fewer.") @Default("3")
+        @Doc(
+                "Number of nearest head classes from which a tail class borrows, q in the paper. If there are fewer heads, all are used.")
+        @Default("3")
         int heads,
 
         @Doc(
-                "The share of a tail class's mean and covariance that is borrowed; the paper does not say. 0 borrows none.")
+                "Fraction of a tail class's mean and covariance that is borrowed, in [0, 1]; 0 borrows nothing. The paper does not give a"
+                        + " value.")
         @Default("0.2")
         double gamma,
 
-        @Doc("Added to every entry of a tail class's covariance: variance along the direction (1, .., 1).")
+        @Doc(
+                "Added to every entry of a tail class's covariance matrix, alpha in the paper. It adds variance along (1, .., 1).")
         @Default("0.1")
         double alpha,
 
-        @Doc("The most frequent classes that together have this share of the examples are heads.") @Default("0.5")
+        @Doc(
+                "The head classes are the fewest most frequent classes that together have at least this fraction of the examples,"
+                        + " in (0, 1].")
+        @Default("0.5")
         double headShare,
 
-        @Doc("n of the weights: examples of a class as observed, or as kept by the selection.") @Default("observed")
+        @Doc(
+                "Class sizes that weight the heads, n in the paper: observed counts all examples with a label of the class, kept only"
+                        + " those that the selection kept.")
+        @Default("observed")
         Counts counts) {
-    /** Borrows nothing. */
+    /** A rule by which no class borrows. */
     public static final Borrowing NONE = new Borrowing(1, 0, 0, 1, Counts.OBSERVED);
 
     public Borrowing {
@@ -39,9 +49,11 @@ public record Borrowing(
                 .done();
     }
 
-    /** What n is. */
+    /** Which examples count towards the size of a class. */
     public enum Counts {
+        /** All examples with a label of the class. */
         OBSERVED,
+        /** The examples that the selection kept. */
         KEPT
     }
 }

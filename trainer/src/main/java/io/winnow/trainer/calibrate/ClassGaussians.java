@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A Gaussian for each class (arXiv 2211.10955, section 3.2): means (K, D) and covariances (K, D, D), float64 on the device of the
- * representation. A covariance may be singular or indefinite; sampling and densities survive it.
+ * A Gaussian for each class (RCAL, arXiv 2211.10955, section 3.2): means (K, D) and covariances (K, D, D), float64 on the device of the
+ * representations. A covariance may be singular or even indefinite; sampling and densities handle both.
  */
 public final class ClassGaussians implements AutoCloseable {
     private final NDManager manager;
@@ -33,12 +33,12 @@ public final class ClassGaussians implements AutoCloseable {
     }
 
     /**
-     * Mean and unbiased covariance of the kept examples of each class; the covariance of a single one is zero.
+     * Estimates the mean and the unbiased covariance of the kept examples of each class. The covariance of a single example is zero.
      *
-     * @param z (N, D)
-     * @param classes (N), each in [0, classCount)
-     * @param keep (N)
-     * @throws IllegalArgumentException for a class that keeps no example
+     * @param z representations (N, D)
+     * @param classes class of each example (N), in [0, classCount)
+     * @param keep which examples to use (N)
+     * @throws IllegalArgumentException if a class has no kept example
      */
     public static ClassGaussians of(NDArray z, int[] classes, int classCount, boolean[] keep) {
         ClassRows rows = new ClassRows(z, classes, classCount);
@@ -49,7 +49,9 @@ public final class ClassGaussians implements AutoCloseable {
             for (int k = 0; k < classCount; k++) {
                 int[] own = Arrays.stream(rows.of(k)).filter(row -> keep[row]).toArray();
                 if (own.length == 0) {
-                    throw new IllegalArgumentException("Class " + k + " has no example to estimate a Gaussian from.");
+                    throw new IllegalArgumentException(
+                            "Class " + k
+                                    + " has no example from which to estimate a Gaussian. Remove the class, or keep at least one of its examples.");
                 }
                 kept[k] = own.length;
                 NDList moments = ClassRows.FUNCTIONS.callList("moments", rows.read(own, scope));
@@ -62,14 +64,14 @@ public final class ClassGaussians implements AutoCloseable {
         }
     }
 
-    /** Gaussians of known parameters, taken over. */
+    /** Returns Gaussians with known parameters. The arrays are closed with the result. */
     static ClassGaussians of(NDArray means, NDArray covariances, int[] observed, int[] kept) {
         return new ClassGaussians(means, covariances, observed, kept, means.getManager());
     }
 
     /**
-     * The calibrated Gaussians: each tail class takes a share of mean and covariance from its nearest heads, of which the further ones
-     * weigh more, as the paper has it. Heads stay as they are.
+     * Returns the calibrated Gaussians: each tail class borrows a fraction of its mean and covariance from its nearest head classes. Head
+     * classes are unchanged. As in the paper, the weight of a head grows with its distance from the tail class.
      */
     public ClassGaussians borrow(Borrowing rule) {
         int[] heads = HeadClasses.of(observed, rule.headShare());
@@ -115,10 +117,16 @@ public final class ClassGaussians implements AutoCloseable {
         return row;
     }
 
-    /** The heads that lend to a tail class, nearest first, and their weights omega. */
+    /** The head classes from which a tail class borrows, nearest first, and their weights, omega in the paper. */
     @SuppressWarnings("ArrayRecordComponent") // an intermediate value; never compared
     record Lenders(int[] classes, double[] weights) {
-        /** @param means row-major (K * D) */
+        /**
+         * Chooses the lenders of a tail class.
+         *
+         * @param means row-major (K * D)
+         * @param counts sizes of the classes (K)
+         * @param most largest number of lenders
+         */
         static Lenders of(double[] means, int dimension, int tail, int[] heads, int[] counts, int most) {
             double[] distances = new double[counts.length];
             for (int head : heads) {
@@ -138,22 +146,23 @@ public final class ClassGaussians implements AutoCloseable {
                     .toArray();
             double sum = Arrays.stream(weights).sum();
             for (int i = 0; i < weights.length; i++) {
-                // All heads at the tail's own mean: 0/0, and any weights give the same mean.
+                // The sum is 0 if all heads have the mean of the tail class. Any weights then give the same mean.
                 weights[i] = sum > 0 ? weights[i] / sum : 1.0 / weights.length;
             }
             return new Lenders(nearest, weights);
         }
     }
 
-    /** Points (M, D) float32, and the class of each (M). */
+    /** Points (M, D) float32 and the class of each point (M). */
     @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     public record Points(NDArray vectors, int[] classes) {}
 
     /**
-     * Draws points of every class.
+     * Draws points from the Gaussian of each class.
      *
-     * @param seed of PyTorch's generator
-     * @param manager of the points
+     * @param perClass number of points for each class
+     * @param seed seed for the random generator of PyTorch
+     * @param manager the points are attached to it
      */
     public Points sample(int perClass, long seed, NDManager manager) {
         Engine.getInstance().setRandomSeed((int) seed);
@@ -179,9 +188,9 @@ public final class ClassGaussians implements AutoCloseable {
     }
 
     /**
-     * Log densities (N, K) of representations (N, D), float64, which the caller closes.
+     * Returns the log densities (N, K) of representations (N, D), float64. The caller closes them.
      *
-     * @param ridge added to every eigenvalue of a covariance, as a share of the mean variance of all classes; above 0
+     * @param ridge added to every eigenvalue of a covariance, as a fraction of the mean variance of all classes; above 0
      */
     public NDArray logDensity(NDArray z, double ridge) {
         try (NDManager scope = manager.newSubManager()) {
@@ -204,11 +213,12 @@ public final class ClassGaussians implements AutoCloseable {
     }
 
     /**
-     * Probabilities of the classes (N, K), float64, under equal priors, which the caller closes. In many dimensions those of Gaussians
-     * are all 0 or 1; so log densities are divided by the temperature under which the given classes are likeliest.
+     * Returns the posterior probabilities of the classes (N, K), float64, under equal priors. The caller closes them. In many dimensions
+     * the posteriors of Gaussians are all close to 0 or 1. Therefore, log densities are divided by a temperature, which is chosen to
+     * maximize the likelihood of the given classes.
      *
-     * @param z (N, D)
-     * @param given (N) classes
+     * @param z representations (N, D)
+     * @param given given class of each example (N)
      * @param ridge as in {@link #logDensity}
      */
     public NDArray posteriors(NDArray z, int[] given, double ridge) {
@@ -231,7 +241,7 @@ public final class ClassGaussians implements AutoCloseable {
         return covariances;
     }
 
-    /** Examples of each class from which its Gaussian was estimated. */
+    /** Number of examples of each class from which its Gaussian was estimated (K). */
     public int[] kept() {
         return kept.clone();
     }

@@ -6,7 +6,7 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Which rows of a representation belong to each class. */
+/** Groups the rows of representations by class. */
 final class ClassRows {
     static final TorchFunctions FUNCTIONS = TorchFunctions.load(ClassRows.class, "calibrate.py");
 
@@ -22,13 +22,13 @@ final class ClassRows {
      */
     ClassRows(NDArray z, int[] classes, int classCount) {
         if (z.getShape().dimension() != 2 || z.getShape().get(0) != classes.length) {
-            throw new IllegalArgumentException(
-                    "A representation of " + classes.length + " examples has as many rows, not shape " + z.getShape());
+            throw new IllegalArgumentException("The representations of " + classes.length
+                    + " examples must have shape (" + classes.length + ", D), found " + z.getShape());
         }
         counts = new int[classCount];
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] < 0 || classes[i] >= classCount) {
-                throw new IllegalArgumentException("Example " + i + " has class " + classes[i] + "; there are "
+                throw new IllegalArgumentException("Example " + i + " has class " + classes[i] + ", but there are only "
                         + classCount + " classes, numbered from 0.");
             }
             counts[classes[i]]++;
@@ -42,22 +42,22 @@ final class ClassRows {
         }
     }
 
-    /** How many rows each class has. */
+    /** Number of rows of each class (K). */
     int[] counts() {
         return counts.clone();
     }
 
-    /** The rows of a class, ascending. */
+    /** Indices of the rows of a class, ascending. */
     int[] of(int index) {
         return rows[index];
     }
 
-    /** Chosen rows (n, D) as float64, attached to {@code scope}. */
+    /** Returns chosen rows (n, D) as float64, attached to {@code scope}. */
     NDArray read(int[] chosen, NDManager scope) {
         return select(z, Arrays.stream(chosen).asLongStream().toArray(), scope);
     }
 
-    /** Rows (n, D) of {@code x} as float64, attached to {@code scope}. */
+    /** Returns chosen rows (n, D) of {@code x} as float64, attached to {@code scope}. */
     static NDArray select(NDArray x, long[] chosen, NDManager scope) {
         try (NDArray index = scope.create(chosen)) {
             NDArray selected = FUNCTIONS.call("rows", x, index);
@@ -69,12 +69,14 @@ final class ClassRows {
     private static void requireFinite(NDArray z) {
         try (NDArray finite = FUNCTIONS.call("all_finite", z)) {
             if (!finite.getBoolean()) {
-                throw new IllegalArgumentException("A representation with NaN or infinity has no statistics.");
+                throw new IllegalArgumentException(
+                        "The representations contain NaN or infinite values, so their statistics cannot be computed. Check the training of"
+                                + " the encoder.");
             }
         }
     }
 
-    /** A manager below that of {@code array}, on the device of the array. */
+    /** Returns a sub-manager of the manager of {@code array}, on the device of the array. */
     static NDManager scope(NDArray array) {
         return array.getManager().newSubManager(array.getDevice());
     }

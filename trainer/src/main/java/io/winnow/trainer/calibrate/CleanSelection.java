@@ -9,10 +9,11 @@ import io.winnow.trainer.config.Kind;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Which examples of a class its statistics are estimated from, when some of its labels are wrong. */
-@Doc("Which examples of a class its Gaussian is estimated from.")
+/** Selects the examples of each class whose labels are probably right, from which the statistics of the class are estimated. */
+@Doc(
+        "Selects the examples of each class whose labels are probably right, from which the Gaussian of the class is estimated.")
 public sealed interface CleanSelection {
-    /** All. */
+    /** Keeps all examples. */
     @Kind("none")
     record None() implements CleanSelection {
         @Override
@@ -21,16 +22,22 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** Without those that lie in sparser places of their class than their neighbours: {@link LocalOutlierFactor}. */
+    /** Removes outliers within each class, by the {@link LocalOutlierFactor}. */
     @Kind("lof")
     record Lof(
-            @Doc("Most neighbours.") @Default("20") int neighbours,
+            @Doc("Number of nearest neighbours with which the density of an example is compared, k in the paper.")
+            @Default("20")
+            int neighbours,
 
-            @Doc("Most neighbours, as a share of the class: near 1, all scores are about 1 and nothing is found.")
+            @Doc(
+                    "Upper limit of the number of neighbours, as a fraction of the class in (0, 1]. If an example is compared with nearly"
+                            + " its whole class, all factors are about 1 and no outlier is found.")
             @Default("1")
             double share,
 
-            @Doc("A larger factor is an outlier's.") @Default("1.5")
+            @Doc(
+                    "Examples with a local outlier factor above this value are removed. The factor is about 1 within a cluster.")
+            @Default("1.5")
             double threshold)
             implements CleanSelection {
         public Lof {
@@ -56,12 +63,14 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** Those whose class no other outvotes among their nearest neighbours of all classes: {@link NeighbourVotes}. */
+    /** Keeps the examples whose class has the most votes among their nearest neighbours of all classes: {@link NeighbourVotes}. */
     @Kind("neighbours")
     record Neighbours(
-            @Doc("Neighbours by cosine.") @Default("50") int neighbours,
+            @Doc("Number of nearest neighbours by cosine that vote.") @Default("50")
+            int neighbours,
 
-            @Doc("Votes count by the frequency of their class; otherwise frequent classes outvote rare ones.")
+            @Doc(
+                    "Whether votes are weighted down by the frequency of their class, so that frequent classes do not outvote rare ones.")
             @Default("true")
             boolean balanced)
             implements CleanSelection {
@@ -83,13 +92,14 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** The nearest to a center and variances that are estimated from them alone: {@link RobustCenter#trimmed}. */
+    /** Keeps the examples nearest to a robust center of their class: {@link RobustCenter#trimmed}. */
     @Kind("trimmed")
     record Trimmed(
-            @Doc("Of the examples of a class.") @Default("0.5")
+            @Doc("Fraction of the examples of each class to keep, in (0, 1].") @Default("0.5")
             double share,
 
-            @Doc("Most steps; they end when the kept ones no longer change.") @Default("20")
+            @Doc("Largest number of concentration steps. They end earlier when the kept examples no longer change.")
+            @Default("20")
             int iterations)
             implements CleanSelection {
         public Trimmed {
@@ -105,16 +115,21 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** As trimmed, by a full covariance among principal components: {@link RobustCenter#leastDeterminant}. */
+    /**
+     * Minimum covariance determinant (MCD): like {@link Trimmed}, but measures distances by a full covariance of principal components, see
+     * {@link RobustCenter#leastDeterminant}.
+     */
     @Kind("mcd")
     record Mcd(
-            @Doc("Of the examples of a class.") @Default("0.5")
+            @Doc("Fraction of the examples of each class to keep, in (0, 1].") @Default("0.5")
             double share,
 
-            @Doc("Principal components of a class, at most.") @Default("16")
+            @Doc("Largest number of principal components of a class in which the covariance is estimated.")
+            @Default("16")
             int dimension,
 
-            @Doc("Most steps; they end when the kept ones no longer change.") @Default("20")
+            @Doc("Largest number of concentration steps. They end earlier when the kept examples no longer change.")
+            @Default("20")
             int iterations)
             implements CleanSelection {
         public Mcd {
@@ -135,10 +150,15 @@ public sealed interface CleanSelection {
         }
     }
 
-    /** Those of the nearer of two groups by their distance to the center of the densest half: {@link TwoGaussians}. */
+    /**
+     * Fits a mixture of two Gaussians to the distances of the examples from the center of the densest half of their class, and keeps the
+     * examples of the nearer component: {@link TwoGaussians}.
+     */
     @Kind("mixture")
     record Mixture(
-            @Doc("Examples are kept whose probability to be of the near group is above this.") @Default("0.5")
+            @Doc(
+                    "Examples are kept if their probability of belonging to the nearer component is above this value, in [0, 1).")
+            @Default("0.5")
             double threshold)
             implements CleanSelection {
         private static final int ITERATIONS = 20;
@@ -154,7 +174,8 @@ public sealed interface CleanSelection {
                 TwoGaussians groups = TwoGaussians.fit(distances);
                 boolean[] near = new boolean[distances.length];
                 for (int i = 0; i < near.length; i++) {
-                    // The far group may be so wide that it has the center, too.
+                    // The far component may be so wide that its density is higher than that of the near one even at the
+                    // center.
                     near[i] = distances[i] <= groups.lowMean() || groups.low(distances[i]) > threshold;
                 }
                 return near;
@@ -162,6 +183,7 @@ public sealed interface CleanSelection {
         }
     }
 
+    /** Applies a rule to the rows (n, D) of each class; the rule returns which of them to keep (n). */
     private static void eachClass(NDArray z, ClassRows rows, boolean[] keep, Function<NDArray, boolean[]> rule) {
         for (int k = 0; k < rows.counts().length; k++) {
             int[] own = rows.of(k);
@@ -189,15 +211,15 @@ public sealed interface CleanSelection {
         return chosen;
     }
 
-    /** Marks the examples to keep; all are unmarked before. */
+    /** Marks the examples to keep in {@code keep} (N), which is all false before. */
     void choose(NDArray z, int[] classes, ClassRows rows, boolean[] keep);
 
     /**
-     * Which examples to keep: of each class that has some at least the one nearest to its mean.
+     * Selects the examples to keep. If the rule keeps no example of a class, the one nearest to the mean of the class is kept.
      *
-     * @param z (N, D), finite
-     * @param classes (N) given classes, each in [0, classCount)
-     * @return (N)
+     * @param z representations (N, D), finite
+     * @param classes given class of each example (N), in [0, classCount)
+     * @return whether to keep each example (N)
      */
     default boolean[] keep(NDArray z, int[] classes, int classCount) {
         ClassRows rows = new ClassRows(z, classes, classCount);

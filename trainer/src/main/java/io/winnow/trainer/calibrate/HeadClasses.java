@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The frequent classes of a long tail. */
+/** Finds the frequent (head) classes of a long-tailed distribution. */
 final class HeadClasses {
     private HeadClasses() {}
 
     /**
-     * The smallest set of the most frequent classes that has a share of all examples; ties to the lower class.
+     * Returns the fewest most frequent classes that together have at least a given fraction of all examples. Of equally frequent classes,
+     * the lower index comes first.
      *
-     * @param counts (K)
-     * @return class numbers, ascending
+     * @param counts number of examples of each class (K)
+     * @param share fraction of all examples
+     * @return indices of the head classes, ascending
      */
     static int[] of(int[] counts, double share) {
         long all = Arrays.stream(counts).asLongStream().sum();

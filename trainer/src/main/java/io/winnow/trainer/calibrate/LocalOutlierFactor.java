@@ -6,26 +6,27 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 
 /**
- * Local outlier factor (Breunig et al., "LOF: identifying density-based local outliers", SIGMOD 2000): how much sparser an example's
- * surroundings are than those of its neighbours. About 1 within a cluster, larger outside. As scikit-learn defines it: exactly k
- * neighbours by Euclidean distance, and 1e-10 added to the mean reachability, so that duplicates have a finite density.
+ * Local outlier factor (Breunig et al., "LOF: identifying density-based local outliers", SIGMOD 2000): the ratio of the local density of
+ * the neighbours of an example to that of the example. It is about 1 within a cluster and larger for outliers. The definition is that of
+ * scikit-learn: there are exactly k neighbours by Euclidean distance, and 1e-10 is added to the mean reachability distance, so that
+ * duplicates have a finite density.
  *
- * <p>Where k is the number of all others, each example is everyone's neighbour and all scores are about 1.
+ * <p>If k is the number of all other examples, all of them are neighbours of each other and all factors are about 1.
  */
 public final class LocalOutlierFactor {
     private LocalOutlierFactor() {}
 
     /**
-     * Scores the rows of one class by each other.
+     * Returns the local outlier factor of each row among the rows.
      *
-     * @param rows (n, D), of any device; n may be 0
-     * @param neighbours k; n - 1 where that is less. Ties go to the lower row
-     * @return (n); 1 for a row without others
+     * @param rows (n, D) on any device; n may be 0
+     * @param neighbours k, which is reduced to n - 1 if there are fewer rows. Of equally distant neighbours, the lower row is taken
+     * @return factors (n); the factor is 1 if there is only one row
      */
     public static double[] scores(NDArray rows, int neighbours) {
         if (neighbours < 1) {
             throw new IllegalArgumentException(
-                    "The local outlier factor needs one neighbour at least, not " + neighbours);
+                    "The local outlier factor needs at least one neighbour, not " + neighbours);
         }
         int n = Math.toIntExact(rows.getShape().get(0));
         if (n < 2) {
@@ -38,7 +39,7 @@ public final class LocalOutlierFactor {
         }
     }
 
-    /** Of two rows at least: distances (n, k), neighbours (n, k), local reachability density (n), factor (n). */
+    /** Returns distances (n, k), neighbours (n, k), local reachability densities (n) and factors (n) of at least two rows. */
     static NDList details(NDArray rows, int neighbours, NDManager scope) {
         int n = Math.toIntExact(rows.getShape().get(0));
         NDArray wide = ClassRows.FUNCTIONS.call("wide", rows);

@@ -7,20 +7,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.trainer.run.StopSignal;
 
-/** The nearest other rows of each row, found tile by tile. */
+/** Finds the nearest other rows of each row, tile by tile. */
 final class NearestRows {
-    /** Of the distances in memory at once, each 8 bytes; some arrays of this size are needed. */
+    /** Number of distances in a tile, 8 bytes each. A few arrays of this size are in memory at once. */
     private static final int TILE_ELEMENTS = 1 << 22;
 
     private NearestRows() {}
 
     /**
-     * Exactly {@code count} other rows of each, nearest first, ties to the lower row.
+     * Finds exactly {@code count} other rows for each row, nearest first. Of equally distant rows, the lower one comes first.
      *
-     * @param measure a function of calibrate.py: {@code euclidean}, or {@code cosine} for unit rows (the distance is its negative)
+     * @param measure function of calibrate.py: {@code euclidean}, or {@code cosine} for unit rows, where the distance is the negative
+     *     cosine
      * @param rows (N, D) float64
-     * @param count from 1 to N - 1
-     * @return distances (N, count) float64 and rows (N, count) int64, attached to {@code scope}
+     * @param count number of rows to find, from 1 to N - 1
+     * @return distances (N, count) float64 and row indices (N, count) int64, attached to {@code scope}
      */
     static NDList find(String measure, NDArray rows, int count, NDManager scope) {
         return find(measure, rows, count, TILE_ELEMENTS, scope);

@@ -4,18 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 
-/** What the classes of the nearest others, by cosine, say of each example's class. */
+/** Votes on the class of each example by the given classes of its nearest neighbours, by cosine. */
 public final class NeighbourVotes {
     private NeighbourVotes() {}
 
     /**
-     * The share of votes of each class, (N, K), rows that sum to 1.
+     * Returns the share of votes of each class (N, K). Each row sums to 1.
      *
-     * @param z (N, D), N at least 2
-     * @param classes (N), each in [0, classCount)
-     * @param neighbours that vote; N - 1 where that is less
-     * @param balanced whether a class's votes v count v / (e + 1), where e is how many it would have by chance: otherwise frequent
-     *     classes win by number, and without the added one a single vote for a rare class would outweigh all others
+     * @param z representations (N, D), N at least 2
+     * @param classes given class of each example (N), in [0, classCount)
+     * @param neighbours number of neighbours that vote, which is reduced to N - 1 if there are fewer examples
+     * @param balanced whether v votes for a class count as v / (e + 1), where e is the number of votes that the class is expected to get by
+     *     chance. Otherwise, frequent classes win by their number. Without the added 1, a single vote for a rare class could outweigh all
+     *     others.
      */
     public static double[][] shares(NDArray z, int[] classes, int classCount, int neighbours, boolean balanced) {
         ClassRows rows = new ClassRows(z, classes, classCount);

@@ -6,17 +6,20 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
 
 /**
- * The part of a class's rows that lies closest together, from which wrong rows are absent when they are the minority. It is found by
- * concentration steps, as in FAST-MCD (Rousseeuw and Van Driessen 1999): the nearest rows to a center give the next center. Of the many
- * starts there only one is made, at the coordinatewise median, so that the result is a function of the rows (as in DetMCD: Hubert,
- * Rousseeuw and Verdonck 2012).
+ * Finds the subset of the rows of a class that lie closest together. If mislabelled rows are a minority, they tend to be outside of it. The
+ * subset is found by concentration steps, as in FAST-MCD (Rousseeuw and Van Driessen 1999): the rows nearest to a center determine the next
+ * center. FAST-MCD tries many random starts; here, there is only one, the coordinatewise median, so that the result is a deterministic
+ * function of the rows, as in DetMCD (Hubert, Rousseeuw and Verdonck 2012).
  */
 final class RobustCenter {
     private static final TorchFunctions FUNCTIONS = ClassRows.FUNCTIONS;
 
     private RobustCenter() {}
 
-    /** The {@code count} of the rows (n, D) nearest to their own mean, by their own variance in each coordinate. */
+    /**
+     * Returns the indices of {@code count} of the rows (n, D) that are nearest to their own mean, where each coordinate is scaled by the
+     * variance of these rows.
+     */
     static long[] trimmed(NDArray rows, int count, int iterations) {
         try (NDArray start = FUNCTIONS.call("median_distances", rows)) {
             return concentrate("diagonal_distances", rows, nearest(start, count), iterations);
@@ -24,28 +27,31 @@ final class RobustCenter {
     }
 
     /**
-     * The {@code count} rows nearest to their own mean by their own covariance, in at most {@code dimension} principal components;
-     * steps start from the trimmed ones.
+     * Returns the indices of {@code count} rows that are nearest to their own mean in the Mahalanobis distance of their own covariance, in
+     * at most {@code dimension} principal components. The steps start from the {@link #trimmed} rows.
      */
     static long[] leastDeterminant(NDArray rows, int count, int dimension, int iterations) {
         long most = Math.min(rows.getShape().get(1), Math.max(1, rows.getShape().get(0) - 1));
         try (NDManager scope = ClassRows.scope(rows)) {
             NDArray components = FUNCTIONS.call("components", rows, Math.min(dimension, most));
             components.attach(scope);
-            // From the trimmed rows: at the median the covariance still spans the wrong ones, and steps from there keep
-            // them.
+            // The steps do not start from the rows nearest to the median, because their covariance would still include
+            // mislabelled
+            // rows, and the steps would then keep these.
             return concentrate("full_distances", components, trimmed(components, count, iterations), iterations);
         }
     }
 
-    /** The row nearest to the coordinatewise median, ties to the lower. */
+    /** Returns the index of the row nearest to the coordinatewise median; of equally distant rows, the lower one. */
     static int median(NDArray rows) {
         try (NDArray distances = FUNCTIONS.call("median_distances", rows)) {
             return (int) nearest(distances, 1)[0];
         }
     }
 
-    /** Distances (n) of all rows to the mean of some, by the variances of these. */
+    /**
+     * Returns the distances (n) of all rows from the mean of the kept rows, where each coordinate is scaled by the variance of the latter.
+     */
     static double[] distances(NDArray rows, long[] kept) {
         try (NDManager scope = ClassRows.scope(rows);
                 NDArray squares = FUNCTIONS.call("diagonal_distances", rows, scope.create(kept))) {

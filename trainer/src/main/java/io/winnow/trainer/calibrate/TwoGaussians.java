@@ -3,28 +3,39 @@ package io.winnow.trainer.calibrate;
 import java.util.Arrays;
 
 /**
- * A mixture of two Gaussians of one variable, fitted by expectation and maximisation. With losses as the variable, the low component is
- * the examples whose labels are right (DivideMix, arXiv 2002.07394, section 3.1).
+ * A mixture of two univariate Gaussians, fitted by expectation-maximization (EM). If the values are losses, the component with the lower
+ * mean consists of the examples whose labels are right (DivideMix, arXiv 2002.07394, section 3.1).
  *
- * @param lowWeight share of the low component, the one with the lower mean; the other has the rest
+ * @param lowWeight mixture weight of the low component, which is the one with the lower mean; the high component has weight 1 - lowWeight
+ * @param lowMean mean of the low component
+ * @param lowVariance variance of the low component
+ * @param highMean mean of the high component
+ * @param highVariance variance of the high component
  */
 public record TwoGaussians(double lowWeight, double lowMean, double lowVariance, double highMean, double highVariance) {
     private static final int MAX_ITERATIONS = 500;
-    /** Of the mean log-likelihood, which does not change with the unit of the variable. */
+    /**
+     * EM ends when the mean log-likelihood rises by less than this. Differences of log-likelihoods do not depend on the unit of the values.
+     */
     private static final double TOLERANCE = 1e-10;
-    /** Least variance of a component, as a share of the variance of all values: no component shrinks to one of them. */
+    /** Smallest variance of a component, as a fraction of the variance of all values, so that no component collapses onto one value. */
     private static final double FLOOR = 1e-6;
-    /** Values that differ by less than this share are equal but for rounding. */
+    /** Values whose relative difference is at most this are considered equal up to rounding. */
     private static final double EQUAL = 1e-9;
 
     /**
-     * Fits a mixture, from the cut that leaves the least variance within its two parts.
+     * Fits a mixture. EM starts from the split of the sorted values into two parts that minimizes the variance within the parts.
      *
-     * @param values one at least, finite. When all are equal, all of them are the low component
+     * @param values at least one value, all finite. If all values are equal, all of them belong to the low component
      */
     public static TwoGaussians fit(double[] values) {
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("A mixture is fitted to finite values, one at least.");
+            throw new IllegalArgumentException(
+                    "A mixture needs at least one value, and all values must be finite; found "
+                            + values.length + " values, of which "
+                            + Arrays.stream(values)
+                                    .filter(v -> !Double.isFinite(v))
+                                    .count() + " are not finite.");
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -51,19 +62,21 @@ public record TwoGaussians(double lowWeight, double lowMean, double lowVariance,
         return mixture.isOrdered() ? mixture : mixture.reversed();
     }
 
-    /** Probability that a value is of the low component. */
+    /** Returns the posterior probability that a value belongs to the low component. */
     public double low(double value) {
         return lowWeight == 1 ? 1 : 1 / (1 + Math.exp(logHigh(value) - logLow(value)));
     }
 
-    /** How many of the sorted values the first of two parts has when the variance within them is least. */
+    /** Returns the number of sorted values in the first part of the split with the smallest variance within the two parts. */
     private static int cut(double[] sorted, double mean) {
         int best = 1;
         double most = 0;
         double sum = 0;
         for (int first = 1; first < sorted.length; first++) {
             sum += sorted[first - 1] - mean;
-            // Between parts: the sum of the second is the negative of this one.
+            // The variance between the parts is largest where that within them is smallest. The values are centered, so
+            // the second part
+            // has the sum -sum.
             double between = sum * sum / first + sum * sum / (sorted.length - first);
             if (between > most) {
                 most = between;
@@ -73,7 +86,7 @@ public record TwoGaussians(double lowWeight, double lowMean, double lowVariance,
         return best;
     }
 
-    /** Fills the posteriors of the low component; returns the mean log-likelihood. */
+    /** E-step: writes the posterior probabilities of the low component to {@code low} and returns the mean log-likelihood. */
     private double expect(double[] values, double[] low) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -85,6 +98,7 @@ public record TwoGaussians(double lowWeight, double lowMean, double lowVariance,
         return sum / values.length;
     }
 
+    /** M-step: returns the mixture that maximizes the likelihood under the posterior probabilities {@code low}. */
     private static TwoGaussians maximise(double[] values, double[] low, double floor) {
         double weight = Arrays.stream(low).sum();
         double lowSum = 0;
@@ -93,7 +107,7 @@ public record TwoGaussians(double lowWeight, double lowMean, double lowVariance,
             lowSum += low[i] * values[i];
             highSum += (1 - low[i]) * values[i];
         }
-        // A component that lost all its values keeps no weight, and its other numbers no meaning.
+        // A component without values has weight 0, and its mean and variance have no meaning.
         double others = Math.max(values.length - weight, Double.MIN_NORMAL);
         double lowMean = lowSum / Math.max(weight, Double.MIN_NORMAL);
         double highMean = highSum / others;
@@ -111,7 +125,7 @@ public record TwoGaussians(double lowWeight, double lowMean, double lowVariance,
                 Math.max(floor, highSquares / others));
     }
 
-    /** The component without values, where there is one, is the high one. */
+    /** Whether the low component has the lower mean. A component without values must be the high one. */
     private boolean isOrdered() {
         return lowWeight == 1 || (lowWeight > 0 && lowMean <= highMean);
     }

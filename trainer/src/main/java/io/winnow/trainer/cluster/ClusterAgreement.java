@@ -3,18 +3,24 @@ package io.winnow.trainer.cluster;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How well clusters agree with classes. */
+/** Measures how well the clusters of a set of examples agree with their classes. */
 public final class ClusterAgreement {
     private final Map<Long, Integer> both = new HashMap<>();
     private final Map<Integer, Integer> clusters = new HashMap<>();
     private final Map<Integer, Integer> classes = new HashMap<>();
     private final int count;
 
-    /** Of two partitions of the same examples. */
+    /**
+     * Compares two partitions of the same examples.
+     *
+     * @param clusters cluster of each example (N)
+     * @param classes class of each example (N)
+     */
     public ClusterAgreement(int[] clusters, int[] classes) {
         if (clusters.length != classes.length || clusters.length == 0) {
             throw new IllegalArgumentException(
-                    clusters.length + " clusters and " + classes.length + " classes are no partitions of one set.");
+                    "Each example needs one cluster and one class, and there must be at least one example; found "
+                            + clusters.length + " clusters and " + classes.length + " classes.");
         }
         count = clusters.length;
         for (int i = 0; i < count; i++) {
@@ -24,14 +30,14 @@ public final class ClusterAgreement {
         }
     }
 
-    /** Share of examples whose class is the most frequent of their cluster. */
+    /** Purity: the fraction of examples whose class is the most frequent one in their cluster. */
     public double purity() {
         Map<Integer, Integer> largest = new HashMap<>();
         both.forEach((pair, n) -> largest.merge((int) (pair >> 32), n, Math::max));
         return (double) largest.values().stream().mapToInt(Integer::intValue).sum() / count;
     }
 
-    /** Mutual information over the arithmetic mean of the entropies, in [0, 1]. */
+    /** Normalized mutual information (NMI): mutual information divided by the arithmetic mean of the entropies, in [0, 1]. */
     public double normalizedMutualInformation() {
         double mutual = 0;
         for (Map.Entry<Long, Integer> pair : both.entrySet()) {
@@ -44,7 +50,7 @@ public final class ClusterAgreement {
         return mean == 0 ? 1 : mutual / mean;
     }
 
-    /** Rand index, adjusted for chance (Hubert and Arabie 1985). */
+    /** Adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, about 0 for independent ones. */
     public double adjustedRand() {
         double together = pairs(both);
         double a = pairs(clusters);
@@ -60,6 +66,7 @@ public final class ClusterAgreement {
                 .sum();
     }
 
+    /** Number of pairs of examples within the same part. */
     private static double pairs(Map<?, Integer> sizes) {
         return sizes.values().stream().mapToDouble(n -> n * (n - 1.0) / 2).sum();
     }

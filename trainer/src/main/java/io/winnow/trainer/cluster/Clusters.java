@@ -3,11 +3,12 @@ package io.winnow.trainer.cluster;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a clustering found.
+ * The result of a clustering.
  *
- * @param centers (k, D); the caller closes them
- * @param objective mean over the vectors of 1 - cosine, or of the squared distance
- * @param reseeded how often an empty center was set to a far vector
+ * @param centers (k, D); closed with this result
+ * @param objective mean over the vectors of 1 - cosine (spherical) or of the squared distance (Euclidean) to their centers
+ * @param iterations number of iterations done
+ * @param reseeded number of times that an empty center was replaced by a vector far from all centers
  */
 public record Clusters(NDArray centers, double objective, int iterations, int reseeded) implements AutoCloseable {
     @Override

@@ -9,23 +9,23 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.run.UserException;
 
-/** What is done to vectors before they are clustered. */
-@Doc("What is done to vectors before they are clustered.")
+/** Transformation of the vectors before they are clustered. */
+@Doc("Transformation of the vectors before they are clustered.")
 public sealed interface FeatureTransform {
     /**
-     * Transforms vectors by their own statistics.
+     * Transforms vectors. Statistics, where the transformation needs them, are computed from these vectors.
      *
      * @param vectors (N, D)
-     * @return (N, D'), a new array of the same manager
+     * @return (N, D'), a new array attached to the manager of {@code vectors}
      */
     NDArray apply(NDArray vectors);
 
-    /** Whether each vector is transformed by itself, so that they need not be in memory together. */
+    /** Whether each vector is transformed independently of the others, so that not all of them need to be in memory. */
     default boolean isRowWise() {
         return true;
     }
 
-    /** Nothing. */
+    /** No transformation. */
     @Kind("none")
     record None() implements FeatureTransform {
         @Override
@@ -34,7 +34,7 @@ public sealed interface FeatureTransform {
         }
     }
 
-    /** Unit length. */
+    /** Scales each vector to unit length. */
     @Kind("normalise")
     record Normalise() implements FeatureTransform {
         @Override
@@ -43,13 +43,19 @@ public sealed interface FeatureTransform {
         }
     }
 
-    /** Unit length, the mean taken off, principal components scaled to equal variance, unit length again. */
+    /**
+     * PCA whitening: scales each vector to unit length, subtracts the mean, projects onto the leading principal components, scales these
+     * to equal variance, and scales each vector to unit length again.
+     */
     @Kind("pca_whiten")
     record PcaWhiten(
-            @Doc("Components kept; at most the vectors' length.")
+            @Doc("Number of principal components to keep, at most the dimension of the vectors.")
             int dimension,
 
-            @Doc("Added to the variances, as a share of their mean.") @Default("1e-3")
+            @Doc(
+                    "Added to the variance of each component before scaling, as a fraction of the mean variance. Limits the amplification of"
+                            + " noise.")
+            @Default("1e-3")
             double ridge)
             implements FeatureTransform {
         public PcaWhiten {
@@ -67,8 +73,8 @@ public sealed interface FeatureTransform {
         @Override
         public NDArray apply(NDArray vectors) {
             if (dimension > vectors.getShape().get(1)) {
-                throw new UserException("pca_whiten keeps " + dimension + " components of vectors of length "
-                        + vectors.getShape().get(1) + ".");
+                throw new UserException("pca_whiten has dimension " + dimension + ", but the vectors have only "
+                        + vectors.getShape().get(1) + " dimensions. Lower it to at most this number.");
             }
             try (NDManager scope = vectors.getManager().newSubManager()) {
                 NDArray unit = Losses.unitRows(vectors);

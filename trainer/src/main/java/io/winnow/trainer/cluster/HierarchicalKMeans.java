@@ -26,17 +26,17 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * k-means in two levels, for vectors that do not fit into memory: a first clustering of a part of them cuts the space into cells, one
- * pass writes the vectors of each cell to a file of its own, and each cell is clustered by itself (UNICOM, arXiv 2304.05884, section
- * 3.1, clusters 400 million vectors in this way). In memory are the centers, one tile, and at most {@code vectors_at_once} vectors;
- * on disk a copy of the vectors.
+ * Two-level k-means for vectors that do not fit into memory. A first clustering, of a sample of the vectors, divides the space into cells.
+ * One pass then writes the vectors of each cell to a file of its own, and each cell is clustered separately (UNICOM, arXiv 2304.05884,
+ * section 3.1, clusters 400 million vectors in this way). The memory holds the centers, one tile and at most {@code vectors_at_once}
+ * vectors; the disk holds a copy of all vectors.
  *
- * <p>Results are a function of the seed on the CPU, and on CUDA up to the order of atomic sums (index_add).
+ * <p>On the CPU, the seed determines the result. On CUDA, results vary by rounding, because atomic sums (index_add) have no fixed order.
  */
 public final class HierarchicalKMeans {
-    /** Vectors that a center of the first level is learned from; more change it hardly. */
+    /** Number of sampled vectors for each center of the first level. More vectors hardly change the centers. */
     private static final int SAMPLES_PER_CELL = 256;
-    /** All buffers of the pass that writes cells. */
+    /** Total size of the buffers of the pass that writes the cells, in bytes: 64 MiB. */
     private static final int BUFFER_BYTES = 1 << 26;
 
     private final KMeansOptions options;
@@ -49,32 +49,33 @@ public final class HierarchicalKMeans {
         hierarchy = options.hierarchy().orElseThrow();
     }
 
-    /** Learns how far a clustering is; by an exception it ends it. */
+    /** Is informed of the progress of a clustering. An exception that it throws ends the clustering. */
     @FunctionalInterface
     public interface Listener {
-        /** Of each cell that is done. */
+        /** Called after each cell with the number of cells that have been clustered. */
         void cells(int done) throws IOException;
 
-        /** Of each iteration of the first level. */
+        /** Called after each iteration of the first level, counted from 1. */
         default void firstLevel(int iteration) throws IOException {}
 
-        /** Of each tile that was added to the files of its cells: so many vectors of all. */
+        /** Called after each tile that was written to the files of the cells: {@code vectors} of {@code all} vectors are written. */
         default void written(long vectors, long all) throws IOException {}
     }
 
     /**
-     * Clusters vectors. The result is a function of vectors, options and seed, also when it goes on from what an earlier call left.
+     * Clusters vectors. If the folder holds the files of an interrupted call with the same vectors, options and seed, the clustering
+     * resumes from them and gives the same result as an uninterrupted one.
      *
-     * @param folder where cells are kept; what an earlier, interrupted call wrote there is used. The caller deletes it
-     * @param manager what the centers are attached to
-     * @return centers in the order of their cells; the objective is the one within each vector's own cell, of cells
-     *     that have centers
-     * @throws IllegalArgumentException when there are fewer vectors than centers
+     * @param folder folder for the files of the cells; the caller deletes it
+     * @param manager the centers are attached to it
+     * @return centers in the order of their cells. The objective compares each vector with the centers of its own cell only, and leaves out
+     *     cells that are too small to have a center
+     * @throws IllegalArgumentException if there are fewer vectors than centers
      */
     public Clusters fit(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
         if (options.k() > vectors.rows()) {
-            throw new IllegalArgumentException(
-                    "k is " + options.k() + ", and there are only " + vectors.rows() + " vectors to cluster.");
+            throw new IllegalArgumentException("k is " + options.k() + ", but there are only " + vectors.rows()
+                    + " vectors to cluster. Lower k to at most this number.");
         }
         Files.createDirectories(folder);
         try (NDManager scope = manager.newSubManager()) {
@@ -107,7 +108,10 @@ public final class HierarchicalKMeans {
         }
     }
 
-    /** Writes the vectors of each cell; returns how many each has. The file of sizes is written last, and says that the others are whole. */
+    /**
+     * Writes the vectors of each cell to its file and returns the number of vectors in each. The file of sizes is written last, so that its
+     * existence shows that the other files are complete.
+     */
     private long[] cells(VectorTiles vectors, Path folder, NDManager manager, Listener listener) throws IOException {
         Path done = folder.resolve("sizes.txt");
         if (Files.exists(done)) {
@@ -140,7 +144,7 @@ public final class HierarchicalKMeans {
         return evenly(vectors, (int) Math.min(vectors.rows(), wanted), scope);
     }
 
-    /** {@code count} vectors at even distances, all of them when there are no more. */
+    /** Returns {@code count} evenly spaced vectors. */
     private static NDArray evenly(VectorTiles vectors, int count, NDManager scope) throws IOException {
         if (count == vectors.rows()) {
             return vectors.read(0, count, scope);
@@ -167,7 +171,10 @@ public final class HierarchicalKMeans {
         return unit;
     }
 
-    /** Centers in proportion to vectors: each next one goes to the cell with the most vectors a center (D'Hondt's rule). */
+    /**
+     * Distributes k centers among the cells in proportion to their sizes, by the D'Hondt method: each next center goes to the cell that
+     * would then have the most vectors for each center. No cell gets more centers than it has vectors.
+     */
     static int[] shares(long[] sizes, int k) {
         int[] shares = new int[sizes.length];
         PriorityQueue<Integer> most = new PriorityQueue<>(
@@ -201,7 +208,9 @@ public final class HierarchicalKMeans {
         }
     }
 
-    /** Files that grow by whole buffers; one is open at a time, since there may be more cells than a process may open files. */
+    /**
+     * Buffered files, one for each cell. Only one file is open at a time, since there may be more cells than a process may have open files.
+     */
     private static final class CellFiles {
         private final Path folder;
         private final ByteBuffer[] buffers;

@@ -19,18 +19,20 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * k-means on the vectors' device. Work goes in tiles, so that memory beside the vectors does not grow with their number. Results are a
- * function of the seed on the CPU, and on CUDA up to the order of atomic sums (index_add).
+ * k-means on the device of the vectors. The vectors are processed in tiles, so that the memory needed besides the vectors does not grow
+ * with their number.
+ *
+ * <p>On the CPU, the seed determines the result. On CUDA, results vary by rounding, because atomic sums (index_add) have no fixed order.
  */
 public final class KMeans {
     static final TorchFunctions FUNCTIONS = TorchFunctions.load(KMeans.class, "kmeans.py");
-    /** Numbers in a tile's matrix of scores: 64 MiB, which caches of a processor still help with. */
+    /** Number of elements in the score matrix of a tile on the CPU: 64 MiB, for which the caches of a processor still help. */
     private static final int TILE_SCORES = 1 << 24;
 
-    /** The same on a GPU: 1 GiB, so that against a million centers a tile has rows enough to fill it. */
+    /** The same on a GPU: 1 GiB, so that even with a million centers a tile has enough rows to keep the GPU busy. */
     private static final int TILE_SCORES_ON_GPU = 1 << 28;
 
-    /** Rows are read and uploaded by the tile, too. */
+    /** Largest number of rows in a tile, which limits the memory for reading and uploading a tile. */
     private static final int MOST_ROWS = 1 << 14;
 
     private final KMeansOptions options;
@@ -41,21 +43,24 @@ public final class KMeans {
         this.seed = seed;
     }
 
-    /** Learns of each iteration, while the state is alive. */
+    /** Is informed of the state after each iteration. An exception that it throws ends the clustering. */
     @FunctionalInterface
     public interface Listener {
+        /** Called after each iteration. The arrays of the state are valid during the call only. */
         void iteration(State state) throws IOException;
     }
 
     /**
-     * Where a clustering stands; enough to go on from.
+     * The state of a clustering, from which it can be resumed.
      *
-     * @param iteration how many are done
+     * @param iteration number of iterations done
      * @param centers (k, D)
-     * @param weights vectors that each center was given by mini-batches (k)
-     * @param objective mean over the vectors seen, before the centers moved
-     * @param moved vectors whose center changed
-     * @param assignment the center of each vector before the centers moved (N); by it the next iteration counts those that move
+     * @param weights number of vectors assigned to each center so far by mini-batches (k)
+     * @param objective mean over the vectors of this iteration, before the centers were updated
+     * @param moved number of vectors whose center changed
+     * @param reseeded number of empty centers that were replaced so far
+     * @param assignment index of the center of each vector before the centers were updated (N), or -1 if the vector has none yet. The next
+     *     iteration counts how many of them change
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
     public record State(
@@ -67,23 +72,23 @@ public final class KMeans {
             int reseeded,
             int[] assignment) {}
 
-    /** Clusters from the start; as {@link #fit(NDArray, State, Listener)}. */
+    /** Clusters vectors from the start, like {@link #fit(NDArray, State, Listener)}. */
     public Clusters fit(NDArray vectors, Listener listener) throws IOException {
         return fit(vectors, null, listener);
     }
 
     /**
-     * Clusters vectors. The result is a function of vectors, options and seed, also when it goes on from a state.
+     * Clusters vectors. Resuming from a state gives the same result as an uninterrupted clustering.
      *
-     * @param vectors (N, D) float32; made unit rows by spherical clustering
-     * @param from a state of an earlier call that was interrupted, or null; copied
-     * @throws IllegalArgumentException when there are fewer vectors than centers
+     * @param vectors (N, D) float32; spherical clustering scales the rows to unit length
+     * @param from state of an earlier call with the same vectors, options and seed, or null to start anew; it is copied
+     * @throws IllegalArgumentException if there are fewer vectors than centers
      */
     public Clusters fit(NDArray vectors, State from, Listener listener) throws IOException {
         int count = (int) vectors.getShape().get(0);
         if (options.k() > count) {
-            throw new IllegalArgumentException(
-                    "k is " + options.k() + ", and there are only " + count + " vectors to cluster.");
+            throw new IllegalArgumentException("k is " + options.k() + ", but there are only " + count
+                    + " vectors to cluster. Lower k to at most this number.");
         }
         boolean spherical = options.metric() == Metric.SPHERICAL;
         try (NDManager scope = vectors.getManager().newSubManager()) {
@@ -145,17 +150,26 @@ public final class KMeans {
         return options.metric() == Metric.SPHERICAL ? meanSquaredDistance / 2 : meanSquaredDistance;
     }
 
-    /** Rows of a tile, such that its scores against k centers stay small. Results depend on it by the rounding of sums alone. */
+    /** Number of rows in a tile that limits the size of its score matrix. Results depend on it only through the rounding of sums. */
     static int tileRows(long k, Device device) {
         long scores = device.isGpu() ? TILE_SCORES_ON_GPU : TILE_SCORES;
         return (int) Math.max(1, Math.min(MOST_ROWS, scores / k));
     }
 
+    /** The bias of each center (k) that is subtracted from the scores, see kmeans.py. */
     static NDArray bias(NDArray centers, Metric metric) {
         return FUNCTIONS.call(metric == Metric.SPHERICAL ? "zero_bias" : "half_squares", centers);
     }
 
-    /** One pass: sums, counts and distances. */
+    /**
+     * The result of assigning vectors to centers.
+     *
+     * @param sums sum of the vectors of each center (k, D)
+     * @param counts number of vectors of each center (k)
+     * @param distances squared distance of each vector to its center
+     * @param objective mean of the distances
+     * @param moved number of vectors whose center changed
+     */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
     private record Pass(NDArray sums, NDArray counts, float[] distances, double objective, int moved) {}
 
@@ -193,12 +207,12 @@ public final class KMeans {
         return new Pass(sums, counts, distances, total / rows, moved);
     }
 
-    /** Whether the batches up to this iteration's have as many vectors as there are, or twice as many, and so on, for the first time. */
+    /** Whether a pass over the data ends with this iteration: the number of vectors drawn so far reaches a multiple of all vectors. */
     private static boolean passEnds(int iteration, int batch, int count) {
         return (iteration + 1L) * batch / count > (long) iteration * batch / count;
     }
 
-    /** Sets centers that were given no vectors to those that are farthest from theirs. */
+    /** Replaces centers to which no vectors were assigned by the vectors that are farthest from their centers. */
     private int reseed(NDManager scope, NDArray x, NDArray centers, NDArray given, Pass pass) {
         float[] counts = given.toFloatArray();
         long[] empty = IntStream.range(0, counts.length)
@@ -219,6 +233,7 @@ public final class KMeans {
         return empty.length;
     }
 
+    /** Draws the rows of a mini-batch, with replacement; null for all rows. */
     private int[] batch(int count, int iteration) {
         if (options.method() == KMeansOptions.Method.LLOYD) {
             return null;
@@ -229,6 +244,7 @@ public final class KMeans {
                 .toArray();
     }
 
+    /** Chooses the initial centers (k, D). */
     private NDArray start(NDArray x) {
         int count = (int) x.getShape().get(0);
         NDManager scope = x.getManager();

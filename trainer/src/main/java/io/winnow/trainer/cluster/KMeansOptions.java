@@ -5,23 +5,36 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import java.util.Optional;
 
-/** A k-means clustering. */
-@Doc("A k-means clustering.")
+/** Options of a k-means clustering. */
+@Doc("Options of a k-means clustering.")
 public record KMeansOptions(
-        @Doc("Number of centers.") int k,
-        @Default("spherical") Metric metric,
-        @Default("random") Start start,
-        @Default("lloyd") Method method,
+        @Doc("Number of clusters.") int k,
 
-        @Doc("Most passes over the data, or mini-batches.") @Default("20")
+        @Doc("How the nearest center is found: spherical by the largest cosine, euclidean by the smallest distance.")
+        @Default("spherical")
+        Metric metric,
+
+        @Doc("Initial centers: random for distinct vectors drawn uniformly, plus_plus for k-means++.")
+        @Default("random")
+        Start start,
+
+        @Doc("lloyd uses all vectors in each iteration, mini_batch a random sample of mini_batch vectors.")
+        @Default("lloyd")
+        Method method,
+
+        @Doc("Largest number of iterations: passes over the data for lloyd, mini-batches for mini_batch.")
+        @Default("20")
         int iterations,
 
-        @Doc("Lloyd ends when fewer than this share of the vectors change their center.") @Default("1e-4")
+        @Doc("lloyd ends when fewer than this fraction of the vectors change their center in an iteration.")
+        @Default("1e-4")
         double tolerance,
 
-        @Doc("Vectors in a mini-batch.") @Default("4096") int miniBatch,
+        @Doc("Number of vectors in a mini-batch; used by method mini_batch only.") @Default("4096")
+        int miniBatch,
 
-        @Doc("Two levels, for more vectors or centers than fit into memory or time.")
+        @Doc(
+                "Clusters in two levels, for vectors that do not fit into memory or for very many clusters. Off by default.")
         Optional<Hierarchy> hierarchy) {
     public KMeansOptions {
         new Checks()
@@ -37,17 +50,21 @@ public record KMeansOptions(
                 .done();
     }
 
-    /** The same in one level, with another number of centers. */
+    /** Returns the same options for a clustering in one level with another number of centers. */
     KMeansOptions flat(int centers) {
         return new KMeansOptions(centers, metric, start, method, iterations, tolerance, miniBatch, Optional.empty());
     }
 
-    /** The first level of a clustering in two. */
-    @Doc("The first level of a clustering in two: the space is cut into cells, and each cell is clustered by itself.")
+    /** Options of the first level of a two-level clustering. */
+    @Doc(
+            "Two-level clustering: the first level divides the space into cells, and the second clusters each cell separately.")
     public record Hierarchy(
-            @Doc("About the square root of k.") int cells,
+            @Doc("Number of cells of the first level, at most k. The square root of k is a good choice.")
+            int cells,
 
-            @Doc("Most vectors that a level is learned from at once; more are thinned out evenly. Bounds the memory.")
+            @Doc(
+                    "Largest number of vectors in memory at once. Of a cell with more vectors, an evenly spaced sample of this size is"
+                            + " clustered.")
             @Default("1000000")
             int vectorsAtOnce) {
         public Hierarchy {
@@ -58,19 +75,22 @@ public record KMeansOptions(
         }
     }
 
-    /** Where centers start. */
+    /** How the initial centers are chosen. */
     public enum Start {
-        /** Each further from the ones before with probability by squared distance (Arthur and Vassilvitskii 2007). */
+        /**
+         * k-means++ (Arthur and Vassilvitskii 2007): each further center is a vector drawn with a probability proportional to its squared
+         * distance to the nearest center chosen before.
+         */
         PLUS_PLUS,
         /** Distinct vectors, drawn uniformly. */
         RANDOM
     }
 
-    /** How centers move. */
+    /** Which vectors update the centers in an iteration. */
     public enum Method {
-        /** All vectors in each iteration. */
+        /** All vectors (Lloyd's algorithm). */
         LLOYD,
-        /** A random part of them (Sculley 2010). */
+        /** A random sample of the vectors (Sculley 2010). */
         MINI_BATCH
     }
 }

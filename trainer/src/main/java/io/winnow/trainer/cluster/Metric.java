@@ -1,9 +1,9 @@
 package io.winnow.trainer.cluster;
 
-/** Which center is near. */
+/** How the nearest center of a vector is found. */
 public enum Metric {
-    /** The largest cosine; vectors and centers are unit vectors. */
+    /** By the largest cosine. Vectors and centers are scaled to unit length. */
     SPHERICAL,
-    /** The least Euclidean distance. */
+    /** By the smallest Euclidean distance. */
     EUCLIDEAN
 }

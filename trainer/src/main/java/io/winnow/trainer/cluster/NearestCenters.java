@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.nio.IntBuffer;
 import java.util.stream.LongStream;
 
-/** The several centers nearest to each vector. */
+/** Finds the nearest centers of each vector. */
 public final class NearestCenters {
     private NearestCenters() {}
 
-    /** Takes what was found, tile after tile. */
+    /** Takes the result, one tile after the other. */
     @FunctionalInterface
     public interface Consumer {
-        /** The centers nearest to the next rows (rows, count) row-major, nearest first. */
+        /** Takes the indices of the nearest centers of the next rows, (rows, count) in row-major order, nearest first. */
         void accept(int[] nearest) throws IOException;
     }
 
@@ -25,13 +25,15 @@ public final class NearestCenters {
      *
      * @param vectors (N, D); one tile is in memory at a time
      * @param centers (k, D)
-     * @param count how many, at most k
+     * @param count number of centers to find for each vector, at most k
      */
     public static void find(VectorTiles vectors, NDArray centers, int count, Metric metric, Consumer consumer)
             throws IOException {
         int k = (int) centers.getShape().get(0);
         if (count > k) {
-            throw new IllegalArgumentException("Asked for the " + count + " nearest of " + k + " centers.");
+            throw new IllegalArgumentException(
+                    "The " + count + " nearest centers of each vector are asked for, but there are only " + k
+                            + ". Ask for at most this number.");
         }
         int tile = KMeans.tileRows(k, centers.getDevice());
         try (NDManager scope = centers.getManager().newSubManager()) {
@@ -56,7 +58,7 @@ public final class NearestCenters {
         }
     }
 
-    /** As {@link #find(VectorTiles, NDArray, int, Metric, Consumer)}, all in one array (N, count). */
+    /** Like {@link #find(VectorTiles, NDArray, int, Metric, Consumer)}, but returns the result as one row-major array (N, count). */
     public static int[] find(VectorTiles vectors, NDArray centers, int count, Metric metric) throws IOException {
         IntBuffer all = IntBuffer.allocate(Math.toIntExact(vectors.rows() * count));
         find(vectors, centers, count, metric, all::put);

@@ -5,35 +5,36 @@ import ai.djl.ndarray.NDList;
 import io.winnow.models.torch.TorchFunctions;
 
 /**
- * The map that takes vectors' mean off and scales their principal components to equal variance.
+ * PCA whitening: a linear map that subtracts the mean of the vectors and scales their principal components to equal variance.
  *
  * @param mean (1, D)
- * @param matrix (D, d), components in the order of their variance, the smallest first
+ * @param matrix (D, d), one column for each component, in ascending order of variance
  */
 public record Whitening(NDArray mean, NDArray matrix) {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Whitening.class, "whiten.py");
 
     /**
-     * By the vectors' own statistics.
+     * Estimates the whitening from vectors.
      *
      * @param vectors (N, D)
-     * @param dimension d, components kept, those of the largest variance; at most D
-     * @param ridge added to the variances, as a share of their mean
+     * @param dimension d, the number of components to keep, which are those with the largest variance; at most D
+     * @param ridge added to the variance of each component, as a fraction of the mean variance
      */
     public static Whitening of(NDArray vectors, int dimension, double ridge) {
         NDList parts = FUNCTIONS.callList("whitening", vectors, dimension, ridge);
         return new Whitening(parts.get(0), parts.get(1));
     }
 
-    /** (N, D) to (N, d). */
+    /** Whitens vectors: (N, D) to (N, d). */
     public NDArray apply(NDArray vectors) {
         return FUNCTIONS.call("whitened", vectors, mean, matrix);
     }
 
     /**
-     * The same as a linear layer: weight (out, D) and bias (out). Beyond d dimensions a random isometry follows, which changes no angle.
+     * Returns the same map as a linear layer: weight (out, D) and bias (out). If out is larger than d, the result is embedded into out
+     * dimensions by a random isometry, which preserves all lengths and angles.
      *
-     * @param normal (out, d), independent normal numbers; only used where out is above d
+     * @param normal (out, d) independent standard normal numbers; used only if out is larger than d
      */
     public NDList layer(NDArray normal) {
         return FUNCTIONS.callList("layer", mean, matrix, normal);

@@ -1,2 +1,5 @@
-/** k-means on the device, and the centers nearest to each vector. Arrays in, arrays out: knows neither images nor recipes. */
+/**
+ * k-means on the device, in one or two levels, the search for the nearest centers, and measures of agreement with classes. It takes and
+ * returns arrays, and must not depend on images or recipes.
+ */
 package io.winnow.trainer.cluster;

@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A pass that keeps what lies between the {@link Segments} of its graph and computes the rest again when the backward pass needs it. Each
- * segment draws from a seed of its own, both times; what it does to statistics the second time is thrown away.
+ * A network pass with activation checkpointing: it keeps only the values that cross from one of the {@link Segments} of its graph to
+ * another, and recomputes the others in the backward pass. Each segment seeds the random generator with a seed of its own, so that it
+ * draws the same numbers when it is recomputed. Running statistics are updated by the first computation only.
  */
 final class CheckpointedGraph {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(CheckpointedGraph.class, "checkpointed.py");
 
     private final List<Segments.Segment> segments;
-    /** For each segment, numbers of the tensors that it learns. */
+    /** For each segment, the indices in {@link #tensors} of its trainable parameters. */
     private final List<List<Integer>> learned = new ArrayList<>();
 
     private final List<Tensor> tensors;
@@ -32,7 +33,7 @@ final class CheckpointedGraph {
     private final Value output;
     private final TorchFunctions functions;
 
-    /** A pass on its way from forward to backward. */
+    /** A forward pass whose backward pass has not been completed. */
     private record Pending(NDList tensors, Map<String, NDArray> values, NDArray output, int seed) {}
 
     private final List<Pending> pending = new ArrayList<>();
@@ -106,6 +107,7 @@ final class CheckpointedGraph {
         return values.stream().map(Value::name).collect(Collectors.joining(", ", "[", "]"));
     }
 
+    /** Returns the index of a value in {@link #tensors}, or -1 if the value is not one of them. */
     private int tensor(Value value) {
         for (int i = 0; i < tensors.size(); i++) {
             if (tensors.get(i).name().equals(value.name())) {
@@ -120,9 +122,10 @@ final class CheckpointedGraph {
     }
 
     /**
-     * The output for a batch, a leaf; {@link #completeBackward} takes its gradient further.
+     * Computes the output for a batch. The output is an autograd leaf, at which the backward pass stops; {@link #completeBackward}
+     * propagates its gradient to the parameters.
      *
-     * @param given the graph's tensors; parameters are nodes of the thread's recording
+     * @param given tensors of the graph; parameters must be nodes of the recording of this thread
      */
     NDArray forward(NDList given, NDArray x, int seed) {
         Map<String, NDArray> values = new HashMap<>();
@@ -134,7 +137,7 @@ final class CheckpointedGraph {
         }
     }
 
-    /** The same pass as the thread records it, with nothing computed again. */
+    /** Runs the same pass without checkpointing, so that autograd records it if the thread records. */
     NDArray run(NDList given, NDArray x, int seed, Map<String, NDArray> values) {
         values.put(input.name(), x);
         for (int k = 0; k < segments.size(); k++) {
@@ -148,7 +151,7 @@ final class CheckpointedGraph {
         return values.get(output.name());
     }
 
-    /** Takes the gradients that outputs have since got to the parameters of their passes. */
+    /** Propagates the gradients of the outputs to the parameters, for all passes since the last call. */
     void completeBackward() {
         List<Pending> passes = List.copyOf(pending);
         pending.clear();

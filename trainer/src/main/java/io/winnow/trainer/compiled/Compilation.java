@@ -1,10 +1,11 @@
 package io.winnow.trainer.compiled;
 
-/** Whether a network's passes in training run as one TorchScript call. */
+/** Whether the passes of a network in training run as one compiled TorchScript call. */
 public enum Compilation {
-    /** Where it is shown to be equal to the eager pass; otherwise eagerly, with the reason said. */
+    /** Compile if the compiled pass equals the eager one on the first batch; otherwise run eagerly and say why. */
     AUTO,
-    /** Or not at all: a network that cannot be compiled is an error. */
+    /** Always compile; fail if a network cannot be compiled. */
     ON,
+    /** Always run eagerly. */
     OFF
 }

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A network's pass in training mode as one function of its input and its parameters. What the function computes on the way is freed as
- * soon as neither it nor the backward pass needs it; a pass by single operators keeps it until its scope closes.
+ * A training pass of a network, compiled to one TorchScript function of the input and the parameters. Intermediate results are freed as
+ * soon as neither the function nor the backward pass needs them, whereas an eager pass keeps them until its scope closes.
  */
 final class CompiledGraph {
     private static final String INPUT = "x";
@@ -40,9 +40,9 @@ final class CompiledGraph {
     private final String name;
     private final String source;
     private final TorchFunctions function;
-    /** The pass followed by some function, by that function. */
+    /** The compiled pass with a function of its output appended, for each such function. */
     private final Map<Following, TorchFunctions> followed = new HashMap<>();
-    /** In the order of the function's list: a parameter, or an array that is the same at each call. */
+    /** The elements of the argument {@code tensors}, in order: each is a {@link Parameter} or a constant {@link NDArray}. */
     private final List<Object> tensors = new ArrayList<>();
 
     private CompiledGraph(Graph graph, Layer network, NDManager manager) {
@@ -72,10 +72,10 @@ final class CompiledGraph {
     /**
      * Records and compiles a pass.
      *
-     * @param parameters whose statistics the recording changes
-     * @param examples three inputs or more
-     * @param manager closes what the graph holds beside parameters
-     * @throws TraceException when the pass does what no graph can say
+     * @param parameters values of the parameters; recording changes their running statistics
+     * @param examples inputs (B, ..) with B at least 3
+     * @param manager closes the constants of the graph
+     * @throws TraceException if the pass does something that a graph cannot represent
      */
     static CompiledGraph of(Layer network, ParameterStore parameters, NDArray examples, NDManager manager) {
         Map<String, Tensor> tensors = new HashMap<>();
@@ -98,12 +98,12 @@ final class CompiledGraph {
         return arguments;
     }
 
-    /** What it is, as text: equal for equal functions. */
+    /** Source code of the compiled function. Equal functions have equal source code. */
     String source() {
         return source;
     }
 
-    /** The types of all that it computes. */
+    /** Data types of all results of the operators in the graph. */
     Set<DataType> types() {
         return graph.nodes().stream()
                 .flatMap(node -> node.outputs().stream())
@@ -111,16 +111,17 @@ final class CompiledGraph {
                 .collect(Collectors.toSet());
     }
 
-    /** The same graph, so that its pass keeps little and computes the rest again. */
+    /** Returns the same graph as a pass with activation checkpointing. */
     CheckpointedGraph checkpointed() {
         return new CheckpointedGraph(name, graph);
     }
 
+    /** Returns the output of the network for a batch (B, ..). */
     NDArray forward(ParameterStore parameters, NDArray x) {
         return function.call(FORWARD, x, tensors(parameters, x.getDevice()));
     }
 
-    /** A function of the output, in the same call. */
+    /** Returns a function of the output, such as the loss, which is computed in the same native call. */
     NDArray forward(ParameterStore parameters, NDArray x, OutputFunction then) {
         TorchFunctions both = followed.computeIfAbsent(new Following(then.functions(), then.name()), key -> {
             String last = script.followed(FOLLOWED, FORWARD, ARGUMENTS, key.functions(), key.name());
@@ -131,7 +132,7 @@ final class CompiledGraph {
         return both.call(FOLLOWED, all.toArray());
     }
 
-    /** What the function takes beside its input. */
+    /** Returns the arguments of the function besides the input: parameters and constants. */
     NDList tensors(ParameterStore parameters, Device device) {
         NDList arrays = new NDList();
         for (Object tensor : tensors) {

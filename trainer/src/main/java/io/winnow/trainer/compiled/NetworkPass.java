@@ -28,42 +28,46 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The passes of a network in training mode: eager, or compiled once for each shape of an example. A compiled pass is used only after its
- * output, gradients and statistics were found equal to the eager ones on examples of the batch at hand.
+ * The passes of a network in training mode. They run eagerly, or compiled once for each shape of an example. A compiled pass is used only
+ * if its output, gradients and running statistics equal those of the eager pass on examples of the current batch.
  *
- * <p>Where it may be compiled, a pass draws one number and seeds PyTorch by it. So the passes of the comparison and the one that counts
- * draw the same, and what follows is the same whether this process has compared or, as in a run that was not interrupted, has long since.
+ * <p>Unless compilation is off, each pass draws one number and seeds PyTorch's generator with it. Thus the passes that are compared draw
+ * the same random numbers as the pass that is used. It also makes a resumed run, which compares again, draw the same numbers as an
+ * uninterrupted run, which compared long before.
  */
 public final class NetworkPass {
-    /** Of the relative difference to the eager pass. */
+    /** Largest allowed relative difference between the compiled and the eager pass in float32. */
     private static final double TOLERANCE = 1e-5;
 
-    /** The same where sums are rounded to ten or seven bits of mantissa: two units in the last place, 2^-9 and 2^-6. */
+    /** The same for float16 and bfloat16, whose mantissas have ten and seven bits: two units in the last place, 2^-9 and 2^-6. */
     private static final double FLOAT16_TOLERANCE = 2e-3;
 
     private static final double BFLOAT16_TOLERANCE = 1.6e-2;
 
-    /** What eager passes differ from each other may be more than that: on GPUs sums have no fixed order. */
+    /**
+     * A difference is also allowed if it is at most this many times the difference between two eager passes. On GPUs, sums have no fixed
+     * order, so that repeated eager passes may differ by more than the tolerance.
+     */
     private static final double TIMES_NOISE = 2;
 
-    /** Eager passes on a GPU that are repeated to see it; one may be equal by luck. */
+    /** Number of eager passes on a GPU that are repeated to measure this difference; a single one may be equal by chance. */
     private static final int REPEATED_ON_GPU = 3;
 
     /**
-     * PyTorch seeds all generators of the process at once, and replicas are threads. Passes that may run side by side read; a comparison,
-     * whose passes must draw the same, writes.
+     * Guards the random generators: PyTorch seeds all generators of the process at once, and replicas are threads of it. A pass holds the
+     * read lock, as passes may run in parallel. A comparison holds the write lock, as its passes must draw the same random numbers.
      */
     private static final ReadWriteLock GENERATORS = new ReentrantReadWriteLock();
 
-    /** So many examples are compared: few, that the comparison does not decide how much memory a training needs. */
+    /** Number of examples that are compared. It is small, so that the comparison does not determine the peak memory of a training. */
     private static final int COMPARED = 8;
 
     private final Layer network;
     private final NDManager manager;
     private Compilation mode = Compilation.OFF;
     private boolean checkpoints;
-    private Consumer<String> said = line -> {};
-    /** By the shape of an example; empty where passes are eager. */
+    private Consumer<String> messages = line -> {};
+    /** The compiled pass for each shape of an example; empty for shapes whose passes run eagerly. */
     private final Map<Shape, Optional<CompiledGraph>> compiled = new HashMap<>();
 
     private final Map<CompiledGraph, CheckpointedGraph> checkpointed = new HashMap<>();
@@ -71,10 +75,10 @@ public final class NetworkPass {
     private final Set<String> reasons = new HashSet<>();
 
     /**
-     * Eager passes, until {@link #compile}.
+     * Creates passes that run eagerly until {@link #compile} is called.
      *
-     * @param network of one input and one output, whose first axis is the batch
-     * @param manager on the network's device, which closes what compiled passes hold
+     * @param network network with one input and one output, whose first axis is the batch
+     * @param manager manager on the device of the network; it closes the constants of compiled passes
      */
     public NetworkPass(Layer network, NDManager manager) {
         this.network = network;
@@ -82,29 +86,29 @@ public final class NetworkPass {
     }
 
     /**
-     * From the next pass on.
+     * Sets how passes run from the next one on.
      *
-     * @param checkpoints whether recorded passes that are compiled keep little of what they compute, and compute it again in {@link
-     *     #completeBackward}
-     * @param said takes why passes are eager under {@link Compilation#AUTO}
+     * @param checkpoints whether compiled passes that are recorded use activation checkpointing, that is, recompute activations in {@link
+     *     #completeBackward} instead of keeping them
+     * @param messages takes the reasons for running eagerly under {@link Compilation#AUTO}
      */
-    public void compile(Compilation mode, boolean checkpoints, Consumer<String> said) {
+    public void compile(Compilation mode, boolean checkpoints, Consumer<String> messages) {
         this.mode = mode;
         this.checkpoints = checkpoints;
-        this.said = said;
+        this.messages = messages;
     }
 
     /**
-     * The output for a batch; recorded for a backward pass where the thread records.
+     * Returns the output for a batch. It is recorded for a backward pass if the thread records.
      *
      * @param x (B, ..)
-     * @throws UserException under {@link Compilation#ON} when the pass cannot be compiled
+     * @throws UserException if the pass cannot be compiled under {@link Compilation#ON}
      */
     public NDArray forward(ParameterStore parameters, NDArray x) {
         return run(parameters, x, Optional.empty());
     }
 
-    /** A function of the output for a batch, as its loss; in the same native call where the pass is compiled. */
+    /** Returns a function of the output for a batch, such as the loss. If the pass is compiled, both are one native call. */
     public NDArray forward(ParameterStore parameters, NDArray x, OutputFunction then) {
         return run(parameters, x, Optional.of(then));
     }
@@ -149,14 +153,14 @@ public final class NetworkPass {
     }
 
     /**
-     * Takes the gradients of outputs to the parameters where passes stopped at them. Called after each backward pass, before the scope of
-     * the passes closes.
+     * Completes the backward pass of passes with activation checkpointing: propagates the gradients of their outputs to the parameters.
+     * Call it after each backward pass, before the scope of the passes closes.
      */
     public void completeBackward() {
         checkpointed.values().forEach(CheckpointedGraph::completeBackward);
     }
 
-    /** Whether some pass runs compiled. */
+    /** Whether the passes for at least one shape run compiled. */
     public boolean isCompiled() {
         return compiled.values().stream().anyMatch(Optional::isPresent);
     }
@@ -165,6 +169,7 @@ public final class NetworkPass {
         return network.forward(parameters, new NDList(x), true).singletonOrThrow();
     }
 
+    /** Draws a seed from PyTorch's generator. */
     private static int draw() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 NDArray number = manager.randomInteger(0, Integer.MAX_VALUE, new Shape(1), DataType.INT64)) {
@@ -172,6 +177,7 @@ public final class NetworkPass {
         }
     }
 
+    /** Compiles the pass and compares it with the eager one. Returns empty if passes are to run eagerly. */
     private Optional<CompiledGraph> decide(ParameterStore parameters, NDArray x, int seed) {
         try (NDManager scope = x.getManager().newSubManager();
                 Trial trial = new Trial(network, parameters, scope, seed)) {
@@ -188,7 +194,7 @@ public final class NetworkPass {
             if (difference > tolerance(graph.types()) && difference > TIMES_NOISE * noise(trial, some, eager)) {
                 throw new TraceException(String.format(
                         Locale.ROOT,
-                        "its output, gradient or statistics differ from the eager pass by %.1e of their norm",
+                        "its output, gradient or statistics differ from the eager pass by %.1e of their norm.",
                         difference));
             }
             bySource.put(graph.source(), graph);
@@ -196,23 +202,23 @@ public final class NetworkPass {
         } catch (TraceException e) {
             String reason = network.getClass().getSimpleName() + " cannot be compiled: " + e.getMessage();
             if (mode == Compilation.ON) {
-                throw new UserException("engine.compiled is on, and " + reason + " Set it to auto or off.");
+                throw new UserException("engine.compiled is on, but " + reason + " Set it to auto or off.");
             }
             if (reasons.add(reason)) {
-                said.accept(reason + " Its passes are eager.");
+                messages.accept(reason + " Its passes run eagerly.");
             }
             return Optional.empty();
         }
     }
 
-    /** Closes the copies of parameters that it was recorded with, before those of the comparison are made. */
+    /** Records the pass with copies of the parameters, which are closed before the comparison makes copies of its own. */
     private CompiledGraph graph(Trial trial, NDArray x, NDManager parent) {
         try (NDManager scope = parent.newSubManager()) {
             return CompiledGraph.of(network, trial.fresh(scope), examples(x, scope), manager);
         }
     }
 
-    /** The most that a repeated eager pass differs from the first. */
+    /** Returns the largest difference between repeated eager passes and the first one. */
     private double noise(Trial trial, NDArray x, NDList eager) {
         double most = 0;
         for (int i = 0; i < (x.getDevice().isGpu() ? REPEATED_ON_GPU : 1); i++) {
@@ -221,7 +227,7 @@ public final class NetworkPass {
         return most;
     }
 
-    /** By the coarsest type that a pass computes in. */
+    /** Returns the tolerance for the coarsest data type in which a pass computes. */
     private static double tolerance(Set<DataType> types) {
         if (types.stream().anyMatch(Precision::isBfloat16)) {
             return BFLOAT16_TOLERANCE;
@@ -229,7 +235,7 @@ public final class NetworkPass {
         return types.contains(DataType.FLOAT16) ? FLOAT16_TOLERANCE : TOLERANCE;
     }
 
-    /** Three examples for the recorder; of a smaller batch some come again. */
+    /** Returns at least three examples to record with. The examples of a smaller batch are repeated. */
     private static NDArray examples(NDArray x, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray some = x;

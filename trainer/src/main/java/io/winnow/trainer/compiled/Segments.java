@@ -11,22 +11,23 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A graph cut into about the square root of its length many pieces, which then are of about that many nodes: what is kept between them and
- * what one of them needs is least in sum (Chen et al. 2016, arXiv 1604.06174, section 4.1). Cuts lie where the fewest arrays are alive,
- * which in a network of blocks is between these or their branches.
+ * The segments of a graph for activation checkpointing. A graph of n nodes is cut into about sqrt(n) segments of about sqrt(n) nodes each,
+ * which minimizes the sum of what is kept between segments and what one segment needs (Chen et al. 2016, arXiv 1604.06174, section 4.1).
+ * Cuts are placed where the fewest values are alive. In a network of blocks, this is between blocks or between their branches.
  */
 final class Segments {
     private final Graph graph;
-    /** Number of the last node that uses a value, by its name; the number of nodes for the output. */
+    /** Index of the last node that uses a value, by the name of the value. For the output it is the number of nodes. */
     private final Map<String, Integer> lastUse = new LinkedHashMap<>();
 
+    /** Index of the node that computes a value, by the name of the value; -1 for an input of the graph. */
     private final Map<String, Integer> made = new LinkedHashMap<>();
 
     /**
-     * Nodes that follow one another.
+     * A sequence of consecutive nodes.
      *
-     * @param inputs values of the graph's inputs or of earlier nodes that it uses
-     * @param outputs values that it makes and that are used after it
+     * @param inputs inputs of the graph and results of earlier segments that this segment uses
+     * @param outputs results of this segment that are used after it
      */
     record Segment(List<Node> nodes, List<Value> inputs, List<Value> outputs) {}
 
@@ -42,7 +43,7 @@ final class Segments {
         graph.outputs().forEach(value -> lastUse.put(value.name(), graph.nodes().size()));
     }
 
-    /** The pieces of a graph, in their order. */
+    /** Returns the segments of a graph, in order. */
     static List<Segment> of(Graph graph) {
         Segments segments = new Segments(graph);
         int length = (int) Math.ceil(Math.sqrt(graph.nodes().size()));
@@ -56,7 +57,7 @@ final class Segments {
         return all;
     }
 
-    /** The best place to cut between half of the length and once and a half of it after {@code begin}. */
+    /** Returns the best place to cut, between 0.5 and 1.5 times {@code length} nodes after {@code begin}. */
     private int cut(int begin, int length) {
         int size = graph.nodes().size();
         if (begin + length + length / 2 >= size) {
@@ -71,7 +72,7 @@ final class Segments {
         return best;
     }
 
-    /** How many values are made before a node and used by it or later. */
+    /** Returns the number of values that are computed before a node and used by it or by a later one. */
     private long alive(int node) {
         return made.entrySet().stream()
                 .filter(value -> value.getValue() < node && lastUse.getOrDefault(value.getKey(), -1) >= node)

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * A network's parameters by themselves, to run passes that leave no trace: each starts from the same statistics and the same random
- * numbers, and gradients go to leaves of its own.
+ * Runs passes of a network for comparison, without side effects. Each pass works on its own copies of the parameters, so that it starts
+ * from the same running statistics and the same random seed, and the gradients of the network are not touched.
  */
 final class Trial implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Trial.class, "trial.py");
@@ -27,7 +27,7 @@ final class Trial implements AutoCloseable {
     private final NDManager scope;
     private final int seed;
 
-    /** @param parameters whose values are read, and never changed */
+    /** @param parameters their values are read, but never changed */
     Trial(Layer network, ParameterStore parameters, NDManager parent, int seed) {
         this.network = network;
         this.parameters = parameters;
@@ -36,9 +36,9 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * Copies of the parameters, of which those that learn require gradients.
+     * Returns copies of the parameters. The copies of trainable parameters require gradients.
      *
-     * @param own closes them
+     * @param own closes the copies
      */
     ParameterStore fresh(NDManager own) {
         Map<String, NDArray> copies = new HashMap<>();
@@ -58,7 +58,10 @@ final class Trial implements AutoCloseable {
         };
     }
 
-    /** The output of a pass, the gradients of a number that depends on all of it (by the input and the parameters), and the statistics that it leaves. */
+    /**
+     * Runs a pass forward and backward. Returns its output, then the gradients with respect to the input and the parameters of a weighted
+     * sum of the whole output, and the running statistics after the pass.
+     */
     NDList run(BiFunction<ParameterStore, NDArray, NDArray> pass, NDArray x) {
         NDList results = new NDList();
         try (NDManager own = scope.newSubManager()) {
@@ -92,14 +95,17 @@ final class Trial implements AutoCloseable {
         return results;
     }
 
-    /** The difference of a pass from what another gave; what it gives is closed. */
+    /** Runs a pass and returns how much its results differ from those of another pass. */
     double difference(BiFunction<ParameterStore, NDArray, NDArray> pass, NDArray x, NDList other) {
         try (NDList found = run(pass, x)) {
             return difference(found, other);
         }
     }
 
-    /** The larger of the relative differences of two passes' outputs and of all else, by Euclidean norms. */
+    /**
+     * Returns the larger of two relative differences between passes, in the Euclidean norm: that of the outputs, and that of all results
+     * taken together. If the number of results differs or a difference is NaN, it is infinite.
+     */
     private static double difference(NDList one, NDList other) {
         if (one.size() != other.size()) {
             return Double.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 /**
- * Passes of a network in training mode as single TorchScript calls, by the graph that was recorded of them. Knows {@code models} and
- * graphs; neither the loop nor methods.
+ * Compiles the training passes of networks: a pass is recorded as a graph, which becomes a single TorchScript call. May depend on {@code
+ * models}, {@code export.graph} and {@code export.torchscript}, but on neither the training loop nor the methods.
  */
 package io.winnow.trainer.compiled;

@@ -5,29 +5,34 @@ import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import java.util.Iterator;
 
-/** Batches without end, whose order is a function of the seed. */
+/** An endless sequence of training batches. The seed alone determines their order. */
 public interface BatchSource<B extends Batch> {
-    /** Batches in one pass over the data. */
+    /** Number of batches in one pass over the data. */
     long batchesPerEpoch();
 
-    /** Examples in a batch. */
+    /** Number of examples in a batch. */
     int batchSize();
 
-    /** What an example is, in the plural. */
+    /** Noun in the plural for the examples, used in progress messages: {@code images}, {@code rows}. */
     default String unit() {
         return "examples";
     }
 
-    /** The batches from a given one on. */
+    /**
+     * Opens the sequence at a given position, so that a resumed training continues where it stopped.
+     *
+     * @param seed determines the order of the examples
+     * @param batch index of the first batch to return, counted from the start of the training
+     */
     Batches<B> from(long seed, long batch);
 
-    /** An iterator that holds threads or files. */
+    /** An iterator over batches that may hold threads or open files, and so must be closed. */
     interface Batches<B> extends Iterator<B>, AutoCloseable {
         @Override
         void close();
     }
 
-    /** Images in shuffled order. */
+    /** The images of a loader, shuffled anew in each epoch. */
     static BatchSource<ImageBatch> shuffled(ImageLoader loader, int batchSize) {
         return new BatchSource<>() {
             @Override

@@ -10,20 +10,25 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A saved training on disk.
+ * The saved state of a training on disk.
  *
- * @param folder {@code step-00000500/}, whose checksums were found right
+ * @param folder folder of the checkpoint, such as {@code step-00000500/}
+ * @param step number of optimizer steps done when the checkpoint was written
  */
 public record Checkpoint(Path folder, long step) {
     /**
-     * What the loop needs beside arrays.
+     * What the training loop saves besides arrays.
      *
-     * @param best value of the watched metric, and the step that had it
-     * @param lossSum over the {@code lossCount} steps since metrics were last recorded; so with the norms
-     * @param seconds of all sessions
-     * @param waited seconds of these in which the loop waited for batches
-     * @param loss mean that was last recorded
-     * @param over whether the training ended at this step, by its length or for want of improvement
+     * @param step number of optimizer steps done
+     * @param best best value so far of the metric that early stopping watches
+     * @param bestStep step at which that value was measured; 0 if there is none yet
+     * @param lossSum sum of the losses of the {@code lossCount} steps since metrics were last recorded
+     * @param normSum sum of the gradient norms of the same steps
+     * @param lossCount number of steps since metrics were last recorded
+     * @param seconds training time of all sessions together, in seconds
+     * @param waited part of {@code seconds} that the loop spent waiting for batches
+     * @param loss mean loss that was last recorded
+     * @param over whether the training ended at this step, because it reached its duration or because early stopping ended it
      */
     public record State(
             long step,
@@ -41,17 +46,23 @@ public record Checkpoint(Path folder, long step) {
         }
     }
 
+    /** Reads {@code state.json}. */
     public State state() throws IOException {
         return Json.read(folder.resolve("state.json"), State.class);
     }
 
-    /** The model's parameters and statistics by name, attached to {@code manager}; the averaged ones where the training keeps them. */
+    /**
+     * Reads the parameters and running statistics of the model by name. If the training keeps a moving average of the weights, the
+     * averaged weights are returned.
+     *
+     * @param manager the arrays are attached to it
+     */
     public Map<String, NDArray> weights(NDManager manager) throws IOException {
         Path average = folder.resolve("average.safetensors");
         return Files.exists(average) ? SafeTensors.read(average, manager) : read("model", manager);
     }
 
-    /** One of {@code model}, {@code optimizer}, {@code objective}, {@code average}. */
+    /** Reads the arrays of one part: {@code model}, {@code optimizer}, {@code objective}, {@code average} or {@code loss_scale}. */
     Map<String, NDArray> read(String part, NDManager manager) throws IOException {
         return SafeTensors.read(folder.resolve(part + ".safetensors"), manager);
     }

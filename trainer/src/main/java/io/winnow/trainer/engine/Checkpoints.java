@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of one training: {@code step-00000500/{model,optimizer,..}.safetensors, state.json, checksums}. A folder with this
- * name is complete; a damaged one is found by its checksums, and then has another name.
+ * The checkpoints of one training. Each is a folder: {@code step-00000500/{model,optimizer,..}.safetensors, state.json, checksums}. A
+ * folder gets this name only once it is complete. Damage that happens later is detected by the checksums, and the damaged folder is
+ * renamed.
  */
 public final class Checkpoints {
     private static final String PREFIX = "step-";
@@ -34,14 +35,15 @@ public final class Checkpoints {
 
     private final Path folder;
 
+    /** @param folder folder that holds the checkpoints; it need not exist yet */
     public Checkpoints(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Writes a checkpoint, and deletes those beyond the last {@code keep} that are not {@code bestStep}.
+     * Writes a checkpoint, then deletes all but the last {@code keep} checkpoints and the one of {@code state.bestStep()}.
      *
-     * @param parts arrays by name, by part: {@code model}, {@code optimizer}, ..
+     * @param parts arrays by name, for each part: {@code model}, {@code optimizer}, ..
      */
     void save(Checkpoint.State state, Map<String, Map<String, NDArray>> parts, int keep) throws IOException {
         Path target = folder.resolve(PREFIX + String.format(Locale.ROOT, "%08d", state.step()));
@@ -70,10 +72,10 @@ public final class Checkpoints {
     }
 
     /**
-     * The newest checkpoint that is not damaged; empty when there is none. Damaged ones on the way are set aside, so that later ones do
-     * not push out a good one for them.
+     * Returns the newest checkpoint that is not damaged, or empty if there is none. Newer checkpoints that are damaged are renamed: a
+     * damaged checkpoint must not count among those to keep, or a good one would be deleted in its place.
      *
-     * @param warnings told of each damaged one
+     * @param warnings takes one line for each damaged checkpoint
      */
     public Optional<Checkpoint> newest(Consumer<String> warnings) throws IOException {
         List<Checkpoint> all = all();
@@ -86,18 +88,18 @@ public final class Checkpoints {
             Path aside = folder.resolve(DAMAGED + damaged.getFileName());
             AtomicFiles.delete(aside);
             Files.move(damaged, aside);
-            warnings.accept("Warning: checkpoint " + damaged + " is damaged (" + damage.get() + ") and set aside as "
-                    + aside.getFileName() + "; falling back to the one before.");
+            warnings.accept("Warning: checkpoint " + damaged + " is damaged (" + damage.get() + "). It was renamed to "
+                    + aside.getFileName() + ", and the checkpoint before it is used instead.");
         }
         return Optional.empty();
     }
 
-    /** The checkpoint of a step. */
+    /** Returns the checkpoint of a step, or empty if it was not kept. */
     public Optional<Checkpoint> at(long step) throws IOException {
         return all().stream().filter(checkpoint -> checkpoint.step() == step).findFirst();
     }
 
-    /** All checkpoints, oldest first; damage is not looked for. */
+    /** Returns all checkpoints, oldest first, without verifying their checksums. */
     public List<Checkpoint> all() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -111,13 +113,14 @@ public final class Checkpoints {
         }
     }
 
+    /** Returns what is wrong with a checkpoint; empty if its checksums are right. */
     private static Optional<String> damage(Checkpoint checkpoint) {
         try {
             for (String line : Files.readAllLines(checkpoint.folder().resolve("checksums"))) {
                 String[] sum = line.split(" {2}", 2);
                 if (sum.length != 2
                         || !sha256(checkpoint.folder().resolve(sum[1])).equals(sum[0])) {
-                    return Optional.of("checksum of " + sum[sum.length - 1]);
+                    return Optional.of("wrong checksum of " + sum[sum.length - 1]);
                 }
             }
             return Optional.empty();

@@ -8,7 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** One thread for each device. PyTorch's mode of recording is a thread's own, so tasks open their own. */
+/**
+ * Worker threads, one for each device. PyTorch's autograd mode belongs to a thread, so each task must itself turn recording on or off.
+ */
 public final class Crew implements AutoCloseable {
     private final int size;
     private final ExecutorService threads;
@@ -27,10 +29,10 @@ public final class Crew implements AutoCloseable {
     }
 
     /**
-     * Runs a task for each device at once and waits for all.
+     * Runs a task on every thread in parallel and waits for all of them.
      *
-     * @param task from the device's number; its exception is thrown here once all have ended, the first device's first
-     * @return the results in the order of devices
+     * @param task takes the index of the device. If several tasks fail, the exception of the lowest index is thrown, after all have ended.
+     * @return the results in the order of the devices
      */
     public <T> List<T> each(IntFunction<T> task) {
         List<Future<T>> running = new ArrayList<>();

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Memory of a device: of a GPU what CUDA says of all its processes, of the CPU what Linux says of the machine and this process. Bytes. */
+/**
+ * Memory of a device, in bytes. For a GPU, the figures come from CUDA and cover all processes that use it. For the CPU, they come from
+ * Linux and cover the machine ({@link #available}) or this process ({@link #peak}).
+ */
 public final class DeviceMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -18,7 +21,7 @@ public final class DeviceMemory {
 
     private DeviceMemory() {}
 
-    /** That nobody uses now. */
+    /** Returns the memory that no process uses at this moment. */
     public static long available(Device device) throws IOException {
         if (device.isGpu()) {
             MemoryUsage memory = CudaUtils.getGpuMemory(device);
@@ -27,19 +30,23 @@ public final class DeviceMemory {
         return field(Path.of("/proc/meminfo"), "MemAvailable");
     }
 
-    /** From now on {@link #peak} of the CPU is the most since now, where Linux allows it. */
+    /** Resets the peak of the CPU, so that {@link #peak} reports the maximum from now on. Has no effect where Linux does not allow it. */
     public static void restartPeak() {
         try {
             Files.writeString(Path.of("/proc/self/clear_refs"), "5");
         } catch (IOException e) {
-            LOG.debug("The peak of memory goes on from before.", e);
+            LOG.debug(
+                    "The peak memory of the process could not be reset, so the reported peak may be an earlier one.",
+                    e);
         }
     }
 
     /**
-     * The most that this process had since it began, or since {@link #restartPeak}. Of a GPU, what all processes have of this one device at
-     * this moment, other programs' and no other device's: of this process it is a peak, as PyTorch gives nothing back that it once took,
-     * but one since the process began.
+     * Returns the peak memory.
+     *
+     * <p>For the CPU, this is the most that this process has used since it started or since {@link #restartPeak}. For a GPU, it is the
+     * memory of that one device that all processes, other programs included, use at this moment. PyTorch never returns memory to the
+     * device, so for this process the figure is a peak as well, but always one since the process started.
      */
     public static long peak(Device device) throws IOException {
         return device.isGpu() ? CudaUtils.getGpuMemory(device).getUsed() : field(STATUS, "VmHWM");
@@ -47,7 +54,8 @@ public final class DeviceMemory {
 
     private static long field(Path file, String name) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new UserException("Memory of the CPU is read from " + file + ", which this system has not.");
+            throw new UserException("The memory of the CPU cannot be measured: " + file
+                    + " does not exist or cannot be read. Run this on Linux, or on a GPU.");
         }
         return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith(name))

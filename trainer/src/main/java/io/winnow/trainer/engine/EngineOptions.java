@@ -5,18 +5,19 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** How trainings run on the device; what they compute stays. */
-@Doc("How trainings run on the device; what they compute stays.")
+/** How trainings run on the device. These options affect speed and memory, not what is computed. */
+@Doc("How trainings run on the device. These options affect speed and memory, not what is computed.")
 public record EngineOptions(
         @Doc(
-                "Whether a network's pass in training runs as one native call, recorded once for each shape of an example: auto (where"
-                        + " it is shown to be equal to the eager pass on the first batch), on (an error where it cannot be), off.")
+                "Whether the training pass of a network runs as one compiled TorchScript call instead of operator by operator (eagerly)."
+                        + " auto: compile if the compiled pass equals the eager one on the first batch, otherwise run eagerly and say"
+                        + " why. on: fail if the pass cannot be compiled. off: always run eagerly.")
         @Default("auto")
         Compilation compiled,
 
         @Doc(
-                "Keeps of a network's pass in training only what lies between pieces of it, and computes the rest again in the backward"
-                        + " pass. Needs compiled passes and one replica.")
+                "Activation checkpointing: saves memory by keeping only some activations of the forward pass and recomputing the others in"
+                        + " the backward pass, which makes training slower. Requires compiled: auto or on, and replicas: 1.")
         @Default("false")
         boolean checkpointActivations) {
     public EngineOptions {
@@ -24,10 +25,10 @@ public record EngineOptions(
                 .that(
                         !checkpointActivations || compiled != Compilation.OFF,
                         "checkpoint_activations",
-                        "needs passes that are compiled; compiled is off")
+                        "requires compiled passes, but compiled is off; set compiled: auto")
                 .done();
     }
 
-    /** As configurations have it that say nothing. */
+    /** The values that apply when the configuration sets none. */
     public static final EngineOptions DEFAULT = new EngineOptions(Compilation.AUTO, false);
 }

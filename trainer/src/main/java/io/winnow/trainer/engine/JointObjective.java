@@ -3,14 +3,16 @@ package io.winnow.trainer.engine;
 import io.winnow.datasets.loader.Batch;
 import java.util.List;
 
-/** An objective whose loss on several devices is no mean over their parts of a batch. */
+/** An objective whose loss of a batch is not the mean of the losses of its parts, so that the devices must compute it jointly. */
 public interface JointObjective<B extends Batch> extends ReplicableObjective<B> {
     /**
-     * Adds the gradient of {@code factor} times the mean loss of a batch to the parameters of this objective and its replicas; their sum
-     * is the gradient.
+     * Computes the gradient of {@code factor} times the mean loss of a batch, and adds a share of it to the parameters of this objective
+     * and of each replica. The sum of these shares is the gradient.
      *
-     * @param parts of the batch, one a device, that of this objective first
-     * @param key what random draws of this batch are a function of
+     * @param parts parts of the batch, one for each device; the first belongs to this objective
+     * @param key key of all random draws for this batch
+     * @param factor weight of the batch in the loss of the step
+     * @param crew threads of the devices
      * @return {@code factor} times the mean loss
      */
     float backward(List<Part<B>> parts, long key, double factor, Crew crew);

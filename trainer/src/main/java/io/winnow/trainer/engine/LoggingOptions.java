@@ -4,13 +4,15 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** What is recorded of a training. */
-@Doc("What is recorded of a training.")
+/** What a training records, and how often. */
+@Doc("What a training records, and how often.")
 public record LoggingOptions(
-        @Doc("Metrics are means over so many steps.") @Default("50")
+        @Doc(
+                "Interval in optimizer steps at which metrics are recorded. Each record holds means over the steps since the one before.")
+        @Default("50")
         int everySteps,
 
-        @Doc("Writes TensorBoard event files beside metrics.jsonl.") @Default("true")
+        @Doc("Whether to write TensorBoard event files in addition to metrics.jsonl.") @Default("true")
         boolean tensorboard) {
     public LoggingOptions {
         new Checks().positive("every_steps", everySteps).done();

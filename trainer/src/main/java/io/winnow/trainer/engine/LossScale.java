@@ -5,59 +5,59 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 
 /**
- * Dynamic loss scaling (Micikevicius et al. 2018, section 3.2), with the constants of PyTorch's GradScaler: losses are multiplied so that
- * small gradients do not vanish in float16. A step whose gradient is not finite is skipped and halves the scale; 2,000 good ones in a row
- * double it.
+ * Dynamic loss scaling (Micikevicius et al. 2018, section 3.2), with the constants of PyTorch's GradScaler. The loss is multiplied by the
+ * scale so that small gradients do not underflow in float16. A step whose gradient is not finite is skipped and halves the scale; 2,000
+ * consecutive steps with a finite gradient double it.
  */
 final class LossScale {
     static final double START = 65536;
     static final int GROWTH_STEPS = 2000;
 
     private double scale = START;
-    private long good;
+    private long goodSteps;
     private long skipped;
 
-    /** By which losses are multiplied, and gradients divided. */
+    /** Factor by which losses are multiplied, and gradients divided. */
     double scale() {
         return scale;
     }
 
-    /** Steps skipped so far. */
+    /** Number of steps skipped so far. */
     long skipped() {
         return skipped;
     }
 
-    /** Whether overflow explains a gradient that is not finite: below a scale of 1 it does not. */
+    /** Whether the scale may still be halved. Below a scale of 1, overflow no longer explains a gradient that is not finite. */
     boolean canFall() {
         return scale >= 1;
     }
 
-    /** A step's gradient was finite, and has moved the parameters. */
-    void moved() {
-        good++;
-        if (good == GROWTH_STEPS) {
+    /** Counts a step whose gradient was finite, so that the optimizer updated the parameters. */
+    void stepTaken() {
+        goodSteps++;
+        if (goodSteps == GROWTH_STEPS) {
             scale *= 2;
-            good = 0;
+            goodSteps = 0;
         }
     }
 
-    /** A step's gradient was not finite, and is dropped. */
-    void skip() {
+    /** Counts a step that was skipped because its gradient was not finite. */
+    void stepSkipped() {
         scale /= 2;
-        good = 0;
+        goodSteps = 0;
         skipped++;
     }
 
-    /** What a checkpoint must hold, by name. */
+    /** Returns the state to save in a checkpoint, by name. */
     Map<String, NDArray> state(NDManager manager) {
-        return Map.of("state", manager.create(new double[] {scale, good, skipped}));
+        return Map.of("state", manager.create(new double[] {scale, goodSteps, skipped}));
     }
 
-    /** Takes over a saved state. */
+    /** Restores a state that {@link #state} returned. */
     void load(Map<String, NDArray> saved) {
         double[] state = saved.get("state").toDoubleArray();
         scale = state[0];
-        good = (long) state[1];
+        goodSteps = (long) state[1];
         skipped = (long) state[2];
     }
 }

@@ -1,25 +1,25 @@
 package io.winnow.trainer.engine;
 
-/** Sums over the steps since metrics were last recorded. */
+/** Sums of metrics over the steps since metrics were last recorded. */
 final class MetricWindow {
     private double lossSum;
     private double normSum;
     private long count;
     private long examples;
-    private long waited;
+    private long waitNanos;
     private long begin = System.nanoTime();
 
-    /** A step's loss and norm of the gradient. */
+    /** Adds the loss and the gradient norm of a step. */
     void add(double loss, double norm) {
         lossSum += loss;
         normSum += norm;
         count++;
     }
 
-    /** A step's examples, and the nanoseconds that it waited for them. */
-    void saw(int more, long nanos) {
-        examples += more;
-        waited += nanos;
+    /** Adds the number of examples of a step, and the nanoseconds that the step waited for them. */
+    void addExamples(int count, long nanos) {
+        examples += count;
+        waitNanos += nanos;
     }
 
     double meanLoss() {
@@ -34,9 +34,9 @@ final class MetricWindow {
         return examples / ((System.nanoTime() - begin) / 1e9);
     }
 
-    /** The share of the time that was waited for data. */
+    /** Fraction of the time that was spent waiting for data. */
     double dataWait() {
-        return (double) waited / (System.nanoTime() - begin);
+        return (double) waitNanos / (System.nanoTime() - begin);
     }
 
     double lossSum() {
@@ -47,12 +47,12 @@ final class MetricWindow {
         return normSum;
     }
 
-    /** Steps whose loss and norm were added. */
+    /** Number of steps whose loss and norm were added. */
     long count() {
         return count;
     }
 
-    /** The sums that a checkpoint has; times begin anew. */
+    /** Restores the sums from a checkpoint. The clock starts anew. */
     void restore(Checkpoint.State state) {
         lossSum = state.lossSum();
         normSum = state.normSum();
@@ -64,7 +64,7 @@ final class MetricWindow {
         normSum = 0;
         count = 0;
         examples = 0;
-        waited = 0;
+        waitNanos = 0;
         begin = System.nanoTime();
     }
 }

@@ -11,7 +11,7 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Moves the parameters of an arena; its state is flat arrays of the arena's size. */
+/** Updates the parameters of an arena. The state of the optimizer is flat arrays of the arena's size (P). */
 public final class Optimizer implements AutoCloseable {
     static final TorchFunctions FUNCTIONS = TorchFunctions.load(Optimizer.class, "optimizers.py");
 
@@ -20,7 +20,7 @@ public final class Optimizer implements AutoCloseable {
     private final NDManager manager;
     private final NDArray first;
     private final NDArray second;
-    /** Steps done, (1); a fused step reads it on the device. */
+    /** Number of steps done, shape (1). It is an array because the fused AdamW step reads it on the device. */
     private final NDArray steps;
 
     public Optimizer(OptimizerOptions options, ParameterArena parameters) {
@@ -34,17 +34,17 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * One step.
+     * Performs one optimizer step.
      *
-     * @param gradient (P) of the loss by the arena's values
-     * @param rateFactor of the schedule
+     * @param gradient gradient of the loss with respect to the values of the arena (P)
+     * @param rateFactor factor of the learning rate that the schedule gives for this step
      */
     public void step(NDArray gradient, double rateFactor) {
         try (Autograd.Recording pause = Autograd.pause()) {
             steps.addi(1);
             for (ParameterLayout.Segment segment : parameters.layout().segments()) {
                 double rate = options.learningRate() * rateFactor * segment.learningRateFactor();
-                move(
+                update(
                         gradient,
                         segment.begin(),
                         segment.end() - segment.begin(),
@@ -54,7 +54,7 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    private void move(NDArray gradient, long begin, long size, double rate, double decay) {
+    private void update(NDArray gradient, long begin, long size, double rate, double decay) {
         NDArray values = parameters.values();
         if (options instanceof OptimizerOptions.Sgd sgd) {
             FUNCTIONS.invoke("sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
@@ -91,11 +91,12 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * What the loop looks at before a step; read back, so that everything before it is done.
+     * Returns the loss and the global gradient norm, which the loop checks before it performs a step. Reading them back waits until the
+     * device has finished all earlier work.
      *
-     * @param losses of the step's batches, summed
+     * @param losses losses of the batches of the step, which are summed
      * @param gradient (P)
-     * @return the loss and the global norm of the gradient
+     * @return the summed loss and the global norm of the gradient
      */
     public static float[] measures(NDList losses, NDArray gradient) {
         try (Autograd.Recording pause = Autograd.pause();
@@ -111,7 +112,7 @@ public final class Optimizer implements AutoCloseable {
         }
     }
 
-    /** What a checkpoint must hold, by name; views, not copies. */
+    /** Returns the arrays to save in a checkpoint, by name. They are the live arrays, not copies. */
     public Map<String, NDArray> state() {
         Map<String, NDArray> state = new LinkedHashMap<>();
         state.put("steps", steps);
@@ -122,7 +123,7 @@ public final class Optimizer implements AutoCloseable {
         return state;
     }
 
-    /** Takes over a saved state. */
+    /** Restores a saved state. */
     public void load(Map<String, NDArray> saved) {
         States.copy(saved, state(), "optimizer");
     }

@@ -4,9 +4,10 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 
 /**
- * What one device does of a batch.
+ * The part of a batch that one device computes.
  *
- * @param objective the replica
- * @param scope on the device; closes everything of this step
+ * @param objective the replica on that device
+ * @param batch the examples of this part
+ * @param scope manager on the device that closes all arrays of this step
  */
 public record Part<B extends Batch>(Objective<B> objective, B batch, NDManager scope) {}

@@ -5,24 +5,25 @@ import io.winnow.datasets.loader.Batch;
 import java.util.List;
 
 /**
- * An objective whose batches several devices can share. Each has a replica with its own copy of the parameters. Unless it is a {@link
- * JointObjective}, its loss of a batch is the mean over the examples, so that of parts is their mean weighted by size.
+ * An objective whose batches can be split among several devices. Each device has a replica with its own copy of the parameters. Unless
+ * the objective is a {@link JointObjective}, its loss must be a mean over examples, so that the loss of a batch is the mean of the losses
+ * of its parts, weighted by their sizes.
  */
 public interface ReplicableObjective<B extends Batch> extends Objective<B> {
     /**
-     * Replicas of this objective, which is the first of all and alone has what a step does beside the parameters. Called once, before
-     * the first step.
+     * Creates replicas of this objective. This objective remains the first of all, and it alone holds the state besides the parameters
+     * that a step changes. Called once, before the first step.
      *
-     * @param parents one a replica, on its device
+     * @param parents parent managers, one for each replica and on its device
      */
     List<? extends Objective<B>> replicate(List<NDManager> parents);
 
-    /** The examples [begin, end) of a batch; needs no closing, and is used while the batch is open. */
+    /** Returns the examples [begin, end) of a batch. The part is valid while the batch is open and need not be closed. */
     B part(B batch, int begin, int end);
 
-    /** Takes over what replicas kept of this step beside gradients and statistics. Called before {@link #moved}. */
+    /** Collects the state that replicas gathered during a step, besides gradients and running statistics. Called before {@link #moved}. */
     default void gather(List<? extends Objective<B>> replicas) {}
 
-    /** Gives replicas what they need of the next step beside the parameters. Called after {@link #moved} and after a resume. */
+    /** Gives the replicas the state besides the parameters that they need for the next step. Called after {@link #moved} and on resume. */
     default void scatter(List<? extends Objective<B>> replicas) {}
 }

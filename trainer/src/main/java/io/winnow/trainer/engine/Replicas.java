@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One objective on one device, or an objective and its replicas on several. Each batch is split among them; their gradients are summed
- * as one flat array and their running statistics averaged, the optimizer moves the first one's parameters, and these are copied to the
- * others as one flat array. So all have the same parameters at every step.
+ * Synchronous data parallelism: one objective on one device, or an objective and its replicas on several devices. Each batch is split
+ * among the devices. Their gradients are summed as one flat array and their running statistics are averaged. The optimizer then updates
+ * the parameters of the first objective, which are copied to the others as one flat array, so that all have the same parameters at every
+ * step.
  *
- * <p>Batch statistics are those of a device's own part. The running ones that are kept are the mean over the devices.
+ * <p>Batch normalization is not synchronized: each device normalizes by the statistics of its own part of the batch. Running statistics
+ * are the mean over the devices.
  */
 public final class Replicas<B extends Batch> implements AutoCloseable {
     private final Objective<B> first;
@@ -27,9 +29,11 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
     private final Crew crew;
 
     /**
-     * @param first not closed here
-     * @param devices all of them, that of {@code first} first
-     * @throws UserException when there are several and the objective knows no replicas
+     * Creates the replicas.
+     *
+     * @param first the objective whose parameters the optimizer updates; the caller closes it
+     * @param devices all devices, starting with the one of {@code first}
+     * @throws UserException if there are several devices and the objective does not support replicas
      */
     public Replicas(Objective<B> first, List<Device> devices) {
         this.first = first;
@@ -38,7 +42,8 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
             return;
         }
         if (!(first instanceof ReplicableObjective<B> replicable)) {
-            throw new UserException("replicas is " + devices.size() + ", and this training knows one device.");
+            throw new UserException(
+                    "This method runs on one device only; set `replicas: 1` (found " + devices.size() + ").");
         }
         crew = new Crew(devices.size());
         NDManager parent = first.parameters().values().getManager();
@@ -47,19 +52,19 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         follow();
     }
 
-    /** How many devices. */
+    /** Number of devices. */
     public int size() {
         return others.size() + 1;
     }
 
-    /** All objectives, the one that the optimizer moves first. */
+    /** All objectives. The first is the one whose parameters the optimizer updates. */
     public List<Objective<B>> all() {
         List<Objective<B>> all = new ArrayList<>(List.of(first));
         all.addAll(others);
         return all;
     }
 
-    /** Makes the replicas as the first objective is, after its parameters and state were changed from outside. */
+    /** Copies the parameters and the state of the first objective to all replicas. Call it after changing them from outside. */
     public void follow() {
         if (first instanceof ReplicableObjective<B> replicable && !others.isEmpty()) {
             crew.each(i -> {
@@ -73,9 +78,9 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
     }
 
     /**
-     * Begins a step: gradients are zero.
+     * Begins a step and sets all gradients to zero.
      *
-     * @param progress the share of the training that is done, in [0, 1)
+     * @param progress fraction of the training that is done, in [0, 1)
      */
     public Step begin(double progress) {
         all().forEach(objective -> {
@@ -94,7 +99,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         }
     }
 
-    /** What is between two sets of parameters. */
+    /** The work of one optimizer step: gradients are accumulated, then the parameters are updated. */
     public final class Step implements AutoCloseable {
         private final List<NDManager> scopes = all().stream()
                 .map(objective -> objective.parameters().values().getManager().newSubManager())
@@ -106,9 +111,9 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         /**
          * Adds the gradient of a batch.
          *
-         * @param key what random draws of this batch are a function of
-         * @param factor of this batch in the step's loss
-         * @return the factor times the mean loss of the batch; lives as long as this step
+         * @param key key of all random draws for this batch
+         * @param factor weight of this batch in the loss of the step
+         * @return the factor times the mean loss of the batch; it is closed with this step
          */
         public NDArray add(B batch, long key, double factor) {
             if (others.isEmpty()) {
@@ -134,7 +139,8 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         private List<Part<B>> parts(B batch, int size) {
             int count = size();
             if (size < count) {
-                throw new UserException("replicas is " + count + ", and a batch has only " + size + " examples.");
+                throw new UserException("replicas is " + count + ", but a batch has only " + size
+                        + " examples. Each replica needs at least one: lower replicas or raise training.batch_size.");
             }
             ReplicableObjective<B> replicable = (ReplicableObjective<B>) first;
             return IntStream.range(0, count)
@@ -162,7 +168,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
             }
         }
 
-        /** The gradient of the step's loss (P), on the first device; the caller closes it. */
+        /** Returns the gradient of the loss of the step (P), on the first device. The caller closes it. */
         public NDArray gradient() {
             ParameterArena parameters = first.parameters();
             if (!summed) {
@@ -173,9 +179,9 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         }
 
         /**
-         * The optimizer has moved the first objective's parameters.
+         * Completes the step after the optimizer updated the parameters of the first objective: synchronizes the replicas.
          *
-         * @param rateFactor of the schedule at this step
+         * @param rateFactor factor of the learning rate that the schedule gives for this step
          */
         public void moved(double rateFactor) {
             if (first instanceof ReplicableObjective<B> replicable && !others.isEmpty()) {

@@ -8,33 +8,39 @@ import io.winnow.trainer.config.Span;
 import java.util.List;
 
 /**
- * The learning rate over time, as a factor of the optimizer's rate; a pure function of the step.
+ * A learning rate schedule: a factor by which the learning rate of the optimizer is multiplied. It is a pure function of the step.
  *
- * <p>A warm-up of W steps rises linearly: 1/W at step 0, 1 at step W - 1. What follows starts at step W with progress 0 and would reach
- * progress 1 at the step after the last.
+ * <p>During a warm-up of W steps the factor rises linearly from 1/W at step 0 to 1 at step W - 1. The part after the warm-up starts at step
+ * W with progress 0, and would reach progress 1 at the step after the last.
  */
-@Doc("The learning rate over time, as a factor of the optimizer's rate.")
+@Doc("Learning rate schedule: a factor, at most 1, by which the optimizer's learning rate is multiplied at each step.")
 public sealed interface Schedule {
-    /** The factor at a step, 0 the first. */
+    /** Returns the factor at a step; steps are counted from 0. */
     double factor(long step, Horizon horizon);
 
-    /** How long the rate rises at first. */
+    /** Length of the linear warm-up. */
     Span warmup();
 
-    /** The same rate throughout. */
+    /** A constant learning rate after the warm-up. */
     @Kind("constant")
-    record Constant(@Default("{steps: 0}") Span warmup) implements Schedule {
+    record Constant(
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup) implements Schedule {
         @Override
         public double factor(long step, Horizon horizon) {
             return Phase.of(step, warmup, horizon).warm();
         }
     }
 
-    /** Half a cosine from 1 to {@code floor} (Loshchilov and Hutter 2017, without restarts). */
+    /** Cosine decay from 1 to {@code floor} (Loshchilov and Hutter 2017, without restarts). */
     @Kind("cosine")
     record Cosine(
-            @Default("{steps: 0}") Span warmup,
-            @Default("0") double floor) implements Schedule {
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup,
+
+            @Doc("Factor at the end of the training, in [0, 1].") @Default("0")
+            double floor)
+            implements Schedule {
         public Cosine {
             new Checks().between("floor", floor, 0, 1).done();
         }
@@ -46,12 +52,19 @@ public sealed interface Schedule {
         }
     }
 
-    /** {@code gamma} times lower from each milestone on. */
+    /** Step decay: at each milestone the factor is multiplied by {@code gamma}. */
     @Kind("step")
     record Step(
-            @Default("{steps: 0}") Span warmup,
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup,
+
+            @Doc(
+                    "Points in the training at which the learning rate drops, counted from its start: [{epochs: 30}, {epochs: 60}].")
             List<Span> milestones,
-            @Default("0.1") double gamma) implements Schedule {
+
+            @Doc("Factor by which the learning rate is multiplied at each milestone, in [0, 1].") @Default("0.1")
+            double gamma)
+            implements Schedule {
         public Step {
             new Checks().between("gamma", gamma, 0, 1).done();
         }
@@ -65,12 +78,18 @@ public sealed interface Schedule {
         }
     }
 
-    /** (1 - progress)^power. */
+    /** Polynomial decay: {@code floor + (1 - floor) * (1 - progress)^power}. */
     @Kind("polynomial")
     record Polynomial(
-            @Default("{steps: 0}") Span warmup,
-            @Default("1") double power,
-            @Default("0") double floor) implements Schedule {
+            @Doc("Length of the linear warm-up.") @Default("{steps: 0}")
+            Span warmup,
+
+            @Doc("Exponent of the decay: 1 is linear.") @Default("1")
+            double power,
+
+            @Doc("Factor at the end of the training, in [0, 1].") @Default("0")
+            double floor)
+            implements Schedule {
         public Polynomial {
             new Checks().positive("power", power).between("floor", floor, 0, 1).done();
         }
@@ -83,14 +102,20 @@ public sealed interface Schedule {
     }
 
     /**
-     * Up from 1/{@code start_divisor} to 1 during the warm-up and down to {@code 1/(start_divisor * end_divisor)} at the last step, each
-     * half a cosine (Smith and Topin 2019; as PyTorch's OneCycleLR, whose pct_start is the warm-up's share).
+     * The one-cycle policy (Smith and Topin 2019), as in PyTorch's OneCycleLR: the factor rises from {@code 1/start_divisor} to 1 during
+     * the warm-up, then falls to {@code 1/(start_divisor * end_divisor)} at the last step. Both parts follow a cosine. PyTorch's {@code
+     * pct_start} is the warm-up as a fraction of the training.
      */
     @Kind("one_cycle")
     record OneCycle(
-            Span warmup,
-            @Default("25") double startDivisor,
-            @Default("1e4") double endDivisor) implements Schedule {
+            @Doc("Length of the rising part.") Span warmup,
+
+            @Doc("The first factor is 1 / start_divisor. PyTorch's div_factor.") @Default("25")
+            double startDivisor,
+
+            @Doc("The last factor is 1 / (start_divisor * end_divisor). PyTorch's final_div_factor.") @Default("1e4")
+            double endDivisor)
+            implements Schedule {
         public OneCycle {
             new Checks()
                     .atLeast("start_divisor", startDivisor, 1)
@@ -114,13 +139,19 @@ public sealed interface Schedule {
         return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
     }
 
-    /** Where a step lies: factor of the warm-up, and progress in [0, 1] after it. */
+    /**
+     * The position of a step in a schedule.
+     *
+     * @param warm factor of the warm-up, 1 after it
+     * @param progress progress after the warm-up, in [0, 1]
+     */
     record Phase(double warm, double progress) {
         static Phase of(long step, Span warmup, Horizon horizon) {
-            long rising = horizon.steps(warmup);
-            return step < rising
-                    ? new Phase((step + 1.0) / rising, 0)
-                    : new Phase(1, Math.min(1, (step - rising) / (double) Math.max(1, horizon.steps() - rising)));
+            long warmupSteps = horizon.steps(warmup);
+            return step < warmupSteps
+                    ? new Phase((step + 1.0) / warmupSteps, 0)
+                    : new Phase(
+                            1, Math.min(1, (step - warmupSteps) / (double) Math.max(1, horizon.steps() - warmupSteps)));
         }
     }
 }

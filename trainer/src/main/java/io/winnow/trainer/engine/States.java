@@ -4,23 +4,24 @@ import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.Tensors;
 import java.util.Map;
 
-/** Named arrays that a checkpoint holds. */
+/** Restores named arrays from a checkpoint. */
 public final class States {
     private States() {}
 
     /**
-     * Copies saved arrays into the live ones, in place: views of these see them.
+     * Copies saved arrays into the live arrays of the same names. The copy is made in place, so views of the live arrays change, too.
      *
-     * @param what owns them, for the message
-     * @throws IllegalArgumentException when one is missing or differs in shape; then nothing has changed
+     * @param owner noun for the owner of the arrays, used in the error message
+     * @throws IllegalArgumentException if a saved array is missing or differs in shape; in this case no array has been changed
      */
-    public static void copy(Map<String, NDArray> saved, Map<String, NDArray> live, String what) {
+    public static void copy(Map<String, NDArray> saved, Map<String, NDArray> live, String owner) {
         live.forEach((name, array) -> {
             NDArray source = saved.get(name);
             if (source == null || !source.getShape().equals(array.getShape())) {
-                throw new IllegalArgumentException("The saved state of the " + what + " has "
+                throw new IllegalArgumentException("The saved state of the " + owner + " has "
                         + (source == null ? "no " + name : name + " of shape " + source.getShape())
-                        + "; this run needs " + name + " of shape " + array.getShape() + ".");
+                        + ", but this run needs " + name + " of shape " + array.getShape()
+                        + ". Resume with the configuration that the checkpoint was written with, or start a new run.");
             }
         });
         live.forEach((name, array) -> Tensors.copy(saved.get(name), array));

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The training loop. Resumes from the newest whole checkpoint in its folder; everything random is a function of (seed, step), so that on
- * a CPU the resumed training is bit for bit the uninterrupted one.
+ * The training loop. It resumes from the newest undamaged checkpoint in its folder. Everything random is a function of (seed, step), so
+ * that on a CPU a resumed training gives bit for bit the same result as an uninterrupted one.
  */
 public final class Training<B extends Batch> implements AutoCloseable {
     private static final List<String> LOGGED =
@@ -42,18 +42,24 @@ public final class Training<B extends Batch> implements AutoCloseable {
     private final Replicas<B> replicas;
     private final Optional<ParameterArena> average;
     private final Optimizer optimizer;
-    /** In float16 alone. */
+    /** Present in float16 only. */
     private final Optional<LossScale> lossScale;
 
     private final Checkpoints checkpoints;
     private final MetricWindow window = new MetricWindow();
     private double best;
     private long bestStep;
-    /** Of the metrics that were recorded last, what progress shows. */
+    /** Summary of the last recorded metrics, shown with the progress. */
     private String note = "";
-    /** What the newest checkpoint has. */
+    /** State in the newest checkpoint. */
     private Checkpoint.State state;
 
+    /**
+     * Prepares a training without starting it.
+     *
+     * @param objective the caller closes it, after this training
+     * @throws UserException if the options do not suit the device or the objective
+     */
     public Training(TrainingOptions options, TrainingContext context, Objective<B> objective, BatchSource<B> source) {
         this.options = options;
         this.context = context;
@@ -84,13 +90,13 @@ public final class Training<B extends Batch> implements AutoCloseable {
         options.earlyStopping().ifPresent(this::requireRecorded);
     }
 
-    /** Replicas do alike, so the first one's reasons are said. */
+    /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
     private void compile() {
         for (Objective<B> each : replicas.all()) {
-            Consumer<String> say = each == objective ? context.progress()::say : line -> {};
+            Consumer<String> messages = each == objective ? context.progress()::say : line -> {};
             each.passes()
                     .forEach(pass -> pass.compile(
-                            context.engine().compiled(), context.engine().checkpointActivations(), say));
+                            context.engine().compiled(), context.engine().checkpointActivations(), messages));
         }
     }
 
@@ -98,33 +104,33 @@ public final class Training<B extends Batch> implements AutoCloseable {
         List<String> recorded = new ArrayList<>(LOGGED);
         recorded.addAll(objective.validationMetrics());
         if (!recorded.contains(rule.metric())) {
-            throw new UserException("early_stopping.metric is '" + rule.metric() + "'; " + context.stage() + " records "
-                    + String.join(", ", recorded) + ".");
+            throw new UserException("early_stopping.metric is '" + rule.metric() + "', but stage " + context.stage()
+                    + " does not record this metric. Use one of: " + String.join(", ", recorded) + ".");
         }
     }
 
-    /** How long this training is. */
+    /** Length of this training in steps. */
     public Horizon horizon() {
         return horizon;
     }
 
-    /** The parameters to use afterwards: the average where one is kept. */
+    /** Returns the trained parameters: their moving average if one is kept, otherwise the parameters themselves. */
     public ParameterArena result() {
         return average.orElse(parameters);
     }
 
     /**
-     * Trains to the end, or until {@code early_stopping} ends it. What was at its end already gives the same result once more.
+     * Trains to the end, or until {@code early_stopping} ends the training. If the training had already ended, the same result is returned.
      *
-     * @throws StoppedException after saving, when asked to stop
-     * @throws NonFiniteException before a loss or gradient that is no number moves a parameter
+     * @throws StoppedException if asked to stop, after a checkpoint has been saved
+     * @throws NonFiniteException if the loss or gradient is NaN or infinite; the parameters have not been updated by it
      */
     public TrainingResult run() throws IOException {
         resume();
         long step = state.step();
         long saveEvery = Math.max(1, horizon.steps(context.checkpoints().every()));
         int logEvery = context.logging().everySteps();
-        // All sessions count as one, which began so long ago.
+        // Earlier sessions count, too: the clock starts as far back as they lasted in total.
         long begin = System.nanoTime() - Math.round(state.seconds() * 1e9);
         double waited = state.waited();
         double loss = state.loss();
@@ -164,7 +170,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 }
             }
         }
-        // From what was saved alone, so that a run that is killed before it notes the result finds the same one again.
+        // The result is computed from the saved state only: if the process is killed before it stores the result, the
+        // next one must
+        // arrive at the same result.
         double seconds = state.seconds();
         return new TrainingResult(
                 state.step(),
@@ -173,7 +181,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 seconds > 0 ? state.waited() / seconds : 0);
     }
 
-    /** One optimizer step; returns the nanoseconds waited for data. */
+    /** Performs one optimizer step and returns the nanoseconds spent waiting for data. */
     private long step(long step, BatchSource.Batches<B> batches) {
         Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
         long waited = 0;
@@ -195,29 +203,29 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 if (scale != 1) {
                     Optimizer.scale(gradient, 1 / scale);
                 }
-                float[] numbers = Optimizer.measures(losses, gradient);
-                double loss = numbers[0] / scale;
+                float[] measures = Optimizer.measures(losses, gradient);
+                double loss = measures[0] / scale;
                 requireFinite("loss", loss, step, examples);
-                boolean moves = Double.isFinite(numbers[1]);
-                if (!moves && !lossScale.map(LossScale::canFall).orElse(false)) {
-                    requireFinite("gradient_norm", numbers[1], step, examples);
+                boolean finite = Double.isFinite(measures[1]);
+                if (!finite && !lossScale.map(LossScale::canFall).orElse(false)) {
+                    requireFinite("gradient_norm", measures[1], step, examples);
                 }
-                window.add(loss, moves ? numbers[1] : window.meanNorm());
-                if (moves) {
+                window.add(loss, finite ? measures[1] : window.meanNorm());
+                if (finite) {
                     options.clipNorm()
-                            .filter(limit -> numbers[1] > limit)
-                            .ifPresent(limit -> Optimizer.scale(gradient, limit / numbers[1]));
+                            .filter(limit -> measures[1] > limit)
+                            .ifPresent(limit -> Optimizer.scale(gradient, limit / measures[1]));
                     optimizer.step(gradient, factor);
-                    lossScale.ifPresent(LossScale::moved);
+                    lossScale.ifPresent(LossScale::stepTaken);
                 } else {
-                    lossScale.ifPresent(LossScale::skip);
+                    lossScale.ifPresent(LossScale::stepSkipped);
                 }
             }
             work.moved(factor);
             average.ifPresent(
                     mean -> mean.averageWith(parameters, options.averageDecay().get()));
         }
-        window.saw(examples.length, waited);
+        window.addExamples(examples.length, waited);
         return waited;
     }
 
@@ -227,7 +235,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         }
     }
 
-    /** Records the window's metrics; returns whether training should end for want of improvement. */
+    /** Records the metrics since the last record. Returns whether early stopping should end the training. */
     private boolean log(long step) throws IOException {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss", window.meanLoss());
@@ -248,6 +256,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         return watch(step, values);
     }
 
+    /** Validates and records the metrics. Returns whether early stopping should end the training. */
     private boolean validate(long step) throws IOException {
         Map<String, Double> values;
         try (Autograd.Recording pause = Autograd.pause()) {
@@ -267,7 +276,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
                         values));
     }
 
-    /** Whether training should end for want of improvement. */
+    /** Updates the best value of the watched metric. Returns whether early stopping should end the training. */
     private boolean watch(long step, Map<String, Double> values) {
         if (options.earlyStopping().isEmpty()
                 || !values.containsKey(options.earlyStopping().get().metric())) {
@@ -283,9 +292,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
     }
 
     /**
-     * Puts the weights of the best step that early stopping saw into {@link #result}.
+     * Loads the weights of the best step, according to early stopping, into {@link #result}.
      *
-     * @return that step; empty where nothing was watched, or it is not kept
+     * @return the best step; empty if no metric was watched or the checkpoint of that step was not kept
      */
     public Optional<Long> restoreBest() throws IOException {
         Optional<Checkpoint> kept =
@@ -335,7 +344,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
             best = state.best();
             bestStep = state.bestStep();
             window.restore(state);
-            context.progress().say(context.stage() + " goes on from step " + state.step() + ".");
+            context.progress().say("Stage " + context.stage() + " resumes from step " + state.step() + ".");
         }
         context.metrics().rewind(context.stage(), state.step());
     }

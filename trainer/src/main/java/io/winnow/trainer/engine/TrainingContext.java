@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a training runs.
+ * The surroundings of a training: where it writes and what it reports to.
  *
- * @param stage label in metrics and messages
- * @param seed of this training: order of examples, and every random draw
- * @param folder for the checkpoints
- * @param devices that share each batch, the objective's own first; empty for that one alone
+ * @param stage name of the stage in metrics and messages
+ * @param seed seed of this training, which determines the order of the examples and every random draw
+ * @param folder folder for the checkpoints
+ * @param checkpoints how often checkpoints are written
+ * @param logging how often metrics are recorded
+ * @param metrics where metrics are recorded
+ * @param progress takes messages and the progress
+ * @param stop says when the user asks to stop
+ * @param engine how passes run on the device
+ * @param devices devices that share each batch, starting with the objective's own; empty for the objective's own device only
  */
 public record TrainingContext(
         String stage,
@@ -26,7 +32,7 @@ public record TrainingContext(
         StopSignal stop,
         EngineOptions engine,
         List<Device> devices) {
-    /** On the objective's own device. */
+    /** A context with default engine options and only the objective's own device. */
     public TrainingContext(
             String stage,
             long seed,

@@ -7,34 +7,46 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Span;
 import java.util.Optional;
 
-/** One training: how long, in what batches, and how parameters move. */
-@Doc("One training: how long, in what batches, and how parameters move.")
+/** Options of one training: its duration, batch size, precision, optimizer and schedule. */
+@Doc("Options of one training: its duration, batch size, precision, optimizer and schedule.")
 public record TrainingOptions(
-        @Doc("How long.") Span duration,
-        @Doc("Examples in a forward pass.") @Default("128") int batchSize,
+        @Doc("Length of the training, such as {epochs: 10}, {steps: 5000} or {examples: 100000}.")
+        Span duration,
 
         @Doc(
-                "What the encoder computes in; parameters and losses are float32 in any case. bfloat16 is faster on GPUs and on"
-                        + " CPUs with AMX; float16, with losses scaled, is for GPUs that have no bfloat16; tf32 needs a GPU and"
-                        + " TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 in the environment.")
+                "Number of examples in a forward pass, over all replicas. An optimizer step uses batch_size times accumulate examples.")
+        @Default("128")
+        int batchSize,
+
+        @Doc(
+                "Number format in which the encoder computes; parameters and losses are always float32. bfloat16 is faster on GPUs and on"
+                        + " CPUs with AMX. float16 is for GPUs without bfloat16 and uses dynamic loss scaling. tf32 requires an NVIDIA"
+                        + " GPU and TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 in the environment.")
         @Default("float32")
         Precision precision,
 
-        @Doc("Batches whose gradients are averaged for one optimizer step.") @Default("1")
+        @Doc("Gradient accumulation: number of batches whose gradients are averaged for one optimizer step.")
+        @Default("1")
         int accumulate,
 
-        OptimizerOptions optimizer,
-        @Default("{kind: cosine}") Schedule schedule,
+        @Doc("The optimizer and its hyperparameters.") OptimizerOptions optimizer,
 
-        @Doc("Gradients of a larger global norm are scaled down to it.")
+        @Doc("The learning rate schedule.") @Default("{kind: cosine}")
+        Schedule schedule,
+
+        @Doc("Gradient clipping: a gradient whose global norm exceeds this value is scaled down to it. Off by default.")
         Optional<Double> clipNorm,
 
-        @Doc("Decay of an exponential moving average of the weights, which then is the result.")
+        @Doc(
+                "Decay of an exponential moving average (EMA) of the weights, in [0, 1), such as 0.999. If set, the averaged weights are"
+                        + " the result of the training. Off by default.")
         Optional<Double> averageDecay,
 
+        @Doc("Ends the training when a metric no longer improves. Off by default.")
         Optional<EarlyStopping> earlyStopping) {
     public TrainingOptions {
-        // The duration is null here where it has mistakes of its own.
+        // The reader of configurations passes null for a duration that is itself invalid, to report all mistakes
+        // together.
         new Checks()
                 .that(duration == null || !duration.isZero(), "duration", "must not be zero")
                 .positive("batch_size", batchSize)
@@ -44,7 +56,10 @@ public record TrainingOptions(
                 .done();
     }
 
-    /** The same that marks the step of the least value of a metric and never ends early, where nothing is watched yet. */
+    /**
+     * Returns options that keep the checkpoint with the lowest value of a metric, without ever ending the training early. If early stopping
+     * is already configured, the options are returned unchanged.
+     */
     public TrainingOptions keepingBest(String metric) {
         return earlyStopping.isPresent()
                 ? this
@@ -60,21 +75,26 @@ public record TrainingOptions(
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
     }
 
-    /** Why so many devices cannot share a batch; empty when they can. */
+    /** Returns the reason why this number of replicas cannot share a batch; empty if they can. */
     public Optional<String> refusesReplicas(int replicas) {
         return batchSize % replicas == 0
                 ? Optional.empty()
-                : Optional.of("it does not divide training.batch_size " + batchSize);
+                : Optional.of("training.batch_size " + batchSize + " is not divisible by " + replicas);
     }
 
-    /** Ends a training whose metric no longer improves, and marks its best checkpoint. */
-    @Doc("Ends a training whose metric no longer improves.")
+    /** Ends a training when a metric no longer improves, and keeps the checkpoint of the best step. */
+    @Doc("Ends a training when a metric no longer improves, and keeps the checkpoint of the best step.")
     public record EarlyStopping(
-            @Doc("A logged metric.") @Default("loss") String metric,
-            @Default("min") Goal goal,
-            @Doc("How long the metric may fail to improve.") Span patience,
+            @Doc("The metric to watch, by its name in metrics.jsonl, such as loss.") @Default("loss")
+            String metric,
 
-            @Doc("An improvement is larger than this.") @Default("0")
+            @Doc("Whether a lower (min) or a higher (max) value of the metric is better.") @Default("min")
+            Goal goal,
+
+            @Doc("The training ends when the metric has not improved for this long, such as {epochs: 5}.")
+            Span patience,
+
+            @Doc("A change counts as an improvement only if it is larger than this.") @Default("0")
             double minDelta) {
         public EarlyStopping {
             new Checks().notNegative("min_delta", minDelta).done();
@@ -89,9 +109,11 @@ public record TrainingOptions(
         }
     }
 
-    /** What is better. */
+    /** Which values of a metric are better. */
     public enum Goal {
+        /** Lower values are better. */
         MIN,
+        /** Higher values are better. */
         MAX
     }
 }

@@ -2,15 +2,19 @@ package io.winnow.trainer.evaluate;
 
 import java.util.Arrays;
 
-/** The area under the precision-recall curve, as a sum over the distinct scores (no interpolation); examples of one score count together. */
+/**
+ * Average precision (AP): the area under the precision-recall curve, as a sum over distinct scores without interpolation. Examples with
+ * equal scores are counted together.
+ */
 public final class AveragePrecision {
     private AveragePrecision() {}
 
     /**
-     * Of one ranking.
+     * Returns the average precision of one ranking.
      *
-     * @param scores higher is more likely positive
-     * @return in [0, 1]; NaN without a positive
+     * @param scores score of each example (N); positives should have higher scores
+     * @param positive whether each example is positive (N)
+     * @return in [0, 1]; NaN if there is no positive example
      */
     public static double of(float[] scores, boolean[] positive) {
         Integer[] order = new Integer[scores.length];
@@ -39,10 +43,11 @@ public final class AveragePrecision {
     }
 
     /**
-     * The mean over the classes that have a positive.
+     * Returns the mean average precision (mAP) over the classes that have a positive example.
      *
-     * @param scores (N, C) row-major
-     * @param positives classes of each example
+     * @param scores (N, C) in row-major order
+     * @param positives classes of each example (N, any number)
+     * @param classes C
      */
     public static double mean(float[] scores, int[][] positives, int classes) {
         double sum = 0;

@@ -6,25 +6,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many examples of each given class are truly of another, from out-of-sample probabilities (Northcutt et al., "Confident learning",
- * JAIR 2021, sections 3.1 and 3.2). An example counts for the likeliest class among those whose probability reaches its threshold: the
- * mean probability of the class over the examples given to it.
+ * Confident learning (Northcutt et al., "Confident learning", JAIR 2021, sections 3.1 and 3.2): estimates from out-of-sample probabilities
+ * how many examples of each given class truly belong to each other class. The threshold of a class is its mean probability over the
+ * examples with this given label. An example is counted for the most probable class among those whose probability reaches the threshold of
+ * the class; this is its confident class.
  *
- * @param thresholds (K); NaN for a class that is nobody's given label
- * @param confidentClasses (N); -1 where no threshold is reached
- * @param joint (K, K) counts: given class by confident class
- * @param calibrated (K, K) the joint scaled so that each row sums to the number of examples of its given class
+ * @param thresholds threshold of each class (K); NaN for a class that no example is given
+ * @param confidentClasses confident class of each example (N); -1 if no threshold is reached
+ * @param joint confident joint (K, K): number of examples for each pair of given class (row) and confident class (column)
+ * @param calibrated calibrated joint (K, K): each row is scaled to sum to the number of examples with its given class
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int[][] joint, double[][] calibrated) {
-    /** Of a mean that rounds up past its terms. */
+    /** Tolerance of comparisons, because a mean may be rounded to a value slightly above all of its terms. */
     private static final double SLACK = 1e-9;
 
     /**
-     * Estimates the joint.
+     * Estimates the joint distribution of given and true classes.
      *
-     * @param probabilities (N, K) from models that did not see the example
-     * @param given (N) classes
+     * @param probabilities (N, K); the probabilities of an example must come from a model that was not trained on it
+     * @param given given class of each example (N)
+     * @param classes K
      */
     public static ConfidentLearning of(double[][] probabilities, int[] given, int classes) {
         int[] counts = new int[classes];
@@ -52,14 +54,14 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
         for (int i = 0; i < classes; i++) {
             int sum = Arrays.stream(joint[i]).sum();
             for (int j = 0; j < classes; j++) {
-                // Where no example of a class is confident, nothing speaks against its labels.
+                // If no example of a class has a confident class, there is no evidence against its labels.
                 calibrated[i][j] = sum > 0 ? (double) joint[i][j] / sum * counts[i] : i == j ? counts[i] : 0;
             }
         }
         return new ConfidentLearning(thresholds, confident, joint, calibrated);
     }
 
-    /** How many labels are wrong, as estimated. */
+    /** Returns the estimated number of wrong labels. */
     public double issues() {
         double sum = 0;
         for (int i = 0; i < calibrated.length; i++) {
@@ -70,7 +72,10 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
         return sum;
     }
 
-    /** The calibrated joint as counts: rounded in each row by largest remainders, ties to the lower column, which keeps the sum. */
+    /**
+     * Returns the calibrated joint rounded to integers by the largest remainder method, which preserves the sum of each row. Of equal
+     * remainders, the one in the lower column is rounded up first.
+     */
     int[][] pruneCounts() {
         int[][] counts = new int[calibrated.length][];
         for (int i = 0; i < counts.length; i++) {
@@ -91,15 +96,19 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
     }
 
     /**
-     * Examples whose labels are probably wrong: for each pair of classes as many as the joint counts, those with the largest margin of
-     * the other class over the given one ("prune by noise rate"); none whose likeliest class is the given one.
+     * Flags the examples whose labels are probably wrong ("prune by noise rate"). For each pair of a given class and another class, as many
+     * examples are flagged as the calibrated joint counts, namely those with the largest margin of the other class over the given one. An
+     * example whose most probable class is the given one is never flagged.
      *
-     * @return (N)
+     * @param probabilities (N, K)
+     * @param given given class of each example (N)
+     * @return whether each example is flagged (N)
      */
     public boolean[] flagged(double[][] probabilities, int[] given) {
         return flagged(probabilities, given, true);
     }
 
+    /** @param guarded whether to exempt examples whose most probable class is the given one */
     boolean[] flagged(double[][] probabilities, int[] given, boolean guarded) {
         boolean[] flagged = new boolean[given.length];
         int[][] counts = pruneCounts();

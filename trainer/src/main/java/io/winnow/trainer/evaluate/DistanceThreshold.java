@@ -4,23 +4,26 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The threshold on distances that tells given pairs apart best.
+ * A threshold on distances that best separates similar from dissimilar pairs.
  *
- * @param macroF1 that it reaches on these pairs
+ * @param value pairs with a distance above this value are predicted dissimilar
+ * @param macroF1 macro F1 of this threshold on the pairs on which it was chosen
  */
 public record DistanceThreshold(double value, double macroF1) {
-    /** Later candidates must be better by more than this. */
+    /** A larger threshold replaces a smaller one only if its macro F1 is higher by more than this. */
     private static final double TIE = 1e-12;
 
     /**
-     * Tries the smallest distance less 1, the midpoints between neighbouring distinct distances, and the largest plus 1; of those with the
-     * highest macro F1 the smallest wins.
+     * Finds the threshold with the highest macro F1. The candidates are the smallest distance minus 1, the midpoints between neighbouring
+     * distinct distances, and the largest distance plus 1. If several have the highest macro F1, the smallest is returned.
      *
-     * @param distances of at least one pair
+     * @param distances distance of each pair, at least one
+     * @param similar whether each pair is similar
      */
     public static DistanceThreshold best(double[] distances, boolean[] similar) {
         if (distances.length == 0) {
-            throw new IllegalArgumentException("no pairs to find a threshold on");
+            throw new IllegalArgumentException(
+                    "A distance threshold cannot be chosen without pairs: there are 0. Provide at least one.");
         }
         Integer[] order = new Integer[distances.length];
         Arrays.setAll(order, i -> i);

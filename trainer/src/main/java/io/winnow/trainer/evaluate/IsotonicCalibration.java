@@ -4,18 +4,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The non-increasing step function of least squared error, by pool-adjacent-violators (Ayer et al. 1955; Zadrozny and Elkan, KDD 2002);
- * linear between the fitted distances, constant beyond them.
+ * Isotonic calibration: the non-increasing step function with the smallest squared error, found by the pool-adjacent-violators algorithm
+ * (Ayer et al. 1955; Zadrozny and Elkan, KDD 2002). It is interpolated linearly between the fitted distances and constant beyond them.
  *
- * @param distances ascending, distinct: the ends of each level
- * @param scores of each of them, not rising
+ * @param distances ends of the steps, ascending and distinct
+ * @param scores score at each of these distances, non-increasing
  */
 @SuppressWarnings("ArrayRecordComponent") // a curve; never compared
 public record IsotonicCalibration(double[] distances, double[] scores) implements ScoreCalibration {
     /**
-     * Fits it.
+     * Fits the calibration.
      *
-     * @param values what the score of each distance should be, such as graded similarities; equal distances count as their mean
+     * @param distances distance of each pair, at least one
+     * @param values desired score of each pair, such as a graded similarity. For equal distances, the mean of their values is used
      */
     public static IsotonicCalibration fit(double[] distances, double[] values) {
         Integer[] order = new Integer[distances.length];

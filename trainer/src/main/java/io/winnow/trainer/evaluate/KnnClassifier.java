@@ -7,7 +7,10 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.run.StopSignal;
 
-/** Votes of the nearest neighbours by cosine, each with weight exp(cosine / temperature) (Wu et al. 2018, section 3.4). */
+/**
+ * k-nearest-neighbour classifier: the nearest training vectors by cosine vote for their classes, each with weight exp(cosine / temperature)
+ * (Wu et al. 2018, section 3.4).
+ */
 public final class KnnClassifier {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(KnnClassifier.class, "probe.py");
     private static final int TILE = 512;
@@ -15,10 +18,15 @@ public final class KnnClassifier {
     private KnnClassifier() {}
 
     /**
-     * Share of test vectors that are given their own class.
+     * Returns the accuracy on the test vectors.
      *
      * @param train (N, D)
+     * @param trainClasses class of each training vector (N)
      * @param test (M, D)
+     * @param testClasses class of each test vector (M)
+     * @param neighbours number of neighbours that vote, at most N
+     * @param temperature temperature of the weights, above 0
+     * @param classes number of classes
      */
     public static double accuracy(
             NDArray train,

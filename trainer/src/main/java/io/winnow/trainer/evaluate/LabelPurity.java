@@ -7,18 +7,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The share of right labels in a class, before and after a selection.
+ * The purity of the labels of a class, that is, the fraction of right labels, before and after a selection.
  *
- * @param before of all examples that were given this class; NaN for none
- * @param after of those that the selection kept
+ * @param name name of the class
+ * @param given number of examples that are given this class
+ * @param kept number of these that the selection kept
+ * @param before fraction of right labels among the given examples; NaN if there are none
+ * @param after fraction of right labels among the kept examples; NaN if there are none
  */
 public record LabelPurity(String name, int given, int kept, double before, double after) {
     /**
-     * Of each class.
+     * Computes the purity of each class.
      *
-     * @param given (N) classes
-     * @param keep (N)
-     * @param names (K)
+     * @param given given class of each example (N)
+     * @param keep whether the selection kept each example (N)
+     * @param names names of the classes (K)
      */
     public static List<LabelPurity> of(TrueLabels truth, int[] given, boolean[] keep, List<String> names) {
         int[] right = truth.reveal();
@@ -38,7 +41,7 @@ public record LabelPurity(String name, int given, int kept, double before, doubl
         return (double) IntStream.of(rows).filter(row -> right[row] == own).count() / rows.length;
     }
 
-    /** The means over classes. */
+    /** Returns the means over classes, {@code purity_before} and {@code purity_after}. */
     public static Map<String, Double> metrics(List<LabelPurity> classes) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put(

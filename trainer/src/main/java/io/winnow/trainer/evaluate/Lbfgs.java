@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** Limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.5) with a bisecting line search for the weak Wolfe conditions. */
+/**
+ * Limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.5). The line search finds a step with the weak Wolfe conditions by bisection.
+ */
 final class Lbfgs {
     private static final int HISTORY = 10;
     private static final double SUFFICIENT_DECREASE = 1e-4;
@@ -14,22 +16,25 @@ final class Lbfgs {
 
     private Lbfgs() {}
 
-    /** A smooth function. */
+    /** A smooth function to minimize. */
     @FunctionalInterface
     interface Function {
-        /** The value at {@code x}; writes the gradient. */
+        /** Returns the value at {@code x} and writes the gradient at {@code x} to {@code gradient}. */
         double evaluate(double[] x, double[] gradient);
     }
 
-    /** Where the search ended. */
+    /** The point at which the search ended, its value and the number of iterations. */
     @SuppressWarnings("ArrayRecordComponent") // a vector; never compared
     record Minimum(double[] x, double value, int iterations) {}
 
+    /** A step s, the change y of the gradient over this step, and 1 / (s y). */
     @SuppressWarnings("ArrayRecordComponent") // vectors; never compared
     private record Pair(double[] step, double[] change, double inverse) {}
 
     /**
-     * @param tolerance ends when an iteration lowers the value by less than this share of it
+     * Minimizes a function.
+     *
+     * @param tolerance the search ends when an iteration lowers the value by less than this fraction of it
      */
     static Minimum minimise(Function function, double[] start, int maxIterations, double tolerance) {
         double[] x = start.clone();
@@ -93,7 +98,7 @@ final class Lbfgs {
         return new Minimum(x, value, iteration);
     }
 
-    /** Algorithm 7.4, the two loops. */
+    /** Computes the search direction by the two-loop recursion (algorithm 7.4). */
     private static double[] direction(double[] gradient, Deque<Pair> pairs) {
         double[] q = scaled(gradient, -1);
         double[] weights = new double[pairs.size()];

@@ -16,34 +16,38 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Logistic regression on frozen vectors, as representations are judged since CLIP (arXiv 2103.00020, appendix A.3): L-BFGS, the
- * regularisation searched on a validation split, refitted on training and validation data. Columns are standardised first.
+ * Linear probe: logistic regression on frozen representations, which measures their quality as in CLIP (arXiv 2103.00020, appendix A.3). It
+ * is fitted by L-BFGS. The strength of the L2 regularization is chosen on a validation split, and the probe is then refitted on training
+ * and validation data together. Columns are standardized first.
  */
 public final class LinearProbe {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LinearProbe.class, "probe.py");
 
     private LinearProbe() {}
 
-    /** How a probe is fitted. */
-    @Doc("How a linear probe is fitted.")
+    /** Options for fitting a linear probe. */
+    @Doc("Options for fitting a linear probe: a logistic regression on frozen representations.")
     public record Options(
-            @Doc("Most L-BFGS iterations of a fit.") @Default("1000")
+            @Doc("Largest number of L-BFGS iterations of a fit.") @Default("1000")
             int maxIterations,
 
-            @Doc("Strengths of the L2 regularisation to choose from; the loss is a mean over examples.")
+            @Doc(
+                    "Strengths of the L2 regularization to choose from. The penalty lambda / 2 |W|^2 is added to the mean loss over"
+                            + " examples.")
             @Default("[1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1]")
             List<Double> lambdas,
 
-            @Doc("Share of the training data on which the strength is chosen.") @Default("0.1")
+            @Doc("Fraction of the training data that is held out to choose the strength, between 0 and 1.")
+            @Default("0.1")
             double validationShare,
 
-            @Doc("A fit ends when an iteration lowers its loss by less than this share.") @Default("1e-5")
+            @Doc("A fit ends when an iteration lowers the loss by less than this fraction of it.") @Default("1e-5")
             double tolerance) {
         public Options {
             new Checks()
                     .positive("max_iterations", maxIterations)
-                    .that(!lambdas.isEmpty(), "lambdas", "must not be empty")
-                    .that(lambdas.stream().allMatch(l -> l >= 0), "lambdas", "must not be negative")
+                    .that(!lambdas.isEmpty(), "lambdas", "must have at least one value, found none")
+                    .that(lambdas.stream().allMatch(l -> l >= 0), "lambdas", "must not be negative, found " + lambdas)
                     .that(
                             validationShare > 0 && validationShare < 1,
                             "validation_share",
@@ -53,18 +57,35 @@ public final class LinearProbe {
         }
     }
 
-    /** How a probe for one class an example did. */
+    /**
+     * Result of a probe for examples with one class each.
+     *
+     * @param accuracy accuracy on the test data
+     * @param lambda chosen strength of the regularization
+     * @param validationAccuracy accuracy on the validation split with this strength
+     * @param iterations L-BFGS iterations of the final fit
+     */
     public record Result(double accuracy, double lambda, double validationAccuracy, int iterations) {}
 
-    /** How a probe for several classes an example did. */
+    /**
+     * Result of a probe for examples with several classes each.
+     *
+     * @param meanAveragePrecision mean average precision on the test data
+     * @param lambda chosen strength of the regularization
+     * @param validationMap mean average precision on the validation split with this strength
+     * @param iterations L-BFGS iterations of the final fit
+     */
     public record MultiResult(double meanAveragePrecision, double lambda, double validationMap, int iterations) {}
 
     /**
-     * Softmax regression, judged by accuracy.
+     * Fits a softmax regression and measures its accuracy.
      *
      * @param train (N, D)
+     * @param trainClasses class of each training example (N)
      * @param test (M, D)
-     * @param seed decides the validation split
+     * @param testClasses class of each test example (M)
+     * @param classes number of classes
+     * @param seed determines the validation split
      */
     public static Result classify(
             NDArray train,
@@ -81,12 +102,14 @@ public final class LinearProbe {
     }
 
     /**
-     * Softmax regression.
+     * Fits a softmax regression.
      *
      * @param train (N, D)
-     * @param balanced whether each class weighs the same, in the loss and in the accuracy by which the strength is chosen, however many
-     *     examples it has
-     * @param seed decides the validation split
+     * @param trainClasses class of each example (N)
+     * @param classes number of classes
+     * @param seed determines the validation split
+     * @param balanced whether each class has the same total weight, whatever its number of examples. It applies to the loss and to the
+     *     accuracy by which the strength is chosen
      */
     public static Fitted fit(
             NDArray train, int[] trainClasses, int classes, Options options, long seed, boolean balanced) {
@@ -104,7 +127,12 @@ public final class LinearProbe {
         }
     }
 
-    /** Independent logistic regressions, judged by the mean over classes of the average precision. */
+    /**
+     * Fits independent logistic regressions, one for each class, and measures their mean average precision.
+     *
+     * @param trainPositives classes of each training example (N, any number)
+     * @param testPositives classes of each test example (M, any number)
+     */
     public static MultiResult multiLabel(
             NDArray train,
             int[][] trainPositives,
@@ -152,14 +180,14 @@ public final class LinearProbe {
             this.iterations = iterations;
         }
 
-        /** Of vectors (M, D): (M, C), which the caller closes. */
+        /** Returns the logits (M, C) of vectors (M, D). The caller closes them. */
         public NDArray logits(NDArray vectors) {
             try (NDArray rows = FUNCTIONS.call("standardise", vectors, moments)) {
                 return LinearProbe.logits(rows, weights);
             }
         }
 
-        /** The softmax of {@link #logits}, row-major (M * C). */
+        /** Returns the softmax of {@link #logits} in row-major order (M * C). */
         public float[] probabilities(NDArray vectors) {
             try (NDArray logits = logits(vectors);
                     NDArray probabilities = FUNCTIONS.call("probabilities", logits)) {
@@ -167,7 +195,7 @@ public final class LinearProbe {
             }
         }
 
-        /** The strength that was chosen. */
+        /** The chosen strength of the regularization. */
         public double lambda() {
             return lambda;
         }
@@ -201,7 +229,8 @@ public final class LinearProbe {
         NDArray held = rows(all, validation);
         held.attach(scope);
 
-        // From strong to weak: each fit starts where the one before ended, and strong ones converge at once.
+        // Fits go from strong to weak regularization: a strong one converges quickly, and each fit starts where the one
+        // before ended.
         List<Double> lambdas = new ArrayList<>(options.lambdas());
         lambdas.sort(Comparator.reverseOrder());
         double[] weights =
@@ -225,7 +254,7 @@ public final class LinearProbe {
         return new Fitted(moments, refit.x(), bestLambda, best, refit.iterations());
     }
 
-    /** For each class a weight, inverse to its frequency; the mean over examples is 1. */
+    /** Returns a weight for each class that is inversely proportional to its frequency. The mean weight over examples is 1. */
     private static double[] balancing(int[] classes, int count) {
         double[] weights = new double[count];
         for (int c : classes) {
@@ -243,7 +272,7 @@ public final class LinearProbe {
         return Lbfgs.minimise(objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
     }
 
-    /** Mean loss + lambda / 2 |W|^2, without the biases; weights (C, D + 1) row-major. */
+    /** Returns mean loss + lambda / 2 |W|^2 as a function of the weights (C, D + 1) in row-major order. The biases are not regularized. */
     static Lbfgs.Function objective(String loss, NDArray x, NDArray targets, double lambda) {
         long count = x.getShape().get(0);
         int columns = (int) x.getShape().get(1) + 1;
@@ -289,7 +318,7 @@ public final class LinearProbe {
         return accuracy(logits, classes, null);
     }
 
-    /** @param weights of an example of each class; null for equal ones */
+    /** @param weights weight of an example of each class; null for equal weights */
     private static double accuracy(NDArray logits, int[] classes, double[] weights) {
         try (NDArray argmax = FUNCTIONS.call("argmax", logits)) {
             long[] predicted = argmax.toLongArray();

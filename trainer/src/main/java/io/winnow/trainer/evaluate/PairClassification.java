@@ -4,18 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How well a threshold on distances tells similar pairs from dissimilar ones. Figures are 0 where their denominator is; macro means are
- * over both classes, also where one is absent.
+ * Confusion matrix of a threshold on distances that separates similar from dissimilar pairs. A metric is 0 if its denominator is 0. Macro
+ * metrics are means over both classes, even if one of them has no pairs.
  *
- * @param similarAsSimilar true similar pairs that were predicted similar, and so on
+ * @param similarAsSimilar number of similar pairs that were predicted similar
+ * @param similarAsDissimilar number of similar pairs that were predicted dissimilar
+ * @param dissimilarAsSimilar number of dissimilar pairs that were predicted similar
+ * @param dissimilarAsDissimilar number of dissimilar pairs that were predicted dissimilar
  */
 public record PairClassification(
         int similarAsSimilar, int similarAsDissimilar, int dissimilarAsSimilar, int dissimilarAsDissimilar) {
     /**
-     * Predicts by a threshold.
+     * Predicts pairs by a threshold and counts the results.
      *
-     * @param distances of each pair
-     * @param threshold pairs farther apart than this are predicted dissimilar; equal counts as similar
+     * @param distances distance of each pair
+     * @param similar whether each pair is truly similar
+     * @param threshold pairs with a larger distance are predicted dissimilar, all others similar
      */
     public static PairClassification of(double[] distances, boolean[] similar, double threshold) {
         int[][] counts = new int[2][2];
@@ -25,31 +29,37 @@ public record PairClassification(
         return new PairClassification(counts[0][0], counts[0][1], counts[1][0], counts[1][1]);
     }
 
+    /** Fraction of pairs that were predicted correctly. */
     public double accuracy() {
         return ratio(similarAsSimilar + dissimilarAsDissimilar, size());
     }
 
+    /** Precision of the class of similar pairs. */
     public double precisionSimilar() {
         return ratio(similarAsSimilar, similarAsSimilar + dissimilarAsSimilar);
     }
 
+    /** Recall of the class of similar pairs. */
     public double recallSimilar() {
         return ratio(similarAsSimilar, similarAsSimilar + similarAsDissimilar);
     }
 
+    /** F1 of the class of similar pairs. */
     public double f1Similar() {
         return f1(similarAsSimilar);
     }
 
+    /** Mean of the precision of both classes. */
     public double macroPrecision() {
         return (precisionSimilar() + ratio(dissimilarAsDissimilar, dissimilarAsDissimilar + similarAsDissimilar)) / 2;
     }
 
+    /** Mean of the recall of both classes. */
     public double macroRecall() {
         return (recallSimilar() + ratio(dissimilarAsDissimilar, dissimilarAsDissimilar + dissimilarAsSimilar)) / 2;
     }
 
-    /** The mean of the two classes' F1. */
+    /** Mean of the F1 of both classes. */
     public double macroF1() {
         return (f1(similarAsSimilar) + f1(dissimilarAsDissimilar)) / 2;
     }
@@ -58,7 +68,7 @@ public record PairClassification(
         return similarAsSimilar + similarAsDissimilar + dissimilarAsSimilar + dissimilarAsDissimilar;
     }
 
-    /** 2 tp / (predicted + true) of the class with {@code right} true positives. */
+    /** F1 = 2 TP / (predicted + actual) of the class with {@code right} true positives (TP). */
     private double f1(int right) {
         return ratio(2.0 * right, 2.0 * right + similarAsDissimilar + dissimilarAsSimilar);
     }
@@ -67,7 +77,7 @@ public record PairClassification(
         return whole == 0 ? 0 : part / whole;
     }
 
-    /** The figures of a table of results. */
+    /** Returns the metrics by the names under which they are reported. */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy", accuracy());

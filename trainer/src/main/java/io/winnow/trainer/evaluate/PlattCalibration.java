@@ -1,15 +1,21 @@
 package io.winnow.trainer.evaluate;
 
 /**
- * The probability that a pair is similar as a logistic function of its distance (Platt 1999, with the targets (n + 1) / (n + 2) and 1 / (m
- * + 2) that keep it from certainty).
+ * Platt scaling (Platt 1999): the probability that a pair is similar is a logistic function of its distance. The targets are (n + 1) / (n +
+ * 2) for the n similar pairs and 1 / (m + 2) for the m dissimilar ones instead of 1 and 0, which prevents overconfidence.
  *
- * @param slope at least 0: what a distance takes away from the log odds
+ * @param slope decrease of the log odds per unit of distance, at least 0
+ * @param intercept log odds at distance 0
  */
 public record PlattCalibration(double slope, double intercept) implements ScoreCalibration {
     private static final int MAX_ITERATIONS = 200;
 
-    /** Fits it by maximum likelihood. */
+    /**
+     * Fits the calibration by maximum likelihood.
+     *
+     * @param distances distance of each pair
+     * @param similar whether each pair is similar
+     */
     public static PlattCalibration fit(double[] distances, boolean[] similar) {
         int positives = 0;
         for (boolean value : similar) {

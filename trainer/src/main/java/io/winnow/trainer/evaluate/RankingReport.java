@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well distances rank the candidates of queries. Candidates stand by ascending distance, equal ones in stored order; a query without
- * a relevant candidate is left out.
+ * Measures how well distances rank the candidates of queries. Candidates are ranked by ascending distance; candidates with equal distances
+ * keep their stored order. Queries without a relevant candidate are skipped.
  *
- * @param meanAveragePrecision over the whole list of each query
- * @param ndcg at 10, with the candidates' gains: sum of gain / log2(rank + 1), by the same of the best order
- * @param meanReciprocalRank of the first relevant candidate
- * @param queries that have a relevant candidate
- * @param skipped those left out
+ * @param meanAveragePrecision mean over the queries of the average precision of the whole ranking
+ * @param ndcg mean NDCG at 10: the sum of gain / log2(rank + 1) over the first ten ranks, divided by the same sum for the best ranking
+ * @param meanReciprocalRank mean over the queries of 1 / rank of the first relevant candidate
+ * @param queries number of queries that have a relevant candidate
+ * @param skipped number of queries that have none
  */
 public record RankingReport(
         double meanAveragePrecision, double ndcg, double meanReciprocalRank, int queries, int skipped) {
@@ -24,8 +24,9 @@ public record RankingReport(
     /**
      * The candidates of one query, in stored order.
      *
-     * @param distances to the query
-     * @param gains of each candidate, at least 0
+     * @param distances distance of each candidate to the query
+     * @param relevant whether each candidate is relevant
+     * @param gains gain of each candidate for NDCG, at least 0
      */
     @SuppressWarnings("ArrayRecordComponent") // a list; never compared
     public record Query(double[] distances, boolean[] relevant, double[] gains) {
@@ -45,7 +46,7 @@ public record RankingReport(
             return false;
         }
 
-        /** The mean of the precision at each relevant candidate. */
+        /** Mean of the precision at the rank of each relevant candidate. */
         double averagePrecision() {
             double sum = 0;
             int hits = 0;
@@ -92,7 +93,7 @@ public record RankingReport(
         }
     }
 
-    /** Over some queries; NaN where none has a relevant candidate. */
+    /** Returns the means over queries. They are NaN if no query has a relevant candidate. */
     public static RankingReport of(List<Query> queries) {
         List<Query> used = queries.stream().filter(Query::hasRelevant).toList();
         return new RankingReport(
@@ -107,7 +108,7 @@ public record RankingReport(
         return queries.stream().mapToDouble(figure).average().orElse(Double.NaN);
     }
 
-    /** The figures of a table of results. */
+    /** Returns the metrics by the names under which they are reported. */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("map", meanAveragePrecision);

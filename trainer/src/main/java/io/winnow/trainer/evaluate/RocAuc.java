@@ -3,15 +3,19 @@ package io.winnow.trainer.evaluate;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The area under the ROC curve: the probability that a positive scores above a negative, ties counting one half (Mann-Whitney). */
+/**
+ * Area under the ROC curve (AUROC): the probability that a positive example has a higher score than a negative one, where a tie counts as
+ * one half (Mann-Whitney U statistic).
+ */
 public final class RocAuc {
     private RocAuc() {}
 
     /**
-     * Of one ranking.
+     * Returns the area under the ROC curve of one ranking.
      *
-     * @param scores higher is more likely positive
-     * @return in [0, 1]; NaN without a positive, or without a negative
+     * @param scores score of each example (N); positives should have higher scores
+     * @param positive whether each example is positive (N)
+     * @return in [0, 1]; NaN if there is no positive or no negative example
      */
     public static double of(double[] scores, boolean[] positive) {
         Integer[] order = new Integer[scores.length];

@@ -1,7 +1,8 @@
 package io.winnow.trainer.evaluate;
 
-/** From a distance to a calibrated score; never rises with the distance. */
+/** Maps a distance to a calibrated score. The score never increases with the distance. */
 @FunctionalInterface
 public interface ScoreCalibration {
+    /** Returns the score for a distance. */
     double score(double distance);
 }

@@ -4,16 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** Labels as matrices. */
+/** Encodes labels as matrices. */
 final class Targets {
     private Targets() {}
 
-    /** (N, C): 1 at the class. */
+    /** Returns the one-hot encoding (N, C) of labels (N). */
     static NDArray oneHot(NDManager manager, int[] labels, int classes) {
         return oneHot(manager, labels, classes, null);
     }
 
-    /** (N, C): the weight of the class at the class; null for 1. */
+    /** Returns the one-hot encoding (N, C) of labels (N), with the weight of the class instead of 1; {@code weights} may be null. */
     static NDArray oneHot(NDManager manager, int[] labels, int classes, double[] weights) {
         float[] values = new float[labels.length * classes];
         for (int i = 0; i < labels.length; i++) {
@@ -22,7 +22,7 @@ final class Targets {
         return manager.create(values, new Shape(labels.length, classes));
     }
 
-    /** (N, C): 1 at each positive. */
+    /** Returns the multi-hot encoding (N, C): 1 for each class of an example, 0 for the others. */
     static NDArray multiHot(NDManager manager, int[][] positives, int classes) {
         float[] values = new float[positives.length * classes];
         for (int i = 0; i < positives.length; i++) {

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cosines of documents by term frequency times inverse document frequency (Salton and Buckley 1988). */
+/** Cosine distance between documents by term frequency and inverse document frequency, tf-idf (Salton and Buckley 1988). */
 public final class TfIdf {
-    /** How words weigh. */
+    /** Formula for the weight of a word with frequency tf in a document, where df of n documents have the word. */
     public enum Weighting {
         /** tf * (ln((1 + n) / (1 + df)) + 1). */
         RAW,
@@ -20,9 +20,9 @@ public final class TfIdf {
     private final Map<String, Integer> frequencies = new HashMap<>();
 
     /**
-     * Counts in how many documents each word stands.
+     * Counts the number of documents in which each word occurs.
      *
-     * @param documents words of each
+     * @param documents words of each document
      */
     public TfIdf(Weighting weighting, List<List<String>> documents) {
         this.weighting = weighting;
@@ -32,7 +32,10 @@ public final class TfIdf {
         }
     }
 
-    /** A document's weights, of length 1; a document without words, or whose words stand everywhere, has length 0. */
+    /**
+     * Returns the weight of each word in a document, scaled to a vector of unit length. The vector has length 0 if the document has no
+     * words, or if all weights are 0 because each word occurs in all documents ({@link Weighting#LOGARITHMIC} only).
+     */
     public Map<String, Double> vector(List<String> words) {
         Map<String, Double> weights = new HashMap<>();
         words.forEach(word -> weights.merge(word, 1.0, Double::sum));
@@ -48,7 +51,7 @@ public final class TfIdf {
         return weights;
     }
 
-    /** 1 - the cosine of two {@link #vector}s, rounded to 12 decimals so that rounding neither makes nor breaks ties. */
+    /** Returns 1 - cosine of two {@link #vector}s, rounded to 12 decimals so that rounding errors neither create nor break ties. */
     public static double distance(Map<String, Double> one, Map<String, Double> other) {
         List<String> shared = new ArrayList<>(one.keySet());
         shared.retainAll(other.keySet());

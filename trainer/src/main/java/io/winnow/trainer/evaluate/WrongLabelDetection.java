@@ -7,19 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How well scores find the wrong labels, where the true ones are known. */
+/** Measures how well scores detect wrong labels, for data whose true labels are known. */
 public final class WrongLabelDetection {
     private static final int TOP = 100;
 
     private WrongLabelDetection() {}
 
     /**
-     * Figures of a ranking: area under the ROC curve, average precision, and the share of wrong labels among the first 100 and among as
-     * many as are wrong; of the suggestions for wrong labels, the share that is right.
+     * Returns metrics of the ranking by score: the area under the ROC curve ({@code auroc}), the average precision, the fraction of wrong
+     * labels among the 100 highest scores ({@code precision_at_100}) and among as many as there are wrong labels ({@code
+     * precision_at_wrong}). In addition, {@code suggestion_accuracy} is the fraction of wrong labels for which the suggested class is
+     * right.
      *
-     * @param given (N) classes
-     * @param scores (N), higher for labels that are more likely wrong
-     * @param suggested (N) classes
+     * @param truth true class of each example (N)
+     * @param given given class of each example (N)
+     * @param scores score of each example (N), higher for labels that are more likely wrong
+     * @param suggested suggested class of each example (N)
      */
     public static Map<String, Double> of(TrueLabels truth, int[] given, float[] scores, int[] suggested) {
         int[] right = truth.reveal();

@@ -11,15 +11,15 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A TorchScript or ONNX file, by its suffix. */
+/** Opens a TorchScript or ONNX file. The suffix tells which: {@code .onnx} is ONNX, any other is TorchScript. */
 public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Opens a file.
+     * Opens a model file.
      *
-     * @param manager of the device that TorchScript runs on
-     * @throws IOException when it is no such model
+     * @param manager manager on the device on which a TorchScript model is to run
+     * @throws IOException if the file cannot be loaded as such a model
      */
     public static ArrayFunction open(Path file, NDManager manager) throws IOException {
         return file.toString().endsWith(".onnx") ? OnnxModelFile.open(file) : TorchScript.open(file, manager);
@@ -39,7 +39,10 @@ public final class ModelFile {
                         .loadModel();
                 return new TorchScript(file, model, model.newPredictor());
             } catch (ModelException | RuntimeException e) {
-                throw new IOException(file + " is no TorchScript model: " + e.getMessage(), e);
+                throw new IOException(
+                        file + " cannot be loaded as a TorchScript model: " + e.getMessage()
+                                + ". Check that the file is complete; ONNX models must have the suffix .onnx.",
+                        e);
             }
         }
 
@@ -50,7 +53,7 @@ public final class ModelFile {
                 outputs.attach(inputs.get(0).getManager());
                 return outputs;
             } catch (TranslateException e) {
-                throw new IllegalStateException(file + " failed: " + e.getMessage(), e);
+                throw new IllegalStateException("The model " + file + " failed: " + e.getMessage(), e);
             }
         }
 

@@ -17,14 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ONNX file in ONNX Runtime. Inputs are taken in the file's order; outputs are real numbers. */
+/** An ONNX file that runs in ONNX Runtime. Inputs are passed in the order in which the file declares them. Outputs must be float32. */
 record OnnxModelFile(Path file, OrtSession session, List<String> names) implements ArrayFunction {
     static OnnxModelFile open(Path file) throws IOException {
         try {
             OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString());
             return new OnnxModelFile(file, session, List.copyOf(session.getInputNames()));
         } catch (OrtException e) {
-            throw new IOException(file + " is no ONNX model: " + e.getMessage(), e);
+            throw new IOException(
+                    file + " cannot be loaded as an ONNX model: " + e.getMessage()
+                            + ". Check that the file is complete; TorchScript models must not have the suffix .onnx.",
+                    e);
         }
     }
 
@@ -44,7 +47,7 @@ record OnnxModelFile(Path file, OrtSession session, List<String> names) implemen
                 return outputs;
             }
         } catch (OrtException e) {
-            throw new IllegalStateException(file + " failed: " + e.getMessage(), e);
+            throw new IllegalStateException("The model " + file + " failed: " + e.getMessage(), e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
@@ -57,7 +60,10 @@ record OnnxModelFile(Path file, OrtSession session, List<String> names) implemen
                     case INT32 -> OnnxJavaType.INT32;
                     case INT64 -> OnnxJavaType.INT64;
                     case FLOAT32 -> OnnxJavaType.FLOAT;
-                    default -> throw new IllegalArgumentException("no input of type " + array.getDataType());
+                    default ->
+                        throw new IllegalArgumentException(
+                                "ONNX models are given inputs of type uint8, int32, int64 or float32, found "
+                                        + array.getDataType());
                 };
         ByteBuffer elements = array.toByteBuffer(true);
         return OnnxTensor.createTensor(
@@ -76,7 +82,7 @@ record OnnxModelFile(Path file, OrtSession session, List<String> names) implemen
         try {
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException("closing " + file, e);
+            throw new IllegalStateException("The model " + file + " cannot be closed: " + e.getMessage(), e);
         }
     }
 }

@@ -1,2 +1,5 @@
-/** Model files in the runtimes that they are for: DJL's PyTorch engine and ONNX Runtime. Knows neither models nor methods. */
+/**
+ * Runs exported model files: TorchScript files in DJL's PyTorch engine, ONNX files in ONNX Runtime. Must not depend on the layers in
+ * {@code models} or on any method.
+ */
 package io.winnow.trainer.runtime;

@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Rows of a file, read as they are asked for. */
+/** The rows of a file, which are read on demand. */
 final class FileTiles implements VectorTiles {
     private final FileChannel channel;
     private final Npy.Header header;

@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One array in NumPy's own <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>: a magic string, a
- * version, the header's length, the header (a Python dict literal) and the elements.
+ * Reads and writes arrays in NumPy's {@code .npy} <a
+ * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>: a magic string, a version, the length of the
+ * header, the header (a Python dict literal) and the elements.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -36,10 +37,10 @@ public final class Npy {
     private Npy() {}
 
     /**
-     * Reads float16, float32 or float64 of one or two dimensions, as float32.
+     * Reads an array of float16, float32 or float64 elements and one or two dimensions, and converts it to float32.
      *
-     * @param manager what the array is attached to; it comes to its device
-     * @throws IOException naming the file and what is wrong with it
+     * @param manager the array is attached to it and placed on its device
+     * @throws IOException if the file cannot be read; the message names the file and says what is wrong with it
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -48,7 +49,7 @@ public final class Npy {
         }
     }
 
-    /** Elements of a file from a position on, as float32. */
+    /** Reads elements from a position in a file and converts them to float32. */
     static NDArray elements(FileChannel channel, long position, Shape shape, DataType type, NDManager manager)
             throws IOException {
         NDArray array = manager.create(shape, type);
@@ -66,7 +67,7 @@ public final class Npy {
         }
     }
 
-    /** The header of a file that has as many elements as it says. */
+    /** Reads the header and checks that the file has as many elements as the header says. */
     static Header checkedHeader(Path file, FileChannel channel) throws IOException {
         Header header;
         try {
@@ -85,23 +86,24 @@ public final class Npy {
         if (channel.size() - header.dataStart() < bytes) {
             throw damaged(
                     file,
-                    "it is truncated: shape " + header.shape() + " takes " + bytes + " bytes, "
+                    "it is truncated: shape " + header.shape() + " takes " + bytes + " bytes, but only "
                             + (channel.size() - header.dataStart()) + " are there");
         }
         return header;
     }
 
-    /** Writes an array (float16, float32 or float64; one or two dimensions), all of it or nothing. */
+    /** Writes an array of float16, float32 or float64 elements and one or two dimensions. If writing fails, no partial file is left. */
     public static void write(Path file, NDArray array) throws IOException {
         String descr = TYPES.entrySet().stream()
                 .filter(entry -> entry.getValue() == array.getDataType())
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Vectors are float16, float32 or float64, not " + array.getDataType()));
+                        "Vectors must be float16, float32 or float64, found " + array.getDataType()));
         long[] shape = array.getShape().getShape();
         if (shape.length != 1 && shape.length != 2) {
-            throw new IllegalArgumentException("Vectors have one or two dimensions, not the shape " + array.getShape());
+            throw new IllegalArgumentException(
+                    "Vectors must have one or two dimensions, found the shape " + array.getShape());
         }
         String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': ("
                 + (shape.length == 1 ? shape[0] + "," : shape[0] + ", " + shape[1]) + "), }";
@@ -126,7 +128,12 @@ public final class Npy {
         });
     }
 
-    /** What a file says of its elements, and where they begin. */
+    /**
+     * The header of a file.
+     *
+     * @param type type of the elements
+     * @param dataStart position in the file at which the elements begin, in bytes
+     */
     record Header(DataType type, Shape shape, long dataStart) {}
 
     private static Header header(Path file, FileChannel channel) throws IOException {
@@ -138,9 +145,10 @@ public final class Npy {
         }
         int version = start.get();
         if (version < 1 || version > 3) {
-            throw damaged(file, "it is of version " + version + ", versions 1 to 3 are known");
+            throw damaged(file, "its format version is " + version + ", but only versions 1 to 3 are supported");
         }
-        // Versions 2 and 3 differ from 1 by a length of four bytes, and by UTF-8.
+        // Versions 2 and 3 store the length of the header in four bytes instead of two. Version 3 also encodes the
+        // header as UTF-8.
         int lengthBytes = version == 1 ? Short.BYTES : Integer.BYTES;
         int prefix = MAGIC.length + 2 + lengthBytes;
         ByteBuffer lengthField = RawData.bytes(channel, MAGIC.length + 2, lengthBytes);
@@ -150,20 +158,24 @@ public final class Npy {
         if (prefix + length > channel.size()) {
             throw damaged(
                     file,
-                    "it is truncated: the header ends at byte " + (prefix + length) + ", the file at "
+                    "it is truncated: the header ends at byte " + (prefix + length) + ", but the file at byte "
                             + channel.size());
         }
         if (length > 1 << 20) {
-            throw damaged(file, "its header cannot be " + length + " bytes long");
+            throw damaged(file, "its header is said to be " + length + " bytes long, but at most 1048576 are allowed");
         }
         String text = new String(RawData.bytes(channel, prefix, (int) length).array(), StandardCharsets.UTF_8);
         Matcher descr = found(file, text, DESCR, "descr");
         DataType type = TYPES.get(descr.group(1));
         if (type == null) {
-            throw damaged(file, "its elements are of type " + descr.group(1) + ", known are <f2, <f4 and <f8");
+            throw damaged(
+                    file,
+                    "its elements are of type " + descr.group(1)
+                            + ", but only <f2, <f4 and <f8 are supported; convert it with numpy.astype('<f4')");
         }
         if (found(file, text, ORDER, "fortran_order").group(1).equals("True")) {
-            throw damaged(file, "its elements are in Fortran's order; save numpy.ascontiguousarray of it");
+            throw damaged(
+                    file, "its elements are in Fortran order; save the result of numpy.ascontiguousarray instead");
         }
         String shape = found(file, text, SHAPE, "shape").group(1);
         long[] lengths;
@@ -175,10 +187,10 @@ public final class Npy {
                     .mapToLong(Long::parseLong)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw damaged(file, "its shape is (" + shape + ")");
+            throw damaged(file, "its shape (" + shape + ") has a length that is too large");
         }
         if (lengths.length != 1 && lengths.length != 2) {
-            throw damaged(file, "vectors have one or two dimensions, its shape is (" + shape + ")");
+            throw damaged(file, "vectors must have one or two dimensions, but its shape is (" + shape + ")");
         }
         return new Header(type, new Shape(lengths), prefix + length);
     }
@@ -186,12 +198,12 @@ public final class Npy {
     private static Matcher found(Path file, String header, Pattern pattern, String key) throws IOException {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw damaged(file, "its header says no " + key + ": " + header.strip());
+            throw damaged(file, "its header has no " + key + ": " + header.strip());
         }
         return matcher;
     }
 
     private static IOException damaged(Path file, String what) {
-        return new IOException(file + " is no npy file that can be read: " + what + ".");
+        return new IOException(file + " cannot be read as an npy file: " + what + ".");
     }
 }

@@ -21,12 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The vectors of a set of examples, a row each, in the format that the file's suffix names:
+ * Reads and writes the vectors of a set of examples, one row for each example. The suffix of the file determines the format:
  *
  * <ul>
  *   <li>{@code .npy}: NumPy
- *   <li>{@code .safetensors}: written as {@code vectors}; read when it is the only array, or called {@code vectors} or {@code features}
- *   <li>{@code .jsonl}: {@code {"id": 0, "key": "cat/1.png", "vector": [..]}}, a line for each row, as vector databases import them; only written
+ *   <li>{@code .safetensors}: the array is written under the name {@code vectors}. An array is read if it is the only one in the file or
+ *       is named {@code vectors} or {@code features}.
+ *   <li>{@code .jsonl}: {@code {"id": 0, "key": "cat/1.png", "vector": [..]}}, one line for each row, as vector databases import them.
+ *       This format can only be written.
  * </ul>
  */
 public final class VectorFiles {
@@ -37,31 +39,32 @@ public final class VectorFiles {
     private VectorFiles() {}
 
     /**
-     * Reads vectors as float32.
+     * Reads vectors (N) or (N, D) and converts them to float32.
      *
-     * @param manager what the array is attached to; it comes to its device
+     * @param manager the array is attached to it and placed on its device
+     * @throws UserException if the suffix is not one that can be read
+     * @throws IOException if the file cannot be read or holds no vectors
      */
     public static NDArray read(Path file, NDManager manager) throws IOException {
         return switch (suffix(file)) {
             case "npy" -> Npy.read(file, manager);
             case "safetensors" -> readSafeTensors(file, manager);
             case "jsonl" ->
-                throw new UserException(
-                        "Vectors are only written as .jsonl; they are read from .npy and .safetensors, not from "
-                                + file);
+                throw new UserException("Vectors cannot be read from .jsonl files, found " + file
+                        + ". Use a .npy or .safetensors file instead.");
             default -> throw unknown(file);
         };
     }
 
-    /** Writes vectors (N) or (N, D), all of the file or nothing. */
+    /** Writes vectors (N) or (N, D). If writing fails, no partial file is left. */
     public static void write(Path file, NDArray vectors) throws IOException {
         write(file, vectors, List.of());
     }
 
     /**
-     * Writes vectors as {@link #write(Path, NDArray)}.
+     * Writes vectors like {@link #write(Path, NDArray)}, with keys for the rows.
      *
-     * @param keys names of the rows (N), which {@code .jsonl} holds, or none
+     * @param keys keys of the rows (N), such as the names of image files, or an empty list. Only {@code .jsonl} files hold them.
      */
     public static void write(Path file, NDArray vectors, List<String> keys) throws IOException {
         switch (suffix(file)) {
@@ -73,7 +76,7 @@ public final class VectorFiles {
         }
     }
 
-    /** Throws {@link UserException} when {@link #write} does not know the suffix. */
+    /** Throws {@link UserException} if {@link #write} does not support the suffix of a file. */
     public static void requireWritable(Path file) {
         if (!WRITABLE.contains(suffix(file))) {
             throw unknown(file);
@@ -87,14 +90,15 @@ public final class VectorFiles {
                     ? arrays.keySet().iterator().next()
                     : NAMES.stream().filter(arrays::containsKey).findFirst().orElse(null);
             if (name == null) {
-                throw new IOException(file + " holds the arrays " + arrays.keySet()
-                        + "; vectors are the only one, or one called vectors or features");
+                throw new IOException(
+                        file + " holds the arrays " + arrays.keySet()
+                                + ", and it is not clear which of them are the vectors. Rename one to vectors or features, or save it alone.");
             }
             NDArray vectors = arrays.get(name);
             int dimensions = vectors.getShape().dimension();
             if (dimensions != 1 && dimensions != 2) {
-                throw new IOException(file + ": vectors have one or two dimensions, the shape of " + name + " is "
-                        + vectors.getShape());
+                throw new IOException(file + ": vectors must have one or two dimensions, but the shape of " + name
+                        + " is " + vectors.getShape() + ". Reshape the array to (N, D).");
             }
             NDArray converted = vectors.toType(DataType.FLOAT32, false);
             converted.attach(manager);
@@ -106,7 +110,7 @@ public final class VectorFiles {
         int dimensions = vectors.getShape().dimension();
         if (dimensions != 1 && dimensions != 2) {
             throw new IllegalArgumentException(
-                    "Vectors have one or two dimensions, not the shape " + vectors.getShape());
+                    "Vectors must have one or two dimensions, found the shape " + vectors.getShape());
         }
         long rows = vectors.getShape().get(0);
         int width = dimensions == 1 ? 1 : Math.toIntExact(vectors.getShape().get(1));
@@ -147,7 +151,7 @@ public final class VectorFiles {
     }
 
     private static UserException unknown(Path file) {
-        return new UserException(
-                "Vectors are kept in .npy, .safetensors or .jsonl (only written) files, not in " + file);
+        return new UserException("The suffix of " + file
+                + " is not a format for vectors. Use .npy, .safetensors or .jsonl (which can only be written).");
     }
 }

@@ -7,18 +7,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** Vectors in a fixed order that are read in tiles, since all of them may not fit into memory. */
+/** Vectors in a fixed order, which are read in tiles because all of them may not fit into memory. */
 public interface VectorTiles extends AutoCloseable {
-    /** How many there are. */
+    /** Number of vectors. */
     long rows();
 
-    /** Some rows (count, D) as float32, attached to {@code scope}. */
+    /**
+     * Reads consecutive rows.
+     *
+     * @param first index of the first row
+     * @param count number of rows
+     * @return (count, D) float32, attached to {@code scope}
+     */
     NDArray read(long first, int count, NDManager scope) throws IOException;
 
     @Override
     default void close() throws IOException {}
 
-    /** Vectors (N, D) in memory. */
+    /** Tiles of vectors (N, D) that are in memory. */
     static VectorTiles of(NDArray vectors) {
         return new VectorTiles() {
             @Override
@@ -35,17 +41,21 @@ public interface VectorTiles extends AutoCloseable {
         };
     }
 
-    /** A .npy file, which stays open. */
+    /** Tiles of a {@code .npy} file, which stays open until {@link #close}. */
     static VectorTiles npy(Path file) throws IOException {
         return FileTiles.npy(file);
     }
 
-    /** A file of nothing but float32 numbers, little-endian, of which so many rows are made; it stays open. */
+    /**
+     * Tiles of a file that holds nothing but little-endian float32 numbers. The file stays open until {@link #close}.
+     *
+     * @param rows number of rows into which the numbers are divided, at least 1
+     */
     static VectorTiles raw(Path file, long rows) throws IOException {
         return FileTiles.raw(file, rows);
     }
 
-    /** These vectors, each tile changed by a function of its rows, each by itself. */
+    /** Applies a function to each tile as it is read. The function must transform each row independently of the others. */
     default VectorTiles map(UnaryOperator<NDArray> change) {
         VectorTiles source = this;
         return new VectorTiles() {

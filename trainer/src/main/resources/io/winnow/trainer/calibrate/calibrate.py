@@ -1,4 +1,4 @@
-# Statistics of rows x (N, D), in float64 (7 is torch.float64).
+# Statistics of rows x (N, D) in float64. The number 7 is torch.float64, and 6 is torch.float32.
 
 def wide(x: Tensor) -> Tensor:
   return torch.to(x, 7, False, False, None)
@@ -11,8 +11,8 @@ def all_finite(x: Tensor) -> Tensor:
 
 # Neighbours
 
-# Of each row of d (B, N) the least values and their columns (B, count), least first. Exactly count, ties to the lower column: topk
-# alone gives any of the equal ones, so that it only says what the last value is.
+# [values, columns] (B, count): the count smallest values in each row of d (B, N) and their columns, smallest first. Of equal values, the
+# one in the lower column is taken. topk may return any of several equal values, so it only serves to find the last value.
 def least(d: Tensor, count: int) -> List[Tensor]:
   values, _0 = torch.topk(d, count, 1, False, True)
   last = torch.narrow(values, 1, torch.sub(count, 1), 1)
@@ -24,34 +24,35 @@ def least(d: Tensor, count: int) -> List[Tensor]:
   ordered, order = torch.sort(torch.gather(d, 1, columns), stable=True, dim=1, descending=False)
   return [ordered, torch.gather(columns, 1, order)]
 
-# For the rows from first on their nearest others; 2 computes distances from differences, as |a|^2 + |b|^2 - 2 ab loses half of the digits.
+# Nearest other rows for the rows of part, which begin at row first of x. The 2 makes cdist compute distances from differences, because
+# |a|^2 + |b|^2 - 2 ab loses half of the digits.
 def euclidean(part: Tensor, x: Tensor, first: int, count: int) -> List[Tensor]:
   d = torch.cdist(part, x, 2., 2)
   _0 = torch.fill_diagonal_(torch.narrow(d, 1, first, torch.size(part, 0)), inf)
   return self.least(d, count)
 
-# As euclidean, for unit rows; the distance is -cosine.
+# Like euclidean, for unit rows. The distance is -cosine.
 def cosine(part: Tensor, x: Tensor, first: int, count: int) -> List[Tensor]:
   d = torch.neg(torch.mm(part, torch.t(x)))
   _0 = torch.fill_diagonal_(torch.narrow(d, 1, first, torch.size(part, 0)), inf)
   return self.least(d, count)
 
-# (N, k): the value of each neighbour
+# (N, k): the value of each neighbour.
 def theirs(values: Tensor, columns: Tensor) -> Tensor:
   return torch.reshape(torch.index_select(values, 0, torch.reshape(columns, [-1])), [-1, torch.size(columns, 1)])
 
-# (N): local reachability density
+# (N): local reachability density.
 def density(distances: Tensor, columns: Tensor) -> Tensor:
   reach = torch.maximum(distances, self.theirs(torch.select(distances, 1, -1), columns))
   return torch.reciprocal(torch.add(torch.mean(reach, [1], False, dtype=None), 1e-10))
 
-# (N): local outlier factor
+# (N): local outlier factor.
 def factors(density: Tensor, columns: Tensor) -> Tensor:
   return torch.mean(torch.div(self.theirs(density, columns), torch.unsqueeze(density, 1)), [1], False, dtype=None)
 
 # Gaussians
 
-# [mean (D), unbiased covariance (D, D)]; of one row the covariance is zero
+# [mean (D), unbiased covariance (D, D)]. The covariance of a single row is zero.
 def moments(x: Tensor) -> List[Tensor]:
   mean = torch.mean(x, [0], False, dtype=None)
   c = torch.sub(x, mean)
@@ -61,7 +62,7 @@ def moments(x: Tensor) -> List[Tensor]:
     divisor = torch.sub(n, 1)
   return [mean, torch.div(torch.mm(torch.t(c), c), divisor)]
 
-# [mu', Sigma'] of class k: lenders (q) and their weights (q)
+# [mu', Sigma'] of class k, given its lenders (q) and their weights (q).
 def blend(means: Tensor, covariances: Tensor, lenders: Tensor, weights: Tensor, k: int, gamma: float, alpha: float) -> List[Tensor]:
   lent_mean = torch.mv(torch.t(torch.index_select(means, 0, lenders)), weights)
   lent = torch.sum(torch.mul(torch.index_select(covariances, 0, lenders), torch.reshape(weights, [-1, 1, 1])), [0])
@@ -72,7 +73,7 @@ def blend(means: Tensor, covariances: Tensor, lenders: Tensor, weights: Tensor, 
 def symmetric(a: Tensor) -> Tensor:
   return torch.div(torch.add(a, torch.t(a)), 2)
 
-# (D, D): the symmetric root of the nearest positive semidefinite matrix
+# (D, D): the symmetric square root of the nearest positive semidefinite matrix.
 def root(covariance: Tensor) -> Tensor:
   values, vectors = torch.linalg_eigh(self.symmetric(covariance), "L")
   return torch.mm(torch.mul(vectors, torch.sqrt(torch.clamp_min(values, 0))), torch.t(vectors))
@@ -80,15 +81,15 @@ def root(covariance: Tensor) -> Tensor:
 def shifted(mean: Tensor, root: Tensor, noise: Tensor) -> Tensor:
   return torch.add(torch.mm(noise, root), mean)
 
-# (M, D) float32 (6) from standard normal noise (M, D)
+# Samples (M, D) float32 from standard normal noise (M, D).
 def draw(mean: Tensor, covariance: Tensor, noise: Tensor) -> Tensor:
   return torch.to(self.shifted(mean, self.root(covariance), self.wide(noise)), 6, False, False, None)
 
-# of covariances (K, D, D)
+# (1): mean of all variances of covariances (K, D, D).
 def mean_variance(covariances: Tensor) -> Tensor:
   return torch.reshape(torch.mean(torch.diagonal(covariances, 0, 1, 2), dtype=None), [1])
 
-# (N)
+# Log densities (N); least is added to each eigenvalue of the covariance.
 def log_density(x: Tensor, mean: Tensor, covariance: Tensor, least: float) -> Tensor:
   values, vectors = torch.linalg_eigh(self.symmetric(covariance), "L")
   variances = torch.add(torch.clamp_min(values, 0), least)
@@ -102,36 +103,37 @@ def log_density(x: Tensor, mean: Tensor, covariance: Tensor, least: float) -> Te
 def unit(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
-# Centers that a minority of wrong rows cannot move far
+# Coordinatewise median (D), a center that a minority of wrong rows cannot move far. torch.median returns the lower of two middle values,
+# so the mean of both is taken.
 
 def median(x: Tensor) -> Tensor:
   lower, _0 = torch.median(x, 0)
   upper, _1 = torch.median(torch.neg(x), 0)
   return torch.mul(torch.sub(lower, upper), 0.5)
 
-# (N): squared distances, each coordinate in units of its variance (D). Variances are drawn by a tenth to their mean, as few rows
-# may have none in some coordinate, and are 1 where none has any.
+# (N): squared distances from the center, where each coordinate is divided by its variance (D). Variances are shrunk by a tenth towards
+# their mean, because in a class of few rows some coordinate may have no variance. If no coordinate has any, they are 1.
 def scaled(x: Tensor, center: Tensor, variance: Tensor) -> Tensor:
   mean = torch.mean(variance, dtype=None)
-  drawn = torch.add(torch.mul(variance, 0.9), torch.mul(mean, 0.1))
-  scale = torch.where(torch.gt(mean, 0), drawn, torch.ones_like(drawn))
+  shrunk = torch.add(torch.mul(variance, 0.9), torch.mul(mean, 0.1))
+  scale = torch.where(torch.gt(mean, 0), shrunk, torch.ones_like(shrunk))
   c = torch.sub(x, center)
   return torch.sum(torch.div(torch.mul(c, c), scale), [1])
 
-# (N): to the coordinatewise median, in units of the median deviation
+# (N): squared distances from the coordinatewise median, scaled by the median absolute deviation (MAD).
 def median_distances(x: Tensor) -> Tensor:
   center = self.median(x)
-  deviation = self.median(torch.abs(torch.sub(x, center)))
-  return self.scaled(x, center, torch.mul(deviation, deviation))
+  mad = self.median(torch.abs(torch.sub(x, center)))
+  return self.scaled(x, center, torch.mul(mad, mad))
 
-# (N): to the mean of the kept rows, by their variances
+# (N): squared distances from the mean of the kept rows, scaled by their variances.
 def diagonal_distances(x: Tensor, kept: Tensor) -> Tensor:
   rows = torch.index_select(x, 0, kept)
   mean = torch.mean(rows, [0], False, dtype=None)
   c = torch.sub(rows, mean)
   return self.scaled(x, mean, torch.mean(torch.mul(c, c), [0], False, dtype=None))
 
-# (N): to the mean of the kept rows, by their covariance: in its eigenvectors it is diagonal
+# (N): squared distances from the mean of the kept rows, scaled by their covariance, which is diagonal in the basis of its eigenvectors.
 def full_distances(x: Tensor, kept: Tensor) -> Tensor:
   rows = torch.index_select(x, 0, kept)
   mean = torch.mean(rows, [0], False, dtype=None)
@@ -139,29 +141,30 @@ def full_distances(x: Tensor, kept: Tensor) -> Tensor:
   values, vectors = torch.linalg_eigh(self.symmetric(torch.div(torch.mm(torch.t(c), c), torch.size(rows, 0))), "L")
   return self.scaled(torch.mm(x, vectors), torch.mv(torch.t(vectors), mean), torch.clamp_min(values, 0))
 
-# (N, count): principal components about the median, the smallest first
+# (N, count): the leading principal components about the median, in ascending order of variance.
 def components(x: Tensor, count: int) -> Tensor:
   c = torch.sub(x, self.median(x))
   values, vectors = torch.linalg_eigh(self.symmetric(torch.mm(torch.t(c), c)), "L")
   return torch.mm(c, torch.narrow(vectors, 1, torch.sub(torch.size(x, 1), count), count))
 
-# The places of the least of d (N), ascending; ties to the lower
+# Indices of the count smallest elements of d (N), ascending. Of equal elements, the one with the lower index is taken.
 def nearest(d: Tensor, count: int) -> Tensor:
   _0, order = torch.sort(d, stable=True, dim=0, descending=False)
   kept, _1 = torch.sort(torch.narrow(order, 0, 0, count), stable=True, dim=0, descending=False)
   return kept
 
-# row nearest to the mean
+# Index of the row nearest to the mean.
 def central(x: Tensor) -> Tensor:
   return torch.argmin(torch.sum(torch.square(torch.sub(x, torch.mean(x, [0], False, dtype=None))), [1]))
 
 # Posteriors
 
-# mean log probability of the given classes (N, 1), log densities (N, K) divided by a temperature
+# Mean log probability of the given classes (N, 1) when the log densities (N, K) are divided by a temperature.
 def likelihood(densities: Tensor, given: Tensor, temperature: float) -> Tensor:
   return torch.mean(torch.gather(torch.log_softmax(torch.div(densities, temperature), 1), 1, given), dtype=None)
 
-# (N, K) probabilities at the temperature under which the given classes are likeliest, by golden section on its logarithm
+# (N, K): probabilities at the temperature that maximizes the likelihood of the given classes. It is found by golden-section search over the
+# logarithm of the temperature.
 def tempered(densities: Tensor, classes: Tensor) -> Tensor:
   given = torch.unsqueeze(classes, 1)
   low = -2.

@@ -1,17 +1,17 @@
-# One tile of vectors x (B, D) against centers (k, D). The score is x c - bias: with bias |c|^2 / 2 the largest is the
-# nearest by Euclidean distance, with bias 0 and unit rows by cosine.
+# Scores (B, k) of a tile of vectors x (B, D) against centers c (k, D): x c - bias. With bias |c|^2 / 2, the center with the largest score
+# is the nearest by Euclidean distance. With bias 0 and unit rows, it is the one with the largest cosine.
 
 def scores(x: Tensor, centers: Tensor, bias: Tensor) -> Tensor:
   return torch.addmm(torch.neg(bias), x, torch.t(centers))
 
-# [best score (B), its center (B)]; adds to the sums (k, D) and counts (k) of the centers
+# Returns [best score (B), index of its center (B)], and adds the vectors to the sums (k, D) and counts (k) of their centers.
 def accumulate(x: Tensor, centers: Tensor, bias: Tensor, sums: Tensor, counts: Tensor) -> List[Tensor]:
   best, index = torch.max(self.scores(x, centers, bias), 1)
   _0 = torch.index_add_(sums, 0, index, x)
   _1 = torch.index_add_(counts, 0, index, torch.ones_like(best))
   return [best, index]
 
-# (B, l), nearest first
+# Indices of the nearest centers (B, count), nearest first.
 def nearest(x: Tensor, centers: Tensor, bias: Tensor, count: int) -> Tensor:
   values, index = torch.topk(self.scores(x, centers, bias), count, 1, True, True)
   return index
@@ -22,7 +22,7 @@ def half_squares(x: Tensor) -> Tensor:
 def zero_bias(x: Tensor) -> Tensor:
   return torch.zeros_like(torch.select(x, 1, 0))
 
-# New centers from sums and counts; a center without vectors stays.
+# New centers from sums and counts. A center without vectors keeps its place.
 def means(centers: Tensor, sums: Tensor, counts: Tensor, spherical: bool) -> Tensor:
   n = torch.unsqueeze(counts, 1)
   mean = torch.where(torch.gt(n, 0), torch.div(sums, torch.clamp_min(n, 1)), centers)
@@ -32,7 +32,7 @@ def means(centers: Tensor, sums: Tensor, counts: Tensor, spherical: bool) -> Ten
     result = mean
   return result
 
-# Mini-batch (Sculley 2010): each center is the mean of all vectors it was ever given.
+# Mini-batch update (Sculley 2010): each center is the mean of all vectors that were ever assigned to it.
 def blend(centers: Tensor, weights: Tensor, sums: Tensor, counts: Tensor, spherical: bool) -> Tensor:
   total = torch.add(weights, counts)
   mixed = torch.add(torch.mul(centers, torch.unsqueeze(weights, 1)), sums)
@@ -45,12 +45,13 @@ def rows(x: Tensor, index: Tensor) -> Tensor:
 def put(target: Tensor, index: Tensor, values: Tensor) -> Tensor:
   return torch.index_copy_(target, 0, index, values)
 
-# Squared distances to the nearest of the centers so far (N), for k-means++
+# Half of the squared distances (N) to the nearest center after one more was added, for k-means++; squares is |x|^2 / 2.
 def closer(x: Tensor, squares: Tensor, center: Tensor, distances: Tensor) -> Tensor:
   d = torch.add(torch.sub(squares, torch.mv(x, center)), torch.mul(torch.dot(center, center), 0.5))
   return torch.minimum(distances, torch.clamp_min(d, 0))
 
-# The first place at which the running sum of the weights exceeds the share
+# Draws an index with a probability proportional to its weight: the first index at which the running sum of the weights exceeds share
+# times the total, for a uniform share in [0, 1).
 def draw(weights: Tensor, share: float) -> Tensor:
   running = torch.cumsum(weights, 0, dtype=7)
   target = torch.mul(torch.select(running, 0, -1), share)

@@ -1,3 +1,5 @@
+# [mean (1, D), matrix (D, dimension)] of the vectors x (N, D). linalg_eigh returns eigenvalues in ascending order, so the leading
+# components are the last columns.
 def whitening(x: Tensor, dimension: int, ridge: float) -> List[Tensor]:
   mean = torch.mean(x, [0], True)
   centered = torch.sub(x, mean)
@@ -12,7 +14,7 @@ def whitening(x: Tensor, dimension: int, ridge: float) -> List[Tensor]:
 def whitened(x: Tensor, mean: Tensor, matrix: Tensor) -> Tensor:
   return torch.mm(torch.sub(x, mean), matrix)
 
-# weight (out, D) and bias (out) of the same map
+# [weight (out, D), bias (out)] of a linear layer that computes the same map. The isometry is the Q of a QR decomposition.
 def layer(mean: Tensor, matrix: Tensor, normal: Tensor) -> List[Tensor]:
   weight = torch.t(matrix)
   if torch.gt(torch.size(normal, 0), torch.size(matrix, 1)):

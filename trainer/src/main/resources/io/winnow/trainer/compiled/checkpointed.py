@@ -1,9 +1,10 @@
+# Detaches x as an autograd leaf, and appends it to the leaves.
 def leaf(x: Tensor, leaves: List[Tensor]) -> Tensor:
   y = torch.requires_grad_(torch.detach(x), True)
   _0 = torch.append(leaves, y)
   return y
 
-# Of the outputs by the leaves, zeros where one has no part in them.
+# Gradients with respect to the leaves, given the gradients of the outputs. They are zero for a leaf that no output depends on.
 def by_leaves(outputs: List[Tensor], gradients: List[Tensor], leaves: List[Tensor]) -> List[Tensor]:
   roots = annotate(List[Tensor], [])
   seeds = annotate(List[Optional[Tensor]], [])
@@ -22,7 +23,7 @@ def by_leaves(outputs: List[Tensor], gradients: List[Tensor], leaves: List[Tenso
     _2 = torch.append(results, result)
   return results
 
-# A number whose gradient by each array is the other one.
+# A scalar whose gradient with respect to arrays[i] is gradients[i].
 def dot(arrays: List[Tensor], gradients: List[Tensor]) -> Tensor:
   terms = annotate(List[Tensor], [])
   for i in range(torch.len(arrays)):

@@ -1,7 +1,7 @@
 def copy(x: Tensor) -> Tensor:
   return torch.clone(torch.detach(x))
 
-# No sum that cancels, as that of normalised outputs would.
+# A weighted sum of all elements, to differentiate by. An unweighted sum of normalized outputs would be zero whatever they are.
 def number(y: Tensor) -> Tensor:
   flat = torch.reshape(y, [-1])
   weights = torch.cos(torch.arange(torch.numel(flat), dtype=ops.prim.dtype(flat), layout=None, device=ops.prim.device(flat), pin_memory=False))

@@ -1,4 +1,4 @@
-# Optimizer steps on the part [begin, begin + size) of flat arrays, and what the loop needs of a gradient.
+# Optimizer steps on the range [begin, begin + size) of flat arrays, and measures of the gradient for the training loop.
 
 def part(flat: Tensor, begin: int, size: int) -> Tensor:
   return torch.narrow(flat, 0, begin, size)
@@ -15,8 +15,8 @@ def sgd(values: Tensor, gradient: Tensor, velocity: Tensor, begin: int, size: in
     direction = v
   return torch.add_(p, direction, alpha=torch.neg(rate))
 
-# steps: float32 (1), the number of this step, 1 the first. The lists come from the caller: of lists made here the compiler does not
-# see that the step writes through them, and drops it.
+# steps: float32 (1), the number of this step, counted from 1. The caller makes the lists: if they were made here, the compiler would
+# not see that the step writes to their tensors, and would remove the step as dead code.
 def adamw(values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> Tensor:
   torch._fused_adamw_(values, gradients, firsts, seconds, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
   return values[0]
@@ -37,7 +37,7 @@ def rmsprop(values: Tensor, gradient: Tensor, square: Tensor, velocity: Tensor, 
   _1 = torch.addcdiv_(torch.mul_(v, momentum), g, torch.add(torch.sqrt(s), epsilon))
   return torch.add_(p, v, alpha=torch.neg(rate))
 
-# (2): sum of the losses, global norm of the gradient
+# Returns (2): the sum of the losses and the global norm of the gradient.
 def measures(losses: List[Tensor], gradient: Tensor) -> Tensor:
   loss = torch.sum(torch.stack(losses))
   return torch.stack([loss, torch.linalg_vector_norm(gradient, 2, None, False, dtype=None)])

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reference numbers: cases with inputs and outputs. */
+/** Reads reference values from a resource: named cases with inputs and expected outputs. */
 final class Cases {
     private final JsonNode cases;
 
@@ -32,10 +32,10 @@ final class Cases {
                 return one;
             }
         }
-        throw new IllegalArgumentException("No case " + name);
+        throw new IllegalArgumentException("There is no case named " + name);
     }
 
-    /** All numbers of nested lists in order; null is NaN. */
+    /** Returns all numbers in nested lists, in order. A null becomes NaN. */
     static double[] numbers(JsonNode node) {
         if (!node.isArray()) {
             return new double[] {node.isNull() ? Double.NaN : node.asDouble()};
@@ -49,7 +49,7 @@ final class Cases {
         return items(node).stream().mapToInt(JsonNode::asInt).toArray();
     }
 
-    /** Lists of lists as a float64 array. */
+    /** Returns nested lists as a float64 array. */
     static NDArray array(NDManager manager, JsonNode node) {
         long[] shape = Stream.iterate(node, JsonNode::isArray, list -> list.get(0))
                 .mapToLong(JsonNode::size)

@@ -20,7 +20,7 @@ class ClassGaussiansTest {
     private static void near(double[] found, double[] expected, int at, double tolerance) {
         for (int i = 0; i < expected.length; i++) {
             assertThat(found[at + i])
-                    .as("place %d", i)
+                    .as("index %d", i)
                     .isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
         }
     }
@@ -52,7 +52,7 @@ class ClassGaussiansTest {
                 "calibrate_tail_class_with_one_sample",
                 "lof_per_class_then_statistics_then_calibration"
             })
-    void calibratesAsTheReference(String name) throws IOException {
+    void calibrationEqualsTheReference(String name) throws IOException {
         JsonNode one = Cases.read("calibration.json").get(name);
         JsonNode in = one.get("inputs");
         JsonNode out = one.get("outputs");
@@ -109,7 +109,7 @@ class ClassGaussiansTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"full_rank", "rank_2_of_4", "indefinite_needs_clipping"})
-    void samplingSurvivesSingularCovariances(String name) throws IOException {
+    void samplingHandlesSingularCovariances(String name) throws IOException {
         JsonNode one = Cases.read("calibration.json").get("gaussian_sampling_" + name);
         JsonNode in = one.get("inputs");
         JsonNode out = one.get("outputs");
@@ -130,7 +130,7 @@ class ClassGaussiansTest {
         }
     }
 
-    /** 4,000 points of each of two classes, one of them a single example. */
+    /** Draws 4,000 points from each of two classes, one of which has a single example and thus no variance. */
     @Test
     void drawnPointsHaveTheMoments() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -163,7 +163,7 @@ class ClassGaussiansTest {
     }
 
     @Test
-    void densitiesAreTheNormalOnes() {
+    void logDensitiesFollowTheFormula() {
         try (NDManager manager = NDManager.newBaseManager();
                 ClassGaussians own = ClassGaussians.of(
                         manager.create(new double[] {1, 2, 0, 0}, new Shape(2, 2)),
@@ -172,7 +172,7 @@ class ClassGaussiansTest {
                         new int[] {3, 1})) {
             NDArray z = manager.create(new float[] {2, 1}, new Shape(1, 2));
             double[] found = own.logDensity(z, 1e-9).toDoubleArray();
-            // The inverse of {2, .5; .5, 1} is {1, -.5; -.5, 2} / 1.75.
+            // The covariance {2, .5; .5, 1} has the inverse {1, -.5; -.5, 2} / 1.75.
             double square = (1 * 1 + 2 * 0.5 * 1 + 2 * 1) / 1.75;
             assertThat(found[0]).isCloseTo(-0.5 * (square + Math.log(1.75) + 2 * Math.log(2 * Math.PI)), within(1e-7));
             assertThat(found[1]).isFinite().isLessThan(-1e6);

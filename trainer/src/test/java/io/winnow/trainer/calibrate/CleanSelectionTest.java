@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Three Gaussian clusters of 200, 100 and 40 points in eight dimensions; 40% of the labels are wrong. */
+/** Uses three Gaussian clusters of 200, 100 and 40 points in eight dimensions, where 40% of the labels are wrong. */
 class CleanSelectionTest {
     private static final int[] TRUTH =
             IntStream.range(0, 340).map(i -> i < 200 ? 0 : i < 300 ? 1 : 2).toArray();
@@ -26,7 +26,7 @@ class CleanSelectionTest {
         return manager.create(values, new Shape(TRUTH.length, 8));
     }
 
-    /** The least purity of a class among those kept. */
+    /** Returns the smallest purity of a class: the fraction of its kept examples whose labels are right. */
     private static double purity(CleanSelection selection) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = vectors(manager);
@@ -56,7 +56,7 @@ class CleanSelectionTest {
     }
 
     @Test
-    void trimmingRemovesWrongLabelsWhereTheyAreFewer() {
+    void trimmingRemovesWrongLabelsThatAreAMinority() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = vectors(manager);
             boolean[] keep = new CleanSelection.Trimmed(0.5, 20).keep(z, GIVEN, 3);
@@ -74,7 +74,7 @@ class CleanSelectionTest {
         }
     }
 
-    /** A hundred right ones, and thirty wrong ones far away. */
+    /** The class has 100 right examples and 30 wrong ones far away. */
     @Test
     void theMixtureFindsTheNearGroup() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -90,9 +90,9 @@ class CleanSelectionTest {
         }
     }
 
-    /** Right rows lie along a line, so that wrong ones beside it are near by each coordinate and far by the covariance. */
+    /** Right rows lie along a line. Wrong rows beside it are near in each single coordinate, but far when the covariance is considered. */
     @Test
-    void theLeastDeterminantSeesCorrelation() {
+    void theMinimumCovarianceDeterminantConsidersCorrelation() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Random random = new Random(2);
             float[] values = new float[100 * 2];
@@ -105,14 +105,14 @@ class CleanSelectionTest {
             boolean[] keep =
                     new CleanSelection.Mcd(0.6, 2, 50).keep(manager.create(values, new Shape(100, 2)), new int[100], 1);
             assertThat(IntStream.range(0, 100).filter(i -> keep[i]).count()).isEqualTo(60);
-            // Those that cross the line near its middle cannot be told.
+            // Wrong rows near the point where both lines cross cannot be distinguished from right ones.
             for (int i = 80; i < 100; i++) {
                 assertThat(keep[i] && Math.abs(values[2 * i]) > 2).isFalse();
             }
         }
     }
 
-    /** Planted far away; the factor finds it with few neighbours and is blind where all others are neighbours. */
+    /** A small group of outliers is detected with few neighbours, but not if all other examples are neighbours. */
     @Test
     void theOutlierFactorNeedsFewerNeighboursThanTheClassHas() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -131,9 +131,9 @@ class CleanSelectionTest {
     }
 
     @Test
-    void everyClassKeepsOne() {
+    void everyClassKeepsAtLeastOneExample() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            // The only example of class 1 stands among those of class 0.
+            // The only example of class 1 lies among those of class 0.
             NDArray z = manager.create(new float[] {1, 0, 1, 0.1f, 1, -0.1f, 1, 0.01f}, new Shape(4, 2));
             assertThat(new CleanSelection.Neighbours(3, false).keep(z, new int[] {0, 0, 0, 1}, 3))
                     .containsExactly(true, true, true, true);

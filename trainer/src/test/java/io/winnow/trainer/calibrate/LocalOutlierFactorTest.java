@@ -21,7 +21,7 @@ class LocalOutlierFactorTest {
         assertThat(found).hasSameSizeAs(expected);
         for (int i = 0; i < found.length; i++) {
             assertThat(Math.abs(found[i] - expected[i]))
-                    .as("place %d: %s and %s", i, found[i], expected[i])
+                    .as("index %d: %s and %s", i, found[i], expected[i])
                     .isLessThanOrEqualTo(1e-9 + relative * Math.abs(expected[i]));
         }
     }
@@ -36,10 +36,10 @@ class LocalOutlierFactorTest {
                 "lof_duplicates_fewer_than_k",
                 "lof_duplicates_more_than_k"
             })
-    void scoresAreTheReferences(String name) throws IOException {
+    void scoresEqualTheReference(String name) throws IOException {
         JsonNode reference = Cases.read("lof.json").get(name);
         JsonNode outputs = reference.get("outputs");
-        // Among duplicates rounding decides, divided by a density of 1e-10.
+        // The densities of duplicates are the reciprocal of 1e-10, so that rounding errors are large.
         double relative = name.contains("more_than_k") ? 1e-6 : 1e-9;
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = Cases.array(manager, reference.get("inputs").get("X"));
@@ -59,7 +59,7 @@ class LocalOutlierFactorTest {
                             new Shape(scores.length, outputs.get("k_effective").asInt()));
             near(details.get(0).toDoubleArray(), Cases.numbers(outputs.get("neighbour_distance")), 1e-9);
             near(details.get(2).toDoubleArray(), Cases.numbers(outputs.get("lrd")), relative);
-            // Here the reference, too, gives ties to the lower index.
+            // In these cases, the reference also takes the lower index of equally distant neighbours.
             assertThat(Arrays.stream(details.get(1).toLongArray())
                             .asDoubleStream()
                             .toArray())
@@ -72,7 +72,7 @@ class LocalOutlierFactorTest {
         JsonNode reference = Cases.read("lof.json").get("lof_60_points_k5");
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = Cases.array(manager, reference.get("inputs").get("X"));
-            // Seven rows a tile, four in the last.
+            // There are seven rows in each tile, and four in the last.
             NDList tiled = NearestRows.find("euclidean", x, 5, 7 * 60, manager);
             NDList whole = NearestRows.find("euclidean", x, 5, manager);
             assertThat(tiled.get(1).toLongArray()).containsExactly(whole.get(1).toLongArray());
@@ -84,7 +84,9 @@ class LocalOutlierFactorTest {
     @Test
     void tiesGoToTheLowerRow() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            // Corners of a square around its center: all four are equally far from it, and two from each other.
+            // The corners of a square and its center: all corners are equally far from the center, and each corner has
+            // two others at
+            // the same distance.
             NDArray x = manager.create(new double[] {1, 1, -1, 1, 0, 0, 1, -1, -1, -1}, new Shape(5, 2));
             long[] nearest = LocalOutlierFactor.details(x, 3, manager).get(1).toLongArray();
             assertThat(nearest).containsExactly(2, 1, 3, 2, 0, 4, 0, 1, 3, 2, 0, 4, 2, 1, 3);
@@ -103,7 +105,7 @@ class LocalOutlierFactorTest {
     }
 
     @Test
-    void nobodyIsAnOutlierAlone() {
+    void aSingleExampleIsNoOutlier() {
         try (NDManager manager = NDManager.newBaseManager()) {
             assertThat(LocalOutlierFactor.scores(manager.create(new Shape(0, 3)), 20))
                     .isEmpty();

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class TwoGaussiansTest {
     @Test
     void groupsFarApartHaveTheirOwnMoments() {
-        // No value is in doubt, so that the maximum of the likelihood is known: shares, means and variances of the
-        // groups.
+        // The groups are so far apart that the maximum of the likelihood is known: the fractions, means and variances
+        // of
+        // the groups.
         TwoGaussians found = TwoGaussians.fit(new double[] {101, -1, 1, 99, 0, 103, 0, 101, -1, 1});
         assertThat(found.lowWeight()).isCloseTo(0.6, within(1e-12));
         assertThat(found.lowMean()).isCloseTo(0, within(1e-12));
@@ -24,20 +25,20 @@ class TwoGaussiansTest {
     }
 
     @Test
-    void theProbabilityIsThatOfBayes() {
+    void theProbabilityFollowsBayesTheorem() {
         TwoGaussians mixture = new TwoGaussians(0.25, 0, 1, 3, 4);
         double low = 0.25 * Math.exp(-0.5);
         double high = 0.75 / 2 * Math.exp(-0.5);
         assertThat(mixture.low(1)).isCloseTo(low / (low + high), within(1e-12));
         TwoGaussians alike = new TwoGaussians(0.5, -2, 3, 4, 3);
         assertThat(alike.low(1)).isEqualTo(0.5);
-        // Far off both densities are zero in double precision.
+        // Far from both means, both densities are zero in double precision.
         assertThat(alike.low(-1e3)).isEqualTo(1);
         assertThat(alike.low(1e3)).isZero();
     }
 
     @Test
-    void groupsThatOverlapAreFoundFromTheirSum() {
+    void overlappingGroupsAreFound() {
         int count = 20_000;
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
@@ -54,7 +55,7 @@ class TwoGaussiansTest {
         assertThat(found.lowVariance()).isCloseTo(0.25, within(0.02));
         assertThat(found.highMean()).isCloseTo(4, within(0.04));
         assertThat(found.highVariance()).isCloseTo(1, within(0.06));
-        // Where expectation and maximisation stand still, the weight is the mean of the probabilities.
+        // When EM has converged, the weight is the mean of the posterior probabilities.
         assertThat(Arrays.stream(values).map(found::low).average().orElseThrow())
                 .isCloseTo(found.lowWeight(), within(1e-4));
         double[] shifted = Arrays.stream(values).map(v -> 1000 - 10 * v).toArray();
@@ -82,7 +83,7 @@ class TwoGaussiansTest {
     }
 
     @Test
-    void valuesAreFinite() {
+    void valuesMustBeFinite() {
         assertThatThrownBy(() -> TwoGaussians.fit(new double[0])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TwoGaussians.fit(new double[] {1, Double.NaN}))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -147,7 +147,7 @@ class ProcessTest {
         process.destroyForcibly();
         end(process);
         assertThat(end(start("killed", "--resume"))).as(errors()).isZero();
-        assertThat(errors()).contains("goes on from step");
+        assertThat(errors()).contains("resumes from step");
         same(shared.resolve("killed"), whole());
     }
 

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Peak memory of a clustering in two levels of vectors on disk, to be run with different numbers of them. Two calls: {@code write FILE COUNT} makes vectors, {@code
- * fit FILE} clusters them in a process that never held them. With -Xmx the Java heap is bounded as well. Not a test: prints figures.
+ * Measures the peak memory of a two-level clustering of vectors on disk. This is not a test: it prints its measurements and is meant to be
+ * run for different numbers of vectors. Run it twice: {@code write FILE COUNT} writes random vectors, and {@code fit FILE} clusters them in
+ * a process that has never held all of them. Use -Xmx to limit the Java heap as well.
  */
 public final class HierarchicalKMeansBenchmark {
     private static final int DIMENSION = 128;
@@ -33,7 +34,8 @@ public final class HierarchicalKMeansBenchmark {
             }
             try (NDArray warm = manager.randomNormal(new Shape(64, DIMENSION));
                     Clusters small = new KMeans(options(4).flat(4), 1).fit(warm, state -> {})) {
-                System.out.printf("%.4f, to load the library%n", small.objective());
+                System.out.printf(
+                        "objective %.4f of a small clustering that loads the native library%n", small.objective());
             }
             long before = peakMiB();
             Path cells = Files.createTempDirectory(file.toAbsolutePath().getParent(), "cells");

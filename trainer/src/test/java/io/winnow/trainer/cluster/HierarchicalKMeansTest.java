@@ -48,7 +48,7 @@ class HierarchicalKMeansTest {
         }
     }
 
-    /** Mean squared distance to the nearest center, by brute force. */
+    /** Computes the mean squared distance to the nearest center by brute force. */
     private static double distortion(NDArray vectors, NDArray centers) {
         float[] x = vectors.toFloatArray();
         float[] c = centers.toFloatArray();
@@ -63,7 +63,7 @@ class HierarchicalKMeansTest {
                 .orElseThrow();
     }
 
-    /** Read from a file, and nearly as good as one level over everything at once. */
+    /** Vectors are read from a file. The two-level clustering is nearly as good as one over all vectors at once. */
     @Test
     void isNearlyAsGoodAsOneLevel() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -80,9 +80,9 @@ class HierarchicalKMeansTest {
         }
     }
 
-    /** A cell with more vectors than allowed at once is learned from a part of them. */
+    /** Of a cell with more vectors than {@code vectors_at_once}, a sample is clustered. */
     @Test
-    void learnsFromAPart() throws IOException {
+    void aLargeCellIsSampled() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray vectors = vectors(manager);
             try (Clusters clusters = new HierarchicalKMeans(options(60, Metric.EUCLIDEAN, 4, 200), 1)
@@ -105,7 +105,7 @@ class HierarchicalKMeansTest {
                     }))
                     .isInstanceOf(StoppedException.class);
             assertThat(cells.resolve("1.safetensors")).exists();
-            // Proof that the cells written before are used and not written again.
+            // This time stamp would change if the file were written again instead of being reused.
             Files.setLastModifiedTime(cells.resolve("1.safetensors"), FileTime.fromMillis(1000));
             try (Clusters resumed = method.fit(vectors, cells, manager, done -> {});
                     Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, done -> {})) {
@@ -118,9 +118,9 @@ class HierarchicalKMeansTest {
         }
     }
 
-    /** What a listener is told, in order; it ends the clustering at a word of it. */
-    private record Told(List<String> lines, String last) implements HierarchicalKMeans.Listener {
-        private void hear(String line) {
+    /** A listener that records its calls as lines, and stops the clustering at the line {@code last}. */
+    private record RecordingListener(List<String> lines, String last) implements HierarchicalKMeans.Listener {
+        private void add(String line) {
             lines.add(line);
             if (line.equals(last)) {
                 throw new StoppedException(line);
@@ -129,38 +129,40 @@ class HierarchicalKMeansTest {
 
         @Override
         public void firstLevel(int iteration) {
-            hear("iteration " + iteration);
+            add("iteration " + iteration);
         }
 
         @Override
         public void written(long vectors, long all) {
-            hear(vectors + " of " + all);
+            add(vectors + " of " + all);
         }
 
         @Override
         public void cells(int done) {
-            hear("cell " + done);
+            add("cell " + done);
         }
     }
 
     @Test
-    void theFirstLevelIsHeardOfAndMayBeStopped() throws IOException {
+    void theFirstLevelReportsItsProgressAndCanBeStopped() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             VectorTiles vectors = VectorTiles.of(vectors(manager));
             HierarchicalKMeans method = new HierarchicalKMeans(options(40, Metric.EUCLIDEAN, 3, 100_000), 1);
-            Told told = new Told(new ArrayList<>(), "");
-            try (Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, told)) {
-                int iterations = told.lines().indexOf("3000 of 3000");
+            RecordingListener listener = new RecordingListener(new ArrayList<>(), "");
+            try (Clusters whole = method.fit(vectors, folder.resolve("whole"), manager, listener)) {
+                int iterations = listener.lines().indexOf("3000 of 3000");
                 assertThat(iterations).isPositive();
-                assertThat(told.lines().subList(0, iterations))
+                assertThat(listener.lines().subList(0, iterations))
                         .isEqualTo(IntStream.rangeClosed(1, iterations)
                                 .mapToObj(i -> "iteration " + i)
                                 .toList());
-                assertThat(told.lines().subList(iterations + 1, told.lines().size()))
+                assertThat(listener.lines()
+                                .subList(iterations + 1, listener.lines().size()))
                         .containsExactly("cell 1", "cell 2", "cell 3");
                 for (String last : List.of("iteration 2", "3000 of 3000")) {
                     Path cells = folder.resolve(last);
-                    assertThatThrownBy(() -> method.fit(vectors, cells, manager, new Told(new ArrayList<>(), last)))
+                    assertThatThrownBy(() ->
+                                    method.fit(vectors, cells, manager, new RecordingListener(new ArrayList<>(), last)))
                             .isInstanceOf(StoppedException.class)
                             .hasMessage(last);
                     try (Clusters resumed = method.fit(vectors, cells, manager, done -> {})) {
@@ -173,7 +175,7 @@ class HierarchicalKMeansTest {
     }
 
     @Test
-    void sharesOutCentersByVectors() {
+    void centersAreDistributedInProportionToVectors() {
         assertThat(HierarchicalKMeans.shares(new long[] {600, 300, 100, 0}, 10)).containsExactly(6, 3, 1, 0);
         assertThat(HierarchicalKMeans.shares(new long[] {2, 900}, 4)).containsExactly(0, 4);
         assertThat(HierarchicalKMeans.shares(new long[] {2, 3}, 5)).containsExactly(2, 3);

@@ -50,7 +50,7 @@ class KMeansTest {
         return sum;
     }
 
-    /** Lloyd's algorithm as in a textbook, from given centers. */
+    /** A plain implementation of Lloyd's algorithm that starts from given centers. */
     private static double[][] lloyd(float[] x, double[][] start, int iterations, boolean spherical) {
         double[][] centers = start;
         int rows = x.length / DIMENSION;
@@ -102,7 +102,7 @@ class KMeansTest {
 
     @ParameterizedTest
     @EnumSource(Metric.class)
-    void iterationsAreLloyds(Metric metric) throws IOException {
+    void iterationsFollowLloydsAlgorithm(Metric metric) throws IOException {
         float[] x = blobs(300, 12, 1.5);
         if (metric == Metric.SPHERICAL) {
             normalise(x);
@@ -196,7 +196,7 @@ class KMeansTest {
                 state.assignment().clone());
     }
 
-    /** Also where it is interrupted right before the iteration in which too few vectors move for another one. */
+    /** Interruptions include one right before the last iteration, whose few changes of centers end the clustering. */
     @Test
     void aResumedClusteringSettlesAtTheSameIteration() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -218,9 +218,9 @@ class KMeansTest {
         }
     }
 
-    /** Sculley 2010, algorithm 1, batch by batch: a center is the mean of all vectors that it was ever given. */
+    /** Follows algorithm 1 of Sculley 2010 batch by batch: a center is the mean of all vectors that were ever assigned to it. */
     @Test
-    void miniBatchesMoveCentersByTheirSharesOfAllTheyWereGiven() throws IOException {
+    void miniBatchesUpdateCentersToMeansOfAllAssignedVectors() throws IOException {
         int seed = 7;
         float[] x = blobs(200, 6, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -275,7 +275,7 @@ class KMeansTest {
                 assertThat(NearestCenters.find(VectorTiles.of(vectors), clusters.centers(), 1, Metric.EUCLIDEAN))
                         .contains(0, 1, 2, 3);
                 assertThat(clusters.reseeded()).isPositive();
-                if (method == Method.LLOYD) { // a mean of mini-batches remembers where its center was before
+                if (method == Method.LLOYD) { // with mini-batches, earlier vectors still contribute to a center
                     assertThat(clusters.objective()).isCloseTo(0, within(1e-3));
                 }
             }
@@ -295,7 +295,7 @@ class KMeansTest {
     }
 
     @Test
-    void nearestCentersAreThoseOfBruteForce() throws IOException {
+    void nearestCentersEqualThoseOfBruteForce() throws IOException {
         float[] x = blobs(50, 50, 1);
         float[] c = blobs(9, 9, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -333,8 +333,8 @@ class KMeansTest {
                 }
             }
             for (int a = 0; a < 3; a++) {
-                // Unit length comes last and lets the variances differ; without whitening they differ by a factor of
-                // 10.
+                // Scaling to unit length comes last, so the variances are not exactly equal. Without whitening they
+                // differ by a factor of 10.
                 assertThat(covariance[a][a]).isCloseTo(1.0 / 3, within(0.15));
                 assertThat(covariance[a][(a + 1) % 3]).isCloseTo(0, within(0.05));
             }
@@ -342,7 +342,7 @@ class KMeansTest {
     }
 
     @Test
-    void aTileHasMoreRowsOnAGpuAndOneAtLeast() {
+    void aTileHasMoreRowsOnAGpuAndAtLeastOne() {
         assertThat(KMeans.tileRows(1 << 20, Device.cpu())).isEqualTo(16);
         assertThat(KMeans.tileRows(1 << 20, Device.gpu())).isEqualTo(256);
         assertThat(KMeans.tileRows(1L << 30, Device.gpu())).isEqualTo(1);
@@ -350,15 +350,15 @@ class KMeansTest {
     }
 
     @Test
-    void agreementIsThatOfTheTextbook() {
-        // Manning, Raghavan and Schuetze, Introduction to Information Retrieval, figure 16.4: 17 points, purity 12/17,
-        // NMI 0.36.
+    void agreementEqualsTheTextbookExample() {
+        // Manning, Raghavan and Schuetze, Introduction to Information Retrieval, figure 16.4: 17 points with purity
+        // 12/17 and NMI 0.36.
         int[] clusters = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2};
         int[] classes = {0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 2, 0, 0, 2, 2, 2};
         ClusterAgreement agreement = new ClusterAgreement(clusters, classes);
         assertThat(agreement.purity()).isCloseTo(12.0 / 17, within(1e-12));
         assertThat(agreement.normalizedMutualInformation()).isCloseTo(0.36, within(0.005));
-        // The same book: TP + FP = 40, TP = 20, TP + FN = 44, of 136 pairs.
+        // The same example in the book has TP + FP = 40, TP = 20 and TP + FN = 44, among 136 pairs.
         assertThat(agreement.adjustedRand()).isCloseTo((20 - 40 * 44 / 136.0) / (42 - 40 * 44 / 136.0), within(1e-12));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WhiteningTest {
     private static final int ROWS = 500;
 
-    /** Rows (500, 4) whose columns depend on each other, far from zero. */
+    /** Returns rows (500, 4) with correlated columns and a mean far from zero. */
     private static NDArray skewed(NDManager manager) {
         Engine.getInstance().setRandomSeed(1);
         NDArray mix = manager.create(new float[] {3, 0, 0, 0, 1, 2, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0.5f}, new Shape(4, 4));
@@ -37,7 +37,7 @@ class WhiteningTest {
         }
     }
 
-    /** As many dimensions as there are, and more: inner products are those of the whitened vectors. */
+    /** With as many output dimensions as components, and with more: the layer preserves the inner products of the whitened vectors. */
     @ParameterizedTest
     @ValueSource(ints = {4, 7})
     void theLayerIsTheSameMapUpToAnIsometry(int out) {

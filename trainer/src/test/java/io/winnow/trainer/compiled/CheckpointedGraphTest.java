@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointedGraphTest {
-    /** The output, the gradient by all parameters and the statistics after a pass; then live arrays. */
+    /** Returns the output of a pass, the gradient with respect to all parameters, and the running statistics after the pass. */
     private static List<float[]> step(
             CheckpointedGraph graph, CompiledGraph compiled, ParameterArena parameters, NDArray batch, boolean again) {
         parameters.zeroGradient();
@@ -35,7 +35,7 @@ class CheckpointedGraphTest {
             Function<NDArray, NDArray> pass =
                     in -> again ? graph.forward(tensors, in, 7) : graph.run(tensors, in, 7, new HashMap<>());
             NDArray y = pass.apply(x);
-            // Two passes in a step, one of them weighing more.
+            // Two passes in one step, with different weights in the loss.
             NDArray loss = y.square().mean().add(pass.apply(x).mul(3).sin().mean());
             Autograd.backward(loss);
             graph.completeBackward();
@@ -48,10 +48,10 @@ class CheckpointedGraphTest {
         }
     }
 
-    /** Also with dropout, whose second draw must be the first, and with running statistics, which must move once. */
+    /** Includes dropout, which must draw the same numbers when recomputed, and running statistics, which must be updated only once. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("io.winnow.trainer.compiled.NetworkPassTest#networks")
-    void gradientsAreThoseOfAPassThatKeepsAll(String name, Layer network) {
+    void gradientsEqualThoseWithoutCheckpointing(String name, Layer network) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Engine.getInstance().setRandomSeed(1);
             network.initialize(manager);
@@ -76,19 +76,19 @@ class CheckpointedGraphTest {
                 }
                 for (int i = 0; i < kept.size(); i++) {
                     assertThat(NetworkPassTest.apart(again.get(i), kept.get(i)))
-                            .as("figure %d", i)
+                            .as("result %d", i)
                             .isLessThan(1e-6);
                 }
             }
         }
     }
 
-    /** In bfloat16 sums of gradients may be rounded elsewhere. */
+    /** The tolerance is larger in bfloat16, because sums of gradients may be rounded at other places. */
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,
             names = {"FLOAT32", "BFLOAT16"})
-    void aStepOfTrainingIsThatWithoutCheckpoints(Precision precision) {
+    void aTrainingStepEqualsThatWithoutCheckpointing(Precision precision) {
         for (String name : List.of("vit", "resnet-8")) {
             Layer network = NetworkPassTest.networks()
                     .filter(each -> each.get()[0].equals(name))
@@ -99,17 +99,17 @@ class CheckpointedGraphTest {
                 network.initialize(manager);
                 NDArray x = precision.of(NetworkPassTest.input(manager, name, 6, 7));
                 ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-                List<List<float[]>> figures = new ArrayList<>();
+                List<List<float[]>> results = new ArrayList<>();
                 for (boolean checkpoints : new boolean[] {false, true}) {
                     ParameterArena own = arena.copyTo(manager.getDevice(), manager, true);
                     NetworkPass pass = new NetworkPass(network, manager);
                     pass.compile(Compilation.ON, checkpoints, reason -> {});
-                    figures.add(NetworkPassTest.step(pass, own, x));
+                    results.add(NetworkPassTest.step(pass, own, x));
                 }
                 for (int i = 0; i < 3; i++) {
                     assertThat(NetworkPassTest.apart(
-                                    figures.get(1).get(i), figures.get(0).get(i)))
-                            .as("%s, figure %d", name, i)
+                                    results.get(1).get(i), results.get(0).get(i)))
+                            .as("%s, result %d", name, i)
                             .isLessThan(precision == Precision.FLOAT32 ? 1e-6 : 0.1);
                 }
             }

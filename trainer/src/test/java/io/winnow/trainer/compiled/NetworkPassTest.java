@@ -57,7 +57,7 @@ class NetworkPassTest {
               return torch.mul(self.entropy(y, classes), factor)
             """);
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private NDManager manager;
 
     @BeforeEach
@@ -71,28 +71,28 @@ class NetworkPassTest {
     }
 
     /**
-     * Loss, gradient and statistics of each of some steps, plain gradient descent between them.
+     * Trains with plain gradient descent. Returns the loss, the gradient and the running statistics of each step, one after the other.
      *
-     * @param interrupted whether each step records, compiles and compares anew, as after a resume
+     * @param interrupted whether each step records, compiles and compares anew, as it does after a resume
      */
     private List<float[]> train(
             Layer network, ParameterArena start, Compilation mode, boolean interrupted, NDArray... batches) {
-        List<float[]> figures = new ArrayList<>();
+        List<float[]> results = new ArrayList<>();
         try (ParameterArena parameters = start.copyTo(manager.getDevice(), manager, true);
                 NDManager own = manager.newSubManager()) {
             NetworkPass pass = new NetworkPass(network, own);
-            pass.compile(mode, false, said::add);
+            pass.compile(mode, false, messages::add);
             for (int step = 0; step < batches.length; step++) {
                 if (interrupted) {
                     pass = new NetworkPass(network, own);
-                    pass.compile(mode, false, said::add);
+                    pass.compile(mode, false, messages::add);
                 }
                 Engine.getInstance().setRandomSeed(step);
-                figures.addAll(step(pass, parameters, batches[step]));
+                results.addAll(step(pass, parameters, batches[step]));
             }
-            assertThat(pass.isCompiled()).isEqualTo(mode != Compilation.OFF && said.isEmpty());
+            assertThat(pass.isCompiled()).isEqualTo(mode != Compilation.OFF && messages.isEmpty());
         }
-        return figures;
+        return results;
     }
 
     static List<float[]> step(NetworkPass pass, ParameterArena parameters, NDArray batch) {
@@ -112,14 +112,14 @@ class NetworkPassTest {
             }
             NDArray gradient = parameters.gradient();
             gradient.attach(scope);
-            List<float[]> figures = List.of(
+            List<float[]> results = List.of(
                     loss.toFloatArray(),
                     gradient.toFloatArray(),
                     parameters.statistics().toFloatArray());
             try (Autograd.Recording pause = Autograd.pause()) {
                 parameters.values().subi(gradient.mul(0.05f));
             }
-            return figures;
+            return results;
         }
     }
 
@@ -163,10 +163,10 @@ class NetworkPassTest {
         return manager.create(ids, new Shape(rows, columns));
     }
 
-    /** The batch grows and shrinks, and texts have other lengths. */
+    /** The size of the batch changes from step to step, and so does the length of texts. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void stepsAreThoseOfEagerPasses(String name, Layer network) {
+    void stepsEqualThoseOfEagerPasses(String name, Layer network) {
         Engine.getInstance().setRandomSeed(1);
         network.initialize(manager);
         NDArray[] batches = {input(manager, name, 9, 7), input(manager, name, 12, 7), input(manager, name, 2, 5)};
@@ -176,19 +176,19 @@ class NetworkPassTest {
             boolean random = name.contains("drop");
             assertThat(again).usingRecursiveComparison().isEqualTo(compiled);
             if (random) {
-                // Passes by single operators draw other numbers; with the same ones each was compared before it was
-                // used.
+                // Eager passes draw other random numbers. The comparison with the same numbers took place before the
+                // compiled pass was used.
                 return;
             }
             List<float[]> eager = train(network, start, Compilation.OFF, false, batches);
             assertThat(compiled).hasSameSizeAs(eager).hasSize(3 * STEPS);
             for (int i = 0; i < eager.size(); i++) {
                 assertThat(apart(compiled.get(i), eager.get(i)))
-                        .as("step %d, figure %d", i / 3, i % 3)
+                        .as("step %d, result %d", i / 3, i % 3)
                         .isLessThan(1e-5);
             }
         }
-        assertThat(said).isEmpty();
+        assertThat(messages).isEmpty();
     }
 
     static double apart(float[] a, float[] b) {
@@ -202,12 +202,12 @@ class NetworkPassTest {
         return Math.sqrt(apart / norm);
     }
 
-    /** An output of zeros and the others scaled by 1 / (1 - p), other ones at each pass. */
+    /** Dropout sets elements to zero and scales the others by 1 / (1 - p). Each pass must drop different elements. */
     @Test
     void dropoutStaysRandom() {
         Layer dropout = new Dropout(0.25);
         NetworkPass pass = new NetworkPass(dropout, manager);
-        pass.compile(Compilation.ON, false, said::add);
+        pass.compile(Compilation.ON, false, messages::add);
         NDArray ones = manager.ones(new Shape(100, 100));
         Engine.getInstance().setRandomSeed(3);
         float[] first = pass.forward(new ParameterStore(manager, false), ones).toFloatArray();
@@ -219,11 +219,11 @@ class NetworkPassTest {
             assertThat(value).isIn(0f, 4 / 3f);
             kept += value > 0 ? 1 : 0;
         }
-        // Ten thousand draws: six deviations are 260.
+        // For 10,000 draws, six standard deviations are 260.
         assertThat(kept).isBetween(7500 - 260, 7500 + 260);
     }
 
-    /** Reads elements, as no graph can. */
+    /** A layer that reads elements of an array, which a graph cannot represent. */
     private static final class Reading extends Layer {
         @Override
         protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
@@ -237,29 +237,29 @@ class NetworkPassTest {
     }
 
     @Test
-    void whatCannotBeRecordedIsEagerWithAReasonOrAnError() {
+    void aPassThatCannotBeRecordedRunsEagerlyOrIsAnError() {
         NDArray x = manager.create(new float[] {1, 2, 3, 4}, new Shape(4, 1));
         NetworkPass auto = new NetworkPass(new Reading(), manager);
-        auto.compile(Compilation.AUTO, false, said::add);
+        auto.compile(Compilation.AUTO, false, messages::add);
         for (int i = 0; i < 2; i++) {
             assertThat(auto.forward(new ParameterStore(manager, false), x).toFloatArray())
                     .containsExactly(4, 8, 12, 16);
         }
-        assertThat(said)
+        assertThat(messages)
                 .singleElement()
                 .asString()
-                .contains("Reading cannot be compiled", "getFloat", "NetworkPassTest.java", "Its passes are eager.");
+                .contains("Reading cannot be compiled", "getFloat", "NetworkPassTest.java", "Its passes run eagerly.");
         NetworkPass on = new NetworkPass(new Reading(), manager);
-        on.compile(Compilation.ON, false, said::add);
+        on.compile(Compilation.ON, false, messages::add);
         assertThatThrownBy(() -> on.forward(new ParameterStore(manager, false), x))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("engine.compiled is on")
                 .hasMessageContaining("auto or off");
     }
 
-    /** Another thread's draws, between a comparison's seed and its own draws, would be a difference. */
+    /** If another thread drew random numbers in the middle of a comparison, the compared passes would differ. */
     @Test
-    void passesOfSeveralThreadsAreComparedInTurns() throws InterruptedException, ExecutionException {
+    void passesOfSeveralThreadsAreComparedOneAfterTheOther() throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Boolean>> replicas = Collections.nCopies(4, () -> {
@@ -285,9 +285,9 @@ class NetworkPassTest {
         }
     }
 
-    /** Gives something else after the two passes that are recorded. */
+    /** A layer whose output changes after the two passes with which it is recorded. */
     private static final class Drifting extends Layer {
-        // DJL's own multiplication aborts the process in bfloat16.
+        // The multiplication of DJL itself aborts the process in bfloat16.
         private static final TorchFunctions FUNCTIONS = TorchFunctions.compile(
                 "drift", "def scaled(x: Tensor, by: float) -> Tensor:\n  return torch.mul(x, by)\n");
 
@@ -313,13 +313,13 @@ class NetworkPassTest {
     void aGraphThatDiffersFromTheEagerPassIsNotUsed() {
         NDArray x = manager.ones(new Shape(4, 1));
         NetworkPass pass = new NetworkPass(new Drifting(1.5), manager);
-        pass.compile(Compilation.AUTO, false, said::add);
+        pass.compile(Compilation.AUTO, false, messages::add);
         pass.forward(new ParameterStore(manager, false), x);
         assertThat(pass.isCompiled()).isFalse();
-        assertThat(said).singleElement().asString().contains("differ from the eager pass");
+        assertThat(messages).singleElement().asString().contains("differ from the eager pass");
     }
 
-    /** The neighbour of 1 in bfloat16, where a sum in another order may be rounded to. */
+    /** The layer multiplies by the number next to 1 in bfloat16, a difference that rounding explains in bfloat16 but not in float32. */
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,
@@ -327,7 +327,7 @@ class NetworkPassTest {
     void roundingExplainsMoreInACoarserType(Precision precision) {
         NDArray x = precision.of(manager.ones(new Shape(4, 1)));
         NetworkPass pass = new NetworkPass(new Drifting(1 + 1.0 / 128), manager);
-        pass.compile(Compilation.AUTO, false, said::add);
+        pass.compile(Compilation.AUTO, false, messages::add);
         pass.forward(new ParameterStore(manager, false), x);
         assertThat(pass.isCompiled()).isEqualTo(precision == Precision.BFLOAT16);
     }

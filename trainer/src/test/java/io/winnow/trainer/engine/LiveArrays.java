@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDManager;
 import java.lang.reflect.Field;
 import java.util.Map;
 
-/** Counts arrays that nobody closed. */
+/** Counts arrays that have not been closed. */
 public final class LiveArrays {
     private LiveArrays() {}
 
-    /** All arrays of a manager and of those below it. */
+    /** Counts the arrays of a manager and of all its sub-managers. */
     public static int below(NDManager manager) {
         try {
             Field field = BaseNDManager.class.getDeclaredField("resources");
@@ -25,7 +25,7 @@ public final class LiveArrays {
             }
             return count;
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("DJL keeps its arrays elsewhere", e);
+            throw new LinkageError("This version of DJL no longer keeps its arrays in BaseNDManager.resources", e);
         }
     }
 }

@@ -42,9 +42,10 @@ class LossScaleTest {
     }
 
     /**
-     * Trains in a folder.
+     * Trains the regression in a folder.
      *
-     * @param stopAt number of the batch at which it is asked to stop, or 0
+     * @param stopAt number of the batch at which the training is asked to stop, or 0 for never
+     * @param overflow step at which the gradient overflows in float16
      * @return the parameters
      */
     private float[] train(String name, TrainingOptions options, int stopAt, long overflow) throws IOException {
@@ -89,32 +90,32 @@ class LossScaleTest {
     void halvesAtOverflowAndDoublesAfterTwoThousandGoodSteps() {
         LossScale scale = new LossScale();
         assertThat(scale.scale()).isEqualTo(65536);
-        scale.skip();
+        scale.stepSkipped();
         for (int i = 0; i < 1999; i++) {
-            scale.moved();
+            scale.stepTaken();
         }
         assertThat(scale.scale()).isEqualTo(32768);
-        scale.moved();
+        scale.stepTaken();
         assertThat(scale.scale()).isEqualTo(65536);
         for (int i = 0; i < 1999; i++) {
-            scale.moved();
+            scale.stepTaken();
         }
-        scale.skip();
-        scale.moved();
-        // The count of good steps begins anew after a skipped one.
+        scale.stepSkipped();
+        scale.stepTaken();
+        // A skipped step resets the count of good steps.
         assertThat(scale.scale()).isEqualTo(32768);
         assertThat(scale.skipped()).isEqualTo(2);
         try (NDManager manager = NDManager.newBaseManager()) {
             LossScale other = new LossScale();
             other.load(scale.state(manager));
             for (int i = 0; i < 1999; i++) {
-                other.moved();
+                other.stepTaken();
             }
             assertThat(other.scale()).isEqualTo(65536);
             assertThat(other.skipped()).isEqualTo(2);
         }
         while (scale.canFall()) {
-            scale.skip();
+            scale.stepSkipped();
         }
         assertThat(scale.scale()).isEqualTo(0.5);
     }
@@ -155,7 +156,8 @@ class LossScaleTest {
         TrainingOptions half = options(40, Precision.FLOAT16, new Schedule.Cosine(Span.ofSteps(5), 0));
         float[] whole = train("whole", half, 0, 3);
         assertThatThrownBy(() -> train("resumed", half, 20, 3)).isInstanceOf(StoppedException.class);
-        // The overflow lies before the stop, and steps are counted by the objective, which begins anew.
+        // The overflow happened before the stop. The objective counts steps from 0 again, so it must not overflow a
+        // second time.
         assertThat(train("resumed", half, 0, Long.MAX_VALUE)).containsExactly(whole);
         List<MetricEvent> one = events("whole");
         List<MetricEvent> other = events("resumed");

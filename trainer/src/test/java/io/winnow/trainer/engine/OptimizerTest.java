@@ -10,17 +10,17 @@ import io.winnow.models.torch.ParameterLayout;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Each optimizer against the formulas of its paper, written out for one number. */
+/** Compares each optimizer with the formulas of its paper, written out for a single parameter. */
 class OptimizerTest {
     private static final float[] GRADIENTS = {0.5f, -1.5f, 0.25f, 3f, -0.125f};
     private static final double RATE = 0.1;
 
-    /** One number's path under an optimizer. */
+    /** The formula that updates a single parameter. */
     private interface Path {
         double next(double p, double g, double decay, int step);
     }
 
-    private static void follows(OptimizerOptions options, double decay, Path[] paths) {
+    private static void assertFollows(OptimizerOptions options, double decay, Path[] paths) {
         try (NDManager manager = NDManager.newBaseManager();
                 Regression model = new Regression(manager, Long.MAX_VALUE)) {
             ParameterArena arena = model.parameters();
@@ -71,17 +71,17 @@ class OptimizerTest {
 
     @Test
     void sgd() {
-        follows(new OptimizerOptions.Sgd(RATE, 0.9, false, 0.05), 0.05, five(() -> sgd(false)));
+        assertFollows(new OptimizerOptions.Sgd(RATE, 0.9, false, 0.05), 0.05, five(() -> sgd(false)));
     }
 
     @Test
     void nesterov() {
-        follows(new OptimizerOptions.Sgd(RATE, 0.9, true, 0.05), 0.05, five(() -> sgd(true)));
+        assertFollows(new OptimizerOptions.Sgd(RATE, 0.9, true, 0.05), 0.05, five(() -> sgd(true)));
     }
 
     @Test
     void adamW() {
-        follows(new OptimizerOptions.AdamW(RATE, 0.9, 0.99, 1e-8, 0.2), 0.2, five(() -> {
+        assertFollows(new OptimizerOptions.AdamW(RATE, 0.9, 0.99, 1e-8, 0.2), 0.2, five(() -> {
             double[] m = new double[1];
             double[] v = new double[1];
             return (p, g, decay, step) -> {
@@ -96,7 +96,7 @@ class OptimizerTest {
 
     @Test
     void rmsProp() {
-        follows(new OptimizerOptions.RmsProp(RATE, 0.95, 1e-3, 0.5, 0.1), 0.1, five(() -> {
+        assertFollows(new OptimizerOptions.RmsProp(RATE, 0.95, 1e-3, 0.5, 0.1), 0.1, five(() -> {
             double[] s = new double[1];
             double[] v = new double[1];
             return (p, g, decay, step) -> {
@@ -108,7 +108,7 @@ class OptimizerTest {
         }));
     }
 
-    /** Three steps of Keras's RMSprop, epsilon outside the root, from reference numbers (tabsim, 03_siamese_head). */
+    /** Three steps of the RMSprop of Keras with epsilon outside the root; reference values from tabsim, 03_siamese_head. */
     @Test
     void rmsPropOfTheReference() {
         float[][] gradients = {

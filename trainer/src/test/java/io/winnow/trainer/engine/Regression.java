@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Least squares on made-up data with noise by PyTorch's generator, and a state of its own: a small objective with every part. */
+/** Least squares on synthetic data: a small objective that has every optional part, such as a state, validation and replicas. */
 final class Regression implements ReplicableObjective<Regression.Rows> {
     static final int FEATURES = 4;
 
@@ -23,7 +23,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     private final NetworkPass pass;
     private final ParameterArena arena;
     private final NDArray calls;
-    /** From this step on the loss is NaN. */
+    /** First step at which the loss is NaN. */
     private final long poison;
 
     private Precision precision = Precision.FLOAT32;
@@ -44,13 +44,13 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         this.poison = poison;
     }
 
-    private Regression(Regression of, NDManager parent) {
+    private Regression(Regression original, NDManager parent) {
         manager = parent.newSubManager();
-        block = of.block;
+        block = original.block;
         pass = new NetworkPass(block, manager);
-        arena = of.arena.copyTo(parent.getDevice(), manager, true);
+        arena = original.arena.copyTo(parent.getDevice(), manager, true);
         calls = manager.zeros(new Shape(1));
-        poison = of.poison;
+        poison = original.poison;
     }
 
     @Override
@@ -63,14 +63,14 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         return new Rows(Arrays.copyOfRange(batch.indices(), begin, end));
     }
 
-    /** Computes in float16; at this step the gradient of the output is beyond it. */
+    /** Computes in float16. At step {@code overflow} the gradient of the output is too large for float16. */
     Regression inFloat16(long overflow) {
         precision = Precision.FLOAT16;
         this.overflow = overflow;
         return this;
     }
 
-    /** Gives these figures after the first, second, .. epoch of 8 steps. */
+    /** Makes {@link #validate} return these losses after the first, second, .. epoch of 8 steps. */
     Regression withValidation(double... losses) {
         validation = losses.clone();
         return this;
@@ -86,7 +86,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         return Map.of("validation_loss", validation[(int) (step / 8) - 1]);
     }
 
-    /** Numbers of examples, said to have been waited for. */
+    /** A batch of example indices that claims to have waited for them. */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
     record Rows(int[] indices) implements Batch {
         @Override
@@ -98,7 +98,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         public void close() {}
     }
 
-    /** Batches in order of their numbers, over and over. */
+    /** Batches in the order of the examples, repeated endlessly. */
     static BatchSource<Rows> source(int examples, int batchSize, Runnable atEach) {
         return new BatchSource<>() {
             @Override

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Trainings that go on from their checkpoints. */
+/** Trainings that resume from their checkpoints. */
 class ResumeTest extends TrainingRuns {
     @Test
     void resumedEqualsUninterrupted() throws IOException {
@@ -43,8 +43,9 @@ class ResumeTest extends TrainingRuns {
         damage("damaged", 20);
         said.clear();
         same(train("damaged", options), whole);
-        assertThat(said).anyMatch(line -> line.contains("step-00000020 is damaged (checksum of model.safetensors)"));
-        assertThat(said).anyMatch(line -> line.contains("goes on from step 14"));
+        assertThat(said)
+                .anyMatch(line -> line.contains("step-00000020 is damaged (wrong checksum of model.safetensors)"));
+        assertThat(said).anyMatch(line -> line.contains("resumes from step 14"));
     }
 
     private void damage(String name, int step) throws IOException {
@@ -55,7 +56,7 @@ class ResumeTest extends TrainingRuns {
     }
 
     @Test
-    void aDamagedCheckpointTakesNoPlaceOfAGoodOne() throws IOException {
+    void aDamagedCheckpointDoesNotReplaceAGoodOne() throws IOException {
         TrainingOptions options = options(40, 1, ADAM);
         List<float[]> whole = train("whole", options);
         stopAt("damaged", options, 20);
@@ -67,12 +68,12 @@ class ResumeTest extends TrainingRuns {
         damage("damaged", 21);
         said.clear();
         same(train("damaged", options), whole);
-        assertThat(said).anyMatch(line -> line.contains("goes on from step 14"));
+        assertThat(said).anyMatch(line -> line.contains("resumes from step 14"));
     }
 
-    /** As a run that was killed between the last checkpoint of a stage and the note that the stage is complete. */
+    /** Simulates a run that was killed after the last checkpoint of a stage and before the stage was marked as complete. */
     @Test
-    void aTrainingThatWasOverStaysAsItWas() throws IOException {
+    void aTrainingThatHasEndedGivesTheSameResultAgain() throws IOException {
         for (TrainingOptions options : List.of(options(38, 1, ADAM), NEVER_IMPROVING)) {
             String name = "over-" + options.duration().steps().orElseThrow();
             List<float[]> values = train(name, options);
@@ -126,7 +127,7 @@ class ResumeTest extends TrainingRuns {
     }
 
     @Test
-    void theLastTwoCheckpointsStay() throws IOException {
+    void theLastTwoCheckpointsAreKept() throws IOException {
         train("a", options(40, 1, ADAM));
         assertThat(steps("a")).containsExactly(35L, 40L);
     }

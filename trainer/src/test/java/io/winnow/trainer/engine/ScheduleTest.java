@@ -20,7 +20,10 @@ class ScheduleTest {
                 .get(name);
     }
 
-    /** Their entry 0 is before the scheduler's first step: warm-up step i is our step i - 1, and later steps agree. */
+    /**
+     * Compares a schedule with reference values. Their entry 0 precedes the first step of the reference scheduler, so step i of its warm-up
+     * is step i - 1 here. Later steps agree.
+     */
     private static void matches(Schedule schedule, JsonNode reference) {
         for (int i = 1; i < 10; i++) {
             assertThat(schedule.factor(i - 1, HUNDRED))
@@ -32,13 +35,13 @@ class ScheduleTest {
     }
 
     @Test
-    void polynomialIsThatOfThePublishedCode() throws IOException {
+    void polynomialEqualsThePublishedCode() throws IOException {
         matches(new Schedule.Polynomial(TEN, 1, 0), reference("insightface_lr"));
         assertThat(new Schedule.Polynomial(TEN, 2, 0).factor(55, HUNDRED)).isEqualTo(0.25);
     }
 
     @Test
-    void oneCycleIsThatOfPyTorch() throws IOException {
+    void oneCycleEqualsPyTorch() throws IOException {
         JsonNode reference = reference("unicom_onecycle");
         for (int i = 0; i < 100; i++) {
             assertThat(new Schedule.OneCycle(TEN, 25, 1e4).factor(i, HUNDRED))

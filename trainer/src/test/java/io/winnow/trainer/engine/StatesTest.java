@@ -27,7 +27,7 @@ class StatesTest {
     }
 
     @Test
-    void whatDoesNotFitChangesNothing() {
+    void aMismatchChangesNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> live = Map.of("a", manager.zeros(new Shape(2)), "b", manager.zeros(new Shape(2)));
             NDArray ones = manager.ones(new Shape(2));

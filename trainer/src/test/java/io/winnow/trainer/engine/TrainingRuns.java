@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings of a small regression in folders, and what they leave there. */
+/** Base class of tests that train a small regression in folders and inspect the files that it writes. */
 abstract class TrainingRuns {
     static final OptimizerOptions ADAM = new OptimizerOptions.AdamW(0.01, 0.9, 0.999, 1e-8, 0.01);
 
@@ -42,11 +42,11 @@ abstract class TrainingRuns {
     Path folder;
 
     final List<String> said = new ArrayList<>();
-    /** How far the last training was said to be. */
+    /** Last step that the progress display showed. */
     long shown;
 
     int replicas = 1;
-    /** Of the last training that came to its end. */
+    /** Result of the last training that reached its end. */
     TrainingResult result;
 
     static TrainingOptions options(long steps, int accumulate, OptimizerOptions optimizer) {
@@ -84,7 +84,7 @@ abstract class TrainingRuns {
         };
     }
 
-    /** Trains in a folder; returns the parameters, their average and the objective's own state. */
+    /** Trains in a folder and returns the parameters, their moving average and the state of the objective. */
     List<float[]> train(String name, TrainingOptions options, StopSignal stop, Runnable atEach, long poison)
             throws IOException {
         Path run = Files.createDirectories(folder.resolve(name));

@@ -35,7 +35,7 @@ class TrainingTest extends TrainingRuns {
     }
 
     @Test
-    void replicasTrainAsOneDeviceDoes() throws IOException {
+    void replicasTrainLikeOneDevice() throws IOException {
         TrainingOptions options = options(40, 2, ADAM);
         List<float[]> one = train("one", options);
         replicas = 4;
@@ -59,7 +59,7 @@ class TrainingTest extends TrainingRuns {
     }
 
     @Test
-    void accumulatedGradientsAreThoseOfTheWholeBatch() throws IOException {
+    void accumulatedGradientsEqualThatOfTheWholeBatch() throws IOException {
         TrainingOptions small = options(1, 4, new OptimizerOptions.Sgd(0.1, 0, false, 0));
         float[] accumulated = train("small", small).get(0);
         Path run = Files.createDirectories(folder.resolve("big"));
@@ -112,7 +112,7 @@ class TrainingTest extends TrainingRuns {
     }
 
     @Test
-    void theWeightsOfTheBestValidationComeBack() throws IOException {
+    void theWeightsOfTheBestValidationAreRestored() throws IOException {
         TrainingOptions watching = constant(64, "validation_loss");
         Path run = Files.createDirectories(folder.resolve("best"));
         try (NDManager manager = NDManager.newBaseManager();
@@ -136,7 +136,7 @@ class TrainingTest extends TrainingRuns {
     }
 
     @Test
-    void watchingWhatIsNotRecordedIsAnError() {
+    void watchingAMetricThatIsNotRecordedIsAnError() {
         assertThatThrownBy(() -> train("unknown", constant(8, "validation_los")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("validation_los")

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Confident learning and the figures of a ranking against reference numbers. */
+/** Compares confident learning and metrics of a ranking with reference values. */
 class ConfidentLearningTest {
     private static JsonNode cases(String file) throws IOException {
         return new ObjectMapper()
@@ -39,7 +39,7 @@ class ConfidentLearningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
-    void jointAndFlagsAreTheReferences(int number) throws IOException {
+    void jointAndFlagsEqualTheReference(int number) throws IOException {
         JsonNode one = cases("confident-learning.json").get(number);
         double[][] probabilities = matrix(one.get("inputs").get("P"));
         int[] given = integers(one.get("inputs").get("given_labels"));
@@ -73,7 +73,7 @@ class ConfidentLearningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void areaUnderTheCurveIsTheReferences(int number) throws IOException {
+    void areaUnderTheCurveEqualsTheReference(int number) throws IOException {
         JsonNode one = cases("detection.json").get(number);
         JsonNode inputs = one.get("inputs");
         int size = inputs.get("score").size();
@@ -88,13 +88,13 @@ class ConfidentLearningTest {
     }
 
     @Test
-    void figuresOfARankingByHand() {
+    void metricsOfARankingComputedByHand() {
         Map<String, Double> figures = WrongLabelDetection.of(
                 new TrueLabels(new int[] {0, 1, 1, 0}),
                 new int[] {0, 0, 1, 1},
                 new float[] {0.1f, 0.9f, 0.5f, 0.4f},
                 new int[] {0, 1, 1, 1});
-        // Wrong are 1 and 3, which stand first and third.
+        // The labels of examples 1 and 3 are wrong; they are at ranks 1 and 3.
         assertThat(figures)
                 .containsEntry("auroc", 0.75)
                 .containsEntry("precision_at_wrong", 0.5)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Pairs and rankings against the numbers of pair-metrics.json. */
+/** Compares metrics of pairs and rankings with the reference values in pair-metrics.json. */
 class PairMetricsTest {
     private static final double EXACT = 1e-12;
 
@@ -74,7 +74,7 @@ class PairMetricsTest {
     }
 
     @Test
-    void theThresholdIsThatOfTheHighestMacroF1() throws IOException {
+    void theThresholdHasTheHighestMacroF1() throws IOException {
         for (JsonNode one : cases("best threshold")) {
             double[] distances = numbers(one.get("inputs").get("D"));
             boolean[] similar = similar(one.get("inputs").get("y"));
@@ -93,7 +93,7 @@ class PairMetricsTest {
     }
 
     @Test
-    void aThresholdFoundOnSomePairsJudgesOthers() throws IOException {
+    void aThresholdChosenOnSomePairsAppliesToOthers() throws IOException {
         JsonNode train = cases("best threshold: forty").get(0).get("inputs");
         JsonNode other = cases("threshold found").get(0);
         double threshold = DistanceThreshold.best(numbers(train.get("D")), similar(train.get("y")))
@@ -146,7 +146,8 @@ class PairMetricsTest {
     void rocAucCountsOrderedPairs() {
         double[] scores = {0.1, 0.4, 0.4, 0.8, 0.4};
         boolean[] positive = {false, true, false, true, true};
-        // of 6 pairs: 0.8 beats both, each 0.4 beats 0.1 and ties with the other negative
+        // Of the 6 pairs, 0.8 wins both of its pairs. Each positive 0.4 wins against 0.1 and ties with the negative
+        // 0.4.
         assertThat(RocAuc.of(scores, positive)).isCloseTo((2 + 1.5 + 1.5) / 6, within(EXACT));
         assertThat(RocAuc.of(new double[] {1, 2}, new boolean[] {true, true})).isNaN();
     }

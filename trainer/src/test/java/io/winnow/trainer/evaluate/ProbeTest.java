@@ -24,7 +24,7 @@ class ProbeTest {
     private static final LinearProbe.Options OPTIONS =
             new LinearProbe.Options(1000, List.of(1e-4, 1e-2, 1.0), 0.2, 1e-9);
 
-    /** Three classes around three points. */
+    /** Returns vectors of three classes, scattered around three points. */
     private static float[] points(int count, long seed, double spread) {
         float[] values = new float[count * DIMENSION];
         for (int i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ class ProbeTest {
         return classes;
     }
 
-    /** Ends the work by a signal that comes from another thread while it goes on; returns how many seconds it went on for. */
+    /** Requests a stop from another thread while the work is running, and returns the seconds from the request until the work ended. */
     private static double stopped(Runnable work) throws InterruptedException {
         StopSignal stop = new StopSignal();
         long[] asked = new long[1];
@@ -62,7 +62,7 @@ class ProbeTest {
     }
 
     @Test
-    void probesEndSoonAfterTheyAreAskedTo() throws InterruptedException {
+    void probesStopSoonAfterARequest() throws InterruptedException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(3000, 1, 3), new Shape(3000, DIMENSION));
             LinearProbe.Options endless = new LinearProbe.Options(100_000, Collections.nCopies(100_000, 1e-3), 0.2, 0);
@@ -74,7 +74,7 @@ class ProbeTest {
                     KnnClassifier.accuracy(train, classes(3000), train, classes(3000), 20, 0.07, 3);
                 }
             });
-            // Of a single iteration and a single tile, on a machine that may be busy.
+            // Work may continue for one iteration or one tile. The limit is generous because the machine may be busy.
             assertThat(probed).isLessThan(5);
             assertThat(voted).isLessThan(5);
             assertThat(LiveArrays.below(manager)).isEqualTo(live);
@@ -86,7 +86,7 @@ class ProbeTest {
     }
 
     @Test
-    void rosenbrocksValleyIsWalkedToItsEnd() {
+    void theMinimumOfTheRosenbrockFunctionIsFound() {
         Lbfgs.Minimum minimum = Lbfgs.minimise(
                 (x, g) -> {
                     double a = 1 - x[0];
@@ -105,7 +105,7 @@ class ProbeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"softmax", "sigmoid"})
-    void theGradientIsThatOfFiniteDifferences(String loss) {
+    void theGradientEqualsFiniteDifferences(String loss) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(points(30, 1, 1), new Shape(30, DIMENSION));
             NDArray targets = Targets.oneHot(manager, classes(30), 3);
@@ -130,7 +130,7 @@ class ProbeTest {
     }
 
     @Test
-    void separateClassesAreTold() {
+    void separateClassesAreClassifiedCorrectly() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(120, 1, 0.9), new Shape(120, DIMENSION));
             NDArray test = manager.create(points(60, 2, 0.9), new Shape(60, DIMENSION));
@@ -145,7 +145,7 @@ class ProbeTest {
     }
 
     @Test
-    void labelsWithoutMeaningAreGuessed() {
+    void randomLabelsArePredictedAtChanceLevel() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(300, 1, 1), new Shape(300, DIMENSION));
             NDArray test = manager.create(points(300, 2, 1), new Shape(300, DIMENSION));
@@ -160,7 +160,7 @@ class ProbeTest {
     }
 
     @Test
-    void severalLabelsAreToldByTheirAveragePrecision() {
+    void multiLabelProbesReportMeanAveragePrecision() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(120, 1, 0.9), new Shape(120, DIMENSION));
             NDArray test = manager.create(points(60, 2, 0.9), new Shape(60, DIMENSION));
@@ -221,7 +221,7 @@ class ProbeTest {
     }
 
     @Test
-    void averagePrecisionIsTheAreaByHand() {
+    void averagePrecisionEqualsTheAreaComputedByHand() {
         boolean[] positive = {true, false, true, false};
         assertThat(AveragePrecision.of(new float[] {4, 3, 2, 1}, positive)).isCloseTo((1 + 2 / 3.0) / 2, within(1e-12));
         assertThat(AveragePrecision.of(new float[] {1, 1, 1, 1}, positive)).isEqualTo(0.5);

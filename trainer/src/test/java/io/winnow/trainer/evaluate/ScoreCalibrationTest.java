@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScoreCalibrationTest {
-    /** The min-max formula of isotonic regression (Robertson, Wright and Dykstra 1988, equation 1.4.4), for a fit that does not rise. */
+    /** The min-max formula of isotonic regression (Robertson, Wright and Dykstra 1988, equation 1.4.4), for a non-increasing fit. */
     private static double minMax(double[] values, int i) {
         return IntStream.rangeClosed(0, i)
                 .mapToDouble(s -> IntStream.range(i, values.length)
@@ -23,7 +23,7 @@ class ScoreCalibrationTest {
     }
 
     @Test
-    void isotonicIsTheMinMaxFormula() {
+    void isotonicEqualsTheMinMaxFormula() {
         for (int trial = 0; trial < 20; trial++) {
             CounterRandom random = CounterRandom.of(3, trial);
             int size = 1 + random.nextInt(30);
@@ -41,7 +41,7 @@ class ScoreCalibrationTest {
     }
 
     @Test
-    void isotonicJoinsEqualDistancesAndIsLinearBetween() {
+    void isotonicAveragesEqualDistancesAndInterpolatesLinearly() {
         IsotonicCalibration fitted =
                 IsotonicCalibration.fit(new double[] {0.5, 0.1, 0.5, 0.9}, new double[] {2, 4, 3, 0});
         assertThat(fitted.score(0.5)).isEqualTo(2.5);
@@ -75,7 +75,7 @@ class ScoreCalibrationTest {
     }
 
     @Test
-    void plattNeverRisesWithTheDistance() {
+    void plattNeverIncreasesWithTheDistance() {
         PlattCalibration fitted =
                 PlattCalibration.fit(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {false, false, true, true});
         assertThat(fitted.score(0.9)).isLessThanOrEqualTo(fitted.score(0.1));

@@ -29,7 +29,7 @@ class VectorFilesTest {
     @TempDir
     Path folder;
 
-    /** What numpy.save(file, numpy.array([[1, 2, 3], [4, 5, -6]], dtype="<f4")) writes. */
+    /** The expected bytes are those that numpy.save(file, numpy.array([[1, 2, 3], [4, 5, -6]], dtype="<f4")) writes. */
     @Test
     void npyIsByteForByteWhatNumpyWrites() throws IOException {
         String dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
@@ -65,7 +65,7 @@ class VectorFilesTest {
     }
 
     @Test
-    void jsonLinesHoldARowEach() throws IOException {
+    void eachJsonLineHoldsOneRow() throws IOException {
         Path file = folder.resolve("new folder").resolve("v.jsonl");
         try (NDManager manager = NDManager.newBaseManager()) {
             VectorFiles.write(file, manager.create(new float[] {1, 2.5f, -3, 4}, new Shape(2, 2)));
@@ -73,7 +73,7 @@ class VectorFilesTest {
                     .isEqualTo("{\"id\":0,\"vector\":[1.0,2.5]}\n{\"id\":1,\"vector\":[-3.0,4.0]}\n");
             assertThatThrownBy(() -> VectorFiles.read(file, manager))
                     .isInstanceOf(UserException.class)
-                    .hasMessageContaining("read from .npy and .safetensors");
+                    .hasMessageContaining("cannot be read from .jsonl files");
         }
     }
 
@@ -131,8 +131,8 @@ class VectorFilesTest {
                 "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2), } | Fortran",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 2), } | one or two dimensions",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (), } | one or two dimensions",
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), } | truncated: shape (3) takes 12 bytes, 8 are there",
-                "{'descr': '<f4', 'shape': (2,), } | says no fortran_order",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), } | truncated: shape (3) takes 12 bytes, but only 8 are there",
+                "{'descr': '<f4', 'shape': (2,), } | has no fortran_order",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 4), } | larger than any file",
             })
     void damageIsNamed(String dict, String message) throws IOException {
