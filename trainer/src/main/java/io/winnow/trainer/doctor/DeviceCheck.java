@@ -43,7 +43,7 @@ public final class DeviceCheck {
     private static final double SINGLE_NETWORK = 5e-3;
 
     /**
-     * Tolerance of a network with batch normalization whose convolutions round their inputs to TF32, which has 10 bits of mantissa. This
+     * Tolerance of a network with batch normalisation whose convolutions round their inputs to TF32, which has 10 bits of mantissa. This
      * rounding causes an error of about 4e-2.
      */
     private static final double ROUNDED_CONVOLUTIONS = 0.1;
@@ -51,7 +51,7 @@ public final class DeviceCheck {
     /** Tolerance of a network in bfloat16 or float16, which have 7 and 10 bits of mantissa, over several layers. */
     private static final double REDUCED_NETWORK = 0.03;
 
-    /** As {@link #REDUCED_NETWORK}, with batch normalization, whose gradient is a small difference of large sums. */
+    /** As {@link #REDUCED_NETWORK}, with batch normalisation, whose gradient is a small difference of large sums. */
     private static final double REDUCED_NORMALISED = 0.3;
 
     /**
@@ -248,7 +248,7 @@ public final class DeviceCheck {
         return findings;
     }
 
-    /** A scalar loss that depends on all outputs. It is not their sum, because normalized outputs sum to a constant. */
+    /** A scalar loss that depends on all outputs. It is not their sum, because normalised outputs sum to a constant. */
     private static NDArray number(NDArray output, NDArray weights) {
         return output.sub(weights).square().mean();
     }

@@ -3,7 +3,7 @@ package io.winnow.trainer.table;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
-/** Tables that were tokenized or embedded once, from which batches of a network's input can be made in any order. */
+/** Tables that were tokenised or embedded once, from which batches of a network's input can be made in any order. */
 public interface PreparedTables extends AutoCloseable {
     int size();
 

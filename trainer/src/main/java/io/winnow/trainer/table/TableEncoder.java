@@ -60,7 +60,7 @@ public final class TableEncoder implements AutoCloseable {
     }
 
     /**
-     * Creates an encoder before training. Pretrained parts have their pretrained weights; all others are initialized at random from
+     * Creates an encoder before training. Pretrained parts have their pretrained weights; all others are initialised at random from
      * PyTorch's current seed.
      *
      * @param unitLength whether vectors are scaled to length 1

@@ -36,11 +36,11 @@ public sealed interface TableEncoderConfig {
     /** Reads the conversion that {@link TableInput#write} wrote. */
     TableInput read(Path folder, Optional<Path> cache, NDManager manager) throws IOException;
 
-    /** Builds the network, not yet initialized. */
+    /** Builds the network, not yet initialised. */
     Layer network(TableInput input, Precision precision) throws IOException;
 
     /**
-     * Builds the network that computes vectors from token ids, not yet initialized. It includes the pretrained encoder even if training
+     * Builds the network that computes vectors from token ids, not yet initialised. It includes the pretrained encoder even if training
      * uses the encoder's precomputed vectors.
      */
     default Layer whole(TableInput input) throws IOException {
@@ -70,7 +70,7 @@ public sealed interface TableEncoderConfig {
 
     /**
      * Whether the two tables of a pair go through the network in separate forward passes. This matters for the batch statistics of batch
-     * normalization.
+     * normalisation.
      */
     boolean siamese();
 
@@ -101,7 +101,7 @@ public sealed interface TableEncoderConfig {
 
             @Doc(
                     "Pretrained word vectors to initialize the embeddings with: a text file of GloVe, word2vec or fastText,"
-                            + " optionally compressed (.gz). Words that are not in the file are initialized at random.")
+                            + " optionally compressed (.gz). Words that are not in the file are initialised at random.")
             @JsonIgnore // matters in training only: exported files contain the trained embeddings
             Optional<Path> wordVectors,
 
@@ -119,7 +119,7 @@ public sealed interface TableEncoderConfig {
             double dropout,
 
             @Doc(
-                    "Momentum of batch normalization, in [0, 1): the share of its running statistics that it keeps at each step"
+                    "Momentum of batch normalisation, in [0, 1): the share of its running statistics that it keeps at each step"
                             + " (1 minus PyTorch's momentum).")
             @Default("0.9")
             double normMomentum)

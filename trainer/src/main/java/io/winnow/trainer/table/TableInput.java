@@ -27,7 +27,7 @@ public interface TableInput extends AutoCloseable {
         return new TokenInput(tokenizer, views);
     }
 
-    /** Tokenizes or embeds tables. */
+    /** Tokenises or embeds tables. */
     PreparedTables prepare(List<Table> tables);
 
     /** Writes what was built from the training tables, such as a vocabulary, if anything. */
