@@ -79,7 +79,8 @@ final class PlainTraining extends PlainLoop {
     /** Computes the gradients for the batch. Returns its loss. */
     float backward() {
         try (NDManager scope = trainer.getManager().newSubManager()) {
-            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached to the manager of
+            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached
+            // to the manager of
             // the batch, and would not be freed at the end of the step.
             scope.tempAttachAll(arrays.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;

@@ -27,7 +27,8 @@ final class TableWorkload {
         Layer network = size.build(WORDS, WORDS);
         network.initialize(manager);
         TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
-        // The inputs are integer ids, so no layer takes its precision from its input: everything is computed in float32.
+        // The inputs are integer ids, so no layer takes its precision from its input: everything is computed in
+        // float32.
         BenchOptions single = new BenchOptions(
                 options.device(), Precision.FLOAT32, options.compiled(), options.rounds(), options.seconds());
         return new TrainingWorkload(

@@ -136,7 +136,8 @@ final class TrainingWorkload implements Workload {
     float[] measures() {
         Autograd.zeroGradient(parameters.values());
         try (NDManager scope = manager.newSubManager()) {
-            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached to the manager of
+            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached
+            // to the manager of
             // the batch, and would not be freed at the end of the step.
             scope.tempAttachAll(batch.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;

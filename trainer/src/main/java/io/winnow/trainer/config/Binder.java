@@ -142,7 +142,8 @@ final class Binder {
             Mapping section,
             String path) {
         List<Object> arguments = new ArrayList<>();
-        // Collects the problems of default values in a list of its own, which is dropped: they are not the user's mistakes.
+        // Collects the problems of default values in a list of its own, which is dropped: they are not the user's
+        // mistakes.
         Binder silent = new Binder(families, new ArrayList<>());
         for (Component component : components.values()) {
             Object value = values.get(component.key());
@@ -203,7 +204,10 @@ final class Binder {
         } catch (InvalidValueException e) {
             for (Violation violation : e.violations()) {
                 if (!components.containsKey(violation.key().split("\\.", 2)[0])) {
-                    throw new IllegalStateException(type.getName() + " checks a key it does not have", e);
+                    throw new IllegalStateException(
+                            type.getName() + " checks the key '" + violation.key()
+                                    + "', which is not one of its components",
+                            e);
                 }
                 report(violation, section, path);
             }

@@ -43,7 +43,8 @@ final class ConfigLoader {
         String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         List<String> path = List.of(key.replaceAll("\\[(\\d+)]", ".$1").split("\\.", -1));
         if (equals < 0 || path.stream().anyMatch(String::isBlank)) {
-            problems.add(new Problem(source, "", "must have the form KEY=VALUE, such as seed=7 or recipe.cluster.k=500"));
+            problems.add(
+                    new Problem(source, "", "must have the form KEY=VALUE, such as seed=7 or recipe.cluster.k=500"));
             return tree;
         }
         try {
@@ -79,7 +80,10 @@ final class ConfigLoader {
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
-            return unreadable(empty, new Problem(where, within.isEmpty() ? "" : EXTENDS, "there is no file " + file + "; check the path"));
+            return unreadable(
+                    empty,
+                    new Problem(
+                            where, within.isEmpty() ? "" : EXTENDS, "there is no file " + file + "; check the path"));
         } catch (CharacterCodingException e) {
             return unreadable(empty, new Problem(where, "", file + " is not UTF-8 text; save it in UTF-8"));
         } catch (IOException e) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The families of configuration records. A family is an interface for whose implementing records the key {@code kind} chooses one. The
+ * The families of configuration records. A family is an interface; the key {@code kind} selects one of the records that implement it. The
  * interface is either sealed, or open with registered members.
+ */
 final class Families {
     private final Map<Class<?>, List<Class<?>>> open;
 
@@ -36,7 +37,8 @@ final class Families {
         }
         Kind kind = type.getAnnotation(Kind.class);
         if (kind == null || !type.isRecord() || Modifier.isAbstract(type.getModifiers())) {
-            throw new IllegalStateException(type.getName() + " is a member of a family and must be a record with @Kind");
+            throw new IllegalStateException(
+                    type.getName() + " is a member of a family and must be a record with @Kind");
         }
         Class<?> other = members.put(kind.value(), type);
         if (other != null) {

@@ -36,7 +36,9 @@ final class SchemaWriter {
         properties
                 .putObject("extends")
                 .put("type", "string")
-                .put("description", "Configuration file to start from, relative to this file. Keys of this file override its keys.");
+                .put(
+                        "description",
+                        "Configuration file to start from, relative to this file. Keys of this file override its keys.");
         root.set("$defs", definitions);
         return root.toPrettyString();
     }

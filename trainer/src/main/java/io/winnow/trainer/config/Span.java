@@ -22,9 +22,11 @@ public record Span(
 
     /** Requires exactly one unit and a duration that is not negative. */
     public Span {
-        long units = Stream.of(epochs, steps, examples).filter(Optional::isPresent).count();
+        long units =
+                Stream.of(epochs, steps, examples).filter(Optional::isPresent).count();
         if (units != 1) {
-            throw new IllegalArgumentException("must have exactly one of: epochs, steps, examples; found " + units);
+            throw new IllegalArgumentException("must have exactly one of: epochs, steps, examples; found "
+                    + (units == 0 ? "none" : units + " of them"));
         }
         new Checks()
                 .notNegative("epochs", epochs.orElse(0.0))

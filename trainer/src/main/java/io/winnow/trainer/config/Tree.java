@@ -142,14 +142,15 @@ sealed interface Tree {
             return new Sequence(list.origin(), items);
         }
         if (tree instanceof Scalar scalar && !scalar.isNull()) {
-            throw new IllegalArgumentException(
-                    "'" + head + "' cannot be set inside " + scalar.describe() + ", which is a single value, not a section");
+            throw new IllegalArgumentException("'" + head + "' cannot be set inside " + scalar.describe()
+                    + ", which is a single value, not a section");
         }
         Mapping empty = new Mapping(value.origin(), Map.of());
         Tree child = tree instanceof Mapping mapping && mapping.entries().containsKey(head)
                 ? mapping.entries().get(head)
                 : rest.isEmpty() ? value : empty;
-        // Merged as a section, so that if the key is a new kind, the other keys of the section are marked as carried over.
+        // Merged as a section, so that if the key is a new kind, the other keys of the section are marked as carried
+        // over.
         Mapping change = empty.with(head, set(child, rest, value));
         return tree instanceof Mapping ? merge(tree, change) : change;
     }

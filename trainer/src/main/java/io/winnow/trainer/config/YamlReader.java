@@ -81,7 +81,8 @@ final class YamlReader {
 
     private Tree convert(Node node, Origin origin, String path, int depth) {
         if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
-            throw new YamlEngineException("it has more than " + MAX_NODES + " values, or is nested deeper than " + MAX_DEPTH + " levels");
+            throw new YamlEngineException(
+                    "it has more than " + MAX_NODES + " values, or is nested deeper than " + MAX_DEPTH + " levels");
         }
         if (node instanceof ScalarNode scalar) {
             return new Scalar(origin, type(scalar.getTag()), scalar.getValue());
@@ -105,7 +106,10 @@ final class YamlReader {
             String keyPath = path.isEmpty() ? key : path + "." + key;
             Origin first = written.putIfAbsent(key, at);
             if (first != null) {
-                problems.add(new Problem(at.toString(), keyPath, "duplicate key, first given in line " + first.line() + "; remove one of them"));
+                problems.add(new Problem(
+                        at.toString(),
+                        keyPath,
+                        "duplicate key, first given in line " + first.line() + "; remove one of them"));
                 continue;
             }
             entries.put(key, convert(entry.getValueNode(), at, keyPath, depth + 1));

@@ -67,7 +67,14 @@ public final class MemoryProbe {
             long[] grown = new long[2];
             for (int size : new int[] {small, large}) {
                 for (int step = 0; step < 2; step++) {
-                    step(probed, pass, parameters, keys, loss, optimizer, new Shape(size, channels, imageSize, imageSize));
+                    step(
+                            probed,
+                            pass,
+                            parameters,
+                            keys,
+                            loss,
+                            optimizer,
+                            new Shape(size, channels, imageSize, imageSize));
                 }
                 grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
             }

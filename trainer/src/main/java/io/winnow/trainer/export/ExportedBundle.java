@@ -48,9 +48,10 @@ public record ExportedBundle(Path folder, Path file, ModelDescription descriptio
             }
         }
         if (!Files.isRegularFile(file) || file.toString().endsWith(".safetensors")) {
-            throw new UserException(path + " contains neither a TorchScript nor an ONNX file, and safetensors files contain"
-                    + " only weights, which cannot run by themselves. Export the run again with --format torchscript"
-                    + " or onnx.");
+            throw new UserException(
+                    path + " contains neither a TorchScript nor an ONNX file, and safetensors files contain"
+                            + " only weights, which cannot run by themselves. Export the run again with --format torchscript"
+                            + " or onnx.");
         }
         return new ExportedBundle(bundle, file, ModelDescription.read(bundle));
     }

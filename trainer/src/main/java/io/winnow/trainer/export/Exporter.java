@@ -104,9 +104,10 @@ public final class Exporter {
         Map<String, Parity> files = new LinkedHashMap<>();
         for (ModelPart part : live.parts(scope)) {
             if (part.rows() < MIN_EXAMPLES) {
-                throw new UserException("The exported files are compared with the live model on examples of the run's data."
-                        + " This needs at least " + MIN_EXAMPLES + " examples, but the run has " + part.rows()
-                        + ". Train on more data.");
+                throw new UserException(
+                        "The exported files are compared with the live model on examples of the run's data."
+                                + " This needs at least " + MIN_EXAMPLES + " examples, but the run has " + part.rows()
+                                + ". Train on more data.");
             }
             Graph graph = part.graph();
             Parity.Measured expected = Parity.measure(part.live(), part.examples());
@@ -122,7 +123,8 @@ public final class Exporter {
                 write(format, file, part, graph, live, description);
                 Parity parity = compare(format, file, live, part, expected, scope);
                 if (!parity.holds()) {
-                    throw new IOException("The outputs of " + place + " differ from those of the live model: the largest"
+                    throw new IOException("The outputs of " + place
+                            + " differ from those of the live model: the largest"
                             + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
                             + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
                 }

@@ -58,8 +58,9 @@ final class LiveTables implements LiveModel {
     static LiveTables open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         FittedTables.requireLast(choice.weights());
         if (choice.part() == ModelChoice.Part.CENTERS) {
-            throw new UserException(run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
-                    + " class centers; leave out --centers.");
+            throw new UserException(
+                    run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
+                            + " class centers; leave out --centers.");
         }
         TabSim recipe = run.recipe(TabSim.class, "tables");
         GradedPairs set = FittedTables.examples(run);

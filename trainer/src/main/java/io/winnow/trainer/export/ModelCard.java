@@ -37,7 +37,8 @@ final class ModelCard {
                         : model.images().channels() + " x " + model.images().height() + " x "
                                 + model.images().width());
         row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
-        text.append("\n## Data\n\n").append("Fingerprints (SHA-256) of the data that the model was trained and evaluated on:\n\n");
+        text.append("\n## Data\n\n")
+                .append("Fingerprints (SHA-256) of the data that the model was trained and evaluated on:\n\n");
         run.data()
                 .sources()
                 .forEach((part, source) -> text.append("- ")
@@ -53,7 +54,8 @@ final class ModelCard {
         labels(text, model, live.labels());
         metrics(text, model, run.result(), manifest);
         text.append("\n## Comparison of the files with the trained (live) model\n\n")
-                .append("| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
+                .append(
+                        "| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
                 .append("|---|---|---|---|---|---|---|\n");
         report.files().forEach((name, parity) -> parityRow(text, name, parity));
         report.live()
@@ -66,8 +68,9 @@ final class ModelCard {
         text.append("\nMeasured at export, on ")
                 .append(report.live().get(ModelPart.MODEL).examples())
                 .append(" examples of the run's data, on the machine that exported the model.\n");
-        text.append("\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
-                + " known.\n");
+        text.append(
+                "\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
+                        + " known.\n");
         if (model.kind() == ModelDescription.Kind.CLASSIFIER) {
             text.append("- The model knows only these classes: ")
                     .append(String.join(", ", model.classes()))

@@ -33,6 +33,7 @@ public record Parity(
 
     /** Duration in seconds after which no further timed run is started. */
     private static final double SECONDS = 3;
+
     private static final int BATCH = 32;
 
     /** The outputs of a function, and its speed. */

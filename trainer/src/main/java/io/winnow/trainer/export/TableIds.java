@@ -48,7 +48,8 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                     null,
                     0,
                     "The input consists of the first " + limits.captionWords()
-                            + " words of the caption, then of the first " + limits.words() + " words of each of the first "
+                            + " words of the caption, then of the first " + limits.words()
+                            + " words of each of the first "
                             + limits.cells() + " cells of each of the first " + limits.rows()
                             + " rows, of which the header is the first. HTML entities are replaced by their characters;"
                             + " words are in lower case and are split at blanks and at ASCII punctuation other than the"

@@ -39,8 +39,10 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
         ImageRecipe recipe = run.images();
         if (choice.part() == ModelChoice.Part.CENTERS) {
             Layer vectors = recipe.discriminated(inputs.preprocessing())
-                    .orElseThrow(() -> new UserException(run.folder() + " is a run of " + recipe.kind()
-                            + ", which has no class centers. Only runs of mlcd have class centers; leave out --centers."));
+                    .orElseThrow(
+                            () -> new UserException(
+                                    run.folder() + " is a run of " + recipe.kind()
+                                            + ", which has no class centers. Only runs of mlcd have class centers; leave out --centers."));
             return withCenters(run, choice, vectors, manager);
         }
         Optional<Layer> classifier =

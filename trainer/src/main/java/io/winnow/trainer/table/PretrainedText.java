@@ -25,7 +25,8 @@ public record PretrainedText(
                         + " out, the all-MiniLM-L6-v2 that comes with Winnow is used.")
         Optional<Path> directory,
 
-        @Doc("How the vectors of the tokens become one vector for the text: mean (over all tokens) or first_token ([CLS]).")
+        @Doc(
+                "How the vectors of the tokens become one vector for the text: mean (over all tokens) or first_token ([CLS]).")
         @Default("mean")
         TextPooling pooling) {
     private static final String COPY = "pretrained";

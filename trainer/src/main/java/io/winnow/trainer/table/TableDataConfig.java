@@ -15,11 +15,13 @@ import java.util.Optional;
 /** The graded pairs of tables to train and evaluate on. */
 @Doc("The graded pairs of tables to train and evaluate on: either name, or pairs.")
 public record TableDataConfig(
-        @Doc("Name of a data set that Winnow downloads: pmc-tables.") Optional<String> name,
+        @Doc("Name of a data set that Winnow downloads: pmc-tables.")
+        Optional<String> name,
 
         @Doc(
-                "Your own pairs, instead of name: a JSON Lines file with the keys \"a\", \"b\", \"score\", \"label\" and \"fold\" on"
-                        + " each line. The values of a and b are tables, or ids of tables in the file given by tables.")
+                "Your own pairs, instead of name: a JSON Lines file whose lines have the keys \"a\", \"b\" and \"label\" (similar or"
+                        + " dissimilar), and optionally \"score\" and \"fold\". The values of a and b are tables, or ids of"
+                        + " tables in the file given by tables.")
         Optional<Path> pairs,
 
         @Doc("JSON Lines file of the tables whose ids occur in pairs. Needed only if pairs refers to tables by id.")
@@ -27,7 +29,9 @@ public record TableDataConfig(
     public TableDataConfig {
         if (name.isPresent() == pairs.isPresent() || (tables.isPresent() && pairs.isEmpty())) {
             throw new IllegalArgumentException("must have either name, or pairs with or without tables; found "
-                    + (name.isPresent() ? "name with pairs or tables" : tables.isPresent() ? "tables without pairs" : "none of them"));
+                    + (name.isPresent()
+                            ? "name with pairs or tables"
+                            : tables.isPresent() ? "tables without pairs" : "none of them"));
         }
         new Checks()
                 .oneOf("name", name.orElse(Catalog.pairSets().get(0)), Catalog.pairSets())

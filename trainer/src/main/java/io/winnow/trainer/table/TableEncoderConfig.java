@@ -89,7 +89,8 @@ public sealed interface TableEncoderConfig {
             @Doc("Number of words of a cell that are read; later words are ignored.") @Default("4")
             int cellWords,
 
-            @Doc("A word enters the vocabulary if it occurs at least this often in the training tables; rarer words are unknown.")
+            @Doc(
+                    "A word enters the vocabulary if it occurs at least this often in the training tables; rarer words are unknown.")
             @Default("2")
             int minCount,
 
@@ -111,7 +112,8 @@ public sealed interface TableEncoderConfig {
             @Doc("Size of the vector of a row, and of the vector of all rows together.") @Default("100")
             int hidden,
 
-            @Doc("Width of the attention window: the number of positions that a cell or row attends to, with itself in the middle.")
+            @Doc(
+                    "Width of the attention window: the number of positions that a cell or row attends to, with itself in the middle.")
             @Default("9")
             int attentionWidth,
 
@@ -257,7 +259,8 @@ public sealed interface TableEncoderConfig {
             @Doc("Largest number of subword tokens of a text; longer texts are cut. At least 8.") @Default("128")
             int maxTokens,
 
-            @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1).") @Default("0.1")
+            @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1).")
+            @Default("0.1")
             double dropout)
             implements Pretrained {
         public Transformer {

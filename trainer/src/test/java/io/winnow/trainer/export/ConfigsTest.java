@@ -114,7 +114,8 @@ class ConfigsTest {
                 ImageData data = TestData.open(small.encoder().data())) {
             Layer network = small.classifier(data.inputs())
                     .or(() -> small.discriminated(data.preprocessing()))
-                    .orElseGet(() -> small.encoder().network().options(IMAGE_SIZE).build(data.channels()));
+                    .orElseGet(
+                            () -> small.encoder().network().options(IMAGE_SIZE).build(data.channels()));
             network.initialize(manager);
             NDArray images = manager.randomNormal(new Shape(3, 3, IMAGE_SIZE, IMAGE_SIZE));
             assertFilesAgree(

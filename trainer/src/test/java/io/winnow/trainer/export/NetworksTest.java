@@ -153,7 +153,8 @@ class NetworksTest {
     }
 
     private static NDArray tables(NDManager manager) {
-        // Two caption words, then 3 rows of 2 cells of 3 words. There is padding before, between and after words, and some cells are equal.
+        // Two caption words, then 3 rows of 2 cells of 3 words. There is padding before, between and after words, and
+        // some cells are equal.
         int[][] ids = {
             {1, 0, 2, 3, 4, 0, 5, 0, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9},
             {0, 0, 2, 3, 4, 2, 3, 4, 2, 3, 4, 1, 1, 0, 0, 1, 1, 9, 9, 9},

@@ -155,8 +155,9 @@ final class ArrayHandler implements InvocationHandler {
             return null;
         }
         if (READS.contains(called) || called.matches("to\\w+Array")) {
-            throw new TraceException("NDArray." + called + " reads the elements of an array, which cannot be recorded in"
-                    + " a graph (" + Recording.origin() + "). Compute with array operators instead.");
+            throw new TraceException(
+                    "NDArray." + called + " reads the elements of an array, which cannot be recorded in" + " a graph ("
+                            + Recording.origin() + "). Compute with array operators instead.");
         }
         if (WRITES.contains(called) || (called.endsWith("i") && hasOutOfPlaceForm(called))) {
             throw new TraceException("NDArray." + called + " changes an array in place, which cannot be recorded in a"

@@ -33,9 +33,10 @@ final class Indexing {
             } else if (element instanceof NDIndexSlice slice) {
                 result = slice(recording, result, axis, slice);
             } else if (!(element instanceof NDIndexAll)) {
-                throw new TraceException("NDArray.get with " + element.getClass().getSimpleName()
-                        + " cannot be recorded in a graph (" + Recording.origin()
-                        + "). Use numbers and slices as indices.");
+                throw new TraceException(
+                        "NDArray.get with " + element.getClass().getSimpleName()
+                                + " cannot be recorded in a graph (" + Recording.origin()
+                                + "). Use numbers and slices as indices.");
             }
             axis++;
         }

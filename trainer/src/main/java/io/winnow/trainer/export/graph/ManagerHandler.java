@@ -35,8 +35,8 @@ final class ManagerHandler implements InvocationHandler {
             return null;
         }
         if (called.startsWith("random") || called.startsWith("sample") || called.equals("truncatedNormal")) {
-            throw new TraceException("NDManager." + called + " draws random numbers, which cannot be recorded in a graph ("
-                    + Recording.origin() + ").");
+            throw new TraceException("NDManager." + called
+                    + " draws random numbers, which cannot be recorded in a graph (" + Recording.origin() + ").");
         }
         if (called.equals("from") && Recording.handlerOf(arguments[0]) != null) {
             return arguments[0];

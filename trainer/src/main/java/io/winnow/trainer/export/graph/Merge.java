@@ -159,10 +159,12 @@ final class Merge {
     }
 
     private TraceException fixed(Node node, int index, int k, Object other) {
-        return new TraceException("Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is "
-                + node.arguments().get(index) + " if axis '" + axes.get(k).name() + "' has length " + sizes[0] + ", but "
-                + other + " if it has length " + sizes[1]
-                + ". The graph would be valid for one length only. Use operators that do not take the length as a number.");
+        return new TraceException(
+                "Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is "
+                        + node.arguments().get(index) + " if axis '"
+                        + axes.get(k).name() + "' has length " + sizes[0] + ", but "
+                        + other + " if it has length " + sizes[1]
+                        + ". The graph would be valid for one length only. Use operators that do not take the length as a number.");
     }
 
     private List<Value> all(List<Value> list, List<List<Value>> others, String where) {

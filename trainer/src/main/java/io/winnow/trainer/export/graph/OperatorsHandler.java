@@ -43,8 +43,8 @@ final class OperatorsHandler implements InvocationHandler {
         }
         boolean recordable = called.equals("dropout") && owner.recording().isTraining();
         if (called.startsWith("random") || (called.equals("dropout") && !recordable)) {
-            throw new TraceException("NDArrayEx." + called + " draws random numbers, which cannot be recorded in a graph ("
-                    + Recording.origin() + ").");
+            throw new TraceException("NDArrayEx." + called
+                    + " draws random numbers, which cannot be recorded in a graph (" + Recording.origin() + ").");
         }
         return owner.record(
                 Operator.method(called), owner.proxy(), owner.array().getNDArrayInternal(), method, arguments);

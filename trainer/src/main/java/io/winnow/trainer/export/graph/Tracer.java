@@ -131,7 +131,8 @@ public final class Tracer {
                 }
                 if (array.getShape().get(axis) < SIZES[1]) {
                     throw new IllegalArgumentException("The examples of input '" + inputs.get(i) + "' have length "
-                            + array.getShape().get(axis) + " along axis '" + free.get(k).name()
+                            + array.getShape().get(axis) + " along axis '"
+                            + free.get(k).name()
                             + "'; recording needs a length of at least " + SIZES[1] + ".");
                 }
                 array = array.get(new NDIndex().addAllDim(axis).addSliceDim(0, SIZES[k == longer ? 1 : 0]));

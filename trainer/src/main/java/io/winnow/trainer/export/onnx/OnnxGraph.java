@@ -170,7 +170,8 @@ final class OnnxGraph {
             case INT8 -> TensorProto.DataType.INT8.getNumber();
             case UINT8 -> TensorProto.DataType.UINT8.getNumber();
             case BOOLEAN -> TensorProto.DataType.BOOL.getNumber();
-            default -> throw new IllegalArgumentException("The export to ONNX does not support arrays of type " + type + ".");
+            default ->
+                throw new IllegalArgumentException("The export to ONNX does not support arrays of type " + type + ".");
         };
     }
 }

@@ -92,8 +92,9 @@ public final class TorchScriptFile {
                         .filter(operator -> !OPERATORS.contains(operator))
                         .forEach(operator -> newer.add("torch." + operator + " in " + name)));
         if (!newer.isEmpty()) {
-            throw new TraceException("These operators are not known to exist in PyTorch 1.13, which exported files must run"
-                    + " on: " + String.join(", ", newer) + ". Use older operators in these functions.");
+            throw new TraceException(
+                    "These operators are not known to exist in PyTorch 1.13, which exported files must run" + " on: "
+                            + String.join(", ", newer) + ". Use older operators in these functions.");
         }
     }
 
