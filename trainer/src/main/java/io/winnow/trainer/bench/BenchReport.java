@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code winnow bench --json} prints.
+ * The report that {@code winnow bench --json} prints.
  *
- * @param date ISO 8601
- * @param versions of Winnow, Java, DJL and PyTorch
- * @param gitRevision absent outside a checkout
- * @param device as configurations write it
+ * @param date date and time in ISO 8601
+ * @param versions versions of Winnow, Java, DJL and PyTorch
+ * @param gitRevision revision of the source code; null outside of a Git working tree
+ * @param device the device, as it is written in configurations
  */
 public record BenchReport(
         String date,
@@ -24,14 +24,15 @@ public record BenchReport(
         Precision precision,
         List<Measurement> measurements) {
     /**
-     * What it ran on.
+     * The machine on which the benchmark ran.
      *
-     * @param processors that Java may use
-     * @param threads of the CPU engine
-     * @param load average number of running processes over the minute before the start, or -1: above 0 the machine did other work
+     * @param processors number of processors that Java may use
+     * @param threads number of threads of the CPU engine
+     * @param load average number of running processes in the minute before the start; -1 if it is not known. A value above 0 means that the
+     *     machine was doing other work
      */
     public record Machine(String system, String processor, int processors, int threads, long memoryMiB, double load) {
-        /** This machine, now. */
+        /** Describes the current machine. */
         public static Machine here(int threads, double load) throws IOException {
             return new Machine(
                     System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

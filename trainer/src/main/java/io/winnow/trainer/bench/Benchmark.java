@@ -2,19 +2,19 @@ package io.winnow.trainer.bench;
 
 import java.util.List;
 
-/** Times workloads. */
+/** Measures the speed of workloads. */
 public final class Benchmark {
-    /** Of the time of a round, for the matrix product before it and again after it. */
+    /** Duration of each measurement of the matrix product, as a share of the duration of a round. */
     private static final double PRODUCT_SHARE = 0.25;
 
     private Benchmark() {}
 
-    /** Times a workload: a round to warm up, then rounds between measurements of the matrix product. */
+    /** Measures a workload: one warm-up round, then timed rounds with a measurement of the matrix product before and after each. */
     public static Measurement measure(Workload workload, BenchOptions options) {
         return measure(List.of(workload), options).get(0);
     }
 
-    /** Times workloads in turns, so that what else the machine does meets them alike. */
+    /** Measures several workloads in alternating rounds, so that other work of the machine affects all of them alike. */
     public static List<Measurement> measure(List<Workload> workloads, BenchOptions options) {
         List<Timing> timings = workloads.stream()
                 .map(workload -> new Timing(workload, options.rounds()))
@@ -39,7 +39,7 @@ public final class Benchmark {
 
     private record Round(long steps, double seconds, double optimizerSeconds) {}
 
-    /** One workload and its rounds so far. */
+    /** A workload and the results of its rounds so far. */
     private static final class Timing {
         private final Workload workload;
         private final double[] rates;

@@ -13,7 +13,10 @@ import io.winnow.models.torch.Tensors;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Steps of equation 5 against sampled class centers: the draw, loss and gradient of embeddings and centers, the centers' update. */
+/**
+ * Training steps of multi-label cluster discrimination (MLCD, equation 5) with sampled class centers: sampling, the loss, the gradients of
+ * embeddings and centers, and the update of the centers.
+ */
 final class CentersWorkload implements Workload {
     static final int LABELS = 8;
     static final ClusterDiscrimination LOSS =
@@ -29,8 +32,8 @@ final class CentersWorkload implements Workload {
     private final double flop;
 
     /**
-     * @param count of all centers
-     * @param negatives drawn at each step
+     * @param count number of all centers
+     * @param negatives number of negative centers sampled at each step
      */
     CentersWorkload(int count, int dimension, int batch, int negatives, BenchOptions options) {
         this.count = count;
@@ -62,7 +65,7 @@ final class CentersWorkload implements Workload {
         return batch;
     }
 
-    /** Of the first step; with the draw the number of distinct centers varies by a few in a thousand. */
+    /** Operations of the first step. The number of distinct sampled centers varies between steps by a few in a thousand. */
     @Override
     public double flop() {
         return flop;
@@ -110,7 +113,7 @@ final class CentersWorkload implements Workload {
         }
     }
 
-    /** Distinct within an example. */
+    /** Returns random labels (batch, LABELS) in row-major order. The labels of an example are distinct. */
     int[] labels(long number) {
         SplittableRandom random = new SplittableRandom(number);
         int[] labels = new int[batch * LABELS];

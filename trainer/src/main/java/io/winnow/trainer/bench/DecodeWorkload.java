@@ -12,37 +12,40 @@ import io.winnow.datasets.loader.LoaderOptions;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From encoded images in memory to augmented float32 batches: decoding on all cores, MoCo's augmentation on the device. */
+/** Makes augmented float32 batches from encoded images in memory: it decodes on all cores and applies MoCo's augmentation on the device. */
 final class DecodeWorkload implements Workload {
     static final int IMAGES = 256;
     static final int BATCH = 64;
     static final float[] HALF = {0.5f, 0.5f, 0.5f};
 
     private final String format;
-    private final int side;
+    private final int imageSize;
     private final NDManager manager;
     private final EncodedShapes images;
     private final ImageLoader loader;
     private final ImageLoader.Batches batches;
     private final Augmenter augmenter;
 
-    /** @param format as ImageIO calls it: jpg, png */
-    DecodeWorkload(String format, int side, BenchOptions options) {
+    /**
+     * @param format name of the image format in ImageIO: jpg or png
+     * @param imageSize height and width of the images in pixels
+     */
+    DecodeWorkload(String format, int imageSize, BenchOptions options) {
         this.format = format;
-        this.side = side;
+        this.imageSize = imageSize;
         manager = NDManager.newBaseManager(options.device());
-        LoaderOptions usual = LoaderOptions.of(BATCH, ImageSize.square(side));
-        // No cache: it would decode each image once.
-        images = new EncodedShapes(IMAGES, side, format);
+        LoaderOptions usual = LoaderOptions.of(BATCH, ImageSize.square(imageSize));
+        // There is no cache, because with one each image would be decoded only once.
+        images = new EncodedShapes(IMAGES, imageSize, format);
         loader = new ImageLoader(
                 images, new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0, 0));
         batches = loader.shuffled(1, 0);
-        augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(side), HALF, HALF);
+        augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(imageSize), HALF, HALF);
     }
 
     @Override
     public String name() {
-        return String.format(Locale.ROOT, "decode %s %dx%d", format, side, side);
+        return String.format(Locale.ROOT, "decode %s %dx%d", format, imageSize, imageSize);
     }
 
     @Override
@@ -73,8 +76,8 @@ final class DecodeWorkload implements Workload {
         return images;
     }
 
-    int side() {
-        return side;
+    int imageSize() {
+        return imageSize;
     }
 
     @Override
@@ -85,7 +88,7 @@ final class DecodeWorkload implements Workload {
             NDArray mean = images.mean();
             mean.attach(scope);
             if (!Float.isFinite(mean.getFloat())) {
-                throw new IllegalStateException("The augmented images hold no numbers.");
+                throw new IllegalStateException("The mean of the augmented images is not a finite number.");
             }
         }
     }

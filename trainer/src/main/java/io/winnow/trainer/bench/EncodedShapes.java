@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** Drawn shapes under noise, so that they compress about as photographs do, as encoded files in memory. */
+/** Encoded image files in memory. They show drawn shapes with noise, which makes them about as hard to compress as photographs. */
 final class EncodedShapes implements ImageDataset {
     private static final int NOISE = 24;
     private static final DecodeOptions OPTIONS = DecodeOptions.of(3);
@@ -23,30 +23,30 @@ final class EncodedShapes implements ImageDataset {
     private final byte[][] files;
     private final Description description;
 
-    EncodedShapes(int count, int side, String format) {
+    EncodedShapes(int count, int imageSize, String format) {
         files = new byte[count][];
-        SyntheticShapes shapes = new SyntheticShapes(count, side, 1);
+        SyntheticShapes shapes = new SyntheticShapes(count, imageSize, 1);
         for (int i = 0; i < count; i++) {
-            files[i] = encode(shapes.image(i).pixels(), i, side, format);
+            files[i] = encode(shapes.image(i).pixels(), i, imageSize, format);
         }
         description = new Description(
                 "encoded-shapes",
                 3,
-                Optional.of(ImageSize.square(side)),
+                Optional.of(ImageSize.square(imageSize)),
                 new Labels.None(count),
                 shapes.fingerprint() + "-" + format);
     }
 
-    private static byte[] encode(byte[] pixels, int number, int side, String format) {
+    private static byte[] encode(byte[] pixels, int number, int imageSize, String format) {
         CounterRandom random = CounterRandom.of(2, number);
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < side * side; p++) {
+        BufferedImage image = new BufferedImage(imageSize, imageSize, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < imageSize * imageSize; p++) {
             int rgb = 0;
             for (int c = 0; c < 3; c++) {
-                int noisy = (pixels[c * side * side + p] & 0xff) + random.nextInt(NOISE) - NOISE / 2;
+                int noisy = (pixels[c * imageSize * imageSize + p] & 0xff) + random.nextInt(NOISE) - NOISE / 2;
                 rgb = rgb << 8 | Math.max(0, Math.min(255, noisy));
             }
-            image.setRGB(p % side, p / side, rgb);
+            image.setRGB(p % imageSize, p / imageSize, rgb);
         }
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -62,7 +62,7 @@ final class EncodedShapes implements ImageDataset {
         return description;
     }
 
-    /** An encoded file. */
+    /** Returns the bytes of an encoded image. */
     byte[] file(int index) {
         return files[index];
     }

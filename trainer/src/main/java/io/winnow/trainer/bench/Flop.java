@@ -3,41 +3,50 @@ package io.winnow.trainer.bench;
 import io.winnow.models.vision.VitOptions;
 
 /**
- * Floating-point operations of forward passes by formula, for one example: products, convolutions and attention alone, a multiplication
- * and an addition counted as two. A training step takes three times as many: the backward pass has two products for each.
+ * Formulas for the number of floating-point operations of a forward pass for one example. Only matrix products, convolutions and attention
+ * are counted; a multiplication and an addition count as two operations. A training step takes three times as many operations, because the
+ * backward pass has two products for each product of the forward pass.
  */
 final class Flop {
+    /** Operations of a training step as a multiple of those of its forward pass. */
     static final int TRAINING = 3;
 
     private Flop() {}
 
-    /** A linear map of so many rows. */
+    /** Operations of a linear map from {@code in} to {@code out} dimensions, applied to {@code rows} rows. */
     static double linear(double rows, double in, double out) {
         return 2 * rows * in * out;
     }
 
-    /** The blocks of a transformer over so many tokens, with a hidden layer of {@code hidden}. */
+    /**
+     * Operations of the blocks of a transformer.
+     *
+     * @param tokens length of the sequence
+     * @param width size of a token's vector
+     * @param hidden size of the hidden layer of the feed-forward network
+     * @param depth number of blocks
+     */
     static double transformer(double tokens, double width, double hidden, int depth) {
         double maps = linear(tokens, width, 4 * width) + 2 * linear(tokens, width, hidden);
         double attention = 2 * linear(tokens, tokens, width);
         return depth * (maps + attention);
     }
 
-    /** A Vision Transformer. */
+    /** Operations of a Vision Transformer for one image. */
     static double vit(VitOptions options, int channels) {
-        double side = (double) options.imageSize() / options.patchSize();
-        double patches = side * side;
+        double patchesPerSide = (double) options.imageSize() / options.patchSize();
+        double patches = patchesPerSide * patchesPerSide;
         double tokens = patches + (options.pooling() == VitOptions.Pooling.CLASS_TOKEN ? 1 : 0);
         double patch = (double) channels * options.patchSize() * options.patchSize();
         return linear(patches, patch, options.width())
                 + transformer(tokens, options.width(), 4.0 * options.width(), options.depth());
     }
 
-    /** A residual network of the family for small images, with 1x1 convolutions where the shape changes. */
-    static double residual(int depth, int width, int channels, int side) {
-        double flop = convolution(3, channels, width, side);
+    /** Operations of a residual network for small images (ResNet-20 and its family), with 1x1 convolutions where the shape changes. */
+    static double residual(int depth, int width, int channels, int imageSize) {
+        double flop = convolution(3, channels, width, imageSize);
         int in = width;
-        int size = side;
+        int size = imageSize;
         for (int stage = 0; stage < 3; stage++) {
             int out = width << stage;
             for (int block = 0; block < (depth - 2) / 6; block++) {
@@ -52,7 +61,7 @@ final class Flop {
         return flop;
     }
 
-    private static double convolution(int kernel, double in, double out, double side) {
-        return linear(side * side, kernel * kernel * in, out);
+    private static double convolution(int kernel, double in, double out, double outputSize) {
+        return linear(outputSize * outputSize, kernel * kernel * in, out);
     }
 }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** A whole clustering by Lloyd's iterations, and the assignment after the last. */
+/** A complete k-means clustering: a fixed number of Lloyd iterations, and the final assignment. */
 final class KMeansWorkload implements Workload {
     private final int count;
     private final int dimension;
@@ -72,7 +72,8 @@ final class KMeansWorkload implements Workload {
     public void step(long number) {
         try (Clusters clusters = new KMeans(rule, 1).fit(vectors, state -> {})) {
             if (clusters.iterations() != rule.iterations()) {
-                throw new IllegalStateException("The clustering settled after " + clusters.iterations());
+                throw new IllegalStateException("The clustering converged after " + clusters.iterations()
+                        + " iterations; the benchmark needs " + rule.iterations() + ". Use more vectors.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

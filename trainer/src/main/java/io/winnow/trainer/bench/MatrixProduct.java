@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Tensors;
 
-/** The rate of a bare product of two square matrices: what the hardware gives through this engine. */
+/** Measures the speed of a single product of two square matrices, which is the most that the hardware achieves with this engine. */
 final class MatrixProduct implements AutoCloseable {
-    private static final int SIDE_ON_CPU = 1024;
-    private static final int SIDE_ON_GPU = 8192;
+    private static final int ROWS_ON_CPU = 1024;
+    private static final int ROWS_ON_GPU = 8192;
 
     private final NDManager manager;
     private final NDArray left;
@@ -19,26 +19,30 @@ final class MatrixProduct implements AutoCloseable {
 
     MatrixProduct(Device device, Precision precision) {
         manager = NDManager.newBaseManager(device);
-        int side = device.isGpu() ? SIDE_ON_GPU : SIDE_ON_CPU;
-        left = matrix(side, precision);
-        right = matrix(side, precision);
-        flop = 2.0 * side * side * side;
+        int rows = device.isGpu() ? ROWS_ON_GPU : ROWS_ON_CPU;
+        left = matrix(rows, precision);
+        right = matrix(rows, precision);
+        flop = 2.0 * rows * rows * rows;
     }
 
-    private NDArray matrix(int side, Precision precision) {
-        NDArray full = manager.randomNormal(new Shape(side, side));
+    private NDArray matrix(int rows, Precision precision) {
+        NDArray full = manager.randomNormal(new Shape(rows, rows));
         NDArray matrix = precision.of(full);
         matrix.attach(manager);
         return matrix;
     }
 
-    /** Floating-point operations a second, over at least so many seconds. */
+    /**
+     * Measures the speed in floating-point operations per second.
+     *
+     * @param seconds shortest duration of the measurement
+     */
     double rate(double seconds) {
         long begin = System.nanoTime();
         int products = 0;
         double spent;
         do {
-            // A number read back is what tells that a GPU is done.
+            // Reading a number waits until the GPU has finished the product.
             try (NDArray product = left.matMul(right);
                     NDArray corner = product.get("0:1,0:1");
                     NDArray value = Precision.full(corner)) {

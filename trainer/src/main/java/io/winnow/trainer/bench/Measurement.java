@@ -3,15 +3,18 @@ package io.winnow.trainer.bench;
 import java.util.Locale;
 
 /**
- * What one workload gave. Each round has the matrix product measured right before and right after it; their mean is the round's.
+ * The result of one workload. The speed of the matrix product is measured right before and right after each round; the mean of the two is
+ * the value of that round.
  *
- * @param rate items a second
- * @param rounds how many were timed
- * @param flopPerItem by formula; absent where none are counted
- * @param gflops billions of floating-point operations a second; absent where none are counted
- * @param productGflops of the matrix product in the workload's type
- * @param optimizer share of the time that the optimizer's step took; absent where there is none
- * @param share of the product's rate that the workload achieves; absent where no operations are counted
+ * @param workload name of the workload
+ * @param unit what an item is, in the plural, such as images
+ * @param rounds number of timed rounds
+ * @param rate items per second
+ * @param flopPerItem floating-point operations per item by formula; null if operations are not counted
+ * @param gflops billions of floating-point operations per second; null if operations are not counted
+ * @param productGflops billions of floating-point operations per second of the matrix product, in the workload's data type
+ * @param optimizer share of the time that the optimizer's steps take; null if there is no optimizer
+ * @param share the workload's speed as a share of the matrix product's; null if operations are not counted
  */
 public record Measurement(
         String workload,
@@ -23,7 +26,7 @@ public record Measurement(
         Spread productGflops,
         Spread optimizer,
         Spread share) {
-    /** Two lines for people. */
+    /** Formats the result as two lines of text. */
     public String text() {
         String head =
                 String.format(Locale.ROOT, "%-22s %s %s/s", workload, rate.text(rate.median() < 100 ? 2 : 0), unit);

@@ -7,7 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 
-/** Equation 5 against sampled rows of one parameter, whose gradient and momentum have all rows, as automatic differentiation gives it. */
+/**
+ * The work of {@link CentersWorkload} with all centers in one parameter. The rows are sampled, but the gradient from automatic
+ * differentiation and the momentum are dense: they have all rows.
+ */
 final class PlainCenters extends PlainLoop {
     private static final double RATE = 0.01;
     private static final double MOMENTUM = 0.9;

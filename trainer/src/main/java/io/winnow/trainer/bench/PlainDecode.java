@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Image after image by DJL's own decoder and transforms: crop, flip, normalisation. It has no jitter of colours on PyTorch and no blur, so it
- * does less.
+ * Decodes and augments one image after another with DJL's own decoder and transforms: crop, flip and normalisation. It does less than the
+ * other workload, because DJL has no colour jitter for PyTorch and no blur.
  */
 final class PlainDecode extends PlainLoop {
     private final DecodeWorkload same;
@@ -33,12 +33,12 @@ final class PlainDecode extends PlainLoop {
                 NDArray x = ImageFactory.getInstance()
                         .fromInputStream(new ByteArrayInputStream(file))
                         .toNDArray(scope);
-                x = NDImageUtils.randomResizedCrop(x, same.side(), same.side(), 0.2, 1, 0.75, 4.0 / 3);
+                x = NDImageUtils.randomResizedCrop(x, same.imageSize(), same.imageSize(), 0.2, 1, 0.75, 4.0 / 3);
                 x = NDImageUtils.toTensor(i % 2 == 0 ? x : x.flip(1));
                 views.add(NDImageUtils.normalize(x, DecodeWorkload.HALF, DecodeWorkload.HALF));
             }
             if (!Float.isFinite(NDArrays.stack(views).mean().getFloat())) {
-                throw new IllegalStateException("The augmented images hold no numbers.");
+                throw new IllegalStateException("The mean of the augmented images is not a finite number.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

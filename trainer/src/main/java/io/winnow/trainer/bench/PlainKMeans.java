@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
-/** Lloyd's iterations as array code is written: all distances at once, means as the product with one-hot assignments. */
+/** Lloyd iterations in plain array code: it computes all distances at once, and means as a product with one-hot assignments. */
 final class PlainKMeans extends PlainLoop {
     private final KMeansWorkload same;
 

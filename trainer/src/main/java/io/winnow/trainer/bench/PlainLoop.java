@@ -1,11 +1,14 @@
 package io.winnow.trainer.bench;
 
-/** The work of another workload, or less, as straightforward code over the same libtorch does it. */
+/** Does the work of another workload, or less, in straightforward code that uses the same libtorch. */
 abstract class PlainLoop implements Workload {
     private final Workload same;
     private final String how;
 
-    /** @param same open as long as this is */
+    /**
+     * @param same the other workload, which must stay open as long as this one
+     * @param how how this one does the work, for its name
+     */
     PlainLoop(Workload same, String how) {
         this.same = same;
         this.how = how;

@@ -24,11 +24,14 @@ import io.winnow.models.vision.VitOptions;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The networks of the trainings that are timed, of DJL's own blocks. They lack positions and dropout, and have all that is counted. */
+/**
+ * The networks of the training workloads, built of DJL's own blocks. They have no position embeddings and no dropout, but have every
+ * operation that is counted.
+ */
 final class PlainNetworks {
     private PlainNetworks() {}
 
-    /** A residual network of the family for small images, and a linear layer. */
+    /** A residual network for small images (ResNet-20 and its family), followed by a linear layer. */
     static Block residual(int depth, int width, int classes) {
         SequentialBlock network =
                 new SequentialBlock().addAll(convolution(3, width, 1), norm(), Activation.reluBlock());
@@ -84,7 +87,7 @@ final class PlainNetworks {
         return LambdaBlock.singleton(function);
     }
 
-    /** A Vision Transformer of the mean of its tokens, and a linear layer. */
+    /** A Vision Transformer with mean pooling, followed by a linear layer. */
     static Block vit(VitOptions vit, int classes) {
         SequentialBlock network = new SequentialBlock()
                 .add(Conv2d.builder()
@@ -98,7 +101,7 @@ final class PlainNetworks {
                 .add(Linear.builder().setUnits(classes).build());
     }
 
-    /** Words' vectors, the layers of a transformer, the mean over the words. */
+    /** A text encoder: token embeddings, the layers of a transformer, and the mean over all tokens. */
     static Block bert(BertOptions bert) {
         SequentialBlock network = new SequentialBlock().add(embedding(bert.vocabulary(), bert.width()));
         return layers(network, bert.layers(), bert.width(), bert.heads(), bert.hidden());
@@ -118,7 +121,7 @@ final class PlainNetworks {
                 .build();
     }
 
-    /** TabSim's network. */
+    /** The network of TabSim. */
     static Block table(TableNetOptions size, int words) {
         int vector = 2 * size.state();
         Block captions = new SequentialBlock()
@@ -142,7 +145,10 @@ final class PlainNetworks {
         return joined(captions, cells, (a, b) -> NDArrays.concat(new NDList(a, b), 1));
     }
 
-    /** Vectors of words, an LSTM in each direction, their last outputs. DJL's own bidirectional one takes no other length of its input. */
+    /**
+     * Word embeddings, an LSTM in each direction, and their last outputs. DJL's own bidirectional LSTM cannot be used, because it accepts
+     * only inputs of the length for which it was initialised.
+     */
     private static Block texts(TableNetOptions size, int words) {
         Block forward = lstm(size);
         Block backward = new SequentialBlock().add(function(x -> x.flip(1))).add(lstm(size));
@@ -153,14 +159,14 @@ final class PlainNetworks {
     }
 
     private static Block lstm(TableNetOptions size) {
-        // DJL's LSTM adds its states to the list that it is given.
+        // DJL's LSTM adds its states to the list of its inputs; the first block makes a list that it may change.
         return new SequentialBlock()
                 .add(function(x -> x))
                 .add(LSTM.builder().setStateSize(size.state()).setNumLayers(1).build())
                 .add(new LambdaBlock(outputs -> new NDList(outputs.get(0))));
     }
 
-    /** Each position's mean of all positions, weighed by a bilinear score. */
+    /** Attention: for each position, the mean of all positions, weighted by the softmax of a bilinear score. */
     private static Block attention(int width) {
         return joined(
                 Linear.builder().setUnits(width).build(),

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Steps of a training as DJL's documentation writes them, over the same libtorch: its own blocks, trainer, gradient collector and
- * optimizer, in float32.
+ * Training steps written as in DJL's documentation, with DJL's own blocks, trainer, gradient collector and optimizer. They use the same
+ * libtorch and compute in float32.
  */
 final class PlainTraining extends PlainLoop {
     private final Model model;
@@ -28,12 +28,18 @@ final class PlainTraining extends PlainLoop {
     private final NDManager arrays;
     private final Batch batch;
 
-    /** What a step works on: the network's input, and the loss of its output. */
+    /**
+     * The data of a step.
+     *
+     * @param input the network's input
+     * @param loss computes the loss from the network's output
+     */
     record Batch(NDArray input, UnaryOperator<NDArray> loss) {}
 
     /**
-     * @param block not yet initialised
-     * @param batch makes the batch, in a manager
+     * @param block the network, not yet initialised
+     * @param rule the optimizer
+     * @param batch creates the batch in a manager
      */
     PlainTraining(
             Workload same, Block block, OptimizerOptions rule, BenchOptions options, Function<NDManager, Batch> batch) {
@@ -61,7 +67,7 @@ final class PlainTraining extends PlainLoop {
                     .optWeightDecays((float) sgd.weightDecay())
                     .build();
         }
-        throw new IllegalArgumentException("no plain loop by " + rule);
+        throw new IllegalArgumentException("The plain training loop supports AdamW and SGD only, found " + rule);
     }
 
     @Override
@@ -70,10 +76,12 @@ final class PlainTraining extends PlainLoop {
         trainer.step();
     }
 
-    /** Gradients of the batch; returns its loss. */
+    /** Computes the gradients for the batch. Returns its loss. */
     float backward() {
         try (NDManager scope = trainer.getManager().newSubManager()) {
-            // Else no array of a step would be freed: what is computed goes where its first argument is.
+            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached
+            // to the manager of
+            // the batch, and would not be freed at the end of the step.
             scope.tempAttachAll(arrays.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;
             try (GradientCollector collector = trainer.newGradientCollector()) {
@@ -85,7 +93,7 @@ final class PlainTraining extends PlainLoop {
         }
     }
 
-    /** The network that trains. */
+    /** The network that is trained. */
     Block block() {
         return model.getBlock();
     }

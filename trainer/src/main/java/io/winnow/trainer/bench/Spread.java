@@ -3,9 +3,14 @@ package io.winnow.trainer.bench;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A figure over several rounds. */
+/**
+ * The distribution of a figure over several rounds.
+ *
+ * @param low the smallest value
+ * @param high the largest value
+ */
 public record Spread(double median, double low, double high) {
-    /** Of at least one round. */
+    /** Summarises the values of at least one round. */
     static Spread of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -18,7 +23,7 @@ public record Spread(double median, double low, double high) {
         return new Spread(median * factor, low * factor, high * factor);
     }
 
-    /** {@code 12.3 (11.9 to 12.8)}, with so many decimals. */
+    /** Formats the figure as {@code 12.3 (11.9 to 12.8)}, with the given number of decimals. */
     String text(int decimals) {
         String number = "%,." + decimals + "f";
         return String.format(Locale.ROOT, number + " (" + number + " to " + number + ")", median, low, high);

@@ -10,7 +10,7 @@ import io.winnow.models.table.TableNetOptions;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Steps of TabSim's network of the published size on pairs of tables that are full: as many distinct texts as there can be. */
+/** Training steps of TabSim's network, in the published size, on pairs of tables in which every cell is filled and every text differs. */
 final class TableWorkload {
     private static final int WORDS = 10_000;
     private static final int PAIRS = 32;
@@ -27,7 +27,8 @@ final class TableWorkload {
         Layer network = size.build(WORDS, WORDS);
         network.initialize(manager);
         TrainingWorkload.Shape shape = new TrainingWorkload.Shape("tabsim", "pairs", pairs, 2 * flop(size));
-        // Ids come in, so nothing takes the type of an input: all of it is float32.
+        // The inputs are integer ids, so no layer takes its precision from its input: everything is computed in
+        // float32.
         BenchOptions single = new BenchOptions(
                 options.device(), Precision.FLOAT32, options.compiled(), options.rounds(), options.seconds());
         return new TrainingWorkload(
@@ -46,7 +47,7 @@ final class TableWorkload {
                 same -> plain(same, size, pairs, options));
     }
 
-    /** The same steps as DJL's documentation writes them. */
+    /** Returns the same training steps, written as in DJL's documentation. */
     private static Workload plain(Workload same, TableNetOptions size, int pairs, BenchOptions options) {
         return new PlainTraining(same, PlainNetworks.table(size, WORDS), TrainingWorkload.adamW(), options, own -> {
             NDArray both = ids(size, 2 * pairs, 1, own);
@@ -73,7 +74,10 @@ final class TableWorkload {
         return manager.create(ids, new Shape(count, size.inputLength()));
     }
 
-    /** One table: LSTMs in both directions over all words, attention over cells and rows, the maps of rows and of the table. */
+    /**
+     * Operations of a forward pass for one table: the LSTMs in both directions over all words, the attention over cells and rows, and the
+     * linear maps of the rows and of the table.
+     */
     static double flop(TableNetOptions size) {
         double cells = (double) size.rows() * size.cells();
         double words = size.captionWords() + cells * size.cellWords();
@@ -87,7 +91,7 @@ final class TableWorkload {
         return lstm + attention + maps;
     }
 
-    /** In so many groups of positions: the map of one side, scores, sums. */
+    /** Operations of attention within each of several groups of positions: the linear map of one operand, the scores, and the weighted sums. */
     private static double attention(double groups, double positions, double width) {
         return groups * (Flop.linear(positions, width, width) + 2 * Flop.linear(positions, positions, width));
     }

@@ -9,9 +9,9 @@ import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import java.util.SplittableRandom;
 
-/** Steps of a BERT encoder on texts of full length, without dropout. */
+/** Training steps of a BERT encoder on texts without padding. There is no dropout. */
 final class TextWorkload {
-    /** The shape of all-MiniLM-L6-v2. */
+    /** The sizes of all-MiniLM-L6-v2. */
     private static final BertOptions MINI_LM =
             new BertOptions(30_522, 384, 6, 12, 1536, 512, 2, Activation.GELU, 1e-12, 0, 0);
 
@@ -45,7 +45,7 @@ final class TextWorkload {
                 same -> plain(same, size, batch, tokens, options));
     }
 
-    /** The same steps as DJL's documentation writes them. */
+    /** Returns the same training steps, written as in DJL's documentation. */
     private static Workload plain(Workload same, BertOptions size, int batch, int tokens, BenchOptions options) {
         return new PlainTraining(same, PlainNetworks.bert(size), TrainingWorkload.adamW(), options, own -> {
             NDArray words = texts(size, batch, tokens, own).get(":, 0");
@@ -55,7 +55,7 @@ final class TextWorkload {
         });
     }
 
-    /** Ids (B, 2, L): words without padding, one segment. */
+    /** Returns random token ids with their segment ids (B, 2, L): no padding, and one segment only. */
     private static NDArray texts(BertOptions size, int batch, int tokens, NDManager manager) {
         SplittableRandom random = new SplittableRandom(1);
         long[] ids = new long[batch * 2 * tokens];

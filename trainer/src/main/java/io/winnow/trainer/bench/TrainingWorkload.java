@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Steps of training a network on one batch: forward, backward, the norm of the gradient, the optimizer. */
+/** Training steps of a network on one fixed batch: the forward pass, the backward pass, the norm of the gradient, and the optimizer. */
 final class TrainingWorkload implements Workload {
-    private static final double LEAST_RATE = 1e-6;
+    private static final double LEARNING_RATE = 1e-6;
 
     private final Shape shape;
     private final Precision precision;
@@ -34,22 +34,26 @@ final class TrainingWorkload implements Workload {
     private long optimizerNanos;
 
     /**
-     * What a step is.
+     * The size of a step.
      *
-     * @param flop of a forward pass over one example
+     * @param name name of the workload
+     * @param unit what an example is, in the plural, such as images
+     * @param batch number of examples
+     * @param flop floating-point operations of a forward pass for one example
      */
     record Shape(String name, String unit, int batch, double flop) {}
 
-    /** From the network to the loss of the batch. */
+    /** Computes the loss of the batch with a network. */
     interface Pass {
         NDArray loss(UnaryOperator<NDArray> network, NDManager scope);
     }
 
     /**
-     * @param network initialised on the manager's device; taken over
-     * @param manager taken over
-     * @param pass from a manager, in which it makes the batch, to the step
-     * @param plain from this workload to the same steps as DJL's documentation writes them
+     * @param network the network, initialised on the manager's device; the workload becomes its owner
+     * @param rule the optimizer
+     * @param manager the manager of all arrays; the workload becomes its owner
+     * @param pass creates the batch in a manager, and returns the computation of its loss
+     * @param plain returns, for this workload, the same steps written as in DJL's documentation
      */
     TrainingWorkload(
             Shape shape,
@@ -73,14 +77,14 @@ final class TrainingWorkload implements Workload {
         this.pass = pass.apply(batch);
     }
 
-    /** So slow that the numbers stay as they are over any number of steps. */
+    /** AdamW with a learning rate so small that the loss hardly changes over any number of steps. */
     static OptimizerOptions adamW() {
-        return new OptimizerOptions.AdamW(LEAST_RATE, 0.9, 0.999, 1e-8, 0.05);
+        return new OptimizerOptions.AdamW(LEARNING_RATE, 0.9, 0.999, 1e-8, 0.05);
     }
 
-    /** As {@link #adamW}. */
+    /** SGD with the same learning rate as {@link #adamW}. */
     static OptimizerOptions sgd() {
-        return new OptimizerOptions.Sgd(LEAST_RATE, 0.9, false, 5e-4);
+        return new OptimizerOptions.Sgd(LEARNING_RATE, 0.9, false, 5e-4);
     }
 
     @Override
@@ -128,12 +132,13 @@ final class TrainingWorkload implements Workload {
         measures();
     }
 
-    /** A step; returns its loss and the norm of the gradient. */
+    /** Does a step. Returns its loss and the norm of the gradient. */
     float[] measures() {
         Autograd.zeroGradient(parameters.values());
         try (NDManager scope = manager.newSubManager()) {
-            // What is computed goes where its first argument is: with the batch elsewhere, no array of a step would
-            // ever be freed.
+            // DJL attaches a result to the manager of the first argument. Without this line, results would be attached
+            // to the manager of
+            // the batch, and would not be freed at the end of the step.
             scope.tempAttachAll(batch.getManagedArrays().toArray(NDResource[]::new));
             NDArray loss;
             try (Autograd.Recording recording = Autograd.record()) {
@@ -153,7 +158,7 @@ final class TrainingWorkload implements Workload {
                 long begin = System.nanoTime();
                 optimizer.step(gradient, 1);
                 if (manager.getDevice().isGpu()) {
-                    // A number read back is what tells that a GPU is done.
+                    // Reading a number waits until the GPU has finished the step.
                     Tensors.floats(optimizer.state().get("steps"));
                 }
                 optimizerNanos += System.nanoTime() - begin;

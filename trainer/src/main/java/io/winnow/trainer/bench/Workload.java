@@ -3,44 +3,50 @@ package io.winnow.trainer.bench;
 import io.winnow.models.layer.Precision;
 import java.util.Optional;
 
-/** Something to time: the same work at each step. */
+/** A workload of the benchmark, which does the same work at each step. */
 public interface Workload extends AutoCloseable {
-    /** As reports call it. */
+    /** Name of the workload in reports. */
     String name();
 
-    /** What a step handles: images, vectors. */
+    /** What an item is, in the plural, such as images. */
     String unit();
 
-    /** How many of them a step handles. */
+    /** Number of items that a step processes. */
     double items();
 
-    /** Floating-point operations of a step by formula, a multiplication and an addition counted as two; 0 where none are counted. */
+    /**
+     * Number of floating-point operations of a step by formula, in which a multiplication and an addition count as two; 0 if operations are
+     * not counted.
+     */
     double flop();
 
-    /** The type that the workload's matrix products run in, and so the product that it is compared with. */
+    /** The precision of the workload's matrix products, and therefore of the matrix product that it is compared with. */
     default Precision products() {
         return Precision.FLOAT32;
     }
 
-    /** Whether it is a training, whose passes may be compiled. */
+    /** Whether this is a training workload, whose passes can be compiled. */
     default boolean isTraining() {
         return false;
     }
 
-    /** Nanoseconds that the optimizer took in all steps so far; 0 where there is none. */
+    /** Nanoseconds that the optimizer has taken in all steps so far; 0 if there is no optimizer. */
     default long optimizerNanos() {
         return 0;
     }
 
-    /** The same work, or less, as straightforward code over the same libtorch does it, in float32; usable as long as this is open. */
+    /**
+     * Returns a workload that does the same work, or less, in float32, in straightforward code that uses the same libtorch. It can be used
+     * while this workload is open.
+     */
     default Optional<Workload> plain() {
         return Optional.empty();
     }
 
     /**
-     * Does the work. It is complete when this returns, on a GPU too.
+     * Does the work of one step. When the method returns, the work is complete, also on a GPU.
      *
-     * @param number of the step, from 0
+     * @param number number of the step, from 0
      */
     void step(long number);
 

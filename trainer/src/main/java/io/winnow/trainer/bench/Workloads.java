@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The workloads by name; a name may have several. Each is opened when its turn comes, as some fill gigabytes. */
+/** The workloads by name. A name may stand for several workloads. Each is opened only when it is needed, because some take gigabytes. */
 public final class Workloads {
     private static final int CLASSES = 10;
-    /** Of a size that fills a GPU; two CPU cores take 20 seconds and 12 GB for a step. */
+    /** A workload large enough to keep a GPU busy. On two CPU cores, a step takes 20 seconds and 12 GB. */
     private static final String LARGE = "vit-small";
 
     private static final Map<String, List<Function<BenchOptions, Workload>>> ALL = new LinkedHashMap<>();
@@ -50,19 +50,19 @@ public final class Workloads {
 
     private Workloads() {}
 
-    /** All names, in the order of reports. */
+    /** Returns all names, in the order of reports. */
     public static List<String> names() {
         return List.copyOf(ALL.keySet());
     }
 
-    /** The names that are timed where none is given. */
+    /** Returns the names of the workloads that are measured by default. */
     public static List<String> usual(Device device) {
         return ALL.keySet().stream()
                 .filter(name -> device.isGpu() || !name.equals(LARGE))
                 .toList();
     }
 
-    /** What opens the workloads of a name. */
+    /** Returns functions that open the workloads of a name. */
     public static List<Function<BenchOptions, Workload>> of(String name) {
         return ALL.get(name);
     }
@@ -107,16 +107,19 @@ public final class Workloads {
     }
 
     /**
-     * An encoder and a linear layer under the cross-entropy of ten classes.
+     * Creates a training workload of an image classifier: an encoder with a linear layer, trained by cross-entropy on ten classes.
      *
-     * @param plain the same network of DJL's own blocks
+     * @param flop operations of a forward pass of the encoder for one image
+     * @param imageSize height and width of the images in pixels
+     * @param batch number of images of a step
+     * @param plain the same network, built of DJL's own blocks
      */
     static Workload classifier(
             String name,
             EncoderOptions encoder,
             double flop,
             int channels,
-            int side,
+            int imageSize,
             int batch,
             OptimizerOptions rule,
             BenchOptions options,
@@ -127,7 +130,7 @@ public final class Workloads {
         network.initialize(manager);
         TrainingWorkload.Shape shape =
                 new TrainingWorkload.Shape(name, "images", batch, flop + Flop.linear(1, encoder.dimension(), CLASSES));
-        Shape images = new Shape(batch, channels, side, side);
+        Shape images = new Shape(batch, channels, imageSize, imageSize);
         return new TrainingWorkload(
                 shape,
                 network,

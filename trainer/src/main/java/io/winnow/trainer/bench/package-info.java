@@ -1,5 +1,5 @@
 /**
- * Workloads of fixed shapes on made-up data, timed beside the machine's bare matrix product. May use models, data, the engine and
- * clustering; only the command line uses it.
+ * The benchmark: measures the speed of workloads with fixed shapes on random data, and compares it with that of a matrix product on the
+ * same machine. The package may depend on models, data, the engine and clustering; only the command line may use it.
  */
 package io.winnow.trainer.bench;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Binds a {@link Tree} to records and collects every problem on the way: a part that does not bind is null, its section is not
- * constructed, and all other sections still are.
+ * Binds a {@link Tree} to configuration records and collects every problem it meets. A value that cannot be bound becomes null, and the
+ * section that contains it is not constructed. All other sections are still bound and checked, so that one run reports every error.
  */
 final class Binder {
     private final Families families;
@@ -28,7 +28,7 @@ final class Binder {
         this.problems = problems;
     }
 
-    /** The value of {@code tree} as {@code type}, or null when it has problems. */
+    /** Returns the value of {@code tree} as a {@code type}, or null if it has problems. */
     Object bind(Type type, Tree tree, String path) {
         if (type instanceof ParameterizedType generic) {
             Class<?> raw = (Class<?>) generic.getRawType();
@@ -105,21 +105,22 @@ final class Binder {
         }
         Map<String, Component> components = Component.of(type);
         Map<String, Object> values = new LinkedHashMap<>();
-        Set<String> meant = new HashSet<>();
+        Set<String> misspeltKeys = new HashSet<>();
         mapping.entries().forEach((key, value) -> {
             Component component = components.get(key);
             if (component != null) {
                 values.put(key, component(component, value, join(path, key)));
             } else if (!value.origin().carried()) {
                 String allowed = Names.allowed(key, components.keySet());
-                Names.nearest(key, components.keySet()).ifPresent(meant::add);
+                Names.nearest(key, components.keySet()).ifPresent(misspeltKeys::add);
                 problem(value, join(path, key), "unknown key; " + allowed);
             }
         });
         for (Component component : components.values()) {
             String key = component.key();
             if (!values.containsKey(key)) {
-                boolean misspelt = meant.contains(key) && !component.mayBeAbsent();
+                // The unknown key that was probably meant is reported already; do not report this key as missing too.
+                boolean misspelt = misspeltKeys.contains(key) && !component.mayBeAbsent();
                 values.put(key, misspelt ? null : absent(component, tree, join(path, key)));
             }
         }
@@ -131,8 +132,8 @@ final class Binder {
     }
 
     /**
-     * Reports what else is wrong with a section some of whose values could not be read: its constructor is run with stand-ins for
-     * these, and what it says of the other values is kept.
+     * Finds the remaining errors of a section in which some values could not be read. Calls the record's constructor with placeholders for
+     * those values, and reports the violations that concern the other values.
      */
     private void examine(
             Class<?> type,
@@ -141,13 +142,15 @@ final class Binder {
             Mapping section,
             String path) {
         List<Object> arguments = new ArrayList<>();
+        // Collects the problems of default values in a list of its own, which is dropped: they are not the user's
+        // mistakes.
         Binder silent = new Binder(families, new ArrayList<>());
         for (Component component : components.values()) {
             Object value = values.get(component.key());
             if (value == null && component.mayBeAbsent()) {
                 value = silent.absent(component, section, path);
             }
-            arguments.add(value == null ? Scalars.standIn(component.type()) : value);
+            arguments.add(value == null ? Scalars.placeholder(component.type()) : value);
         }
         try {
             Component.construct(type, arguments);
@@ -156,7 +159,7 @@ final class Binder {
                     .filter(violation -> values.get(violation.key()) != null)
                     .forEach(violation -> report(violation, section, path));
         } catch (RuntimeException e) {
-            // A check that reads a stand-in; the value it stands for is reported already.
+            // The constructor failed on a placeholder. The value that it replaces has been reported already.
             return;
         }
     }
@@ -165,10 +168,10 @@ final class Binder {
         if (value instanceof Scalar scalar && scalar.isNull()) {
             return absent(component, value, path);
         }
-        boolean namesNoKind =
+        boolean withoutKind =
                 value instanceof Mapping mapping && !mapping.entries().containsKey(Tree.KIND);
         boolean family = component.type() instanceof Class<?> plain && families.isFamily(plain);
-        Optional<Tree> base = namesNoKind && family ? component.defaultTree() : Optional.empty();
+        Optional<Tree> base = withoutKind && family ? component.defaultTree() : Optional.empty();
         return bind(component.type(), base.map(tree -> Tree.merge(tree, value)).orElse(value), path);
     }
 
@@ -201,7 +204,10 @@ final class Binder {
         } catch (InvalidValueException e) {
             for (Violation violation : e.violations()) {
                 if (!components.containsKey(violation.key().split("\\.", 2)[0])) {
-                    throw new IllegalStateException(type.getName() + " checks a key it does not have", e);
+                    throw new IllegalStateException(
+                            type.getName() + " checks the key '" + violation.key()
+                                    + "', which is not one of its components",
+                            e);
                 }
                 report(violation, section, path);
             }
@@ -211,7 +217,10 @@ final class Binder {
         }
     }
 
-    /** A record may check what is in its parts, by keys joined by dots; the place is that of the deepest one that is written. */
+    /**
+     * Reports a violation at the place where its key is written. A record may check values of its nested sections, whose keys are joined by
+     * dots. If the last of these keys is not written in the file, the place is that of the innermost section that is.
+     */
     private void report(Violation violation, Mapping section, String path) {
         Tree at = section;
         for (String key : violation.key().split("\\.", -1)) {
@@ -224,7 +233,7 @@ final class Binder {
         problem(at, join(path, violation.key()), violation.message());
     }
 
-    /** Notes a problem; null, for the value that could not be had. */
+    /** Adds a problem. Returns null, which the caller uses in place of the value that could not be bound. */
     private Object problem(Tree at, String path, String message) {
         problems.add(new Problem(at.origin().toString(), path, message));
         return null;

@@ -6,21 +6,21 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Conditions on the components of a record, for its canonical constructor; all violated ones are reported together:
+ * Checks the components of a record in its canonical constructor, and reports all violated conditions together:
  *
  * <pre>{@code
  * new Checks()
  *     .positive("learning_rate", learningRate)
- *     .that(keep >= 2, "keep", "must be at least 2: the last one may be the one being written, found " + keep)
+ *     .that(keep >= 2, "keep", "must be at least 2, because the newest checkpoint may still be incomplete; found " + keep)
  *     .done();
  * }</pre>
  *
- * Keys are written as in YAML.
+ * Keys are given as they are written in YAML, in snake case.
  */
 public final class Checks {
     private final List<Violation> violations = new ArrayList<>();
 
-    /** Requires {@code condition}; {@code message} says what is allowed and what was found. */
+    /** Requires {@code condition} to hold. The {@code message} says what is allowed and what was found. */
     public Checks that(boolean condition, String key, String message) {
         if (!condition) {
             violations.add(new Violation(key, message));
@@ -33,7 +33,7 @@ public final class Checks {
         return that(value > 0, key, "must be positive, found " + number(value));
     }
 
-    /** Requires a number of zero or more. */
+    /** Requires a number that is zero or greater. */
     public Checks notNegative(String key, double value) {
         return that(value >= 0, key, "must not be negative, found " + number(value));
     }
@@ -59,12 +59,16 @@ public final class Checks {
                 "must be at least " + number(min) + " and below " + number(max) + ", found " + number(value));
     }
 
-    /** Requires one of some names. */
+    /** Requires {@code value} to be one of the {@code allowed} names. */
     public Checks oneOf(String key, String value, Collection<String> allowed) {
         return that(allowed.contains(value), key, "unknown value '" + value + "'; " + Names.allowed(value, allowed));
     }
 
-    /** Throws when a condition was violated. */
+    /**
+     * Ends the checks.
+     *
+     * @throws InvalidValueException if any condition was violated; it lists all of them
+     */
     public void done() {
         if (!violations.isEmpty()) {
             throw new InvalidValueException(violations);

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A component of a configuration record, by its key in YAML. */
+/**
+ * A component of a configuration record.
+ *
+ * @param key the name of the component in YAML, in snake case
+ */
 record Component(String key, RecordComponent reflected) {
 
-    /** The components of {@code record} by key, in order. */
+    /** Returns the components of {@code record} by key, in the order of their declaration. */
     static Map<String, Component> of(Class<?> record) {
         Map<String, Component> components = new LinkedHashMap<>();
         for (RecordComponent reflected : record.getRecordComponents()) {
@@ -23,7 +27,11 @@ record Component(String key, RecordComponent reflected) {
         return components;
     }
 
-    /** Calls the canonical constructor, which may throw an {@link IllegalArgumentException}. */
+    /**
+     * Calls the canonical constructor of a record.
+     *
+     * @throws IllegalArgumentException if the constructor rejects the values
+     */
     static Object construct(Class<?> record, List<Object> values) {
         Class<?>[] types = new Class<?>[record.getRecordComponents().length];
         for (int i = 0; i < types.length; i++) {
@@ -64,7 +72,7 @@ record Component(String key, RecordComponent reflected) {
         return Optional.ofNullable(reflected.getAnnotation(Default.class)).map(Default::value);
     }
 
-    /** What stands for the component where it is left out. */
+    /** The value of {@link Default}, which the component takes if the configuration leaves it out. */
     Optional<Tree> defaultTree() {
         return Optional.ofNullable(reflected.getAnnotation(Default.class)).map(value -> {
             List<Problem> problems = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a file with everything that it extends, and lays the {@code --set} values over it. */
+/** Reads a configuration file, merges it with the files that it extends, and applies the {@code --set} options. */
 final class ConfigLoader {
     private static final String EXTENDS = "extends";
 
@@ -23,24 +23,29 @@ final class ConfigLoader {
         this.problems = problems;
     }
 
-    /** The merged document of {@code file}; mistakes are added to the problems. */
+    /** Returns the document of {@code file}, merged with what it extends. Adds mistakes to the problems. */
     Mapping file(Path file) {
         return file(file, file.toString(), List.of());
     }
 
-    /** Whether a document was missing or no YAML, so that what it leaves out cannot be told. */
+    /** Whether a document was missing or was not valid YAML. Keys can then not be reported as missing: the document might hold them. */
     boolean unreadable() {
         return unreadable;
     }
 
-    /** {@code tree} with {@code KEY=VALUE} set. */
+    /**
+     * Returns {@code tree} with one value set. Adds mistakes to the problems.
+     *
+     * @param assignment {@code KEY=VALUE}
+     */
     Mapping set(Mapping tree, String assignment) {
         String source = "--set " + assignment;
         int equals = assignment.indexOf('=');
         String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         List<String> path = List.of(key.replaceAll("\\[(\\d+)]", ".$1").split("\\.", -1));
         if (equals < 0 || path.stream().anyMatch(String::isBlank)) {
-            problems.add(new Problem(source, "", "must be KEY=VALUE, such as seed=7 or recipe.cluster.k=500"));
+            problems.add(
+                    new Problem(source, "", "must have the form KEY=VALUE, such as seed=7 or recipe.cluster.k=500"));
             return tree;
         }
         try {
@@ -74,7 +79,11 @@ final class ConfigLoader {
                     .toList();
             return unreadable(
                     empty,
-                    new Problem(where, EXTENDS, "files extend each other in a circle: " + String.join(" -> ", names)));
+                    new Problem(
+                            where,
+                            EXTENDS,
+                            "the files extend each other in a circle: " + String.join(" -> ", names)
+                                    + "; remove one of these extends"));
         }
         String text;
         try {
@@ -82,7 +91,7 @@ final class ConfigLoader {
         } catch (NoSuchFileException e) {
             return unreadable(empty, new Problem(where, within.isEmpty() ? "" : EXTENDS, missing(file)));
         } catch (CharacterCodingException e) {
-            return unreadable(empty, new Problem(where, "", file + " is not UTF-8 text"));
+            return unreadable(empty, new Problem(where, "", file + " is not UTF-8 text; save it in UTF-8"));
         } catch (AccessDeniedException e) {
             return unreadable(empty, new Problem(where, "", "you have no permission to read " + file));
         } catch (IOException e) {
@@ -105,7 +114,7 @@ final class ConfigLoader {
         return instead;
     }
 
-    /** The document in {@code text} without regard to what it extends; anything but a mapping is a problem. */
+    /** Parses the document in {@code text} without following its {@code extends}. Anything other than a mapping is a problem. */
     Mapping document(String source, String text) {
         Mapping empty = new Mapping(Origin.of(source, 1), Map.of());
         try {
@@ -131,7 +140,7 @@ final class ConfigLoader {
         Mapping own = tree.without(EXTENDS);
         String where = base.origin().toString();
         if (!(base instanceof Scalar scalar) || scalar.isNull()) {
-            problems.add(new Problem(where, EXTENDS, "must be the name of a file, found " + base.describe()));
+            problems.add(new Problem(where, EXTENDS, "must be a file name, found " + base.describe()));
             return own;
         }
         return (Mapping) Tree.merge(file(file.resolveSibling(scalar.text()), where, chain), own);

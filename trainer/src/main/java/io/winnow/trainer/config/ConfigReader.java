@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads YAML into records. Keys are the components' names in snake case; a component is required unless it has a {@link Default} or is
- * an {@link java.util.Optional}; {@code key: null} means the default. A component whose type is a sealed interface, or an interface
- * registered with {@link #with}, is a section whose {@code kind} names the record ({@link Kind}). Canonical constructors validate
- * ({@link Checks}). Components may be numbers, booleans, strings, paths, enums, records, families, and lists, maps and optionals of
- * these.
+ * Reads YAML into records. The keys are the names of the record's components in snake case. A component is required unless it has a
+ * {@link Default} or is an {@link java.util.Optional}; {@code key: null} selects the default. If the type of a component is a sealed
+ * interface, or an interface registered with {@link #with}, its value is a section whose {@code kind} names the record to create
+ * ({@link Kind}). Such an interface with its records is called a family. Records validate their values in their canonical constructors
+ * ({@link Checks}). A component may be a number, a boolean, a string, a path, an enum, a record, a member of a family, or a list, map or
+ * optional of these.
  */
 public final class ConfigReader {
     private final Map<Class<?>, List<Class<?>>> open;
 
-    /** A reader that knows sealed families only. */
+    /** Creates a reader that knows only sealed interfaces as families. */
     public ConfigReader() {
         this(Map.of());
     }
@@ -27,7 +28,7 @@ public final class ConfigReader {
         this.open = open;
     }
 
-    /** A reader that also knows the open family {@code type}, whose members are records with {@link Kind}. */
+    /** Returns a reader that also knows the interface {@code type} as a family. Its members are records annotated with {@link Kind}. */
     public <T> ConfigReader with(Class<T> type, List<Class<? extends T>> members) {
         Map<Class<?>, List<Class<?>>> extended = new HashMap<>(open);
         extended.put(type, List.copyOf(members));
@@ -35,32 +36,41 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads {@code file} with what it extends, and the assignments over it.
+     * Reads {@code file}, merged with the files that it extends, and applies the assignments.
      *
-     * @param assignments {@code KEY=VALUE} each, as given to {@code --set}
-     * @throws ConfigException with everything that is wrong
+     * @param assignments values that override the file's, each as {@code KEY=VALUE}, as given to {@code --set}
+     * @throws ConfigException if the configuration is invalid; it lists every problem
      */
     public <T extends Record> T read(Class<T> type, Path file, List<String> assignments) {
         return read(type, file, assignments, Map.of());
     }
 
-    /** As {@link #read(Class, Path, List)}; {@code fallbacks} are values of top-level keys that the document leaves out. */
+    /**
+     * Reads a file as {@link #read(Class, Path, List)} does.
+     *
+     * @param fallbacks values for top-level keys that the document leaves out
+     */
     public <T extends Record> T read(
             Class<T> type, Path file, List<String> assignments, Map<String, String> fallbacks) {
         return bind(type, loader -> loader.file(file), assignments, fallbacks);
     }
 
-    /** Reads a document that extends nothing; errors call it {@code source}. */
+    /**
+     * Reads a document from a string. It cannot extend a file.
+     *
+     * @param source the name of the document in error messages
+     * @throws ConfigException if the configuration is invalid; it lists every problem
+     */
     public <T extends Record> T parse(Class<T> type, String source, String yaml, List<String> assignments) {
         return bind(type, loader -> loader.document(source, yaml), assignments, Map.of());
     }
 
-    /** The value as YAML with every default spelled out; reading it gives an equal value. */
+    /** Writes a configuration as YAML with every default spelled out. Reading that YAML gives an equal value. */
     public String toYaml(Record value) {
         return new YamlWriter(families()).write(value);
     }
 
-    /** A JSON Schema (draft 2020-12) of the documents that {@link #read} accepts. */
+    /** Returns a JSON Schema (draft 2020-12) of the documents that {@link #read} accepts. */
     public String schema(Class<? extends Record> type) {
         return new SchemaWriter(families()).write(type);
     }
@@ -98,7 +108,7 @@ public final class ConfigReader {
         return new Families(open);
     }
 
-    /** Where a document comes from. */
+    /** Loads the document from a file or a string. */
     private interface Source {
         Mapping load(ConfigLoader loader);
     }

@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a record or one of its components means, with its unit: shown by editors (JSON Schema) and in errors. */
+/** Describes a configuration record or one of its components. Editors show the text (through the JSON Schema), and so do error messages. */
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Doc {
-    /** One or two sentences. */
+    /** One or two sentences: what the value means, and its unit or range. */
     String value();
 }

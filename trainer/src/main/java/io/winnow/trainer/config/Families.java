@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The interfaces whose record is chosen by {@code kind}: sealed ones, and open ones whose members are registered. */
+/**
+ * The families of configuration records. A family is an interface; the key {@code kind} selects one of the records that implement it. The
+ * interface is either sealed, or open with registered members.
+ */
 final class Families {
     private final Map<Class<?>, List<Class<?>>> open;
 
@@ -19,7 +22,7 @@ final class Families {
         return open.containsKey(type) || (type.isSealed() && type.isInterface());
     }
 
-    /** The members of a family by kind, in the order of declaration. */
+    /** Returns the members of a family by kind, in the order of their declaration. */
     Map<String, Class<?>> members(Class<?> family) {
         Map<String, Class<?>> members = new LinkedHashMap<>();
         collect(family, members);
@@ -34,15 +37,17 @@ final class Families {
         }
         Kind kind = type.getAnnotation(Kind.class);
         if (kind == null || !type.isRecord() || Modifier.isAbstract(type.getModifiers())) {
-            throw new IllegalStateException(type.getName() + " must be a record with @Kind");
+            throw new IllegalStateException(
+                    type.getName() + " is a member of a family and must be a record with @Kind");
         }
         Class<?> other = members.put(kind.value(), type);
         if (other != null) {
-            throw new IllegalStateException(type + " and " + other + " are both of kind " + kind.value());
+            throw new IllegalStateException(
+                    type + " and " + other + " both have @Kind(\"" + kind.value() + "\"); kinds must be distinct");
         }
     }
 
-    /** What a value of {@code type} is called in errors. */
+    /** Describes the values of {@code type} for error messages. */
     String describe(Type type) {
         if (type instanceof ParameterizedType generic) {
             return generic.getRawType() == List.class ? "a list" : "a mapping";

@@ -3,7 +3,7 @@ package io.winnow.trainer.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown by a record's constructor for values that cannot be, see {@link Checks}. */
+/** Thrown by the constructor of a configuration record for invalid values; see {@link Checks}. */
 public final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -19,10 +19,10 @@ public final class InvalidValueException extends IllegalArgumentException {
     }
 
     /**
-     * A key whose value cannot be.
+     * An invalid value.
      *
-     * @param key as the user writes it, in snake case
-     * @param message what is allowed, and why
+     * @param key the key as the user writes it, in snake case
+     * @param message what is allowed and why, and what was found
      */
     record Violation(String key, String message) {}
 }

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The value of the key {@code kind} that chooses this record among the members of its family (a sealed or registered interface). */
+/** The value of the key {@code kind} that selects this record among those of its family (a sealed or registered interface). */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Kind {

@@ -3,21 +3,22 @@ package io.winnow.trainer.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Paths of a configuration, which are relative to the directory in which a training was begun. */
+/** Resolves the paths of a configuration, which are relative to the directory in which the training was started. */
 public final class Located {
     private Located() {}
 
     /**
-     * A path as it is where it leads somewhere; else, where it is relative and leads somewhere from the directory, from there.
+     * Resolves a path against a directory if that is needed to find it. Returns the path unchanged if something exists there, or if nothing
+     * exists at the resolved path either.
      *
-     * @param path of a file or a folder, or a pattern of file names such as {@code train-{000..009}.tar}
-     * @param directory absolute
+     * @param path a file or a folder, or a pattern of file names such as {@code train-{000..009}.tar}
+     * @param directory an absolute path
      */
     public static Path from(Path path, Path directory) {
         return !leadsSomewhere(path) && leadsSomewhere(directory.resolve(path)) ? directory.resolve(path) : path;
     }
 
-    /** Whether there is something at a path; of a pattern, whether the folder is there. */
+    /** Whether a file or folder exists at a path. For a pattern of file names: whether the folder that contains them exists. */
     public static boolean leadsSomewhere(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         boolean pattern = path.toString().matches(".*[*{].*");

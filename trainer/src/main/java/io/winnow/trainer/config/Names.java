@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The names of keys: their spelling in YAML, and the nearest to one that does not exist. */
+/** The names of keys: how they are spelled in YAML, and which known name is most like an unknown one. */
 public final class Names {
     private Names() {}
 
-    /** {@code learningRate} to {@code learning_rate}; {@code CLASS_TOKEN} to {@code class_token}. */
+    /** Converts {@code learningRate} to {@code learning_rate}, and {@code CLASS_TOKEN} to {@code class_token}. */
     static String snakeCase(String name) {
         if (name.equals(name.toUpperCase(Locale.ROOT))) {
             return name.toLowerCase(Locale.ROOT);
@@ -17,7 +17,7 @@ public final class Names {
         return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
-    /** The name of {@code known} nearest to {@code name}, if one is near enough to be meant. */
+    /** Returns the known name that is most like {@code name}, if one is similar enough to have been meant. */
     public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('-', '_');
         return known.stream()
@@ -26,7 +26,7 @@ public final class Names {
                 .min(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))));
     }
 
-    /** {@code allowed: a, b, c; did you mean 'b'?} */
+    /** Returns the end of an error message, such as {@code allowed: a, b, c; did you mean 'b'?} */
     public static String allowed(String name, Collection<String> known) {
         if (known.isEmpty()) {
             return "nothing is allowed here";
@@ -38,14 +38,14 @@ public final class Names {
     }
 
     private static int tolerance(String a, String b) {
-        // A prefix ("lr" aside) is near too: "learning" for "learning_rate".
+        // A prefix of at least four letters also counts as similar, such as "learning" for "learning_rate".
         if (a.length() >= 4 && (b.startsWith(a) || a.startsWith(b))) {
             return Integer.MAX_VALUE;
         }
         return Math.max(1, Math.min(a.length(), b.length()) / 3);
     }
 
-    /** Edit distance with transpositions of neighbours (optimal string alignment). */
+    /** Edit distance in which a swap of two adjacent letters counts as one edit (optimal string alignment distance). */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

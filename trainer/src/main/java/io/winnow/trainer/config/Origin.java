@@ -1,12 +1,12 @@
 package io.winnow.trainer.config;
 
 /**
- * Where a value was written.
+ * The place where a value was written.
  *
  * @param source a file, {@code --set KEY=VALUE}, or {@code default}
- * @param line counted from 1; 0 where lines mean nothing
- * @param carried whether the value was written for another {@code kind} and came along when the kind was replaced, so that it is
- *     dropped where it does not fit
+ * @param line counted from 1; 0 if the source has no lines
+ * @param carried whether the value was written for another {@code kind} and was kept when the kind was replaced. Such a value is dropped
+ *     without an error if the new kind has no such key.
  */
 record Origin(String source, int line, boolean carried) {
     static Origin of(String source, int line) {

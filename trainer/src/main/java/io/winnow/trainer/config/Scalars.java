@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Values without parts: numbers, booleans, strings, paths, enums. */
+/** Converts scalar values: numbers, booleans, strings, paths and enums. */
 final class Scalars {
     private Scalars() {}
 
-    /** The value of {@code scalar}, or what {@code problem} returns for a message. */
+    /**
+     * Returns the value of {@code scalar} as a {@code type}.
+     *
+     * @param problem is given the error message if the value does not fit the type; what it returns is the result
+     */
     static Object bind(Class<?> type, Scalar scalar, Function<String, Object> problem) {
         String text = scalar.text();
         if (type.isEnum()) {
@@ -40,7 +44,7 @@ final class Scalars {
         } else if (type == boolean.class || type == Boolean.class) {
             return written == Scalar.Type.BOOLEAN ? Boolean.valueOf(text) : null;
         } else if (!number || !text.matches("[-+.0-9eE]+")) {
-            return null; // .inf and .nan are floats in YAML, and no values of a setting
+            return null; // .inf and .nan are floats in YAML, but are not valid settings
         }
         try {
             if (type == double.class || type == Double.class) {
@@ -61,7 +65,7 @@ final class Scalars {
         throw new IllegalStateException("a configuration cannot hold a " + type.getName());
     }
 
-    /** What a value of {@code type} is called in errors. */
+    /** Describes the values of {@code type} for error messages. */
     static String expected(Class<?> type) {
         if (type.isEnum()) {
             return "one of: " + String.join(", ", names(type));
@@ -85,8 +89,8 @@ final class Scalars {
         return Names.snakeCase(((Enum<?>) constant).name());
     }
 
-    /** A value in place of one that could not be read: zero, false, or null for whatever is no primitive. */
-    static Object standIn(Type type) {
+    /** Returns a placeholder for a value that could not be read: zero or false for primitive types, null for all others. */
+    static Object placeholder(Type type) {
         return type instanceof Class<?> plain && plain.isPrimitive() ? Array.get(Array.newInstance(plain, 1), 0) : null;
     }
 }

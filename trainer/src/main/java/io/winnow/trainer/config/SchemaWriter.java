@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Describes configuration records as a JSON Schema (draft 2020-12), for editors that check and complete YAML. No key is required by it:
- * a file may leave to the one it extends, or to {@code --set}, what it does not say.
+ * Describes configuration records as a JSON Schema (draft 2020-12), for editors that check and complete YAML. The schema requires no keys,
+ * because a file may leave any key to the file that it extends, or to {@code --set}.
  */
 final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -36,7 +36,9 @@ final class SchemaWriter {
         properties
                 .putObject("extends")
                 .put("type", "string")
-                .put("description", "A file beside this one that this one is laid over.");
+                .put(
+                        "description",
+                        "Configuration file to start from, relative to this file. Keys of this file override its keys.");
         root.set("$defs", definitions);
         return root.toPrettyString();
     }
@@ -91,7 +93,7 @@ final class SchemaWriter {
     private ObjectNode reference(Class<?> type) {
         String name = type.getSimpleName();
         if (!definitions.has(name)) {
-            ObjectNode definition = definitions.putObject(name); // before its parts, which may refer to it
+            ObjectNode definition = definitions.putObject(name); // registered before its parts, which may refer to it
             if (families.isFamily(type)) {
                 definition.put("type", "object");
                 ArrayNode members = definition.putArray("anyOf");

@@ -5,25 +5,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A length of training, in exactly one unit: {@code {epochs: 10}}, {@code {steps: 500}} or {@code {examples: 100000}}.
+ * A duration of training in exactly one unit: {@code {epochs: 10}}, {@code {steps: 500}} or {@code {examples: 100000}}.
  *
- * @param epochs passes over the training data, not necessarily whole
- * @param steps optimizer steps
- * @param examples examples seen
+ * @param epochs number of passes over the training data; may be fractional
+ * @param steps number of optimizer steps
+ * @param examples number of training examples processed
  */
-@Doc("A length of training, in exactly one unit.")
+@Doc("A duration of training, in exactly one of these units: epochs, steps or examples.")
 public record Span(
-        @Doc("Passes over the training data, not necessarily whole.")
+        @Doc("Number of passes over the training data; may be fractional, such as 0.5.")
         Optional<Double> epochs,
 
-        @Doc("Optimizer steps.") Optional<Long> steps,
-        @Doc("Examples seen.") Optional<Long> examples) {
+        @Doc("Number of optimizer steps.") Optional<Long> steps,
+        @Doc("Number of training examples processed.") Optional<Long> examples) {
     private static final Set<String> UNITS = Set.of("epochs", "steps", "examples");
 
-    /** Requires exactly one unit, and no negative length. */
+    /** Requires exactly one unit and a duration that is not negative. */
     public Span {
-        if (Stream.of(epochs, steps, examples).filter(Optional::isPresent).count() != 1) {
-            throw new IllegalArgumentException("must have exactly one of: epochs, steps, examples");
+        long units =
+                Stream.of(epochs, steps, examples).filter(Optional::isPresent).count();
+        if (units != 1) {
+            throw new IllegalArgumentException("must have exactly one of: epochs, steps, examples; found "
+                    + (units == 0 ? "none" : units + " of them"));
         }
         new Checks()
                 .notNegative("epochs", epochs.orElse(0.0))
@@ -32,41 +35,45 @@ public record Span(
                 .done();
     }
 
-    /** Whether a section of these keys can be nothing but a span, so that a later one replaces an earlier one. */
+    /**
+     * Whether a section with these keys can only be a span. When files are merged, a later span replaces an earlier one as a whole: their
+     * units cannot be combined.
+     */
     static boolean isWritten(Set<String> keys) {
         return !keys.isEmpty() && UNITS.containsAll(keys);
     }
 
-    /** So many passes over the data. */
+    /** Returns a duration of {@code epochs} passes over the training data. */
     public static Span ofEpochs(double epochs) {
         return new Span(Optional.of(epochs), Optional.empty(), Optional.empty());
     }
 
-    /** So many optimizer steps. */
+    /** Returns a duration of {@code steps} optimizer steps. */
     public static Span ofSteps(long steps) {
         return new Span(Optional.empty(), Optional.of(steps), Optional.empty());
     }
 
-    /** So many examples. */
+    /** Returns a duration of {@code examples} training examples. */
     public static Span ofExamples(long examples) {
         return new Span(Optional.empty(), Optional.empty(), Optional.of(examples));
     }
 
-    /** Whether the length is zero in whatever unit. */
+    /** Whether the duration is zero. */
     public boolean isZero() {
         return epochs.orElse(0.0) == 0 && steps.orElse(0L) == 0 && examples.orElse(0L) == 0;
     }
 
     /**
-     * The length in optimizer steps: epochs to the nearest step, examples rounded up to a whole one.
+     * Returns the duration in optimizer steps. Epochs are rounded to the nearest step; examples are rounded up to a whole step.
      *
-     * @param stepsPerEpoch optimizer steps in one pass over the data
-     * @param examplesPerStep examples in one optimizer step, over all accumulated batches
+     * @param stepsPerEpoch number of optimizer steps in one pass over the data; at least 1
+     * @param examplesPerStep number of examples in one optimizer step, summed over all accumulated batches; at least 1
      */
     public long toSteps(long stepsPerEpoch, long examplesPerStep) {
         if (stepsPerEpoch < 1 || examplesPerStep < 1) {
             throw new IllegalArgumentException(
-                    "an epoch of " + stepsPerEpoch + " steps of " + examplesPerStep + " examples");
+                    "an epoch must have at least one step and a step at least one example; found " + stepsPerEpoch
+                            + " steps and " + examplesPerStep + " examples");
         }
         return epochs.map(n -> Math.round(n * stepsPerEpoch))
                 .or(() -> steps)

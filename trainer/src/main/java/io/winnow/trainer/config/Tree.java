@@ -6,20 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A YAML document whose every node knows where it was written. Immutable. */
+/** A parsed YAML document. Each node knows where it was written. Immutable. */
 sealed interface Tree {
-    /** The key that chooses a section's record. */
+    /** The key that selects the record of a section. */
     String KIND = "kind";
 
     Origin origin();
 
-    /** What errors call this node. */
+    /** Describes this node for error messages. */
     String describe();
 
-    /** This node and all below it as left over from another kind. */
+    /** Returns this node with all nodes below it marked as {@link Origin#carried carried} over from another kind. */
     Tree carry();
 
-    /** A value without parts; {@code text} as written, without quotes. */
+    /**
+     * A scalar value.
+     *
+     * @param text the value as written, without quotes
+     */
     record Scalar(Origin origin, Type type, String text) implements Tree {
         enum Type {
             NULL,
@@ -62,7 +66,7 @@ sealed interface Tree {
         }
     }
 
-    /** A section: keys in the order written. The origin of an entry's value is that of its key. */
+    /** A section, with its keys in the order in which they are written. The origin of each value is the place of its key. */
     record Mapping(Origin origin, Map<String, Tree> entries) implements Tree {
         /** Copies the entries. */
         public Mapping {
@@ -95,8 +99,8 @@ sealed interface Tree {
     }
 
     /**
-     * Lays {@code over} on {@code base}: mappings are merged key by key, anything else is replaced. Where {@code over} chooses another
-     * kind, what {@code base} says is kept only as far as it fits.
+     * Merges {@code over} into {@code base}. Mappings are merged key by key; any other value of {@code base} is replaced. If {@code over}
+     * selects another kind, the values of {@code base} are kept only if the new kind has their keys.
      */
     static Tree merge(Tree base, Tree over) {
         if (!(base instanceof Mapping below && over instanceof Mapping above)) {
@@ -104,7 +108,7 @@ sealed interface Tree {
         }
         if (Span.isWritten(below.entries().keySet())
                 && Span.isWritten(above.entries().keySet())) {
-            return over; // one unit replaces another
+            return over; // a span in another unit replaces the first
         }
         boolean replacesKind = above.entries().containsKey(KIND)
                 && below.entries().containsKey(KIND)
@@ -116,10 +120,10 @@ sealed interface Tree {
     }
 
     /**
-     * Replaces the node at {@code path}, merging as {@link #merge} does; missing mappings on the way are made.
+     * Sets the node at {@code path}, merging it with the present one as {@link #merge} does. Creates mappings on the path that do not exist.
      *
-     * @param path keys, and indices within lists
-     * @throws IllegalArgumentException when the path leads through something that has no such part
+     * @param path keys of mappings and indices of lists
+     * @throws IllegalArgumentException if the path leads into a scalar or past the end of a list
      */
     static Tree set(Tree tree, List<String> path, Tree value) {
         if (path.isEmpty()) {
@@ -130,22 +134,23 @@ sealed interface Tree {
         if (tree instanceof Sequence list) {
             int index = head.matches("\\d{1,9}") ? Integer.parseInt(head) : -1;
             if (index < 0 || index >= list.items().size()) {
-                throw new IllegalArgumentException("'" + head + "' is no index of a list of "
-                        + list.items().size() + "; indices count from 0");
+                throw new IllegalArgumentException("'" + head + "' is not an index of this list of "
+                        + list.items().size() + " items; indices start at 0");
             }
             List<Tree> items = new ArrayList<>(list.items());
             items.set(index, set(items.get(index), rest, value));
             return new Sequence(list.origin(), items);
         }
         if (tree instanceof Scalar scalar && !scalar.isNull()) {
-            throw new IllegalArgumentException(
-                    "'" + head + "' cannot be set within " + scalar.describe() + ", which is no section");
+            throw new IllegalArgumentException("'" + head + "' cannot be set inside " + scalar.describe()
+                    + ", which is a single value, not a section");
         }
         Mapping empty = new Mapping(value.origin(), Map.of());
         Tree child = tree instanceof Mapping mapping && mapping.entries().containsKey(head)
                 ? mapping.entries().get(head)
                 : rest.isEmpty() ? value : empty;
-        // Laid over as a section, so that a new kind releases the keys beside it.
+        // Merged as a section, so that if the key is a new kind, the other keys of the section are marked as carried
+        // over.
         Mapping change = empty.with(head, set(child, rest, value));
         return tree instanceof Mapping ? merge(tree, change) : change;
     }

@@ -20,9 +20,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Parses YAML 1.2 (core schema: {@code 1e-3} is a number, {@code no} is a word) into a {@link Tree} with the line of every key. */
+/**
+ * Parses YAML 1.2 into a {@link Tree} that holds the line of every key. It uses the core schema, in which {@code 1e-3} is a number and
+ * {@code no} is a string.
+ */
 final class YamlReader {
-    /** Far above any real configuration; a few aliases that multiply would otherwise fill the memory. */
+    /** Far more than any real configuration has. Without the limit, a few nested YAML aliases could fill the memory. */
     private static final int MAX_NODES = 100_000;
 
     private static final int MAX_DEPTH = 64;
@@ -39,15 +42,15 @@ final class YamlReader {
     }
 
     /**
-     * Parses a file's text. Keys given twice are added to {@code problems}.
+     * Parses the text of a file. Adds duplicate keys to {@code problems}.
      *
-     * @throws ConfigException when it is not YAML
+     * @throws ConfigException if the text is not valid YAML
      */
     static Tree read(String source, String text, List<Problem> problems) {
         return new YamlReader(source, true, problems).parse(text);
     }
 
-    /** Parses a value of the command line or of an annotation, where lines mean nothing. */
+    /** Parses a value of the command line or of an annotation, where line numbers have no meaning. */
     static Tree readValue(String source, String text, List<Problem> problems) {
         return new YamlReader(source, false, problems).parse(text);
     }
@@ -78,7 +81,8 @@ final class YamlReader {
 
     private Tree convert(Node node, Origin origin, String path, int depth) {
         if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
-            throw new YamlEngineException("more than " + MAX_NODES + " values, or nested deeper than " + MAX_DEPTH);
+            throw new YamlEngineException(
+                    "it has more than " + MAX_NODES + " values, or is nested deeper than " + MAX_DEPTH + " levels");
         }
         if (node instanceof ScalarNode scalar) {
             return new Scalar(origin, type(scalar.getTag()), scalar.getValue());
@@ -95,14 +99,17 @@ final class YamlReader {
         for (NodeTuple entry : ((MappingNode) node).getValue()) {
             Origin at = origin(entry.getKeyNode());
             if (!(entry.getKeyNode() instanceof ScalarNode keyNode)) {
-                problems.add(new Problem(at.toString(), path, "a key must be a word"));
+                problems.add(new Problem(at.toString(), path, "a key must be a single word, not a list or mapping"));
                 continue;
             }
             String key = keyNode.getValue();
             String keyPath = path.isEmpty() ? key : path + "." + key;
             Origin first = written.putIfAbsent(key, at);
             if (first != null) {
-                problems.add(new Problem(at.toString(), keyPath, "duplicate key, first given in line " + first.line()));
+                problems.add(new Problem(
+                        at.toString(),
+                        keyPath,
+                        "duplicate key, first given in line " + first.line() + "; remove one of them"));
                 continue;
             }
             entries.put(key, convert(entry.getValueNode(), at, keyPath, depth + 1));

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Writes configuration records as the YAML that reads back to them, with every default spelled out. */
+/** Writes configuration records as YAML with every default spelled out. Reading that YAML gives equal records. */
 final class YamlWriter {
     private final Families families;
 

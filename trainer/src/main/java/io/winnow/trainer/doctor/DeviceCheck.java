@@ -33,29 +33,34 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Losses and gradients on a device, in single precision, bfloat16 and float16, by single operators and compiled, against those of the CPU
- * in double precision.
+ * Compares losses and gradients computed on a device with those computed on the CPU in double precision. Networks are checked in float32,
+ * bfloat16 and float16, each both compiled and with separate operators; losses are checked in float32.
  */
 public final class DeviceCheck {
-    /** Of a loss: sums of some thousand numbers. */
+    /** Tolerance of a loss in float32: a sum of some thousand numbers. */
     private static final double SINGLE = 1e-4;
-    /** Of a network. */
+    /** Tolerance of a network in float32. */
     private static final double SINGLE_NETWORK = 5e-3;
 
-    /** Where convolutions round their inputs to ten bits of mantissa (TF32), under batch normalisation: it makes about 4e-2. */
+    /**
+     * Tolerance of a network with batch normalisation whose convolutions round their inputs to TF32, which has 10 bits of mantissa. This
+     * rounding causes an error of about 4e-2.
+     */
     private static final double ROUNDED_CONVOLUTIONS = 0.1;
 
-    /** Eight or ten bits of mantissa through several layers. */
+    /** Tolerance of a network in bfloat16 or float16, which have 7 and 10 bits of mantissa, over several layers. */
     private static final double REDUCED_NETWORK = 0.03;
 
-    /** The same under batch normalisation, whose gradient is a small difference of large sums. */
+    /** As {@link #REDUCED_NETWORK}, with batch normalisation, whose gradient is a small difference of large sums. */
     private static final double REDUCED_NORMALISED = 0.3;
 
-    /** Of the environment: 0 keeps every library of NVIDIA's from TF32, which cuDNN's convolutions of float32 use otherwise. */
+    /**
+     * An environment variable. If it is 0, no NVIDIA library uses TF32. Otherwise cuDNN uses TF32 for convolutions in float32.
+     */
     private static final String TF32_VARIABLE = "NVIDIA_TF32_OVERRIDE";
 
     private static final int BATCH = 32;
-    private static final int SIDE = 16;
+    private static final int IMAGE_SIZE = 16;
     private static final int TOKENS = 12;
     private static final int SEED = 7;
 
@@ -66,10 +71,10 @@ public final class DeviceCheck {
         this.device = device;
     }
 
-    /** Everything that is checked, in the order of reports. */
+    /** Runs all checks. Returns their results in the order in which they are reported. */
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
-        EncoderOptions vit = new VitOptions(SIDE, 4, 48, 3, 3, VitOptions.Pooling.MEAN, 0);
+        EncoderOptions vit = new VitOptions(IMAGE_SIZE, 4, 48, 3, 3, VitOptions.Pooling.MEAN, 0);
         findings.addAll(network("ViT", images(vit), SINGLE_NETWORK, REDUCED_NETWORK));
         double convolutions = convolutionsAllow(device, System.getenv(TF32_VARIABLE));
         EncoderOptions resNet = new ResNetOptions(8, 16, false);
@@ -92,7 +97,7 @@ public final class DeviceCheck {
         return findings;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // an input on its way to devices; never compared
+    @SuppressWarnings("ArrayRecordComponent") // instances are never compared
     private record Numbers(double[] values, Shape shape) {
         NDArray exact(NDManager manager) {
             return manager.create(values, shape);
@@ -142,21 +147,21 @@ public final class DeviceCheck {
     }
 
     /**
-     * What a network of convolutions may differ by in float32.
+     * Returns the tolerance of a convolutional network in float32.
      *
-     * @param override value of {@link #TF32_VARIABLE}, or null
+     * @param override value of {@link #TF32_VARIABLE}, or null if it is not set
      */
     static double convolutionsAllow(Device device, String override) {
         return device.isGpu() && !"0".equals(override) ? ROUNDED_CONVOLUTIONS : SINGLE_NETWORK;
     }
 
     /**
-     * A network and what goes through it.
+     * A network and its input.
      *
-     * @param build the same network for each precision
-     * @param exact input in double precision, where it is of real numbers
-     * @param input in a precision
-     * @param dimension of an output
+     * @param build builds the network for a precision
+     * @param exact the input for the CPU, in double precision unless it consists of integers
+     * @param input the input for the device, in a precision
+     * @param dimension size of an output vector
      */
     private record Subject(
             Function<Precision, Layer> build,
@@ -165,7 +170,7 @@ public final class DeviceCheck {
             int dimension) {}
 
     private Subject images(EncoderOptions options) {
-        Numbers images = uniform(BATCH, 3, SIDE, SIDE);
+        Numbers images = uniform(BATCH, 3, IMAGE_SIZE, IMAGE_SIZE);
         return new Subject(
                 precision -> options.build(3),
                 images::exact,
@@ -173,7 +178,7 @@ public final class DeviceCheck {
                 options.dimension());
     }
 
-    /** Texts of different lengths, whose padding is masked. */
+    /** A text encoder, with texts of different lengths whose padding is masked. */
     private Subject texts() {
         BertOptions options = new BertOptions(100, 48, 3, 3, 96, TOKENS, 2, Activation.GELU, 1e-12, 0, 0);
         long[] ids = new long[BATCH * 2 * TOKENS];
@@ -243,7 +248,7 @@ public final class DeviceCheck {
         return findings;
     }
 
-    /** A number that depends on all outputs: no sum that cancels, as normalised outputs would. */
+    /** A scalar loss that depends on all outputs. It is not their sum, because normalised outputs sum to a constant. */
     private static NDArray number(NDArray output, NDArray weights) {
         return output.sub(weights).square().mean();
     }

@@ -3,17 +3,18 @@ package io.winnow.trainer.doctor;
 import java.util.Locale;
 
 /**
- * How far a device is from the CPU in double precision.
+ * The difference between a result of a device and that of the CPU in double precision.
  *
- * @param what was computed
- * @param difference the norm of the difference over the norm of the exact values
- * @param allowed the most that rounding explains
+ * @param what what was computed
+ * @param difference relative error: the norm of the difference divided by the norm of the exact values
+ * @param allowed the largest relative error that rounding can explain
  */
 public record Finding(String what, double difference, double allowed) {
-    /** Of arrays of one length. */
+    /** Compares two arrays, which must have the same length. */
     static Finding of(String what, double[] exact, float[] found, double allowed) {
         if (exact.length != found.length) {
-            throw new IllegalArgumentException(what + " has " + found.length + " numbers, and not " + exact.length);
+            throw new IllegalArgumentException(
+                    what + " has " + found.length + " numbers on the device, but " + exact.length + " on the CPU");
         }
         double error = 0;
         double norm = 0;
@@ -24,12 +25,12 @@ public record Finding(String what, double difference, double allowed) {
         return new Finding(what, Math.sqrt(error / norm), allowed);
     }
 
-    /** A difference that is no number passes nothing. */
+    /** Whether the error is allowed. A NaN is not. */
     public boolean passes() {
         return difference <= allowed;
     }
 
-    /** A line for people. */
+    /** Formats the result as one line of text. */
     public String text() {
         return String.format(
                 Locale.ROOT,

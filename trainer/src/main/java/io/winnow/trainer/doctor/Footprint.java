@@ -3,24 +3,31 @@ package io.winnow.trainer.doctor;
 import java.util.Locale;
 
 /**
- * Memory that one training takes on one device, from steps of two batch sizes. All in bytes.
+ * The memory that one training stage needs on one device, estimated from steps with two batch sizes. All sizes are in bytes.
  *
- * @param stage that trains
- * @param batch examples that a device gets of a batch
- * @param parameters trainable numbers
- * @param arrays parameters, gradient, the optimizer's state, the average of weights and a key network's, by their sizes
- * @param fixed measured, whatever the batch: the arrays and the engine's own
- * @param perExample measured: activations
- * @param available on the device before the training
+ * @param stage name of the training stage
+ * @param batch number of examples of each batch that one device processes
+ * @param parameters number of trainable parameters
+ * @param arrays computed size of the parameters, the gradient, the optimizer's state, the averaged weights (EMA) and the key network
+ * @param fixed measured memory that does not depend on the batch size: the arrays above and the engine's own memory
+ * @param perExample measured memory of each example: its activations
+ * @param available free memory of the device before the training
  */
 public record Footprint(
         String stage, int batch, long parameters, long arrays, long fixed, long perExample, long available) {
-    /** Left free, as measured steps are not the largest that will come. */
+    /** Share of the memory to leave free, because later steps may need more than the measured ones. */
     private static final double RESERVE = 0.1;
 
     private static final double MIB = 1 << 20;
 
-    /** From the growth of the process over two steps. */
+    /**
+     * Estimates the footprint from the growth of the process with two batch sizes.
+     *
+     * @param small the smaller batch size
+     * @param grownBySmall growth of the process with the smaller batch size, in bytes
+     * @param large the larger batch size
+     * @param grownByLarge growth of the process with the larger batch size, in bytes
+     */
     static Footprint of(
             String stage,
             int batch,
@@ -42,12 +49,12 @@ public record Footprint(
                 available);
     }
 
-    /** With a batch of a size. */
+    /** Memory that is needed with a batch of {@code examples} examples. */
     public long needed(int examples) {
         return fixed + examples * perExample;
     }
 
-    /** The largest batch of this device that leaves a tenth of its memory free; 0 when none does. */
+    /** The largest batch that leaves a tenth of the device's memory free; 0 if there is none. */
     public int largestBatch() {
         double room = available * (1 - RESERVE) - fixed;
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, room / perExample));
@@ -58,14 +65,14 @@ public record Footprint(
         return batch <= largestBatch();
     }
 
-    /** Lines for people. */
+    /** Formats the footprint as lines of text. */
     public String text() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d parameters; with gradient, optimizer and copies %.1f MiB%n"
-                        + "    measured: %.1f MiB whatever the batch, %.3f MiB an example%n"
-                        + "    batch %,d: about %,.0f MiB of %,.0f MiB that are free: %s%n"
-                        + "    largest batch with a tenth left free: %,d, at most: without heads and augmentation",
+                "%s: %,d parameters; %.1f MiB with gradient, optimizer state and copies%n"
+                        + "    measured: %.1f MiB for any batch size, plus %.3f MiB per example%n"
+                        + "    batch %,d: needs about %,.0f MiB of %,.0f MiB free memory: %s%n"
+                        + "    largest batch that leaves a tenth free: at most %,d (heads and augmentation are not included)",
                 stage,
                 parameters,
                 arrays / MIB,
@@ -74,7 +81,7 @@ public record Footprint(
                 batch,
                 needed(batch) / MIB,
                 available / MIB,
-                fits() ? "fits" : "DOES NOT FIT; lower training.batch_size and raise training.accumulate",
+                fits() ? "fits" : "DOES NOT FIT; decrease training.batch_size and increase training.accumulate",
                 largestBatch());
     }
 }

@@ -21,27 +21,28 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Tries steps of a training on made-up images. Memory is that of the whole process, and freed memory stays with it, so a probe tells the
- * truth in a process of its own alone.
+ * Measures the memory of training steps on random images. The memory is that of the whole process, which does not shrink when arrays are
+ * freed. Each probe must therefore run in a process of its own.
  */
 public final class MemoryProbe {
-    /** Three times the small batch, so that activations stand out. */
+    /** The larger batch size. */
     private static final int LARGE = 96;
 
+    /** Ratio of the two batch sizes, large enough that the memory of the activations can be told from the rest. */
     private static final int TIMES_SMALL = 3;
 
     private MemoryProbe() {}
 
     /**
-     * Steps of two batch sizes.
+     * Runs steps with two batch sizes.
      *
-     * @param engine whether passes are compiled, and keep what they compute
-     * @param side of the images in pixels
-     * @param replicas that share a batch
-     * @param manager on the device
+     * @param engine says whether passes are compiled, and whether they checkpoint activations
+     * @param imageSize height and width of the images in pixels
+     * @param replicas number of devices that share a batch
+     * @param manager a manager on the device
      */
     public static Footprint of(
-            ProbedTraining probed, EngineOptions engine, int side, int channels, int replicas, NDManager manager)
+            ProbedTraining probed, EngineOptions engine, int imageSize, int channels, int replicas, NDManager manager)
             throws IOException {
         int batch = Math.max(1, probed.training().batchSize() / replicas);
         int large = Math.max(TIMES_SMALL * 2, Math.min(LARGE, batch));
@@ -49,7 +50,7 @@ public final class MemoryProbe {
         manager.zeros(new Shape(1)).close();
         long available = DeviceMemory.available(manager.getDevice());
         long before = DeviceMemory.peak(manager.getDevice());
-        EncoderOptions options = probed.encoder().options(side);
+        EncoderOptions options = probed.encoder().options(imageSize);
         Layer network = options.build(channels);
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
@@ -66,7 +67,14 @@ public final class MemoryProbe {
             long[] grown = new long[2];
             for (int size : new int[] {small, large}) {
                 for (int step = 0; step < 2; step++) {
-                    step(probed, pass, parameters, keys, loss, optimizer, new Shape(size, channels, side, side));
+                    step(
+                            probed,
+                            pass,
+                            parameters,
+                            keys,
+                            loss,
+                            optimizer,
+                            new Shape(size, channels, imageSize, imageSize));
                 }
                 grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
             }
@@ -84,13 +92,19 @@ public final class MemoryProbe {
         }
     }
 
-    /** Arrays of the size of the parameters: these, the gradient, the optimizer's, the average, the key network's. */
+    /**
+     * Number of arrays that have the size of the parameters: the parameters, the gradient, the optimizer's state, the averaged weights (EMA)
+     * and the parameters of the key network.
+     */
     private static int copies(ProbedTraining probed) {
         int moments = probed.training().optimizer() instanceof OptimizerOptions.Sgd ? 1 : 2;
         return 2 + moments + (probed.training().averageDecay().isPresent() ? 1 : 0) + (probed.keyGroups() > 0 ? 1 : 0);
     }
 
-    /** In groups, where the batch divides into them. What passes by single operators leave lives as long as the batch. */
+    /**
+     * Encodes the keys in groups if the batch can be divided into equal groups, otherwise all at once. If the pass is not compiled, its
+     * intermediate results are freed only with the batch.
+     */
     private static void encodeKeys(ProbedTraining probed, NetworkPass pass, ParameterStore keys, NDArray batch) {
         long size = batch.getShape().get(0);
         long group = size % probed.keyGroups() == 0 ? size / probed.keyGroups() : size;

@@ -1,5 +1,5 @@
 /**
- * What a device can do, found by trying: whether it computes what the CPU computes in double precision, and how large a batch of a training
- * fits. Knows recipes; only the command line uses it.
+ * Tests what a device can do: whether its results agree with those of the CPU in double precision, and how large a batch of a training
+ * fits into its memory. The package may depend on recipes; only the command line may use it.
  */
 package io.winnow.trainer.doctor;

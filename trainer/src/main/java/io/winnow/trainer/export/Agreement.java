@@ -1,22 +1,22 @@
 package io.winnow.trainer.export;
 
-/** What two outputs for the same examples must have in common to be of the same use. */
+/** Measures how far two models agree in what their outputs are used for, given their outputs for the same examples. */
 enum Agreement {
-    /** The place of the highest number of a row: the most probable class. */
+    /** For classifiers and class centers: the index of the largest number of a row, which is the most probable class or nearest center. */
     HIGHEST,
-    /** The most similar other row by cosine. */
+    /** For encoders: the most similar other row by cosine. */
     NEAREST_BY_COSINE,
-    /** The nearest other row. */
+    /** For encoders: the nearest other row by Euclidean distance. */
     NEAREST,
-    /** Which of two rows has the lower number. */
+    /** For scores: which of two rows has the smaller number. */
     ORDER;
 
     /**
-     * How far it goes.
+     * Returns the share of rows in which two outputs agree.
      *
-     * @param a (rows, width) row-major
-     * @param b of the same shape
-     * @return a share of the rows, or of all pairs of rows for {@link #ORDER}
+     * @param a first output (rows, width) in row-major order
+     * @param b second output, of the same shape
+     * @return the share of the rows in [0, 1]; for {@link #ORDER}, the share of all pairs of rows
      */
     double share(float[] a, float[] b, int rows) {
         int same = 0;

@@ -3,7 +3,7 @@ package io.winnow.trainer.export;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a model can be written as. */
+/** The file formats that a model can be exported to. */
 public enum ExportFormat {
     TORCHSCRIPT("pt"),
     ONNX("onnx"),
@@ -15,17 +15,17 @@ public enum ExportFormat {
         this.suffix = suffix;
     }
 
-    /** Name of its folder in a bundle. */
+    /** Returns the name of the format's folder in a bundle. */
     public String folder() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its file of the model in a bundle. */
+    /** Returns the path of the model in a bundle. */
     public Path in(Path bundle) {
         return in(bundle, ModelPart.MODEL);
     }
 
-    /** Its file of a part of the model. */
+    /** Returns the path of a part of the model in a bundle. */
     Path in(Path bundle, String part) {
         return bundle.resolve(folder()).resolve(part + "." + suffix);
     }

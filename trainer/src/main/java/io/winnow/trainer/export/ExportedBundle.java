@@ -8,8 +8,8 @@ import java.nio.file.Path;
 /**
  * A bundle that {@code winnow export} wrote, and the model file in it to use.
  *
- * @param folder of the bundle
- * @param file TorchScript or ONNX
+ * @param folder the folder of the bundle
+ * @param file the model file in TorchScript or ONNX format
  */
 public record ExportedBundle(Path folder, Path file, ModelDescription description) {
     /** Whether a path is a bundle, or a model file in one. */
@@ -30,14 +30,15 @@ public record ExportedBundle(Path folder, Path file, ModelDescription descriptio
     }
 
     /**
-     * Opens a bundle (for its TorchScript file, or else its ONNX file) or a model file in one.
+     * Opens a bundle, or a model file in one. In a bundle, the TorchScript file is used if there is one, otherwise the ONNX file.
      *
-     * @throws UserException when it is neither
+     * @throws UserException if {@code path} is neither a bundle nor a model file in one, or if there is no file that can run
      */
     public static ExportedBundle open(Path path) throws IOException {
         Path bundle = bundleOf(path);
         if (bundle == null) {
-            throw new UserException(path + " is no bundle that `winnow export` wrote, nor a model file in one.");
+            throw new UserException(path + " is neither a bundle that `winnow export` wrote nor a model file in one."
+                    + " Give the folder that contains " + ModelDescription.FILE + ".");
         }
         Path file = path;
         if (Files.isDirectory(path)) {
@@ -47,7 +48,10 @@ public record ExportedBundle(Path folder, Path file, ModelDescription descriptio
             }
         }
         if (!Files.isRegularFile(file) || file.toString().endsWith(".safetensors")) {
-            throw new UserException(path + " has neither TorchScript nor ONNX, and weights alone cannot run.");
+            throw new UserException(
+                    path + " contains neither a TorchScript nor an ONNX file, and safetensors files contain"
+                            + " only weights, which cannot run by themselves. Export the run again with --format torchscript"
+                            + " or onnx.");
         }
         return new ExportedBundle(bundle, file, ModelDescription.read(bundle));
     }

@@ -7,12 +7,12 @@ import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.runtime.ModelFile;
 import java.io.IOException;
 
-/** A model of images from a file of a bundle, in the runtime that it is for. */
+/** An image model from a bundle, which runs in the runtime of its file format. */
 public record ExportedImages(ModelDescription description, ArrayFunction file) implements ImageModel {
     /**
      * Opens the model of a bundle.
      *
-     * @throws io.winnow.trainer.run.UserException when it has no file that can run
+     * @throws io.winnow.trainer.run.UserException if the bundle has no file that can run
      */
     public static ExportedImages open(ExportedBundle bundle, NDManager manager) throws IOException {
         return new ExportedImages(bundle.description(), ModelFile.open(bundle.file(), manager));

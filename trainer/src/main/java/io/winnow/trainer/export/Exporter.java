@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes the model of a run as a bundle. Every file runs in its own runtime on examples that the run kept first; if one gives something
- * else than the live model, there is no bundle.
+ * Writes the model of a run as a bundle. Every file is first run in its own runtime on examples that the run has stored. If the outputs of a
+ * file differ from those of the live model, no bundle is written.
  */
 public final class Exporter {
-    private static final int LEAST_EXAMPLES = 3;
+    private static final int MIN_EXAMPLES = 3;
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
 
@@ -34,9 +34,11 @@ public final class Exporter {
     private final Consumer<String> progress;
 
     /**
-     * What is exported.
+     * Options of an export.
      *
-     * @param half float16 in place of float32
+     * @param formats the formats to write
+     * @param choice the model of the run to write
+     * @param half whether to write and compute in float16 instead of float32
      */
     public record Options(Set<ExportFormat> formats, ModelChoice choice, boolean half) {
         DataType type() {
@@ -45,10 +47,11 @@ public final class Exporter {
     }
 
     /**
-     * What was found.
+     * The result of an export.
      *
-     * @param live latency and throughput of each part of the live model, by its name
-     * @param files by their place in the bundle
+     * @param model description of the exported model
+     * @param live latency and throughput of each part of the live model, by the name of the part
+     * @param files comparison of each file with the live model, by the path of the file in the bundle
      */
     public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
 
@@ -59,16 +62,17 @@ public final class Exporter {
     }
 
     /**
-     * Checks a target before the work.
+     * Checks before an export whether its target may be written.
      *
-     * @throws UserException when something is there and is not to be replaced
+     * @param force whether an existing bundle may be replaced
+     * @throws UserException if the target exists and must not be replaced
      */
     public static void requireTarget(Path target, boolean force) throws IOException {
         if (!Files.exists(target)) {
             return;
         }
         if (!force) {
-            throw new UserException(target + " is there already; --force replaces it.");
+            throw new UserException(target + " already exists. Add --force to replace it, or choose another --output.");
         }
         boolean empty = false;
         if (Files.isDirectory(target)) {
@@ -77,11 +81,12 @@ public final class Exporter {
             }
         }
         if (!empty && !Files.isRegularFile(target.resolve(ModelDescription.FILE))) {
-            throw new UserException(target + " holds something else than an export, so --force does not replace it.");
+            throw new UserException(target + " exists and is not an export (it has no " + ModelDescription.FILE
+                    + "), so --force does not replace it. Choose another --output.");
         }
     }
 
-    /** Writes the bundle; on failure nothing is left, and what was there stays. */
+    /** Writes the bundle. If this fails, no incomplete bundle is left, and an existing one is not changed. */
     public Report write(Path target, NDManager manager) throws IOException {
         Report[] report = new Report[1];
         AtomicFiles.directory(target, folder -> {
@@ -98,9 +103,11 @@ public final class Exporter {
         Map<String, Parity> itself = new LinkedHashMap<>();
         Map<String, Parity> files = new LinkedHashMap<>();
         for (ModelPart part : live.parts(scope)) {
-            if (part.rows() < LEAST_EXAMPLES) {
-                throw new UserException("An export is compared with the live model on examples of the run's data, and"
-                        + " needs " + LEAST_EXAMPLES + " of them.");
+            if (part.rows() < MIN_EXAMPLES) {
+                throw new UserException(
+                        "The exported files are compared with the live model on examples of the run's data."
+                                + " This needs at least " + MIN_EXAMPLES + " examples, but the run has " + part.rows()
+                                + ". Train on more data.");
             }
             Graph graph = part.graph();
             Parity.Measured expected = Parity.measure(part.live(), part.examples());
@@ -116,10 +123,10 @@ public final class Exporter {
                 write(format, file, part, graph, live, description);
                 Parity parity = compare(format, file, live, part, expected, scope);
                 if (!parity.holds()) {
-                    throw new IOException(
-                            place + " gives something else than the live model: the largest difference on "
-                                    + parity.examples() + " examples is " + parity.largestDifference() + ", "
-                                    + parity.tolerance() + " is allowed. Nothing was written.");
+                    throw new IOException("The outputs of " + place
+                            + " differ from those of the live model: the largest"
+                            + " difference on " + parity.examples() + " examples is " + parity.largestDifference()
+                            + ", but at most " + parity.tolerance() + " is allowed. No bundle was written.");
                 }
                 files.put(place, parity);
             }
@@ -143,7 +150,7 @@ public final class Exporter {
         }
     }
 
-    /** Half precision is for weights; what has none gains nothing. */
+    /** Parts without weights are written in float32 in any case, because half precision would not make them smaller. */
     private DataType type(ModelPart part) {
         return part.tensors().isEmpty() ? DataType.FLOAT32 : options.type();
     }

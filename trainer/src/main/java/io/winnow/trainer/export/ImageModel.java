@@ -2,15 +2,15 @@ package io.winnow.trainer.export;
 
 import ai.djl.ndarray.NDArray;
 
-/** A trained model on images, live or from an exported file. */
+/** A trained image model, either live or from an exported file. */
 public interface ImageModel extends AutoCloseable {
     ModelDescription description();
 
     /**
-     * The output for some images.
+     * Runs the model.
      *
-     * @param images (B, C, H, W) uint8 of the model's size
-     * @return (B, D) float32: class probabilities or representations; attached to the images' manager
+     * @param images images (B, C, H, W) of uint8, in the model's image size
+     * @return class probabilities or representations (B, D) in float32, attached to the manager of the images
      */
     NDArray run(NDArray images);
 

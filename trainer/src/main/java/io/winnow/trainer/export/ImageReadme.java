@@ -2,7 +2,7 @@ package io.winnow.trainer.export;
 
 import java.util.Set;
 
-/** The README of a bundle of a model of images. */
+/** Writes the README of a bundle with an image model. */
 final class ImageReadme {
     private ImageReadme() {}
 
@@ -12,48 +12,49 @@ final class ImageReadme {
         String output = model.kind().output();
         StringBuilder text = new StringBuilder("# ")
                 .append(model.run())
-                .append("\n\nFrom images ")
+                .append("\n\nThe model takes images ")
                 .append(shape)
-                .append(" to ")
+                .append(" and returns ")
                 .append(output)
                 .append(" (batch, ")
                 .append(model.dimension())
                 .append(
                         switch (model.kind()) {
-                            case CLASSIFIER -> "), softmax included; `model.json` names the classes in order.\n";
+                            case CLASSIFIER ->
+                                "), after the softmax. `model.json` lists the names of the classes in the same order.\n";
                             case CENTERS ->
-                                "), one for each class center of the training: the highest are the nearest.\n";
+                                "): one for each class center of the training. The nearest centers have the highest values.\n";
                             default -> ").\n";
                         })
-                .append("Normalisation is in the model. Resizing is not: ")
+                .append("The model normalises the images itself, but does not resize them: ")
                 .append(model.images().resize())
                 .append(
-                        "\nThe batch may have any size. `MODEL_CARD.md` says what the model is and where its limits are,"
-                                + " `parity.json` how each file compares with the model that was trained.\n");
+                        "\nThe batch may have any size. `MODEL_CARD.md` describes the model and its limits. `parity.json`"
+                                + " compares the outputs of each file with those of the trained model.\n");
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
             text.append("""
 
                     ## TorchScript
 
-                    Its operators are those of PyTorch 1.13 and later; it was run by PyTorch 2.7.1, in DJL. The images are `uint8`, or real numbers in [0, 1].
+                    The file runs on PyTorch 1.13 and later. It was tested on PyTorch 2.7.1, in DJL. The images are `uint8`, or real numbers in [0, 1].
 
                         import torch
                         model = torch.jit.load("torchscript/model.pt")
                         %s = model(torch.zeros(1, %d, %d, %d, dtype=torch.uint8))
 
-                    DJL, with `ai.djl:api` and `ai.djl.pytorch:pytorch-engine` alone; `serving.properties` beside the file does the rest:
+                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine`; all settings are in `serving.properties` beside the file:
 
                         %s model = Criteria.builder()
                                 .setTypes(Image.class, %s.class)
                                 .optModelPath(Path.of("torchscript")).build().loadModel();
 
-                    DJL Serving:
+                    In DJL Serving:
 
                         djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
                         curl -X POST http://localhost:8080/predictions/%s -T image.png
 
-                    DJL scales an image to the size without cropping it first and without antialiasing. Give it images that have the
-                    aspect already, and about the size.
+                    DJL scales an image to the model's size without cropping it first and without antialiasing. Give it images that
+                    already have the right aspect ratio and about the right size.
                     """.formatted(
                             output,
                             model.images().channels(),
@@ -71,7 +72,7 @@ final class ImageReadme {
 
                     ## ONNX (operator set 17)
 
-                    Input `images`, `uint8`; output `%s`, `float32`.
+                    The input is `images` (`uint8`), the output `%s` (`float32`).
 
                         import numpy, onnxruntime
                         session = onnxruntime.InferenceSession("onnx/model.onnx")
@@ -88,11 +89,12 @@ final class ImageReadme {
 
                     ## safetensors
 
-                    `model.safetensors` holds weights alone, `config.json` the network that they belong to. Names are those of torchvision's
+                    `model.safetensors` contains the weights, and `config.json` describes their network. The names are those of torchvision's
                     ResNet (`conv1`, `bn1`, `layer1.0.conv1`, `layer2.0.downsample.0`) and of timm's Vision Transformer
-                    (`patch_embed`, `pos_embed`, `blocks.0.attn.qkv`, `norm`). A classifier has them after `encoder.`, and `head.weight`,
-                    `head.bias`. With class centers, a row of `head.weight` each, they come after `encoder.` or, where there is a projection
-                    head, `encoder.encoder.`. A patch of `patch_embed.weight` is flattened (channels, rows, columns).
+                    (`patch_embed`, `pos_embed`, `blocks.0.attn.qkv`, `norm`). In a classifier, these names have the prefix `encoder.`, and
+                    the linear layer is `head.weight` and `head.bias`. In a model with class centers, each row of `head.weight` is a center,
+                    and the names of the encoder have the prefix `encoder.`, or `encoder.encoder.` if there is a projection head. The patches
+                    that `patch_embed.weight` is applied to are flattened in the order (channels, rows, columns).
 
                         from safetensors.torch import load_file
                         weights = load_file("safetensors/model.safetensors")

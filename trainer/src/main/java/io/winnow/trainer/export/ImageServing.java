@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What DJL and DJL Serving read beside a TorchScript file of images. */
+/** Writes the files that DJL and DJL Serving read beside the TorchScript file of an image model. */
 final class ImageServing {
     private ImageServing() {}
 
@@ -15,7 +15,7 @@ final class ImageServing {
         }
     }
 
-    /** DJL's own translators resize and turn an image to real numbers in [0, 1]; the file normalises. */
+    /** Settings for DJL's own translators, which resize an image and convert it to real numbers in [0, 1]. The model normalises it. */
     private static String properties(ModelDescription model) {
         return "engine=PyTorch\n"
                 + "option.modelName=model\n"

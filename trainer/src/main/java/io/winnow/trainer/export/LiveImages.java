@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a run on images trained, in this process: a classifier, an encoder, or an encoder with class centers. */
+/** The live model of a run on images: a classifier, an encoder, or an encoder with class centers. */
 public final class LiveImages implements LiveModel, ImageModel {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LiveImages.class, "preprocess.py");
 
@@ -57,7 +57,7 @@ public final class LiveImages implements LiveModel, ImageModel {
         preprocessing = description.images().plain();
     }
 
-    /** Opens the model of a run. The data of the run are not needed. */
+    /** Opens the model of a run. The data that the run was trained on need not exist any more. */
     public static LiveImages open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         ImageInputs inputs = run.data().images();
         TrainedImages trained = TrainedImages.open(run, choice, inputs, manager);
@@ -116,7 +116,7 @@ public final class LiveImages implements LiveModel, ImageModel {
         return description.kind() == ModelDescription.Kind.CLASSIFIER ? y.softmax(1) : y;
     }
 
-    /** From images, of bytes or of real numbers in [0, 1], to the output, normalisation included. */
+    /** Returns the one part of the model. It takes images of bytes, or of real numbers in [0, 1], and normalises them. */
     @Override
     public List<ModelPart> parts(NDManager scope) throws IOException {
         Map<String, Tensor> tensors = new HashMap<>(Tracer.tensors(network, parameters.named(scope)));

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a run trained, in this process, and what a bundle says and holds of it. */
+/** A live model: the trained model of a run in this process, with everything that is written about it into a bundle. */
 interface LiveModel extends AutoCloseable {
     /**
-     * Opens what a run trained.
+     * Opens the trained model of a run.
      *
-     * @throws UserException when the run has not what is asked for
+     * @throws UserException if the run does not have the chosen model
      */
     static LiveModel open(FinishedRun run, Exporter.Options options, NDManager manager) throws IOException {
         if (run.experiment().recipe() instanceof ImageRecipe) {
@@ -38,25 +38,29 @@ interface LiveModel extends AutoCloseable {
 
     ModelDescription description();
 
-    /** What becomes files: first the model itself. Arrays are closed with {@code scope}. */
+    /**
+     * Returns the parts of the model that become files. The first one is the model itself.
+     *
+     * @param scope the manager of the parts' arrays
+     */
     List<ModelPart> parts(NDManager scope) throws IOException;
 
-    /** Writes the weights as safetensors, with what tells to which network they belong. */
+    /** Writes the weights in safetensors format, with a description of their network. */
     void writeWeights(Path file, DataType type, ModelDescription description) throws IOException;
 
-    /** The model itself with the weights that {@link #writeWeights} wrote. */
+    /** Returns this model with the weights that {@link #writeWeights} wrote. */
     ArrayFunction readWeights(Path file, NDManager manager) throws IOException;
 
-    /** Writes what a user of the files needs beside them. */
+    /** Writes the additional files that are needed to use the model files. */
     void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException;
 
-    /** The README of a bundle. */
+    /** Returns the text of the bundle's README. */
     String readme(ModelDescription description, Set<ExportFormat> formats);
 
-    /** Which data it was trained on, as configured. */
+    /** Returns the configuration of the data that the model was trained on. */
     Record data();
 
-    /** The labels in place of the data's own. */
+    /** Returns the configuration of labels that replace the data's own, if there are any. */
     default Optional<GivenLabels> labels() {
         return Optional.empty();
     }
@@ -64,14 +68,14 @@ interface LiveModel extends AutoCloseable {
     @Override
     void close();
 
-    /** Writes arrays by name. */
+    /** Writes named arrays in safetensors format, converted to a data type. */
     static void write(Path file, Map<String, NDArray> arrays, DataType type, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             SafeTensors.write(file, converted(arrays, type, scope), Map.of("format", "winnow-1"));
         }
     }
 
-    /** Writes {@code config.json} beside weights: the kind and settings of their network, and what it is for. */
+    /** Writes {@code config.json} beside a file of weights: the kind and the settings of their network, and the model's description. */
     static void describe(Path weights, Object network, ModelDescription model) throws IOException {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("kind", network.getClass().getAnnotation(Kind.class).value());
@@ -80,12 +84,12 @@ interface LiveModel extends AutoCloseable {
         Files.writeString(weights.resolveSibling("config.json"), Json.page(page));
     }
 
-    /** Reads arrays by name, in float32. */
+    /** Reads named arrays, converted to float32. */
     static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
         return converted(SafeTensors.read(file, manager), DataType.FLOAT32, manager);
     }
 
-    /** Arrays in another type. */
+    /** Converts arrays to another data type. */
     static Map<String, NDArray> converted(Map<String, NDArray> arrays, DataType type, NDManager scope) {
         Map<String, NDArray> all = new LinkedHashMap<>();
         arrays.forEach((name, array) -> {

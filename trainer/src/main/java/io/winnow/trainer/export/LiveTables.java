@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The encoder that a run of tabsim trained on the pairs of all folds, in this process: from ids to vectors, and from two vectors to how
- * similar their tables are.
+ * The live model of a tabsim run: the encoder that was trained on the pairs of all folds. One part computes vectors from token ids, another
+ * computes from two vectors how similar their tables are.
  */
 final class LiveTables implements LiveModel {
     private final TabSim recipe;
@@ -58,7 +58,9 @@ final class LiveTables implements LiveModel {
     static LiveTables open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         FittedTables.requireLast(choice.weights());
         if (choice.part() == ModelChoice.Part.CENTERS) {
-            throw new UserException(run.folder() + " is a run of tabsim, which learns no class centers; mlcd does.");
+            throw new UserException(
+                    run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
+                            + " class centers; leave out --centers.");
         }
         TabSim recipe = run.recipe(TabSim.class, "tables");
         GradedPairs set = FittedTables.examples(run);

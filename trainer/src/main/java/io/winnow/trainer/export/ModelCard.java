@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** MODEL_CARD.md: every number in it is read from the run's files or was measured by the export. */
+/** Writes MODEL_CARD.md. Every number in it is read from the files of the run, or was measured by the export. */
 final class ModelCard {
     private ModelCard() {}
 
@@ -37,7 +37,8 @@ final class ModelCard {
                         : model.images().channels() + " x " + model.images().height() + " x "
                                 + model.images().width());
         row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
-        text.append("\n## Data\n\n").append("Fingerprints (SHA-256) of what was read:\n\n");
+        text.append("\n## Data\n\n")
+                .append("Fingerprints (SHA-256) of the data that the model was trained and evaluated on:\n\n");
         run.data()
                 .sources()
                 .forEach((part, source) -> text.append("- ")
@@ -49,11 +50,12 @@ final class ModelCard {
                         .append(" examples: `")
                         .append(source.fingerprint())
                         .append("`\n"));
-        text.append("\nAs configured:\n\n").append(yaml(live.data()));
+        text.append("\nConfiguration of the data:\n\n").append(yaml(live.data()));
         labels(text, model, live.labels());
         metrics(text, model, run.result(), manifest);
-        text.append("\n## The files against the live model\n\n")
-                .append("| | largest difference | allowed | agreement | bytes | ms, one | a second, by 32 |\n")
+        text.append("\n## Comparison of the files with the trained (live) model\n\n")
+                .append(
+                        "| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
                 .append("|---|---|---|---|---|---|---|\n");
         report.files().forEach((name, parity) -> parityRow(text, name, parity));
         report.live()
@@ -63,26 +65,28 @@ final class ModelCard {
                         name,
                         parity.latencyMillis(),
                         parity.examplesPerSecond())));
-        text.append("\nOn ")
+        text.append("\nMeasured at export, on ")
                 .append(report.live().get(ModelPart.MODEL).examples())
-                .append(" examples of the run's data, on this machine at export.\n");
-        text.append("\n## Limits\n\n- It was judged on the data above alone; what it gives for others is not known.\n");
+                .append(" examples of the run's data, on the machine that exported the model.\n");
+        text.append(
+                "\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
+                        + " known.\n");
         if (model.kind() == ModelDescription.Kind.CLASSIFIER) {
-            text.append("- It knows these classes and no other: ")
+            text.append("- The model knows only these classes: ")
                     .append(String.join(", ", model.classes()))
-                    .append(". Its probabilities sum to 1 for any image.\n");
+                    .append(". Its probabilities sum to 1 for any image, even one of none of these classes.\n");
         }
-        text.append("- The figures are of one seed (")
+        text.append("- The metrics are those of a single seed (")
                 .append(manifest.seed())
-                .append("); how much they vary between seeds is" + " not known from this run.\n");
-        text.append("\n## Where it comes from\n\n| | |\n|---|---|\n");
+                .append("). This run does not show how much they vary between seeds.\n");
+        text.append("\n## Origin\n\n| | |\n|---|---|\n");
         row(text, "run", manifest.name() + ", " + manifest.status().name().toLowerCase(Locale.ROOT));
         row(text, "started", manifest.started());
         row(text, "seed", Long.toString(manifest.seed()));
         row(text, "device", manifest.device());
         row(text, "git revision", String.valueOf(manifest.gitRevision()));
         new TreeMap<>(manifest.versions()).forEach((name, version) -> row(text, name, version));
-        text.append("\nThe whole configuration:\n\n```yaml\n")
+        text.append("\nThe complete configuration:\n\n```yaml\n")
                 .append(Files.readString(run.folder().resolve("config.yaml")).strip())
                 .append("\n```\n");
         return text.toString();
@@ -95,8 +99,9 @@ final class ModelCard {
     private static void labels(StringBuilder text, ModelDescription model, Optional<GivenLabels> given) {
         text.append("\n## Labels\n\n");
         text.append(given.map(labels ->
-                        "Given labels that are not the data's own, some of them wrong:\n\n" + yaml(labels) + "\n")
-                .orElse("The data's own, where the method uses labels.\n\n"));
+                        "The model was trained with these labels, some of which are wrong, instead of the data's own:\n\n"
+                                + yaml(labels) + "\n")
+                .orElse("If the method uses labels, they are the data's own.\n\n"));
         for (int k = 0; k < model.classCounts().size(); k++) {
             text.append("- ")
                     .append(model.classes().get(k))
@@ -110,14 +115,16 @@ final class ModelCard {
             StringBuilder text, ModelDescription model, Optional<Result> result, Manifest manifest) {
         text.append("\n## Metrics\n\n");
         if (result.isEmpty()) {
-            text.append("The run has no result yet.\n");
+            text.append("The run is not complete, so it has no metrics yet.\n");
             return;
         }
-        text.append("Of the last checkpoint, seed ").append(manifest.seed()).append(", on the test data");
+        text.append("Metrics of the last checkpoint, with seed ")
+                .append(manifest.seed())
+                .append(", on the test data");
         text.append(
                 model.checkpoint().equals("last")
                         ? ":\n\n"
-                        : "; not of this one, which is " + model.checkpoint() + ":\n\n");
+                        : ". They are not those of the exported checkpoint, which is " + model.checkpoint() + ":\n\n");
         text.append("| metric | value |\n|---|---|\n");
         for (Map.Entry<String, Double> metric : result.get().metrics().entrySet()) {
             row(text, metric.getKey(), String.format(Locale.ROOT, "%.6g", metric.getValue()));
@@ -130,7 +137,7 @@ final class ModelCard {
                 .stages()
                 .forEach(stage -> stage.metrics().forEach((name, value) -> {
                     if (name.equals("noise_rate")) {
-                        row(text, "share of wrong given labels", String.format(Locale.ROOT, "%.6g", value));
+                        row(text, "share of given labels that are wrong", String.format(Locale.ROOT, "%.6g", value));
                     }
                 }));
     }

@@ -3,18 +3,19 @@ package io.winnow.trainer.export;
 import io.winnow.trainer.recipe.WeightsChoice;
 
 /**
- * Which model of a run.
+ * The choice of a model of a run.
  *
- * @param weights which of its weights
+ * @param weights which of the run's weights to use
+ * @param part which part of the trained network to use
  */
 public record ModelChoice(WeightsChoice weights, Part part) {
-    /** What of the trained network. */
+    /** A part of the trained network. */
     public enum Part {
-        /** The classifier where there is one, else the encoder. */
+        /** The classifier if there is one, otherwise the encoder. */
         MODEL,
-        /** The encoder alone. */
+        /** The encoder without a classifier. */
         ENCODER,
-        /** The encoder and the class centers that it was discriminated by. */
+        /** The encoder with the class centers that it was trained against. */
         CENTERS
     }
 }

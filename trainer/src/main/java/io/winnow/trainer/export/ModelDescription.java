@@ -9,17 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code model.json} of a bundle: what a program must know to use the model.
+ * The content of {@code model.json} in a bundle: everything that a program must know to use the model.
  *
+ * @param kind what the model computes
  * @param run name of the run
- * @param checkpoint last, best or a step
- * @param weights raw or average; null where a run keeps no choice
- * @param precision float32 or float16, of the files
- * @param images what goes in; null for a model of tables. The exported graphs normalise by themselves; they do not resize
- * @param tables what goes in; null for a model of images
- * @param dimension length of the output
- * @param classes names of the classes, in order; empty where there are none
- * @param classCounts training examples of each class, as given; empty where there are no classes
+ * @param recipe kind of the recipe that trained the model
+ * @param checkpoint the exported checkpoint: last, best or a step
+ * @param weights raw or average (EMA); null if the run has only one kind of weights
+ * @param precision precision of the files: float32 or float16
+ * @param images how images become the input; null for a model of tables. The exported graphs normalise images but do not resize them
+ * @param tables how tables become the input; null for a model of images
+ * @param dimension size of an output vector
+ * @param classes names of the classes, in the order of the outputs; empty if there are none
+ * @param classCounts number of training examples of each class by the given labels; empty if there are no classes
  */
 public record ModelDescription(
         Kind kind,
@@ -33,28 +35,28 @@ public record ModelDescription(
         int dimension,
         List<String> classes,
         List<Integer> classCounts) {
-    /** Its name in a bundle. */
+    /** Name of the file in a bundle. */
     public static final String FILE = "model.json";
 
     /**
-     * How tables become the ids that go in.
+     * How tables become the token ids that are the model's input. Models use either words or subwords.
      *
-     * @param words for {@code vocabulary.json}: how much of a table is read; null for subwords
-     * @param views for {@code tokenizer.json}: the texts that a table becomes, an input each; null for words
-     * @param maxTokens of a text; 0 for words
-     * @param reading the same for people
+     * @param words for words, with {@code vocabulary.json}: how much of a table is read; null for subwords
+     * @param views for subwords, with {@code tokenizer.json}: the views of a table, each of which is a text and an input; null for words
+     * @param maxTokens for subwords: largest number of tokens of a text; 0 for words
+     * @param reading description of the same for human readers
      */
     public record Tables(TokenLimits words, List<TableText.View> views, int maxTokens, String reading) {}
 
-    /** What a model gives for an example. */
+    /** What a model computes for an example. */
     public enum Kind {
-        /** A representation of an image. */
+        /** A representation (embedding) of an image. */
         ENCODER("embedding"),
         /** Class probabilities of an image. */
         CLASSIFIER("probabilities"),
-        /** Cosines of an image and all class centers that it was discriminated by. */
+        /** The cosines between the embedding of an image and all class centers of the training. */
         CENTERS("cosines"),
-        /** A representation of a table, whose distance to another's says how similar the two are. */
+        /** A representation (embedding) of a table. The distance between two embeddings says how similar the tables are. */
         TABLES("embedding");
 
         private final String output;
@@ -63,7 +65,7 @@ public record ModelDescription(
             this.output = output;
         }
 
-        /** Name of the output in the files. */
+        /** Returns the name of the output in the files. */
         public String output() {
             return output;
         }
@@ -74,7 +76,7 @@ public record ModelDescription(
                 kind, run, recipe, checkpoint, weights, newPrecision, images, tables, dimension, classes, classCounts);
     }
 
-    /** Reads that of a bundle. */
+    /** Reads the description in a bundle. */
     public static ModelDescription read(Path bundle) throws IOException {
         return Json.read(bundle.resolve(FILE), ModelDescription.class);
     }

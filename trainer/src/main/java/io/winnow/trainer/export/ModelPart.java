@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function of a model that becomes a file of its own.
+ * A part of a model that becomes a file of its own.
  *
- * @param name of the file, without suffix
- * @param examples real ones, an array for each input
- * @param outputs their names
- * @param free the lengths that stay free
- * @param forward what is recorded
- * @param tensors that it uses
- * @param live the same in this process, to compare with
- * @param agreement what matters of the first output
+ * @param name name of the file, without its suffix
+ * @param inputs names of the inputs
+ * @param examples real examples: an array for each input
+ * @param outputs names of the outputs
+ * @param free the lengths that are not fixed in the file
+ * @param forward the forward pass to record
+ * @param tensors the tensors that the pass uses, by the ids of their parameters
+ * @param live the same function in this process, to compare the file with
+ * @param agreement how to measure the agreement of the first output
  */
 record ModelPart(
         String name,

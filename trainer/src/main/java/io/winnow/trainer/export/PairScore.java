@@ -10,7 +10,10 @@ import io.winnow.trainer.runtime.ArrayFunction;
 import java.util.List;
 import java.util.Map;
 
-/** How similar two tables are, from their vectors (B, D) each: their distance (B), and the probability (B) that they are similar. */
+/**
+ * The part of a table model that compares two tables. From the vectors (B, D) of both it computes their distance (B), and the probability
+ * (B) that they are similar.
+ */
 final class PairScore {
     /** Name of the part. */
     static final String NAME = "score";
@@ -19,7 +22,7 @@ final class PairScore {
 
     private PairScore() {}
 
-    /** @param sides vectors of both tables of some pairs */
+    /** @param sides the vectors of the first tables, and those of the second tables, of some pairs: (B, D) each */
     static ModelPart part(PlattCalibration calibration, NDList sides) {
         return new ModelPart(
                 NAME,

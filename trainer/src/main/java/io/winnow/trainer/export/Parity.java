@@ -9,16 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How an exported file compares with the live model on real examples.
+ * The comparison of an exported file with the live model on real examples.
  *
- * @param examples that both were given
- * @param largestDifference of any number of the outputs
- * @param tolerance that it had to stay within
- * @param agreement share of the examples with the same most probable class (classifier, centers) or the same nearest other example
- *     (encoders), or of the pairs of examples that are ordered alike (scores)
- * @param fileBytes of the file, with what lies beside it where it cannot do without
- * @param latencyMillis of one example, median
- * @param examplesPerSecond in batches of 32
+ * @param examples number of examples
+ * @param largestDifference largest absolute difference between the numbers of the outputs
+ * @param tolerance largest difference that is allowed
+ * @param agreement share of the examples with the same most probable class (classifiers, centers) or with the same nearest other example
+ *     (encoders), or share of the pairs of examples in the same order (scores)
+ * @param fileBytes size of the file in bytes, including files beside it that it needs
+ * @param latencyMillis median latency for one example in milliseconds
+ * @param examplesPerSecond throughput in batches of 32
  */
 public record Parity(
         int examples,
@@ -28,16 +28,18 @@ public record Parity(
         long fileBytes,
         double latencyMillis,
         double examplesPerSecond) {
-    /** Timed runs are so many at most, and end after so many seconds. */
+    /** Largest number of timed runs. */
     private static final int RUNS = 9;
 
+    /** Duration in seconds after which no further timed run is started. */
     private static final double SECONDS = 3;
+
     private static final int BATCH = 32;
 
-    /** What a function gives and how fast. */
+    /** The outputs of a function, and its speed. */
     record Measured(List<float[]> outputs, double latencyMillis, double examplesPerSecond) {}
 
-    /** Runs a function on examples (N, ..). */
+    /** Runs a function on examples (N, ..), and measures its speed. */
     static Measured measure(ArrayFunction function, NDList examples) {
         List<float[]> outputs;
         try (NDManager scope = examples.get(0).getManager().newSubManager()) {
@@ -76,9 +78,9 @@ public record Parity(
     }
 
     /**
-     * Compares outputs, each (N, D) row-major.
+     * Compares outputs, each (N, D) in row-major order.
      *
-     * @param tolerance of numbers up to 1; of the largest where that is above 1
+     * @param tolerance the allowed difference. If the largest number of the live outputs is above 1, it is relative to that number
      */
     static Parity of(
             Measured live, Measured exported, Agreement agreement, int rows, double tolerance, long fileBytes) {
@@ -89,7 +91,7 @@ public record Parity(
             float[] b = exported.outputs().get(k);
             largest = a.length == b.length ? largest : Double.POSITIVE_INFINITY;
             for (int i = 0; i < Math.min(a.length, b.length); i++) {
-                // In this order a NaN of either stays.
+                // Math.max returns NaN if one of its arguments is NaN, so a NaN in either output is not lost.
                 largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
                 scale = Math.max(scale, Math.abs(a[i]));
             }

@@ -23,16 +23,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The ids that an exported encoder of tables takes.
+ * The token ids that an exported table encoder takes as input.
  *
- * @param pretrained whose subwords they are; null for words
- * @param views an input each; empty for words
+ * @param pretrained the pretrained encoder with the tokenizer; null if the encoder reads words
+ * @param views the views of a table, each of which is an input; empty if the encoder reads words
  */
 record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     private static final String TABLES = "tables";
     private static final String VOCABULARY = "vocabulary.json";
     private static final String TOKENIZER = "tokenizer.json";
-    private static final long LEAST_LENGTH = 3;
+    private static final long MIN_LENGTH = 3;
 
     static TableIds of(TableEncoderConfig encoder) {
         return encoder instanceof TableEncoderConfig.Pretrained text
@@ -47,25 +47,27 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                     limits,
                     null,
                     0,
-                    "The first " + limits.captionWords()
-                            + " words of the caption, then row by row (the header's first, "
-                            + limits.rows() + " of them) of the first " + limits.cells() + " cells the first "
-                            + limits.words()
-                            + " words: lower case, cut at blanks and ASCII punctuation but the apostrophe,"
-                            + " HTML entities as their characters. A word's id is its place in vocabulary.json plus 2,"
-                            + " 1 for others, 0 where there is none.");
+                    "The input consists of the first " + limits.captionWords()
+                            + " words of the caption, then of the first " + limits.words()
+                            + " words of each of the first "
+                            + limits.cells() + " cells of each of the first " + limits.rows()
+                            + " rows, of which the header is the first. HTML entities are replaced by their characters;"
+                            + " words are in lower case and are split at blanks and at ASCII punctuation other than the"
+                            + " apostrophe. The id of a word is its position in vocabulary.json, counted from 0, plus 2."
+                            + " Other words have the id 1, and missing words the id 0.");
         }
         TableEncoderConfig.Pretrained text = (TableEncoderConfig.Pretrained) encoder;
         return new ModelDescription.Tables(
                 null,
                 text.views(),
                 Math.min(text.maxTokens(), text.pretrained().options().positions()),
-                "Each view of a table is a text of one segment or two: cells and rows separated by a blank, empty cells"
-                        + " left out, HTML entities as their characters; caption_and_rows is the caption, then all rows"
-                        + " with the header's first. tokenizer.json cuts it, with special tokens.");
+                "Each view of a table is a text of one or two segments. Cells and rows are separated by blanks, empty cells are"
+                        + " left out, and HTML entities are replaced by their characters. The view caption_and_rows has the"
+                        + " caption as its first segment and all rows, beginning with the header, as its second. Tokenise"
+                        + " the texts with tokenizer.json, including special tokens.");
     }
 
-    /** Reads tables as {@link #describe} says, with the files of a bundle. */
+    /** Opens the conversion of tables to ids that {@link #describe} describes, with the files of a bundle. */
     static TableInput open(Path bundle, ModelDescription.Tables tables) throws IOException {
         return tables.words() != null
                 ? TableInput.words(Vocabulary.read(bundle.resolve(VOCABULARY)), tables.words())
@@ -73,7 +75,7 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                         SubwordTokenizer.open(bundle.resolve(TOKENIZER), tables.maxTokens()), tables.views());
     }
 
-    /** Writes those files. */
+    /** Writes the files that {@link #open} needs into a bundle. */
     void write(TableInput input, Path bundle) throws IOException {
         input.write(bundle);
         if (pretrained != null) {
@@ -83,7 +85,7 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
         }
     }
 
-    /** Names of the inputs. */
+    /** Returns the names of the inputs. */
     List<String> inputs() {
         return views.isEmpty()
                 ? List.of(TABLES)
@@ -92,7 +94,7 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                         .toList();
     }
 
-    /** The batch, and for texts the length of each. */
+    /** Returns the lengths that are not fixed: the batch size, and for subwords the length of the texts of each view. */
     List<FreeAxis> free() {
         List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs())));
         if (!views.isEmpty()) {
@@ -101,18 +103,18 @@ record TableIds(PretrainedText pretrained, List<TableText.View> views) {
         return free;
     }
 
-    /** Arrays that are long enough to be recorded: texts are padded. */
+    /** Pads texts that are too short for recording a graph, and attaches the arrays to {@code scope}. */
     NDList examples(NDList arrays, NDManager scope) {
         NDList padded = new NDList();
         for (NDArray array : arrays) {
             Shape shape = array.getShape();
-            boolean isShort = !views.isEmpty() && shape.get(2) < LEAST_LENGTH;
+            boolean isShort = !views.isEmpty() && shape.get(2) < MIN_LENGTH;
             NDArray longer = isShort
                     ? NDArrays.concat(
                             new NDList(
                                     array,
                                     scope.zeros(
-                                            new Shape(shape.get(0), shape.get(1), LEAST_LENGTH - shape.get(2)),
+                                            new Shape(shape.get(0), shape.get(1), MIN_LENGTH - shape.get(2)),
                                             array.getDataType())),
                             2)
                     : array;

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A trained encoder of tables with what its distances mean, live or from an exported file. */
+/** A trained table encoder with the calibration of its distances, either live or from an exported file. */
 public interface TableModel extends AutoCloseable {
-    /** Vectors (n, D) of some tables. */
+    /** Computes the vectors (n, D) of n tables, attached to {@code manager}. */
     NDArray embed(List<Table> tables, NDManager manager);
 
     Calibration calibration();
@@ -23,7 +23,7 @@ public interface TableModel extends AutoCloseable {
     @Override
     void close();
 
-    /** The one that a run trained. */
+    /** Returns the model of a run. It closes {@code fitted} when it is closed. */
     static TableModel of(FittedTables fitted) {
         return new TableModel() {
             @Override
@@ -45,7 +45,7 @@ public interface TableModel extends AutoCloseable {
         };
     }
 
-    /** That of a bundle. */
+    /** Opens the model of a bundle. */
     static TableModel open(ExportedBundle bundle, NDManager target) throws IOException {
         Calibration calibration = Calibration.read(bundle.folder());
         TableInput input = TableIds.open(bundle.folder(), bundle.description().tables());

@@ -3,7 +3,7 @@ package io.winnow.trainer.export;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The README of a bundle of an encoder of tables. */
+/** Writes the README of a bundle with a table encoder. */
 final class TableReadme {
     private TableReadme() {}
 
@@ -14,19 +14,20 @@ final class TableReadme {
                 : 0;
         String shape = words
                 ? "(batch, " + length + ") int32"
-                : "(batch, 2, length) int64 each: ids, 0 for padding, and segments";
+                : "each (batch, 2, length) int64, with token ids (0 for padding) and segment ids";
         StringBuilder text = new StringBuilder("# " + model.run()
                 + """
 
 
-                `model` turns tables into vectors (batch, %d), `score` two tables' vectors, `a` and `b`, into their `distance` and the
-                `probability` that they are similar (batch). Inputs of `model`: %s, %s.
+                `model` computes vectors (batch, %d) of tables. `score` takes the vectors of two tables, `a` and `b`, and returns their
+                `distance` and the `probability` that they are similar (both of shape (batch)). The inputs of `model` are %s, %s.
 
                 %s
 
-                `calibration.json` holds the distance up to which tables count as similar (`threshold`), and the expected grade in [0, 1] as
-                points to interpolate: `numpy.interp(distance, grade["distances"], grade["scores"])`. `MODEL_CARD.md` says what the model is and
-                where its limits are, `parity.json` how each file compares with the model that was trained.
+                `calibration.json` contains the distance up to which two tables count as similar (`threshold`). It also contains points from
+                which the expected grade in [0, 1] is interpolated: `numpy.interp(distance, grade["distances"], grade["scores"])`.
+                `MODEL_CARD.md` describes the model and its limits. `parity.json` compares the outputs of each file with those of the trained
+                model.
                 """.formatted(
                         model.dimension(),
                         ids.inputs().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
@@ -38,20 +39,20 @@ final class TableReadme {
 
                     ## TorchScript
 
-                    Its operators are those of PyTorch 1.13 and later; it was run by PyTorch 2.7.1, in DJL.
+                    The files run on PyTorch 1.13 and later. They were tested on PyTorch 2.7.1, in DJL.
 
                         import torch
                         model = torch.jit.load("torchscript/model.pt")
                         score = torch.jit.load("torchscript/score.pt")
-                        distance, probability = score(model(%s), model(%s))  # of one table, of another
+                        distance, probability = score(model(%s), model(%s))  # the first for one table, the second for another
 
-                    DJL, with `ai.djl:api` and `ai.djl.pytorch:pytorch-engine` alone (subwords: `ai.djl.huggingface:tokenizers`):
+                    In DJL, you need only `ai.djl:api` and `ai.djl.pytorch:pytorch-engine` (and `ai.djl.huggingface:tokenizers` for subwords):
 
                         ZooModel<NDList, NDList> model = Criteria.builder()
                                 .setTypes(NDList.class, NDList.class)
                                 .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
 
-                    DJL Serving takes and gives arrays:
+                    In DJL Serving, requests and responses are arrays:
 
                         djl-serving -m "%s::PyTorch=file:///ABSOLUTE/PATH/torchscript/"
                         curl -X POST http://localhost:8080/predictions/%s -H "Content-Type: tensor/npz" -T ids.npz
@@ -74,17 +75,18 @@ final class TableReadme {
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("\n## safetensors\n\n");
             text.append(words ? """
-                                    `model.safetensors` holds weights alone, `config.json` the network that they belong to,
-                                    `vocabulary.json` its words. The LSTMs have PyTorch's names, without the second bias, which is 0.
+                                    `model.safetensors` contains the weights, `config.json` describes their network, and `vocabulary.json`
+                                    lists its words. The weights of the LSTMs have PyTorch's names. PyTorch's second bias is 0 and left out.
                                     """ : """
-                                    A HuggingFace directory of the BERT encoder, without its pooler, which is not used:
+                                    This is a HuggingFace directory of the BERT encoder, without its pooler, which is not used:
 
                                         from transformers import AutoModel, AutoTokenizer
                                         model = AutoModel.from_pretrained("safetensors")
 
-                                    Winnow reads it by `recipe.encoder.pretrained.directory`. `head.safetensors`, where it is there, holds a linear
-                                    correction that was trained: the views' pooled vectors, each of length 1, beside each other are `x`; the vector is
-                                    `x + correction.weight x + correction.bias`, scaled to length 1.
+                                    Winnow reads such a directory with `recipe.encoder.pretrained.directory`. If there is a file
+                                    `head.safetensors`, it contains a trained linear correction. With `x` the concatenation of the views' pooled
+                                    vectors, each scaled to length 1, the vector of a table is `x + correction.weight x + correction.bias`, scaled
+                                    to length 1.
                                     """);
         }
         return text.toString();

@@ -16,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The weights of an encoder of tables as safetensors. A BERT encoder is a HuggingFace directory; a correction of its vectors that was trained
- * lies beside it, as {@value #HEAD}.
+ * Writes and reads the weights of a table encoder in safetensors format. A BERT encoder is written as a HuggingFace directory; a trained head
+ * on its vectors is written beside it, as {@value #HEAD}.
  */
 final class TableWeights {
     static final String HEAD = "head.safetensors";
 
-    /** Before the names of a pretrained encoder's weights, where it is a part. */
+    /** Prefix of the names of a pretrained encoder's weights if the network also has a head. */
     private static final String TEXT = "encoder.";
 
     private TableWeights() {}
@@ -54,7 +54,7 @@ final class TableWeights {
         }
     }
 
-    /** What {@link #write} wrote, under the encoder's own names, in float32. */
+    /** Reads the weights that {@link #write} wrote, under the names that they have in the encoder, in float32. */
     static Map<String, NDArray> read(TableEncoder encoder, Path file, NDManager manager) throws IOException {
         Map<String, NDArray> stored = LiveModel.read(file, manager);
         if (!(encoder.config() instanceof TableEncoderConfig.Frozen)) {

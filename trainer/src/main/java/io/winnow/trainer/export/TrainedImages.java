@@ -19,21 +19,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network of a run on images, and the weights to put into it.
+ * The network of a run on images, and its trained weights.
  *
- * @param network not yet initialised
+ * @param kind what the network computes
+ * @param network the network, not yet initialised
+ * @param weights the weights by the names of the network's parameters
  */
 record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights) {
     private static final String CENTERS = "centers";
 
-    /** Reads the weights of what is chosen; they are attached to the manager. */
+    /**
+     * Reads the weights of the chosen model.
+     *
+     * @param manager the manager to which the weights are attached
+     * @throws UserException if class centers are chosen and the run has none
+     */
     static TrainedImages open(FinishedRun run, ModelChoice choice, ImageInputs inputs, NDManager manager)
             throws IOException {
         ImageRecipe recipe = run.images();
         if (choice.part() == ModelChoice.Part.CENTERS) {
             Layer vectors = recipe.discriminated(inputs.preprocessing())
-                    .orElseThrow(() -> new UserException(run.folder() + " is a run of " + recipe.kind()
-                            + ", which learns no class centers; mlcd does."));
+                    .orElseThrow(
+                            () -> new UserException(
+                                    run.folder() + " is a run of " + recipe.kind()
+                                            + ", which has no class centers. Only runs of mlcd have class centers; leave out --centers."));
             return withCenters(run, choice, vectors, manager);
         }
         Optional<Layer> classifier =
@@ -53,7 +62,7 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
                 ImageEncoder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
     }
 
-    /** A network from images to the cosines of their vectors and all centers. */
+    /** Returns a network that computes the cosines between the vectors of images and all class centers. */
     private static TrainedImages withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
             throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -72,7 +81,7 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
                 weights);
     }
 
-    /** All centers (k, D), which a training on several devices keeps in shards. */
+    /** Returns all centers (k, D). Training on several devices stores them in shards. */
     private static NDArray centers(Map<String, NDArray> objective) {
         NDArray whole = objective.get(CENTERS);
         if (whole != null) {

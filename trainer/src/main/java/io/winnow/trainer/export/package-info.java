@@ -1,5 +1,5 @@
 /**
- * Trained models as files that other runtimes serve: what is exported, the bundle around it, and the proof that it gives what the live
- * model gives. May know recipes; nothing but the command line knows it.
+ * Exports trained models to bundles of files that other runtimes can serve, and checks that the outputs of every file agree with those of
+ * the live model. Also opens exported models. The package may depend on recipes; only the command line may depend on it.
  */
 package io.winnow.trainer.export;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The nearest vectors, by comparison with all of them, tile after tile on the device. */
+/** Finds the nearest vectors by comparing a query with all vectors. The vectors are processed on the device in tiles of rows. */
 public final class ExactSearch {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ExactSearch.class, "nearest.py");
     private static final int TILE = 65_536;
@@ -18,11 +18,12 @@ public final class ExactSearch {
     private ExactSearch() {}
 
     /**
-     * Finds the neighbours of each query, nearest first; of equally far ones the lower row first.
+     * Finds the neighbours of each query, nearest first. Neighbours at the same distance are ordered by row.
      *
-     * @param vectors (N, D); each tile is read once, and one is in memory at a time
+     * @param vectors (N, D); each tile is read once, and only one tile is in memory at a time
      * @param queries (Q, D)
-     * @param count how many; all when there are fewer
+     * @param count number of neighbours of each query; if there are fewer vectors, all are returned
+     * @return for each query the list of its neighbours
      */
     public static List<List<Neighbour>> nearest(VectorTiles vectors, NDArray queries, int count) throws IOException {
         return nearest(vectors, queries, count, TILE);

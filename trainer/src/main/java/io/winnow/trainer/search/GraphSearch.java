@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Approximately the nearest vectors, by a graph of neighbours on disk (DiskANN, Subramanya et al., NeurIPS 2019, as JVector has it): a
- * search looks at a small part of all vectors.
+ * Finds approximately the nearest vectors with a graph of neighbours on disk (DiskANN, Subramanya et al., NeurIPS 2019, implemented by
+ * JVector). A search compares the query with only a small part of the vectors.
  */
 public final class GraphSearch implements AutoCloseable {
     private static final VectorSimilarityFunction SIMILARITY = VectorSimilarityFunction.EUCLIDEAN;
@@ -36,10 +36,12 @@ public final class GraphSearch implements AutoCloseable {
     }
 
     /**
-     * Builds the graph of a file of vectors.
+     * Builds the graph for a file of vectors.
      *
-     * @param vectors float32, little-endian, row after row
-     * @param rows at least 1
+     * @param vectors file of float32 numbers, little-endian, in row-major order
+     * @param rows number of vectors; at least 1
+     * @param dimension size of a vector
+     * @param file the file to write
      */
     static void build(Path vectors, int rows, int dimension, Path file) throws IOException {
         MappedVectors mapped = new MappedVectors(vectors, rows, dimension);
@@ -56,11 +58,17 @@ public final class GraphSearch implements AutoCloseable {
         return new GraphSearch(new MappedVectors(vectors, rows, dimension), file);
     }
 
-    /** Finds neighbours, nearest first; with a wider search than asked for, which finds more of them. */
+    /**
+     * Finds the neighbours of a query, nearest first.
+     *
+     * @param query (D)
+     * @param count number of neighbours; if there are fewer vectors, all are returned
+     */
     public List<Neighbour> nearest(float[] query, int count) throws IOException {
-        int wide = Math.min(vectors.size(), Math.max(BEAM, 4 * count));
+        // Searching for more neighbours than are needed raises the recall.
+        int searched = Math.min(vectors.size(), Math.max(BEAM, 4 * count));
         SearchResult found = GraphSearcher.search(
-                MappedVectors.TYPES.createFloatVector(query), wide, vectors, SIMILARITY, graph, Bits.ALL);
+                MappedVectors.TYPES.createFloatVector(query), searched, vectors, SIMILARITY, graph, Bits.ALL);
         return Arrays.stream(found.getNodes())
                 .map(node -> new Neighbour(node.node, distance(query, vectors.row(node.node))))
                 .sorted(Comparator.comparingDouble(Neighbour::distance).thenComparingLong(Neighbour::row))
@@ -68,7 +76,7 @@ public final class GraphSearch implements AutoCloseable {
                 .toList();
     }
 
-    /** One row of the vectors. */
+    /** Returns one of the vectors. */
     float[] row(int row) {
         return vectors.row(row);
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Makes the index of a folder of tables. */
+/** Builds the index of a folder of tables. */
 public final class IndexBuilder {
     private static final int QUERIES = 100;
     private static final int NEAREST = 10;
@@ -34,8 +34,8 @@ public final class IndexBuilder {
     private final Progress progress;
 
     /**
-     * @param run where the encoder comes from, for messages
-     * @param weights digest of its weights
+     * @param run the run or bundle that the encoder comes from, for messages
+     * @param weights digest of the encoder's weights
      */
     public IndexBuilder(TableEncoder encoder, String run, String weights, NDManager manager, Progress progress) {
         this.encoder = encoder;
@@ -46,9 +46,12 @@ public final class IndexBuilder {
     }
 
     /**
-     * Reads, embeds and writes; the index is there whole or not at all.
+     * Reads and embeds the tables and writes the index. If this fails, no incomplete index is left.
      *
-     * @param graph whether approximate search is prepared
+     * @param source the folder of tables
+     * @param graph whether to build a graph for approximate search
+     * @param target the folder of the index
+     * @throws UserException if {@code source} holds no table
      */
     public TableIndex.Description build(Path source, ReadOptions options, boolean graph, Path target)
             throws IOException {
@@ -75,13 +78,13 @@ public final class IndexBuilder {
                                     done,
                                     done / ((System.nanoTime() - begin) / 1e9))));
             if (written.tables() == 0) {
-                throw new UserException(source + " holds no table: " + tables.fileCount() + " files were read, "
-                        + tables.unreadableCount() + " were unreadable, " + tables.blankCount()
-                        + " tables were blank"
+                throw new UserException(source + " holds no table that can be indexed: " + tables.fileCount()
+                        + " files were read, " + tables.unreadableCount() + " were unreadable, "
+                        + tables.blankCount() + " tables were blank"
                         + tables.passedOver().stream()
                                 .map(each -> "; passed over " + each)
                                 .collect(Collectors.joining())
-                        + ".");
+                        + ". Give a folder of table files.");
             }
             TableIndex.Description description = new TableIndex.Description(
                     TableIndex.VERSION,
@@ -101,9 +104,13 @@ public final class IndexBuilder {
         }
     }
 
-    /** Builds the graph; returns its recall of the nearest of evenly spaced tables, against exact search. */
+    /**
+     * Builds the graph and measures its recall against exact search.
+     *
+     * @return the share of the nearest neighbours that the graph finds, over queries by evenly spaced rows
+     */
     private double graph(Path folder, int rows, int dimension) throws IOException {
-        progress.say("Building the graph of " + rows + " vectors.");
+        progress.say("Building the search graph of " + rows + " vectors.");
         Path vectors = folder.resolve(TableIndex.VECTORS);
         Path file = folder.resolve(TableIndex.GRAPH);
         GraphSearch.build(vectors, rows, dimension, file);
@@ -113,20 +120,20 @@ public final class IndexBuilder {
         try (GraphSearch graph = GraphSearch.open(vectors, rows, dimension, file);
                 VectorTiles exact = VectorTiles.raw(vectors, rows);
                 NDManager scope = manager.newSubManager()) {
-            List<float[]> asked = new ArrayList<>();
+            List<float[]> queryVectors = new ArrayList<>();
             FloatBuffer flat = FloatBuffer.allocate(queries * dimension);
             for (int i = 0; i < queries; i++) {
-                asked.add(graph.row((int) ((long) i * rows / queries)));
-                flat.put(asked.get(i));
+                queryVectors.add(graph.row((int) ((long) i * rows / queries)));
+                flat.put(queryVectors.get(i));
             }
             NDArray all = scope.create(flat.array(), new Shape(queries, dimension));
-            List<List<Neighbour>> exactly = ExactSearch.nearest(exact, all, NEAREST);
+            List<List<Neighbour>> expected = ExactSearch.nearest(exact, all, NEAREST);
             for (int i = 0; i < queries; i++) {
-                List<Neighbour> right = exactly.get(i);
-                // as far or nearer: of equally far tables any will do
+                List<Neighbour> right = expected.get(i);
+                // Tables at the same distance are interchangeable, so the distance is compared rather than the row.
                 double farthest = right.get(right.size() - 1).distance() + TIE;
                 wanted += right.size();
-                found += graph.nearest(asked.get(i), NEAREST).stream()
+                found += graph.nearest(queryVectors.get(i), NEAREST).stream()
                         .filter(neighbour -> neighbour.distance() <= farthest)
                         .count();
             }

@@ -19,19 +19,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Embeds tables one batch after another and writes what a {@link TableIndex} reads; one batch is in memory at a time. */
+/** Embeds tables and writes the files of a {@link TableIndex}. Only one batch of tables is in memory at a time. */
 final class IndexWriter {
     private static final int BATCH = 256;
 
     private IndexWriter() {}
 
-    /** What was written. */
+    /**
+     * The size of what was written.
+     *
+     * @param tables number of tables
+     * @param dimension size of a vector; 0 if there are no tables
+     */
     record Written(long tables, int dimension) {}
 
     /**
-     * Writes all but {@code index.json}.
+     * Writes all files except {@code index.json}.
      *
-     * @param progress told after each batch how many tables are done
+     * @param progress is called after each batch with the number of tables written so far
      */
     static Written write(
             Iterator<Table> tables, TableEncoder encoder, Path folder, NDManager manager, LongConsumer progress)

@@ -15,9 +15,15 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Rows of a file of float32 numbers, mapped: the system keeps in memory what it has room for. Threads may share it. */
+/**
+ * The rows of a memory-mapped file of float32 numbers. The operating system keeps as much of it in memory as fits. Instances may be shared
+ * between threads.
+ */
 final class MappedVectors implements RandomAccessVectorValues {
-    /** JVector tells at each start which of its accelerations this Java lacks; held, so that its level is kept. */
+    /**
+     * JVector logs at each start which accelerations this Java lacks; those messages are switched off. The reference is kept because the
+     * level of a logger that is garbage-collected is lost.
+     */
     private static final Logger QUIET = Logger.getLogger("io.github.jbellis.jvector");
 
     static {
@@ -50,7 +56,7 @@ final class MappedVectors implements RandomAccessVectorValues {
         }
     }
 
-    /** One row. */
+    /** Returns one row. */
     float[] row(int row) {
         float[] numbers = new float[dimension];
         chunks.get(row / rowsPerChunk).get(row % rowsPerChunk * dimension, numbers);

@@ -1,8 +1,9 @@
 package io.winnow.trainer.search;
 
 /**
- * A row of an index, and how far it is.
+ * A row of an index and its distance from a query.
  *
- * @param distance Euclidean, of the vectors
+ * @param row index of the row, from 0
+ * @param distance Euclidean distance of the vectors
  */
 public record Neighbour(long row, double distance) {}

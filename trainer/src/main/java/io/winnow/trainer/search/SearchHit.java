@@ -1,13 +1,14 @@
 package io.winnow.trainer.search;
 
 /**
- * A table that was found.
+ * A table that a search found.
  *
- * @param rank from 1
- * @param distance of the two tables' vectors
- * @param similar whether the distance is below the calibrated threshold
- * @param probability that people would call the two similar
- * @param grade the graded similarity that people would give, in [0, 1]
+ * @param rank rank among the results, from 1
+ * @param distance distance of the vector of this table from that of the query
+ * @param similar whether the distance is at most the calibrated threshold
+ * @param probability calibrated probability that people would call the two tables similar
+ * @param grade expected similarity grade that people would give, in [0, 1]
+ * @param table what is shown of the table
  */
 public record SearchHit(
         int rank, double distance, boolean similar, double probability, double grade, TableExcerpt table) {}

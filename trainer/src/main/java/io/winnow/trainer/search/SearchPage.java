@@ -3,7 +3,7 @@ package io.winnow.trainer.search;
 import java.util.List;
 import java.util.Locale;
 
-/** A page of HTML that shows a query beside its neighbours; nothing in it is loaded from elsewhere, and all text is escaped. */
+/** Writes an HTML page that shows a query and its neighbours side by side. The page loads nothing from elsewhere, and all text is escaped. */
 public final class SearchPage {
     private static final String STYLE = """
             body{font:14px/1.4 system-ui,sans-serif;margin:1.5rem;color:#222;background:#fff}
@@ -17,7 +17,11 @@ public final class SearchPage {
 
     private SearchPage() {}
 
-    /** The page. */
+    /**
+     * Returns the page.
+     *
+     * @param among description of the set of tables that was searched
+     */
     public static String of(TableExcerpt query, List<SearchHit> hits, String among) {
         StringBuilder page =
                 new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
@@ -74,7 +78,7 @@ public final class SearchPage {
         page.append("</tr>");
     }
 
-    /** Text that HTML takes as nothing but text, in elements and in attributes. */
+    /** Escapes a text so that HTML treats it as plain text, in elements and in attributes. */
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

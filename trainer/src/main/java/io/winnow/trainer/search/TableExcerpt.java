@@ -4,11 +4,11 @@ import io.winnow.datasets.table.Table;
 import java.util.List;
 
 /**
- * What is shown of a table.
+ * The part of a table that is shown in search results.
  *
- * @param rows the first ones, cells cut
- * @param rowCount of the whole table, without headers
- * @param columnCount of the whole table
+ * @param rows the first rows, with long cells cut
+ * @param rowCount number of rows of the whole table, without headers
+ * @param columnCount number of columns of the whole table
  */
 public record TableExcerpt(
         String id, String caption, List<String> headers, List<List<String>> rows, int rowCount, int columnCount) {
@@ -34,13 +34,13 @@ public record TableExcerpt(
                 .toList();
     }
 
-    private static String cut(String text, int most) {
-        return text.codePointCount(0, text.length()) <= most
+    private static String cut(String text, int limit) {
+        return text.codePointCount(0, text.length()) <= limit
                 ? text
-                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "\u2026";
+                : text.substring(0, text.offsetByCodePoints(0, limit - 1)) + "\u2026";
     }
 
-    /** Its first line of words, for lists. */
+    /** Returns the caption, or the headers if there is no caption, on one line. */
     public String title() {
         String text = caption.isBlank() ? String.join(" | ", headers) : caption;
         return text.replaceAll("\\s+", " ");

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The vectors of many tables and what is shown of them, in a folder: {@code index.json, vectors.f32, tables.jsonl, tables.offsets},
- * and {@code graph.jvector} where approximate search was asked for.
+ * An index of tables: a folder with the vectors of many tables and the excerpts that are shown of them. Its files are {@code index.json},
+ * {@code vectors.f32}, {@code tables.jsonl} and {@code tables.offsets}, and {@code graph.jvector} if the index was built for approximate
+ * search.
  */
 public final class TableIndex implements AutoCloseable {
     static final String DESCRIPTION = "index.json";
@@ -23,16 +24,20 @@ public final class TableIndex implements AutoCloseable {
     static final int VERSION = 2;
 
     /**
-     * {@code index.json}.
+     * The content of {@code index.json}.
      *
-     * @param weights digest of the encoder's weights: vectors of other weights cannot be compared
-     * @param tables rows
-     * @param files read
-     * @param unreadable files and tables that were skipped
-     * @param blank tables without a word that is shown, which were skipped
-     * @param noted tables of which something was assumed when they were read, or looks wrong
+     * @param version version of the file format
+     * @param run the run or bundle that the encoder comes from
+     * @param weights digest of the encoder's weights; vectors of different weights cannot be compared
+     * @param source the folder that the tables were read from
+     * @param tables number of tables
+     * @param dimension size of a vector
+     * @param files number of files that were read
+     * @param unreadable number of files and tables that were skipped because they could not be read
+     * @param blank number of tables that were skipped because they have no words
+     * @param noted number of tables about which something was assumed when they were read, or which look wrong
      * @param passedOver files and folders that were not read, a sentence for each reason
-     * @param graphRecall share of the 10 nearest that the graph finds, in the mean over some tables; null without a graph
+     * @param graphRecall recall of the graph for the 10 nearest neighbours, measured on up to 100 tables; null without a graph
      */
     public record Description(
             int version,
@@ -62,26 +67,27 @@ public final class TableIndex implements AutoCloseable {
         offsets = new RandomAccessFile(folder.resolve(OFFSETS).toFile(), "r");
     }
 
-    /** Whether a folder is one. */
+    /** Whether a folder is an index of tables. */
     public static boolean isAt(Path folder) {
         return Files.isRegularFile(folder.resolve(DESCRIPTION));
     }
 
     /**
-     * Opens one.
+     * Opens an index.
      *
-     * @param weights digest of the weights of the encoder that queries are embedded with
-     * @throws UserException when the index is of another version or of other weights
+     * @param weights digest of the weights of the encoder that embeds the queries
+     * @throws UserException if the index has another format version, or was built with other weights
      */
     public static TableIndex open(Path folder, String weights) throws IOException {
         Description description = Json.read(folder.resolve(DESCRIPTION), Description.class);
         if (description.version() != VERSION) {
-            throw new UserException(folder + " is an index of version " + description.version() + "; this program reads"
-                    + " version " + VERSION + ". Make it again with winnow index.");
+            throw new UserException("The index " + folder + " has format version " + description.version()
+                    + "; this program reads version " + VERSION + ". Build the index again with `winnow index`.");
         }
         if (!description.weights().equals(weights)) {
-            throw new UserException(folder + " was made with the weights of " + description.run()
-                    + ", and not with those of this run: their vectors cannot be compared.");
+            throw new UserException("The index " + folder + " was built with the weights of " + description.run()
+                    + ", not with those of this model, so their vectors cannot be compared. Search with that model,"
+                    + " or build the index again with `winnow index`.");
         }
         return new TableIndex(folder, description);
     }
@@ -95,13 +101,14 @@ public final class TableIndex implements AutoCloseable {
     }
 
     /**
-     * The graph for approximate search, open until it is closed.
+     * Opens the graph for approximate search. The caller closes it.
      *
-     * @throws UserException when the index was made without one
+     * @throws UserException if the index was built without a graph
      */
     public GraphSearch graph() throws IOException {
         if (description.graphRecall() == null) {
-            throw new UserException(folder + " has no graph; winnow index --graph makes an index with one.");
+            throw new UserException("The index " + folder + " has no graph for approximate search. Build it again with"
+                    + " `winnow index --graph`, or leave out --approximate.");
         }
         return GraphSearch.open(
                 folder.resolve(VECTORS),
@@ -110,12 +117,12 @@ public final class TableIndex implements AutoCloseable {
                 folder.resolve(GRAPH));
     }
 
-    /** All vectors (N, D). */
+    /** The vectors (N, D) of all tables. */
     public VectorTiles vectors() {
         return vectors;
     }
 
-    /** What is shown of the table of a row. */
+    /** Reads the excerpt of the table in a row. */
     public TableExcerpt table(long row) throws IOException {
         offsets.seek(row * Long.BYTES);
         long begin = offsets.readLong();
@@ -131,7 +138,7 @@ public final class TableIndex implements AutoCloseable {
         try (VectorTiles first = vectors;
                 RandomAccessFile second = tables;
                 RandomAccessFile third = offsets) {
-            // closes all three, also when one fails
+            // Closes all three, even if closing one of them fails.
         }
     }
 }

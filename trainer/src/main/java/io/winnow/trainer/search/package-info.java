@@ -1,5 +1,6 @@
 /**
- * Finds the tables most similar to one: an index of the vectors of many tables on disk, exact search on the device, and pages of what was
- * found. Knows encoders of tables and no recipe.
+ * Finds the tables that are most similar to a given one. The package builds and reads an index of the vectors of many tables on disk,
+ * searches it exactly on the device or approximately with a graph, and writes pages of results. It may depend on the encoders of tables,
+ * but not on any recipe.
  */
 package io.winnow.trainer.search;

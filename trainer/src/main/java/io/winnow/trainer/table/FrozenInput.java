@@ -8,7 +8,10 @@ import io.winnow.datasets.text.TableText;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The vectors that an encoder which no longer learns gives for views of a table, beside each other: (B, V D). */
+/**
+ * Input of a network on top of a frozen encoder: the encoder's vectors for the V views of each table, concatenated to (B, V D). The vectors
+ * are computed once.
+ */
 record FrozenInput(ViewVectors vectors, List<TableText.View> views, NDManager manager) implements TableInput {
     @Override
     public PreparedTables prepare(List<Table> tables) {
@@ -44,7 +47,7 @@ record FrozenInput(ViewVectors vectors, List<TableText.View> views, NDManager ma
         };
     }
 
-    /** Nothing was learned: the encoder is the pretrained one. */
+    /** Writes nothing, because the pretrained encoder is not changed by training. */
     @Override
     public void write(Path folder) {}
 

@@ -17,36 +17,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which pretrained encoder of text. */
-@Doc("Which pretrained encoder of text.")
+/** The pretrained text encoder to use. */
+@Doc("The pretrained text encoder to use.")
 public record PretrainedText(
         @Doc(
-                "A HuggingFace directory of a BERT encoder (config.json, model.safetensors, tokenizer.json); without it the"
-                        + " embedded all-MiniLM-L6-v2.")
+                "HuggingFace directory of a BERT encoder, with config.json, model.safetensors and tokenizer.json. If it is left"
+                        + " out, the all-MiniLM-L6-v2 that comes with Winnow is used.")
         Optional<Path> directory,
 
-        @Doc("What of the tokens' vectors is the text's: mean, or first_token.") @Default("mean")
+        @Doc(
+                "How the vectors of the tokens become one vector for the text: mean (over all tokens) or first_token ([CLS]).")
+        @Default("mean")
         TextPooling pooling) {
-    private static final String KEPT = "pretrained";
+    private static final String COPY = "pretrained";
 
-    /** The embedded one. */
+    /** The all-MiniLM-L6-v2 that comes with Winnow. */
     public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
 
-    /** Copies the directory, if it is one of the user's, into a folder. */
+    /** Copies the encoder's directory into a folder, if the user configured one. */
     void keep(Path folder) throws IOException {
         if (directory.isPresent()) {
             HuggingFaceDirectory source = HuggingFaceDirectory.open(directory.get());
-            AtomicFiles.directory(folder.resolve(KEPT), source::copyTo);
+            AtomicFiles.directory(folder.resolve(COPY), source::copyTo);
         }
     }
 
-    /** The same with the directory that {@link #keep} copied, where there is one. */
+    /** Returns this configuration with the directory that {@link #keep} copied into {@code folder}, if there is such a copy. */
     PretrainedText at(Path folder) {
-        Path kept = folder.resolve(KEPT);
-        return directory.isPresent() && Files.isDirectory(kept) ? new PretrainedText(Optional.of(kept), pooling) : this;
+        Path copy = folder.resolve(COPY);
+        return directory.isPresent() && Files.isDirectory(copy) ? new PretrainedText(Optional.of(copy), pooling) : this;
     }
 
-    /** The shape of the network. */
+    /** Reads the sizes of the network. */
     public BertOptions options() throws IOException {
         return directory.isEmpty()
                 ? MiniLm.OPTIONS
@@ -56,14 +58,14 @@ public record PretrainedText(
     }
 
     SubwordTokenizer tokenizer(int maxTokens) throws IOException {
-        int most = Math.min(maxTokens, options().positions());
+        int limit = Math.min(maxTokens, options().positions());
         String name = directory.map(Path::toString).orElse("the embedded tokenizer");
         try (InputStream in = tokenizerFile()) {
-            return SubwordTokenizer.open(name, in, most);
+            return SubwordTokenizer.open(name, in, limit);
         }
     }
 
-    /** Its tokenizer.json; the caller closes it. */
+    /** Opens the encoder's tokenizer.json. The caller closes it. */
     public InputStream tokenizerFile() throws IOException {
         return directory.isPresent()
                 ? Files.newInputStream(

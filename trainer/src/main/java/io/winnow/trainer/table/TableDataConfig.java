@@ -13,20 +13,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which graded pairs of tables. */
-@Doc("Which graded pairs of tables.")
+/** The graded pairs of tables to train and evaluate on. */
+@Doc("The graded pairs of tables to train and evaluate on: either name, or pairs.")
 public record TableDataConfig(
-        @Doc("A set of the catalog: pmc-tables.") Optional<String> name,
+        @Doc("Name of a data set that Winnow downloads: pmc-tables.")
+        Optional<String> name,
 
         @Doc(
-                "Instead of name: JSON lines of {\"a\", \"b\", \"score\", \"label\", \"fold\"}; a and b are tables, or ids of such.")
+                "Your own pairs, instead of name: a JSON Lines file whose lines have the keys \"a\", \"b\" and \"label\" (similar or"
+                        + " dissimilar), and optionally \"score\" and \"fold\". The values of a and b are tables, or ids of"
+                        + " tables in the file given by tables.")
         Optional<Path> pairs,
 
-        @Doc("Beside pairs: JSON lines of the tables that pairs name.")
+        @Doc("JSON Lines file of the tables whose ids occur in pairs. Needed only if pairs refers to tables by id.")
         Optional<Path> tables) {
     public TableDataConfig {
         if (name.isPresent() == pairs.isPresent() || (tables.isPresent() && pairs.isEmpty())) {
-            throw new IllegalArgumentException("must have either name, or pairs and perhaps tables");
+            throw new IllegalArgumentException("must have either name, or pairs with or without tables; found "
+                    + (name.isPresent()
+                            ? "name with pairs or tables"
+                            : tables.isPresent() ? "tables without pairs" : "none of them"));
         }
         new Checks()
                 .oneOf("name", name.orElse(Catalog.pairSets().get(0)), Catalog.pairSets())
@@ -34,9 +40,9 @@ public record TableDataConfig(
     }
 
     /**
-     * The same seen from another working directory: a relative path that leads nowhere from here is taken from there.
+     * Resolves relative paths that do not exist in the current directory against another one.
      *
-     * @param directory absolute
+     * @param directory an absolute path: the directory in which the training was started
      */
     public TableDataConfig from(Path directory) {
         return new TableDataConfig(
@@ -46,9 +52,9 @@ public record TableDataConfig(
     }
 
     /**
-     * Reads them.
+     * Reads the pairs.
      *
-     * @throws UserException that names the lines that are wrong
+     * @throws UserException if a file is invalid; the message names the file and the line
      */
     public GradedPairs open(Catalog catalog) throws IOException {
         if (name.isPresent()) {

@@ -28,12 +28,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A network with its weights, and how it reads tables. The Euclidean distance of two tables' vectors says how similar they are. */
+/**
+ * An encoder of tables: a network with its weights, and the conversion of tables to the network's input. The smaller the Euclidean distance
+ * of the vectors of two tables, the more similar the tables are.
+ */
 public final class TableEncoder implements AutoCloseable {
-    /** The weights, in the folder of an encoder. */
+    /** Name of the file of weights in the folder of an encoder. */
     public static final String WEIGHTS = "encoder.safetensors";
 
-    /** Before the names of the weights that were trained, where a pretrained encoder is a part of {@link #whole}. */
+    /** Prefix of the names of the trained weights if {@link #whole} includes a pretrained encoder. */
     public static final String HEAD = "head.";
 
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableEncoder.class, "rows.py");
@@ -57,11 +60,12 @@ public final class TableEncoder implements AutoCloseable {
     }
 
     /**
-     * An encoder at its start: pretrained parts as they are, others random by PyTorch's current seed.
+     * Creates an encoder before training. Pretrained parts have their pretrained weights; all others are initialised at random from
+     * PyTorch's current seed.
      *
      * @param unitLength whether vectors are scaled to length 1
-     * @param training tables that may be looked at, without their labels
-     * @param cache a folder for what is computed once for each table
+     * @param training the training tables, from which a vocabulary may be built; their labels are not used
+     * @param cache folder in which vectors that are computed once for each table are stored
      */
     public static TableEncoder start(
             TableEncoderConfig config,
@@ -78,7 +82,7 @@ public final class TableEncoder implements AutoCloseable {
         return new TableEncoder(config, unitLength, input, network, manager);
     }
 
-    /** What {@link #save} wrote. */
+    /** Loads an encoder that {@link #save} wrote. */
     public static TableEncoder load(
             TableEncoderConfig config,
             boolean unitLength,
@@ -97,7 +101,11 @@ public final class TableEncoder implements AutoCloseable {
         return encoder;
     }
 
-    /** Writes some weights, and how tables are read. */
+    /**
+     * Writes an encoder into a folder: its weights, and what is needed to convert tables to its input.
+     *
+     * @param weights the weights to write, which need not be the current ones
+     */
     public void save(ParameterArena weights, Path folder) throws IOException {
         input.write(folder);
         try (NDManager scope = weights.values().getManager().newSubManager()) {
@@ -111,12 +119,12 @@ public final class TableEncoder implements AutoCloseable {
         return parameters;
     }
 
-    /** Passes in training, which may be compiled. */
+    /** The forward pass for training, which may be compiled. */
     public NetworkPass pass() {
         return pass;
     }
 
-    /** Whether both tables of a pair go through the network by themselves. */
+    /** Whether the two tables of a pair go through the network in separate forward passes. */
     public boolean siamese() {
         return config.siamese();
     }
@@ -125,16 +133,22 @@ public final class TableEncoder implements AutoCloseable {
         return input.prepare(tables);
     }
 
-    /** Vectors (n, D) of some tables, those of their views beside each other, recorded for a backward pass where one is due. */
+    /**
+     * Computes the vectors (n, D) of some tables, in which the vectors of their views are concatenated. The pass is recorded for a backward
+     * pass if automatic differentiation is on.
+     *
+     * @param chosen indices of the n tables
+     */
     public NDArray forward(
             PreparedTables tables, int[] chosen, ParameterStore store, boolean training, NDManager scope) {
         return forward(tables.batch(chosen, scope), store, training);
     }
 
     /**
-     * Vectors (n, D) of what {@link PreparedTables#batch} gives for n tables: one array for each view.
+     * Computes the vectors (n, D) of n tables.
      *
-     * @param training not for an encoder of {@link #whole}, which learns no more
+     * @param arrays the result of {@link PreparedTables#batch}: one array for each view
+     * @param training must be false for an encoder from {@link #whole}, which cannot be trained
      */
     public NDArray forward(NDList arrays, ParameterStore store, boolean training) {
         Optional<EncoderWithHead> headed =
@@ -160,8 +174,8 @@ public final class TableEncoder implements AutoCloseable {
     }
 
     /**
-     * A copy of this encoder as a function of ids alone, in float32, for export: where it learned on what a pretrained encoder gives, that
-     * one is a part of it.
+     * Returns a copy of this encoder for export, which computes vectors from token ids in float32. If this encoder was trained on the
+     * vectors of a frozen pretrained encoder, the copy includes the pretrained encoder.
      */
     public TableEncoder whole(NDManager manager) throws IOException {
         Layer all = config.whole(input);
@@ -191,25 +205,31 @@ public final class TableEncoder implements AutoCloseable {
         return network;
     }
 
-    /** How it reads tables. */
+    /** The conversion of tables to the network's input. */
     public TableInput input() {
         return input;
     }
 
-    /** Some rows of vectors (N, D), as often as they are named; lets the gradient through. */
+    /**
+     * Selects rows of an array; differentiable.
+     *
+     * @param vectors (N, D)
+     * @param rows indices of n rows; an index may occur more than once
+     * @return (n, D)
+     */
     public static NDArray rows(NDArray vectors, int[] rows, NDManager scope) {
         long[] numbers = Arrays.stream(rows).asLongStream().toArray();
         return FUNCTIONS.call("rows", vectors, scope.create(numbers));
     }
 
-    /** Vectors (N, D) of all tables, without recording; short ones go together. */
+    /** Computes the vectors (N, D) of all tables without recording a gradient. Batches consist of tables of similar length. */
     public NDArray embed(PreparedTables tables, NDManager manager) {
         Integer[] byLength = IntStream.range(0, tables.size()).boxed().toArray(Integer[]::new);
         Arrays.sort(byLength, Comparator.comparingInt(tables::length));
         int[] order = Arrays.stream(byLength).mapToInt(Integer::intValue).toArray();
-        int[] place = new int[order.length];
+        int[] position = new int[order.length];
         for (int i = 0; i < order.length; i++) {
-            place[order[i]] = i;
+            position[order[i]] = i;
         }
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager all = manager.newSubManager()) {
@@ -225,7 +245,7 @@ public final class TableEncoder implements AutoCloseable {
             }
             NDArray joined = NDArrays.concat(parts);
             joined.attach(all);
-            NDArray vectors = rows(joined, place, all);
+            NDArray vectors = rows(joined, position, all);
             vectors.attach(manager);
             return vectors;
         }

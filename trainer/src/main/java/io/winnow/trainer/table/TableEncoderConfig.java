@@ -23,93 +23,107 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The network from a table to its vector. */
-@Doc("The network from a table to its vector.")
+/** Configuration of the network that computes the vector of a table. */
+@Doc("The network that computes the vector of a table.")
 public sealed interface TableEncoderConfig {
     /**
-     * What training tables teach of how tables are read.
+     * Builds the conversion of tables to the network's input, such as a vocabulary, from the training tables.
      *
-     * @param cache a folder for what is computed once for each table
+     * @param cache folder in which vectors that are computed once for each table are stored
      */
     TableInput fit(List<Table> training, Optional<Path> cache, NDManager manager) throws IOException;
 
-    /** What {@link TableInput#write} wrote. */
+    /** Reads the conversion that {@link TableInput#write} wrote. */
     TableInput read(Path folder, Optional<Path> cache, NDManager manager) throws IOException;
 
-    /** The network without weights. */
+    /** Builds the network, not yet initialised. */
     Layer network(TableInput input, Precision precision) throws IOException;
 
-    /** The network from ids, without weights: with the pretrained encoder as a part where training has it outside. */
+    /**
+     * Builds the network that computes vectors from token ids, not yet initialised. It includes the pretrained encoder even if training
+     * uses the encoder's precomputed vectors.
+     */
     default Layer whole(TableInput input) throws IOException {
         return network(input, Precision.FLOAT32);
     }
 
-    /** What {@link #whole} reads. */
+    /** Returns the input of the network that {@link #whole} builds. */
     default TableInput ids(TableInput input) throws IOException {
         return input;
     }
 
-    /** Puts pretrained weights into a network that has drawn random ones, where there are such. */
+    /** Replaces the random initial weights of a network by pretrained ones, if there are any. */
     default void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {}
 
-    /** The pretrained encoder that is judged beside this one as it is. */
+    /** The pretrained encoder that is evaluated as a baseline, without training. */
     default PretrainedText pretrainedText() {
         return PretrainedText.EMBEDDED;
     }
 
-    /** Copies what the network needs besides its weights into its folder, so that the folder is complete in itself. */
+    /** Copies the files that the network needs besides its weights into its folder, so that the folder is self-contained. */
     default void keep(Path folder) throws IOException {}
 
-    /** The same with what {@link #keep} copied, where there is such. */
+    /** Returns this configuration with the files that {@link #keep} copied, if there are any. */
     default TableEncoderConfig at(Path folder) {
         return this;
     }
 
-    /** Whether both tables of a pair go through the network by themselves, as batch statistics depend on it. */
+    /**
+     * Whether the two tables of a pair go through the network in separate forward passes. This matters for the batch statistics of batch
+     * normalisation.
+     */
     boolean siamese();
 
-    /** TabSim's own network, trained from scratch (Habibi et al. 2020). */
+    /** The network of TabSim (Habibi et al. 2020), trained from scratch. */
     @Kind("tabsim")
     record TabSim(
-            @Doc("Words of a caption that are read.") @Default("12")
+            @Doc("Number of words of a caption that are read; later words are ignored.") @Default("12")
             int captionWords,
 
-            @Doc("Rows of a table that are read, the header's included.") @Default("9")
+            @Doc("Number of rows of a table that are read, including the header; later rows are ignored.") @Default("9")
             int rows,
 
-            @Doc("Cells of a row that are read.") @Default("9")
+            @Doc("Number of cells of a row that are read; later cells are ignored.") @Default("9")
             int cells,
 
-            @Doc("Words of a cell that are read.") @Default("4")
+            @Doc("Number of words of a cell that are read; later words are ignored.") @Default("4")
             int cellWords,
 
-            @Doc("Rarer words of the training tables are unknown.") @Default("2")
+            @Doc(
+                    "A word enters the vocabulary if it occurs at least this often in the training tables; rarer words are unknown.")
+            @Default("2")
             int minCount,
 
-            @Doc("The most frequent words are kept.") @Default("50000")
+            @Doc("Largest size of the vocabulary; the most frequent words are kept.") @Default("50000")
             int maxWords,
 
-            @Doc("Numbers of a word's vector.") @Default("200")
+            @Doc("Size of the word embeddings.") @Default("200")
             int embedding,
 
             @Doc(
-                    "Vectors that words start from: a text file of GloVe, word2vec or fastText, .gz or not; other words start at"
-                            + " random.")
-            @JsonIgnore // a matter of the training alone: exported files have the vectors that it led to
+                    "Pretrained word vectors to initialize the embeddings with: a text file of GloVe, word2vec or fastText,"
+                            + " optionally compressed (.gz). Words that are not in the file are initialised at random.")
+            @JsonIgnore // matters in training only: exported files contain the trained embeddings
             Optional<Path> wordVectors,
 
-            @Doc("Numbers of the state of the LSTM in each direction.") @Default("50")
+            @Doc("Hidden size of the LSTM in each direction.") @Default("50")
             int state,
 
-            @Doc("Numbers of the vector of a row, and of a table.") @Default("100")
+            @Doc("Size of the vector of a row, and of the vector of all rows together.") @Default("100")
             int hidden,
 
-            @Doc("Neighbours that cells and rows attend to, themselves included.") @Default("9")
+            @Doc(
+                    "Width of the attention window: the number of positions that a cell or row attends to, with itself in the middle.")
+            @Default("9")
             int attentionWidth,
 
-            @Default("0.1") double dropout,
+            @Doc("Dropout probability of the table's vector in training, in [0, 1).") @Default("0.1")
+            double dropout,
 
-            @Doc("What batch normalisation keeps of its running statistics at each step.") @Default("0.9")
+            @Doc(
+                    "Momentum of batch normalisation, in [0, 1): the share of its running statistics that it keeps at each step"
+                            + " (1 minus PyTorch's momentum).")
+            @Default("0.9")
             double normMomentum)
             implements TableEncoderConfig {
         public TabSim {
@@ -129,7 +143,7 @@ public sealed interface TableEncoderConfig {
                     .done();
         }
 
-        /** The vocabulary counts each training table once. */
+        /** Builds the vocabulary, in which the words of each training table are counted once. */
         @Override
         public TableInput fit(List<Table> training, Optional<Path> cache, NDManager manager) {
             Words words = new Words(true);
@@ -147,7 +161,7 @@ public sealed interface TableEncoderConfig {
             return TableInput.words(vocabulary, limits());
         }
 
-        /** How much of a table is read. */
+        /** The limits on how much of a table is read. */
         public TokenLimits limits() {
             return new TokenLimits(rows, cells, cellWords, captionWords);
         }
@@ -184,7 +198,7 @@ public sealed interface TableEncoderConfig {
         }
     }
 
-    /** A pretrained BERT encoder that reads views of a table as texts. */
+    /** A pretrained BERT encoder, which reads each view of a table as a text. */
     sealed interface Pretrained extends TableEncoderConfig {
         PretrainedText pretrained();
 
@@ -192,7 +206,7 @@ public sealed interface TableEncoderConfig {
 
         int maxTokens();
 
-        /** What the network that is trained reads. */
+        /** Returns the input of the network that is trained. */
         TableInput input(Optional<Path> cache, NDManager manager) throws IOException;
 
         @Override
@@ -210,7 +224,7 @@ public sealed interface TableEncoderConfig {
             pretrained().keep(folder);
         }
 
-        /** The views as ids of subwords. */
+        /** Returns the input that converts the views of a table to subword ids. */
         default TableInput texts() throws IOException {
             return new TokenInput(pretrained().tokenizer(maxTokens()), views());
         }
@@ -231,19 +245,22 @@ public sealed interface TableEncoderConfig {
         }
     }
 
-    /** Trained on, end to end. */
+    /** A pretrained encoder that is fine-tuned end to end. */
     @Kind("transformer")
     record Transformer(
             @Default("{}") PretrainedText pretrained,
 
-            @Doc("Parts of a table, each a text; their vectors are put beside each other with equal weight.")
+            @Doc(
+                    "Views of a table, each of which is encoded as one text: caption, headers, rows, columns, caption_and_rows or"
+                            + " caption_and_columns. The vectors of the views are concatenated, with equal weight.")
             @Default("[caption_and_rows]")
             List<TableText.View> views,
 
-            @Doc("Subwords of a text that are read.") @Default("128")
+            @Doc("Largest number of subword tokens of a text; longer texts are cut. At least 8.") @Default("128")
             int maxTokens,
 
-            @Doc("After embeddings, attention and hidden layers.") @Default("0.1")
+            @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1).")
+            @Default("0.1")
             double dropout)
             implements Pretrained {
         public Transformer {
@@ -271,19 +288,21 @@ public sealed interface TableEncoderConfig {
         }
     }
 
-    /** As it is; what is trained is a small head on its vectors, which are computed once. */
+    /** A pretrained encoder that is frozen. Only a small head is trained, on the encoder's vectors, which are computed once. */
     @Kind("frozen")
     record Frozen(
             @Default("{}") PretrainedText pretrained,
 
-            @Doc("Parts of a table, each a text; their vectors are put beside each other with equal weight.")
+            @Doc(
+                    "Views of a table, each of which is encoded as one text: caption, headers, rows, columns, caption_and_rows or"
+                            + " caption_and_columns. The vectors of the views are concatenated, with equal weight.")
             @Default("[caption, headers, rows, caption_and_rows]")
             List<TableText.View> views,
 
-            @Doc("Subwords of a text that are read.") @Default("256")
+            @Doc("Largest number of subword tokens of a text; longer texts are cut. At least 8.") @Default("256")
             int maxTokens,
 
-            @Doc("Of the vectors, in training.") @Default("0.1")
+            @Doc("Dropout probability of the encoder's vectors in training, in [0, 1).") @Default("0.1")
             double dropout)
             implements Pretrained {
         public Frozen {

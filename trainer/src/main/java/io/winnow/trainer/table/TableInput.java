@@ -11,26 +11,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How tables become the input of a network. */
+/** Converts tables to the input of a network. */
 public interface TableInput extends AutoCloseable {
-    /** Ids of words, which {@link io.winnow.datasets.text.Words} cuts, in a fixed shape. */
+    /** Returns an input of word ids in a fixed shape. The words are split by {@link io.winnow.datasets.text.Words}. */
     static TableInput words(Vocabulary vocabulary, TokenLimits limits) {
         return new WordInput(new TableTokens(new Words(true), vocabulary, limits));
     }
 
     /**
-     * Ids of subwords of the views of a table.
+     * Returns an input of subword ids, one array for each view of a table.
      *
-     * @param tokenizer closed with this
+     * @param tokenizer is closed together with the input
      */
     static TableInput subwords(SubwordTokenizer tokenizer, List<TableText.View> views) {
         return new TokenInput(tokenizer, views);
     }
 
-    /** Reads tables. */
+    /** Tokenises or embeds tables. */
     PreparedTables prepare(List<Table> tables);
 
-    /** Writes what it has learned of its training tables, if anything. */
+    /** Writes what was built from the training tables, such as a vocabulary, if anything. */
     void write(Path folder) throws IOException;
 
     @Override

@@ -4,9 +4,9 @@ import io.winnow.datasets.text.TableText;
 import io.winnow.trainer.config.Checks;
 import java.util.List;
 
-/** What is asked of the texts that tables become. */
+/** Checks the settings by which tables are converted to texts. */
 final class TableTexts {
-    private static final int FEWEST_TOKENS = 8;
+    private static final int MIN_TOKENS = 8;
 
     private TableTexts() {}
 
@@ -15,7 +15,7 @@ final class TableTexts {
                 .that(
                         !views.isEmpty() && views.stream().distinct().count() == views.size(),
                         "views",
-                        "must name at least one view, and none twice, found " + views)
-                .atLeast("max_tokens", maxTokens, FEWEST_TOKENS);
+                        "must name at least one view, and no view twice; found " + views)
+                .atLeast("max_tokens", maxTokens, MIN_TOKENS);
     }
 }

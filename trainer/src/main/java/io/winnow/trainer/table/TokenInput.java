@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Subwords of the views of tables, with the segment that each is in: (B, 2, L), as long as the longest text of the batch. */
+/**
+ * Input of subword ids. Each view becomes one array (B, 2, L), which holds the ids and the segment ids; L is the length of the longest text
+ * of the batch.
+ */
 record TokenInput(SubwordTokenizer tokenizer, List<TableText.View> views) implements TableInput {
     @Override
     public PreparedTables prepare(List<Table> tables) {
@@ -37,19 +40,19 @@ record TokenInput(SubwordTokenizer tokenizer, List<TableText.View> views) implem
                     SubwordTokenizer.TokenBatch batch = SubwordTokenizer.TokenBatch.of(
                             Arrays.stream(chosen).mapToObj(view::get).toList());
                     int length = batch.length();
-                    long[] both = new long[2 * batch.size() * length];
+                    long[] idsAndSegments = new long[2 * batch.size() * length];
                     for (int i = 0; i < batch.size(); i++) {
-                        System.arraycopy(batch.ids(), i * length, both, 2 * i * length, length);
-                        System.arraycopy(batch.segments(), i * length, both, (2 * i + 1) * length, length);
+                        System.arraycopy(batch.ids(), i * length, idsAndSegments, 2 * i * length, length);
+                        System.arraycopy(batch.segments(), i * length, idsAndSegments, (2 * i + 1) * length, length);
                     }
-                    arrays.add(scope.create(both, new Shape(batch.size(), 2, length)));
+                    arrays.add(scope.create(idsAndSegments, new Shape(batch.size(), 2, length)));
                 }
                 return arrays;
             }
         };
     }
 
-    /** Nothing was learned: the tokenizer is the pretrained encoder's. */
+    /** Writes nothing, because the tokenizer is that of the pretrained encoder. */
     @Override
     public void write(Path folder) {}
 

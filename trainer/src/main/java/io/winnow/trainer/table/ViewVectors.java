@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Vectors of length 1 that a pretrained encoder, as it is, gives for views of tables; each is computed once where there is a cache. */
+/**
+ * Computes vectors of length 1 for views of tables with a pretrained encoder that is not trained further. With a cache, each vector is
+ * computed only once.
+ */
 public final class ViewVectors implements AutoCloseable {
     private static final String FILE = "views.safetensors";
 
@@ -32,9 +35,7 @@ public final class ViewVectors implements AutoCloseable {
     private TableEncoder encoder;
     private long computed;
 
-    /**
-     * @param cache a folder whose file of vectors is read now and added to later
-     */
+    /** @param cache folder that contains a file of vectors; the file is read now, and new vectors are added to it later */
     public ViewVectors(PretrainedText pretrained, int maxTokens, Optional<Path> cache, NDManager parent)
             throws IOException {
         this.pretrained = pretrained;
@@ -48,7 +49,11 @@ public final class ViewVectors implements AutoCloseable {
         }
     }
 
-    /** Vectors (N, D) of a view of some tables. */
+    /**
+     * Returns the vectors (N, D) of one view of some tables.
+     *
+     * @param tables N tables, at least one
+     */
     public NDArray of(List<Table> tables, TableText.View view, NDManager target) {
         List<Table> missing = tables.stream()
                 .filter(table -> !known.containsKey(key(table, view)))
@@ -67,7 +72,7 @@ public final class ViewVectors implements AutoCloseable {
         return target.create(all, new Shape(tables.size(), width));
     }
 
-    /** Texts that went through the encoder so far. */
+    /** Number of texts that the encoder has processed so far; texts whose vectors were in the cache do not count. */
     public long computed() {
         return computed;
     }
@@ -106,7 +111,7 @@ public final class ViewVectors implements AutoCloseable {
                 .hex();
     }
 
-    /** Views beside each other (N, V D), each of length 1. */
+    /** Concatenates the vectors (N, D) of V views to (N, V D). */
     static NDArray beside(NDList views) {
         return views.size() == 1
                 ? views.get(0)

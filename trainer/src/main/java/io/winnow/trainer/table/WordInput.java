@@ -12,7 +12,7 @@ import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Ids of words in a fixed shape: the caption's, then those of the cells. */
+/** Input of word ids in a fixed shape (B, L): the words of the caption, then those of the cells. */
 record WordInput(TableTokens tokens) implements TableInput {
     private static final String VOCABULARY = "vocabulary.json";
 

@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Pretrained vectors of words, from a text file as GloVe, word2vec and fastText write it: a word and its numbers a line, perhaps after a
- * line of two counts; {@code .gz} is unpacked. Only those of a vocabulary's words are kept.
+ * Pretrained word vectors, read from a text file in the format of GloVe, word2vec and fastText. Each line has a word and the numbers of its
+ * vector; the first line may hold two counts instead. Files that end in {@code .gz} are decompressed. Only the vectors of a vocabulary's
+ * words are kept.
  */
 final class WordVectors {
     private final Map<String, float[]> vectors;
@@ -31,10 +32,11 @@ final class WordVectors {
     }
 
     /**
-     * Reads the vectors of a vocabulary's words; of a word that comes twice the first.
+     * Reads the vectors of a vocabulary's words. If a word occurs twice in the file, the first vector is used.
      *
-     * @param dimension numbers of a vector
-     * @throws UserException for a line that is no word with so many numbers, and when no word of the vocabulary has a vector
+     * @param dimension size of the vectors
+     * @throws UserException if a line does not consist of a word and {@code dimension} numbers, or if the file has no vector for any word of
+     *     the vocabulary
      */
     static WordVectors read(Path file, Vocabulary vocabulary, int dimension) throws IOException {
         Set<String> wanted = new HashSet<>(vocabulary.words());
@@ -51,8 +53,9 @@ final class WordVectors {
                     continue;
                 }
                 if (parts.length != dimension + 1) {
-                    throw new UserException(file + ":" + number + " has " + (parts.length - 1)
-                            + " numbers after its word; the encoder's embedding has " + dimension + ".");
+                    throw new UserException(file + ":" + number + ": the word vector has " + (parts.length - 1)
+                            + " numbers, but the encoder's embedding has " + dimension
+                            + ". Set embedding to the size of the vectors, or use another file.");
                 }
                 if (wanted.remove(parts[0])) {
                     vectors.put(parts[0], numbers(parts, file, number));
@@ -61,7 +64,8 @@ final class WordVectors {
         }
         if (vectors.isEmpty()) {
             throw new UserException(file + " has a vector for none of the "
-                    + vocabulary.words().size() + " words of the training tables, which are in lower case.");
+                    + vocabulary.words().size() + " words of the training tables, which are in lower case. Use word"
+                    + " vectors of lower-case words in the language of the tables.");
         }
         return new WordVectors(vectors);
     }
@@ -72,21 +76,22 @@ final class WordVectors {
             try {
                 numbers[i] = Float.parseFloat(parts[i + 1]);
             } catch (NumberFormatException e) {
-                throw new UserException(file + ":" + line + " has '" + parts[i + 1] + "' where a number should be.");
+                throw new UserException(file + ":" + line + ": expected a number, found '" + parts[i + 1]
+                        + "'. Each line must consist of a word and the numbers of its vector, separated by spaces.");
             }
         }
         return numbers;
     }
 
-    /** Words that have a vector. */
+    /** Number of words that have a vector. */
     int size() {
         return vectors.size();
     }
 
     /**
-     * Puts the vectors into embeddings; the rows of other words stay.
+     * Copies the vectors into the network's embeddings. The rows of words without a vector are not changed.
      *
-     * @param names of the network's embeddings, whose rows are the vocabulary's ids
+     * @param names names of the network's embeddings, whose rows correspond to the vocabulary's ids
      */
     void fill(Layer network, List<String> names, Vocabulary vocabulary) {
         for (String name : names) {

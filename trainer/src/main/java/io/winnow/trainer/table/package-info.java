@@ -1,5 +1,5 @@
 /**
- * Graded pairs of tables by configuration, and encoders that turn tables into vectors: what training, evaluation and search of tables
- * share. Knows no recipe.
+ * The configuration of graded pairs of tables, and the encoders that compute vectors of tables. Training, evaluation and search of tables
+ * share this package. It must not depend on any recipe.
  */
 package io.winnow.trainer.table;

@@ -1,7 +1,7 @@
 def unit_length(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
-# Views of (B, D) beside each other, each of length 1, so that a distance is the mean over views.
+# Scales the vectors (B, D) of each view to length 1, so that all views have equal weight in a distance, and concatenates them to (B, V D).
 def joined(views: List[Tensor]) -> Tensor:
   units = annotate(List[Tensor], [])
   for x in views:

@@ -22,7 +22,7 @@ class BenchmarkTest {
     private static final BenchOptions OPTIONS =
             new BenchOptions(Device.cpu(), Precision.FLOAT32, Compilation.OFF, 3, 0.05);
 
-    /** A workload of a rate that is known. */
+    /** A workload whose speed is known. */
     private static final class Sleeping implements Workload {
         private final List<Long> steps = new ArrayList<>();
 
@@ -61,10 +61,10 @@ class BenchmarkTest {
     }
 
     @Test
-    void aKnownRateIsFound() {
+    void theRateOfASleepingWorkloadIsMeasured() {
         Sleeping naps = new Sleeping();
         Measurement measured = Benchmark.measure(naps, OPTIONS);
-        // At most 4 items in 20 ms; a busy machine sleeps longer.
+        // The rate is at most 4 items in 20 ms; on a busy machine, sleeping takes longer.
         assertThat(measured.rate().high()).isBetween(20.0, 200.0);
         assertThat(measured.rate().low())
                 .isLessThanOrEqualTo(measured.rate().median())
@@ -81,7 +81,7 @@ class BenchmarkTest {
     }
 
     @Test
-    void theProductsRateIsThatOfAProductTimedByHand() {
+    void theRateOfTheMatrixProductAgreesWithADirectMeasurement() {
         try (MatrixProduct product = new MatrixProduct(Device.cpu(), Precision.FLOAT32);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             NDArray x = manager.randomNormal(new Shape(1024, 1024));
@@ -96,7 +96,7 @@ class BenchmarkTest {
                 }
                 bestByHand = Math.max(bestByHand, 4 * 2e9 * 1.073741824 / ((System.nanoTime() - begin) / 1e9));
             }
-            // Other work on the machine moves both.
+            // Other work on the machine changes both figures, so the bounds are wide.
             assertThat(best / bestByHand).isBetween(0.4, 2.5);
         }
     }
@@ -117,7 +117,7 @@ class BenchmarkTest {
                 float[] first = ((TrainingWorkload) workload).measures();
                 assertThat(first[0]).isCloseTo((float) Math.log(10), within(1f));
                 assertThat(first[1]).isPositive();
-                // Steps are so small that the work stays the same.
+                // The steps are so small that the loss stays the same.
                 assertThat(((TrainingWorkload) workload).measures()[0]).isCloseTo(first[0], within(1e-2f));
                 assertThat(workload.flop()).isEqualTo(3 * 20 * (Flop.vit(vit, 1) + 2 * 12 * 10));
             }
@@ -128,9 +128,9 @@ class BenchmarkTest {
         }
     }
 
-    /** One word a cell, one cell, one row, one word of caption: each part's operations by hand. */
+    /** For a table of one row with one cell of one word, and a caption of one word, the operations of each part are counted by hand. */
     @Test
-    void aTableOfOneCellIsCountedByHand() {
+    void operationsOfATableOfOneCellAgreeWithACountByHand() {
         TableNetOptions one = new TableNetOptions(1, 1, 1, 1, 3, 2, 5, 1, 0, 0.9);
         double lstm = 2 * 2 * (2 * 3 * 8 + 2 * 2 * 8);
         double attention = (2 * 4 * 4 + 2 * 2 * 4) + (2 * 5 * 5 + 2 * 2 * 5);
@@ -145,7 +145,7 @@ class BenchmarkTest {
         }
     }
 
-    /** The linear maps of MiniLM have 10.6 million weights outside of its embeddings, so a token takes 21 million operations in them. */
+    /** The linear maps of MiniLM have 10.6 million weights outside of its embeddings, so they take 21 million operations for each token. */
     @Test
     void aTextTakesTwoOperationsForEachWeightOfItsMaps() {
         double maps = 128 * 2 * 6 * (4.0 * 384 * 384 + 2.0 * 384 * 1536);
@@ -153,16 +153,16 @@ class BenchmarkTest {
         assertThat(Flop.transformer(128, 384, 1536, 6)).isEqualTo(maps + attention);
         BertOptions small = new BertOptions(50, 12, 1, 3, 24, 16, 2, Activation.GELU, 1e-12, 0, 0);
         try (Workload workload = TextWorkload.open(small, 4, 8, OPTIONS)) {
-            // Normalised vectors against independent normal ones.
+            // This is the squared distance between normalised vectors and independent normal ones.
             assertThat(((TrainingWorkload) workload).measures()[0]).isBetween(0.5f, 4f);
             assertThat(workload.flop()).isEqualTo(3 * 4 * Flop.transformer(8, 12, 24, 1));
         }
     }
 
     @Test
-    void theOtherWorkloadsDoTheWorkThatTheyCount() {
+    void theOtherWorkloadsCountTheirOperations() {
         try (CentersWorkload centers = new CentersWorkload(1000, 16, 8, 100, OPTIONS)) {
-            // 100 negatives and at most 64 positives, three products of (8, 16) and (16, S).
+            // There are 100 negatives and at most 64 positives, and three products of (8, 16) and (16, S).
             assertThat(centers.flop()).isBetween(3 * 2 * 8 * 16 * 101.0, 3 * 2 * 8 * 16 * 164.0);
             float first = centers.loss(0);
             for (int i = 0; i < 20; i++) {
@@ -179,7 +179,7 @@ class BenchmarkTest {
         }
     }
 
-    /** Every parameter of the networks of DJL's blocks learns, so no plain loop is fast by leaving something out. */
+    /** Every parameter of the networks of DJL's blocks gets a gradient, so no plain loop is fast because it leaves something out. */
     @Test
     void plainLoopsTrainEveryParameter() {
         VitOptions vit = new VitOptions(8, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0);
@@ -193,7 +193,7 @@ class BenchmarkTest {
                 TableWorkload.open(table, 4, OPTIONS))) {
             try (workload;
                     PlainTraining loop = (PlainTraining) workload.plain().orElseThrow()) {
-                requireSameWork(loop, workload);
+                assertSameWork(loop, workload);
                 assertThat(loop.backward()).isPositive().isFinite();
                 loop.block().getParameters().forEach(pair -> {
                     if (pair.getValue().requiresGradient()) {
@@ -216,20 +216,20 @@ class BenchmarkTest {
                 new DecodeWorkload("png", 16, OPTIONS))) {
             try (workload;
                     Workload plain = workload.plain().orElseThrow()) {
-                requireSameWork(plain, workload);
+                assertSameWork(plain, workload);
                 plain.step(0);
             }
         }
     }
 
     @Test
-    void whatFillsAGpuIsTimedOnCpusWhereItIsNamedOnly() {
+    void onCpusTheLargeWorkloadRunsOnlyIfItIsNamed() {
         assertThat(Workloads.usual(Device.gpu())).isEqualTo(Workloads.names());
         assertThat(Workloads.names()).containsAll(Workloads.usual(Device.cpu())).contains("vit-small");
         assertThat(Workloads.usual(Device.cpu())).doesNotContain("vit-small");
     }
 
-    private static void requireSameWork(Workload plain, Workload workload) {
+    private static void assertSameWork(Workload plain, Workload workload) {
         assertThat(plain.items()).isEqualTo(workload.items());
         assertThat(plain.flop()).isEqualTo(workload.flop());
         assertThat(plain.name()).startsWith(workload.name() + " ");

@@ -55,7 +55,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void whatIsLeftOutHasItsDefault() {
+    void keysThatAreLeftOutHaveTheirDefaults() {
         Sample sample = parse(MINIMAL);
         assertThat(sample.optimizer()).isEqualTo(new Sgd(0.001, 0, false));
         assertThat(sample.seed()).isEqualTo(1);
@@ -67,7 +67,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void everySortOfValueIsRead() {
+    void valuesOfEveryTypeAreRead() {
         Sample sample = parse(FULL);
         assertThat(sample.name()).isEqualTo("1");
         assertThat(sample.choice()).isEqualTo(Choice.CLASS_TOKEN);
@@ -82,7 +82,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void theYamlOfAValueReadsBackToIt() {
+    void writtenYamlReadsBackToAnEqualValue() {
         for (String yaml : List.of(MINIMAL, FULL)) {
             Sample sample = parse(yaml);
             assertThat(parse(Sample.reader().toYaml(sample))).isEqualTo(sample);
@@ -90,7 +90,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void assignmentsReachSectionsListsAndKinds() {
+    void assignmentsSetValuesInSectionsListsAndKinds() {
         assertThat(parse(FULL, "seed=7").seed()).isEqualTo(7);
         assertThat(parse(FULL, "others[0].learning_rate=2").others()).containsExactly(new Sgd(2, 0.9, true));
         assertThat(parse(FULL, "others.0.learning_rate=2").others()).containsExactly(new Sgd(2, 0.9, true));
@@ -103,7 +103,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void anotherKindDropsWhatDoesNotFitIt() {
+    void changingTheKindDropsKeysThatTheNewKindLacks() {
         String yaml = "name: a\noptimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.9}";
         AdamW expected = new AdamW(0.1, List.of(0.9, 0.999));
         assertThat(parse(yaml, "optimizer.kind=adamw").optimizer()).isEqualTo(expected);
@@ -111,7 +111,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void aFileIsLaidOverTheOneItExtends() throws IOException {
+    void aFileOverridesTheFileThatItExtends() throws IOException {
         Files.createDirectory(folder.resolve("base"));
         write("base/root.yaml", FULL);
         write("base/middle.yaml", "extends: root.yaml\nseed: 3\noptimizer: {learning_rate: 5}");
@@ -127,7 +127,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void fallbacksStandForTopLevelKeysThatAreLeftOut() throws IOException {
+    void fallbacksFillInTopLevelKeysThatAreLeftOut() throws IOException {
         Path file = write("x.yaml", "optimizer: {kind: sgd, learning_rate: 1}");
         Map<String, String> fallback = Map.of("name", "it's: x");
         assertThat(Sample.reader().read(Sample.class, file, List.of(), fallback).name())
@@ -139,13 +139,13 @@ class ConfigReaderTest {
     }
 
     @Test
-    void theSchemaNamesKeysKindsDefaultsAndDescriptions() throws IOException {
+    void theSchemaContainsKeysKindsDefaultsAndDescriptions() throws IOException {
         JsonNode schema = new ObjectMapper().readTree(Sample.reader().schema(Sample.class));
         assertThat(schema.at("/$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
         assertThat(schema.at("/additionalProperties").asBoolean(true)).isFalse();
         assertThat(schema.at("/properties/seed").toString()).isEqualTo("{\"type\":\"integer\",\"default\":1}");
         assertThat(schema.at("/properties/choice/enum").toString()).isEqualTo("[\"auto\",\"class_token\",\"mean\"]");
-        assertThat(schema.at("/properties/optimizer/description").asText()).isEqualTo("How parameters move.");
+        assertThat(schema.at("/properties/optimizer/description").asText()).isEqualTo("The optimizer.");
         assertThat(schema.at("/$defs/Optimizer/anyOf")).hasSize(2);
         assertThat(schema.at("/$defs/Optimizer/anyOf/0/properties/kind/const").asText())
                 .isEqualTo("sgd");

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration with a part of every sort, for tests. */
-@Doc("A sample.")
+/** A configuration for tests that has components of every supported type. */
+@Doc("A sample configuration.")
 record Sample(
         String name,
         @Default("1") long seed,
@@ -19,7 +19,7 @@ record Sample(
         @Default("{}") Map<String, Double> weights,
         @Default("{epochs: 10}") Span duration,
         @Default("{}") Keeping keeping,
-        @Doc("How parameters move.") Optimizer optimizer,
+        @Doc("The optimizer.") Optimizer optimizer,
         @Default("{kind: cosine}") Schedule schedule,
         @Default("[]") List<Optimizer> others,
         Optional<Plugin> plugin) {
@@ -43,7 +43,7 @@ record Sample(
                     .that(
                             keep >= 2,
                             "keep",
-                            "must be at least 2: the last one may be the one being written, found " + keep)
+                            "must be at least 2, because the newest checkpoint may still be incomplete; found " + keep)
                     .done();
         }
     }

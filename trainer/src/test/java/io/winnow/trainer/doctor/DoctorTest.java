@@ -15,20 +15,20 @@ class DoctorTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void theCpuInSinglePrecisionAgreesWithItselfInDouble() {
+    void theCpuInSinglePrecisionAgreesWithTheCpuInDoublePrecision() {
         List<Finding> findings = new DeviceCheck(Device.cpu()).run();
         assertThat(findings).hasSize(46).allSatisfy(finding -> {
             assertThat(finding.difference()).as(finding.text()).isLessThanOrEqualTo(finding.allowed());
             assertThat(finding.passes()).isTrue();
         });
-        // Rounding is there, so that two different computations were compared.
+        // There is a rounding error, which shows that two different computations were compared.
         assertThat(findings)
                 .filteredOn(finding -> finding.what().contains("bfloat16: gradient"))
                 .hasSize(3)
                 .allSatisfy(finding -> assertThat(finding.difference()).isGreaterThan(1e-4));
     }
 
-    /** cuDNN takes convolutions of float32 in TF32 unless the environment forbids it. */
+    /** cuDNN computes float32 convolutions in TF32 unless the environment variable forbids it. */
     @Test
     void onlyGpusMayRoundConvolutions() {
         assertThat(DeviceCheck.convolutionsAllow(Device.cpu(), null)).isEqualTo(5e-3);
@@ -37,7 +37,7 @@ class DoctorTest {
     }
 
     @Test
-    void aWrongGradientIsFound() {
+    void aWrongGradientDoesNotPass() {
         double[] exact = {3, 4};
         assertThat(Finding.of("x", exact, new float[] {3, 4.5f}, 0.05).difference())
                 .isCloseTo(0.1, within(1e-7));
@@ -47,9 +47,9 @@ class DoctorTest {
                 .isFalse();
     }
 
-    /** 100 MiB and 2 MiB an example: 132 MiB with 16, 196 MiB with 48. */
+    /** With 100 MiB plus 2 MiB per example, 16 examples need 132 MiB and 48 examples need 196 MiB. */
     @Test
-    void aLineThroughTwoStepsIsTheMemoryOfEachBatch() {
+    void memoryIsALinearFunctionOfTheBatchSize() {
         Footprint footprint = Footprint.of("train", 64, 1000, 16_000, 16, 132 * MIB, 48, 196 * MIB, 1000 * MIB);
         assertThat(footprint.perExample()).isEqualTo(2 * MIB);
         assertThat(footprint.fixed()).isEqualTo(100 * MIB);
@@ -62,7 +62,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatPyTorchSaysOfMemoryBecomesAMessage() {
+    void pyTorchsOutOfMemoryErrorsBecomeMessages() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             Throwable failure = catchThrowable(() -> manager.zeros(new Shape(1L << 45)));
             assertThat(failure).isNotNull();
@@ -73,7 +73,7 @@ class DoctorTest {
                             .contains("batch_size")
                             .doesNotContain("\n"));
         }
-        // As PyTorch 2.7 words it on a GPU.
+        // The wording of PyTorch 2.7 on a GPU.
         assertThat(DeviceMemoryException.of(
                         new IllegalStateException(
                                 "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.69 GiB of"

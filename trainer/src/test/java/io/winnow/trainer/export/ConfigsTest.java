@@ -45,10 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The model of every config, made small and with random weights: the exported files give what it gives. */
+/** Exports a small model with random weights for every configuration, and compares the outputs of the files with those of the model. */
 class ConfigsTest {
     private static final Path CONFIGS = Path.of("..", "configs");
-    private static final int SIDE = 32;
+    private static final int IMAGE_SIZE = 32;
 
     @TempDir
     static Path folder;
@@ -94,7 +94,7 @@ class ConfigsTest {
                 "recipe.data.channels=3",
                 "recipe.data.train=" + folder.resolve("train"),
                 "recipe.data.test=" + folder.resolve("test"),
-                "recipe.data.side=" + SIDE,
+                "recipe.data.side=" + IMAGE_SIZE,
                 "recipe.data.limit=null",
                 "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));
@@ -114,10 +114,11 @@ class ConfigsTest {
                 ImageData data = TestData.open(small.encoder().data())) {
             Layer network = small.classifier(data.inputs())
                     .or(() -> small.discriminated(data.preprocessing()))
-                    .orElseGet(() -> small.encoder().network().options(SIDE).build(data.channels()));
+                    .orElseGet(
+                            () -> small.encoder().network().options(IMAGE_SIZE).build(data.channels()));
             network.initialize(manager);
-            NDArray images = manager.randomNormal(new Shape(3, 3, SIDE, SIDE));
-            assertFilesGive(
+            NDArray images = manager.randomNormal(new Shape(3, 3, IMAGE_SIZE, IMAGE_SIZE));
+            assertFilesAgree(
                     Tracer.trace(network, List.of("images"), new NDList(images)),
                     new NDList(images),
                     network.forward(new ParameterStore(manager, false), new NDList(images), false)
@@ -147,11 +148,11 @@ class ConfigsTest {
                     ids.inputs(),
                     arrays,
                     free);
-            assertFilesGive(graph, arrays, start.embed(start.prepare(tables), manager));
+            assertFilesAgree(graph, arrays, start.embed(start.prepare(tables), manager));
         }
     }
 
-    private static void assertFilesGive(Graph graph, NDList inputs, NDArray live) throws IOException {
+    private static void assertFilesAgree(Graph graph, NDList inputs, NDArray live) throws IOException {
         Path script = folder.resolve("model.pt");
         Path onnx = folder.resolve("model.onnx");
         TorchScriptFile.write(graph, DataType.FLOAT32, script);

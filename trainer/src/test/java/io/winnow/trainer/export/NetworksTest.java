@@ -42,9 +42,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every network of ours with random weights and statistics: the exported files give what it gives. */
+/** Exports every network of this project with random weights and statistics, and compares the outputs of the files with the network's. */
 class NetworksTest {
-    private static final int SIDE = 16;
+    private static final int IMAGE_SIZE = 16;
 
     @TempDir
     Path folder;
@@ -55,10 +55,10 @@ class NetworksTest {
                 arguments("resnet-8", small.build(3)),
                 arguments("resnet-18", new ResNetOptions(18, 4, true).build(3)),
                 arguments("resnet-50, pooled stem", new ResNetOptions(50, 4, false).build(3)),
-                arguments("vit, mean", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.1).build(3)),
+                arguments("vit, mean", new VitOptions(IMAGE_SIZE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.1).build(3)),
                 arguments(
                         "vit, class token",
-                        new VitOptions(SIDE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
+                        new VitOptions(IMAGE_SIZE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
                 arguments(
                         "with cosine head",
                         new EncoderWithHead(small.build(3), new CosineHead(small.dimension(), 5, 30))),
@@ -81,11 +81,11 @@ class NetworksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void exportedGivesWhatLiveGives(String name, Layer network) throws IOException {
+    void exportedFilesAgreeWithTheLiveNetwork(String name, Layer network) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording pause = Autograd.pause()) {
             randomize(network, manager);
-            NDArray examples = manager.randomNormal(new Shape(5, 3, SIDE, SIDE));
+            NDArray examples = manager.randomNormal(new Shape(5, 3, IMAGE_SIZE, IMAGE_SIZE));
             Graph graph = Tracer.trace(network, List.of("images"), new NDList(examples));
             Path script = folder.resolve("model.pt");
             Path onnx = folder.resolve("model.onnx");
@@ -108,11 +108,11 @@ class NetworksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void halfIsNear(String name, Layer network) throws IOException {
+    void filesInHalfPrecisionAgreeWithTheLiveNetwork(String name, Layer network) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording pause = Autograd.pause()) {
             randomize(network, manager);
-            NDArray x = manager.randomNormal(new Shape(3, 3, SIDE, SIDE));
+            NDArray x = manager.randomNormal(new Shape(3, 3, IMAGE_SIZE, IMAGE_SIZE));
             Graph graph = Tracer.trace(network, List.of("images"), new NDList(x));
             Path script = folder.resolve("model.pt");
             Path onnx = folder.resolve("model.onnx");
@@ -130,10 +130,10 @@ class NetworksTest {
                 .flatMap(pooling -> Stream.of(Activation.values()).map(activation -> arguments(pooling, activation)));
     }
 
-    /** Texts with padding, and one without a word; of any number and length. */
+    /** The texts include one with padding and one without any word. The files are run on batches of different sizes and lengths. */
     @ParameterizedTest
     @MethodSource("textEncoders")
-    void aTextEncoderGivesWhatLiveGives(TextPooling pooling, Activation activation) throws IOException {
+    void exportedTextEncodersAgreeWithTheLiveEncoder(TextPooling pooling, Activation activation) throws IOException {
         BertEncoder network =
                 new BertOptions(20, 12, 2, 3, 16, 8, 2, activation, 1e-6, 0.1, 0.1).build(pooling, Precision.FLOAT32);
         long[][] words = {
@@ -148,12 +148,13 @@ class NetworksTest {
             }
             NDArray examples = manager.create(texts, new Shape(5, 2, 6));
             List<FreeAxis> free = List.of(FreeAxis.batch(List.of("texts")), new FreeAxis("length", Map.of("texts", 2)));
-            assertExportsGive(network, examples, free, DataType.FLOAT32, List.of(":1", ":", ":2, :, :4", ":, :, :1"));
+            assertExportsAgree(network, examples, free, DataType.FLOAT32, List.of(":1", ":", ":2, :, :4", ":, :, :1"));
         }
     }
 
     private static NDArray tables(NDManager manager) {
-        // 2 caption words, then 3 rows of 2 cells of 3 words; blanks before, between and after words, and equal cells.
+        // Two caption words, then 3 rows of 2 cells of 3 words. There is padding before, between and after words, and
+        // some cells are equal.
         int[][] ids = {
             {1, 0, 2, 3, 4, 0, 5, 0, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9},
             {0, 0, 2, 3, 4, 2, 3, 4, 2, 3, 4, 1, 1, 0, 0, 1, 1, 9, 9, 9},
@@ -168,18 +169,18 @@ class NetworksTest {
     @EnumSource(
             value = DataType.class,
             names = {"FLOAT32", "FLOAT16"})
-    void aTableEncoderGivesWhatLiveGives(DataType type) throws IOException {
+    void exportedTableEncodersAgreeWithTheLiveEncoder(DataType type) throws IOException {
         Layer network = new TableNetOptions(2, 3, 2, 3, 6, 4, 5, 2, 0.1, 0.9).build(11, 11);
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording pause = Autograd.pause()) {
             randomize(network, manager);
             List<FreeAxis> free = List.of(FreeAxis.batch(List.of("tables")));
-            assertExportsGive(network, tables(manager), free, type, List.of(":", ":1", "2:"));
+            assertExportsAgree(network, tables(manager), free, type, List.of(":", ":1", "2:"));
         }
     }
 
-    /** @param parts of the examples that the files are run on */
-    private void assertExportsGive(
+    /** @param parts indices of the parts of the examples that the files are run on */
+    private void assertExportsAgree(
             Layer network, NDArray examples, List<FreeAxis> free, DataType type, List<String> parts)
             throws IOException {
         String input = free.get(0).axes().keySet().iterator().next();

@@ -22,16 +22,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Exported files in the runtimes that they are for, by the runtimes' own interfaces alone. */
+/** Runs exported files in their runtimes, using only the runtimes' own APIs. */
 public final class Runtimes {
     private Runtimes() {}
 
-    /** What ONNX Runtime gives for one input and one output; attached to the manager of the input. */
+    /** Runs a file with one input and one output in ONNX Runtime. The output is attached to the manager of the input. */
     public static NDArray onnx(Path file, NDArray input) {
         return onnx(file, new NDList(input)).singletonOrThrow();
     }
 
-    /** What ONNX Runtime gives for inputs of float32, int64 or int32, in the file's order; attached to the manager of the first one. */
+    /**
+     * Runs a file in ONNX Runtime. The outputs are attached to the manager of the first input.
+     *
+     * @param inputs arrays of float32, int64 or int32, in the order of the file's inputs
+     */
     public static NDList onnx(Path file, NDList inputs) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -67,7 +71,7 @@ public final class Runtimes {
         };
     }
 
-    /** What DJL's PyTorch engine gives; attached to the manager of the first input. */
+    /** Runs a TorchScript file in DJL's PyTorch engine. The outputs are attached to the manager of the first input. */
     public static NDList torchScript(Path file, NDArray... inputs) {
         try (ZooModel<NDList, NDList> model = Criteria.builder()
                         .setTypes(NDList.class, NDList.class)

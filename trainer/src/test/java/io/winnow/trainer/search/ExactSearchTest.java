@@ -28,7 +28,7 @@ class ExactSearchTest {
     private static final int WIDTH = 5;
 
     @Test
-    void findsWhatComparingAllFinds() throws IOException {
+    void findsTheSameNeighboursAsADirectComparison() throws IOException {
         CounterRandom random = CounterRandom.of(4, 2);
         float[] numbers = new float[ROWS * WIDTH];
         float[] query = new float[WIDTH];
@@ -69,7 +69,7 @@ class ExactSearchTest {
     }
 
     @Test
-    void theGraphFindsNearlyAllOfTheNearest() throws IOException {
+    void theGraphFindsNearlyAllNearestNeighbours() throws IOException {
         int rows = 3000;
         int width = 16;
         CounterRandom random = CounterRandom.of(9, 9);
@@ -100,7 +100,7 @@ class ExactSearchTest {
     }
 
     @Test
-    void textOfTablesIsNoMarkup() {
+    void textOfTablesIsEscaped() {
         TableExcerpt table = new TableExcerpt(
                 "<b>id", "a & b <script>alert('1')</script>", List.of("\"x\""), List.of(List.of("<td>")), 1, 1);
         String page = SearchPage.of(table, List.of(new SearchHit(1, 0.5, true, 0.9, 0.8, table)), "all <of> them");

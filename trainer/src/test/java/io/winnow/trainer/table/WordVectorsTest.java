@@ -32,7 +32,7 @@ class WordVectorsTest {
     }
 
     @Test
-    void wordsWithAVectorStartFromItAndOthersStay() throws IOException {
+    void embeddingsOfWordsWithAVectorAreReplacedAndOthersAreKept() throws IOException {
         Path file = folder.resolve("vectors.vec.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write("4 3\nage 1 2.5 -3\nother 9 9 9\ncell 4e-1 5 6 \nage 7 7 7\n".getBytes(StandardCharsets.UTF_8));
@@ -63,19 +63,20 @@ class WordVectorsTest {
     }
 
     @Test
-    void aVectorOfAnotherLengthIsNamed() throws IOException {
+    void aVectorOfTheWrongSizeIsReportedWithItsLine() throws IOException {
         Path file = file("age 1 2 3\ncell 1 2\n");
         assertThatThrownBy(() -> WordVectors.read(file, WORDS, 3))
                 .isInstanceOf(UserException.class)
-                .hasMessage(file + ":2 has 2 numbers after its word; the encoder's embedding has 3.");
+                .hasMessageStartingWith(
+                        file + ":2: the word vector has 2 numbers, but the encoder's embedding has 3. Set embedding");
     }
 
     @Test
-    void whatIsNoNumberIsNamed() throws IOException {
+    void textInPlaceOfANumberIsReportedWithItsLine() throws IOException {
         Path file = file("age 1 2 x\n");
         assertThatThrownBy(() -> WordVectors.read(file, WORDS, 3))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining(":1 has 'x'");
+                .hasMessageContaining(":1: expected a number, found 'x'");
     }
 
     @Test

@@ -10,7 +10,9 @@ import ai.djl.translate.NoopTranslator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A program of somebody else, who has DJL and a bundle: the classes of images, then what the model gives for arrays. */
+/**
+ * A program of a user who has only DJL and a bundle. It prints the classes of images, then writes the outputs of the model for given arrays.
+ */
 public final class Serve {
     private Serve() {}
 
@@ -20,7 +22,7 @@ public final class Serve {
                 Class.forName(ours);
                 throw new IllegalStateException(ours + " is on the class path");
             } catch (ClassNotFoundException expected) {
-                // as it should be
+                // The class must not be found: the program runs without Winnow.
             }
         }
         Path bundle = Path.of(arguments[0]);

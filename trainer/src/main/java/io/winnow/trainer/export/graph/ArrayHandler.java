@@ -11,9 +11,9 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
 
-/** An NDArray that records what is done with it. */
+/** The invocation handler of a proxy for an NDArray. It records the methods that are called on the array. */
 final class ArrayHandler implements InvocationHandler {
-    /** What is known of an array without its elements. */
+    /** Methods whose results do not depend on the elements of the array. */
     private static final Set<String> FACTS = Set.of(
             "getShape",
             "getDataType",
@@ -25,7 +25,7 @@ final class ArrayHandler implements InvocationHandler {
             "hasGradient",
             "isReleased");
 
-    /** What becomes of the array's memory and gradient is no part of the graph. */
+    /** Methods that concern the memory or the gradient of the array, which are not part of a graph. */
     private static final Set<String> IGNORED =
             Set.of("close", "attach", "returnResource", "tempAttach", "detach", "setName", "setRequiresGradient");
 
@@ -79,7 +79,7 @@ final class ArrayHandler implements InvocationHandler {
         return proxy;
     }
 
-    /** The engine's array. */
+    /** The array of the engine, which holds the actual values. */
     NDArray array() {
         return array;
     }
@@ -88,7 +88,7 @@ final class ArrayHandler implements InvocationHandler {
         return constant;
     }
 
-    /** Of the value; null for a constant that no node needed yet. */
+    /** Name of the value in the graph; null for a constant that no node has used yet. */
     String name() {
         return name;
     }
@@ -122,7 +122,8 @@ final class ArrayHandler implements InvocationHandler {
             }
             case "traceInvoke" ->
                 throw new TraceException(((TorchFunctions) arguments[0]).name() + ":" + arguments[1]
-                        + " changes arrays in place, which a graph cannot say (" + Recording.origin() + ").");
+                        + " changes arrays in place, which cannot be recorded in a graph (" + Recording.origin()
+                        + "). Use a function that returns a new array.");
             case "equals" -> {
                 return self == arguments[0];
             }
@@ -144,7 +145,7 @@ final class ArrayHandler implements InvocationHandler {
                 }
             }
             default -> {
-                // below
+                // All other methods are handled below.
             }
         }
         if (FACTS.contains(called)) {
@@ -154,12 +155,13 @@ final class ArrayHandler implements InvocationHandler {
             return null;
         }
         if (READS.contains(called) || called.matches("to\\w+Array")) {
-            throw new TraceException("A graph cannot depend on the elements of an array, which NDArray." + called
-                    + " reads (" + Recording.origin() + ").");
+            throw new TraceException(
+                    "NDArray." + called + " reads the elements of an array, which cannot be recorded in" + " a graph ("
+                            + Recording.origin() + "). Compute with array operators instead.");
         }
         if (WRITES.contains(called) || (called.endsWith("i") && hasOutOfPlaceForm(called))) {
-            throw new TraceException("NDArray." + called + " changes an array in place, which a graph cannot say ("
-                    + Recording.origin() + ").");
+            throw new TraceException("NDArray." + called + " changes an array in place, which cannot be recorded in a"
+                    + " graph (" + Recording.origin() + "). Use a method that returns a new array.");
         }
         if (called.equals("get") && arguments.length == 2 && arguments[1] instanceof NDIndex index) {
             return Indexing.record(recording, proxy, index);
@@ -176,7 +178,7 @@ final class ArrayHandler implements InvocationHandler {
                 .anyMatch(method -> method.getName().equals(plain));
     }
 
-    /** Records a method of {@code target} with the array itself as first argument. */
+    /** Calls a method of {@code target} and records it as an operator whose first argument is the array itself. */
     Object record(Operator operator, Object self, Object target, Method method, Object[] arguments) throws Throwable {
         Object[] all = new Object[arguments.length + 1];
         all[0] = proxy == null ? self : proxy;
@@ -193,7 +195,7 @@ final class ArrayHandler implements InvocationHandler {
         if (result instanceof NDList many) {
             return recording.many(operator, all, () -> many);
         }
-        throw new TraceException("NDArray." + operator.name() + " gives no array, so a graph cannot say it ("
-                + Recording.origin() + ").");
+        throw new TraceException("NDArray." + operator.name() + " does not return an array, so it cannot be recorded in"
+                + " a graph (" + Recording.origin() + ").");
     }
 }

@@ -8,15 +8,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A forward pass.
+ * The graph of a forward pass.
  *
- * @param inputs whose first axis is usually the batch
- * @param nodes in an order in which they can run
- * @param outputs inputs, tensors or outputs of nodes
- * @param tensors that nodes use, by the name of their value
+ * @param inputs the inputs, whose first axis is usually the batch
+ * @param nodes the nodes, in an order in which they can run
+ * @param outputs the outputs, each of which is an output of a node, an input or a tensor
+ * @param tensors the tensors that nodes use, by the name of their value
  */
 public record Graph(List<Value> inputs, List<Node> nodes, List<Value> outputs, Map<String, Tensor> tensors) {
-    /** The keys of all operators, in order of their first use. */
+    /** Returns the keys of all operators, in the order of their first use. */
     public Set<String> operators() {
         Set<String> keys = new LinkedHashSet<>();
         nodes.forEach(node -> keys.add(node.operator().key()));
@@ -24,9 +24,11 @@ public record Graph(List<Value> inputs, List<Node> nodes, List<Value> outputs, M
     }
 
     /**
-     * Checks that a format can say all of it, before anything is written.
+     * Checks that a format supports all operators of this graph. To be called before anything is written.
      *
-     * @throws TraceException that lists every operator that it cannot say, and where each is called
+     * @param format name of the format, for the message
+     * @param known whether the format supports an operator, given its key
+     * @throws TraceException if the format does not support some operators; the message lists them, and where each is called
      */
     public void require(String format, Predicate<String> known) {
         Set<String> missing = new TreeSet<>();
@@ -36,7 +38,8 @@ public record Graph(List<Value> inputs, List<Node> nodes, List<Value> outputs, M
             }
         }
         if (!missing.isEmpty()) {
-            throw new TraceException(format + " has no translation of: " + String.join(", ", missing) + ".");
+            throw new TraceException("The export to " + format + " does not support these operators: "
+                    + String.join(", ", missing) + ". Use another format, or other operators in the network.");
         }
     }
 }

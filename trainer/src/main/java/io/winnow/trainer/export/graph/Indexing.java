@@ -8,8 +8,9 @@ import ai.djl.ndarray.index.dim.NDIndexFixed;
 import ai.djl.ndarray.index.dim.NDIndexSlice;
 
 /**
- * An index as nodes of one axis each: {@code select(array, axis, index)}, which takes the axis away, and {@code slice(array, axis, begin, end,
- * step)}, whose end is null where the axis ends. Negative numbers count from the end of an axis, whatever its length.
+ * Records an index as nodes that concern one axis each: {@code select(array, axis, index)}, which removes the axis, and
+ * {@code slice(array, axis, begin, end, step)}, in which a null end means the end of the axis. Negative numbers count from the end of the
+ * axis, also if its length is free.
  */
 final class Indexing {
     static final Operator SELECT = Operator.method("select");
@@ -22,7 +23,7 @@ final class Indexing {
         int axis = 0;
         for (int i = 0; i < index.getRank(); i++) {
             if (i == index.getEllipsisIndex()) {
-                // The elements that follow stand for the last axes.
+                // The elements after an ellipsis refer to the last axes.
                 axis += array.getShape().dimension() - index.getRank();
             }
             NDIndexElement element = index.get(i);
@@ -32,8 +33,10 @@ final class Indexing {
             } else if (element instanceof NDIndexSlice slice) {
                 result = slice(recording, result, axis, slice);
             } else if (!(element instanceof NDIndexAll)) {
-                throw new TraceException("NDArray.get by " + element.getClass().getSimpleName()
-                        + " is not recorded, numbers and slices are (" + Recording.origin() + ").");
+                throw new TraceException(
+                        "NDArray.get with " + element.getClass().getSimpleName()
+                                + " cannot be recorded in a graph (" + Recording.origin()
+                                + "). Use numbers and slices as indices.");
             }
             axis++;
         }

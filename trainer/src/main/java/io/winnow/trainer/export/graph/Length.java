@@ -1,6 +1,6 @@
 package io.winnow.trainer.export.graph;
 
 /**
- * A whole number that a graph computes when it runs: a multiple of the length of an input's axis. Stands in a list of whole numbers.
+ * An integer that a graph computes when it runs: a multiple of the length of an axis of an input. It is an element of a list of integers.
  */
 public record Length(Value input, int axis, long factor) {}

@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** A manager whose new arrays are constants of the recording, and which closes nothing. */
+/** The invocation handler of a manager whose new arrays are constants of the recording. The manager does not close any arrays. */
 final class ManagerHandler implements InvocationHandler {
     private final Recording recording;
     private final NDManager manager;
@@ -35,8 +35,8 @@ final class ManagerHandler implements InvocationHandler {
             return null;
         }
         if (called.startsWith("random") || called.startsWith("sample") || called.equals("truncatedNormal")) {
-            throw new TraceException("NDManager." + called + " draws random numbers, which a graph cannot say ("
-                    + Recording.origin() + ").");
+            throw new TraceException("NDManager." + called
+                    + " draws random numbers, which cannot be recorded in a graph (" + Recording.origin() + ").");
         }
         if (called.equals("from") && Recording.handlerOf(arguments[0]) != null) {
             return arguments[0];

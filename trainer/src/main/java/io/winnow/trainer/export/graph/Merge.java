@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Recordings of one pass as one graph: a first one, and one for each free axis with another length of that axis. */
+/**
+ * Merges several recordings of the same pass into one graph. The first recording uses one length for all free axes; each of the others uses
+ * another length for one free axis.
+ */
 final class Merge {
     private static final String RESHAPE = Operator.ARRAY + ".reshape";
 
@@ -18,8 +21,8 @@ final class Merge {
     private final Map<String, Value> values = new HashMap<>();
 
     /**
-     * @param others one for each axis
-     * @param sizes of a free axis in the first recording, and in its own
+     * @param others one recording for each free axis
+     * @param sizes the length of a free axis in the first recording, and in the axis's own recording
      */
     Merge(Graph first, List<Graph> others, List<FreeAxis> axes, int[] sizes) {
         this.first = first;
@@ -40,7 +43,7 @@ final class Merge {
         }
         for (int k = 0; k < others.size(); k++) {
             if (others.get(k).nodes().size() > nodes.size()) {
-                throw odd(others.get(k).nodes().get(nodes.size()), k);
+                throw unmatched(others.get(k).nodes().get(nodes.size()), k);
             }
         }
         List<Value> outputs = all(first.outputs(), each(Graph::outputs), "an output");
@@ -54,23 +57,23 @@ final class Merge {
     private void requireSame(int index, int k) {
         Node a = first.nodes().get(index);
         if (index >= others.get(k).nodes().size()) {
-            throw odd(a, k);
+            throw unmatched(a, k);
         }
         Node b = others.get(k).nodes().get(index);
         if (!a.operator().key().equals(b.operator().key())
                 || a.arguments().size() != b.arguments().size()
                 || a.outputs().size() != b.outputs().size()) {
-            throw new TraceException("Which operators run depends on the length of "
-                    + axes.get(k).name() + ": "
-                    + a.operator().key() + " (" + a.origin() + ") for " + sizes[0] + ", "
-                    + b.operator().key() + " (" + b.origin() + ") for " + sizes[1] + ".");
+            throw new TraceException("The network runs different operators for different lengths of axis '"
+                    + axes.get(k).name() + "': "
+                    + a.operator().key() + " (" + a.origin() + ") for length " + sizes[0] + ", but "
+                    + b.operator().key() + " (" + b.origin() + ") for length " + sizes[1] + ".");
         }
     }
 
-    private TraceException odd(Node node, int k) {
-        return new TraceException("How many operators run depends on the length of "
-                + axes.get(k).name() + ": " + node.operator().key() + " (" + node.origin()
-                + ") runs for one length alone.");
+    private TraceException unmatched(Node node, int k) {
+        return new TraceException("The network runs different numbers of operators for different lengths of axis '"
+                + axes.get(k).name() + "': " + node.operator().key() + " (" + node.origin()
+                + ") runs for one of the lengths " + sizes[0] + " and " + sizes[1] + " only.");
     }
 
     private Node node(Node node, List<Node> same, List<Value> inputs) {
@@ -99,7 +102,7 @@ final class Merge {
                 if (node.operator().key().equals(RESHAPE)) {
                     return target(node, same, inputs);
                 }
-                throw baked(node, index, k, y);
+                throw fixed(node, index, k, y);
             }
         }
         return x;
@@ -113,11 +116,11 @@ final class Merge {
         return ((List<?>) list).stream().map(Value.class::cast).toList();
     }
 
-    /** The target of a reshape: its first free length follows from the rest, others are multiples of an input's. */
+    /** Returns the target shape of a reshape. The first free length is -1 (inferred); other free lengths are multiples of an input's. */
     private List<Object> target(Node node, List<Node> same, List<Value> inputs) {
         Value output = node.output();
         List<Object> target = new ArrayList<>();
-        boolean follows = false;
+        boolean inferred = false;
         for (int d = 0; d < output.rank(); d++) {
             long length = output.shape().get(d);
             int axis = -1;
@@ -126,7 +129,7 @@ final class Merge {
                 long other = same.get(k).output().shape().get(d);
                 if (other != length) {
                     if (length * sizes[1] != other * sizes[0]) {
-                        throw baked(node, 1, k, same.get(k).arguments().get(1));
+                        throw fixed(node, 1, k, same.get(k).arguments().get(1));
                     }
                     axis = k;
                     moving++;
@@ -134,13 +137,13 @@ final class Merge {
             }
             if (moving == 0) {
                 target.add(length);
-            } else if (!follows) {
-                follows = true;
+            } else if (!inferred) {
+                inferred = true;
                 target.add(-1L);
             } else if (moving == 1 && length % sizes[0] == 0) {
                 target.add(multiple(axes.get(axis), length / sizes[0], inputs));
             } else {
-                throw baked(node, 1, axis, same.get(axis).arguments().get(1));
+                throw fixed(node, 1, axis, same.get(axis).arguments().get(1));
             }
         }
         return target;
@@ -155,18 +158,20 @@ final class Merge {
         return new Length(input, one.getValue(), factor);
     }
 
-    private TraceException baked(Node node, int index, int k, Object other) {
-        return new TraceException("Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is "
-                + node.arguments().get(index) + " for a length of "
-                + axes.get(k).name() + " of " + sizes[0]
-                + " and " + other + " for " + sizes[1] + ": that length would be baked in.");
+    private TraceException fixed(Node node, int index, int k, Object other) {
+        return new TraceException(
+                "Argument " + index + " of " + node.operator().key() + " (" + node.origin() + ") is "
+                        + node.arguments().get(index) + " if axis '"
+                        + axes.get(k).name() + "' has length " + sizes[0] + ", but "
+                        + other + " if it has length " + sizes[1]
+                        + ". The graph would be valid for one length only. Use operators that do not take the length as a number.");
     }
 
     private List<Value> all(List<Value> list, List<List<Value>> others, String where) {
         for (int k = 0; k < others.size(); k++) {
             if (others.get(k).size() != list.size()) {
-                throw new TraceException("The number of arrays depends on the length of "
-                        + axes.get(k).name() + " in " + where + ".");
+                throw new TraceException("In " + where + " the number of arrays depends on the length of axis '"
+                        + axes.get(k).name() + "'.");
             }
         }
         List<Value> merged = new ArrayList<>();
@@ -181,12 +186,12 @@ final class Merge {
     private Value value(Value value, List<Value> same, String where) {
         for (int k = 0; k < same.size(); k++) {
             if (!isAlike(value, same.get(k), others.get(k))) {
-                throw new TraceException("In " + where + " an array depends on the length of "
-                        + axes.get(k).name() + ": " + value + " for " + sizes[0] + ", " + same.get(k) + " for "
-                        + sizes[1] + ".");
+                throw new TraceException("In " + where + " an array depends on the length of axis '"
+                        + axes.get(k).name() + "': it is " + value + " for length " + sizes[0] + ", but " + same.get(k)
+                        + " for length " + sizes[1] + ".");
             }
         }
-        return values.computeIfAbsent(value.name(), name -> freed(value, same));
+        return values.computeIfAbsent(value.name(), name -> withFreeAxes(value, same));
     }
 
     private boolean isAlike(Value a, Value b, Graph other) {
@@ -200,7 +205,7 @@ final class Merge {
                 && (tensor.array() == twin.array() || tensor.array().contentEquals(twin.array()));
     }
 
-    private Value freed(Value value, List<Value> same) {
+    private Value withFreeAxes(Value value, List<Value> same) {
         long[] shape = value.shape().getShape().clone();
         List<String> lengths = new ArrayList<>();
         for (int d = 0; d < shape.length; d++) {

@@ -4,11 +4,11 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.Optional;
 
 /**
- * What a node does.
+ * The operator of a node: a TorchScript function, or a method of NDArray or NDArrayEx.
  *
- * @param family the resource of a TorchScript function, or {@link #ARRAY}
- * @param name of the function, or of the method of NDArray or NDArrayEx
- * @param functions that the function is one of; none for a method
+ * @param family the resource that contains the TorchScript function; {@link #ARRAY} for a method
+ * @param name name of the function or method
+ * @param functions the functions of the resource; empty for a method
  */
 public record Operator(String family, String name, Optional<TorchFunctions> functions) {
     /** The family of the methods of NDArray and NDArrayEx. Their first argument is the array itself. */
@@ -22,7 +22,7 @@ public record Operator(String family, String name, Optional<TorchFunctions> func
         return new Operator(functions.name(), name, Optional.of(functions));
     }
 
-    /** By which formats know it: {@code NDArray.add}, {@code layers.py:linear}. */
+    /** Returns the key by which export formats identify the operator, such as {@code NDArray.add} or {@code layers.py:linear}. */
     public String key() {
         return functions.isPresent() ? family + ":" + name : family + "." + name;
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDList;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 
-/** The NDArrayEx of a recorded array. */
+/** The invocation handler of the proxy for the NDArrayEx of a recorded array. */
 final class OperatorsHandler implements InvocationHandler {
     private final ArrayHandler owner;
 
@@ -35,16 +35,16 @@ final class OperatorsHandler implements InvocationHandler {
                 }
             }
             default -> {
-                // below
+                // All other methods are handled below.
             }
         }
         if (method.isDefault()) {
             return InvocationHandler.invokeDefault(self, method, arguments);
         }
-        boolean said = called.equals("dropout") && owner.recording().isTraining();
-        if (called.startsWith("random") || (called.equals("dropout") && !said)) {
-            throw new TraceException("NDArrayEx." + called + " draws random numbers, which a graph cannot say ("
-                    + Recording.origin() + ").");
+        boolean recordable = called.equals("dropout") && owner.recording().isTraining();
+        if (called.startsWith("random") || (called.equals("dropout") && !recordable)) {
+            throw new TraceException("NDArrayEx." + called
+                    + " draws random numbers, which cannot be recorded in a graph (" + Recording.origin() + ").");
         }
         return owner.record(
                 Operator.method(called), owner.proxy(), owner.array().getNDArrayInternal(), method, arguments);

@@ -19,11 +19,12 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
- * One pass as it is recorded. Each array of it is a proxy around an array of the engine, on which everything is computed as well, so that
- * shapes are known; what depends on no input or parameter is folded to a constant, unless the graph is for training.
+ * Records one pass. Each array of the pass is a proxy for an array of the engine. Every operation is also computed on the engine's arrays,
+ * so that the shapes of all results are known. Results that depend on no input and no parameter become constants, unless the graph is for
+ * training.
  */
 final class Recording {
-    /** What stands between a block and this class on the stack. */
+    /** Classes whose stack frames may lie between that of a block and that of this class. */
     private static final Set<Class<?>> MACHINERY = Set.of(
             Recording.class,
             ArrayHandler.class,
@@ -44,8 +45,8 @@ final class Recording {
     private int count;
 
     /**
-     * @param scope of the arrays that are computed
-     * @param training whether the graph is for training: nothing is folded then, as it may draw random numbers
+     * @param scope manager of the arrays that are computed
+     * @param training whether the graph is for training. If it is, results do not become constants, because they may be random
      */
     Recording(NDManager scope, boolean training) {
         this.scope = scope;
@@ -58,7 +59,7 @@ final class Recording {
         return training;
     }
 
-    /** A manager whose arrays are constants of the graph. */
+    /** Returns the manager whose arrays are constants of the graph. */
     NDManager manager() {
         return manager;
     }
@@ -71,7 +72,7 @@ final class Recording {
         return tensors;
     }
 
-    /** An array that is an input or a tensor of the graph. */
+    /** Returns a proxy for an array that is an input or a tensor of the graph. */
     NDArray leaf(String name, NDArray array) {
         return wrap(array, name, false);
     }
@@ -86,7 +87,7 @@ final class Recording {
         return known.proxy();
     }
 
-    /** An array that is the same at every call. It becomes a tensor when a node needs it. */
+    /** Returns a proxy for a constant array. It becomes a tensor of the graph when a node first uses it. */
     NDArray constant(NDArray array) {
         array.attach(scope);
         return wrap(array, null, true);
@@ -108,7 +109,7 @@ final class Recording {
                 : null;
     }
 
-    /** The engine's own array, list or other value of an argument. */
+    /** Replaces the proxies in an argument by the engine's arrays. */
     static Object concrete(Object argument) {
         if (argument instanceof NDList list) {
             NDList arrays = new NDList();
@@ -126,12 +127,12 @@ final class Recording {
         return Arrays.stream(arguments).map(Recording::concrete).toArray();
     }
 
-    /** Records a call that gives one array. */
+    /** Records a call that returns one array. */
     NDArray one(Operator operator, Object[] arguments, Supplier<NDArray> compute) {
         return many(operator, arguments, () -> new NDList(compute.get())).get(0);
     }
 
-    /** Records a call that gives a list of arrays. */
+    /** Records a call that returns a list of arrays. */
     NDList many(Operator operator, Object[] arguments, Supplier<NDList> compute) {
         NDList results = compute.get();
         results.forEach(result -> result.attach(scope));
@@ -156,7 +157,7 @@ final class Recording {
         return wrapped;
     }
 
-    /** The argument that an operator gave back as it is. */
+    /** Returns the argument that an operator has returned unchanged, or null if the result is a new array. */
     private static ArrayHandler argumentOf(NDArray result, Object[] arguments) {
         for (Object argument : arguments) {
             if (argument instanceof NDArray array && concrete(array) == result) {
@@ -205,7 +206,7 @@ final class Recording {
         return integers.boxed().toList();
     }
 
-    /** The value of an array; a constant becomes a tensor of the graph, once for each content. */
+    /** Returns the value of an array. A constant becomes a tensor of the graph; constants with equal content share one tensor. */
     Value value(NDArray array) {
         ArrayHandler handler = handlerOf(array);
         if (handler == null) {
@@ -229,7 +230,7 @@ final class Recording {
                 handler.name(), handler.array().getDataType(), handler.array().getShape());
     }
 
-    /** The line that called, and the block that it is a part of. */
+    /** Returns the block that called the current operator, with the file and line of the call. */
     static String origin() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                 .walk(frames -> {

@@ -3,9 +3,9 @@ package io.winnow.trainer.export.graph;
 import ai.djl.ndarray.NDArray;
 
 /**
- * An array that a graph carries: a parameter, a statistic or a constant.
+ * An array that is stored in a graph: a parameter, a running statistic or a constant.
  *
- * @param name as in files, with dots between parts
- * @param trainable whether it is a parameter that learned
+ * @param name name of the array in files, with dots between its parts
+ * @param trainable whether the array is a trainable parameter
  */
 public record Tensor(String name, NDArray array, boolean trainable) {}

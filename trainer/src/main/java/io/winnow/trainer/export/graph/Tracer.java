@@ -16,21 +16,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records a forward pass as a graph in which the batch stays free, and what other lengths are said to be. The pass runs with a length of two
- * of each free axis, and once more for each of them with three: where recordings differ, something depends on that length.
+ * Records a forward pass as a graph in which the batch size, and other lengths on request, are free. The pass runs once with length 2 for
+ * all free axes, and once more for each free axis with length 3 for that axis. Differences between these recordings show what depends on
+ * that length.
  */
 public final class Tracer {
     private static final int[] SIZES = {2, 3};
 
     private Tracer() {}
 
-    /** The tensors of a block, by the identity of its parameters; arrays come from {@code weights}, by name. */
+    /**
+     * Returns the tensors of a block by the ids of its parameters.
+     *
+     * @param weights arrays by the names of the parameters
+     * @throws IllegalArgumentException if there is no array for a parameter
+     */
     public static Map<String, Tensor> tensors(Block block, Map<String, NDArray> weights) {
         Map<String, Tensor> tensors = new HashMap<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
             NDArray array = weights.get(pair.getKey());
             if (array == null) {
-                throw new IllegalArgumentException("no weights of " + pair.getKey());
+                throw new IllegalArgumentException("There are no weights for the parameter " + pair.getKey());
             }
             tensors.put(
                     pair.getValue().getId(),
@@ -39,7 +45,7 @@ public final class Tracer {
         return tensors;
     }
 
-    /** Records a whole block, with the weights that it has itself. */
+    /** Records the forward pass of a block with the block's own weights. */
     public static Graph trace(Block block, List<String> inputs, NDList examples) {
         Map<String, NDArray> weights = new HashMap<>();
         block.getParameters()
@@ -47,7 +53,7 @@ public final class Tracer {
         return trace((store, arrays) -> block.forward(store, arrays, false), tensors(block, weights), inputs, examples);
     }
 
-    /** Records a pass in which the batch, the first axis of all inputs, is free. */
+    /** Records a pass in which the batch size, the length of the first axis of all inputs, is free. */
     public static Graph trace(Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples) {
         return trace(forward, tensors, inputs, examples, List.of(FreeAxis.batch(inputs)));
     }
@@ -55,10 +61,11 @@ public final class Tracer {
     /**
      * Records a pass in evaluation mode.
      *
-     * @param tensors parameters by their identity
+     * @param tensors the tensors by the ids of their parameters
      * @param inputs names of the inputs
-     * @param examples at least three long along each free axis
-     * @throws TraceException when the pass does what no graph can say
+     * @param examples an array for each input, with a length of at least 3 along each free axis
+     * @param free the lengths that are not fixed in the graph
+     * @throws TraceException if the pass does something that cannot be recorded in a graph
      */
     public static Graph trace(
             Forward forward, Map<String, Tensor> tensors, List<String> inputs, NDList examples, List<FreeAxis> free) {
@@ -66,8 +73,8 @@ public final class Tracer {
     }
 
     /**
-     * Records a pass in training mode, in which the batch is free: what draws random numbers and what changes statistics in place stays an
-     * operator of the graph. As the pass runs, it draws and changes the statistics that it is given.
+     * Records a pass in training mode, in which the batch size is free. Operators that draw random numbers, and those that update running
+     * statistics in place, become operators of the graph. The recording itself also draws random numbers and updates the given statistics.
      *
      * @see #trace(Forward, Map, List, NDList, List)
      */
@@ -98,7 +105,7 @@ public final class Tracer {
                         new Recording(scope, training)));
             }
             Graph merged = new Merge(first, others, free, SIZES).merged();
-            // Constants are all that outlives the recordings.
+            // Of the arrays of the recordings, only constants are still needed.
             merged.tensors().values().forEach(tensor -> {
                 if (tensor.array().getManager() == scope) {
                     tensor.array().attach(parent);
@@ -108,7 +115,11 @@ public final class Tracer {
         }
     }
 
-    /** The beginning of the examples along free axes, of which {@code longer} is the longer one. */
+    /**
+     * Cuts the examples along the free axes to the length of a recording.
+     *
+     * @param longer index of the free axis that gets the greater length; -1 for none
+     */
     private static NDList cut(List<String> inputs, NDList examples, List<FreeAxis> free, int longer, NDManager scope) {
         NDList arrays = new NDList();
         for (int i = 0; i < inputs.size(); i++) {
@@ -119,9 +130,10 @@ public final class Tracer {
                     continue;
                 }
                 if (array.getShape().get(axis) < SIZES[1]) {
-                    throw new IllegalArgumentException("The examples of " + inputs.get(i) + " have a length of "
-                            + array.getShape().get(axis) + " of " + free.get(k).name() + "; " + SIZES[1]
-                            + " are needed.");
+                    throw new IllegalArgumentException("The examples of input '" + inputs.get(i) + "' have length "
+                            + array.getShape().get(axis) + " along axis '"
+                            + free.get(k).name()
+                            + "'; recording needs a length of at least " + SIZES[1] + ".");
                 }
                 array = array.get(new NDIndex().addAllDim(axis).addSliceDim(0, SIZES[k == longer ? 1 : 0]));
                 array.attach(scope);
@@ -144,7 +156,7 @@ public final class Tracer {
         return new Graph(inputs, recording.nodes(), outputs, recording.tensors());
     }
 
-    /** Gives parameters as recorded arrays. */
+    /** A parameter store that returns recorded arrays. */
     private static final class Store extends ParameterStore {
         private final Recording recording;
         private final Map<String, Tensor> tensors;
@@ -161,12 +173,12 @@ public final class Tracer {
                 return null;
             }
             if (training && !recording.isTraining()) {
-                throw new TraceException("A pass is recorded in evaluation mode; " + parameter.getName()
-                        + " is asked for in training (" + Recording.origin() + ").");
+                throw new TraceException("The pass is recorded in evaluation mode, but parameter " + parameter.getName()
+                        + " is requested for training (" + Recording.origin() + ").");
             }
             Tensor tensor = tensors.get(parameter.getId());
             if (tensor == null) {
-                throw new TraceException("Parameter " + parameter.getName() + " has no weights.");
+                throw new TraceException("There is no tensor for parameter " + parameter.getName() + ".");
             }
             return recording.tensor(tensor);
         }

@@ -5,14 +5,15 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
- * An array of a graph: an input, a tensor, or what a node gives.
+ * An array of a graph: an input, a tensor, or an output of a node.
  *
- * @param name unique in the graph
- * @param shape with -1 where a length is free
- * @param lengths for each axis the name of the {@link FreeAxis} whose length it has, or "" for none; empty where none has
+ * @param name name of the array, unique in the graph
+ * @param shape the shape, in which free lengths are -1
+ * @param lengths for each axis the name of the {@link FreeAxis} that has the same length, or "" if there is none. The list is empty if the
+ *     shape is fixed
  */
 public record Value(String name, DataType type, Shape shape, List<String> lengths) {
-    /** An array of fixed shape. */
+    /** Creates an array of fixed shape. */
     public Value(String name, DataType type, Shape shape) {
         this(name, type, shape, List.of());
     }

@@ -1,6 +1,6 @@
 /**
- * What a forward pass of any DJL block computes, as a typed graph: recorded by proxies of arrays, once and once more for each length
- * that is free. Exports record in evaluation mode, compiled trainings in training mode. Knows {@code models.torch} alone; neither formats
- * nor methods.
+ * Records the forward pass of any DJL block as a typed graph. Proxies of arrays record the operators of a pass, once with a first choice of
+ * lengths and once more for each free length. Exports record in evaluation mode, compiled training in training mode. Of this project, the
+ * package may depend only on {@code models.torch}: it must not depend on export formats or training methods.
  */
 package io.winnow.trainer.export.graph;

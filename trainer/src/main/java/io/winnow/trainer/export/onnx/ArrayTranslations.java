@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** The methods of NDArray and NDArrayEx in ONNX's operators. */
+/** Translates the methods of NDArray and NDArrayEx to ONNX operators. */
 final class ArrayTranslations {
     private static final Map<String, String> SAME = Map.ofEntries(
             Map.entry("relu", "Relu"),
@@ -152,7 +152,7 @@ final class ArrayTranslations {
                             : graph.number(((Number) argument).doubleValue()));
         }
         String result = graph.op(operator, inputs);
-        // DJL's global pooling leaves out the axes that it pools.
+        // DJL's global pooling removes the axes that it pools; ONNX keeps them with length 1.
         return operator.startsWith("Global") ? graph.op("Flatten", List.of(result), attribute("axis", 1L)) : result;
     }
 
@@ -167,7 +167,7 @@ final class ArrayTranslations {
                         graph.integers(List.of(step))));
     }
 
-    /** The target of a reshape: a constant, or put together when the graph runs where lengths in it are free. */
+    /** Returns the target shape of a reshape. It is a constant, unless it contains free lengths; then the graph computes it when it runs. */
     private static String target(Node node, OnnxGraph graph) {
         List<?> lengths = (List<?>) node.arguments().get(1);
         if (lengths.stream().allMatch(Long.class::isInstance)) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The functions of text encoders in ONNX's operators. Batch and length of texts may be free. */
+/** Translates the functions of text encoders to ONNX operators. The batch size and the length of texts may be free. */
 final class BertTranslations {
-    /** A score that the softmax makes nothing of, also in half precision. */
+    /** An attention score that the softmax maps to 0. Half precision can represent it. */
     static final double UNSEEN = -60_000;
 
-    /** In the target of a reshape: the length that is at this place. */
+    /** In the target shape of a reshape, 0 means that the axis keeps its length. */
     private static final long KEPT = 0;
 
     private BertTranslations() {}
@@ -37,7 +37,7 @@ final class BertTranslations {
         return all;
     }
 
-    /** x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); Gelu itself came with operator set 20. */
+    /** Returns x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). The operator Gelu exists only since operator set 20. */
     private static String geluTanh(String x, OnnxGraph graph) {
         String square = graph.op("Mul", List.of(x, x));
         String factor =
@@ -57,7 +57,7 @@ final class BertTranslations {
         return graph.op("Range", List.of(graph.integer(0), graph.length(node.value(0), 2), graph.integer(1)));
     }
 
-    /** Words, and the first position in any case; (B, 1, 1, L). */
+    /** Returns the attention mask (B, 1, 1, L): true for all tokens that are not padding, and always for the first position. */
     private static String seen(Node node, OnnxGraph graph) {
         String ids = graph.op("Cast", List.of(row(node, graph, 0)), attribute("to", 7L));
         String words = graph.op("Not", List.of(graph.op("Equal", List.of(ids, graph.integer(0)))));
@@ -83,7 +83,7 @@ final class BertTranslations {
         return FunctionTranslations.reshape(graph, joined, KEPT, KEPT, heads * width);
     }
 
-    /** (B, L, D) split into heads, its axes (B, L, heads, D / heads) in another order. */
+    /** Splits an array (B, L, D) into heads (B, L, heads, D / heads), and permutes its axes to the given order. */
     private static String heads(Node node, OnnxGraph graph, int argument, List<Long> order) {
         Shape shape = node.value(argument).shape();
         long heads = node.integer(4);
@@ -92,7 +92,7 @@ final class BertTranslations {
         return graph.op("Transpose", List.of(split), attribute("perm", order));
     }
 
-    /** The mean of the seen tokens. */
+    /** Returns the mean over all tokens that are not masked. */
     private static String mean(Node node, OnnxGraph graph) {
         String flat = FunctionTranslations.reshape(graph, graph.of(node.value(1)), KEPT, -1, 1);
         String weights = graph.op("Cast", List.of(flat), attribute("to", (long) OnnxGraph.code(graph.type())));

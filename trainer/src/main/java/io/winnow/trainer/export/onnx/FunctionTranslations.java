@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The functions of the models' TorchScript resources in ONNX's operators. Lengths come from the graph, as only the batch is free. */
+/**
+ * Translates the TorchScript functions of common layers and of image models to ONNX operators. All lengths except the batch size are
+ * constants, taken from the graph.
+ */
 final class FunctionTranslations {
     private static final double LEAST_NORM = 1e-12;
 
@@ -71,7 +74,7 @@ final class FunctionTranslations {
         return graph.of(node.value(0));
     }
 
-    /** From uint8, or from real numbers in [0, 1]. */
+    /** Normalises images of uint8, or of real numbers in [0, 1]. */
     private static String normalised(Node node, OnnxGraph graph) {
         String x = graph.of(node.value(0));
         if (node.value(0).type() == DataType.UINT8) {
@@ -146,7 +149,7 @@ final class FunctionTranslations {
         return reshape(graph, joined, -1, tokens, heads * width);
     }
 
-    /** x / 2 (1 + erf(x / sqrt 2)) */
+    /** Returns x / 2 (1 + erf(x / sqrt 2)). */
     static String gelu(String x, OnnxGraph graph) {
         String erf = graph.op("Erf", List.of(graph.op("Div", List.of(x, graph.number(Math.sqrt(2))))));
         String half = graph.op("Mul", List.of(x, graph.number(0.5)));
@@ -155,7 +158,7 @@ final class FunctionTranslations {
 
     static String unitRows(String x, OnnxGraph graph) {
         String norm = graph.op("ReduceL2", List.of(x), attribute("axes", List.of(1L)), attribute("keepdims", 1L));
-        // Half precision has nothing between 0 and 6e-8.
+        // Half precision has no numbers between 0 and 6e-8, so 1e-12 would become 0.
         double least = graph.type() == DataType.FLOAT16 ? 1e-7 : LEAST_NORM;
         return graph.op("Div", List.of(x, graph.op("Max", List.of(norm, graph.number(least)))));
     }

@@ -1,6 +1,6 @@
 package io.winnow.trainer.export.onnx;
 
-/** IEEE 754 half precision. */
+/** Converts numbers to IEEE 754 half precision. */
 final class Half {
     private static final int MANTISSA_LOST = 13;
     private static final int BIAS_CHANGE = 112;
@@ -8,7 +8,7 @@ final class Half {
 
     private Half() {}
 
-    /** The bits of the nearest half, ties to even; too large is infinite. */
+    /** Returns the bits of the nearest half-precision number, with ties to even. Numbers that are too large become infinite. */
     static int bits(float value) {
         int bits = Float.floatToIntBits(value);
         int sign = (bits >>> 16) & 0x8000;

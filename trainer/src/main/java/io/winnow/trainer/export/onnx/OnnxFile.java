@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a graph as ONNX: operator set 17, free axes by name, tensors under their names. */
+/** Writes a graph as an ONNX file of operator set 17. Free axes and tensors keep their names. */
 public final class OnnxFile {
-    /** Protobuf messages end at 2 GiB; larger tensors lie in a file beside. */
+    /** Largest total size in bytes of tensors that are stored in the file itself. Protobuf messages are limited to 2 GiB. */
     public static final long MOST_INSIDE = 3L << 29;
 
     private static final int OPERATOR_SET = 17;
@@ -57,9 +57,10 @@ public final class OnnxFile {
      * Writes the file.
      *
      * @param outputs names of the outputs
-     * @param type FLOAT32, or FLOAT16 for weights and computation of half the size; inputs and outputs keep theirs
-     * @param mostInside bytes of tensors that the file holds itself; if there are more, all lie in FILE.data beside it
-     * @throws TraceException that lists what it cannot say; then nothing is written
+     * @param type data type of the weights and the computation: FLOAT32 or FLOAT16. Inputs and outputs keep their types
+     * @param mostInside largest total size in bytes of tensors in the file itself. If the tensors are larger, all of them are stored in
+     *     FILE.data beside it
+     * @throws TraceException if the format does not support some operators; the message lists them, and nothing is written
      */
     public static void write(Graph graph, List<String> outputs, DataType type, long mostInside, Path file)
             throws IOException {

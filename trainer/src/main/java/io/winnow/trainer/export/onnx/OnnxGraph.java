@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The nodes of an ONNX graph as they are added. Operators take and give names of arrays. */
+/** Builds the nodes of an ONNX graph. Its methods take and return the names of arrays. */
 final class OnnxGraph {
     private final DataType type;
     private final List<NodeProto> nodes = new ArrayList<>();
@@ -20,7 +20,7 @@ final class OnnxGraph {
     private String origin = "";
     private int count;
 
-    /** @param type that real numbers are computed in */
+    /** @param type data type of the computation with real numbers */
     OnnxGraph(DataType type) {
         this.type = type;
     }
@@ -33,32 +33,32 @@ final class OnnxGraph {
         return nodes;
     }
 
-    /** Constants that operators need beside the graph's tensors. */
+    /** Returns the constants that operators need in addition to the graph's tensors. */
     Iterable<TensorProto> constants() {
         return small.values();
     }
 
-    /** Where the operators that follow come from. */
+    /** Sets the origin of the operators that are added next, which becomes their documentation string. */
     void from(String where) {
         origin = where;
     }
 
-    /** The name of a value. */
+    /** Returns the name of the ONNX array of a value. */
     String of(Value value) {
         return names.getOrDefault(value.name(), value.name());
     }
 
-    /** Says that a value is the array of a name. */
+    /** Sets the name of the ONNX array of a value. */
     void bind(Value value, String name) {
         names.put(value.name(), name);
     }
 
-    /** A name that no array has yet. */
+    /** Returns a name that no array has yet. */
     String named(String kind) {
         return kind + "_" + count++;
     }
 
-    /** An operator with one output; a null input is absent. */
+    /** Adds an operator with one output. A null input is absent. */
     String op(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = named(operator);
         op(operator, inputs, List.of(output), attributes);
@@ -74,7 +74,7 @@ final class OnnxGraph {
         nodes.add(node.build());
     }
 
-    /** A list of whole numbers as a constant. */
+    /** Returns a constant vector of integers. */
     String integers(List<Long> values) {
         String name = "integers" + values.toString().replaceAll("[^-\\d]+", "_");
         small.computeIfAbsent(
@@ -88,7 +88,7 @@ final class OnnxGraph {
         return name;
     }
 
-    /** One whole number, without an axis. */
+    /** Returns a constant scalar integer. */
     String integer(long value) {
         String name = "integer_" + value;
         small.computeIfAbsent(
@@ -101,20 +101,20 @@ final class OnnxGraph {
         return name;
     }
 
-    /** The length of an axis, without an axis: a constant, or read when the graph runs where it is free. */
+    /** Returns the length of an axis as a scalar. It is a constant unless the length is free; then the graph reads it when it runs. */
     String length(Value value, int axis) {
         return value.isFree(axis)
                 ? op("Gather", List.of(op("Shape", List.of(of(value))), integer(axis)), attribute("axis", 0L))
                 : integer(value.shape().get(axis));
     }
 
-    /** A constant of some content. */
+    /** Adds a constant with the given content. */
     String constant(String name, TensorProto content) {
         small.put(name, content);
         return name;
     }
 
-    /** A real number, without an axis. */
+    /** Returns a constant scalar real number. */
     String number(double value) {
         String name = "number_" + value;
         small.computeIfAbsent(name, key -> {
@@ -159,7 +159,7 @@ final class OnnxGraph {
                 .build();
     }
 
-    /** ONNX's number of a type. */
+    /** Returns the number of a data type in ONNX. */
     static int code(DataType type) {
         return switch (type) {
             case FLOAT32 -> TensorProto.DataType.FLOAT.getNumber();
@@ -170,7 +170,8 @@ final class OnnxGraph {
             case INT8 -> TensorProto.DataType.INT8.getNumber();
             case UINT8 -> TensorProto.DataType.UINT8.getNumber();
             case BOOLEAN -> TensorProto.DataType.BOOL.getNumber();
-            default -> throw new IllegalArgumentException("ONNX files here hold no arrays of type " + type + ".");
+            default ->
+                throw new IllegalArgumentException("The export to ONNX does not support arrays of type " + type + ".");
         };
     }
 }

@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** The functions of TabSim's encoder of tables, of its LSTM, of vectors of views and of their distances, in ONNX's operators. */
+/** Translates the functions of table encoders to ONNX operators: TabSim's network with its LSTM, vectors of views, and distances. */
 final class TableTranslations {
-    /** Of PyTorch's gates, input, forget, candidate, output, those of ONNX: input, output, forget, candidate. */
+    /**
+     * ONNX's order of the gates of an LSTM (input, output, forget, candidate), as indices into PyTorch's order (input, forget, candidate,
+     * output).
+     */
     private static final int[] GATES = {0, 3, 1, 2};
 
     private static final double LEAST_SQUARE = 1e-7;
@@ -66,7 +69,7 @@ final class TableTranslations {
         return graph.op("MatMul", List.of(graph.op("Softmax", List.of(seen), attribute("axis", -1L)), x));
     }
 
-    /** Which of {@code length} positions each sees (length, length). */
+    /** Returns a constant mask (length, length): the positions that each position attends to. */
     private static String window(OnnxGraph graph, long length, long width) {
         TensorProto.Builder mask = TensorProto.newBuilder()
                 .setName("window_" + length + "_" + width)
@@ -83,13 +86,14 @@ final class TableTranslations {
     }
 
     /**
-     * Distinct rows of ids with their words in front (U, W), their lengths (U), for each of all rows its place among them (N), and which have
-     * words (U). ONNX's LSTM takes rows of one length with their lengths, so nothing is packed.
+     * Translates the removal of duplicate texts before an LSTM. The results are the distinct rows of ids, with their words moved to the front
+     * (U, W); the lengths of these rows (U); for each original row, the index of its distinct row (N); and whether each distinct row has any
+     * words (U). ONNX's LSTM takes padded rows with their lengths, so nothing is packed.
      */
     private static String pack(Node node, OnnxGraph graph) {
         long width = node.value(0).shape().get(1);
         String ids = graph.op("Cast", List.of(x(node, graph)), attribute("to", (long) OnnxGraph.code(DataType.INT64)));
-        // Words by falling W - position are in their order, and before the rest.
+        // Sorted by descending W - position, words keep their order and come before the padding.
         String places = graph.integers(LongStream.range(0, width).boxed().toList());
         String first = graph.op("Where", List.of(isWord(graph, ids), graph.integer(width), graph.integer(0)));
         String order = graph.named("order");
@@ -117,7 +121,7 @@ final class TableTranslations {
         return graph.op("Not", List.of(graph.op("Equal", List.of(ids, graph.integer(0)))));
     }
 
-    /** In float32 in any case, as ONNX Runtime has no other LSTM on CPUs. */
+    /** Translates the LSTM, always in float32, because ONNX Runtime has no LSTM in other types on CPUs. */
     private static String bidirectionalLstm(Node node, OnnxGraph graph) {
         List<Value> weights = node.values(4);
         long state = weights.get(1).shape().get(1);
@@ -145,7 +149,7 @@ final class TableTranslations {
         return graph.op("Gather", List.of(blanked, graph.of(node.value(2))), attribute("axis", 0L));
     }
 
-    /** A weight of both directions (2, 4 H, ..), its gates in ONNX's order. */
+    /** Returns a weight for both directions (2, 4 H, ..), with the gates in ONNX's order. */
     private static String gates(OnnxGraph graph, List<Value> weights, int which, long state) {
         List<String> directions = new ArrayList<>();
         for (Value weight : List.of(weights.get(which), weights.get(which + 3))) {
@@ -164,7 +168,7 @@ final class TableTranslations {
         return cast(graph, x, DataType.FLOAT32);
     }
 
-    /** In the type of the graph. */
+    /** Converts an array to the data type of the graph. */
     private static String own(OnnxGraph graph, String x) {
         return cast(graph, x, graph.type());
     }

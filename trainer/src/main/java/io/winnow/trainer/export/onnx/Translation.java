@@ -2,9 +2,14 @@ package io.winnow.trainer.export.onnx;
 
 import io.winnow.trainer.export.graph.Node;
 
-/** Adds what a node does to an ONNX graph. */
+/** Translates a node to operators of an ONNX graph. */
 @FunctionalInterface
 interface Translation {
-    /** Gives the name of the first result; says itself what the others are, by {@link OnnxGraph#bind}. */
+    /**
+     * Adds the operators.
+     *
+     * @return name of the array that is the first output of the node. If the node has more outputs, the translation itself binds them with
+     *     {@link OnnxGraph#bind}
+     */
     String add(Node node, OnnxGraph graph);
 }

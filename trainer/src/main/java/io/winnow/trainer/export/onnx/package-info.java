@@ -1,2 +1,5 @@
-/** A graph as an ONNX file of operator set 17. Knows graphs, and ONNX's protobuf classes, which nothing else does. */
+/**
+ * Writes a graph as an ONNX file of operator set 17. The package may depend on graphs, and on the protobuf classes of ONNX, which no other
+ * package may use.
+ */
 package io.winnow.trainer.export.onnx;

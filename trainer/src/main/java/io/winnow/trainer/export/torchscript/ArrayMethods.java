@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The methods of NDArray and NDArrayEx as expressions of TorchScript. */
+/** Translates the methods of NDArray and NDArrayEx to TorchScript expressions. */
 final class ArrayMethods {
-    /** Of PyTorch's ScalarType. */
+    /** The numbers of the data types in PyTorch's enum ScalarType. */
     private static final Map<DataType, Integer> TYPES = Map.of(
             DataType.UINT8, 0,
             DataType.INT8, 1,
@@ -40,7 +40,11 @@ final class ArrayMethods {
         return KNOWN.containsKey(name);
     }
 
-    /** @param names the expression of a value */
+    /**
+     * Returns the expression of a node.
+     *
+     * @param names returns the expression of a value
+     */
     static String expression(Node node, Function<Value, String> names) {
         return KNOWN.get(node.operator().name()).apply(node, names);
     }
@@ -146,7 +150,7 @@ final class ArrayMethods {
                         x.apply(node.value(2)),
                         x.apply(node.value(3)),
                         python(node.flag(9)),
-                        // As DJL hands it on, in single precision.
+                        // DJL passes 1 minus its momentum to PyTorch, computed in single precision.
                         number(1 - (float) node.number(7)),
                         number(node.number(8)),
                         "True"));
@@ -213,7 +217,7 @@ final class ArrayMethods {
                 operand(node, 1, x));
     }
 
-    /** The array itself and the others. */
+    /** Returns a list of the array itself and those of argument 1. */
     private static String list(Node node, Function<Value, String> x) {
         List<Value> all = new ArrayList<>(List.of(node.value(0)));
         all.addAll(node.values(1));
@@ -242,7 +246,7 @@ final class ArrayMethods {
         return "torch." + operator + "(" + String.join(", ", arguments) + ")";
     }
 
-    /** A conversion to a type. */
+    /** Returns the expression that converts an array to a data type. */
     static String to(String expression, DataType type) {
         return call("to", expression, TYPES.get(type).toString(), "False", "False", "None");
     }
@@ -255,7 +259,7 @@ final class ArrayMethods {
         return Double.toString(value).replace('E', 'e');
     }
 
-    /** An argument of any kind. */
+    /** Returns the expression of an argument of any type. */
     static String argument(Object argument, Function<Value, String> x) {
         if (argument == null) {
             return "None";
@@ -275,6 +279,6 @@ final class ArrayMethods {
         } else if (argument instanceof Long integer) {
             return integer.toString();
         }
-        throw new IllegalArgumentException("no argument of TorchScript: " + argument);
+        throw new IllegalArgumentException("A TorchScript call cannot have the argument " + argument);
     }
 }

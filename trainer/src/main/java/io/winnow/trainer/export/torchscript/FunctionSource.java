@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One function of a TorchScript resource.
+ * The source code of one function of a TorchScript resource.
  *
- * @param text from {@code def} to the end of its body
+ * @param text the code from {@code def} to the end of the function's body
  */
 record FunctionSource(String name, String text) {
     private static final Pattern DEFINITION = Pattern.compile("(?m)^def (\\w+)\\(");
@@ -21,7 +21,7 @@ record FunctionSource(String name, String text) {
     private static final Pattern PARAMETER = Pattern.compile("(\\w+): ([\\w\\[\\]]+)");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*#.*\\R?");
 
-    /** All functions of a resource by name. */
+    /** Returns all functions of a resource by name. */
     static Map<String, FunctionSource> of(TorchFunctions functions) {
         String source = COMMENT.matcher(functions.source()).replaceAll("");
         Map<String, FunctionSource> all = new LinkedHashMap<>();
@@ -41,12 +41,12 @@ record FunctionSource(String name, String text) {
         return all;
     }
 
-    /** Names of the functions of the same resource that it calls. */
+    /** Returns the names of the functions of the same resource that this function calls. */
     Set<String> calls() {
         return found(CALL);
     }
 
-    /** Names of PyTorch's operators in it. */
+    /** Returns the names of the PyTorch operators that this function calls. */
     Set<String> operators() {
         return found(OPERATOR);
     }
@@ -60,7 +60,7 @@ record FunctionSource(String name, String text) {
         return names;
     }
 
-    /** Its arguments, as they are declared, by name. */
+    /** Returns the declared types of the parameters by name. */
     Map<String, String> parameters() {
         Map<String, String> declared = new LinkedHashMap<>();
         PARAMETER
@@ -70,15 +70,16 @@ record FunctionSource(String name, String text) {
         return declared;
     }
 
-    /** What it returns, as it is declared. */
+    /** Returns the declared return type. */
     String returns() {
         return text.substring(text.indexOf("->") + 2, text.indexOf(":\n")).strip();
     }
 
     /**
-     * As a method, with a prefix before its name and those that it calls.
+     * Returns the code of this function as a method.
      *
-     * @param selfType empty for a function without {@code self}
+     * @param prefix prefix to put before the name of the function and the names of the functions that it calls
+     * @param selfType type of {@code self}; empty for a function without {@code self}
      */
     String method(String prefix, String selfType) {
         String self = selfType.isEmpty() ? "" : "self: " + selfType + ", ";

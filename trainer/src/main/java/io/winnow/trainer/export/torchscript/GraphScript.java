@@ -13,17 +13,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A graph as lines of TorchScript: methods of arrays become operators of PyTorch, and functions are copied with what they call, under
- * names that begin with that of their resource.
+ * Translates a graph to TorchScript code. Methods of arrays become PyTorch operators. Functions are copied together with the functions that
+ * they call; the names of the copies begin with the name of their resource.
  */
 public final class GraphScript {
     private final Map<String, FunctionSource> functions = new LinkedHashMap<>();
 
     /**
-     * Collects what the nodes of a graph call.
+     * Collects the functions that the nodes of a graph call.
      *
-     * @param substitutes functions that stand for others, by operator key
-     * @throws TraceException that lists every operator that TorchScript cannot say
+     * @param substitutes functions that replace others of the same name, by the key of the operator
+     * @throws TraceException if TorchScript does not support some operators; the message lists them
      */
     public GraphScript(Graph graph, Map<String, TorchFunctions> substitutes) {
         graph.require("TorchScript", GraphScript::knows);
@@ -38,10 +38,15 @@ public final class GraphScript {
     }
 
     /**
-     * A function that takes what {@code first} does and the arguments of another one after its first; it returns that other one's value of
-     * what {@code first} returns. The other one is collected, so that {@link #definitions} have it.
+     * Returns the code of a function that composes two others: it calls {@code first}, and passes the result to {@code then} as its first
+     * argument. Its parameters are those of {@code first}, followed by those of {@code then} except the first one. The function
+     * {@code then} is added to {@link #definitions}.
      *
-     * @param first name and declared arguments of a function
+     * @param name name of the new function
+     * @param first name of the function to call first
+     * @param arguments declared types of the parameters of {@code first}, by name
+     * @param functions the resource that contains {@code then}
+     * @param then name of the function to call with the result
      */
     public String followed(
             String name, String first, Map<String, String> arguments, TorchFunctions functions, String then) {
@@ -78,15 +83,15 @@ public final class GraphScript {
         return family.replaceFirst("\\.py$", "").replaceAll("\\W", "_") + "_";
     }
 
-    /** All functions by the names that they have in the lines. */
+    /** Returns all functions by the names of their copies. */
     Map<String, FunctionSource> functions() {
         return functions;
     }
 
     /**
-     * The text of all functions.
+     * Returns the code of all functions.
      *
-     * @param self type of the object whose methods they are; empty for functions as {@link TorchFunctions} takes them
+     * @param self type of {@code self}; empty for functions without {@code self}, as {@link TorchFunctions} expects them
      */
     public String definitions(String self) {
         return functions.entrySet().stream()
@@ -104,9 +109,9 @@ public final class GraphScript {
     }
 
     /**
-     * The lines of some nodes, each at the indentation of a function's body.
+     * Returns the code of some nodes, indented as the body of a function.
      *
-     * @param names the expression of a value
+     * @param names returns the expression of a value
      */
     public String lines(List<Node> nodes, Function<Value, String> names) {
         StringBuilder code = new StringBuilder();

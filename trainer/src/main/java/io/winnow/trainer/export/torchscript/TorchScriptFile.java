@@ -22,15 +22,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Writes a graph as TorchScript. Methods of arrays become operators of PyTorch; functions are copied with what they call, and must consist
- * of operators that PyTorch has since 1.13.
+ * Writes a graph as a TorchScript file. Methods of arrays become PyTorch operators. Functions are copied together with the functions that
+ * they call, and may use only operators that exist in PyTorch 1.13.
  */
 public final class TorchScriptFile {
     private static final Set<String> OPERATORS = operators();
 
     private static final TorchFunctions DECOMPOSED = TorchFunctions.load(TorchScriptFile.class, "decomposed.py");
 
-    /** Functions that newer operators, numbers beyond half precision or a change of type are in, by operator key, and what stands for them. */
+    /**
+     * Functions that cannot be exported as they are, by operator key, with their replacements. They use newer operators, use numbers that
+     * half precision cannot represent, or change the data type.
+     */
     private static final Map<String, TorchFunctions> REPLACED = Map.of(
             "attention.py:packed",
             DECOMPOSED,
@@ -54,8 +57,8 @@ public final class TorchScriptFile {
     /**
      * Writes the file.
      *
-     * @param type FLOAT32, or FLOAT16 for weights and computation of half the size; inputs and outputs keep theirs
-     * @throws TraceException that lists what it cannot say; then nothing is written
+     * @param type data type of the weights and the computation: FLOAT32 or FLOAT16. Inputs and outputs keep their types
+     * @throws TraceException if the format does not support some operators; the message lists them, and nothing is written
      */
     public static void write(Graph graph, DataType type, Path file) throws IOException {
         TorchScriptFile writer = new TorchScriptFile(graph, type);
@@ -90,7 +93,8 @@ public final class TorchScriptFile {
                         .forEach(operator -> newer.add("torch." + operator + " in " + name)));
         if (!newer.isEmpty()) {
             throw new TraceException(
-                    "TorchScript of PyTorch 1.13 is not known to have: " + String.join(", ", newer) + ".");
+                    "These operators are not known to exist in PyTorch 1.13, which exported files must run" + " on: "
+                            + String.join(", ", newer) + ". Use older operators in these functions.");
         }
     }
 

@@ -1,2 +1,5 @@
-/** A graph as lines of TorchScript, and as a TorchScript file that PyTorch reads since 1.13, and with it DJL, DJL Serving and Triton. Knows graphs and {@code models.torch}. */
+/**
+ * Translates a graph to TorchScript code, and writes it as a TorchScript file that PyTorch 1.13 and later can read, and therefore also DJL,
+ * DJL Serving and Triton. The package may depend on graphs and {@code models.torch}.
+ */
 package io.winnow.trainer.export.torchscript;

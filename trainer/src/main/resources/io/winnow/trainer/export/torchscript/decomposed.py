@@ -1,4 +1,4 @@
-# In place of torch.scaled_dot_product_attention, which PyTorch has since 2.0.
+# Attention without torch.scaled_dot_product_attention, which exists only since PyTorch 2.0.
 def packed(qkv: Tensor, heads: int) -> Tensor:
   b, n, d3 = torch.size(qkv)
   x = torch.permute(torch.reshape(qkv, [b, n, 3, heads, -1]), [2, 0, 3, 1, 4])
@@ -10,7 +10,7 @@ def packed(qkv: Tensor, heads: int) -> Tensor:
 def heads_first(x: Tensor, heads: int) -> Tensor:
   return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
 
-# -60000 is within half precision.
+# Masked scores become -60000, which half precision can represent.
 def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: float) -> Tensor:
   b, n, d = torch.size(q)
   query = self.heads_first(q, heads)

@@ -1,4 +1,4 @@
-# As in training, but for -60000, which is within half precision.
+# The same function as in training, except that masked scores become -60000, which half precision can represent.
 def windowed_attention(x: Tensor, weight: Tensor, width: int) -> Tensor:
   n = torch.size(x, 1)
   here = torch.arange(n, dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)

@@ -1,3 +1,3 @@
-# An exported graph computes in one type throughout, its heads too.
+# Returns its argument. In training, heads are computed in float32; an exported graph computes everything in one data type.
 def full(x: Tensor) -> Tensor:
   return x

@@ -53,7 +53,7 @@ class TracerTest {
         manager.close();
     }
 
-    /** A residual network of DJL's own blocks, with a stem, a shortcut, both kinds of pooling, dropout and a linear head. */
+    /** Builds a residual network of DJL's own blocks, with a stem, a shortcut, both kinds of pooling, dropout and a linear head. */
     private static SequentialBlock djlNetwork() {
         SequentialBlock branch = new SequentialBlock()
                 .add(convolution(8, 3))
@@ -79,11 +79,11 @@ class TracerTest {
                 .add(Linear.builder().setUnits(5).build());
     }
 
-    private static Conv2d convolution(int filters, int side) {
+    private static Conv2d convolution(int filters, int kernelSize) {
         return Conv2d.builder()
                 .setFilters(filters)
-                .setKernelShape(new Shape(side, side))
-                .optPadding(new Shape(side / 2, side / 2))
+                .setKernelShape(new Shape(kernelSize, kernelSize))
+                .optPadding(new Shape(kernelSize / 2, kernelSize / 2))
                 .build();
     }
 
@@ -98,7 +98,7 @@ class TracerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void aNetworkOfDjlsOwnBlocksIsTracedWhole(int batch) throws IOException {
+    void aNetworkOfDjlsOwnBlocksIsTracedCompletely(int batch) throws IOException {
         Block network = initialized(djlNetwork(), new Shape(3, 3, 8, 8));
         Graph graph = Tracer.trace(network, List.of("images"), new NDList(images(3)));
         assertThat(graph.operators())
@@ -138,7 +138,7 @@ class TracerTest {
     }
 
     @Test
-    void constantsAreFoldedAndKeptOnce() throws IOException {
+    void constantsAreFoldedAndStoredOnce() throws IOException {
         Graph graph = trace(x -> x.mul(x.getManager().ones(new Shape(4)).add(1))
                 .add(x.getManager().full(new Shape(4), 2f)));
         assertThat(graph.operators()).containsExactly("NDArray.mul", "NDArray.add");
@@ -151,7 +151,7 @@ class TracerTest {
     }
 
     @Test
-    void aReshapeByTheBatchLeavesItFree() {
+    void aReshapeThatUsesTheBatchSizeLeavesItFree() {
         Graph graph = trace(x -> x.reshape(x.getShape().get(0) * 2, -1));
         assertThat(graph.nodes().get(0).arguments().get(1)).isEqualTo(List.of(-1L, 2L));
     }
@@ -192,7 +192,7 @@ class TracerTest {
                         new NDList(examples),
                         List.of(FreeAxis.batch(List.of("x")), length)))
                 .isInstanceOf(TraceException.class)
-                .hasMessageContaining("length of length of 2 and 3 for 3");
+                .hasMessageContaining("is 2 if axis 'length' has length 2, but 3 if it has length 3");
     }
 
     @ParameterizedTest
@@ -214,9 +214,9 @@ class TracerTest {
         assertThat(Runtimes.onnx(onnx, examples)).isEqualTo(live);
     }
 
-    /** ResNet-18 as DJL's own model zoo builds it. */
+    /** The network is the ResNet-18 of DJL's own model zoo. */
     @Test
-    void theResNetOfDjlsModelZooGivesWhatItGivesLive() throws IOException {
+    void theExportedResNetOfDjlsModelZooAgreesWithTheLiveNetwork() throws IOException {
         Block network = ResNetV1.builder()
                 .setImageShape(new Shape(3, 32, 32))
                 .setNumLayers(18)
@@ -242,13 +242,13 @@ class TracerTest {
     }
 
     @Test
-    void aShapeThatIsBakedInNamesOperatorAndBlock() {
+    void aDependenceOnTheBatchSizeIsReportedWithOperatorAndBlock() {
         assertThatThrownBy(() -> trace(x -> x.div(x.getShape().get(0))))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("NDArray.div")
                 .hasMessageContaining("LambdaBlock")
                 .hasMessageContaining("TracerTest.java:")
-                .hasMessageContaining("2 for a length of batch of 2 and 3 for 3");
+                .hasMessageContaining("is 2 if axis 'batch' has length 2, but 3 if it has length 3");
         assertThatThrownBy(() -> trace(x -> x.add(x.getManager().ones(x.getShape()))))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("NDArray.add")
@@ -260,7 +260,7 @@ class TracerTest {
     }
 
     @Test
-    void whatDependsOnElementsIsRefused() {
+    void operationsThatAGraphCannotHoldAreRejected() {
         assertThatThrownBy(() -> trace(x -> x.sum().getFloat() > 0 ? x : x.neg()))
                 .isInstanceOf(TraceException.class)
                 .hasMessageContaining("NDArray.getFloat")
@@ -275,7 +275,7 @@ class TracerTest {
     }
 
     @Test
-    void operatorsWithoutTranslationAreAllNamedAndNothingIsWritten() {
+    void allUnsupportedOperatorsAreReportedAndNothingIsWritten() {
         Graph graph = trace(x -> x.cumSum(1).exp().sort(1));
         Path file = folder.resolve("unknown.pt");
         assertThatThrownBy(() -> TorchScriptFile.write(graph, DataType.FLOAT32, file))
