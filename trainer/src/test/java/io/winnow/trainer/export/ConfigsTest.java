@@ -25,6 +25,7 @@ import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
+import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.SmallBert;
 import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -108,6 +109,9 @@ class ConfigsTest {
         }
         if (recipe instanceof Rcal rcal && rcal.contrast() instanceof EncoderStart.Moco) {
             smaller.add("recipe.contrast.pretrain.encoder.width=4");
+        }
+        if (recipe instanceof Supervised supervised && supervised.start() instanceof EncoderStart.Moco) {
+            smaller.add("recipe.start.pretrain.encoder.width=4");
         }
         ImageRecipe small = (ImageRecipe) Experiment.read(config, smaller).recipe();
         try (NDManager manager = NDManager.newBaseManager();
