@@ -55,7 +55,7 @@ class UnpackCommandTest extends OnCommandLine {
             assertThat(after.size()).isEqualTo(40);
             for (int i = 0; i < after.size(); i++) {
                 int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
-                moved += before.key(number).split("/")[0].equals(after.key(i).split("/")[0]) ? 0 : 1;
+                moved += before.key(number).split("/", 2)[0].equals(after.key(i).split("/", 2)[0]) ? 0 : 1;
             }
         }
         assertThat(moved).isEqualTo(10);
