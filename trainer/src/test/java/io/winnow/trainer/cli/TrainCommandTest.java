@@ -136,7 +136,7 @@ class TrainCommandTest extends OnCommandLine {
         // The stage learns from four batches of 16: each of the 64 images once.
         String steps = "recipe.embed.pretrain.training.duration={steps: 4}";
         String data = "recipe.data.train=" + images;
-        assertThat(train("strict", data, steps)).isEqualTo(Winnow.FAILED);
+        assertThat(train("strict", data, steps)).isEqualTo(Winnow.WRONG_INPUT);
         assertThat(err).contains("Cannot decode " + key).doesNotContain("\tat ");
         assertThat(train("lenient", data, steps, "recipe.data.max_corrupt=1"))
                 .as(err)
@@ -155,7 +155,7 @@ class TrainCommandTest extends OnCommandLine {
         }
     }
 
-    /** As one that was killed before its run.json was there; its images are nowhere, so that it ends soon. */
+    /** As one that was killed before its run.json was there; its vectors are nowhere, so that it ends soon. */
     @Test
     void aRunThatOnlyBeganBeginsAgainWithAnotherConfiguration() throws IOException {
         Path runs = folder.resolve("begun");
@@ -168,7 +168,9 @@ class TrainCommandTest extends OnCommandLine {
             "--run-dir",
             runs.toString(),
             "--set",
-            "recipe.data.train=" + folder.resolve("nowhere")
+            "recipe.embed={kind: features, train: " + folder.resolve("nowhere.npy") + "}",
+            "--set",
+            "recipe.discriminate.start=random"
         };
         for (String option : List.of("--resume", "--json")) {
             String[] command =
