@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /** An audit as files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} with thumbnails. */
 public final class AuditFiles {
     private static final List<String> COLUMNS =
-            List.of("key", "index", "given", "suggested", "confidence", "wrong", "flagged");
+            List.of("key", "index", "given", "suggested", "corrected", "confidence", "wrong", "flagged");
     private static final String DATA = "\"DATA\"";
 
     private AuditFiles() {}
@@ -55,11 +55,15 @@ public final class AuditFiles {
         Opinion opinion = audit.opinions().get(by);
         List<String> names = audit.given().classNames();
         int example = data.trainExamples()[row];
+        String given = names.get(audit.given().classes()[row]);
+        String suggested = names.get(opinion.suggested()[row]);
         List<Object> values = new ArrayList<>(List.of(
                 data.train().key(example),
                 example,
-                names.get(audit.given().classes()[row]),
-                names.get(opinion.suggested()[row]),
+                given,
+                suggested,
+                // A label that is not flagged stays: the most probable class of every image is wrong more often.
+                audit.flagged()[row] ? suggested : given,
                 opinion.confidence()[row],
                 opinion.wrong()[row],
                 audit.flagged()[row]));

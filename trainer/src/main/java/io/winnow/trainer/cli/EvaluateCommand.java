@@ -125,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 ImageDataset test = images(data, catalog, model)) {
             ImageJudge judge = new ImageJudge(model, manager);
             if (train == null) {
-                return judge.classifier(test);
+                return classifier(judge, test);
             }
             ProbeOptions options = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
             try (ImageDataset fitted = images(train, catalog, model)) {
@@ -136,6 +136,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static ImageDataset images(String input, Catalog catalog, ExportedImages model) throws IOException {
         return ImageInput.open(input, catalog, model.description().images().decoding());
+    }
+
+    private Map<String, Double> classifier(ImageJudge judge, ImageDataset images) throws IOException {
+        judge.note(images).ifPresent(spec.commandLine().getErr()::println);
+        return judge.classifier(images);
     }
 
     private Map<String, Double> run() throws IOException {
@@ -170,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
             try (other;
                     LiveImages model = LiveImages.open(run, choice, context.manager())) {
-                return new ImageJudge(model, context.manager()).classifier(other);
+                return classifier(new ImageJudge(model, context.manager()), other);
             }
         }
         try (ImageData images = context.data().open(recipe.encoder().data(), other, context.manager())) {

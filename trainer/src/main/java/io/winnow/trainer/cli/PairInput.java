@@ -29,10 +29,11 @@ final class PairInput {
             }
             return new TableDataConfig(Optional.of(input), Optional.empty(), tables).open(catalog);
         }
-        Path file = InputPaths.require(InputPaths.of(input));
+        Path file = InputPaths.of(input);
         if (!Files.isRegularFile(file)) {
-            throw new UserException(
-                    "'" + input + "' is neither one of " + Catalog.pairSets() + " nor a file of pairs.");
+            throw new UserException((Files.exists(file) ? file + " is no file of pairs." : InputPaths.missing(file))
+                    + " Expected is a file of pairs, or a set of the catalog: "
+                    + String.join(", ", Catalog.pairSets()) + ".");
         }
         return new TableDataConfig(Optional.empty(), Optional.of(file), tables).open(catalog);
     }

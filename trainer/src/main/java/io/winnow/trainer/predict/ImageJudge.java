@@ -13,6 +13,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.SameClasses;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Judges an exported model on labelled images, by the figures that a run's own evaluation gives. */
 public record ImageJudge(ImageModel model, NDManager manager) {
@@ -38,6 +39,15 @@ public record ImageJudge(ImageModel model, NDManager manager) {
                 description.classCounts().stream().mapToInt(Integer::intValue).toArray();
         return ClassificationReport.of(outputs(images), truth.classes(), counts, truth.classNames())
                 .metrics();
+    }
+
+    /**
+     * What a person should know before a classifier is judged on these images, if anything.
+     *
+     * @throws UserException when the images have classes that the model lacks
+     */
+    public Optional<String> note(ImageDataset images) {
+        return SameClasses.missing(SameClasses.of(images, model.description().classes(), "the model"));
     }
 
     /**

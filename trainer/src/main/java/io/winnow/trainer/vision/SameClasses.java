@@ -79,7 +79,7 @@ public final class SameClasses {
     }
 
     /** What is to be said of classes without an image, if there are any. */
-    static Optional<String> missing(ImageDataset images) {
+    public static Optional<String> missing(ImageDataset images) {
         List<String> names = images.labels().classNames();
         boolean[] present = images.labels().present();
         List<String> missing = new ArrayList<>();

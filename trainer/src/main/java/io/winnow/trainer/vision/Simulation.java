@@ -51,6 +51,11 @@ record Simulation(
             int[] judged = Arrays.stream(held)
                     .filter(each -> read.classes()[each] != GivenNames.NONE)
                     .toArray();
+            if (held.length > 0 && !read.own() && judged.length == 0) {
+                throw new UserException("data.labels.file has no label for any of the " + held.length
+                        + " images that are held out as test images. Add their labels, or name other test images by"
+                        + " data.test.");
+            }
             return new Simulation(
                     relabelled,
                     used,
