@@ -60,10 +60,15 @@ public record ClassifierOptions(
                                 + images.train().name() + " has "
                                 + images.trainLabels().classNames())
                 .that(
-                        images.test().labels() instanceof Labels.Single,
+                        !(images.test().labels() instanceof Labels.Multi),
                         "data",
-                        "must have exactly one label for each test image, by which the classifier is judged; "
-                                + images.test().name() + " has none or several")
+                        "must not have several labels for a test image, since a classifier is judged by one; "
+                                + images.test().name() + " has")
+                .expect(
+                        !(images.test().labels() instanceof Labels.None),
+                        "data",
+                        "has test images without labels (" + images.test().name()
+                                + "), so the classifier will not be evaluated; data.labels.test_file can give them labels")
                 .training(key + ".training", training, images.trainExamples().length, "training images");
     }
 
