@@ -101,7 +101,7 @@ class CommandsTest extends OnCommandLine {
         Files.writeString(Path.of(wrong), "recipe: mlcd\n");
         assertThat(winnow("config", "check", wrong, right, none)).isEqualTo(2);
         assertThat(err).contains(wrong + ":1: recipe: must be a mapping").contains("there is no file " + none);
-        assertThat(out).contains(right + ": right").doesNotContain(wrong);
+        assertThat(out).contains(right + ": valid").doesNotContain(wrong);
         assertThat(winnow("config", "check", right)).as(err).isZero();
     }
 

@@ -56,10 +56,10 @@ class MixedInputsTest extends OnSmallRuns {
                 .isEqualTo(1);
         List<String> lines = lines();
         assertThat(lines).hasSize(9);
-        assertThat(lines.get(0)).isEqualTo(pdf + ": is no image, list (.jsonl) or shard (.tar) by its name");
+        assertThat(lines.get(0)).isEqualTo(pdf + ": does not have the name of an image, a list (.jsonl) or a shard (.tar)");
         assertThat(lines.get(1)).isEqualTo(image + ": predictions");
-        assertThat(lines.get(2)).startsWith(text + ": is no image").contains("a list of paths is a .jsonl file");
-        assertThat(lines.get(3)).startsWith("-: standard input is not read");
+        assertThat(lines.get(2)).startsWith(text + ": does not have the name of an image").contains("a list of paths is a .jsonl file");
+        assertThat(lines.get(3)).startsWith("-: standard input is not supported");
         assertThat(lines.get(4)).startsWith(tar + ": ").doesNotEndWith("predictions");
         assertThat(lines.get(5)).isEqualTo(empty + ": the file is empty");
         assertThat(lines.get(6)).startsWith(nothing + ": ").contains("has no images");
@@ -102,6 +102,6 @@ class MixedInputsTest extends OnSmallRuns {
         String output = folder.resolve("vectors.jsonl").toString();
         assertThat(winnow("embed", run("supervised"), image.toString(), "--output", output))
                 .isEqualTo(2);
-        assertThat(err).contains("is no shard (.tar) by its name");
+        assertThat(err).contains("does not have the name of a shard (.tar)");
     }
 }

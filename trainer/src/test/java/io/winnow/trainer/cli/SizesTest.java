@@ -93,7 +93,7 @@ class SizesTest extends OnCommandLine {
         assertThat(train("nowhere", "recipe.data.train=nowhere")).isEqualTo(2);
         assertThat(err).startsWith("There is no file or folder nowhere (looked in ");
         assertThat(train("home", "recipe.data.train=$HOME/photos")).isEqualTo(2);
-        assertThat(err).contains("replaced by the shell alone");
+        assertThat(err).contains("Only the shell replaces ~");
         assertThat(Path.of(run("home"))).doesNotExist();
     }
 

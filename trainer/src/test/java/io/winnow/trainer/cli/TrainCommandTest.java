@@ -174,7 +174,7 @@ class TrainCommandTest extends OnCommandLine {
             String[] command =
                     Stream.concat(Stream.of(without), Stream.of(option)).toArray(String[]::new);
             assertThat(winnow(command)).isNotZero();
-            assertThat(err).doesNotContain("is there already").contains("nowhere");
+            assertThat(err).doesNotContain("exists already").contains("nowhere");
         }
         assertThat(Files.readString(run.resolve("run.json"))).contains("failed");
         assertThat(Files.readString(run.resolve("config.yaml"))).contains("kind: mlcd");

@@ -32,8 +32,8 @@ class InputPathsTest {
 
     @Test
     void whatOnlyAShellReplacesIsExplained() {
-        assertThat(InputPaths.missing(Path.of("$HOME/photos"))).contains("replaced by the shell alone");
-        assertThat(InputPaths.missing(Path.of("~/photos"))).contains("replaced by the shell alone");
+        assertThat(InputPaths.missing(Path.of("$HOME/photos"))).contains("Only the shell replaces ~");
+        assertThat(InputPaths.missing(Path.of("~/photos"))).contains("Only the shell replaces ~");
         assertThat(InputPaths.missing(Path.of("https://example.org/a.png"))).contains("local files only");
     }
 
