@@ -110,6 +110,7 @@ final class DataCommand implements Runnable {
                     int channels,
             @Option(
                             names = "--background",
+                            paramLabel = "COLOUR",
                             defaultValue = "white",
                             description =
                                     "Colour behind transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
@@ -207,6 +208,7 @@ final class DataCommand implements Runnable {
                     Path output,
             @Option(
                             names = "--method",
+                            paramLabel = "METHOD",
                             defaultValue = "dawid_skene",
                             description =
                                     "Method that combines the labels: dawid_skene (weighs annotators by their estimated"

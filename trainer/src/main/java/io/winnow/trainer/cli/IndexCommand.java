@@ -43,7 +43,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
-    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
+    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)

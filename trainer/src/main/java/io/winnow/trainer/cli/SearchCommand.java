@@ -76,7 +76,7 @@ final class SearchCommand implements Callable<Integer> {
             description = "Writes a page that shows the query beside the tables that were found.")
     private Path page;
 
-    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
+    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)

@@ -61,6 +61,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--name",
+            paramLabel = "NAME",
             description = "Name of the run. Default: the name in the configuration, otherwise the name of its file")
     private String name;
 

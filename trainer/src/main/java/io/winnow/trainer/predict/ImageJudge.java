@@ -22,8 +22,8 @@ public record ImageJudge(ImageModel model, NDManager manager) {
      * Computes the metrics of a classifier.
      *
      * @param images images with one label each
-     * @throws UserException when the model is not a classifier, when the images have no labels, or when they have classes that the model does
-     *     not know
+     * @throws UserException when the model is not a classifier, when the images have no labels, or when they have classes that the model
+     *     does not know
      */
     public Map<String, Double> classifier(ImageDataset images) throws IOException {
         ModelDescription description = model.description();

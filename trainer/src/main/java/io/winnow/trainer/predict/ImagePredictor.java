@@ -29,7 +29,7 @@ public final class ImagePredictor implements AutoCloseable {
 
     /** Receives the results of the items, in the order of the items. */
     public interface Results {
-        /** Receives the output of the model, of length {@code dimension}: class probabilities, cosines of class centers, or a representation. */
+        /** Receives the output of the model, of length {@code dimension}: probabilities, cosines of class centers, or a representation. */
         void predicted(String key, float[] output) throws IOException;
 
         /** Receives the reason why an image could not be read. */

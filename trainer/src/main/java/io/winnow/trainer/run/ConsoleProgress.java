@@ -17,8 +17,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows progress on a stream: on a terminal as a bar with the rate and the remaining time, otherwise as a plain line every 15 seconds. Lines
- * are also written to {@code log.txt}.
+ * Shows progress on a stream: on a terminal as a bar with the rate and the remaining time, otherwise as a plain line every 15 seconds.
+ * Lines are also written to {@code log.txt}.
  */
 public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();

@@ -43,8 +43,8 @@ public final class InputPaths {
     }
 
     /**
-     * Requires that a path exists, unless it is a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}. The files of
-     * a pattern are checked by the code that opens them. Returns the path.
+     * Requires that a path exists, unless it is a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}. The files
+     * of a pattern are checked by the code that opens them. Returns the path.
      *
      * @throws UserException when the path is not a pattern and does not exist
      */

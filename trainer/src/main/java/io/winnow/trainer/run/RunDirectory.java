@@ -47,8 +47,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the directory of a new run. The directory of a run that failed or was killed before a stage produced a file, for example because
-     * data were missing, is reused.
+     * Creates the directory of a new run. The directory of a run that failed or was killed before a stage produced a file, for example
+     * because data were missing, is reused.
      *
      * @throws UserException when the directory has another run or other files, or when another process is writing to it
      */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Quotes command lines so that a user can paste them into a POSIX shell. */
 public final class ShellQuote {
-    /** Words that no shell changes. A leading {@code =} does not belong to them, because zsh replaces such a word by the path of a command. */
+    /** Words that no shell changes. They must not begin with {@code =}, because zsh replaces such a word by the path of a command. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*");
 
     private ShellQuote() {}

@@ -20,8 +20,8 @@ public final class StopSignal {
 
     /**
      * Creates a signal that SIGTERM and SIGINT raise from now on. Java responds to both by running the shutdown hooks. The hook that is
-     * registered here asks the run to stop, waits until the run has saved its state and {@link #finished} is called, and ends the process with
-     * the exit code given there.
+     * registered here asks the run to stop, waits until the run has saved its state and {@link #finished} is called, and ends the process
+     * with the exit code given there.
      */
     public static StopSignal listening(Progress progress) {
         StopSignal stop = new StopSignal();
@@ -53,7 +53,8 @@ public final class StopSignal {
     }
 
     /**
-     * Makes {@link #poll} on this thread do nothing until the result is closed. For work that checks its signal itself and saves before it stops.
+     * Makes {@link #poll} on this thread do nothing until the result is closed. For work that checks its signal itself and saves before it
+     * stops.
      */
     public static Heeding postpone() {
         return new Heeding(null);

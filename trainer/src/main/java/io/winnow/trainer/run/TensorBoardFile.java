@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Writes scalars for TensorBoard: an event file of TFRecords. Each record has a length, the masked CRC32C of the length, data, and the masked
- * CRC32C of the data. The data are an {@code Event} message of tensorflow/core/util/event.proto.
+ * Writes scalars for TensorBoard: an event file of TFRecords. Each record has a length, the masked CRC32C of the length, data, and the
+ * masked CRC32C of the data. The data are an {@code Event} message of tensorflow/core/util/event.proto.
  */
 public final class TensorBoardFile implements MetricSink {
     private static final int MASK_DELTA = 0xa282ead8;

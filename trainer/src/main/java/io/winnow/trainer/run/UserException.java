@@ -1,6 +1,6 @@
 package io.winnow.trainer.run;
 
-/** Thrown for a mistake that the user can correct. The message says what is wrong, where, and what is allowed. Exit code 2, no stack trace. */
+/** Thrown for a mistake that the user can correct. The message says what is wrong, where, and what is allowed. Exit code 2. */
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

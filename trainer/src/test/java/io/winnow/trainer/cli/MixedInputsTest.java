@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Predictions for inputs of which not all are images. */
+/** Predicts for inputs that are not all images. */
 class MixedInputsTest extends OnSmallRuns {
     private static Path image;
 
@@ -28,7 +28,7 @@ class MixedInputsTest extends OnSmallRuns {
         }
     }
 
-    /** Lines of results as {@code KEY: error} or {@code KEY: predictions}. */
+    /** Returns the lines of results as {@code KEY: error} or {@code KEY: predictions}. */
     private static List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line : out.strip().split("\n", -1)) {
@@ -45,7 +45,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void whatIsNoImageGetsALineAndTheRestIsDone() throws IOException {
+    void inputsThatAreNotImagesGetALineAndTheOthersArePredicted() throws IOException {
         String pdf = Files.writeString(folder.resolve("b.pdf"), "%PDF-1.4\n").toString();
         String text = Files.writeString(folder.resolve("c.txt"), image + "\n").toString();
         String tar = Files.writeString(folder.resolve("d.tar"), "no archive").toString();
@@ -69,7 +69,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void keysOfTwoFoldersKeepApart() throws IOException {
+    void keysOfTwoFoldersAreDistinct() throws IOException {
         String test = folder.resolve("test").toString();
         assertThat(predict(test)).isZero();
         String key = folder.resolve("test").relativize(image).toString();
@@ -79,7 +79,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void pathsThatAreNotThereEndTheCommandBeforeAnythingIsComputed() {
+    void missingPathsEndTheCommandBeforeAnythingIsComputed() {
         String first = folder.resolve("tset").toString();
         assertThat(predict(image.toString(), first, "nowhere.png")).isEqualTo(2);
         assertThat(out).isEmpty();
@@ -89,7 +89,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void outputsThatCannotBeWrittenAreSaidFirst() throws IOException {
+    void outputsThatCannotBeWrittenAreReportedFirst() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         for (String output : List.of(folder.toString(), file + "/below.jsonl", file.toString())) {
             assertThat(predict(image.toString(), "--output", output)).isEqualTo(2);
@@ -98,7 +98,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void embedSaysThatAFileIsNoShard() {
+    void embedRejectsAFileThatIsNotAShard() {
         String output = folder.resolve("vectors.jsonl").toString();
         assertThat(winnow("embed", run("supervised"), image.toString(), "--output", output))
                 .isEqualTo(2);

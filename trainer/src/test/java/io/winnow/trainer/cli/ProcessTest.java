@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line as a process of its own: killed, asked to stop, resumed. Needs Fashion-MNIST; without it these are skipped. */
+/** Runs the command line in a process that is killed, asked to stop, and resumed. Skipped if Fashion-MNIST is not available. */
 class ProcessTest {
     private static final String CONFIG = """
             device: cpu
@@ -111,10 +111,10 @@ class ProcessTest {
                 && events(name).stream().noneMatch(event -> event.stage().equals(STAGE) && event.step() >= step)) {
             Thread.sleep(5);
         }
-        assertThat(process.isAlive()).as("still at work at step %s", step).isTrue();
+        assertThat(process.isAlive()).as("still running at step %s", step).isTrue();
     }
 
-    /** The uninterrupted run, made once. */
+    /** Returns the uninterrupted run, which is trained once. */
     private Path whole() throws IOException, InterruptedException {
         Path run = shared.resolve("whole");
         if (!Files.exists(run)) {
@@ -152,7 +152,7 @@ class ProcessTest {
     }
 
     @Test
-    void askedToStopItExits75AndResumes() throws IOException, InterruptedException {
+    void aStopRequestExitsWith75AndTheRunResumes() throws IOException, InterruptedException {
         Process process = start("stopped");
         awaitStep(process, "stopped", 4);
         process.destroy();
@@ -165,9 +165,9 @@ class ProcessTest {
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
     }
 
-    /** So many strengths that the probe goes on for minutes. */
+    /** The probe tries so many regularisation strengths that it takes minutes. */
     @Test
-    void askedToStopWhileProbingItExits75AtOnce() throws IOException, InterruptedException {
+    void aStopRequestDuringTheProbeExitsWith75AtOnce() throws IOException, InterruptedException {
         String[] slow = {
             "--set",
             "recipe.probe.linear.lambdas=[" + "1e-5, ".repeat(20_000) + "1e-4]",
@@ -195,7 +195,7 @@ class ProcessTest {
     }
 
     @Test
-    void aRunThatIsThereIsNotOverwritten() throws IOException, InterruptedException {
+    void anExistingRunIsNotOverwritten() throws IOException, InterruptedException {
         whole();
         assertThat(end(start("whole"))).isEqualTo(2);
         assertThat(errors()).contains("exists already").contains("--resume");
@@ -204,7 +204,7 @@ class ProcessTest {
     }
 
     @Test
-    void wrongInputExits2WithAMessageAlone() throws IOException, InterruptedException {
+    void wrongInputExitsWith2AndOnlyAMessage() throws IOException, InterruptedException {
         assertThat(end(start("wrong", "--set", "recipe.labels=0"))).isEqualTo(2);
         assertThat(errors()).contains("recipe.labels").doesNotContain("\tat ");
         assertThat(Files.exists(shared.resolve("wrong"))).isFalse();
