@@ -47,7 +47,10 @@ final class BenchCommand implements Callable<Integer> {
                             + " Default: all; on a CPU, all except vit-small")
     private List<String> names = List.of();
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "Device to run on: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "Device to run on: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
     private String device = "auto";
 
     @Option(

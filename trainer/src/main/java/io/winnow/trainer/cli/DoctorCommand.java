@@ -46,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--device",
+            paramLabel = "DEVICE",
             description = "Device that --check tests: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
     private String device = "auto";
 

@@ -53,6 +53,7 @@ final class UnpackCommand implements Callable<Integer> {
 
     @Option(
             names = "--seed",
+            paramLabel = "SEED",
             description =
                     "Random seed of the choice of the images with a wrong label, and of these labels. Default: ${DEFAULT-VALUE}")
     private long seed = 1;

@@ -59,6 +59,10 @@ public final class RunDirectory implements AutoCloseable {
                     "The run " + folder + " exists already. Add --resume to continue it, or choose another --name or"
                             + " --run-dir for a new run.");
         }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(
+                    folder + " is a file, but a run needs a folder. Choose another --name or --run-dir.");
+        }
         if (made.isPresent()) {
             throw new UserException(folder + " exists already and is not a run directory: it has no run.json, but "
                     + made.get() + ". Choose another --name or --run-dir.");

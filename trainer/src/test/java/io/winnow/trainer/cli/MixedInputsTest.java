@@ -56,9 +56,12 @@ class MixedInputsTest extends OnSmallRuns {
                 .isEqualTo(1);
         List<String> lines = lines();
         assertThat(lines).hasSize(9);
-        assertThat(lines.get(0)).isEqualTo(pdf + ": does not have the name of an image, a list (.jsonl) or a shard (.tar)");
+        assertThat(lines.get(0))
+                .isEqualTo(pdf + ": does not have the name of an image, a list (.jsonl) or a shard (.tar)");
         assertThat(lines.get(1)).isEqualTo(image + ": predictions");
-        assertThat(lines.get(2)).startsWith(text + ": does not have the name of an image").contains("a list of paths is a .jsonl file");
+        assertThat(lines.get(2))
+                .startsWith(text + ": does not have the name of an image")
+                .contains("a list of paths is a .jsonl file");
         assertThat(lines.get(3)).startsWith("-: standard input is not supported");
         assertThat(lines.get(4)).startsWith(tar + ": ").doesNotEndWith("predictions");
         assertThat(lines.get(5)).isEqualTo(empty + ": the file is empty");

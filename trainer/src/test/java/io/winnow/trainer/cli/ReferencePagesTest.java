@@ -14,7 +14,8 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * Compares the reference pages in {@code docs} with what the program generates. After a change of a command or a configuration key, write
- * the pages again with {@code mvn -pl trainer -am test -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.write-docs=true}.
+ * the pages again with
+ * {@code mvn -pl trainer -am test -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.write-docs=true}.
  */
 class ReferencePagesTest {
     private static final Path DOCS = Path.of("docs");

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Small runs of the recipes on images, trained on drawn images in a folder. {@code supervised} keeps an average of its weights. */
+/** Small runs of the image recipes, trained on drawn images in a folder. {@code supervised} keeps an average of its weights. */
 final class SmallRuns {
     private static final String RESNET = "{kind: resnet, depth: 8, width: 4}";
     private static final String VIT = "{kind: vit, patch_size: 8, width: 8, depth: 1, heads: 2}";
