@@ -23,21 +23,24 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which part of the house may know which. */
+/** Rules on which packages may depend on which others. */
 @AnalyzeClasses(packages = "io.winnow", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String TRAINER = "io.winnow.trainer..";
 
     @ArchTest
-    static final ArchRule DATASETS_KNOW_NO_MODELS = noClasses()
+    static final ArchRule DATASETS_DO_NOT_DEPEND_ON_MODELS = noClasses()
             .that()
             .resideInAPackage("io.winnow.datasets..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.winnow.models..", TRAINER);
 
-    /** Which others of its packages each package of the data sets may depend on, as its package-info says; all may use the root's errors. */
-    private static final Map<String, List<String>> DATASETS_KNOW = Map.ofEntries(
+    /**
+     * The packages of the module datasets that each of its packages may depend on, as its package-info says. All may use the exceptions of
+     * the root package.
+     */
+    private static final Map<String, List<String>> ALLOWED_IN_DATASETS = Map.ofEntries(
             Map.entry("augment", List.of("image", "random")),
             Map.entry("catalog", List.of("image", "table")),
             Map.entry("file", List.of()),
@@ -51,12 +54,12 @@ class ArchitectureTest {
             Map.entry("text", List.of("table")));
 
     @ArchTest
-    static void datasetsKnowWhatTheirPackagesSay(JavaClasses classes) {
+    static void packagesOfDatasetsDependOnlyOnWhatTheyDeclare(JavaClasses classes) {
         String root = "io.winnow.datasets.";
-        DATASETS_KNOW.forEach((name, known) -> {
+        ALLOWED_IN_DATASETS.forEach((name, others) -> {
             String[] allowed = Stream.concat(
                             Stream.of("io.winnow.datasets"),
-                            Stream.concat(Stream.of(name), known.stream()).map(each -> root + each + ".."))
+                            Stream.concat(Stream.of(name), others.stream()).map(each -> root + each + ".."))
                     .toArray(String[]::new);
             noClasses()
                     .that()
@@ -68,7 +71,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule MODELS_KNOW_NO_DATA = noClasses()
+    static final ArchRule MODELS_DO_NOT_DEPEND_ON_DATA = noClasses()
             .that()
             .resideInAPackage("io.winnow.models..")
             .should()
@@ -76,7 +79,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.datasets..", TRAINER);
 
     @ArchTest
-    static final ArchRule TABLES_KNOW_NO_WORDS_AND_NO_ARRAYS = noClasses()
+    static final ArchRule TABLES_DO_NOT_DEPEND_ON_TEXT_OR_TENSORS = noClasses()
             .that()
             .resideInAPackage("io.winnow.datasets.table..")
             .should()
@@ -84,7 +87,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.datasets.text..", "io.winnow.datasets.image..", "ai.djl..");
 
     @ArchTest
-    static final ArchRule ONE_PACKAGE_TOUCHES_THE_ENGINE = noClasses()
+    static final ArchRule ONLY_ONE_PACKAGE_USES_THE_ENGINE = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.models.torch..")
             .should()
@@ -92,7 +95,7 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl.pytorch..");
 
     @ArchTest
-    static final ArchRule FILES_OF_WEIGHTS_KNOW_NO_ENCODER = noClasses()
+    static final ArchRule WEIGHT_FILES_DO_NOT_DEPEND_ON_ENCODERS = noClasses()
             .that()
             .resideInAPackage("io.winnow.models.pretrained..")
             .should()
@@ -105,7 +108,7 @@ class ArchitectureTest {
                     "io.winnow.models.loss..");
 
     @ArchTest
-    static final ArchRule PICOCLI_STAYS_IN_THE_COMMAND_LINE = noClasses()
+    static final ArchRule ONLY_THE_COMMAND_LINE_USES_PICOCLI = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.trainer.cli..")
             .should()
@@ -113,7 +116,7 @@ class ArchitectureTest {
             .resideInAPackage("picocli..");
 
     @ArchTest
-    static final ArchRule NOBODY_CALLS_THE_COMMAND_LINE = noClasses()
+    static final ArchRule NOTHING_DEPENDS_ON_THE_COMMAND_LINE = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.trainer.cli..")
             .should()
@@ -121,7 +124,7 @@ class ArchitectureTest {
             .resideInAPackage("io.winnow.trainer.cli..");
 
     @ArchTest
-    static final ArchRule NOTHING_RESTS_ON_MEASUREMENTS = noClasses()
+    static final ArchRule ONLY_THE_COMMAND_LINE_DEPENDS_ON_MEASUREMENTS = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "io.winnow.trainer.bench..", "io.winnow.trainer.doctor..", "io.winnow.trainer.cli..")
@@ -130,7 +133,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.trainer.bench..", "io.winnow.trainer.doctor..");
 
     @ArchTest
-    static final ArchRule SHARED_PARTS_KNOW_NO_METHOD = noClasses()
+    static final ArchRule SHARED_PACKAGES_DO_NOT_DEPEND_ON_RECIPES = noClasses()
             .that()
             .resideInAnyPackage(
                     "io.winnow.trainer.config..",
@@ -151,7 +154,7 @@ class ArchitectureTest {
             .resideInAPackage("io.winnow.trainer.recipe..");
 
     @ArchTest
-    static final ArchRule GRAPHS_KNOW_NO_MODEL_AND_NO_METHOD = noClasses()
+    static final ArchRule GRAPHS_DO_NOT_DEPEND_ON_MODELS_OR_RECIPES = noClasses()
             .that()
             .resideInAnyPackage(
                     "io.winnow.trainer.export.graph..",
@@ -166,7 +169,7 @@ class ArchitectureTest {
                     "io.winnow.datasets..");
 
     @ArchTest
-    static final ArchRule COMPILED_PASSES_KNOW_NO_LOOP = noClasses()
+    static final ArchRule COMPILED_PASSES_DO_NOT_DEPEND_ON_THE_TRAINING_LOOP = noClasses()
             .that()
             .resideInAPackage("io.winnow.trainer.compiled..")
             .should()
@@ -174,7 +177,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.trainer.engine..", "io.winnow.datasets..");
 
     @ArchTest
-    static final ArchRule ONNX_FILES_ALONE_TOUCH_PROTOBUF = noClasses()
+    static final ArchRule ONLY_ONNX_FILES_USE_PROTOBUF = noClasses()
             .that()
             .resideOutsideOfPackages("io.winnow.trainer.export.onnx..", "io.winnow.models.pretrained..")
             .should()
@@ -182,7 +185,7 @@ class ArchitectureTest {
             .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..");
 
     @ArchTest
-    static final ArchRule ONE_PACKAGE_RUNS_MODEL_FILES = noClasses()
+    static final ArchRule ONLY_ONE_PACKAGE_RUNS_MODEL_FILES = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.trainer.runtime..")
             .should()
@@ -190,7 +193,7 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule CONFIGURATION_KNOWS_NOTHING = noClasses()
+    static final ArchRule CONFIGURATION_DEPENDS_ON_NO_OTHER_MODULE = noClasses()
             .that()
             .resideInAPackage("io.winnow.trainer.config..")
             .should()
@@ -198,7 +201,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.models..", "io.winnow.datasets..", "ai.djl..");
 
     @ArchTest
-    static final ArchRule RUN_FILES_KNOW_NO_TENSORS = noClasses()
+    static final ArchRule RUN_FILES_DO_NOT_DEPEND_ON_TENSORS = noClasses()
             .that()
             .resideInAPackage("io.winnow.trainer.run..")
             .should()
@@ -206,13 +209,13 @@ class ArchitectureTest {
             .resideInAnyPackage("io.winnow.models..", "io.winnow.datasets..", "ai.djl..");
 
     @ArchTest
-    static final ArchRule TRUE_LABELS_ARE_FOR_EVALUATION = noClasses()
+    static final ArchRule ONLY_EVALUATION_READS_TRUE_LABELS = noClasses()
             .that()
             .resideOutsideOfPackages("io.winnow.trainer.evaluate..", "io.winnow.datasets.label..")
             .should()
             .callMethod(TrueLabels.class, "reveal");
 
-    /** What the rule is for: a training that looks. */
+    /** A training that reads the true labels, which the rule must catch. */
     private static final class Peeking {
         static int[] learn(TrueLabels labels) {
             return labels.reveal();
@@ -220,16 +223,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void aTrainingThatLooksAtTrueLabelsIsCaught() {
+    void aTrainingThatReadsTrueLabelsViolatesTheRule() {
         assertThat(Peeking.learn(new TrueLabels(new int[] {3}))).containsExactly(3);
         assertThatThrownBy(() ->
-                        TRUE_LABELS_ARE_FOR_EVALUATION.check(new ClassFileImporter().importClasses(Peeking.class)))
+                        ONLY_EVALUATION_READS_TRUE_LABELS.check(new ClassFileImporter().importClasses(Peeking.class)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("reveal");
     }
 
     @ArchTest
-    static final ArchRule EVERY_PACKAGE_SAYS_WHAT_IT_IS_FOR = classes()
+    static final ArchRule EVERY_PACKAGE_HAS_A_PACKAGE_INFO = classes()
             .should(new ArchCondition<>("lie in a package with a package-info") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {

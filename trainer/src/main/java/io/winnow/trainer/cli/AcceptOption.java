@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** What a command that reads the data of a run again does when they have changed. */
+/** The option that decides what a command does when the data of a run have changed since its training began. */
 final class AcceptOption {
     @Option(
             names = RunData.ACCEPT,
             description =
-                    "Uses the data of the run as they are now, although they have changed since its training began."
-                            + " Without it this is an error, as results would mix both.")
+                    "Uses the run's data as they are now, even if they have changed since the training began. Without this"
+                            + " option, changed data are an error, because the results would mix old and new data.")
     private boolean acceptChanges;
 
-    /** The data of a run that is read and not written to. */
+    /** Returns the data of a run for a command that only reads the run. */
     RunData reading(Path run, Consumer<String> warn) {
         return RunData.reading(run, new Catalog(DataRoot.ofEnvironment()), acceptChanges, warn);
     }
 
-    /** The data of a run that is trained. */
+    /** Returns the data of a run for a training, which records in the run directory what the data were. */
     RunData recording(Path run, Consumer<String> warn) {
         return RunData.recording(run, new Catalog(DataRoot.ofEnvironment()), acceptChanges, warn);
     }

@@ -36,41 +36,59 @@ import picocli.CommandLine.Spec;
 /** {@code winnow audit}. */
 @Command(
         name = "audit",
-        description = "Ranks the training labels of a run by how likely they are wrong, and suggests others.",
+        description =
+                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run on images with one label each.")
+    @Parameters(paramLabel = "RUN", description = "Directory of a run whose training images have one label each.")
     private Path folder;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Gets labels.csv, labels.jsonl and audit.html. Default: RUN/audit")
+            description = "Folder to write labels.csv, labels.jsonl and audit.html to. Default: RUN/audit")
     private Path output;
 
-    @Option(names = "--by", description = "Ranks: gaussians, confident, neighbours or mean. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--by",
+            paramLabel = "METHOD",
+            description =
+                    "Method that ranks the labels. gaussians: one Gaussian for each class; confident: confident learning"
+                            + " with linear classifiers; neighbours: votes of the nearest neighbours; mean: the mean"
+                            + " probability of the other three. Default: ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
-    @Option(names = "--folds", description = "Of the out-of-sample probabilities. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            description =
+                    "Number of folds for confident learning: each image is judged by a classifier that was fitted to the"
+                            + " other folds. At least 2. Default: ${DEFAULT-VALUE}")
     private int folds = 5;
 
-    @Option(names = "--neighbours", description = "That vote. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--neighbours",
+            paramLabel = "N",
+            description = "Number of nearest neighbours that vote on each label. Default: ${DEFAULT-VALUE}")
     private int neighbours = 50;
 
-    @Option(names = "--top", description = "Examples on the page. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Number of images that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
     private int top = 500;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Changes a value of the run's configuration, such as recipe.data.train where the data have moved.")
+                    "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved.")
     private List<String> assignments = List.of();
 
     @Mixin
     private AcceptOption accept;
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -79,11 +97,13 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!LabelAudit.methods().contains(by)) {
-            throw new UserException(
-                    "There is no method '" + by + "'; --by takes " + String.join(", ", LabelAudit.methods()) + ".");
+            throw new UserException("There is no method '" + by + "'; --by must be one of "
+                    + String.join(", ", LabelAudit.methods()) + ".");
         }
         if (folds < 2 || neighbours < 1 || top < 0) {
-            throw new UserException("--folds must be at least 2, --neighbours at least 1, --top at least 0.");
+            throw new UserException(
+                    "--folds must be at least 2, --neighbours at least 1, and --top at least 0; found --folds " + folds
+                            + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
         FinishedRun run = FinishedRun.open(folder, assignments);
         ImageRecipe.Audited audited = run.images().audited();
@@ -101,8 +121,8 @@ final class AuditCommand implements Callable<Integer> {
             if (neighbours >= given.size()) {
                 spec.commandLine()
                         .getErr()
-                        .println("Warning: --neighbours is " + neighbours + ", and an image has only "
-                                + (given.size() - 1) + " others: all of them vote.");
+                        .println("Warning: --neighbours is " + neighbours + ", but there are only " + (given.size() - 1)
+                                + " other images. All of them vote.");
             }
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited.encoder(), data, manager),
@@ -157,8 +177,8 @@ final class AuditCommand implements Callable<Integer> {
                 .getOut()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d labels, of which about %.0f (%.1f%%) are wrong by confident learning%n%s: labels.csv,"
-                                + " labels.jsonl, audit.html",
+                        "%d labels, of which confident learning estimates about %.0f (%.1f%%) to be wrong.%nWrote"
+                                + " labels.csv, labels.jsonl and audit.html to %s.",
                         examples,
                         audit.joint().issues(),
                         100 * audit.joint().issues() / examples,

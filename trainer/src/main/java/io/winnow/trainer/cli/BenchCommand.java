@@ -36,55 +36,68 @@ import picocli.CommandLine.Spec;
 /** {@code winnow bench}. */
 @Command(
         name = "bench",
-        description = "Times workloads of fixed shapes beside the machine's bare matrix product.",
+        description = "Measures the speed of fixed workloads, and of a plain matrix product for comparison.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
             description =
-                    "vit-tiny, vit-small, resnet20, centers, tabsim, minilm, kmeans, decode. Default: all, on CPUs without"
-                            + " vit-small")
+                    "Workloads to measure: vit-tiny, vit-small, resnet20, centers, tabsim, minilm, kmeans, decode."
+                            + " Default: all; on a CPU, all except vit-small")
     private List<String> names = List.of();
 
-    @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "Device to run on: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
     private String device = "auto";
 
     @Option(
             names = "--precision",
             paramLabel = "float32|tf32|bfloat16|float16",
-            description = "What encoders compute in; the rest is float32 in any case. Default: float32")
+            description = "Numeric precision of the encoders. Everything else is computed in float32. Default: float32")
     private Precision precision = Precision.FLOAT32;
 
     @Option(
             names = "--compiled",
-            description = "Times trainings twice in turns: by single operators, and with compiled passes.")
+            description = "Measures each training workload without and with compiled passes, in alternation.")
     private boolean compiled;
 
     @Option(
             names = "--plain",
             description =
-                    "Times beside each workload, in turns, the same work as straightforward code over the same libtorch does it.")
+                    "Also measures, in alternation, straightforward code that does the same work with the same libtorch."
+                            + " Needs --precision float32.")
     private boolean plain;
 
-    @Option(names = "--threads", description = "Threads of the CPU engine. Default: one a core")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Number of CPU threads that PyTorch uses. Default: one per core")
     private Integer threads;
 
-    @Option(names = "--rounds", description = "Timed rounds of each workload. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Number of timed rounds of each workload. Default: ${DEFAULT-VALUE}")
     private int rounds = 7;
 
-    @Option(names = "--seconds", description = "Least time of a round. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "Shortest duration of a round in seconds. Default: ${DEFAULT-VALUE}")
     private double seconds = 2;
 
     @Option(
             names = "--profile",
             paramLabel = "FILE",
             description =
-                    "Instead of timing: runs each workload for a few steps and writes PyTorch's trace of the times on the"
-                            + " host (for Perfetto or chrome://tracing).")
+                    "Measures nothing; runs a few steps of each workload instead, and writes PyTorch's trace of the host"
+                            + " time to this file. Perfetto and chrome://tracing show it.")
     private Path profile;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -101,11 +114,14 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         if (rounds < 1 || !(seconds >= 0) || (threads != null && threads < 1)) {
-            throw new UserException("--rounds and --threads are 1 or more, --seconds 0 or more.");
+            throw new UserException(
+                    "--rounds and --threads must be at least 1, and --seconds must be at least 0; found --rounds "
+                            + rounds + (threads == null ? "" : ", --threads " + threads) + ", --seconds " + seconds
+                            + ".");
         }
         if (plain && precision != Precision.FLOAT32) {
-            throw new UserException("--plain compares float32, and --precision is "
-                    + precision.name().toLowerCase(Locale.ROOT) + ".");
+            throw new UserException("--plain compares in float32 only; found --precision "
+                    + precision.name().toLowerCase(Locale.ROOT) + ". Leave out one of the two.");
         }
         if (threads != null) {
             Threads.use(threads);

@@ -2,7 +2,7 @@ package io.winnow.trainer.cli;
 
 import java.io.IOException;
 
-/** Nobody takes the results any more: the reader of a pipe has gone, or the disk is full. There is no use in going on. */
+/** Thrown when results can no longer be written, because the reader of a pipe has exited or the disk is full. The command ends. */
 final class BrokenOutputException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow config}. */
 @Command(name = "config", description = "Shows and checks configurations.", mixinStandardHelpOptions = true)
 final class ConfigCommand implements Runnable {
+    private static final String SET = "Overrides a value of the configuration. VALUE is YAML.";
+
     @Spec
     private CommandSpec spec;
 
@@ -23,24 +25,35 @@ final class ConfigCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: show, check or schema.");
     }
 
-    @Command(name = "show", description = "Prints the resolved whole.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Prints the configuration with all defaults and overrides applied.",
+            mixinStandardHelpOptions = true)
     int show(
-            @Parameters(paramLabel = "CONFIG") Path config,
-            @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> assignments) {
+            @Parameters(paramLabel = "CONFIG", description = "Configuration file of an experiment, in YAML.")
+                    Path config,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = SET) List<String> assignments) {
         Experiment experiment = Experiment.read(config, assignments == null ? List.of() : assignments);
         spec.commandLine().getOut().println(experiment.toYaml().stripTrailing());
         return 0;
     }
 
-    @Command(name = "check", description = "Reports every mistake.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "check",
+            description = "Reports every mistake in one or more configuration files.",
+            mixinStandardHelpOptions = true)
     int check(
-            @Parameters(paramLabel = "CONFIG", arity = "1..*") List<Path> configs,
-            @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> assignments) {
+            @Parameters(
+                            paramLabel = "CONFIG",
+                            arity = "1..*",
+                            description = "Configuration files of experiments, in YAML.")
+                    List<Path> configs,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = SET) List<String> assignments) {
         int code = 0;
         for (Path config : configs) {
             try {
                 Experiment.read(config, assignments == null ? List.of() : assignments);
-                spec.commandLine().getOut().println(config + ": right");
+                spec.commandLine().getOut().println(config + ": valid");
             } catch (ConfigException e) {
                 spec.commandLine().getErr().println(e.getMessage());
                 code = Winnow.WRONG_INPUT;
@@ -49,7 +62,10 @@ final class ConfigCommand implements Runnable {
         return code;
     }
 
-    @Command(name = "schema", description = "Prints a JSON Schema for editors.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "schema",
+            description = "Prints a JSON Schema with which editors complete and check configuration files.",
+            mixinStandardHelpOptions = true)
     int schema() {
         spec.commandLine().getOut().println(Recipes.reader().schema(Experiment.class));
         return 0;

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow data}. */
 @Command(
         name = "data",
-        description = "Shows, fetches and unpacks data sets; joins annotators' labels.",
+        description =
+                "Lists, downloads, inspects and unpacks data sets, and combines the labels of several annotators.",
         subcommands = UnpackCommand.class,
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
@@ -52,7 +53,10 @@ final class DataCommand implements Runnable {
                 spec.commandLine(), "Missing command: list, fetch, inspect, unpack or aggregate.");
     }
 
-    @Command(name = "list", description = "The catalog, and what is here.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the data sets of the catalog and where they are stored on this machine.",
+            mixinStandardHelpOptions = true)
     int list() throws IOException {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("name", "here", "licence", "description"));
@@ -65,8 +69,17 @@ final class DataCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "fetch", description = "Fetches data sets into the data root.", mixinStandardHelpOptions = true)
-    int fetch(@Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) throws IOException {
+    @Command(
+            name = "fetch",
+            description = "Downloads data sets of the catalog into the data root.",
+            mixinStandardHelpOptions = true)
+    int fetch(
+            @Parameters(
+                            paramLabel = "NAME",
+                            arity = "1..*",
+                            description = "Names of data sets, as `winnow data list` shows them.")
+                    List<String> names)
+            throws IOException {
         for (String name : names) {
             Entry entry = Catalog.entries().stream()
                     .filter(candidate -> candidate.name().equals(name))
@@ -81,23 +94,33 @@ final class DataCommand implements Runnable {
     @Command(
             name = "inspect",
             description = {
-                "Counts images per class and size, and decodes each of them.",
-                "It also says which files were passed over, what decoding altered, and which images are damaged."
+                "Counts the images of each class and size, and decodes every image.",
+                "Also reports which files were passed over, what decoding altered, and which images are damaged."
             },
             mixinStandardHelpOptions = true)
     int inspect(
             @Parameters(paramLabel = "DATA", description = ImageInput.DESCRIPTION) String data,
-            @Option(names = "--channels", defaultValue = "3", description = "Of a folder or shards: 1 or 3.")
+            @Option(
+                            names = "--channels",
+                            paramLabel = "1|3",
+                            defaultValue = "3",
+                            description =
+                                    "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3"
+                                            + " (RGB). Default: ${DEFAULT-VALUE}")
                     int channels,
             @Option(
                             names = "--background",
+                            paramLabel = "COLOUR",
                             defaultValue = "white",
                             description =
-                                    "Colour under transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
+                                    "Colour behind transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
                     String background,
-            @Option(names = "--contact-sheet", paramLabel = "FILE", description = "Writes thumbnails as a PNG.")
+            @Option(
+                            names = "--contact-sheet",
+                            paramLabel = "FILE",
+                            description = "Writes thumbnails of the images to a PNG file.")
                     Path sheet,
-            @Option(names = "--json", description = "Prints JSON.") boolean json)
+            @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
         if (channels != 1 && channels != 3) {
             throw new UserException("--channels must be 1 or 3, found " + channels + ".");
@@ -113,13 +136,13 @@ final class DataCommand implements Runnable {
         }
     }
 
-    /** How annotators' labels become one. */
+    /** The method that combines the labels of several annotators. */
     private enum Aggregation {
         DAWID_SKENE,
         MAJORITY
     }
 
-    /** How the file of annotators is read. */
+    /** Options that say how the file with the annotators' labels is read. */
     static final class ReadingOptions {
         @Option(names = "--key-column", paramLabel = "NAME", description = "Column that names the item.")
         private Optional<String> key = Optional.empty();
@@ -127,27 +150,30 @@ final class DataCommand implements Runnable {
         @Option(names = "--annotator-column", paramLabel = "NAME", description = "Column that names the annotator.")
         private Optional<String> annotator = Optional.empty();
 
-        @Option(names = "--label-column", paramLabel = "NAME", description = "Column that has the label.")
+        @Option(names = "--label-column", paramLabel = "NAME", description = "Column that holds the label.")
         private Optional<String> label = Optional.empty();
 
         @Option(
                 names = "--annotator-columns",
                 paramLabel = "NAME",
                 split = ",",
-                description = "Instead: the columns of the annotators, where each has one.")
+                description =
+                        "Columns of the annotators, for a file in which each annotator has a column of their own.")
         private List<String> annotators = List.of();
 
         @Option(
                 names = "--encoding",
                 paramLabel = "NAME",
-                description = "Character set, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
+                description =
+                        "Character set of the file, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
         private Optional<String> encoding = Optional.empty();
 
         @Option(
                 names = "--gaps",
                 paramLabel = "VALUE",
                 split = ",",
-                description = "Values that mean no vote, beside empty ones. Default: NA, NaN, null, None and the like.")
+                description =
+                        "Values that mean that there is no vote, besides empty cells. Default: NA, NaN, null, None and similar")
         private List<String> gaps = LabelFileOptions.USUAL_GAPS;
 
         LabelFileOptions options() {
@@ -163,24 +189,33 @@ final class DataCommand implements Runnable {
 
     @Command(
             name = "aggregate",
-            description = "Turns several annotators' labels into given labels with confidences, for data.labels.file.",
+            description =
+                    "Combines the labels of several annotators into one label with a confidence for each item. The configuration"
+                            + " key data.labels.file takes the resulting file.",
             mixinStandardHelpOptions = true)
     int aggregate(
             @Parameters(
                             paramLabel = "FILE",
                             description =
-                                    "CSV or JSON with the columns key, annotator and label (or other usual names of"
-                                            + " them), or with key and a column for each annotator.")
+                                    "CSV or JSON file with the columns key, annotator and label (or other usual names for"
+                                            + " them), or with the column key and one column for each annotator.")
                     Path file,
-            @Option(names = "--output", required = true, paramLabel = "FILE", description = ".csv or .jsonl.")
+            @Option(
+                            names = "--output",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "File to write the labels to: .csv or .jsonl.")
                     Path output,
             @Option(
                             names = "--method",
+                            paramLabel = "METHOD",
                             defaultValue = "dawid_skene",
-                            description = "dawid_skene or majority. Default: ${DEFAULT-VALUE}")
+                            description =
+                                    "Method that combines the labels: dawid_skene (weighs annotators by their estimated"
+                                            + " accuracy) or majority (majority vote). Default: ${DEFAULT-VALUE}")
                     Aggregation method,
             @Mixin ReadingOptions reading,
-            @Option(names = "--force", description = "Replaces the output.") boolean force)
+            @Option(names = "--force", description = "Replaces the output file if it exists already.") boolean force)
             throws IOException {
         TableFile.requireWritable(output);
         Outputs.requireFile(output, force);
@@ -195,8 +230,8 @@ final class DataCommand implements Runnable {
         if (!read.alike().isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("Warning: " + file + " has classes that differ in case or blanks alone: " + read.alike()
-                            + ". They count as different classes.");
+                    .println("Warning: " + file + " has classes that differ only in upper and lower case or in blanks: "
+                            + read.alike() + ". They count as different classes.");
         }
         Annotations annotations = read.annotations();
         List<String> names = annotations.classNames();

@@ -35,31 +35,43 @@ import picocli.CommandLine.Spec;
 /** {@code winnow doctor}. */
 @Command(
         name = "doctor",
-        description = "Shows what was found: engine, GPUs, memory, data; checks a device; finds the batch that fits.",
+        description =
+                "Shows the engine, GPUs, memory and data that Winnow finds; checks a device; finds the largest batch that fits.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--check",
-            description = "Compares losses and gradients on the device with the CPU's in double precision.")
+            description = "Compares losses and gradients on the device with those on the CPU in double precision.")
     private boolean check;
 
-    @Option(names = "--device", description = "Of --check: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "Device that --check tests: auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}")
     private String device = "auto";
 
     @Option(
             names = "--fit",
             paramLabel = "CONFIG",
-            description = "Tries steps of an experiment's trainings, without heads and augmentation; shows their memory"
-                    + " and the largest batch, an upper bound.")
+            description =
+                    "Runs a few steps of each training of this experiment, without heads and augmentation, and shows the"
+                            + " memory that they need and an upper bound of the batch size.")
     private Path fit;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Of --fit: changes a value of the configuration.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a value of the configuration of --fit. VALUE is YAML.")
     private List<String> assignments = List.of();
 
-    @Option(names = "--fit-stage", paramLabel = "STAGE", hidden = true, description = "Tries it in this process.")
+    @Option(
+            names = "--fit-stage",
+            paramLabel = "STAGE",
+            hidden = true,
+            description = "Runs the memory trial of one stage in this process.")
     private String stage;
 
-    @Option(names = "--json", description = "Prints one JSON object, of --check and --fit.")
+    @Option(names = "--json", description = "Prints the result of --check or --fit as one JSON object.")
     private boolean json;
 
     @Spec
@@ -101,11 +113,11 @@ final class DoctorCommand implements Callable<Integer> {
         Catalog catalog = new Catalog(root);
         for (Entry entry : Catalog.entries()) {
             out.println("  " + entry.name() + ": "
-                    + catalog.present(entry).map(Object::toString).orElse("not here"));
+                    + catalog.present(entry).map(Object::toString).orElse("not downloaded"));
         }
     }
 
-    /** What {@code --check --json} prints. */
+    /** The output of {@code --check --json}. */
     private record Checked(String device, boolean passed, List<Finding> findings) {}
 
     private int check() {
@@ -122,7 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
         return passed ? 0 : Winnow.FAILED;
     }
 
-    /** What {@code --fit --json} prints. */
+    /** The output of {@code --fit --json}. */
     private record Fitted(String device, int replicas, List<Footprint> trainings) {}
 
     private int fit() throws IOException {
@@ -132,8 +144,9 @@ final class DoctorCommand implements Callable<Integer> {
         Device chosen = Devices.resolve(experiment.device(), experiment.replicas());
         List<ProbedTraining> trainings = experiment.recipe().trainings();
         if (trainings.isEmpty()) {
-            throw new UserException(
-                    fit + " trains no encoder of images, and the memory of other trainings is not estimated.");
+            throw new UserException("The memory of " + fit
+                    + " cannot be estimated, because it trains no image encoder. --fit supports trainings of"
+                    + " image encoders only.");
         }
         PrintWriter out = spec.commandLine().getOut();
         List<Footprint> footprints = new ArrayList<>();
@@ -155,18 +168,19 @@ final class DoctorCommand implements Callable<Integer> {
         ProbedTraining training = experiment.recipe().trainings().stream()
                 .filter(candidate -> candidate.stage().equals(stage))
                 .findFirst()
-                .orElseThrow(() -> new UserException("There is no training in a stage '" + stage + "'."));
-        int side;
+                .orElseThrow(
+                        () -> new UserException("No stage '" + stage + "' of " + fit + " trains an image encoder."));
+        int imageSize;
         int channels;
         try (ImageData data = new ImageData(training.data(), new Catalog(DataRoot.ofEnvironment()))) {
-            side = data.size().height();
+            imageSize = data.size().height();
             channels = data.channels();
         }
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment.device()))) {
             spec.commandLine()
                     .getOut()
                     .println(Json.line(MemoryProbe.of(
-                            training, experiment.engine(), side, channels, experiment.replicas(), manager)));
+                            training, experiment.engine(), imageSize, channels, experiment.replicas(), manager)));
         }
         return 0;
     }

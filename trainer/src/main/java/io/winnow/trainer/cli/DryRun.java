@@ -19,17 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what is wrong with the data of an experiment before anything is trained. */
+/** Checks the data of an experiment without training anything. */
 final class DryRun {
     private static final int BATCH = 16;
 
     private DryRun() {}
 
     /**
-     * Opens the data and its labels, and reads a first batch.
+     * Opens the data and their labels, and reads a first batch.
      *
-     * @return what a person should know of the data, a line each
-     * @throws UserException when something cannot be read
+     * @return lines that describe the data
+     * @throws UserException when the data cannot be read
      */
     static List<String> of(Experiment experiment, Catalog catalog) {
         try {
@@ -51,7 +51,7 @@ final class DryRun {
     private static List<String> images(ImageRecipe recipe, Catalog catalog) throws IOException {
         try (ImageData data = new ImageData(recipe.encoder().data(), catalog)) {
             if (recipe.evaluation() instanceof ClassifierEvaluation) {
-                GivenClasses.of(data); // says what a classifier needs of the labels
+                GivenClasses.of(data); // throws if the labels do not suit a classifier
             }
             try (ImageLoader loader = data.trainLoader(Math.min(BATCH, data.trainExamples().length));
                     ImageLoader.Batches batches = loader.inOrder();

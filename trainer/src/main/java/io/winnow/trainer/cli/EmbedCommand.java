@@ -35,19 +35,21 @@ import picocli.CommandLine.Spec;
 /** {@code winnow embed}. */
 @Command(
         name = "embed",
-        description = "Writes the representations of images or tables, a row each, in the order of the inputs.",
+        description =
+                "Computes the representations (embedding vectors) of images or tables, and writes them in the order of the inputs.",
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
     private static final int TABLES_AT_ONCE = 256;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of a run.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run.")
     private Path folder;
 
     @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = ImageInput.DESCRIPTION + " For a run of tabsim: folders or files of tables.")
+            description = "For a run on images: " + ImageInput.DESCRIPTION
+                    + " For a run of tabsim: folders or files of tables.")
     private List<String> inputs;
 
     @Option(
@@ -55,14 +57,14 @@ final class EmbedCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "File to write: .npy, .safetensors, or .jsonl, which has the key of each vector beside it. The keys of"
-                            + " several inputs begin with the input.")
+                    "File to write: .npy, .safetensors or .jsonl. Only .jsonl holds the key of each vector as well. If there are"
+                            + " several inputs, each key begins with the name of its input.")
     private Path output;
 
     @Mixin
     private WeightsOptions weights;
 
-    @Option(names = "--force", description = "Replaces the output file if it is there already.")
+    @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
     @Spec
@@ -107,7 +109,7 @@ final class EmbedCommand implements Callable<Integer> {
                 }
             }
             if (parts.isEmpty()) {
-                throw new UserException("There is no table in " + String.join(", ", inputs) + ".");
+                throw new UserException("There are no tables in " + String.join(", ", inputs) + ".");
             }
             write(parts, keys, manager);
         }
@@ -126,8 +128,8 @@ final class EmbedCommand implements Callable<Integer> {
                 String prefix = names.prefix(i);
                 try (ImageDataset images = ImageInput.open(input, catalog, trained.decoding())) {
                     if (images.channels() != trained.channels()) {
-                        throw new UserException(input + " has images of " + images.channels()
-                                + " channels; the run was trained with " + trained.channels() + ".");
+                        throw new UserException("The run was trained on images with " + trained.channels()
+                                + " channels; the images of " + input + " have " + images.channels() + ".");
                     }
                     parts.add(encoder.embed(images, manager));
                     IntStream.range(0, images.size())

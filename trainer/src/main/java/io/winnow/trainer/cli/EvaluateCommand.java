@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
 /** {@code winnow evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Judges what a run trained again, or an exported model; on its own data or on other.",
+        description = "Evaluates the model of a run, or an exported model, on the run's test data or on other data.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-    /** That of a run by default. */
+    /** Default seed of a run. */
     private static final long PROBE_SEED = 1;
 
     @Parameters(paramLabel = "MODEL", description = Models.DESCRIPTION)
@@ -55,20 +55,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            description = "In place of the run's test data. Of images: " + ImageInput.DESCRIPTION + " Of tables: "
-                    + PairInput.DESCRIPTION)
+            description = "Data to evaluate on. Required for an exported model. For a model of images: "
+                    + ImageInput.DESCRIPTION + " For a model of tables: " + PairInput.DESCRIPTION
+                    + " Default: the test data of the run")
     private String data;
 
     @Option(
             names = "--tables",
             paramLabel = "FILE",
-            description = "JSON lines of the tables that the pairs of --data name.")
+            description = "JSON Lines file with the tables that the pairs of --data refer to by id.")
     private Optional<Path> tables = Optional.empty();
 
     @Option(
             names = "--train",
             paramLabel = "DATA",
-            description = "Labelled images that the probes of an exported encoder are fitted to.")
+            description = "Labelled images that the probes are fitted to. Required for an exported encoder of images.")
     private String train;
 
     @Mixin
@@ -78,13 +79,14 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Changes a value of the configuration, such as the data; of an exported encoder, of its probes.")
+                    "Overrides a value of the run's configuration, such as recipe.data.test. For an exported encoder, overrides"
+                            + " an option of the probes.")
     private List<String> assignments = List.of();
 
     @Mixin
     private AcceptOption accept;
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -95,13 +97,16 @@ final class EvaluateCommand implements Callable<Integer> {
         boolean exported = ExportedBundle.isExport(folder);
         boolean ofTables = Models.isOfTables(folder);
         if (exported && data == null) {
-            throw new UserException("An exported model is judged on --data DATA.");
+            throw new UserException(
+                    "An exported model comes without test data. Add --data DATA to name the data to evaluate it on.");
         }
         if (tables.isPresent() && !(ofTables && data != null)) {
-            throw new UserException("--tables goes with --data of a model of tables.");
+            throw new UserException("--tables can only be used together with --data, and only for a model of tables.");
         }
         if (train != null && (ofTables || !exported)) {
-            throw new UserException("--train is of exported encoders of images: others are judged without probes.");
+            throw new UserException(
+                    "--train can only be used for an exported encoder of images, because only that is evaluated with"
+                            + " newly fitted probes. Leave it out.");
         }
         Map<String, Double> figures = data != null && ofTables ? pairs() : exported ? exported() : run();
         String name = exported ? folder.toString() : folder + " " + weights.choice();

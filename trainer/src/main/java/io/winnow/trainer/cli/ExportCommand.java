@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Writes what a run trained as files that other runtimes serve, each compared with the live model first.",
+                "Exports the model of a run to files that other runtimes can serve. Each file is compared with the live model.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Directory of a run.")
@@ -36,22 +36,26 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             split = ",",
             paramLabel = "FORMAT",
-            description = "onnx, torchscript, safetensors. Default: all.")
+            description = "File formats to write: onnx, torchscript, safetensors. Default: all of them")
     private List<ExportFormat> formats = List.of(ExportFormat.values());
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The bundle.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write the exported bundle to.")
     private Path output;
 
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--half", description = "float16 in place of float32.")
+    @Option(names = "--half", description = "Stores the weights as float16 instead of float32.")
     private boolean half;
 
-    @Option(names = "--force", description = "Replaces an earlier export.")
+    @Option(names = "--force", description = "Replaces an earlier export in the same folder.")
     private boolean force;
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -63,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder);
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Exporter.Report report;
-        // Files are compared where most of them will run; a GPU's sums differ from them.
+        // The files are compared on the CPU, where most of them will run. On a GPU, rounding differs.
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             report = new Exporter(
                             run,
@@ -79,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private String text(Exporter.Report report) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("", "largest difference", "agreement", "MB", "ms, one", "a second, by 32"));
+        cells.add(List.of("", "largest difference", "agreement", "MB", "ms (batch of 1)", "examples/s (batch of 32)"));
         report.files()
                 .forEach((name, parity) -> cells.add(List.of(
                         name,
@@ -99,6 +103,6 @@ final class ExportCommand implements Callable<Integer> {
         return ResultTable.align(cells) + "\n\n" + output + ": "
                 + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
                 + report.live().values().iterator().next().examples()
-                + " examples of the run's data; README.md says how to serve it";
+                + " examples of the run's data; its README.md explains how to serve it";
     }
 }

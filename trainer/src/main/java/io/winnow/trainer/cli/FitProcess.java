@@ -8,12 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code winnow doctor --fit CONFIG --fit-stage STAGE --json} in a process of its own, as memory is measured of a whole process. */
+/**
+ * Runs {@code winnow doctor --fit CONFIG --fit-stage STAGE --json} in a process of its own, because memory can only be measured for a whole
+ * process.
+ */
 final class FitProcess {
     private FitProcess() {}
 
     /**
-     * @throws IOException with what the process said, when it failed: a batch that did not even fit for the trial
+     * Runs the memory trial of a stage.
+     *
+     * @throws IOException when the process fails, for example because not even the small batches of the trial fit into memory
      */
     static Footprint run(Path config, List<String> assignments, String stage) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -33,19 +38,19 @@ final class FitProcess {
             command.add(assignment);
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // As the launcher sets it: memory that was freed is kept and used again.
+        // The same settings as in the launcher: freed memory is kept and used again.
         builder.environment().putIfAbsent("MALLOC_MMAP_MAX_", "0");
         builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "-1");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException("The trial of " + stage + " failed.");
+                throw new IOException("The memory trial of stage " + stage + " failed; the messages above say why.");
             }
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
-            throw new IOException("The trial of " + stage + " was interrupted.", e);
+            throw new IOException("The memory trial of stage " + stage + " was interrupted.", e);
         }
         return Json.parse(out, Footprint.class);
     }

@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Images that a person names on the command line. */
+/** Opens the images that an argument of the command line names. */
 final class ImageInput {
-    /** For the description of a parameter. */
-    static final String DESCRIPTION = "NAME/train or NAME/test of the catalog, a folder of images, or shards (.tar).";
+    /** Describes such an argument in the help of a command. */
+    static final String DESCRIPTION =
+            "NAME/train or NAME/test of a data set of the catalog, a folder of images, or shards (.tar).";
 
-    /** What {@code -} usually means, which no command reads. */
+    /** The usual name of standard input. No command reads it. */
     static final String STANDARD_INPUT = "-";
 
     private ImageInput() {}
@@ -28,8 +29,8 @@ final class ImageInput {
     /**
      * Opens images.
      *
-     * @param options how images of a folder or of shards are decoded
-     * @throws UserException when there is nothing at the path, or a file that is no shard by its name
+     * @param options how the images of a folder or of shards are decoded
+     * @throws UserException when nothing exists at the path, or when the name of the file is not that of a shard
      */
     static ImageDataset open(String input, Catalog catalog, DecodeOptions options) throws IOException {
         requirePaths(List.of(input));
@@ -40,7 +41,7 @@ final class ImageInput {
         return ImageSource.open(input, path(input), options);
     }
 
-    /** Opens images to look at them: those of a folder or of shards with the white level that they have among themselves. */
+    /** Opens images for inspection. For a folder or shards, the white level is measured over these images themselves. */
     static ImageDataset openMeasured(String input, Catalog catalog, DecodeOptions options) throws IOException {
         requirePaths(List.of(input));
         Optional<Catalog.Part> part = Catalog.Part.of(input);
@@ -52,16 +53,16 @@ final class ImageInput {
     private static Path path(String input) {
         Path path = InputPaths.of(input);
         if (Files.isRegularFile(path) && !Items.isShard(path)) {
-            throw new UserException(input + " is no shard (.tar) by its name. Expected are " + DESCRIPTION
-                    + " `winnow predict` takes single images and lists (.jsonl) as well.");
+            throw new UserException(input + " does not have the name of a shard (.tar). Expected " + DESCRIPTION
+                    + " Single images and lists (.jsonl) can only be used with `winnow predict`.");
         }
         return path;
     }
 
     /**
-     * Requires that there is something at the path of each input, before anything is computed.
+     * Requires that every input exists, before anything is computed.
      *
-     * @throws UserException that names all inputs that are not there
+     * @throws UserException when inputs are missing; the message names all of them
      */
     static void requirePaths(List<String> inputs) throws IOException {
         List<String> problems = new ArrayList<>();
@@ -71,13 +72,13 @@ final class ImageInput {
                 continue;
             }
             if (input.contains("*") || input.contains("{")) {
-                ShardPattern.files(path); // says which shard is not there
+                ShardPattern.files(path); // throws an exception that names the missing shard
             } else {
-                // What looks like a part of a data set may be a misspelt one.
+                // A relative path of two names may be a misspelt NAME/train or NAME/test.
                 boolean part = !path.isAbsolute() && path.getNameCount() == 2;
                 problems.add(InputPaths.missing(path)
                         + (part
-                                ? " Data sets of the catalog are named NAME/train and NAME/test, with NAME one of "
+                                ? " Data sets of the catalog are named NAME/train and NAME/test, where NAME is one of "
                                         + Catalog.imageSets() + "."
                                 : ""));
             }

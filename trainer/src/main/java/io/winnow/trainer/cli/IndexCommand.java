@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow index}. */
 @Command(
         name = "index",
-        description = "Embeds the tables of a folder, for winnow search.",
+        description =
+                "Computes the embedding vectors of the tables of a folder, and writes an index for `winnow search`.",
         mixinStandardHelpOptions = true)
 final class IndexCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
@@ -34,26 +35,29 @@ final class IndexCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TABLES",
-            description = "Folder or file of tables: .csv, .tsv, .html, .xml (JATS), .jsonl, .json."
-                    + " Links to folders are followed.")
+            description =
+                    "Folder or file with tables: .csv, .tsv, .html, .xml (JATS), .jsonl or .json. Symbolic links to"
+                            + " folders are followed.")
     private Path tables;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
-    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
+    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
     private String encoding = "utf-8";
 
-    @Option(names = "--graph", description = "Prepares approximate search (JVector), and measures its recall.")
+    @Option(
+            names = "--graph",
+            description = "Also builds a graph for approximate search (JVector), and measures its recall.")
     private boolean graph;
 
-    @Option(names = "--force", description = "Replaces an index.")
+    @Option(names = "--force", description = "Replaces an earlier index in the same folder.")
     private boolean force;
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -62,7 +66,8 @@ final class IndexCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (Files.exists(output) && !(force && TableIndex.isAt(output))) {
-            throw new UserException(output + " is there already; --force replaces an index.");
+            throw new UserException(
+                    output + " exists already. Name another folder; --force replaces it only if it is an index.");
         }
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(tables);
@@ -80,7 +85,7 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private String text(TableIndex.Description made) {
-        return output + ": " + made.tables() + " tables of " + made.files() + " files, vectors of length "
+        return output + ": " + made.tables() + " tables from " + made.files() + " files, vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
                 + (made.noted() == 0 ? "" : "; read with a note: " + made.noted())
                 + made.passedOver().stream()
@@ -88,6 +93,6 @@ final class IndexCommand implements Callable<Integer> {
                         .collect(Collectors.joining())
                 + (made.graphRecall() == null
                         ? ""
-                        : String.format(Locale.ROOT, "; recall of the graph at 10: %.4f", made.graphRecall()));
+                        : String.format(Locale.ROOT, "; recall@10 of the graph: %.4f", made.graphRecall()));
     }
 }

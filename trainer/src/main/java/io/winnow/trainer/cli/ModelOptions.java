@@ -5,7 +5,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model of a run a command takes. */
+/** The options that choose a model of a run. */
 final class ModelOptions {
     @Mixin
     private WeightsOptions weights;
@@ -14,10 +14,12 @@ final class ModelOptions {
     private Part part = new Part();
 
     private static final class Part {
-        @Option(names = "--encoder", description = "The encoder, where the run trained a classifier.")
+        @Option(names = "--encoder", description = "Uses the encoder alone, if the run trained a classifier.")
         private boolean encoder;
 
-        @Option(names = "--centers", description = "Of a run of mlcd: the encoder with its class centers.")
+        @Option(
+                names = "--centers",
+                description = "Uses the encoder together with its class centers. For runs of mlcd only.")
         private boolean centers;
     }
 

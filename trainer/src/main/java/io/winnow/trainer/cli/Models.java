@@ -15,10 +15,11 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Models that a person names on the command line. */
+/** Opens the models that an argument of the command line names. */
 final class Models {
-    /** For the description of a parameter. */
-    static final String DESCRIPTION = "Directory of a run, a bundle of `winnow export`, or a model file in one.";
+    /** Describes such an argument in the help of a command. */
+    static final String DESCRIPTION =
+            "Directory of a run, a bundle that `winnow export` wrote, or a model file in such a bundle.";
 
     private Models() {}
 
@@ -28,7 +29,7 @@ final class Models {
                 : Devices.resolve(FinishedRun.open(model).experiment().device());
     }
 
-    /** Whether it is one of tables, and not of images. */
+    /** Tells whether the inputs of a model are tables; otherwise they are images. */
     static boolean isOfTables(Path model) throws IOException {
         return ExportedBundle.isExport(model)
                 ? ExportedBundle.open(model).description().tables() != null
@@ -38,7 +39,7 @@ final class Models {
     /**
      * Opens a model of images.
      *
-     * @param choice of a run
+     * @param choice which model of a run to open; ignored for exported models
      */
     static ImageModel open(Path model, ModelChoice choice, NDManager manager) throws IOException {
         return ExportedBundle.isExport(model)
@@ -49,12 +50,12 @@ final class Models {
     /**
      * Opens an exported model of images.
      *
-     * @throws UserException when it is one of tables
+     * @throws UserException when it is a model of tables
      */
     static ExportedImages exported(Path model, NDManager manager) throws IOException {
         ExportedBundle bundle = ExportedBundle.open(model);
         if (bundle.description().images() == null) {
-            throw new UserException(model + " is a model of tables; one of images is needed here.");
+            throw new UserException(model + " is a model of tables, but a model of images is needed here.");
         }
         return ExportedImages.open(bundle, manager);
     }
@@ -62,7 +63,7 @@ final class Models {
     /**
      * Opens a model of tables.
      *
-     * @param choice of a run
+     * @param choice which model of a run to open; ignored for exported models
      */
     static TableModel openTables(Path model, ModelChoice choice, NDManager manager) throws IOException {
         if (ExportedBundle.isExport(model)) {

@@ -4,27 +4,27 @@ import io.winnow.trainer.run.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that a command writes; what stands in the way is said before anything is computed. */
+/** Checks that a command can write its output file before anything is computed. */
 final class Outputs {
     private Outputs() {}
 
     /**
      * Requires that a file can be written.
      *
-     * @param force whether a file that is there may be replaced
-     * @throws UserException when it is there already, or is a folder, or its folder cannot be made or written
+     * @param force whether an existing file may be replaced
+     * @throws UserException when the file exists already or is a folder, or when its folder cannot be created or written to
      */
     static void requireFile(Path output, boolean force) {
         if (Files.isDirectory(output)) {
-            throw new UserException(output + " is a folder, and --output must name a file. Choose "
-                    + output.resolve("NAME") + ", say.");
+            throw new UserException(
+                    output + " is a folder, but --output must name a file, such as " + output.resolve("NAME") + ".");
         }
         if (Files.exists(output) && !force) {
-            throw new UserException(output + " is there already; --force replaces it.");
+            throw new UserException(output + " exists already. Add --force to replace it, or name another file.");
         }
         Path folder = output.toAbsolutePath().getParent();
         while (folder != null && !Files.exists(folder)) {
-            folder = folder.getParent(); // missing folders are made
+            folder = folder.getParent(); // missing folders will be created
         }
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UserException(output + " cannot be written: " + folder + " is a file. Choose another --output.");

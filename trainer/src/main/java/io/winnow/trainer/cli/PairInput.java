@@ -10,22 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Graded pairs of tables that a person names on the command line. */
+/** Opens the graded pairs of tables that an argument of the command line names. */
 final class PairInput {
-    /** For the description of a parameter. */
-    static final String DESCRIPTION = "graded pairs, a NAME of the catalog or a file of JSON lines.";
+    /** Describes such an argument in the help of a command. */
+    static final String DESCRIPTION =
+            "graded pairs, given as the NAME of a data set of the catalog or as a JSON Lines file.";
 
     private PairInput() {}
 
     /**
      * Opens pairs.
      *
-     * @param tables JSON lines of the tables that a file of pairs names
+     * @param tables JSON Lines file of the tables that a file of pairs refers to by id
      */
     static GradedPairs open(String input, Optional<Path> tables, Catalog catalog) throws IOException {
         if (Catalog.pairSets().contains(input)) {
             if (tables.isPresent()) {
-                throw new UserException("--tables goes with a file of pairs; " + input + " has its own tables.");
+                throw new UserException("--tables can only be used with a file of pairs, but " + input
+                        + " is a data set of the catalog, which has its own tables. Leave out --tables.");
             }
             return new TableDataConfig(Optional.of(input), Optional.empty(), tables).open(catalog);
         }

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description =
-                "Prints a line of JSON for each image (its most probable classes, nearest centers, or representation), table (its"
-                        + " representation) or pair of tables (how similar they are).",
+                "Prints one line of JSON for each image (its most probable classes, its nearest class centers or its"
+                        + " representation), for each table (its representation) or for each pair of tables (their"
+                        + " similarity).",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
@@ -49,34 +50,48 @@ final class PredictCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "INPUT",
             description =
-                    "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} a line, relative"
-                            + " to the list; or " + ImageInput.DESCRIPTION
+                    "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose"
+                            + " paths are relative to the folder of the list; or " + ImageInput.DESCRIPTION
                             + " For a model of tables: folders or files of tables."
-                            + " An input that cannot be read gives a line with its key and \"error\", and the exit code is 1."
-                            + " The keys of several inputs begin with the input.")
+                            + " An input that cannot be read yields a line with its key and \"error\", and exit code 1."
+                            + " If there are several inputs, each key begins with the name of its input.")
     private List<String> inputs;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Default: standard output.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "File to write the lines to. Default: standard output")
     private Path output;
 
     @Mixin
     private ModelOptions choice;
 
-    @Option(names = "--batch-size", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Number of inputs that are computed at once. Default: ${DEFAULT-VALUE}")
     private int batchSize = 64;
 
-    @Option(names = "--workers", description = "Threads that decode. Default: one a core.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Number of threads that decode images. Default: one per core")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--top", description = "Classes or centers of a line. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Number of classes or class centers per line. Default: ${DEFAULT-VALUE}")
     private int top = 5;
 
     @Option(
             names = "--pairs",
-            description = "For a model of tables: the inputs are JSON lines of {\"a\": table, \"b\": table}.")
+            description =
+                    "Compares pairs of tables. The inputs are JSON Lines files with one {\"a\": table, \"b\": table} per line."
+                            + " For a model of tables only.")
     private boolean pairs;
 
-    @Option(names = "--force", description = "Replaces the output.")
+    @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
     @Spec
@@ -88,7 +103,8 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (batchSize < 1 || workers < 1 || top < 1) {
-            throw new UserException("--batch-size, --workers and --top must be at least 1.");
+            throw new UserException("--batch-size, --workers and --top must be at least 1; found --batch-size "
+                    + batchSize + ", --workers " + workers + ", --top " + top + ".");
         }
         if (output != null) {
             Outputs.requireFile(output, force);
@@ -96,7 +112,8 @@ final class PredictCommand implements Callable<Integer> {
         ImageInput.requirePaths(inputs);
         boolean tables = Models.isOfTables(model);
         if (pairs && !tables) {
-            throw new UserException("--pairs is for models of tables; " + model + " is one of images.");
+            throw new UserException(
+                    "--pairs can only be used with a model of tables, but " + model + " is a model of images.");
         }
         long begin = System.nanoTime();
         if (output == null) {
@@ -106,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
                 try (PrintWriter writer = new PrintWriter(temporary.toFile(), StandardCharsets.UTF_8)) {
                     predict(tables, writer);
                     if (writer.checkError()) {
-                        throw new IOException(output + " cannot be written.");
+                        throw new IOException(output + " cannot be written. Is the disk full?");
                     }
                 }
             });
@@ -167,7 +184,7 @@ final class PredictCommand implements Callable<Integer> {
                 if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
                     fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
                 } else if (pairs && !Files.isRegularFile(path)) {
-                    fail(names.name(i), "is a folder; --pairs takes files of JSON lines", out);
+                    fail(names.name(i), "is a folder; --pairs needs JSON Lines files", out);
                 } else if (pairs) {
                     predictor.compare(path, results);
                 } else {
@@ -181,7 +198,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** Lines of results for tables and pairs of one input. */
+    /** Prints the results for the tables or pairs of one input. */
     private final class Lines implements TableResults {
         private final String prefix;
         private final PrintWriter out;
@@ -217,7 +234,10 @@ final class PredictCommand implements Callable<Integer> {
         write(line, out);
     }
 
-    /** Ends the command once nobody reads its lines any more; asked once a batch, because asking writes what is buffered. */
+    /**
+     * Writes a line, and ends the command when the output can no longer be written. This is checked once per batch only, because the check
+     * flushes the buffer.
+     */
     private void write(Map<String, Object> line, PrintWriter out) throws IOException {
         out.println(Json.line(line));
         if ((done + failed) % batchSize == 0 && out.checkError()) {

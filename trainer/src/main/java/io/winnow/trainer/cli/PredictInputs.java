@@ -17,14 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The images of the inputs of {@code winnow predict}. An input that holds none becomes an item that says why. */
+/** The images of the inputs of {@code winnow predict}. An input without images becomes an item that fails with the reason. */
 final class PredictInputs {
     static final String NO_STANDARD_INPUT =
-            "standard input is not read; write the paths to a list, one {\"path\": \"a.png\"}"
-                    + " a line, and name it as list.jsonl";
-    private static final String NO_IMAGE = "is no image, list (.jsonl) or shard (.tar) by its name";
+            "standard input is not supported; write the paths to a file such as list.jsonl, one"
+                    + " {\"path\": \"a.png\"} per line, and name that file";
+    private static final String NO_IMAGE = "does not have the name of an image, a list (.jsonl) or a shard (.tar)";
     private static final String NO_TEXT =
-            NO_IMAGE + "; a list of paths is a .jsonl file with one {\"path\": \"a.png\"} a line";
+            NO_IMAGE + "; a list of paths is a .jsonl file with one {\"path\": \"a.png\"} per line";
 
     private final List<String> inputs;
     private final InputNames names;
@@ -39,13 +39,15 @@ final class PredictInputs {
         this.options = options;
     }
 
-    /** Takes images whose source is open until it returns. */
+    /** Receives images. Their source is open until {@code take} returns. */
     @FunctionalInterface
     interface Consumer {
         void take(Iterator<Item> items) throws IOException;
     }
 
-    /** Hands over all items, in the order of the inputs; single files that follow each other come together, so that they share batches. */
+    /**
+     * Passes all items to a consumer, in the order of the inputs. Consecutive single files are passed together, so that they share batches.
+     */
     void each(Consumer consumer) throws IOException {
         List<Item> single = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {

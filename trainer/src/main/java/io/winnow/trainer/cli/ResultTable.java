@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Results as tables of text. */
+/** Formats results as text tables. */
 final class ResultTable {
-    /** After the name of a metric: its deviation over folds. */
-    private static final String DEVIATION = "_deviation";
+    /** The name of a metric with this suffix is the standard deviation of that metric over folds. */
+    private static final String STD_SUFFIX = "_deviation";
 
     private static final int MAX_COLUMNS = 9;
 
     private ResultTable() {}
 
-    /** The baselines, the method, and the time and the most memory of each stage. */
+    /** Formats the metrics of the baselines and of the method, and the duration and peak memory of each stage. */
     static String of(Result result) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>(result.baselines());
         rows.put(result.recipe(), result.metrics());
@@ -44,18 +44,20 @@ final class ResultTable {
                 }
             }
         }
-        return text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", "all", result.seconds()))
+        return text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", "total", result.seconds()))
                 .toString();
     }
 
     /**
-     * A row each, a column for each metric; the other way round where there are many metrics. Accuracies and mAP in percent, deviations
-     * beside their means.
+     * Formats metrics with one row for each entry and one column for each metric; transposed if there are many metrics. Accuracies and mAP
+     * are in percent. A standard deviation over folds is printed beside its mean.
+     *
+     * @param rows metrics by the name of the row
      */
     static String of(Map<String, Map<String, Double>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
-        columns.removeIf(column -> column.endsWith(DEVIATION));
+        columns.removeIf(column -> column.endsWith(STD_SUFFIX));
         List<List<String>> cells = new ArrayList<>();
         if (columns.size() > MAX_COLUMNS) {
             cells.add(new ArrayList<>(List.of("")));
@@ -78,6 +80,7 @@ final class ResultTable {
         return align(cells);
     }
 
+    /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
     static String align(List<List<String>> cells) {
         StringBuilder text = new StringBuilder();
         for (List<String> line : cells) {
@@ -101,8 +104,8 @@ final class ResultTable {
         if (!row.containsKey(name)) {
             return "";
         }
-        Double deviation = row.get(name + DEVIATION);
-        return format(name, row.get(name)) + (deviation == null ? "" : " +-" + format(name, deviation));
+        Double std = row.get(name + STD_SUFFIX);
+        return format(name, row.get(name)) + (std == null ? "" : " +-" + format(name, std));
     }
 
     private static String format(String name, double value) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow runs}. */
-@Command(name = "runs", description = "Shows and compares runs.", mixinStandardHelpOptions = true)
+@Command(name = "runs", description = "Lists, shows and compares runs.", mixinStandardHelpOptions = true)
 final class RunsCommand implements Runnable {
     private static final Pattern EARLIER_RUN = Pattern.compile("(?m)^(\\s+run: )\"?(.+?)\"?$");
 
@@ -37,8 +37,14 @@ final class RunsCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, show or compare.");
     }
 
-    @Command(name = "list", description = "The runs of a directory.", mixinStandardHelpOptions = true)
-    int list(@Option(names = "--run-dir", defaultValue = "runs", paramLabel = "DIR") Path directory)
+    @Command(name = "list", description = "Lists the runs in a folder.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(
+                            names = "--run-dir",
+                            defaultValue = "runs",
+                            paramLabel = "DIR",
+                            description = "Folder that holds the run directories. Default: ${DEFAULT-VALUE}")
+                    Path directory)
             throws IOException {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "recipe", "status", "seed", "device", "seconds", "started"));
@@ -63,10 +69,13 @@ final class RunsCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "show", description = "A run's provenance and result.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows the provenance and the result of a run.",
+            mixinStandardHelpOptions = true)
     int show(
-            @Parameters(paramLabel = "RUN") Path folder,
-            @Option(names = "--json", description = "Prints JSON.") boolean json)
+            @Parameters(paramLabel = "RUN", description = "Directory of a run.") Path folder,
+            @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
         FinishedRun run = FinishedRun.open(folder);
         if (json) {
@@ -83,22 +92,28 @@ final class RunsCommand implements Runnable {
 
     @Command(
             name = "compare",
-            description = "Results beside each other; runs that differ in their seed alone as mean and deviation.",
+            description =
+                    "Prints the results of several runs. Runs that differ only in their seed are summarised by mean and standard"
+                            + " deviation (std).",
             mixinStandardHelpOptions = true)
-    int compare(@Parameters(paramLabel = "RUN", arity = "1..*") List<Path> folders) throws IOException {
+    int compare(
+            @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of completed runs.")
+                    List<Path> folders)
+            throws IOException {
         Map<String, List<Result>> groups = new LinkedHashMap<>();
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (Path folder : folders) {
             FinishedRun run = FinishedRun.open(folder);
-            Result result =
-                    run.result().orElseThrow(() -> new UserException(folder + " is not complete (no result.json)."));
+            Result result = run.result()
+                    .orElseThrow(() -> new UserException(folder + " is not complete: it has no"
+                            + " result.json. Continue it with `winnow train --resume`, or leave it out."));
             String key = withoutSeed(run);
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
             names.computeIfAbsent(key, k -> new ArrayList<>())
                     .add(folder.getFileName().toString());
         }
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("run", "what", "metric", "mean", "deviation", "runs"));
+        cells.add(List.of("run", "method", "metric", "mean", "std", "runs"));
         groups.forEach((key, results) -> {
             Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
             for (Result result : results) {
@@ -114,14 +129,17 @@ final class RunsCommand implements Runnable {
                     row,
                     metric,
                     String.format(Locale.ROOT, "%.4f", mean(values)),
-                    values.size() < 2 ? "" : String.format(Locale.ROOT, "%.4f", deviation(values)),
+                    values.size() < 2 ? "" : String.format(Locale.ROOT, "%.4f", std(values)),
                     Integer.toString(values.size())))));
         });
         out(ResultTable.align(cells));
         return 0;
     }
 
-    /** The configuration of a run without name and seed, and with that of the run that it started from in place of its path. */
+    /**
+     * Returns the configuration of a run without name and seed. The path of an earlier run that it started from is replaced by the
+     * configuration of that run.
+     */
     private static String withoutSeed(FinishedRun run) {
         String own = run.experiment().toYaml().replaceFirst("(?m)^name:.*$", "").replaceFirst("(?m)^seed:.*$", "");
         return EARLIER_RUN.matcher(own).replaceAll(line -> {
@@ -136,8 +154,8 @@ final class RunsCommand implements Runnable {
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Of a sample, by n - 1. */
-    private static double deviation(List<Double> values) {
+    /** Sample standard deviation, with divisor n - 1. */
+    private static double std(List<Double> values) {
         double mean = mean(values);
         return Math.sqrt(
                 values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / (values.size() - 1));

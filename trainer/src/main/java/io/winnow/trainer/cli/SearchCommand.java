@@ -35,42 +35,54 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow search}. */
-@Command(name = "search", description = "Finds the tables most similar to one.", mixinStandardHelpOptions = true)
+@Command(
+        name = "search",
+        description = "Finds the tables that are most similar to a given table.",
+        mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
     private static final int TITLE = 70;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
     private Path folder;
 
-    @Parameters(index = "1", paramLabel = "QUERY", description = "A file with a table.")
+    @Parameters(index = "1", paramLabel = "QUERY", description = "File with the table to search for.")
     private Path query;
 
     @Option(
             names = "--among",
             required = true,
             paramLabel = "INDEX|TABLES",
-            description = "What winnow index made, or a folder or file of tables.")
+            description = "Where to search: an index that `winnow index` wrote, or a folder or file with tables.")
     private Path among;
 
-    @Option(names = "--table", paramLabel = "ID", description = "Which table of QUERY, where it holds several.")
+    @Option(
+            names = "--table",
+            paramLabel = "ID",
+            description = "Id of the table to search for. Needed only if QUERY holds several tables.")
     private String id;
 
-    @Option(names = "--k", description = "Number of tables to find. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--k", paramLabel = "N", description = "Number of tables to find. Default: ${DEFAULT-VALUE}")
     private int count = 10;
 
-    @Option(names = "--approximate", description = "Searches the graph of the index, without a look at every table.")
+    @Option(
+            names = "--approximate",
+            description =
+                    "Searches the graph of the index instead of comparing every table. Faster, but may miss some.")
     private boolean approximate;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with the query beside what was found.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Writes a page that shows the query beside the tables that were found.")
     private Path page;
 
-    @Option(names = "--max-unreadable", description = TableInputs.MAX_UNREADABLE)
+    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
     private int maxUnreadable = 100;
 
     @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
     private String encoding = "utf-8";
 
-    @Option(names = "--json", description = "Prints JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -82,8 +94,8 @@ final class SearchCommand implements Callable<Integer> {
             throw new UserException("--k must be at least 1, found " + count + ".");
         }
         if (approximate && !TableIndex.isAt(among)) {
-            throw new UserException(
-                    "--approximate needs an index that winnow index --graph made; " + among + " is none.");
+            throw new UserException("--approximate needs an index that `winnow index --graph` wrote, but " + among
+                    + " is not an index.");
         }
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(among);

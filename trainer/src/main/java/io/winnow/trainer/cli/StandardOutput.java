@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Standard output that remembers why it could not be written; a {@link java.io.PrintWriter} on it only tells that it could not. */
+/** Standard output that remembers why writing failed. A {@link java.io.PrintWriter} only tells that it failed. */
 final class StandardOutput extends OutputStream {
     private final OutputStream target;
     private String failure;
@@ -33,7 +33,7 @@ final class StandardOutput extends OutputStream {
         target.flush();
     }
 
-    /** What the user should know; empty where nothing failed, and where the reader of a pipe has gone, as {@code head} does. */
+    /** Returns what to tell the user: nothing if writing succeeded, or if the reader of a pipe has exited, as {@code head} does. */
     Optional<String> complaint() {
         return failure == null || failure.contains("Broken pipe")
                 ? Optional.empty()

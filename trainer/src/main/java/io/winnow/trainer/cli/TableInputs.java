@@ -14,15 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables that a person names on the command line. */
+/** Opens the tables that an argument of the command line names. */
 final class TableInputs {
-    /** What {@code --encoding} does. */
+    /** Describes the option {@code --encoding}. */
     static final String ENCODING = "Character set of CSV and TSV files that are not UTF-8, such as windows-1252."
             + " Default: ${DEFAULT-VALUE}";
 
-    /** What {@code --max-unreadable} does. */
+    /** Describes the option {@code --max-unreadable}. */
     static final String MAX_UNREADABLE =
-            "How many unreadable files and tables are skipped before the command fails. Default: ${DEFAULT-VALUE}";
+            "Largest number of unreadable files and tables that are skipped; with more, the command fails."
+                    + " Default: ${DEFAULT-VALUE}";
 
     private TableInputs() {}
 
@@ -49,15 +50,16 @@ final class TableInputs {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new UserException("--encoding names the character set '" + name
-                    + "', which is not known. Known ones are utf-8, utf-16, windows-1252 and iso-8859-1, for example.");
+            throw new UserException(
+                    "--encoding must be a character set, such as utf-8, utf-16, windows-1252 or iso-8859-1; found '"
+                            + name + "'.");
         }
     }
 
     /**
-     * The only table of a file, or the one of an id.
+     * Reads one table of a file.
      *
-     * @param id null for the only one
+     * @param id id of the table; null if the file must hold only one table
      * @param encoding character set of CSV and TSV files
      */
     static Table one(Path file, String id, String encoding) throws IOException {
@@ -79,8 +81,8 @@ final class TableInputs {
             throw new UserException(file + " holds " + seen.size() + " tables"
                     + (seen.isEmpty()
                             ? "."
-                            : "; --table chooses one: " + String.join(", ", seen.subList(0, Math.min(20, seen.size())))
-                                    + "."));
+                            : ". Choose one with --table: "
+                                    + String.join(", ", seen.subList(0, Math.min(20, seen.size()))) + "."));
         }
         return chosen;
     }

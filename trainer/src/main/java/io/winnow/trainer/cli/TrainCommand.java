@@ -40,43 +40,47 @@ import picocli.CommandLine.Spec;
 /** {@code winnow train}. */
 @Command(
         name = "train",
-        description = "Runs an experiment: trains, evaluates and writes a run folder.",
+        description = "Runs an experiment: trains, evaluates and writes a run directory.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "CONFIG", description = "File of the experiment, in YAML.")
+    @Parameters(paramLabel = "CONFIG", description = "Configuration file of the experiment, in YAML.")
     private Path config;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Changes a value of the configuration. VALUE is YAML; if a key is given twice, the last one counts.")
+                    "Overrides a value of the configuration. VALUE is YAML. If a key is given twice, the last one counts.")
     private List<String> assignments = List.of();
 
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
-            description = "Folder in which the folder of the run is made. Default: ${DEFAULT-VALUE}")
+            description = "Folder in which the run directory is created. Default: ${DEFAULT-VALUE}")
     private Path runDirectory = Path.of("runs");
 
     @Option(
             names = "--name",
-            description = "Name of the run. Default: the name in the configuration, or that of its file.")
+            paramLabel = "NAME",
+            description = "Name of the run. Default: the name in the configuration, otherwise the name of its file")
     private String name;
 
-    @Option(names = "--resume", description = "Continues a run that was stopped, or starts it if there is none.")
+    @Option(
+            names = "--resume",
+            description = "Continues a run that was stopped or failed. Starts a new run if there is none.")
     private boolean resume;
 
     @Option(
             names = "--dry-run",
-            description = "Checks the configuration, opens the data and its labels, reads a first batch, and shows the"
-                    + " stages. Nothing is trained or written.")
+            description =
+                    "Checks the configuration, opens the data and their labels, reads a first batch, and shows the"
+                            + " stages. Nothing is trained or written.")
     private boolean dryRun;
 
     @Mixin
     private AcceptOption accept;
 
-    @Option(names = "--json", description = "Prints the result as JSON.")
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
     @Spec
@@ -122,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
                 return 0;
             } catch (StoppedException e) {
-                throw new StoppedException(e.getMessage() + ". To go on: " + command());
+                throw new StoppedException(e.getMessage() + ". To continue: " + command());
             } catch (RuntimeException | IOException e) {
                 progress.log("Failed: " + e);
                 throw e;
@@ -130,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The launcher knows whether standard error is a terminal; Java does not. */
+    /** The launcher says whether standard error is a terminal, because Java cannot find out. */
     private static ConsoleProgress progress(RunDirectory run) throws IOException {
         return new ConsoleProgress(System.err, Boolean.getBoolean("winnow.terminal"), run.log());
     }
@@ -143,8 +147,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void requireSame(Experiment experiment, RunDirectory run) throws IOException {
         if (!Files.readString(run.config()).equals(experiment.toYaml())) {
-            throw new UserException("The configuration is not the one that " + run.folder() + " was started with ("
-                    + run.config() + "). Change it back, or start a new run with another --name.");
+            throw new UserException("The configuration differs from the one that " + run.folder()
+                    + " was started with, which is " + run.config()
+                    + ". Change it back, or start a new run with another --name.");
         }
     }
 

@@ -28,27 +28,34 @@ import picocli.CommandLine.Spec;
 /** {@code winnow data unpack}. */
 @Command(
         name = "unpack",
-        description = "Writes labelled images as PNG files, in a folder for each class.",
+        description = "Writes labelled images as PNG files, one folder for each class.",
         mixinStandardHelpOptions = true)
 final class UnpackCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DATA", description = ImageInput.DESCRIPTION)
     private String data;
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write. It must not exist yet.")
+    @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write to. It must not exist yet.")
     private Path target;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Number of images, evenly spaced. Default: all")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Number of images to write, chosen at even intervals. At least 1. Default: all")
     private Optional<Integer> limit = Optional.empty();
 
     @Option(
             names = "--wrong",
             paramLabel = "SHARE",
             description =
-                    "Share of the images that are put into the folder of another class, drawn at random: for trying"
-                            + " out what Winnow does about wrong labels. Default: ${DEFAULT-VALUE}")
+                    "Share of the images (at least 0, below 1) that are written to the folder of a wrong class, drawn at"
+                            + " random, in order to try out training with wrong labels. Default: ${DEFAULT-VALUE}")
     private double wrong;
 
-    @Option(names = "--seed", description = "Seed of the images that get a wrong label. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description =
+                    "Random seed of the choice of the images with a wrong label, and of these labels. Default: ${DEFAULT-VALUE}")
     private long seed = 1;
 
     @Spec
@@ -67,8 +74,8 @@ final class UnpackCommand implements Callable<Integer> {
         }
         try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof Labels.Single labels)) {
-                throw new UserException(images.name() + " does not have one label for each image, so there is no folder"
-                        + " for each to go into.");
+                throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
+                        + images.name() + " has none or several.");
             }
             int all = images.size();
             int count = Math.min(all, limit.orElse(all));
@@ -101,7 +108,7 @@ final class UnpackCommand implements Callable<Integer> {
         }
     }
 
-    /** A class name that can name a folder everywhere. */
+    /** Replaces the characters of a class name that not every file system allows in the name of a folder. */
     private static String fileName(String className) {
         return className.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "-");
     }

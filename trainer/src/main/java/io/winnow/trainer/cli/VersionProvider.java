@@ -2,7 +2,7 @@ package io.winnow.trainer.cli;
 
 import picocli.CommandLine;
 
-/** What {@code --version} prints. */
+/** Provides the text that {@code --version} prints. */
 final class VersionProvider implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

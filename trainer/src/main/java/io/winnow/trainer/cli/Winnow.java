@@ -29,19 +29,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** {@code winnow}. */
+/** {@code winnow}: the command that holds all others. */
 @Command(
         name = "winnow",
-        description = "Trains deep models for people whose labels are imperfect.",
+        description = "Trains deep learning models on data with missing, wrong or uncertain labels.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:The command has done everything.",
-            "1:The run failed, or a part of the inputs could not be used.",
-            "2:The command line, the configuration or the data are wrong.",
-            "75:The run was stopped on request. It goes on with --resume."
+            "0:The command succeeded.",
+            "1:The run failed, or some of the inputs could not be used.",
+            "2:The command line, the configuration or the data are invalid.",
+            "75:The run was stopped on request. Continue it with --resume."
         },
         subcommands = {
             TrainCommand.class,
@@ -78,7 +78,7 @@ public final class Winnow implements Runnable {
         System.exit(code);
     }
 
-    /** Runs a command line in this process; returns the exit code. */
+    /** Runs a command line in this process, and returns the exit code. */
     public static int execute(String... arguments) {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
@@ -92,11 +92,11 @@ public final class Winnow implements Runnable {
         return code == 0 ? FAILED : code;
     }
 
-    /** Runs a command line whose results and messages go to the given writers. */
+    /** Runs a command line, prints its results to {@code out} and all other messages to {@code err}, and returns the exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Winnow());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExpandAtFiles(false); // an input may be called @something
+        line.setExpandAtFiles(false); // an input may have a name that begins with @
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command.getErr()));
@@ -114,7 +114,7 @@ public final class Winnow implements Runnable {
             err.println(error.getMessage());
             return WRONG_INPUT;
         } else if (error instanceof BrokenOutputException) {
-            return FAILED; // who reads the output has gone; main says it if there is more to say
+            return FAILED; // execute(String...) prints a message if one is needed
         } else if (error instanceof FileSystemException file) {
             return explain(file, err);
         } else if (error instanceof InvalidPathException path) {
@@ -134,7 +134,7 @@ public final class Winnow implements Runnable {
         return FAILED;
     }
 
-    /** What the system refused to do with a file: a wrong path is the user's, a full disk is not. */
+    /** Explains a failed operation on a file. A wrong path is an error of the user; a full disk, for example, is not. */
     private static int explain(FileSystemException error, PrintWriter err) {
         String file = String.valueOf(error.getFile());
         if (error instanceof NoSuchFileException) {
@@ -148,13 +148,13 @@ public final class Winnow implements Runnable {
                     + ". Change its permissions, or name another path.");
             return WRONG_INPUT;
         } else if (error instanceof NotDirectoryException || "Not a directory".equals(error.getReason())) {
-            err.println(file + " is used as a folder, and it or a part of its path is a file. Name another path.");
+            err.println(file + " is used as a folder, but it, or a part of its path, is a file. Name another path.");
             return WRONG_INPUT;
         } else if ("Is a directory".equals(error.getReason())) {
-            err.println(file + " is a folder; a file is needed here.");
+            err.println(file + " is a folder, but a file is needed here.");
             return WRONG_INPUT;
         } else if (error instanceof FileAlreadyExistsException) {
-            err.println(file + " is there already, and is in the way. Name another path.");
+            err.println(file + " exists already and is not replaced. Name another path.");
             return WRONG_INPUT;
         }
         err.println(error.getMessage());

@@ -1,2 +1,6 @@
-/** The command line: options to calls, results to standard output, everything else to standard error, failures to exit codes. */
+/**
+ * The command line. A command turns its options into calls of the other packages, prints results to standard output and all other messages
+ * to standard error, and turns failures into exit codes. It may depend on every package of the trainer, and no other package may depend on
+ * it. No other package uses picocli.
+ */
 package io.winnow.trainer.cli;

@@ -15,20 +15,23 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judges an exported model on labelled images, by the figures that a run's own evaluation gives. */
+/** Evaluates a model on labelled images, with the same metrics as the evaluation of a run. */
 public record ImageJudge(ImageModel model, NDManager manager) {
     private static final int BATCH = 64;
 
     /**
-     * The figures of a classifier.
+     * Computes the metrics of a classifier.
      *
-     * @throws UserException when the model is no classifier, or the images have classes that it lacks, or no labels
+     * @param images images with one label each
+     * @throws UserException when the model is not a classifier, when the images have no labels, or when they have classes that the model
+     *     does not know
      */
     public Map<String, Double> classifier(ImageDataset images) throws IOException {
         ModelDescription description = model.description();
         if (description.kind() != ModelDescription.Kind.CLASSIFIER) {
-            throw new UserException("This is no classifier: its representation is judged by probes, which are fitted to"
-                    + " labelled images. --train names them.");
+            throw new UserException(
+                    "The model is an encoder, not a classifier, so it is evaluated with probes that are fitted to labelled"
+                            + " images. Add --train DATA to name these images.");
         }
         ImageDataset judged = SameClasses.of(images, description.classes(), "the model");
         if (!(judged.labels() instanceof Labels.Single truth)) {
@@ -42,7 +45,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
     }
 
     /**
-     * What a person should know before a classifier is judged on these images, if anything.
+     * What a person should know before a classifier is evaluated on these images, if anything.
      *
      * @throws UserException when the images have classes that the model lacks
      */
@@ -51,10 +54,11 @@ public record ImageJudge(ImageModel model, NDManager manager) {
     }
 
     /**
-     * The figures of a representation.
+     * Computes the metrics of a representation.
      *
      * @param train labelled images that the probes are fitted to
-     * @throws UserException when labels are not of one kind
+     * @param test labelled images that the probes are evaluated on
+     * @throws UserException when the labels of train and test are not of the same kind
      */
     public Map<String, Double> representation(ImageDataset train, ImageDataset test, Probes probes) throws IOException {
         Labels judged =
@@ -69,7 +73,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
                 outputs(images), new Shape(images.size(), model.description().dimension()));
     }
 
-    /** The outputs of all images, a row each. */
+    /** Returns the outputs of all images, one row of length {@code dimension} for each image, concatenated. */
     private float[] outputs(ImageDataset images) throws IOException {
         float[] outputs =
                 new float[Math.multiplyExact(images.size(), model.description().dimension())];

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What a model of images gives, as a line of JSON. */
+/** Turns the output of a model of images into a line of JSON. */
 public final class ImageLines {
     private ImageLines() {}
 
     /**
-     * The line of an image.
+     * Returns the line of an image.
      *
-     * @param output of the model
-     * @param top so many of the highest classes or centers
+     * @param key key of the image
+     * @param output output of the model for this image, of length {@code dimension}
+     * @param top number of highest classes or class centers to include
      */
     public static Map<String, Object> of(String key, float[] output, ModelDescription description, int top) {
         Map<String, Object> line = new LinkedHashMap<>();

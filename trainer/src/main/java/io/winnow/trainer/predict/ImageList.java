@@ -21,18 +21,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A list of image files: JSON lines or one JSON array, in UTF-8, of {@code {"path": "a.png"}} or {@code "a.png"}. Paths are relative to the
- * folder of the list. An entry that names no path gives an item that cannot be read, so that a mistake costs one line of results.
+ * A list of image files: JSON Lines or one JSON array in UTF-8, whose entries are {@code {"path": "a.png"}} or {@code "a.png"}. Paths are
+ * relative to the folder of the list. An entry without a path becomes an item that fails when it is read, so that a mistake spoils only one
+ * line of the results.
  */
 public final class ImageList {
-    /** Names that tools give to the path of an image, in the order in which they are looked for. */
+    /** Keys under which tools write the path of an image, in the order in which they are tried. */
     private static final List<String> KEYS = List.of("path", "file_name", "filename", "file", "image");
 
     private static final String EXPECTED = "expected {\"path\": \"a.png\"} or \"a.png\", found ";
     private static final int SHOWN = 200;
     private static final char MARK = '\ufeff';
 
-    /** The mark in UTF-8, a character for each byte. */
+    /** The byte order mark in UTF-8, with one character for each byte. */
     private static final String MARK_IN_BYTES = "\u00ef\u00bb\u00bf";
 
     private final Path file;
@@ -40,10 +41,10 @@ public final class ImageList {
     private final DecodeOptions options;
 
     /**
-     * A list that is there.
+     * Creates a list from a file that exists.
      *
-     * @param prefix before the keys, which are the paths as the list writes them
-     * @param options how the files are decoded
+     * @param prefix text before each key; a key is the path as it is written in the list
+     * @param options how the image files are decoded
      */
     public ImageList(Path file, String prefix, DecodeOptions options) {
         this.file = file;
@@ -52,13 +53,14 @@ public final class ImageList {
     }
 
     /**
-     * The images, in the order of the list; lines are read as they are asked for.
+     * Reads the images in the order of the list. Lines are read lazily.
      *
-     * @return to be closed
+     * @return the items; the stream must be closed
      */
     public Stream<Item> items() throws IOException {
-        // Bytes become characters one by one here, and UTF-8 line by line, so that a line that is none is a line with
-        // an error.
+        // Each byte is read as one character here and UTF-8 is decoded line by line, so that a line that is not UTF-8
+        // becomes
+        // a line with an error.
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1));
         Stream<Item> items = startsWithBracket() ? array(reader) : lines(reader);
@@ -121,7 +123,8 @@ public final class ImageList {
         } catch (CharacterCodingException e) {
             return Stream.of(Item.failing(file.toString(), "is not UTF-8 text; save the list as UTF-8"));
         } catch (IOException e) {
-            return Stream.of(Item.failing(file.toString(), "begins like a JSON array and is none: " + e.getMessage()));
+            return Stream.of(Item.failing(
+                    file.toString(), "begins like a JSON array, but is not valid JSON: " + e.getMessage()));
         }
         return items.stream();
     }
@@ -131,7 +134,7 @@ public final class ImageList {
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
                 .toString();
-        // The mark with which some editors begin a file says only that it is UTF-8.
+        // Some editors begin a file with a byte order mark, which only says that it is UTF-8.
         return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
     }
 

@@ -20,22 +20,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs a model on items in batches. The images of the next batch are decoded by workers while this one is computed. */
+/** Runs a model on items in batches. Worker threads decode the images of the next batch while the current batch is computed. */
 public final class ImagePredictor implements AutoCloseable {
     private final ImageModel model;
     private final NDManager manager;
     private final int batchSize;
     private final ExecutorService workers;
 
-    /** Takes what was found, item by item, in their order. */
+    /** Receives the results of the items, in the order of the items. */
     public interface Results {
-        /** The model gave class probabilities or a representation. */
+        /** Receives the output of the model, of length {@code dimension}: probabilities, cosines of class centers, or a representation. */
         void predicted(String key, float[] output) throws IOException;
 
-        /** The image could not be read. */
+        /** Receives the reason why an image could not be read. */
         void failed(String key, String why) throws IOException;
     }
 
+    /**
+     * Creates a predictor.
+     *
+     * @param workerThreads number of threads that decode images
+     * @param manager a manager on the device of the model
+     */
     public ImagePredictor(ImageModel model, int batchSize, int workerThreads, NDManager manager) {
         this.model = model;
         this.manager = manager;
@@ -49,7 +55,7 @@ public final class ImagePredictor implements AutoCloseable {
 
     private record Pending(String key, Future<byte[]> pixels) {}
 
-    /** Goes through all items; those that cannot be read are reported and left out. */
+    /** Predicts for all items. Items that cannot be read are passed to {@link Results#failed}. */
     public void run(Iterator<Item> items, Results results) throws IOException {
         List<Pending> ahead = next(items);
         while (!ahead.isEmpty()) {
@@ -72,7 +78,8 @@ public final class ImagePredictor implements AutoCloseable {
         ImagePreprocessing wanted = model.description().images();
         Image image = item.source().read();
         if (image.channels() != wanted.channels()) {
-            throw new IOException("has " + image.channels() + " channels; the model takes " + wanted.channels());
+            throw new IOException(
+                    "the image has " + image.channels() + " channels, but the model expects " + wanted.channels());
         }
         return image.height() == wanted.height() && image.width() == wanted.width()
                 ? image.pixels()

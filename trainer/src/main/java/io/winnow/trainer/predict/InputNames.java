@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What inputs are called in the keys of results. The keys of a single input are its own; those of several inputs begin with the input as the
- * user gave it, so that files of the same name in two folders keep apart. An input that is given again is called {@code input#2}.
+ * The names of inputs in the keys of results. The keys of a single input have no prefix. If there are several inputs, each key begins with
+ * its input as the user wrote it, so that files of the same name in two folders have different keys. The second occurrence of an input is
+ * named {@code input#2}.
  */
 public final class InputNames {
     private final List<String> names = new ArrayList<>();
@@ -21,12 +22,12 @@ public final class InputNames {
         }
     }
 
-    /** The name of an input that is one thing, by its place. */
+    /** Returns the name of an input that is a single item; {@code input} is its index. */
     public String name(int input) {
         return names.get(input);
     }
 
-    /** What comes before the keys of an input that holds several things; empty for a single input. */
+    /** Returns the prefix of the keys of an input that holds several items; empty if there is only one input. */
     public String prefix(int input) {
         return names.size() == 1 ? "" : names.get(input) + "/";
     }

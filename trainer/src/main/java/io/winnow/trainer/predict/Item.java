@@ -13,18 +13,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One thing to predict for.
+ * An image to make a prediction for.
  *
- * @param key what the user calls it
+ * @param key key of the image in the results
+ * @param source reads the image
  */
 public record Item(String key, Source source) {
-    /** Reads the image when its turn comes. */
+    /** Reads an image when it is needed. */
     @FunctionalInterface
     public interface Source {
         Image read() throws IOException;
     }
 
-    /** One file. */
+    /** Returns the item of an image file. */
     public static Item of(String key, Path file, DecodeOptions options) {
         return new Item(key, () -> {
             byte[] bytes;
@@ -43,15 +44,15 @@ public record Item(String key, Source source) {
     }
 
     /**
-     * All images of a set.
+     * Returns the items of all images of a data set.
      *
-     * @param prefix before the keys of the set
+     * @param prefix text before the keys of the data set
      */
     public static Stream<Item> of(ImageDataset images, String prefix) {
         return IntStream.range(0, images.size()).mapToObj(i -> new Item(prefix + images.key(i), () -> images.image(i)));
     }
 
-    /** Something that is no image, and why. */
+    /** Returns an item that cannot be read, and the reason. */
     public static Item failing(String key, String why) {
         return new Item(key, () -> {
             throw new IOException(why);

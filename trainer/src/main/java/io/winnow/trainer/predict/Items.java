@@ -4,21 +4,21 @@ import io.winnow.datasets.image.ImageFormat;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a file is, by its name. */
+/** Tells the kind of a file by its name. */
 public final class Items {
     private Items() {}
 
-    /** Whether a path is a file of one image. */
+    /** Tells whether a path has the name of an image file. */
     public static boolean isImage(Path path) {
         return ImageFormat.isImage(path.toString());
     }
 
-    /** Whether a path is a list of images ({@link ImageList}). */
+    /** Tells whether a path has the name of a list of images ({@link ImageList}). */
     public static boolean isList(Path path) {
         return lowerCase(path).matches(".+\\.(jsonl|ndjson|json)");
     }
 
-    /** Whether a path is a file that holds many images: a shard, packed or not, or one of CIFAR's files. */
+    /** Tells whether a path has the name of a file with many images: a shard, compressed or not, or a CIFAR binary file. */
     public static boolean isShard(Path path) {
         return lowerCase(path).matches(".+\\.(tar(\\.[a-z0-9]+)?|tgz|tbz2?|txz|tzst|bin)");
     }

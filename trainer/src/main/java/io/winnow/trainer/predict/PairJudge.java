@@ -11,11 +11,11 @@ import io.winnow.trainer.recipe.tabsim.PairFigures;
 import java.util.List;
 import java.util.Map;
 
-/** Judges a model of tables on graded pairs, by the figures that a run's own evaluation gives. */
+/** Evaluates a model of tables on graded pairs, with the same metrics as the evaluation of a run. */
 public record PairJudge(TableModel model, NDManager manager) {
     private static final int BATCH = 32;
 
-    /** The figures of all pairs, at the model's own threshold. */
+    /** Computes the metrics over all pairs, at the threshold of the model. */
     public Map<String, Double> figures(GradedPairs pairs) {
         List<Table> tables = List.copyOf(pairs.tables().values());
         try (NDManager scope = manager.newSubManager()) {

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs an encoder on tables, or on pairs of them, in batches. */
+/** Runs a model on tables, or on pairs of tables, in batches. */
 public record TablePredictor(TableModel model, int batchSize, NDManager manager) {
-    /** The vector of each table. */
+    /** Computes the embedding vector of each table. */
     public void embed(TableFiles tables, TableResults results) throws IOException {
         List<Table> batch = new ArrayList<>();
         while (tables.hasNext()) {
@@ -55,7 +55,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
         }
     }
 
-    /** How similar the two tables of each line are. */
+    /** Computes how similar the two tables on each line of a JSON Lines file are. */
     public void compare(Path lines, TableResults results) throws IOException {
         List<TwoTables> batch = new ArrayList<>();
         try (BufferedReader reader = TextFile.open(lines, Optional.empty())) {
@@ -68,7 +68,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                 try {
                     batch.add(TwoTables.parse(lines + ":" + number, text));
                 } catch (UnreadableTableException e) {
-                    // Results stay in the order of the lines.
+                    // The pairs read so far come first, so that the results stay in the order of the lines.
                     compare(batch, results);
                     results.failed(e.source(), e.reason());
                 }
@@ -78,7 +78,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
             }
             compare(batch, results);
         } catch (UnreadableTextException e) {
-            // The file cannot be followed any further.
+            // The rest of the file cannot be read.
             compare(batch, results);
             results.failed(lines + ":" + e.line(), e.reason());
         }

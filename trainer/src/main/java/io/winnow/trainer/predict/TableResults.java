@@ -3,11 +3,11 @@ package io.winnow.trainer.predict;
 import java.io.IOException;
 import java.util.Map;
 
-/** Takes what was found for tables or pairs, in their order. */
+/** Receives the results of tables or pairs, in their order. */
 public interface TableResults {
-    /** A line of results. */
+    /** Receives the result of a table or pair, as the keys and values of a line of JSON. */
     void found(Map<String, Object> line) throws IOException;
 
-    /** A table or pair that could not be read. */
+    /** Receives the reason why a table or pair could not be read. */
     void failed(String key, String why) throws IOException;
 }

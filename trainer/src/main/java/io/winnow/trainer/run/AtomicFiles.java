@@ -11,25 +11,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files and folders that are there whole or not at all, also after a power cut. */
+/** Writes files and folders so that each exists either completely or not at all, even after a power failure. */
 public final class AtomicFiles {
     private AtomicFiles() {}
 
-    /** Writes to a path that is not yet the target. */
+    /** Writes the content to a temporary path, which is then moved to the target. */
     @FunctionalInterface
     public interface Content {
         void writeTo(Path temporary) throws IOException;
     }
 
-    /** Replaces {@code target} by UTF-8 text. */
+    /** Replaces the file {@code target} by UTF-8 text. */
     public static void write(Path target, String text) throws IOException {
         write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
     }
 
-    /** Replaces {@code target} by the file that {@code content} writes; on failure the old one stays. */
+    /** Replaces the file {@code target} by the one that {@code content} writes. If that fails, the old file remains. */
     public static void write(Path target, Content content) throws IOException {
         Path temporary = beside(target);
-        Files.deleteIfExists(temporary); // a killed process may have left it
+        Files.deleteIfExists(temporary); // a killed process may have left one behind
         try {
             content.writeTo(temporary);
             force(temporary);
@@ -40,7 +40,7 @@ public final class AtomicFiles {
         }
     }
 
-    /** Replaces the folder {@code target} by the one that {@code content} fills. */
+    /** Replaces the folder {@code target} by the one that {@code content} fills. If {@code content} fails, the old folder remains. */
     public static void directory(Path target, Content content) throws IOException {
         Path temporary = beside(target);
         delete(temporary);
@@ -58,7 +58,7 @@ public final class AtomicFiles {
         }
     }
 
-    /** Deletes a file or a folder with all that is in it; nothing there is fine. */
+    /** Deletes a file, or a folder with everything in it. Does nothing if the path does not exist. */
     public static void delete(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;
@@ -68,7 +68,7 @@ public final class AtomicFiles {
         }
     }
 
-    /** Everything below a folder and itself, deepest first. */
+    /** Returns a folder and everything below it, deepest paths first. */
     private static List<Path> tree(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.sorted(Comparator.reverseOrder()).toList();

@@ -16,14 +16,24 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress on a stream: a bar with rate and time left on a terminal, a plain line every few seconds otherwise; and in {@code log.txt}. */
+/**
+ * Shows progress on a stream: on a terminal as a bar with the rate and the remaining time, otherwise as a plain line every 15 seconds.
+ * Lines are also written to {@code log.txt}.
+ */
 public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();
     private final PrintStream out;
     private final boolean terminal;
     private final Writer log;
     private ProgressBar bar;
+    private boolean closed;
 
+    /**
+     * Creates progress for a run.
+     *
+     * @param terminal whether {@code out} is a terminal
+     * @param logFile file to append lines to
+     */
     public ConsoleProgress(PrintStream out, boolean terminal, Path logFile) throws IOException {
         this(out, terminal, Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
@@ -34,7 +44,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         this.log = log;
     }
 
-    /** On standard error alone, for work outside of a run. */
+    /** Returns progress that is shown on standard error only, for work outside of a run. */
     public static ConsoleProgress onStandardError(boolean terminal) {
         return new ConsoleProgress(System.err, terminal, Writer.nullWriter());
     }
@@ -48,8 +58,11 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         out.println(line);
     }
 
-    /** A line for {@code log.txt} alone. */
+    /** Writes a line to {@code log.txt} only; nothing once this is closed, as a signal may come that late. */
     public synchronized void log(String line) {
+        if (closed) {
+            return;
+        }
         try {
             log.write(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + System.lineSeparator());
             log.flush();
@@ -64,7 +77,8 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         log.close();
     }
 
@@ -142,7 +156,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         }
     }
 
-    /** Minutes and seconds. */
+    /** Formats a duration as {@code m:ss}, or as {@code h:mm:ss} from an hour on. */
     static String clock(double seconds) {
         long whole = Math.round(seconds);
         return whole < 3600

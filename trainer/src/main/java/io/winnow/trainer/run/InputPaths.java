@@ -10,30 +10,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Paths of files and folders that a user names as input. */
+/** Checks the paths of files and folders that a user names as input. */
 public final class InputPaths {
-    /** Folders with more entries are not searched for a similar name. */
+    /** Number of entries of a folder that are searched for a similar name. */
     private static final int MOST_SIBLINGS = 10_000;
 
     private InputPaths() {}
 
     /**
-     * The path that a text names.
+     * Parses a path.
      *
-     * @throws UserException when no path can be written like this
+     * @throws UserException when the text is not a valid path
      */
     public static Path of(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new UserException("'" + text + "' is not a path: " + e.getReason() + ".");
+            throw new UserException("'" + text + "' is not a valid path: " + e.getReason() + ".");
         }
     }
 
     /**
-     * A path at which there is something.
+     * Requires that a file or folder exists, and returns its path.
      *
-     * @throws UserException when there is nothing
+     * @throws UserException when it does not exist
      */
     public static Path require(Path path) {
         if (!Files.exists(path)) {
@@ -43,17 +43,17 @@ public final class InputPaths {
     }
 
     /**
-     * A path at which there is something, or a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}, whose files
-     * are looked for by whoever opens them.
+     * Requires that a path exists, unless it is a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}. The files
+     * of a pattern are checked by the code that opens them. Returns the path.
      *
-     * @throws UserException when there is nothing at a path that is no pattern
+     * @throws UserException when the path is not a pattern and does not exist
      */
     public static Path requireOrPattern(Path path) {
         String text = path.toString();
         return text.contains("*") || text.contains("{") ? path : require(path);
     }
 
-    /** Why nothing is found at a path, and what may be meant. */
+    /** Returns the error message for a path that does not exist, with a suggestion if there is one. */
     public static String missing(Path path) {
         StringBuilder message = new StringBuilder("There is no file or folder " + path);
         if (!path.isAbsolute()) {
@@ -62,17 +62,18 @@ public final class InputPaths {
         message.append('.');
         String text = path.toString();
         if (Files.isSymbolicLink(path)) {
-            return message + " It is a symbolic link to something that is not there.";
+            return message + " It is a symbolic link to a path that does not exist.";
         } else if (text.startsWith("~") || text.contains("$")) {
-            return message + " ~ and variables such as $HOME are replaced by the shell alone, and not inside quotes or"
-                    + " files: write the path in full.";
+            return message
+                    + " Only the shell replaces ~ and variables such as $HOME, and it does not do so inside quotes or"
+                    + " files. Write the path in full.";
         } else if (text.matches("[a-z][a-z0-9+]+:/.*")) {
-            return message + " Winnow reads local files only: download it first.";
+            return message + " Winnow reads local files only. Download it first.";
         }
         return message + similar(path);
     }
 
-    /** The entry of a similar name in the deepest folder of the path that is there. */
+    /** Suggests an entry with a similar name in the deepest folder of the path that exists. */
     private static String similar(Path path) {
         Path missing = path.toAbsolutePath();
         Path folder = missing.getParent();
@@ -88,7 +89,7 @@ public final class InputPaths {
             entries.limit(MOST_SIBLINGS)
                     .forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (IOException | UncheckedIOException e) {
-            return ""; // a folder that cannot be listed has no advice to give
+            return ""; // no suggestion if the folder cannot be listed
         }
         Path shown = path.isAbsolute() ? folder : Path.of("").toAbsolutePath().relativize(folder);
         return Names.nearest(missing.getFileName().toString(), names)

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Records as JSON, keys in snake case. */
+/** Writes and reads records as JSON. Keys are in snake case, and null values are left out. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -22,7 +22,7 @@ public final class Json {
 
     private Json() {}
 
-    /** One line. */
+    /** Writes a value as one line, without a line end. */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -31,7 +31,7 @@ public final class Json {
         }
     }
 
-    /** Indented, with a line end. */
+    /** Writes a value with indentation and a line end. */
     public static String page(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
@@ -40,22 +40,22 @@ public final class Json {
         }
     }
 
-    /** Reads one value of a line. */
+    /** Reads a value from text. */
     public static <T> T parse(String json, Class<T> type) throws IOException {
         return MAPPER.readValue(json, type);
     }
 
     /**
-     * Reads a file.
+     * Reads a value from a file.
      *
-     * @throws IOException that names the file
+     * @throws IOException when the file cannot be read or is not valid; the message names the file
      */
     public static <T> T read(Path file, Class<T> type) throws IOException {
         try {
             return MAPPER.readValue(Files.readAllBytes(file), type);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    file + " is not the JSON of a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+                    file + " is not valid JSON of the type " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

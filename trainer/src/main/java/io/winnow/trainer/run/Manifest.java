@@ -3,15 +3,16 @@ package io.winnow.trainer.run;
 import java.util.Map;
 
 /**
- * {@code run.json}: what somebody needs to know who wants the same numbers again.
+ * {@code run.json}: what is needed to reproduce the numbers of a run.
  *
  * @param recipe kind of the recipe
- * @param started when, ISO 8601
- * @param updated when the status last changed, ISO 8601
- * @param seconds of all sessions together
- * @param versions of Winnow, Java, DJL and PyTorch
- * @param gitRevision of the code, with {@code -dirty} when it was changed; absent outside a checkout
- * @param message why a run failed
+ * @param device description of the device
+ * @param started time when the run started, ISO 8601
+ * @param updated time when the status last changed, ISO 8601
+ * @param seconds duration of all sessions together
+ * @param versions versions of Winnow, Java, DJL and PyTorch
+ * @param gitRevision Git revision of the code, with {@code -dirty} if it has uncommitted changes; null outside of a checkout
+ * @param message the reason why the run failed; null otherwise
  */
 public record Manifest(
         String name,
@@ -26,7 +27,7 @@ public record Manifest(
         String gitRevision,
         String message) {
 
-    /** The same run with another status. */
+    /** Returns the manifest of the same run with another status. */
     public Manifest with(RunStatus newStatus, String newUpdated, double newSeconds, String newMessage) {
         return new Manifest(
                 name,

@@ -2,7 +2,7 @@ package io.winnow.trainer.run;
 
 import java.io.IOException;
 
-/** Receives every event once, in order. */
+/** A destination of metrics, such as a file. Receives every event once, in order. */
 public interface MetricSink extends AutoCloseable {
     void accept(MetricEvent event) throws IOException;
 

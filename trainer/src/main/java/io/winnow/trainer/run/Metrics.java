@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends each event to every sink; the file is the truth, and the others read the same events. */
+/** Sends each event to every sink. {@code metrics.jsonl} is the authoritative record; only there can events be withdrawn. */
 public final class Metrics implements AutoCloseable {
     private final MetricsFile file;
     private final List<MetricSink> sinks;
@@ -21,7 +21,7 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** Forgets what a stage measured after a step. */
+    /** Removes the events of a stage after a step from {@code metrics.jsonl}. */
     public void rewind(String stage, long step) throws IOException {
         file.rewind(stage, step);
     }

@@ -8,12 +8,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code metrics.jsonl}: one event a line. */
+/** {@code metrics.jsonl}: one event per line. */
 public final class MetricsFile implements MetricSink {
     private final Path file;
     private Writer writer;
 
-    /** Appends to a file. */
+    /** Opens a file to append events to it. */
     public MetricsFile(Path file) throws IOException {
         this.file = file;
         writer = open();
@@ -26,9 +26,9 @@ public final class MetricsFile implements MetricSink {
     }
 
     /**
-     * Drops what a stage wrote after a step, and a last line that was cut: a resumed stage measures those steps again.
+     * Removes the events of a stage after a step, because a resumed stage measures those steps again. Also removes a truncated last line.
      *
-     * @param step the last one to keep
+     * @param step last step to keep
      */
     public void rewind(String stage, long step) throws IOException {
         writer.close();
@@ -42,7 +42,7 @@ public final class MetricsFile implements MetricSink {
         writer = open();
     }
 
-    /** All events of a file; a line that was cut by a crash ends it. */
+    /** Reads all events of a file, up to a line that was truncated by a crash. */
     public static List<MetricEvent> read(Path file) throws IOException {
         List<MetricEvent> events = new ArrayList<>();
         if (Files.exists(file)) {

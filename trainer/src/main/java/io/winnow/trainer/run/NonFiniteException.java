@@ -2,19 +2,22 @@ package io.winnow.trainer.run;
 
 import java.util.Arrays;
 
-/** A loss or gradient norm that is no number: the run cannot go on. The message is the evidence. */
+/** Thrown when a loss or gradient norm is NaN or infinite, so that the run cannot continue. The message says where it occurred. */
 public final class NonFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * The evidence.
+     * Creates the exception.
      *
-     * @param metric what is not finite
-     * @param examples numbers of the examples of the step
+     * @param stage label of the stage
+     * @param metric name of the value that is not finite
+     * @param value the value
+     * @param step step of the stage
+     * @param examples indices of the examples of the step
      */
     public NonFiniteException(String stage, String metric, double value, long step, int[] examples) {
         super(metric + " is " + value + " at step " + step + " of stage " + stage + ", examples "
                 + Arrays.toString(examples)
-                + ". The last good checkpoint is kept. A lower learning rate or clip_norm often helps.");
+                + ". The last good checkpoint is kept. Try a lower learning rate, or a lower clip_norm.");
     }
 }

@@ -1,25 +1,27 @@
 package io.winnow.trainer.run;
 
-/** What a person sees while a run goes on. */
+/** Shows the progress of a run to the user. */
 public interface Progress {
-    /** A line of its own. */
+    /** Prints a line. */
     void say(String line);
 
     /**
-     * Starts a piece of work.
+     * Starts a task.
      *
-     * @param unit of the counts, such as {@code steps}
-     * @param done how much was done before, for work that resumes
+     * @param name name of the task
+     * @param unit unit of the counts, such as {@code steps}
+     * @param done count that was reached before, for a resumed task
+     * @param total count at which the task is complete
      */
     Task start(String name, String unit, long done, long total);
 
-    /** A piece of work. Closing it says how long it took. */
+    /** A task. Closing it reports how long it took. */
     interface Task extends AutoCloseable {
         /**
-         * Shows how far the work is.
+         * Shows how far the task has come.
          *
-         * @param done so far
-         * @param note what else is worth a glance, such as the loss
+         * @param done count that has been reached
+         * @param note further information, such as the loss
          */
         void at(long done, String note);
 
@@ -27,7 +29,7 @@ public interface Progress {
         void close();
     }
 
-    /** Shows nothing. */
+    /** Returns progress that shows nothing. */
     static Progress silent() {
         return new Progress() {
             @Override

@@ -3,7 +3,15 @@ package io.winnow.trainer.run;
 import java.util.List;
 import java.util.Map;
 
-/** {@code result.json}: what a run found. */
+/**
+ * {@code result.json}: the results of a run.
+ *
+ * @param recipe kind of the recipe
+ * @param seconds duration of the run in seconds
+ * @param metrics metrics of the method
+ * @param baselines metrics of each baseline, by the name of the baseline
+ * @param stages summaries of the stages, in order
+ */
 public record Result(
         String recipe,
         RunStatus status,

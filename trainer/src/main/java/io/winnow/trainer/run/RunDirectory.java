@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folder of a run, locked while a process writes to it. */
+/** The directory of a run. It is locked while a process writes to it. */
 public final class RunDirectory implements AutoCloseable {
-    /** What its data were. */
+    /** File that records the data of the run. */
     public static final String DATA = "data.json";
 
-    /** Some of its examples. */
+    /** File with some of the examples of the run. */
     public static final String EXAMPLES = "examples.safetensors";
 
     private static final String LOCK = ".lock";
     private static final String MANIFEST = "run.json";
     private static final String STAGES = "stages";
-    /** All that a run may have before a stage has made something. */
+
+    /** Everything that a run directory may contain before a stage has produced a file. */
     private static final Set<String> BEGUN = Set.of(
             LOCK,
             MANIFEST,
@@ -46,19 +47,25 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the folder of a new run, also where another one failed or was killed before it had made anything: for want of data, say.
+     * Creates the directory of a new run. The directory of a run that failed or was killed before a stage produced a file, for example
+     * because data were missing, is reused.
      *
-     * @throws UserException when there is a run already, or anything else, or another process is at work on it
+     * @throws UserException when the directory has another run or other files, or when another process is writing to it
      */
     public static RunDirectory create(Path folder) throws IOException {
         Optional<Path> made = made(folder);
         if (made.isPresent() && Files.exists(folder.resolve(MANIFEST))) {
-            throw new UserException(folder + " is there already. To go on with it, add --resume; for a new run, choose"
-                    + " another --name or --run-dir.");
+            throw new UserException(
+                    "The run " + folder + " exists already. Add --resume to continue it, or choose another --name or"
+                            + " --run-dir for a new run.");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(
+                    folder + " is a file, but a run needs a folder. Choose another --name or --run-dir.");
         }
         if (made.isPresent()) {
-            throw new UserException(folder + " is there already and no run (no run.json): it has " + made.get()
-                    + ". Choose another --name or --run-dir.");
+            throw new UserException(folder + " exists already and is not a run directory: it has no run.json, but "
+                    + made.get() + ". Choose another --name or --run-dir.");
         }
         Files.createDirectories(folder);
         RunDirectory run = lock(folder);
@@ -67,7 +74,7 @@ public final class RunDirectory implements AutoCloseable {
         return run;
     }
 
-    /** The first thing there that is not of a run which only began. */
+    /** Returns the first path that shows that the directory is more than that of a run that has only begun. */
     private static Optional<Path> made(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return Files.exists(folder) ? Optional.of(folder) : Optional.empty();
@@ -85,13 +92,13 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens a run to go on with it.
+     * Opens a run to continue it.
      *
-     * @throws UserException when there is none, or another process is at work on it
+     * @throws UserException when the directory has no run, or when another process is writing to it
      */
     public static RunDirectory open(Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
-            throw new UserException(folder + " holds no run (no run.json).");
+            throw new UserException(folder + " is not the directory of a run: it has no run.json.");
         }
         RunDirectory run = lock(folder);
         if (made(folder).isEmpty()) {
@@ -100,7 +107,7 @@ public final class RunDirectory implements AutoCloseable {
         return run;
     }
 
-    /** Nothing depends on the data yet: they may have been the reason why the run failed, and have been mended since. */
+    /** Deletes the record of the data. Nothing depends on it yet, and the data may have been corrected since they made the run fail. */
     private void forgetData() throws IOException {
         Files.deleteIfExists(folder.resolve(DATA));
         Files.deleteIfExists(folder.resolve(EXAMPLES));
@@ -117,7 +124,8 @@ public final class RunDirectory implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new UserException("Another process is writing to " + folder + ".");
+            throw new UserException(
+                    "Another process is writing to " + folder + ". Wait until it ends, or choose another --name.");
         }
         return new RunDirectory(folder, channel);
     }
@@ -126,7 +134,7 @@ public final class RunDirectory implements AutoCloseable {
         return folder;
     }
 
-    /** The configuration, fully resolved. */
+    /** The configuration with all defaults and overrides applied. */
     public Path config() {
         return folder.resolve("config.yaml");
     }
@@ -151,7 +159,7 @@ public final class RunDirectory implements AutoCloseable {
         return folder.resolve("tensorboard");
     }
 
-    /** Where a stage keeps its artifacts. */
+    /** The folder in which a stage keeps its artifacts. */
     public Path stage(String label) {
         return folder.resolve(STAGES).resolve(label);
     }

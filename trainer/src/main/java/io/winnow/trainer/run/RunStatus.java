@@ -3,11 +3,11 @@ package io.winnow.trainer.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far a run came. */
+/** The status of a run. */
 public enum RunStatus {
     RUNNING,
     COMPLETED,
-    /** Stopped on request; resumable. */
+    /** Stopped on request; the run can be resumed. */
     STOPPED,
     FAILED;
 

@@ -3,10 +3,12 @@ package io.winnow.trainer.run;
 import java.util.Map;
 
 /**
- * A completed stage: its time, its figures, and figures of the baselines it measured beside them.
+ * The summary of a completed stage.
  *
- * @param seconds of the session that completed it, and of the training that earlier ones had saved
- * @param peakMemoryBytes the most memory that it took; null where the system does not say
+ * @param seconds duration in the session that completed the stage, plus the saved training time of earlier sessions
+ * @param peakMemoryBytes peak memory in bytes; null if the system does not report it
+ * @param metrics metrics of the stage
+ * @param baselines metrics of each baseline that the stage measured, by the name of the baseline
  */
 public record StageSummary(
         String name,

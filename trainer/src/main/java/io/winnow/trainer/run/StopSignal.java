@@ -3,24 +3,25 @@ package io.winnow.trainer.run;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Whether somebody asked the run to stop: SIGTERM, or Ctrl-C. */
+/** Tells whether the run was asked to stop, by SIGTERM or Ctrl-C. */
 public final class StopSignal {
-    /** Set by {@link #finished}: the exit code of the process, once its work is done. */
+    /** The exit code of the process; null until {@link #finished} sets it. */
     private static final AtomicReference<Integer> EXIT_CODE = new AtomicReference<>();
 
     private static final CountDownLatch FINISHED = new CountDownLatch(1);
 
-    /** The signal that this thread's work heeds; none outside of {@link #heed}. */
+    /** The signal that {@link #poll} checks on this thread; null outside of {@link #heed}. */
     private static final ThreadLocal<StopSignal> HEEDED = new ThreadLocal<>();
 
     private final AtomicReference<String> request = new AtomicReference<>();
 
-    /** A signal that {@link #request} alone can give. */
+    /** Creates a signal that only {@link #request} can raise. */
     public StopSignal() {}
 
     /**
-     * Listens to SIGTERM and SIGINT from now on. Java answers both by running the shutdown hooks; this one asks the run to stop, waits
-     * until it has saved and {@link #finished} is called, and ends the process with the code given there.
+     * Creates a signal that SIGTERM and SIGINT raise from now on. Java responds to both by running the shutdown hooks. The hook that is
+     * registered here asks the run to stop, waits until the run has saved its state and {@link #finished} is called, and ends the process
+     * with the exit code given there.
      */
     public static StopSignal listening(Progress progress) {
         StopSignal stop = new StopSignal();
@@ -28,7 +29,7 @@ public final class StopSignal {
             if (EXIT_CODE.get() != null) {
                 return;
             }
-            progress.say("Asked to stop: finishing the step and saving.");
+            progress.say("Stop requested. Finishing the current step and saving.");
             stop.request("signal");
             try {
                 FINISHED.await();
@@ -40,26 +41,29 @@ public final class StopSignal {
         return stop;
     }
 
-    /** Tells that the process is about to exit: nothing is left to be waited for. */
+    /** Declares that the process is about to exit, so that the shutdown hook need not wait any longer. */
     public static void finished(int exitCode) {
         EXIT_CODE.set(exitCode);
         FINISHED.countDown();
     }
 
-    /** Makes {@link #poll} on this thread look at this signal until closed. */
+    /** Makes {@link #poll} on this thread check this signal until the result is closed. */
     public Heeding heed() {
         return new Heeding(this);
     }
 
-    /** Makes {@link #poll} on this thread do nothing until closed: for work that saves before it stops, and looks at its signal itself. */
+    /**
+     * Makes {@link #poll} on this thread do nothing until the result is closed. For work that checks its signal itself and saves before it
+     * stops.
+     */
     public static Heeding postpone() {
         return new Heeding(null);
     }
 
     /**
-     * Called by long computations many times a second, between two pieces of work.
+     * Checks the signal of this thread, if there is one. Long computations call this many times a second.
      *
-     * @throws StoppedException when this thread heeds a signal and that asks to stop
+     * @throws StoppedException when a stop was requested
      */
     public static void poll() {
         StopSignal heeded = HEEDED.get();
@@ -68,7 +72,7 @@ public final class StopSignal {
         }
     }
 
-    /** The span in which a thread heeds a signal, or none. */
+    /** The time during which a thread checks a signal, or none. */
     public static final class Heeding implements AutoCloseable {
         private final StopSignal before = HEEDED.get();
 
@@ -82,6 +86,7 @@ public final class StopSignal {
         }
     }
 
+    /** Requests a stop. Only the reason of the first request is kept. */
     public void request(String reason) {
         request.compareAndSet(null, reason);
     }
@@ -90,7 +95,11 @@ public final class StopSignal {
         return request.get() != null;
     }
 
-    /** Throws {@link StoppedException} when asked to stop. */
+    /**
+     * Checks this signal.
+     *
+     * @throws StoppedException when a stop was requested
+     */
     public void check() {
         if (isRequested()) {
             throw new StoppedException("Stopped by " + request.get());

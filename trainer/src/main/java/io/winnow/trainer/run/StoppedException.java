@@ -1,6 +1,6 @@
 package io.winnow.trainer.run;
 
-/** The run was asked to stop, and has saved what it needs to go on. */
+/** Thrown when a run stops on request, after it has saved what it needs to continue. */
 public final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

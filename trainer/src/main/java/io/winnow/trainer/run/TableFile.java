@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tables for people's own programs: CSV with a header, or JSON lines. */
+/** Writes tables that other programs can read: CSV with a header, or JSON Lines. */
 public final class TableFile {
     private TableFile() {}
 
     /**
-     * Checks a name before the work.
+     * Checks the name of an output file before anything is computed.
      *
      * @throws UserException when the name ends in neither {@code .csv} nor {@code .jsonl}
      */
     public static void requireWritable(Path file) {
         if (!isLines(file) && !file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-            throw new UserException("A table is written to .csv or .jsonl; the name " + file + " ends in neither.");
+            throw new UserException("The output must be a .csv or .jsonl file; found " + file + ".");
         }
     }
 
     /**
      * Writes a table.
      *
-     * @param rows values of the columns: text, numbers, truth values
+     * @param rows values of the columns for each row: text, numbers or booleans
      */
     public static void write(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
         requireWritable(file);

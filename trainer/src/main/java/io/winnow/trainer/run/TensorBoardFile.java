@@ -12,14 +12,18 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Scalars for TensorBoard: an event file of TFRecords (length, masked CRC32C of it, data, masked CRC32C of it), each an {@code Event}
- * message of tensorflow/core/util/event.proto.
+ * Writes scalars for TensorBoard: an event file of TFRecords. Each record has a length, the masked CRC32C of the length, data, and the
+ * masked CRC32C of the data. The data are an {@code Event} message of tensorflow/core/util/event.proto.
  */
 public final class TensorBoardFile implements MetricSink {
     private static final int MASK_DELTA = 0xa282ead8;
     private final OutputStream out;
 
-    /** Starts a new event file in a folder; TensorBoard joins the files of a folder. */
+    /**
+     * Creates a new event file in a folder. TensorBoard merges all files of a folder.
+     *
+     * @param time current time in seconds since 1970
+     */
     public TensorBoardFile(Path folder, double time) throws IOException {
         Files.createDirectories(folder);
         int number = 0;
@@ -75,7 +79,7 @@ public final class TensorBoardFile implements MetricSink {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The few kinds of protobuf fields that an event has. */
+    /** Encodes the kinds of protobuf fields that an event has. */
     private static final class Message extends ByteArrayOutputStream {
         void real(int field, double value) {
             tag(field, 1);

@@ -1,6 +1,6 @@
 package io.winnow.trainer.run;
 
-/** Something that the user can put right. The message says what, where and what is allowed; exit code 2, no stack trace. */
+/** Thrown for a mistake that the user can correct. The message says what is wrong, where, and what is allowed. Exit code 2. */
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

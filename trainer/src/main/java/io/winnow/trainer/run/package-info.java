@@ -1,5 +1,5 @@
 /**
- * What a run leaves behind and shows while it goes: the run directory and its files, metrics and their sinks, progress, the stop
- * signal. Knows files and streams, and neither tensors nor recipes.
+ * The infrastructure of runs: the run directory and its files, metrics and their sinks, progress, and the stop signal. Depends on files and
+ * streams, but neither on tensors nor on recipes. May depend on {@code config}.
  */
 package io.winnow.trainer.run;

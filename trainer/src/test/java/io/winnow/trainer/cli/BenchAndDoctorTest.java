@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The commands that look at the machine. */
+/** Tests of {@code winnow bench} and {@code winnow doctor}. */
 class BenchAndDoctorTest extends OnCommandLine {
     @BeforeAll
     static void config() throws IOException {
@@ -19,7 +19,7 @@ class BenchAndDoctorTest extends OnCommandLine {
     }
 
     @Test
-    void benchPrintsOneObject() throws IOException {
+    void benchPrintsOneJsonObject() throws IOException {
         assertThat(winnow("bench", "decode", "--device", "cpu", "--rounds", "2", "--seconds", "0", "--json"))
                 .as(err)
                 .isZero();
@@ -38,17 +38,17 @@ class BenchAndDoctorTest extends OnCommandLine {
         assertThat(winnow("bench", "decode", "--rounds", "0")).isEqualTo(2);
     }
 
-    /** It would be float32, under another name. */
+    /** On a CPU, TF32 would silently be float32. */
     @Test
-    void benchRefusesAPrecisionThatIsNotThere() {
+    void benchRejectsAPrecisionThatTheDeviceDoesNotSupport() {
         assertThat(winnow("bench", "vit-tiny", "--device", "cpu", "--precision", "tf32"))
                 .isEqualTo(2);
         assertThat(err).contains("precision tf32 needs an NVIDIA GPU").contains("Use precision float32");
     }
 
-    /** Activations of a convolutional network go with the area of images. */
+    /** The memory for activations of a convolutional network is proportional to the area of the images. */
     @Test
-    void doctorMeasuresWhatAnExampleTakes() throws IOException {
+    void doctorMeasuresTheMemoryPerExample() throws IOException {
         long[] perExample = new long[2];
         for (int i = 0; i < 2; i++) {
             assertThat(winnow(
@@ -62,14 +62,14 @@ class BenchAndDoctorTest extends OnCommandLine {
                     .isZero();
             JsonNode fitted = new ObjectMapper().readTree(out);
             assertThat(fitted.get("trainings")).hasSize(2);
-            // Parameters, gradient, momentum, key network.
+            // Memory for the parameters, the gradient, the momentum and the key network.
             JsonNode contrast = fitted.get("trainings").get(0);
             assertThat(contrast.get("arrays").asLong())
                     .isEqualTo(4 * 4 * contrast.get("parameters").asLong());
             JsonNode training = fitted.get("trainings").get(1);
             assertThat(training.get("stage").asText()).isEqualTo("discriminate");
             assertThat(training.get("batch").asInt()).isEqualTo(16);
-            // Parameters, gradient, momentum.
+            // Memory for the parameters, the gradient and the momentum.
             assertThat(training.get("arrays").asLong())
                     .isEqualTo(3 * 4 * training.get("parameters").asLong());
             perExample[i] = training.get("per_example").asLong();
@@ -78,11 +78,11 @@ class BenchAndDoctorTest extends OnCommandLine {
     }
 
     /**
-     * Memory that an example takes in a process whose large arrays are mapped and unmapped one by one, so that its peak is what is alive.
-     * Segments of 20 layers: about a half of what passes keep otherwise.
+     * Compares the memory per example with and without checkpointed activations, in a process that maps and unmaps large arrays one by one,
+     * so that its peak memory is that of the live arrays. With segments of 20 layers, about half of the memory is expected.
      */
     @Test
-    void checkpointedPassesKeepLess() throws IOException, InterruptedException {
+    void checkpointedActivationsNeedLessMemory() throws IOException, InterruptedException {
         long kept = perExample("engine.checkpoint_activations=false");
         long checkpointed = perExample("engine.checkpoint_activations=true");
         assertThat((double) checkpointed / kept).isBetween(0.2, 0.8);
@@ -128,7 +128,7 @@ class BenchAndDoctorTest extends OnCommandLine {
     }
 
     @Test
-    void doctorLooksAtTheMachine() {
+    void doctorDescribesTheMachine() {
         assertThat(winnow("doctor")).as(err).isZero();
         assertThat(out).containsIgnoringCase("pytorch").containsPattern("libtorch +\\S+, with(out)? CUDA, in .+");
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Class centers, raw and averaged weights, and encoders of small runs, exported and used. */
+/** Exports and uses class centers, raw and averaged weights, and encoders of small runs. */
 class ChosenModelTest extends OnSmallRuns {
     @BeforeAll
     static void train() throws IOException {
@@ -36,9 +36,9 @@ class ChosenModelTest extends OnSmallRuns {
                 .getValue();
     }
 
-    /** With one layer of head: the cosines of {@code W f(x) + b} and the centers of the checkpoint, computed here. */
+    /** The expected cosines are those of {@code W f(x) + b} (a head of one layer) with the centers of the checkpoint, computed here. */
     @Test
-    void classCentersGoWithTheEncoderOfMlcd() throws IOException {
+    void classCentersAreExportedWithTheEncoderOfMlcd() throws IOException {
         Path bundle = Path.of(export("mlcd", "--centers"));
         JsonNode model =
                 new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
@@ -129,7 +129,7 @@ class ChosenModelTest extends OnSmallRuns {
     }
 
     @Test
-    void anExportedEncoderIsJudgedAsItsRunIs() throws IOException {
+    void anExportedEncoderIsEvaluatedLikeItsRun() throws IOException {
         Path bundle = Path.of(export("mlcd", "--encoder", "--format", "onnx,torchscript"));
         String train = folder.resolve("train").toString();
         String test = folder.resolve("test").toString();

@@ -3,7 +3,7 @@ package io.winnow.trainer.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** A command line that was run in this process, for tests. */
+/** The exit code and the output of a command line that a test ran in this process. */
 public record CommandRun(int code, String out, String err) {
     public static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The commands around a run, in this process, on a small run over images in folders. */
+/** Runs the commands that use a run in this process, on a small run with images in folders. */
 class CommandsTest extends OnCommandLine {
     @BeforeAll
     static void trainOnce() throws IOException {
@@ -27,7 +27,7 @@ class CommandsTest extends OnCommandLine {
     }
 
     @Test
-    void embedWritesARowForEachImageOfEachInput() throws IOException {
+    void embedWritesOneVectorForEachImageOfEachInput() throws IOException {
         Path lines = folder.resolve("vectors.jsonl");
         String train = folder.resolve("train").toString();
         String test = folder.resolve("test").toString();
@@ -40,7 +40,7 @@ class CommandsTest extends OnCommandLine {
         assertThat(last.get("id").asInt()).isEqualTo(95);
         assertThat(folder.resolve("test").resolve(last.get("key").asText())).exists();
 
-        // The rows of an input do not depend on what stands beside it, as the normalisation is the run's own.
+        // The vectors of an input do not depend on the other inputs, because the run determines the normalisation.
         Path alone = folder.resolve("vectors.npy");
         assertThat(winnow("embed", run(1), test, "--output", alone.toString()))
                 .as(err)
@@ -58,7 +58,7 @@ class CommandsTest extends OnCommandLine {
     }
 
     @Test
-    void embedRefusesWhatItCannotRead() {
+    void embedRejectsInputsThatItCannotRead() {
         String output = folder.resolve("refused.npy").toString();
         assertThat(winnow("embed", run(1), "fashion-mnist/test", "--output", output))
                 .isEqualTo(2);
@@ -78,7 +78,7 @@ class CommandsTest extends OnCommandLine {
     }
 
     @Test
-    void evaluateGivesTheMetricsOfTheRunAgain() throws IOException {
+    void evaluateReproducesTheMetricsOfTheRun() throws IOException {
         assertThat(winnow("evaluate", run(1), "--json")).as(err).isZero();
         assertThat(new ObjectMapper().readTree(out)).isEqualTo(result("tiny-1").get("metrics"));
     }
@@ -101,7 +101,7 @@ class CommandsTest extends OnCommandLine {
         Files.writeString(Path.of(wrong), "recipe: mlcd\n");
         assertThat(winnow("config", "check", wrong, right, none)).isEqualTo(2);
         assertThat(err).contains(wrong + ":1: recipe: must be a mapping").contains("there is no file " + none);
-        assertThat(out).contains(right + ": right").doesNotContain(wrong);
+        assertThat(out).contains(right + ": valid").doesNotContain(wrong);
         assertThat(winnow("config", "check", right)).as(err).isZero();
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Export and prediction of small runs of each recipe on images. */
+/** Exports small runs of each recipe on images, and predicts with them. */
 class ExportCommandTest extends OnSmallRuns {
     @BeforeAll
     static void train() throws IOException {
@@ -41,7 +41,7 @@ class ExportCommandTest extends OnSmallRuns {
 
     @ParameterizedTest
     @ValueSource(strings = {"moco", "mlcd", "supervised", "rcal"})
-    void theEncoderOfEachRecipeGivesInDjlWhatItGivesLive(String name) throws IOException {
+    void theExportedEncoderOfEachRecipeMatchesTheLiveOneInDjl(String name) throws IOException {
         Path bundle = Path.of(export(name, "--encoder"));
         JsonNode formats = new ObjectMapper().readTree(out).get("files");
         assertThat(formats.fieldNames())
@@ -69,7 +69,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void djlServesTheClassifierByItsOwnTranslator() throws IOException, ModelException, TranslateException {
+    void djlServesTheClassifierWithItsOwnTranslator() throws IOException, ModelException, TranslateException {
         Path bundle = Path.of(export("supervised"));
         Map<String, Map<String, Double>> expected = predictions(run("supervised"));
         try (ZooModel<Image, Classifications> model = Criteria.builder()
@@ -108,7 +108,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void runAndBothFilesPredictAlike() throws IOException {
+    void runAndExportedFilesPredictTheSame() throws IOException {
         Path bundle = Path.of(export("rcal", "--format", "onnx,torchscript"));
         assertThat(bundle.resolve("safetensors")).doesNotExist();
         Map<String, Map<String, Double>> live = predictions(run("rcal"));
@@ -120,7 +120,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void runAndFilesAreJudgedAlikeOnAnyImages() throws IOException {
+    void runAndExportedFilesAreEvaluatedTheSameOnOtherImages() throws IOException {
         Path bundle = Path.of(export("supervised", "--format", "onnx,torchscript"));
         String train = folder.resolve("train").toString();
         assertThat(winnow("evaluate", run("supervised"), "--data", train, "--json"))
@@ -179,7 +179,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void badItemsAreReportedAndTheRestIsDone() throws IOException {
+    void badItemsAreReportedAndTheOthersArePredicted() throws IOException {
         String good = folder.resolve("test").toString();
         Path key;
         try (var files = Files.walk(folder.resolve("test"))) {
@@ -204,7 +204,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void theBundleSaysWhatItIs() throws IOException {
+    void theBundleDescribesItself() throws IOException {
         Path bundle = Path.of(export("supervised", "--half"));
         JsonNode model =
                 new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
@@ -232,7 +232,7 @@ class ExportCommandTest extends OnSmallRuns {
     }
 
     @Test
-    void nothingIsReplacedUnasked() throws IOException {
+    void existingFilesAreReplacedOnlyOnRequest() throws IOException {
         String target = export("moco", "--format", "safetensors");
         assertThat(winnow("export", run("moco"), "--output", target)).isEqualTo(2);
         assertThat(err).contains("--force");

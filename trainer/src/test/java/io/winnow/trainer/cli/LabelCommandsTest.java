@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Wrong labels on the command line: RCAL, the audit of labels, and those of several annotators. */
+/** Tests commands for imperfect labels: RCAL, the audit of labels, and labels of several annotators. */
 class LabelCommandsTest extends OnCommandLine {
     @BeforeAll
     static void writeImages() throws IOException {
@@ -77,7 +77,7 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(Files.readString(runs.resolve("rcal/audit/audit.html")))
                 .contains("data:image/png;base64,")
                 .doesNotContain("\"DATA\"");
-        // Its own list labels the next training, as CSV and as JSON lines.
+        // The list that the audit wrote labels the next training, as CSV and as JSON Lines.
         for (String list : List.of("labels.csv", "labels.jsonl")) {
             assertThat(winnow(
                             "train",
@@ -98,7 +98,7 @@ class LabelCommandsTest extends OnCommandLine {
     }
 
     @Test
-    void annotatorsAreJoinedToALabelFileThatARunTakes() throws IOException {
+    void labelsOfAnnotatorsAreCombinedIntoAFileThatARunAccepts() throws IOException {
         StringBuilder lines = new StringBuilder("key,annotator,label\n");
         try (ImageData data = TestData.open(TestData.write(folder))) {
             for (int i = 0; i < 64; i++) {
@@ -157,7 +157,7 @@ class LabelCommandsTest extends OnCommandLine {
     }
 
     @Test
-    void aDryRunFindsWhatIsWrongWithTheData() throws IOException {
+    void aDryRunReportsMistakesInTheData() throws IOException {
         String config = folder.resolve("tiny.yaml").toString();
         assertThat(winnow("train", config, "--dry-run")).as(err).isZero();
         assertThat(err).contains("64 images").contains("32 images");
@@ -183,7 +183,7 @@ class LabelCommandsTest extends OnCommandLine {
     }
 
     @Test
-    void votesAreReadAsToolsWriteThem() throws IOException {
+    void votesAreReadInTheFormatsOfCommonTools() throws IOException {
         Path votes = Files.write(
                 folder.resolve("votes.csv"),
                 "task;worker;answer\nM\u00fcller.png;u1;Cat\nM\u00fcller.png;u2;cat\nM\u00f6ller.png;u1;NA\n"

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Predictions for inputs of which not all are images. */
+/** Predicts for inputs that are not all images. */
 class MixedInputsTest extends OnSmallRuns {
     private static Path image;
 
@@ -28,7 +28,7 @@ class MixedInputsTest extends OnSmallRuns {
         }
     }
 
-    /** Lines of results as {@code KEY: error} or {@code KEY: predictions}. */
+    /** Returns the lines of results as {@code KEY: error} or {@code KEY: predictions}. */
     private static List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line : out.strip().split("\n", -1)) {
@@ -45,7 +45,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void whatIsNoImageGetsALineAndTheRestIsDone() throws IOException {
+    void inputsThatAreNotImagesGetALineAndTheOthersArePredicted() throws IOException {
         String pdf = Files.writeString(folder.resolve("b.pdf"), "%PDF-1.4\n").toString();
         String text = Files.writeString(folder.resolve("c.txt"), image + "\n").toString();
         String tar = Files.writeString(folder.resolve("d.tar"), "no archive").toString();
@@ -56,10 +56,13 @@ class MixedInputsTest extends OnSmallRuns {
                 .isEqualTo(1);
         List<String> lines = lines();
         assertThat(lines).hasSize(9);
-        assertThat(lines.get(0)).isEqualTo(pdf + ": is no image, list (.jsonl) or shard (.tar) by its name");
+        assertThat(lines.get(0))
+                .isEqualTo(pdf + ": does not have the name of an image, a list (.jsonl) or a shard (.tar)");
         assertThat(lines.get(1)).isEqualTo(image + ": predictions");
-        assertThat(lines.get(2)).startsWith(text + ": is no image").contains("a list of paths is a .jsonl file");
-        assertThat(lines.get(3)).startsWith("-: standard input is not read");
+        assertThat(lines.get(2))
+                .startsWith(text + ": does not have the name of an image")
+                .contains("a list of paths is a .jsonl file");
+        assertThat(lines.get(3)).startsWith("-: standard input is not supported");
         assertThat(lines.get(4)).startsWith(tar + ": ").doesNotEndWith("predictions");
         assertThat(lines.get(5)).isEqualTo(empty + ": the file is empty");
         assertThat(lines.get(6)).startsWith(nothing + ": ").contains("has no images");
@@ -69,7 +72,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void keysOfTwoFoldersKeepApart() throws IOException {
+    void keysOfTwoFoldersAreDistinct() throws IOException {
         String test = folder.resolve("test").toString();
         assertThat(predict(test)).isZero();
         String key = folder.resolve("test").relativize(image).toString();
@@ -79,7 +82,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void pathsThatAreNotThereEndTheCommandBeforeAnythingIsComputed() {
+    void missingPathsEndTheCommandBeforeAnythingIsComputed() {
         String first = folder.resolve("tset").toString();
         assertThat(predict(image.toString(), first, "nowhere.png")).isEqualTo(2);
         assertThat(out).isEmpty();
@@ -89,7 +92,7 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void outputsThatCannotBeWrittenAreSaidFirst() throws IOException {
+    void outputsThatCannotBeWrittenAreReportedFirst() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         for (String output : List.of(folder.toString(), file + "/below.jsonl", file.toString())) {
             assertThat(predict(image.toString(), "--output", output)).isEqualTo(2);
@@ -98,10 +101,10 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void embedSaysThatAFileIsNoShard() {
+    void embedRejectsAFileThatIsNotAShard() {
         String output = folder.resolve("vectors.jsonl").toString();
         assertThat(winnow("embed", run("supervised"), image.toString(), "--output", output))
                 .isEqualTo(2);
-        assertThat(err).contains("is no shard (.tar) by its name");
+        assertThat(err).contains("does not have the name of a shard (.tar)");
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Command lines in this process, beside a folder for their files, and what the last of them printed. */
+/** Base class of tests that run command lines in this process: a folder for files, and the output of the last command. */
 abstract class OnCommandLine {
     @TempDir
     static Path folder;
@@ -26,7 +26,7 @@ abstract class OnCommandLine {
         return done.code();
     }
 
-    /** Images in folders {@code train} and {@code test}, and the configuration of a small MLCD over them. */
+    /** Writes images to the folders {@code train} and {@code test}, and the configuration of a small MLCD run on them. */
     static Path tinyConfig() throws IOException {
         TestData.write(folder);
         return Files.writeString(
@@ -52,7 +52,7 @@ abstract class OnCommandLine {
                 """.formatted(folder.resolve("train"), folder.resolve("test")));
     }
 
-    /** Trains the configuration of {@link #tinyConfig} as {@code runs/NAME} with changes {@code KEY=VALUE}; gives the exit code. */
+    /** Trains the configuration of {@link #tinyConfig} as {@code runs/NAME} with overrides {@code KEY=VALUE}, and returns the exit code. */
     static int train(String name, String... changes) {
         Stream<String> set = Stream.of(changes).flatMap(change -> Stream.of("--set", change));
         Stream<String> command = Stream.of(
@@ -65,7 +65,7 @@ abstract class OnCommandLine {
         return winnow(Stream.concat(command, set).toArray(String[]::new));
     }
 
-    /** Trains {@code tiny-1} and {@code tiny-2}, which differ in their seeds. */
+    /** Trains {@code tiny-1} and {@code tiny-2}, which differ only in their seeds. */
     static void trainTwo() throws IOException {
         tinyConfig();
         for (int seed = 1; seed <= 2; seed++) {
@@ -73,12 +73,12 @@ abstract class OnCommandLine {
         }
     }
 
-    /** The folder of a run. */
+    /** Returns the directory of a run. */
     static String run(String name) {
         return folder.resolve("runs").resolve(name).toString();
     }
 
-    /** What a run wrote at its end. */
+    /** Returns the {@code result.json} of a run. */
     static JsonNode result(String name) throws IOException {
         return new ObjectMapper().readTree(Path.of(run(name), "result.json").toFile());
     }

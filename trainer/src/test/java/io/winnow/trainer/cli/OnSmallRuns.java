@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 
-/** Command lines on {@link SmallRuns}. */
+/** Base class of tests that run command lines on {@link SmallRuns}. */
 abstract class OnSmallRuns extends OnCommandLine {
-    /** The bundle of a run. */
+    /** Exports a run, and returns the path of the bundle. */
     static String export(String name, String... more) {
         String target = folder.resolve("exports")
                 .resolve(name + String.join("", more).replace(',', '-'))

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bundle in another process that has DJL on its class path, and nothing of ours. */
+/** Serves an exported bundle in another process that has only DJL on its class path, and nothing of Winnow. */
 class OtherProcessTest {
-    /** DJL with its PyTorch engine, and what they depend on. */
+    /** DJL with its PyTorch engine, and their dependencies. */
     private static final String JARS =
             "(api|pytorch-(engine|jni|native)|gson|jna|commons-(compress|codec|io|lang3)|slf4j-api|error_prone_annotations)-.+\\.jar";
 

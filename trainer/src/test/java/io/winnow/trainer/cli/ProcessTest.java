@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line as a process of its own: killed, asked to stop, resumed. Needs Fashion-MNIST; without it these are skipped. */
+/** Runs the command line in a process that is killed, asked to stop, and resumed. Skipped if Fashion-MNIST is not available. */
 class ProcessTest {
     private static final String CONFIG = """
             device: cpu
@@ -111,10 +111,10 @@ class ProcessTest {
                 && events(name).stream().noneMatch(event -> event.stage().equals(STAGE) && event.step() >= step)) {
             Thread.sleep(5);
         }
-        assertThat(process.isAlive()).as("still at work at step %s", step).isTrue();
+        assertThat(process.isAlive()).as("still running at step %s", step).isTrue();
     }
 
-    /** The uninterrupted run, made once. */
+    /** Returns the uninterrupted run, which is trained once. */
     private Path whole() throws IOException, InterruptedException {
         Path run = shared.resolve("whole");
         if (!Files.exists(run)) {
@@ -152,12 +152,12 @@ class ProcessTest {
     }
 
     @Test
-    void askedToStopItExits75AndResumes() throws IOException, InterruptedException {
+    void aStopRequestExitsWith75AndTheRunResumes() throws IOException, InterruptedException {
         Process process = start("stopped");
         awaitStep(process, "stopped", 4);
         process.destroy();
         assertThat(end(process)).as(errors()).isEqualTo(75);
-        assertThat(errors()).contains("To go on: winnow train").contains("--name stopped --resume");
+        assertThat(errors()).contains("To continue: winnow train").contains("--name stopped --resume");
         Path run = shared.resolve("stopped");
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
         assertThat(end(start("stopped", "--resume"))).as(errors()).isZero();
@@ -165,9 +165,9 @@ class ProcessTest {
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.COMPLETED);
     }
 
-    /** So many strengths that the probe goes on for minutes. */
+    /** The probe tries so many regularisation strengths that it takes minutes. */
     @Test
-    void askedToStopWhileProbingItExits75AtOnce() throws IOException, InterruptedException {
+    void aStopRequestDuringTheProbeExitsWith75AtOnce() throws IOException, InterruptedException {
         String[] slow = {
             "--set",
             "recipe.probe.linear.lambdas=[" + "1e-5, ".repeat(20_000) + "1e-4]",
@@ -195,24 +195,21 @@ class ProcessTest {
     }
 
     @Test
-    void aRunThatIsThereIsNotOverwritten() throws IOException, InterruptedException {
+    void anExistingRunIsNotOverwritten() throws IOException, InterruptedException {
         whole();
         assertThat(end(start("whole"))).isEqualTo(2);
-        assertThat(errors()).contains("is there already").contains("--resume");
+        assertThat(errors()).contains("exists already").contains("--resume");
         assertThat(end(start("whole", "--resume", "--set", "seed=7"))).isEqualTo(2);
-        assertThat(errors()).contains("is not the one that").contains("config.yaml");
+        assertThat(errors()).contains("differs from the one that").contains("config.yaml");
     }
 
     @Test
-    void wrongInputExits2WithAMessageAlone() throws IOException, InterruptedException {
+    void wrongInputExitsWith2AndOnlyAMessage() throws IOException, InterruptedException {
         assertThat(end(start("wrong", "--set", "recipe.labels=0"))).isEqualTo(2);
         assertThat(errors()).contains("recipe.labels").doesNotContain("\tat ");
         assertThat(Files.exists(shared.resolve("wrong"))).isFalse();
         assertThat(end(start("gpu", "--set", "device=cuda:63"))).isEqualTo(2);
-        assertThat(errors())
-                .contains("device is cuda:63")
-                .contains("Looked for")
-                .doesNotContain("\tat ");
+        assertThat(errors()).contains("device is cuda:63").contains("Found: ").doesNotContain("\tat ");
         assertThat(Files.exists(shared.resolve("gpu"))).isFalse();
     }
 }

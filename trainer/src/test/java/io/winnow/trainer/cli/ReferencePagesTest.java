@@ -13,7 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * The reference pages in {@code docs} are what the program says of itself. After a change of a command or a key, write them anew by
+ * Compares the reference pages in {@code docs} with what the program generates. After a change of a command or a configuration key, write
+ * the pages again with
  * {@code mvn -pl trainer -am test -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.write-docs=true}.
  */
 class ReferencePagesTest {
@@ -29,7 +30,7 @@ class ReferencePagesTest {
         }
         assertThat(page).exists();
         assertThat(Files.readString(page))
-                .as("trainer/docs/" + name + " is not what the program says; see ReferencePagesTest")
+                .as("trainer/docs/" + name + " is out of date; ReferencePagesTest says how to write it again")
                 .isEqualTo(text);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A run is complete in itself: what becomes of its data later changes no prediction, and is noticed by whatever reads them again. */
+/** A run is self-contained: later changes of its data do not change predictions, and commands that read the data again report them. */
 class SelfContainedRunTest extends OnSmallRuns {
     private static final int ADDED = 40;
 
@@ -30,7 +30,7 @@ class SelfContainedRunTest extends OnSmallRuns {
 
     private Path elsewhere;
 
-    /** One of the test images, outside of the run's data. */
+    /** Copies one of the test images to a folder outside of the data of the run. */
     @BeforeEach
     void copyImage() throws IOException {
         elsewhere = Files.createDirectories(folder.resolve("elsewhere")).resolve("one.png");
@@ -58,7 +58,7 @@ class SelfContainedRunTest extends OnSmallRuns {
         return out;
     }
 
-    /** White pictures in the folder of the first class, which move the mean of the training images. */
+    /** Adds white images to the folder of the first class, which change the mean of the training images. Returns the folder. */
     private static Path addImages() throws IOException {
         Path first;
         try (Stream<Path> classes = Files.list(folder.resolve("train"))) {
@@ -84,7 +84,7 @@ class SelfContainedRunTest extends OnSmallRuns {
     }
 
     @Test
-    void imagesThatAreAddedLaterChangeNoPrediction() throws IOException {
+    void imagesAddedLaterDoNotChangePredictions() throws IOException {
         String before = predicted(run("supervised"), elsewhere);
         List<Float> normalisation = std(export("supervised", "--format", "onnx"));
         addImages();
@@ -93,7 +93,7 @@ class SelfContainedRunTest extends OnSmallRuns {
     }
 
     @Test
-    void commandsThatReadTheDataAgainStopWhereTheyHaveChanged() throws IOException {
+    void commandsThatReadTheDataAgainRejectChangedData() throws IOException {
         assertThat(winnow("evaluate", run("supervised"), "--json")).as(err).isZero();
         String before = out;
         String group = addImages().getFileName().toString();
@@ -110,7 +110,7 @@ class SelfContainedRunTest extends OnSmallRuns {
                 })) {
             boolean resumes = command[0].equals("train");
             if (resumes) {
-                // A stage that is complete is not run again, so one must be missing.
+                // A complete stage is not run again, so this one must be made incomplete.
                 Files.delete(Path.of(run("supervised"), "stages/2-evaluate/stage.json"));
             }
             assertThat(winnow(command)).as(command[0]).isEqualTo(2);
@@ -124,7 +124,7 @@ class SelfContainedRunTest extends OnSmallRuns {
                 assertThat(err).contains("Warning: The data have changed");
             }
         }
-        // The test images are the same, and so is how they are read.
+        // Neither the test images nor the way in which they are read has changed.
         assertThat(winnow("evaluate", run("supervised"), "--json", RunData.ACCEPT))
                 .as(err)
                 .isZero();
@@ -132,7 +132,7 @@ class SelfContainedRunTest extends OnSmallRuns {
     }
 
     @Test
-    void predictEmbedAndExportNeedNoDataAndTheOthersSayWhereTheyMissThem() throws IOException {
+    void predictEmbedAndExportNeedNoDataAndTheOthersReportMissingData() throws IOException {
         String before = predicted(run("supervised"), elsewhere);
         String vectors = folder.resolve("before.jsonl").toString();
         assertThat(winnow("embed", run("mlcd"), elsewhere.getParent().toString(), "--output", vectors))

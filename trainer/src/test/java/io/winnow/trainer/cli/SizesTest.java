@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Numbers of a configuration that its 64 training images do not allow, found before anything is computed. */
+/** Configurations whose numbers do not suit their 64 training images are rejected before anything is computed. */
 class SizesTest extends OnCommandLine {
     @BeforeAll
     static void data() throws IOException {
@@ -16,7 +16,7 @@ class SizesTest extends OnCommandLine {
     }
 
     @Test
-    void allThatCannotWorkIsSaidAtOnceAndNoRunIsMade() {
+    void allMistakesAreReportedTogetherAndNoRunIsCreated() {
         int code = train(
                 "large",
                 "recipe.cluster={k: 4000}",
@@ -39,7 +39,7 @@ class SizesTest extends OnCommandLine {
     }
 
     @Test
-    void whatFitsExactlyPasses() {
+    void numbersAtTheirLimitsAreAccepted() {
         List<String> exact = List.of(
                 "recipe.cluster.k=64",
                 "recipe.discriminate.training.batch_size=64",
@@ -61,14 +61,14 @@ class SizesTest extends OnCommandLine {
     }
 
     @Test
-    void theLimitCounts() {
+    void theLimitOfTheDataIsRespected() {
         assertThat(train("limited", "recipe.data.limit=5")).isEqualTo(2);
         assertThat(err)
                 .contains("tiny.yaml: recipe.cluster.k: must be at most the number of training images, which is 5");
     }
 
     @Test
-    void whatWorksOtherwiseThanWrittenIsAWarning() {
+    void numbersWithAnUnexpectedEffectCauseAWarning() {
         assertThat(winnow(
                         "train",
                         folder.resolve("tiny.yaml").toString(),
@@ -89,11 +89,11 @@ class SizesTest extends OnCommandLine {
     }
 
     @Test
-    void wrongPathsAreWrongInput() {
+    void missingPathsExitWith2() {
         assertThat(train("nowhere", "recipe.data.train=nowhere")).isEqualTo(2);
         assertThat(err).startsWith("There is no file or folder nowhere (looked in ");
         assertThat(train("home", "recipe.data.train=$HOME/photos")).isEqualTo(2);
-        assertThat(err).contains("replaced by the shell alone");
+        assertThat(err).contains("Only the shell replaces ~");
         assertThat(Path.of(run("home"))).doesNotExist();
     }
 
@@ -110,7 +110,7 @@ class SizesTest extends OnCommandLine {
     }
 
     @Test
-    void aFolderInPlaceOfAConfigurationAndAMissingRunAreSaid() {
+    void aFolderInsteadOfAConfigurationAndAMissingRunAreReported() {
         assertThat(winnow("train", folder.toString())).isEqualTo(2);
         assertThat(err).contains(folder + " is a folder; a file in YAML is needed here");
         assertThat(winnow("predict", folder.resolve("runs/none").toString(), "-"))

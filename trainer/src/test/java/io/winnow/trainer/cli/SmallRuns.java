@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A small run of each recipe on images, over drawn images in a folder; {@code supervised} keeps an average of its weights. */
+/** Small runs of the image recipes, trained on drawn images in a folder. {@code supervised} keeps an average of its weights. */
 final class SmallRuns {
     private static final String RESNET = "{kind: resnet, depth: 8, width: 4}";
     private static final String VIT = "{kind: vit, patch_size: 8, width: 8, depth: 1, heads: 2}";
@@ -31,7 +31,7 @@ final class SmallRuns {
 
     private SmallRuns() {}
 
-    /** Trains some of them into {@code folder/runs}; images are in {@code folder/train} and {@code folder/test}. */
+    /** Trains the named recipes into {@code folder/runs}, and writes their images to {@code folder/train} and {@code folder/test}. */
     static void train(Path folder, String... names) throws IOException {
         TestData.write(folder);
         for (String name : names) {

@@ -19,7 +19,7 @@ class StandardOutputTest {
     }
 
     @Test
-    void aFullDiskIsSaidAndAClosedPipeIsNot() {
+    void aFullDiskIsReportedAndAClosedPipeIsNot() {
         StandardOutput full = new StandardOutput(failing("No space left on device"));
         assertThatThrownBy(() -> full.write(1)).isInstanceOf(IOException.class);
         assertThat(full.complaint()).hasValueSatisfying(text -> assertThat(text).contains("No space left on device"));

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Export of small runs on tables, with each encoder, and prediction by what it wrote. */
+/** Exports small runs on tables with each kind of encoder, and predicts with the exported files. */
 class TableExportTest {
     private static final Map<String, String> ENCODERS = Map.of(
             "words",
@@ -78,8 +78,7 @@ class TableExportTest {
                     pairs, encoder.getValue().replace("BERT", bert.toString()), words ? "contrastive" : "cosine"));
             done("train", config.toString(), "--run-dir", folder.resolve("runs").toString());
         }
-        // A run is complete in itself: what follows needs neither its pairs nor the directory that its encoder started
-        // from.
+        // A run is self-contained: the tests need neither its pairs nor the directory of its pretrained encoder.
         Files.delete(pairs);
         try (Stream<Path> files = Files.list(bert)) {
             for (Path file : files.toList()) {
@@ -122,7 +121,7 @@ class TableExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"words", "text", "views", "frozen"})
-    void everyFileGivesWhatTheLiveModelGives(String name) throws IOException {
+    void everyFileMatchesTheLiveModel(String name) throws IOException {
         Path bundle = export(name);
         JsonNode files = json(bundle.resolve("parity.json")).get("files");
         assertThat(files.fieldNames())
@@ -142,7 +141,7 @@ class TableExportTest {
         assertThat(Files.readString(bundle.resolve("README.md"))).contains("score.onnx");
         assertThat(Files.readString(bundle.resolve("MODEL_CARD.md"))).contains("kind: tabsim");
 
-        // The run's own way to vectors, through caches and batches of one length, against the files.
+        // The run computes vectors through caches and with batches of equal length; the files must give the same.
         try (NDManager manager = NDManager.newBaseManager();
                 FittedTables fitted = FittedTables.open(FinishedRun.open(Path.of(run(name))), manager)) {
             NDArray expected = fitted.encoder().embed(fitted.encoder().prepare(read()), manager);
@@ -186,7 +185,7 @@ class TableExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"words", "frozen"})
-    void pairsAreScoredAlikeByRunFilesAndScoreGraph(String name) throws IOException {
+    void runFilesAndScoreGraphScorePairsTheSame(String name) throws IOException {
         Path pairs = folder.resolve("ask-" + name + ".jsonl");
         List<String> asked = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -242,7 +241,7 @@ class TableExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"words", "frozen"})
-    void runAndFilesAreJudgedAlikeOnOtherPairs(String name) throws IOException {
+    void runAndFilesAreEvaluatedTheSameOnOtherPairs(String name) throws IOException {
         Path pairs = SyntheticPairs.write(folder.resolve("other-" + name + ".jsonl"), 6);
         Path bundle = export(name);
         JsonNode live = judged(run(name), pairs);
@@ -264,7 +263,7 @@ class TableExportTest {
     }
 
     @Test
-    void whatPairsAreNotIsSaid() {
+    void invalidPairsAreReported() {
         for (List<String> wrong : List.of(
                 List.of("--data", "pmc-table"),
                 List.of("--data", "pmc-tables", "--tables", tables.toString()),
@@ -278,9 +277,9 @@ class TableExportTest {
         }
     }
 
-    /** HuggingFace's BertModel has these names, and our reader of such directories takes them back. */
+    /** The export has the names of Hugging Face's BertModel, and Winnow's reader of such directories can read it. */
     @Test
-    void theBertIsAHuggingFaceDirectory() throws IOException {
+    void theExportedBertIsAHuggingFaceDirectory() throws IOException {
         Path bundle = export("text");
         HuggingFaceDirectory directory = HuggingFaceDirectory.open(bundle.resolve("safetensors"));
         assertThat(directory.config().get("architectures").get(0).asText()).isEqualTo("BertModel");
@@ -324,7 +323,7 @@ class TableExportTest {
     }
 
     @Test
-    void whatARunHasNotIsRefused() {
+    void partsThatARunDoesNotHaveAreRejected() {
         String target = folder.resolve("refused").toString();
         for (List<String> more :
                 List.of(List.of("--centers"), List.of("--checkpoint", "best"), List.of("--weights", "raw"))) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code winnow train}, in this process, on small runs over images in folders. */
+/** Runs {@code winnow train} in this process, on small runs with images in folders. */
 class TrainCommandTest extends OnCommandLine {
     @BeforeAll
     static void trainOnce() throws IOException {
@@ -20,7 +20,7 @@ class TrainCommandTest extends OnCommandLine {
     }
 
     @Test
-    void replicasThatCannotShareAreRefused() {
+    void replicasThatCannotShareBatchesAreRejected() {
         String config = folder.resolve("tiny.yaml").toString();
         assertThat(winnow("train", config, "--dry-run", "--set", "replicas=3")).isEqualTo(2);
         assertThat(err).contains("replicas").contains("batch_size 16");
@@ -37,20 +37,20 @@ class TrainCommandTest extends OnCommandLine {
     }
 
     @Test
-    void aRunOnTwoReplicasIsJudged() throws IOException {
+    void aRunOnTwoReplicasIsEvaluated() throws IOException {
         assertThat(train("replicated", "replicas=2")).as(err).isZero();
         JsonNode metrics = result("replicated").get("metrics");
         assertThat(metrics.size()).isPositive();
         metrics.forEach(metric -> assertThat(metric.asDouble()).isBetween(0.0, 100.0));
     }
 
-    /** The vectors that the first run clustered are clustered again, or those of its last encoder. */
+    /** Clusters the vectors that the first run clustered once more, and those of its last encoder. */
     @Test
     void aRunStartsFromAStageOfAnEarlierOne() throws IOException {
         for (String stage : List.of("embed", "discriminate")) {
             assertThat(trainFrom(1, stage, "from-" + stage)).as(err).isZero();
         }
-        // From other runs, which differ in their seeds alone: two runs of one kind.
+        // The earlier runs differ only in their seeds, so these two runs belong to one group.
         assertThat(trainFrom(2, "embed", "from-other")).as(err).isZero();
         assertThat(winnow("runs", "compare", run("from-embed"), run("from-other"), run("from-discriminate")))
                 .as(err)
@@ -69,9 +69,9 @@ class TrainCommandTest extends OnCommandLine {
         return train(name, "seed=" + seed, embed);
     }
 
-    /** Features of another program, here of an earlier run, clustered in cells; then once more by the encoder that was trained. */
+    /** Clusters features from a file (here those of an earlier run) in cells, and then those of the encoder that was trained. */
     @Test
-    void featuresOfAFileAreClusteredAndThenThoseOfTheEncoder() throws IOException {
+    void featuresFromAFileAreClusteredAndThenThoseOfTheEncoder() throws IOException {
         Path given = Path.of(run("tiny-1"), "stages/1-embed");
         String embed = "recipe.embed={kind: features, train: " + given.resolve("train.npy") + ", test: "
                 + given.resolve("test.npy") + "}";
@@ -95,7 +95,7 @@ class TrainCommandTest extends OnCommandLine {
     }
 
     @Test
-    void imagesWithoutLabelsAreLearnedFromAndNotJudged() throws IOException {
+    void imagesWithoutLabelsAreTrainedOnButNotEvaluated() throws IOException {
         for (String split : List.of("train", "test")) {
             Path flat = Files.createDirectories(folder.resolve("flat-" + split));
             for (Path file : images(folder.resolve(split))) {
@@ -133,7 +133,7 @@ class TrainCommandTest extends OnCommandLine {
         }
         Path key = train.relativize(files.get(5));
         Files.writeString(images.resolve(key), "no image");
-        // The stage learns from four batches of 16: each of the 64 images once.
+        // The stage trains on four batches of 16, which hold each of the 64 images once.
         String steps = "recipe.embed.pretrain.training.duration={steps: 4}";
         String data = "recipe.data.train=" + images;
         assertThat(train("strict", data, steps)).isEqualTo(Winnow.WRONG_INPUT);
@@ -147,7 +147,7 @@ class TrainCommandTest extends OnCommandLine {
     }
 
     @Test
-    void eachStageSaysHowMuchMemoryItTook() throws IOException {
+    void eachStageReportsItsPeakMemory() throws IOException {
         long machine = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
         for (JsonNode stage : result("tiny-1").get("stages")) {
@@ -155,9 +155,9 @@ class TrainCommandTest extends OnCommandLine {
         }
     }
 
-    /** As one that was killed before its run.json was there; its vectors are nowhere, so that it ends soon. */
+    /** The run looks like one that was killed before it had a run.json. Its images do not exist, so that it ends soon. */
     @Test
-    void aRunThatOnlyBeganBeginsAgainWithAnotherConfiguration() throws IOException {
+    void aRunThatOnlyBeganCanStartAgainWithAnotherConfiguration() throws IOException {
         Path runs = folder.resolve("begun");
         Path run = Files.createDirectories(runs.resolve("tiny"));
         Files.createFile(run.resolve(".lock"));
@@ -176,7 +176,7 @@ class TrainCommandTest extends OnCommandLine {
             String[] command =
                     Stream.concat(Stream.of(without), Stream.of(option)).toArray(String[]::new);
             assertThat(winnow(command)).isNotZero();
-            assertThat(err).doesNotContain("is there already").contains("nowhere");
+            assertThat(err).doesNotContain("exists already").contains("nowhere");
         }
         assertThat(Files.readString(run.resolve("run.json"))).contains("failed");
         assertThat(Files.readString(run.resolve("config.yaml"))).contains("kind: mlcd");

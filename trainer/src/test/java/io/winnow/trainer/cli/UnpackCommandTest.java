@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Folders that {@code winnow data unpack} writes, read again. */
+/** Reads the folders that {@code winnow data unpack} writes. */
 class UnpackCommandTest extends OnCommandLine {
     @BeforeAll
     static void write() throws IOException {
@@ -28,7 +28,7 @@ class UnpackCommandTest extends OnCommandLine {
     }
 
     @Test
-    void everyImageComesBackInTheFolderOfItsClass() throws IOException {
+    void everyImageIsWrittenToTheFolderOfItsClass() throws IOException {
         assertThat(winnow("data", "unpack", path("train"), path("all"))).as(err).isZero();
         try (ImageDataset before = open("train");
                 ImageDataset after = open("all")) {
@@ -44,7 +44,7 @@ class UnpackCommandTest extends OnCommandLine {
     }
 
     @Test
-    void aShareIsPutIntoTheFolderOfAnotherClass() throws IOException {
+    void aShareIsWrittenToTheFolderOfAnotherClass() throws IOException {
         assertThat(winnow("data", "unpack", path("train"), path("some"), "--limit", "40", "--wrong", "0.25"))
                 .as(err)
                 .isZero();

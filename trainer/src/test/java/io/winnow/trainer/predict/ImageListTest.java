@@ -30,7 +30,7 @@ class ImageListTest {
                 folder.resolve("a.png").toFile());
     }
 
-    /** Keys of a list, each with its error or with {@code read}. */
+    /** Returns the keys of a list, each with its error or with {@code read}. */
     private Map<String, String> read(String text, Charset charset) throws IOException {
         Path list = Files.write(folder.resolve("list.jsonl"), text.getBytes(charset));
         Map<String, String> found = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ class ImageListTest {
     }
 
     @Test
-    void aByteOrderMarkWindowsLineEndsAndBlankLinesAreNoText() throws IOException {
+    void aByteOrderMarkWindowsLineEndsAndBlankLinesAreIgnored() throws IOException {
         assertThat(read("\ufeff{\"path\": \"a.png\"}\r\n\r\n\"./a.png\"\r\n", StandardCharsets.UTF_8))
                 .containsExactly(Map.entry("a.png", "read"), Map.entry("./a.png", "read"));
     }
@@ -64,7 +64,7 @@ class ImageListTest {
     }
 
     @Test
-    void aLineThatIsWrongCostsItselfAlone() throws IOException {
+    void anInvalidLineDoesNotAffectTheOthers() throws IOException {
         Files.createFile(folder.resolve("empty.png"));
         Map<String, String> found =
                 read("a.png\n{\"id\": 1}\n\"empty.png\"\n\"\\u0000\"\n\"a.png\"\n", StandardCharsets.UTF_8);
@@ -78,7 +78,7 @@ class ImageListTest {
     }
 
     @Test
-    void aLineThatIsNotUtf8IsSaidAndNotAltered() throws IOException {
+    void aLineThatIsNotUtf8IsReportedAndNotAltered() throws IOException {
         assertThat(read("\"M\u00fcller.png\"\n\"a.png\"\n", StandardCharsets.ISO_8859_1))
                 .containsExactly(
                         Map.entry("list.jsonl:1", "is not UTF-8 text; save the list as UTF-8"),
@@ -86,7 +86,7 @@ class ImageListTest {
     }
 
     @Test
-    void severalInputsHaveKeysOfTheirOwn() {
+    void severalInputsHaveDistinctKeys() {
         InputNames one = new InputNames(List.of("photos/"));
         assertThat(one.prefix(0)).isEmpty();
         InputNames names = new InputNames(List.of("photos/", "more", "photos"));

@@ -14,7 +14,7 @@ class InputPathsTest {
     Path folder;
 
     @Test
-    void aMissingPathIsNamedWithTheWorkingDirectory() {
+    void aMissingPathIsReportedWithTheWorkingDirectory() {
         assertThatThrownBy(() -> InputPaths.require(Path.of("nowhere-at-all")))
                 .isInstanceOf(UserException.class)
                 .hasMessage("There is no file or folder nowhere-at-all (looked in "
@@ -22,7 +22,7 @@ class InputPathsTest {
     }
 
     @Test
-    void aSimilarNameIsSuggestedAlsoForAFolderOnTheWay() throws IOException {
+    void aSimilarNameIsSuggestedForTheLastAndForAnEarlierFolder() throws IOException {
         Files.createDirectories(folder.resolve("photos/train"));
         assertThat(InputPaths.missing(folder.resolve("photos/trian")))
                 .endsWith("Did you mean " + folder.resolve("photos/train") + "?");
@@ -31,14 +31,14 @@ class InputPathsTest {
     }
 
     @Test
-    void whatOnlyAShellReplacesIsExplained() {
-        assertThat(InputPaths.missing(Path.of("$HOME/photos"))).contains("replaced by the shell alone");
-        assertThat(InputPaths.missing(Path.of("~/photos"))).contains("replaced by the shell alone");
+    void textThatOnlyTheShellReplacesIsExplained() {
+        assertThat(InputPaths.missing(Path.of("$HOME/photos"))).contains("Only the shell replaces ~");
+        assertThat(InputPaths.missing(Path.of("~/photos"))).contains("Only the shell replaces ~");
         assertThat(InputPaths.missing(Path.of("https://example.org/a.png"))).contains("local files only");
     }
 
     @Test
-    void aLinkToNothingAndAFileOnTheWayAreSaid() throws IOException {
+    void aBrokenLinkAndAFileUsedAsAFolderAreReported() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
         assertThat(InputPaths.missing(link)).contains("symbolic link");
         Path file = Files.createFile(folder.resolve("file"));

@@ -38,7 +38,7 @@ class RunFilesTest {
     }
 
     @Test
-    void metricsRewindAndSurviveACutLine() throws IOException {
+    void metricsAreRewoundAndSurviveATruncatedLine() throws IOException {
         Path file = folder.resolve("metrics.jsonl");
         try (MetricsFile metrics = new MetricsFile(file)) {
             for (int step = 1; step <= 3; step++) {
@@ -105,7 +105,7 @@ class RunFilesTest {
     }
 
     @Test
-    void aRunDirectoryIsForOneProcess() throws IOException {
+    void onlyOneProcessCanOpenARunDirectory() throws IOException {
         Path run = folder.resolve("run");
         try (RunDirectory first = RunDirectory.create(run)) {
             Files.writeString(first.manifest(), "{}");
@@ -120,7 +120,7 @@ class RunFilesTest {
     }
 
     @Test
-    void aRunThatHasMadeNothingBeginsAgain() throws IOException {
+    void aRunThatProducedNothingCanStartAgain() throws IOException {
         Path folder = this.folder.resolve("run");
         try (RunDirectory failed = RunDirectory.create(folder)) {
             Files.writeString(failed.config(), "seed: 1");
@@ -141,7 +141,7 @@ class RunFilesTest {
     }
 
     @Test
-    void whatIsNoRunIsLeftAlone() throws IOException {
+    void aFolderThatIsNotARunIsNotChanged() throws IOException {
         RunDirectory.create(Files.createDirectory(folder.resolve("empty"))).close();
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(other.resolve("thesis.tex"), "not ours");

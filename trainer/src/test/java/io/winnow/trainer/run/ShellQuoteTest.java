@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class ShellQuoteTest {
-    /** A shell splits the quoted words into what they were. */
+    /** A shell splits the quoted command line into the original words. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aShellReadsTheWordsBack() throws IOException {
@@ -39,7 +39,7 @@ class ShellQuoteTest {
     }
 
     @Test
-    void plainWordsStayAsTheyAre() {
+    void plainWordsAreNotQuoted() {
         assertThat(ShellQuote.winnow(List.of("train", "tiny.yaml", "--set", "seed=7", "--run-dir", "my runs")))
                 .isEqualTo("winnow train tiny.yaml --set seed=7 --run-dir 'my runs'");
     }
