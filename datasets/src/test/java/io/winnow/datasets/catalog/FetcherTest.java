@@ -101,9 +101,9 @@ class FetcherTest {
     void keepsNothingOfAFailureAndTellsWhatWasTried() throws IOException {
         assertThatThrownBy(() -> fetch(at("wrong"), at("half")))
                 .isInstanceOf(UnavailableDataException.class)
-                .hasMessageContaining("/wrong/: b has SHA-256 ")
+                .hasMessageContaining("/wrong/: b has the SHA-256 ")
                 .hasMessageContaining("/half/b answered 404")
-                .hasMessageContaining("put these files into " + root.resolve("letters"))
+                .hasMessageContaining("copy these files into " + root.resolve("letters"))
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(left()).isEmpty();
     }
@@ -115,7 +115,7 @@ class FetcherTest {
         Entry entry = new Entry("letters", "two words", "none", FILES, List.of(at("good")));
         assertThatThrownBy(() -> fetcher.fetch(entry))
                 .isInstanceOf(UnavailableDataException.class)
-                .hasMessageContaining(place.resolve("letters") + ": no such folder")
+                .hasMessageContaining(place.resolve("letters") + ": the folder does not exist")
                 .hasMessageContaining("/good/: cannot write to " + place.resolve("letters"))
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(requests).hasValue(0);

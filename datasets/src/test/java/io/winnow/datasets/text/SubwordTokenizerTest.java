@@ -67,6 +67,6 @@ class SubwordTokenizerTest {
         InputStream other = new ByteArrayInputStream("{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> SubwordTokenizer.open("config.json", other, 5))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("config.json is no tokenizer");
+                .hasMessageContaining("config.json is not a HuggingFace tokenizer");
     }
 }

@@ -114,7 +114,7 @@ class TokensTest {
         assertThat(Vocabulary.read(file).words()).isEqualTo(vocabulary.words());
         assertThat(Vocabulary.read(file).firstId()).isEqualTo(2);
         Files.writeString(file, "{\"unknown\": true, \"words\": [");
-        assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("vocabulary.json is no vocabulary");
+        assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("vocabulary.json is not a vocabulary");
     }
 
     @Test
@@ -138,6 +138,6 @@ class TokensTest {
     @Test
     void limitsArePositive() {
         assertThatThrownBy(() -> new TokenLimits(9, 0, 4, 12)).hasMessageContaining("0 cells");
-        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5)).hasMessageContaining("count of 1");
+        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5)).hasMessageContaining("must be at least 1, found 0");
     }
 }
