@@ -74,8 +74,8 @@ public final class Augmenter {
         int height = (int) shape.get(2);
         int width = (int) shape.get(3);
         if (channels != mean.length) {
-            throw new IllegalArgumentException(
-                    "The images have " + channels + " channels, but the mean and standard deviation are given for " + mean.length + ".");
+            throw new IllegalArgumentException("The images have " + channels
+                    + " channels, but the mean and standard deviation are given for " + mean.length + ".");
         }
         List<AxisMap> rows = new ArrayList<>(batch);
         List<AxisMap> columns = new ArrayList<>(batch);

@@ -51,7 +51,8 @@ public final class ImageLoader implements AutoCloseable {
      */
     public ImageLoader(ImageDataset dataset, int[] examples, LoaderOptions options) {
         if (examples.length == 0) {
-            throw new IllegalArgumentException(dataset.name() + " has no examples to load. Select at least one example.");
+            throw new IllegalArgumentException(
+                    dataset.name() + " has no examples to load. Select at least one example.");
         }
         name = dataset.name();
         this.examples = examples.clone();
@@ -72,7 +73,8 @@ public final class ImageLoader implements AutoCloseable {
         long most = Integer.MAX_VALUE / ((long) channels * size.height() * size.width());
         if (batchSize > most) {
             throw new IllegalArgumentException("A batch of " + batchSize + " images of " + channels + "x" + size
-                    + " does not fit into one buffer of " + Integer.MAX_VALUE + " bytes. Use a batch size of at most " + most + ".");
+                    + " does not fit into one buffer of " + Integer.MAX_VALUE + " bytes. Use a batch size of at most "
+                    + most + ".");
         }
     }
 

@@ -19,7 +19,8 @@ public record TableText(String cellSeparator, String rowSeparator, int maxCharac
 
     public TableText {
         if (maxCharacters < 1) {
-            throw new IllegalArgumentException("A segment must have at least 1 character, found " + maxCharacters + ".");
+            throw new IllegalArgumentException(
+                    "A segment must have at least 1 character, found " + maxCharacters + ".");
         }
     }
 

@@ -13,8 +13,8 @@ public record TokenLimits(int rows, int cells, int words, int captionWords) {
 
     public TokenLimits {
         if (rows < 1 || cells < 1 || words < 1 || captionWords < 1) {
-            throw new IllegalArgumentException("Every limit must be at least 1, found: " + rows + " rows, " + cells + " cells, "
-                    + words + " words, " + captionWords + " caption words.");
+            throw new IllegalArgumentException("Every limit must be at least 1, found: " + rows + " rows, " + cells
+                    + " cells, " + words + " words, " + captionWords + " caption words.");
         }
         // An overflow is reported here and not in the middle of a training.
         Math.multiplyExact(Math.multiplyExact(rows, cells), words);

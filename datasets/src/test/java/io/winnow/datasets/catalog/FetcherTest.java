@@ -102,7 +102,7 @@ class FetcherTest {
         assertThatThrownBy(() -> fetch(at("wrong"), at("half")))
                 .isInstanceOf(UnavailableDataException.class)
                 .hasMessageContaining("/wrong/: b has the SHA-256 ")
-                .hasMessageContaining("/half/b answered 404")
+                .hasMessageContaining("/half/b answered with status 404")
                 .hasMessageContaining("copy these files into " + root.resolve("letters"))
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(left()).isEmpty();

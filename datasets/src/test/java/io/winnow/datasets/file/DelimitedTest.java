@@ -86,7 +86,7 @@ class DelimitedTest {
             assertThatThrownBy(() -> csv(open))
                     .isInstanceOf(UnreadableTextException.class)
                     .hasMessage(
-                            "line 2: a quote that opens in this row has no end; close it, or double it where it is part"
+                            "line 2: a quotation mark opens in this row and is never closed; close it, or double it if it is part"
                                     + " of the text");
         }
         assertThatThrownBy(() -> csv("sep=,\na,b\n1,\"open\n")).hasMessageStartingWith("line 3: ");
@@ -94,10 +94,10 @@ class DelimitedTest {
             assertThatThrownBy(() -> csv(behind))
                     .isInstanceOf(UnreadableTextException.class)
                     .hasMessageContaining("is not CSV")
-                    .hasMessageContaining("double the quotes that are part of the text");
+                    .hasMessageContaining("double the quotation marks that are part of the text");
         }
         assertThatThrownBy(() -> csv("a,b\n1, \"Smith, John\"\n"))
-                .hasMessageContaining("line 2: a blank stands before");
+                .hasMessageContaining("line 2: a blank precedes the quotation mark of");
     }
 
     @Test

@@ -249,7 +249,7 @@ class ImageLoaderTest {
         assertThatThrownBy(() -> new ImageLoader(new Numbers(Set.of()), options))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("A batch of 40 images of 1x8192x8192")
-                .hasMessageContaining("at most 31 do");
+                .hasMessageContaining("at most 31.");
         // A set smaller than a batch makes smaller ones.
         try (ImageLoader loader = new ImageLoader(new Numbers(Set.of()), new int[] {3, 4}, options)) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(1);

@@ -45,7 +45,7 @@ class GradedPairsTest {
         SimilarityScale up = new SimilarityScale(0, 5);
         assertThat(up.gain(4)).isEqualTo(4);
         assertThat(up.similarity(4)).isEqualTo(0.8);
-        assertThatThrownBy(() -> new SimilarityScale(1, 1)).hasMessageContaining("two different");
+        assertThatThrownBy(() -> new SimilarityScale(1, 1)).hasMessageContaining("must differ");
     }
 
     @Test
@@ -56,7 +56,7 @@ class GradedPairsTest {
                 .hasMessageContaining("'b'");
         assertThatThrownBy(() -> pairs(List.of(a, b), new TablePair("a", "b", 7, true, 0)))
                 .hasMessageContaining("7.0");
-        assertThatThrownBy(() -> new TablePair("a", "a", 2, true, 0)).hasMessageContaining("two tables");
+        assertThatThrownBy(() -> new TablePair("a", "a", 2, true, 0)).hasMessageContaining("two different tables");
         assertThatThrownBy(() -> new TablePair("a", "b", Double.NaN, true, 0)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new TablePair("a", "b", 2, true, -1)).hasMessageContaining("-1");
     }

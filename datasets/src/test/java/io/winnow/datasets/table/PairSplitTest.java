@@ -85,7 +85,7 @@ class PairSplitTest {
         assertThat(IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.test()))
                         .sorted())
                 .containsExactlyElementsOf(IntStream.range(0, 30).boxed().toList());
-        assertThatThrownBy(() -> PairSplit.random(set, 1, 7)).hasMessageContaining("between 0 and 1");
+        assertThatThrownBy(() -> PairSplit.random(set, 1, 7)).hasMessageContaining("above 0 and below 1");
     }
 
     @Test

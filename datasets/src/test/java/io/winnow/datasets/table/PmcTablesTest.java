@@ -169,6 +169,6 @@ class PmcTablesTest {
             assertThat(none.trainPairsTouchingTest()).isZero();
             assertThat(none.reversedInTrain()).isZero();
         }
-        assertThatThrownBy(() -> PairSplit.fold(pmc, 5)).hasMessageContaining("folds 0 to 4");
+        assertThatThrownBy(() -> PairSplit.fold(pmc, 5)).hasMessageContaining("fold from 0 to 4");
     }
 }

@@ -95,8 +95,8 @@ class TableFilesTest {
                 ReadOptions.DEFAULT,
                 "quote.csv, line 2",
                 "is not CSV: ",
-                "perhaps a quote is never closed");
-        unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quote that opens");
+                "a quotation mark may not be closed");
+        unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quotation mark opens");
         unreadable(write("inch.csv", "a,b\n\"5\" pipe\",3\n"), SMALL, "inch.csv, line 2=is not CSV");
         try (TableFiles files = TableFiles.open(write("empty.csv", ""), SMALL)) {
             assertThat(files.hasNext()).isFalse();
@@ -135,7 +135,7 @@ class TableFilesTest {
             assertThat(files.hasNext()).isFalse();
             assertThat(files.unreadable()).containsOnlyKeys(file + ", line 3", file + ", line 5");
             assertThat(files.unreadable().get(file + ", line 5"))
-                    .isEqualTo("rows is an array of arrays, not an object");
+                    .isEqualTo("rows must be an array of arrays, found an object");
         }
         Path longLine = write("long.jsonl", "{\"rows\": [[\"" + "x".repeat(2000) + "\"]]}\n{\"rows\": [[\"2\"]]}");
         assertThat(read(longLine, SMALL))
@@ -157,7 +157,7 @@ class TableFilesTest {
                 "bad.json",
                 "is not JSON: Unexpected end-of-input: expected close marker for Object}");
         unreadable(write("deep.json", "[".repeat(900)), SMALL, "deep.json");
-        unreadable(write("large.json", " ".repeat(1001)), SMALL, "large.json", "has 1001 bytes; at most 1000 are read");
+        unreadable(write("large.json", " ".repeat(1001)), SMALL, "large.json", "has 1001 bytes, but the limit is 1000");
     }
 
     @Test
@@ -195,8 +195,7 @@ class TableFilesTest {
 
     @Test
     void whatIsNoFileOfTables() throws IOException {
-        assertThatThrownBy(() -> TableFiles.open(folder.resolve("none"), SMALL))
-                .hasMessageContaining("there is no such");
+        assertThatThrownBy(() -> TableFiles.open(folder.resolve("none"), SMALL)).hasMessageContaining("does not exist");
         Path notes = write("notes.md", "");
         assertThatThrownBy(() -> TableFiles.open(notes, SMALL))
                 .hasMessageContaining("notes.md")
@@ -236,7 +235,7 @@ class TableFilesTest {
                 .contains("1 row has a quoted cell that holds whole rows")
                 .contains("line 2");
         assertThat(one("tabs.tsv", "a\tb\n\"open\t1\n").provenance().get("note"))
-                .contains("quotes do not pair");
+                .contains("quotation marks do not form pairs");
         assertThat(one("lines.csv", "a,b\n1,\"two\nlines\"\n").provenance()).doesNotContainKey("note");
     }
 
@@ -262,7 +261,7 @@ class TableFilesTest {
                 .containsExactly("x.jsonl#1", "x.jsonl#2");
         assertThat(read(write("y.jsonl", "\uFEFF" + two), SMALL)).hasSize(2);
         unreadable(write("z.jsonl", "{\"rows\": [[1]]} {\"rows\": [[2]]}"), SMALL, "z.jsonl, line 1=is not JSON");
-        unreadable(write("empty.json", " "), SMALL, "empty.json=holds no table");
+        unreadable(write("empty.json", " "), SMALL, "empty.json=contains no table");
     }
 
     @Test
@@ -312,8 +311,8 @@ class TableFilesTest {
                     .extracting(PassedOver::toString)
                     .containsExactlyInAnyOrder(
                             "hidden files and folders: 1, such as .store",
-                            "links to folders that are read anyway, or that lie around the link: 2, such as linked/back, up",
-                            "folders that a link led to before: 1, such as other");
+                            "links to folders that are read anyway, or that contain the link: 2, such as linked/back, up",
+                            "folders that were already read through a link: 1, such as other");
         }
     }
 }

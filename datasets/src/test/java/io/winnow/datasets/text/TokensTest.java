@@ -138,6 +138,7 @@ class TokensTest {
     @Test
     void limitsArePositive() {
         assertThatThrownBy(() -> new TokenLimits(9, 0, 4, 12)).hasMessageContaining("0 cells");
-        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5)).hasMessageContaining("must be at least 1, found 0");
+        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5))
+                .hasMessageContaining("must be at least 1, found 0");
     }
 }
