@@ -61,7 +61,7 @@ class AnnotationFileTest {
                         "1 value is no vote (empty, NA or the like)",
                         "1 item without a vote was left out",
                         "1 vote repeats one of the same annotator",
-                        "1 label was written as a real, such as 1.0, and read as 1");
+                        "1 label was written as a decimal number, such as 1.0, and read as 1");
     }
 
     @Test
@@ -102,8 +102,8 @@ class AnnotationFileTest {
                 "key,person,verdict~a,u1,cat~a,u2,cat~|needs the columns key, annotator and label",
                 "image,url,annotator,label~a,x,u1,cat~a,y,u2,cat~|several columns that may name the items: image, url",
                 "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotator: worker, rater",
-                "key,annotator,label~a,u1,~a,u2,NA~|has no vote: all 2 labels are empty",
-                "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a a second time, as dog; line 2 has cat",
+                "key,annotator,label~a,u1,~a,u2,NA~|contains no votes: all 2 labels are empty",
+                "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a twice: here as dog; line 2 has cat",
                 "key,annotator,label~a,,cat~|line 2: has no annotator"
             })
     void mistakesAreNamed(String textAndMessage) {

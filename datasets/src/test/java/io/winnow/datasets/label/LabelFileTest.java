@@ -159,7 +159,7 @@ class LabelFileTest {
         assertThat(file("s.csv", bare, keys).train().classes(CLASSES)).containsExactly(0, 1, 1);
         List<String> twice = List.of("train-000.tar/0001", "train-001.tar/0001");
         assertThatThrownBy(() -> file("s.csv", "key,label\n0001,cat\n", twice))
-                .hasMessageContaining("line 2: '0001' names several examples")
+                .hasMessageContaining("line 2: '0001' matches several examples")
                 .hasMessageContaining("train-000.tar/0001, train-001.tar/0001");
         assertThat(file("s.csv", "key,label\ntrain-001.tar/0001,dog\ntrain-000.tar/0001,cat\n", twice)
                         .train()
@@ -198,7 +198,7 @@ class LabelFileTest {
     void keysOfAnotherFolderAreUnknown() {
         String other = "key,label\ntrain/1.png,cat\nvalidation/2.png,dog\n";
         assertThatThrownBy(() -> file("o.csv", other, List.of("1.png", "2.png")))
-                .hasMessageContaining("1 of 2 records name no example of train, such as 'validation/2.png' (line 3)");
+                .hasMessageContaining("1 of 2 records match no example of train, such as 'validation/2.png' (line 3)");
     }
 
     @Test
@@ -246,7 +246,7 @@ class LabelFileTest {
         assertThat(names.classes(List.of("1", "0"))).containsExactly(0);
         // Where classes are called 1 and 2, the label 0 is none of them.
         GivenNames zero = file("n.csv", "index,label\n0,0\n", List.of("")).train();
-        assertThatThrownBy(() -> zero.classes(List.of("1", "2"))).hasMessageContaining("the label '0' is no class");
+        assertThatThrownBy(() -> zero.classes(List.of("1", "2"))).hasMessageContaining("the label '0' is not a class");
     }
 
     @ParameterizedTest
@@ -254,20 +254,20 @@ class LabelFileTest {
             delimiter = '!',
             quoteCharacter = '~',
             value = {
-                "index,label;0,cat;0,dog!line 3: labels 0 again as 'dog', which line 2 labelled as 'cat'",
-                "index,label;3,cat!the index '3' is none of 0 to 2",
-                "index,label;-1,cat!the index '-1' is none of 0 to 2",
-                "key,label;cow/1.jpeg2,cat!1 of 1 records name no example of train, such as 'cow/1.jpeg2' (line 2)",
-                "key,label;cat/1.pngs,cat;cat/2.png,cat!the nearest to the first is 'cat/1.png'",
-                "index,label;0,cow!line 2: the label 'cow' is no class; there are cat, dog, or their numbers 0 to 1",
+                "index,label;0,cat;0,dog!line 3: labels 0 as 'dog', but line 2 labels it as 'cat'",
+                "index,label;3,cat!the index '3' is not between 0 and 2",
+                "index,label;-1,cat!the index '-1' is not between 0 and 2",
+                "key,label;cow/1.jpeg2,cat!1 of 1 records match no example of train, such as 'cow/1.jpeg2' (line 2)",
+                "key,label;cat/1.pngs,cat;cat/2.png,cat!the nearest key to the first is 'cat/1.png'",
+                "index,label;0,cow!line 2: the label 'cow' is not a class; the classes are cat, dog, or their numbers 0 to 1",
                 "index,label;0,Dog!Did you mean 'dog'?",
-                "index,label;0,2!the label '2' is no class",
+                "index,label;0,2!the label '2' is not a class",
                 "index,label;0!line 2: has 1 fields; the header has 2",
                 "index,label;0,cat,dog!line 2: has 3 fields; the header has 2",
                 "number,label;0,cat!has no column that names the examples; it has number, label",
                 "number,x,label;0,7,cat!has no column that names the examples; it has number, x, label",
                 "cat/1.png,cat;cat/2.png,dog!its first line is already a record",
-                "index,label!has no record; it has the columns index, label and nothing below",
+                "index,label!has no records; it has the columns index, label, but no lines below them",
                 "key,label,label;cat/1.png,cat,dog!several columns with the name label",
                 "key,class,category;cat/1.png,cat,dog!several columns that may hold the labels: class, category",
                 "file,image,label;cat/1.png,cat/2.png,dog!several columns that name examples",
@@ -303,7 +303,7 @@ class LabelFileTest {
                 LabelFile.read(file, LabelFileOptions.DEFAULT, examples("train", KEYS), Optional.empty(), true);
         assertThat(read.train().classes(CLASSES)).containsExactly(0, NONE, NONE);
         assertThat(read.summary())
-                .contains("1 record that names no example was left out")
+                .contains("1 record that matches no example was left out")
                 .contains("1 record repeats a label");
         assertThat(Arrays.asList(read.train().has(0), read.train().has(1))).containsExactly(true, false);
     }
