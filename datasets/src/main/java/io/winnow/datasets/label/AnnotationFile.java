@@ -249,7 +249,8 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         RecordFile.count(
                 notes, all.size() - items.size(), "item without a vote was", "items without a vote were", "left out");
         RecordFile.count(notes, repeated, "vote repeats", "votes repeat", "one of the same annotator");
-        RecordFile.count(notes, reals, "label was", "labels were", "written as a decimal number, such as 1.0, and read as 1");
+        RecordFile.count(
+                notes, reals, "label was", "labels were", "written as a decimal number, such as 1.0, and read as 1");
         return new AnnotationFile(
                 new Annotations(List.copyOf(items.keySet()), List.copyOf(annotators.keySet()), classNames, labels),
                 List.copyOf(notes),

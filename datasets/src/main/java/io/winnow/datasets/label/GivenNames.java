@@ -34,9 +34,10 @@ public final class GivenNames {
         String label = row.find(labelColumn).orElse("");
         if (rows[example] != null) {
             if (!names[example].equals(label)) {
-                throw row.error("labels " + row.get(keyColumn) + " as '" + label + "', but line "
-                        + rows[example].line() + " labels it as '" + names[example]
-                        + "'. Remove one of the two lines; to combine the labels of several annotators, use winnow data aggregate");
+                throw row.error(
+                        "labels " + row.get(keyColumn) + " as '" + label + "', but line "
+                                + rows[example].line() + " labels it as '" + names[example]
+                                + "'. Remove one of the two lines; to combine the labels of several annotators, use winnow data aggregate");
             }
             repeated++;
         }

@@ -40,7 +40,7 @@ public enum LabelNoise {
      */
     public double[][] transitions(int[] counts, double rate) {
         if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("The rate of label noise must be at least 0 and below 1, found " + rate + ".");
+            throw new IllegalArgumentException("The rate of label noise must be in [0, 1), found " + rate + ".");
         }
         if (counts.length < 2) {
             throw new IllegalArgumentException("Label noise needs at least two classes, found " + counts.length + ".");

@@ -18,7 +18,8 @@ public final class LongTail {
      */
     public static int[] counts(int classes, int largest, double imbalance) {
         if (!(imbalance >= 1)) {
-            throw new IllegalArgumentException("The imbalance of a long tail must be at least 1, found " + imbalance + ".");
+            throw new IllegalArgumentException(
+                    "The imbalance of a long tail must be at least 1, found " + imbalance + ".");
         }
         return IntStream.range(0, classes)
                 .map(k -> (int) (largest * Math.pow(1 / imbalance, classes == 1 ? 0 : (double) k / (classes - 1))))

@@ -86,7 +86,8 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
             throw new LabelFileException(file + " has no records"
                     + (records.columns.isEmpty()
                             ? ". A CSV file must begin with the names of its columns, such as key,label."
-                            : "; it has the columns " + String.join(", ", records.columns) + ", but no lines below them."));
+                            : "; it has the columns " + String.join(", ", records.columns)
+                                    + ", but no lines below them."));
         }
         return records;
     }

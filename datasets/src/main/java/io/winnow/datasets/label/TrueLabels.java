@@ -35,8 +35,8 @@ public final class TrueLabels {
     /** The share of examples whose given class (N) is not the true class. */
     public double noiseRate(int[] given) {
         if (given.length != classes.length) {
-            throw new IllegalArgumentException(
-                    "The numbers of true and given labels must be equal, found " + classes.length + " and " + given.length + ".");
+            throw new IllegalArgumentException("The numbers of true and given labels must be equal, found "
+                    + classes.length + " and " + given.length + ".");
         }
         int wrong = 0;
         for (int i = 0; i < given.length; i++) {

@@ -165,7 +165,7 @@ class PassedOverTest {
             {"two files for the image of the key '1'", "'1.png'", "1.jpg", 0, "1.png", 0},
             {"1 of the 2 images of set have no label", "a.tar/2", "1.jpg", 0, "1.cls", "0", "2.jpg", 0},
             {"is empty", "'1.cls'", "1.jpg", 0, "1.cls", "\n"},
-            {"has 1 files and no image", ".wav", "1.wav", "x"}
+            {"has 1 files but no image", ".wav", "1.wav", "x"}
         };
         for (Object[] each : wrong) {
             Path shard = shard(Arrays.copyOfRange(each, 2, each.length));

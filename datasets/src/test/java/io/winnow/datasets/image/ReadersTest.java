@@ -104,7 +104,7 @@ class ReadersTest {
         Path cut = Files.write(folder.resolve("cut.bin"), new byte[3000]);
         assertThatThrownBy(() -> CifarBinaryImages.read("cifar", List.of(cut), 1, NAMES))
                 .isInstanceOf(CorruptImageException.class)
-                .hasMessageContaining("records of 3073");
+                .hasMessageContaining("the record size, 3073");
     }
 
     @Test

@@ -58,7 +58,7 @@ class AnnotationFileTest {
         assertThat(read.annotations().classNames()).containsExactly("1");
         assertThat(read.notes())
                 .containsExactly(
-                        "1 value is no vote (empty, NA or the like)",
+                        "1 value is not a vote (empty, NA or the like)",
                         "1 item without a vote was left out",
                         "1 vote repeats one of the same annotator",
                         "1 label was written as a decimal number, such as 1.0, and read as 1");
@@ -104,7 +104,7 @@ class AnnotationFileTest {
                 "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotator: worker, rater",
                 "key,annotator,label~a,u1,~a,u2,NA~|contains no votes: all 2 labels are empty",
                 "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a twice: here as dog; line 2 has cat",
-                "key,annotator,label~a,,cat~|line 2: has no annotator"
+                "key,annotator,label~a,,cat~|line 2: has no value for annotator"
             })
     void mistakesAreNamed(String textAndMessage) {
         String[] parts = textAndMessage.split("\\|", 2);

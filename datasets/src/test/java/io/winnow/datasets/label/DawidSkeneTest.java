@@ -91,7 +91,7 @@ class DawidSkeneTest {
         assertThatThrownBy(() -> read(twice))
                 .isInstanceOf(LabelFileException.class)
                 .hasMessageContaining("line 3")
-                .hasMessageContaining("ann labels x a second time");
+                .hasMessageContaining("ann labels x twice");
         Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");
         assertThatThrownBy(() -> read(column)).hasMessageContaining("needs the columns key, annotator and label");
         Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"key\": 1\n");

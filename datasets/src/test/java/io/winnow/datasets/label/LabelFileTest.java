@@ -234,7 +234,7 @@ class LabelFileTest {
                         .classes(CLASSES))
                 .containsExactly(1, 0, 1);
         assertThatThrownBy(() -> file("a.csv", bytes, LabelFileOptions.DEFAULT, KEYS))
-                .hasMessageContaining("has no column label")
+                .hasMessageContaining("has no column 'label'")
                 .hasMessageContaining("label_column");
         assertThatThrownBy(() -> file("a.csv", bytes, columns("kee", "suggested"), KEYS))
                 .hasMessageContaining("has no column 'kee' (key_column)");
@@ -264,8 +264,8 @@ class LabelFileTest {
                 "index,label;0,2!the label '2' is not a class",
                 "index,label;0!line 2: has 1 fields; the header has 2",
                 "index,label;0,cat,dog!line 2: has 3 fields; the header has 2",
-                "number,label;0,cat!has no column that names the examples; it has number, label",
-                "number,x,label;0,7,cat!has no column that names the examples; it has number, x, label",
+                "number,label;0,cat!has no column that names the examples; it has the columns number, label",
+                "number,x,label;0,7,cat!has no column that names the examples; it has the columns number, x, label",
                 "cat/1.png,cat;cat/2.png,dog!its first line is already a record",
                 "index,label!has no records; it has the columns index, label, but no lines below them",
                 "key,label,label;cat/1.png,cat,dog!several columns with the name label",
@@ -316,6 +316,6 @@ class LabelFileTest {
                         examples("train", KEYS),
                         Optional.empty(),
                         false))
-                .hasMessageContaining("There is no label file");
+                .hasMessageContaining("none.csv does not exist");
     }
 }
