@@ -24,30 +24,30 @@ public final class Augmenter {
     private final ImageAugmentation options;
     private final ImageSize output;
     private final float[] mean;
-    private final float[] deviation;
+    private final float[] std;
 
     /**
      * Creates an augmenter.
      *
      * @param mean mean of each channel, for values in [0, 1]
-     * @param deviation standard deviation of each channel
+     * @param std standard deviation of each channel
      */
-    public Augmenter(ImageAugmentation options, ImageSize output, float[] mean, float[] deviation) {
-        if (mean.length != deviation.length) {
+    public Augmenter(ImageAugmentation options, ImageSize output, float[] mean, float[] std) {
+        if (mean.length != std.length) {
             throw new IllegalArgumentException("Normalisation needs as many standard deviations as means; found "
-                    + deviation.length + " and " + mean.length + ".");
+                    + std.length + " and " + mean.length + ".");
         }
         this.options = options;
         this.output = output;
         this.mean = mean.clone();
-        this.deviation = deviation.clone();
+        this.std = std.clone();
     }
 
     /**
      * Returns an augmenter without random changes: images are scaled to the output size and normalised, with the same result at every call.
      */
     public Augmenter forEvaluation() {
-        return new Augmenter(ImageAugmentation.NONE, output, mean, deviation);
+        return new Augmenter(ImageAugmentation.NONE, output, mean, std);
     }
 
     /**
@@ -168,8 +168,8 @@ public final class Augmenter {
         float[] factors = new float[mean.length];
         float[] offsets = new float[mean.length];
         for (int c = 0; c < mean.length; c++) {
-            factors[c] = 1 / (255 * deviation[c]);
-            offsets[c] = -mean[c] / deviation[c];
+            factors[c] = 1 / (255 * std[c]);
+            offsets[c] = -mean[c] / std[c];
         }
         Shape channelwise = new Shape(1, mean.length, 1, 1);
         return bytes.mul(scope.create(factors, channelwise)).add(scope.create(offsets, channelwise));

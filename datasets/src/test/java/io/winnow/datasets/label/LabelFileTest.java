@@ -53,7 +53,7 @@ class LabelFileTest {
     }
 
     @Test
-    void examplesAreNamedOrNumbered() throws IOException {
+    void examplesAreIdentifiedByKeyOrIndex() throws IOException {
         String keyed = "label,key,confidence\ndog,cat/1.png,0.9\n0,cat/2.png,1\ncat,dog/3.png,0.5\n";
         assertThat(read("a.csv", keyed)).containsExactly(1, 0, 0);
         String numbered = "{\"index\": 2, \"label\": 1}\n{\"index\": 0, \"label\": \"dog\"}\n";
@@ -146,14 +146,14 @@ class LabelFileTest {
                 .hasMessageContaining("w.csv, line 2")
                 .hasMessageContaining("not UTF-8")
                 .hasMessageContaining("encoding");
-        // Names in which an accent is a character of its own, as macOS writes them.
+        // In these names an accent is a separate character, as macOS writes them.
         byte[] apart = "key,label\nMu\u0308ller.png,cat\nMo\u0308ller.png,dog\n".getBytes(StandardCharsets.UTF_8);
         assertThat(file("n.csv", apart, LabelFileOptions.DEFAULT, keys).train().classes(CLASSES))
                 .containsExactly(0, 1);
     }
 
     @Test
-    void shardsAreFoundByTheirBareKeys() throws IOException {
+    void examplesInShardsAreFoundByTheirBareKeys() throws IOException {
         List<String> keys = List.of("train-000.tar/0001", "train-000.tar/a/0002", "train-001.tar/0003");
         String bare = "key,label\n0003,dog\n0001.jpg,cat\na/0002,dog\n";
         assertThat(file("s.csv", bare, keys).train().classes(CLASSES)).containsExactly(0, 1, 1);
@@ -183,7 +183,7 @@ class LabelFileTest {
                 false);
         assertThat(read.train().classes(CLASSES)).containsExactly(0, 1);
         assertThat(read.test().classes(CLASSES)).containsExactly(1, NONE);
-        // Without folders, names are those of training images.
+        // Keys without folders are those of training images.
         Files.writeString(both, "key,label\n1.png,cat\n2.png,dog\n");
         read = LabelFile.read(
                 both,
@@ -202,7 +202,7 @@ class LabelFileTest {
     }
 
     @Test
-    void gapsAreNoLabelsUnlessAClassIsCalledSo() throws IOException {
+    void gapsAreNotLabelsUnlessAClassHasThatName() throws IOException {
         List<String> keys = List.of("1", "2", "3", "4", "5", "6", "7");
         String text = "key,label\n1,\n2,NA\n3,NaN\n4,None\n5,null\n6,?\n7,cat\n";
         GivenNames names = file("g.csv", text, keys).train();
@@ -226,7 +226,7 @@ class LabelFileTest {
     }
 
     @Test
-    void columnsAreChosenByName() throws IOException {
+    void columnsCanBeSetByName() throws IOException {
         String audit = "key,index,given,suggested\ncat/1.png,0,cat,dog\ncat/2.png,1,cat,cat\ndog/3.png,2,dog,dog\n";
         byte[] bytes = audit.getBytes(StandardCharsets.UTF_8);
         assertThat(file("a.csv", bytes, columns(null, "suggested"), KEYS)
@@ -241,10 +241,10 @@ class LabelFileTest {
     }
 
     @Test
-    void namesAreStrongerThanNumbers() throws IOException {
+    void namesTakePrecedenceOverNumbers() throws IOException {
         GivenNames names = file("n.csv", "index,label\n0,1\n", List.of("")).train();
         assertThat(names.classes(List.of("1", "0"))).containsExactly(0);
-        // Where classes are called 1 and 2, the label 0 is none of them.
+        // If classes are called 1 and 2, the label 0 is not one of them.
         GivenNames zero = file("n.csv", "index,label\n0,0\n", List.of("")).train();
         assertThatThrownBy(() -> zero.classes(List.of("1", "2"))).hasMessageContaining("the label '0' is not a class");
     }
@@ -274,7 +274,7 @@ class LabelFileTest {
                 "key,label;\"cat/1.png,cat;cat/2.png,dog!line 2",
                 "key,label;cat/1.png,c\uFFFDt!a character was lost",
             })
-    void mistakesAreNamed(String lines, String message) {
+    void errorsDescribeTheMistake(String lines, String message) {
         assertThatThrownBy(() -> read("bad.csv", lines.replace(';', '\n') + "\n"))
                 .isInstanceOf(LabelFileException.class)
                 .hasMessageContaining("bad.csv")
@@ -282,7 +282,7 @@ class LabelFileTest {
     }
 
     @Test
-    void otherFormatsAreNamed() {
+    void errorsNameOtherFormats() {
         byte[] excel = {'P', 'K', 3, 4, 0, 0};
         assertThatThrownBy(() -> file("l.xlsx", excel, LabelFileOptions.DEFAULT, KEYS))
                 .hasMessageContaining("l.xlsx is a zip archive or an Excel workbook; save the sheet as CSV");
@@ -296,7 +296,7 @@ class LabelFileTest {
     }
 
     @Test
-    void partialFilesAreCounted() throws IOException {
+    void recordsWithoutAnExampleAreCountedInPartialFiles() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("p.csv"), "key,label\nx.jpeg2,cat\ncat/1.png,cat\ncat/1.png,cat\n");
         LabelFile read =
@@ -309,7 +309,7 @@ class LabelFileTest {
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void errorsNameAMissingFile() {
         assertThatThrownBy(() -> LabelFile.read(
                         folder.resolve("none.csv"),
                         LabelFileOptions.DEFAULT,

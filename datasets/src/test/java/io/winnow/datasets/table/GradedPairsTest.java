@@ -38,7 +38,7 @@ class GradedPairsTest {
     }
 
     @Test
-    void gainAndSimilarityRunUpWhicheverWayGradesRun() {
+    void gainAndSimilarityIncreaseForEitherDirectionOfGrades() {
         assertThat(SIX_TO_TWO.gain(2)).isEqualTo(4);
         assertThat(SIX_TO_TWO.gain(5)).isEqualTo(1);
         assertThat(SIX_TO_TWO.similarity(3)).isEqualTo(0.75);
@@ -49,7 +49,7 @@ class GradedPairsTest {
     }
 
     @Test
-    void pairsAreOfTablesThatAreThereAndOnTheScale() {
+    void pairsReferToExistingTablesAndScoresAreOnTheScale() {
         Table a = table("a", "1");
         Table b = table("b", "2");
         assertThatThrownBy(() -> pairs(List.of(a), new TablePair("a", "b", 2, true, 0)))
@@ -75,7 +75,7 @@ class GradedPairsTest {
     }
 
     @Test
-    void theFingerprintSeesContentAndNotProvenance() {
+    void theFingerprintDependsOnContentButNotOnProvenance() {
         TablePair pair = new TablePair("a", "b", 2, true, 0);
         Table b = table("b", "2");
         String print = pairs(List.of(table("a", "1", "2"), b), pair).fingerprint();

@@ -25,7 +25,7 @@ class PairFileTest {
     }
 
     @Test
-    void tablesInlineAndByName() throws IOException {
+    void tablesAreInlineOrReferredToById() throws IOException {
         Path tables = lines(
                 "tables.jsonl",
                 "{'id': 'x', 'caption': 'Ages', 'headers': ['a'], 'rows': [['1'], [2.50, null, true]]}"
@@ -44,7 +44,7 @@ class PairFileTest {
         String z = read.pairs().get(1).b();
         assertThat(read.pairs().get(0)).isEqualTo(new TablePair("x", "y", 3, true, 1));
         assertThat(read.pairs().get(2)).isEqualTo(new TablePair(z, "x", 2, true, 0));
-        // pairs called similar have the higher scores
+        // pairs labelled similar have the higher scores
         assertThat(read.scale()).isEqualTo(new SimilarityScale(0.5, 3));
         assertThat(PairFile.read("mine", pairs, Optional.of(tables), Optional.of(new SimilarityScale(0, 5)))
                         .gain(read.pairs().get(0)))
@@ -69,7 +69,7 @@ class PairFileTest {
     }
 
     @Test
-    void scaleRunsDownWhereSimilarPairsScoreLow() throws IOException {
+    void scaleDecreasesIfSimilarPairsHaveLowScores() throws IOException {
         String pair = "{\"a\": {\"rows\": [[\"%s\"]]}, \"b\": {\"rows\": [[\"z\"]]}%s, \"label\": %d}";
         Path graded = lines(
                 "graded.jsonl",
@@ -86,7 +86,7 @@ class PairFileTest {
     }
 
     @Test
-    void everyProblemIsNamedWithItsLine() throws IOException {
+    void everyProblemIsReportedWithItsLine() throws IOException {
         String table = "{\"rows\": [[\"%s\"]]}";
         String fine = "\"a\": " + table.formatted("1") + ", \"b\": " + table.formatted("2");
         Path pairs = lines(
@@ -126,7 +126,7 @@ class PairFileTest {
     }
 
     @Test
-    void scoresOutsideOfTheScaleAndTwoTablesOfOneName() throws IOException {
+    void scoresOutsideOfTheScaleAndDuplicateIdsAreErrors() throws IOException {
         Path pairs = lines(
                 "pairs.jsonl",
                 "{\"a\": {\"id\": \"x\", \"rows\": []}, \"b\": {\"id\": \"y\", \"rows\": []}, \"score\": 9, \"label\": 1}",

@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CSV, TSV and JSON, and folders of files, some of which are not what they should be. */
+/** CSV, TSV and JSON files, and folders of files, some of which are damaged or of other kinds. */
 class TableFilesTest {
     private static final ReadOptions SMALL = new ReadOptions(2, 1000, 3, 20, 10, true, StandardCharsets.UTF_8);
 
@@ -68,7 +68,7 @@ class TableFilesTest {
         });
         write("beside.txt", "Doses\n by age \n");
         assertThat(one("beside.csv", "a,b\n1,2\n").caption()).isEqualTo("Doses\n by age");
-        // a header that begins with a hash is a header
+        // a header may begin with a hash
         assertThat(one("hash.csv", "# of patients,mean\n1,2\n").headers()).containsExactly("# of patients", "mean");
         assertThat(one("c.csv", "#").headers()).containsExactly("#");
     }
@@ -86,7 +86,7 @@ class TableFilesTest {
     }
 
     @Test
-    void damagedCsvIsNamed() throws IOException {
+    void errorsNameDamagedCsvFiles() throws IOException {
         byte[] binary = {'a', ',', (byte) 0xC3, (byte) 0x28, '\n'};
         unreadable(Files.write(folder.resolve("binary.csv"), binary), SMALL, "binary.csv", "is not UTF-8 text");
         unreadable(write("fields.csv", "a,".repeat(20_000)), ReadOptions.DEFAULT, "fields.csv", "is not CSV");
@@ -161,7 +161,7 @@ class TableFilesTest {
     }
 
     @Test
-    void foldersInOrderOfTheirNames() throws IOException {
+    void foldersAreReadInOrderOfNames() throws IOException {
         write("b.csv", "a\n1\n");
         write("a/z.tsv", "a\n2\n");
         write("a/page.html", "<table><tr><td>3</table><table><tr><td>4</table>");
@@ -194,7 +194,7 @@ class TableFilesTest {
     }
 
     @Test
-    void whatIsNoFileOfTables() throws IOException {
+    void otherFilesAreErrors() throws IOException {
         assertThatThrownBy(() -> TableFiles.open(folder.resolve("none"), SMALL)).hasMessageContaining("does not exist");
         Path notes = write("notes.md", "");
         assertThatThrownBy(() -> TableFiles.open(notes, SMALL))
@@ -203,7 +203,7 @@ class TableFilesTest {
     }
 
     @Test
-    void aLineThatNamesTheSeparatorIsNoRow() throws IOException {
+    void aLineThatDeclaresTheSeparatorIsNotARow() throws IOException {
         Table table = one("sep.csv", "sep=;\nLand;Einwohner;Fläche\nSchweiz;8,7;41,3\n");
         assertThat(table.headers()).containsExactly("Land", "Einwohner", "Fläche");
         assertThat(table.rows()).containsExactly(List.of("Schweiz", "8,7", "41,3"));
@@ -211,7 +211,7 @@ class TableFilesTest {
     }
 
     @Test
-    void titlesAboveTheHeadersAreTheCaption() throws IOException {
+    void titlesAboveTheHeadersBecomeTheCaption() throws IOException {
         Table table = one("title.csv", "Doses by age\n\nof 2024,,\nname,dose,unit\nx,1,mg\n");
         assertThat(table.caption()).isEqualTo("Doses by age of 2024");
         assertThat(table.headers()).containsExactly("name", "dose", "unit");
@@ -222,7 +222,7 @@ class TableFilesTest {
     }
 
     @Test
-    void cellsThatMayStandInWrongColumnsAreSaid() throws IOException {
+    void cellsThatMayBeInWrongColumnsAreNoted() throws IOException {
         String note = one("uneven.csv", "# caption: c\na,b\n1,2,3\n1\n1,2,\n4,5,6\n")
                 .provenance()
                 .get("note");
@@ -265,7 +265,7 @@ class TableFilesTest {
     }
 
     @Test
-    void whatIsPassedOverIsCountedByReason() throws IOException {
+    void skippedFilesAreCountedByReason() throws IOException {
         write("tables/a.csv", "a\n1\n");
         write("tables/a.txt", "Caption of a");
         for (String name :
