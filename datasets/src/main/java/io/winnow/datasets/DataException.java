@@ -3,8 +3,8 @@ package io.winnow.datasets;
 import java.io.IOException;
 
 /**
- * The user's data, or the path to them, are not what they should be. The message says what is wrong, what was found and where, and what to
- * do about it; the command line prints it without a stack trace and ends with exit code 2.
+ * Signals that the user's data, or the path to them, are not as they should be. The message says what is wrong, what was found and where,
+ * and what to do about it; the command line prints it without a stack trace and ends with exit code 2.
  */
 public class DataException extends IOException {
     private static final long serialVersionUID = 1;

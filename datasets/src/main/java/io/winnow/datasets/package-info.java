@@ -1,2 +1,2 @@
-/** What all data sets have in common: the error that says what is wrong with the user's data. Depends on nothing. */
+/** What all data sets have in common: the exception for mistakes in the user's data. Depends on nothing. */
 package io.winnow.datasets;

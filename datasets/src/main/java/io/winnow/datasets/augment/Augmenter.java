@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns batches of uint8 images into the float32 input of an encoder: augmented, clamped to [0, 1], normalised.
+ * Turns batches of uint8 images into the float32 input of an encoder: the images are augmented, clamped to [0, 1] and normalised.
  *
- * <p>Crop, scaling, flip and blur are linear along each axis, and the changes of colour are affine in a pixel. So an augmented batch is
- * three batched matrix products on the device; only the few weights of each row of the matrices come from the CPU. A product that would
- * change nothing is left out. Values are clamped once, at the end, where torchvision clamps after every step.
+ * <p>Cropping, scaling, flipping and blurring are linear along each axis, and the changes of colour are affine in each pixel. An augmented
+ * batch is therefore computed by three batched matrix products on the device, and only the few non-zero weights of each matrix row are sent
+ * from the CPU. Products that would change nothing are skipped. Values are clamped once at the end, whereas torchvision clamps them after
+ * every operation.
  */
 public final class Augmenter {
     private static final double LEAST_SIGMA = 0.1;
@@ -23,43 +24,48 @@ public final class Augmenter {
     private final ImageAugmentation options;
     private final ImageSize output;
     private final float[] mean;
-    private final float[] deviation;
+    private final float[] std;
 
     /**
-     * @param mean of each channel, of values in [0, 1]
-     * @param deviation of each channel
+     * Creates an augmenter.
+     *
+     * @param mean mean of each channel, for values in [0, 1]
+     * @param std standard deviation of each channel
      */
-    public Augmenter(ImageAugmentation options, ImageSize output, float[] mean, float[] deviation) {
-        if (mean.length != deviation.length) {
-            throw new IllegalArgumentException("Images are normalised by as many deviations as means; given "
-                    + deviation.length + " and " + mean.length + ".");
+    public Augmenter(ImageAugmentation options, ImageSize output, float[] mean, float[] std) {
+        if (mean.length != std.length) {
+            throw new IllegalArgumentException("Normalisation needs as many standard deviations as means; found "
+                    + std.length + " and " + mean.length + ".");
         }
         this.options = options;
         this.output = output;
         this.mean = mean.clone();
-        this.deviation = deviation.clone();
-    }
-
-    /** Without random changes: scaled to the output size and normalised, the same at every call. */
-    public Augmenter forEvaluation() {
-        return new Augmenter(ImageAugmentation.NONE, output, mean, deviation);
+        this.std = std.clone();
     }
 
     /**
-     * One view of each image.
+     * Returns an augmenter without random changes: images are scaled to the output size and normalised, with the same result at every call.
+     */
+    public Augmenter forEvaluation() {
+        return new Augmenter(ImageAugmentation.NONE, output, mean, std);
+    }
+
+    /**
+     * Computes one augmented view of each image.
      *
-     * @param images (B, C, H, W) uint8
-     * @param keys what the draws are a function of, such as (seed, step, view)
-     * @return (B, C, h, w) float32, attached to the images' manager
+     * @param images uint8 array of shape (B, C, H, W)
+     * @param keys keys of the random draws, such as (seed, step, view); equal keys give equal draws
+     * @return float32 array of shape (B, C, h, w), attached to the images' manager
      */
     public NDArray apply(NDArray images, long... keys) {
         return applyFrom(0, images, keys);
     }
 
     /**
-     * One view of each image of a part of a batch, as the whole batch would give it; as {@link #apply} otherwise.
+     * Computes one view of each image of a part of a batch, with the same result as for the whole batch. Otherwise it works as {@link
+     * #apply}.
      *
-     * @param first the place of the first image in the batch
+     * @param first position of the first image within the batch
      */
     public NDArray applyFrom(int first, NDArray images, long... keys) {
         Shape shape = images.getShape();
@@ -68,8 +74,8 @@ public final class Augmenter {
         int height = (int) shape.get(2);
         int width = (int) shape.get(3);
         if (channels != mean.length) {
-            throw new IllegalArgumentException(
-                    "The images have " + channels + " channels; mean and deviation are given for " + mean.length + ".");
+            throw new IllegalArgumentException("The images have " + channels
+                    + " channels, but the mean and standard deviation are given for " + mean.length + ".");
         }
         List<AxisMap> rows = new ArrayList<>(batch);
         List<AxisMap> columns = new ArrayList<>(batch);
@@ -93,7 +99,7 @@ public final class Augmenter {
                 view = AxisMap.matrices(rows, scope).matMul(view);
             }
             if (!columns.stream().allMatch(AxisMap::isIdentity)) {
-                // The columns' maps stand transposed: x R' is computed as x times (in, out).
+                // The maps of the columns are transposed: x R' is computed as x times (in, out).
                 view = view.matMul(AxisMap.matrices(columns, scope).swapAxes(2, 3));
             }
             NDArray colored =
@@ -121,7 +127,9 @@ public final class Augmenter {
         return maps.matMul(pixels).add(shift).reshape(view.getShape());
     }
 
-    /** A crop of a random area and ratio, as in torchvision's RandomResizedCrop; perhaps flipped and blurred. */
+    /**
+     * Draws a crop of random area and aspect ratio, as in torchvision's RandomResizedCrop, and, by their probabilities, a flip and a blur.
+     */
     private void drawGeometry(CounterRandom random, List<AxisMap> rows, int height, List<AxisMap> columns, int width) {
         double cropHeight = height;
         double cropWidth = width;
@@ -155,13 +163,13 @@ public final class Augmenter {
         columns.add(column);
     }
 
-    /** From bytes in [0, 255]: {@code (value / 255 - mean) / deviation}. */
+    /** Normalises bytes in [0, 255]: {@code (value / 255 - mean) / std}. */
     private NDArray normalized(NDManager scope, NDArray bytes) {
         float[] factors = new float[mean.length];
         float[] offsets = new float[mean.length];
         for (int c = 0; c < mean.length; c++) {
-            factors[c] = 1 / (255 * deviation[c]);
-            offsets[c] = -mean[c] / deviation[c];
+            factors[c] = 1 / (255 * std[c]);
+            offsets[c] = -mean[c] / std[c];
         }
         Shape channelwise = new Shape(1, mean.length, 1, 1);
         return bytes.mul(scope.create(factors, channelwise)).add(scope.create(offsets, channelwise));

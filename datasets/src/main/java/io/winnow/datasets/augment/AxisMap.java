@@ -7,17 +7,17 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
- * A linear map along one axis of an image: a crop, scaled by a triangle filter that widens when shrinking (as Pillow's bilinear with
- * antialiasing), perhaps mirrored, perhaps blurred. An output pixel takes few input pixels, which lie side by side; of the matrix (out, in)
- * only these runs are kept.
+ * A linear map along one axis of an image: a crop that is scaled by a triangle filter, which widens when the image is reduced (as in
+ * Pillow's bilinear filter with antialiasing), and optionally mirrored and blurred. An output pixel depends on few adjacent input pixels,
+ * so only these runs of the matrix (out, in) are stored.
  */
 final class AxisMap {
     private final int in;
-    /** (out) The first input pixel of each run. */
+    /** The first input pixel of each run, of shape (out). */
     private final int[] begins;
-    /** Pixels of a run; a shorter one is filled up by zeros. */
+    /** The number of pixels in a run; shorter runs are padded with zeros. */
     private final int width;
-    /** (out, width) */
+    /** The weights of the runs, of shape (out, width). */
     private final float[] weights;
 
     private AxisMap(int out, int in, int width) {
@@ -27,11 +27,11 @@ final class AxisMap {
         weights = new float[out * width];
     }
 
-    /** The map of {@code length} input pixels from {@code begin} onto {@code out} pixels. */
+    /** Returns the map of {@code length} input pixels from {@code begin} on to {@code out} pixels. */
     static AxisMap resample(int out, int in, double begin, double length, boolean mirrored) {
         double step = length / out;
         double reach = Math.max(step, 1);
-        // From the floor to the ceiling of two numbers that are twice the reach apart.
+        // The run goes from the floor to the ceiling of two numbers whose distance is twice the filter's reach.
         AxisMap map = new AxisMap(out, in, Math.min(in, (int) Math.ceil(2 * reach) + 1));
         for (int t = 0; t < out; t++) {
             double center = begin + (t + 0.5) * step;
@@ -51,7 +51,7 @@ final class AxisMap {
         return map;
     }
 
-    /** This map followed by a Gaussian blur whose edges reflect, as torchvision's. */
+    /** Returns this map followed by a Gaussian blur with reflected edges, as in torchvision. */
     AxisMap blurred(double sigma) {
         int out = begins.length;
         int radius = Math.min((int) Math.ceil(3 * sigma), out - 1);
@@ -61,7 +61,7 @@ final class AxisMap {
             kernel[d] = (float) Math.exp(-d * d / (2 * sigma * sigma));
             sum += d == 0 ? kernel[d] : 2 * kernel[d];
         }
-        // What reflects at an edge is among the rows within the radius, too.
+        // The rows that are reflected at an edge are also within the radius.
         int[] firsts = new int[out];
         int widest = 0;
         for (int t = 0; t < out; t++) {
@@ -88,7 +88,10 @@ final class AxisMap {
         return map;
     }
 
-    /** Begins the run of a row at an input pixel, or before, so that it ends within the input; gives the place of input pixel 0. */
+    /**
+     * Begins the run of a row at an input pixel, or earlier so that the run ends within the input. Returns the index into the weights that
+     * input pixel 0 would have.
+     */
     private int begin(int row, int from) {
         begins[row] = Math.min(from, in - width);
         return row * width - begins[row];
@@ -99,7 +102,7 @@ final class AxisMap {
         return mirrored < size ? mirrored : 2 * (size - 1) - mirrored;
     }
 
-    /** Whether pixels stay as they are. */
+    /** Whether the map leaves all pixels unchanged. */
     boolean isIdentity() {
         if (begins.length != in) {
             return false;
@@ -115,10 +118,10 @@ final class AxisMap {
     }
 
     /**
-     * The maps of a batch as matrices (B, 1, out, in) on the manager's device. Only the runs are sent there: the matrices of 1024 images of
-     * 224 pixels are 205 MB.
+     * Builds the maps of a batch as matrices of shape (B, 1, out, in) on the manager's device. Only the runs are copied to the device: the
+     * full matrices of 1024 images of 224 pixels would take 205 MB.
      *
-     * @param maps of the same lengths
+     * @param maps maps with equal input and output lengths
      */
     static NDArray matrices(List<AxisMap> maps, NDManager scope) {
         int batch = maps.size();

@@ -3,16 +3,17 @@ package io.winnow.datasets.augment;
 import io.winnow.datasets.random.CounterRandom;
 
 /**
- * Changes of colour as one affine map of a pixel, given the image's mean: brightness, contrast about the mean grey, saturation, hue and
- * grayscale, in this order. Hue turns the chroma plane of YIQ, which is linear, where torchvision goes through HSV.
+ * Changes of colour as one affine map of a pixel, given the mean colour of the image: brightness, contrast about the mean grey, saturation,
+ * hue and grayscale, in this order. The hue is changed by a rotation of the chroma plane of YIQ, which is linear, whereas torchvision
+ * converts to HSV.
  */
 final class ColorMap {
-    /** Luma of ITU-R 601. */
+    /** Luma weights of ITU-R 601. */
     private static final double[] GREY = {0.299, 0.587, 0.114};
 
     private ColorMap() {}
 
-    /** Draws the factor and shift of a grey image: value to {@code factor * value + shift * mean}. */
+    /** Draws the factor and shift of a grey image, which map a value to {@code factor * value + shift * mean}. */
     static void drawGrey(ImageAugmentation options, CounterRandom random, float[] factors, float[] shifts, int index) {
         double factor = 1;
         double shift = 0;
@@ -27,10 +28,11 @@ final class ColorMap {
     }
 
     /**
-     * Draws the maps of a colour image: pixel p (3) to {@code M p + S mean}, mean the image's mean colour.
+     * Draws the maps of a colour image, which map a pixel p of shape (3) to {@code M p + S mean}, where mean is the mean colour of the
+     * image.
      *
-     * @param matrices (B, 3, 3) M
-     * @param shifts (B, 3, 3) S
+     * @param matrices M, of shape (B, 3, 3)
+     * @param shifts S, of shape (B, 3, 3)
      */
     static void drawColor(
             ImageAugmentation options, CounterRandom random, float[] matrices, float[] shifts, int index) {
@@ -61,7 +63,7 @@ final class ColorMap {
         return random.nextDouble(1 - change, 1 + change);
     }
 
-    /** {@code s p + (1 - s) grey(p)}. */
+    /** Returns the matrix of {@code s p + (1 - s) grey(p)}. */
     static double[][] blendWithGrey(double s) {
         double[][] blend = new double[3][3];
         for (int i = 0; i < 3; i++) {
@@ -72,7 +74,7 @@ final class ColorMap {
         return blend;
     }
 
-    /** A turn of the I and Q axes of YIQ by an angle in radians. */
+    /** Returns the rotation of the I and Q axes of YIQ by an angle in radians. */
     static double[][] hue(double angle) {
         double[][] toYiq = {GREY, {0.595716, -0.274453, -0.321263}, {0.211456, -0.522591, 0.311135}};
         double[][] fromYiq = {{1, 0.9563, 0.6210}, {1, -0.2721, -0.6474}, {1, -1.1070, 1.7046}};

@@ -1,2 +1,5 @@
-/** Augmentation of image batches on the device: batched products, keyed random draws. May depend on {@code datasets.image} and {@code datasets.random}. */
+/**
+ * Augments batches of images on the device by batched matrix products with keyed random draws. May depend on {@code datasets.image} and
+ * {@code datasets.random}.
+ */
 package io.winnow.datasets.augment;

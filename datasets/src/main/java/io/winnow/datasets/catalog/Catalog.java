@@ -30,7 +30,7 @@ public final class Catalog {
     private static final List<String> CIFAR_CLASSES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-    /** Of the form that {@link ShardPattern} reads. */
+    /** A pattern as {@link ShardPattern} reads it. */
     private static final String CIFAR_ORIGINAL_TRAIN = "data_batch_{1..5}.bin";
 
     private static final String CIFAR_ORIGINAL_TEST = "test_batch.bin";
@@ -65,7 +65,7 @@ public final class Catalog {
     private static final Entry CIFAR_10 = new Entry(
             "cifar-10",
             "60,000 colour 32x32 images in 10 classes (Krizhevsky 2009), as WebDataset shards of JPEG or as published",
-            "not stated by its authors; research use",
+            "not stated by its authors; used for research",
             List.of(
                     new DataFile("train-000.tar", "c839369ff9019edaba09684398ef3be823561e6d5c4385dfea628135bdbe329a"),
                     new DataFile("train-001.tar", "70b2c8ae3b9c233c3877dc8374aee401eeb70fc02a11a4f63272ae54c5278337"),
@@ -90,7 +90,7 @@ public final class Catalog {
     private static final Entry PMC_TABLES = new Entry(
             "pmc-tables",
             "1,391 graded pairs of 640 tables from biomedical articles (Habibi et al. 2020)",
-            "not stated by its authors; research use",
+            "not stated by its authors; used for research",
             List.of(new DataFile("tables.pickle", "f893cc3b5042bae303e7850da7112c6ed3a71fb93e61e48daad6767e03c03e50")),
             List.of());
 
@@ -102,15 +102,15 @@ public final class Catalog {
         fetcher = new Fetcher(root);
     }
 
-    /** Which part of a data set. */
+    /** The parts of a data set. */
     public enum Split {
         TRAIN,
         TEST
     }
 
-    /** A part of an image set, written {@code NAME/train} or {@code NAME/test}. */
+    /** One part of an image data set, written {@code NAME/train} or {@code NAME/test}. */
     public record Part(String name, Split split) {
-        /** Empty when the text is not so written, or the catalog has no image set of this name. */
+        /** Parses a text. The result is empty if the text does not have this form, or if the catalog has no image data set of this name. */
         public static Optional<Part> of(String text) {
             return imageSets().stream()
                     .flatMap(name -> Stream.of(Split.values()).map(split -> new Part(name, split)))
@@ -124,22 +124,25 @@ public final class Catalog {
         }
     }
 
-    /** The names that {@link #images} knows. */
+    /** The names that {@link #images} accepts. */
     public static List<String> imageSets() {
         return List.of("fashion-mnist", "fashion-scenes", "cifar-10");
     }
 
-    /** The names that {@link #pairs} knows. */
+    /** The names that {@link #pairs} accepts. */
     public static List<String> pairSets() {
         return List.of("pmc-tables");
     }
 
-    /** What can be fetched. */
+    /** The data sets that can be fetched. */
     public static List<Entry> entries() {
         return List.of(FASHION_MNIST, CIFAR_10, PMC_TABLES);
     }
 
-    /** The folder of a data set that is there and whole, or else of its original files; nothing is fetched. */
+    /**
+     * Returns the folder of a data set whose files, or whose authors' original files, are present and complete. Nothing is fetched; the
+     * result is empty if files are missing.
+     */
     public Optional<Path> present(Entry entry) throws IOException {
         return checked(entry).or(() -> originals(entry));
     }
@@ -165,15 +168,18 @@ public final class Catalog {
                 .findFirst();
     }
 
-    /** Finds or fetches a data set; returns the folder that holds its checked files, or else its original ones. */
+    /**
+     * Finds a data set, or fetches it if it is missing. Returns the folder of its files, whose checksums are verified, or else the folder
+     * of its authors' original files.
+     */
     public Path fetch(Entry entry) throws IOException {
         return place(entry).folder();
     }
 
     /**
-     * Where a data set lies.
+     * Where the files of a data set are.
      *
-     * @param original whether in its authors' own files
+     * @param original whether they are the files that the authors published
      */
     private record Place(Path folder, boolean original) {}
 
@@ -187,36 +193,36 @@ public final class Catalog {
     }
 
     /**
-     * Opens an image set, fetching it when needed.
+     * Opens an image data set; fetches it first if necessary.
      *
-     * @throws IllegalArgumentException for a name that is not in the catalog
-     * @throws UnavailableDataException when it is in no place and from no source
+     * @throws IllegalArgumentException if the name is not in the catalog
+     * @throws UnavailableDataException if the data set is not present and no source provides it
      */
     public ImageDataset images(String name, Split split) throws IOException {
         String full = new Part(name, split).toString();
         return switch (name) {
             case "fashion-mnist" -> fashionMnist(full, split);
-            // The items of test scenes are those of the test set, and the seeds differ.
+            // Test scenes are composed of the images of the test set, with another seed.
             case "fashion-scenes" ->
                 split == Split.TRAIN
                         ? new ComposedScenes(full, images("fashion-mnist", split), TRAIN_SCENES, 2, 4, SCENE_SHIFT, 1)
                         : new ComposedScenes(full, images("fashion-mnist", split), TEST_SCENES, 2, 4, SCENE_SHIFT, 2);
             case "cifar-10" -> cifar10(full, split);
             default ->
-                throw new IllegalArgumentException("There is no image set '" + name + "'; the catalog has "
+                throw new IllegalArgumentException("The catalog has no image data set '" + name + "'. Choose one of: "
                         + String.join(", ", imageSets()) + ".");
         };
     }
 
     /**
-     * Opens a set of graded pairs of tables.
+     * Opens a set of graded pairs of tables; fetches it first if necessary.
      *
-     * @throws IllegalArgumentException for a name that is not in the catalog
-     * @throws UnavailableDataException when it is in no place and from no source
+     * @throws IllegalArgumentException if the name is not in the catalog
+     * @throws UnavailableDataException if the data set is not present and no source provides it
      */
     public GradedPairs pairs(String name) throws IOException {
         if (!pairSets().contains(name)) {
-            throw new IllegalArgumentException("There is no set of table pairs '" + name + "'; the catalog has "
+            throw new IllegalArgumentException("The catalog has no set of table pairs '" + name + "'. Choose one of: "
                     + String.join(", ", pairSets()) + ".");
         }
         return PmcTables.read(fetch(PMC_TABLES).resolve("tables.pickle"));

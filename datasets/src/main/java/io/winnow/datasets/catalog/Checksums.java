@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files. */
+/** Verifies files by their SHA-256. */
 final class Checksums {
     private static final int BUFFER = 1 << 18;
 
@@ -23,14 +23,16 @@ final class Checksums {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("Every Java runtime provides SHA-256.", e);
         }
     }
 
-    /** Null when every file is there with its checksum, else what is wrong with the first that is not. */
+    /**
+     * Returns null if all files of a data set are present with the right checksums, and otherwise what is wrong with the first that is not.
+     */
     static String problem(Path folder, Entry entry) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return "no such folder";
+            return "the folder does not exist";
         }
         for (Entry.DataFile file : entry.files()) {
             Path path = folder.resolve(file.name());
@@ -39,7 +41,7 @@ final class Checksums {
             }
             String found = sha256(path);
             if (!found.equals(file.sha256())) {
-                return file.name() + " has SHA-256 " + found + " and not " + file.sha256();
+                return file.name() + " has the SHA-256 " + found + ", expected " + file.sha256();
             }
         }
         return null;

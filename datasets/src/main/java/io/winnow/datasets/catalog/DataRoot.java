@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where data sets lie: {@code ROOT/NAME/..}. The root that the user named comes first; the user's cache comes second, so that what the
- * first lacks and cannot take (a read-only share) is fetched there.
+ * The folders in which data sets are stored, as {@code ROOT/NAME/..}. The root that the user sets comes first and the user's cache second:
+ * what the first root lacks is fetched into the cache if the first is read-only, such as a shared drive.
  *
- * @param roots in the order in which they are looked into
+ * @param roots folders in the order in which they are searched
  */
 public record DataRoot(List<Path> roots) {
-    /** {@code WINNOW_DATA}, if set, and {@code ~/.cache/winnow/data}. */
+    /** The folder named by {@code WINNOW_DATA}, if it is set, followed by {@code ~/.cache/winnow/data}. */
     public static DataRoot ofEnvironment() {
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "winnow", "data");
         String named = System.getenv("WINNOW_DATA");
@@ -22,16 +22,16 @@ public record DataRoot(List<Path> roots) {
     public DataRoot {
         roots = List.copyOf(roots);
         if (roots.isEmpty()) {
-            throw new IllegalArgumentException("There is at least one data root.");
+            throw new IllegalArgumentException("At least one data root is needed; found none.");
         }
     }
 
-    /** The folders a data set may lie in. */
+    /** The folders in which a data set may be stored. */
     public Stream<Path> foldersOf(String name) {
         return roots.stream().map(root -> root.resolve(name));
     }
 
-    /** The first root that can be written to, or the last. */
+    /** The first root that is writable, or the last root if none is. */
     public Path writable() {
         return roots.stream()
                 .filter(root -> Files.isWritable(existingAncestor(root)))

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A named data set.
+ * A data set of the catalog.
  *
- * @param files that hold it
- * @param originals names of the files in which its authors publish the same data, taken where {@code files} are not there; unchecked, for
- *     the authors state no SHA-256
- * @param sources tried in this order when the files are in no data root
+ * @param files the files of the data set
+ * @param originals names of the files in which its authors publish the same data, which are used if {@code files} are missing. They are not
+ *     verified, since the authors publish no SHA-256
+ * @param sources where the files are fetched from if no data root has them, in the order in which the sources are tried
  */
 public record Entry(
         String name,
@@ -19,21 +19,21 @@ public record Entry(
         List<DataFile> files,
         List<String> originals,
         List<Source> sources) {
-    /** A data set that comes in one form. */
+    /** Creates an entry of a data set that exists in one form only. */
     public Entry(String name, String description, String licence, List<DataFile> files, List<Source> sources) {
         this(name, description, licence, files, List.of(), sources);
     }
 
-    /** A file by its name within the data set's folder, and its SHA-256 in hex. */
+    /** A file by its name within the folder of the data set, and its SHA-256 in hexadecimal. */
     public record DataFile(String name, String sha256) {}
 
-    /** Where files can be had. */
+    /** A place from which files are fetched. */
     public sealed interface Source {
-        /** What a user calls it. */
+        /** The source in words, for messages. */
         String describe();
     }
 
-    /** A folder in which some systems install the data. */
+    /** A folder in which some operating systems install the data. */
     public record SystemFolder(Path folder) implements Source {
         @Override
         public String describe() {
@@ -41,7 +41,7 @@ public record Entry(
         }
     }
 
-    /** Each file under one address. */
+    /** Files that are downloaded from a common base address. */
     public record Download(URI base) implements Source {
         @Override
         public String describe() {
@@ -49,7 +49,7 @@ public record Entry(
         }
     }
 
-    /** A folder within a Debian package, fetched and unpacked without being installed. */
+    /** A folder within a Debian package, which is downloaded and unpacked but not installed. */
     public record DebianPackage(String name, String folder) implements Source {
         @Override
         public String describe() {

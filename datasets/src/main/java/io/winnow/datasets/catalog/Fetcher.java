@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Brings the files of a data set into a data root. Files arrive in a temporary folder, are checked, and move into place one by one and
- * whole; two processes that fetch the same set at once both end with good files.
+ * Fetches the files of a data set into a data root. Files are downloaded into a temporary folder, verified, and moved into place one by
+ * one, each atomically. If two processes fetch the same data set at once, both end with intact files.
  */
 final class Fetcher {
     private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -35,8 +35,8 @@ final class Fetcher {
     /**
      * Finds or fetches a data set.
      *
-     * @return the folder that holds its files, each checked
-     * @throws UnavailableDataException when no place or source has them; it lists what was tried
+     * @return the folder of its files, all of which are verified
+     * @throws UnavailableDataException if no folder or source has them; the message lists what was tried
      */
     Path fetch(Entry entry) throws IOException {
         List<String> tried = new ArrayList<>();
@@ -66,14 +66,14 @@ final class Fetcher {
         throw new UnavailableDataException(entry, tried, target);
     }
 
-    /** Null when the files are in place, else why they are not. */
+    /** Returns null if the files are in place, and otherwise the reason why they are not. */
     private static String bring(Entry entry, Entry.Source source, Path target) throws IOException {
         Path scratch;
         try {
             Files.createDirectories(target);
             scratch = Files.createTempDirectory(target, ".fetch-");
         } catch (IOException e) {
-            // Its message alone is often no more than the folder.
+            // The message of the exception alone is often no more than the name of the folder.
             return "cannot write to " + target + " (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
         }
         try {
@@ -114,7 +114,7 @@ final class Fetcher {
             HttpResponse<Path> response =
                     client.send(request, HttpResponse.BodyHandlers.ofFile(scratch.resolve(file.name())));
             if (response.statusCode() != 200) {
-                throw new IOException(address + " answered " + response.statusCode());
+                throw new IOException(address + " answered with status " + response.statusCode());
             }
         }
         return scratch;
@@ -125,7 +125,7 @@ final class Fetcher {
         try (Stream<Path> files = Files.list(scratch)) {
             Path archive = files.filter(file -> file.toString().endsWith(".deb"))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("apt-get download left no package"));
+                    .orElseThrow(() -> new IOException("apt-get download succeeded but wrote no package"));
             run(
                     scratch,
                     "dpkg-deb",

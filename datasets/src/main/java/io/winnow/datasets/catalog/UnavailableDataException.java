@@ -4,14 +4,14 @@ import io.winnow.datasets.DataException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A data set is in no place and from no source; the message lists what was tried, and how to place the files by hand. */
+/** No folder and no source has a data set. The message lists what was tried, and how to provide the files by hand. */
 public final class UnavailableDataException extends DataException {
     private static final long serialVersionUID = 1;
 
     UnavailableDataException(Entry entry, List<String> tried, Path target) {
-        super("Data set " + entry.name() + " is not to be had. Tried:\n  " + String.join("\n  ", tried)
-                + "\nTo place it by hand, put these files into " + target
-                + " (or under another root named by WINNOW_DATA):\n  "
+        super("The data set " + entry.name() + " could not be found or fetched. Tried:\n  " + String.join("\n  ", tried)
+                + "\nTo provide it by hand, copy these files into " + target
+                + " (or into the same folder below another root that WINNOW_DATA names):\n  "
                 + String.join(
                         "\n  ",
                         entry.files().stream()
@@ -19,6 +19,6 @@ public final class UnavailableDataException extends DataException {
                                 .toList())
                 + (entry.originals().isEmpty()
                         ? ""
-                        : "\nor the authors' own:\n  " + String.join("\n  ", entry.originals())));
+                        : "\nor the files that its authors published:\n  " + String.join("\n  ", entry.originals())));
     }
 }

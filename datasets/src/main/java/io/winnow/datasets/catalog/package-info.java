@@ -1,5 +1,5 @@
 /**
- * Named data sets: their files and checksums, their licence, and where they can be had. May depend on {@code datasets.image} and {@code
- * datasets.table}.
+ * The catalog of named data sets: their files, checksums and licences, and where they can be fetched. May depend on {@code datasets.image}
+ * and {@code datasets.table}.
  */
 package io.winnow.datasets.catalog;

@@ -10,24 +10,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a file of separated values, with quotes as in RFC 4180. Blank lines are left out. A quote without an end, or text behind a
- * closing quote, is an error with its line, since either would move values to other columns. A quote in the midst of a cell, such as an inch
- * mark, is text. Files of tabs often have quotes that are text at the beginning of a cell, too: where quotes cannot be followed there, all of
- * them are text.
+ * The rows of a file of separated values, quoted as in RFC 4180. Blank lines are skipped. A quoted cell that is not closed, and text after
+ * a closing quote, are errors with a line number, since either would move values to other columns. A quotation mark in the middle of a
+ * cell, such as an inch mark, is text. In tab-separated files, quotation marks at the beginning of a cell are often text, too: if such a
+ * file cannot be parsed with quotes, all quotation marks are read as text.
  *
- * @param separator what separates the values
- * @param rows with their lines, the header among them
- * @param cut whether there are further rows after the most that were asked for
- * @param quotesAreText whether quotes were taken as text since they could not be followed
+ * @param separator the character that separates values
+ * @param rows rows with their line numbers, including the header
+ * @param cut whether the file has more rows than were requested
+ * @param quotesAreText whether quotation marks were read as text because the file could not be parsed with quotes
  */
 public record Delimited(char separator, List<Row> rows, boolean cut, boolean quotesAreText) {
-    /** Ends the text on a line of its own. Where it is not found again, a quote is open. It is a noncharacter, which no text has. */
+    /**
+     * A last line that is appended to the text. If it is not found among the rows, a quote was not closed. It is a noncharacter, which
+     * never occurs in text.
+     */
     private static final String END = "\uFFFF";
 
-    /** No text has a NUL ({@link TextFile}), so that no quote is found. */
+    /** A quote character that never occurs, since text contains no NUL ({@link TextFile}). */
     private static final char NO_QUOTE = 0;
 
-    /** Where FastCSV names the line in its messages. */
+    /** The line number in the messages of FastCSV. */
     private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private static final Pattern BLANK_BEFORE_QUOTE = Pattern.compile("\\h+\"((?:[^\"]|\"\")*)\"\\h*");
@@ -40,8 +43,8 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
     /**
      * A row.
      *
-     * @param line where it begins, counted from 1
-     * @param cells as they are, without their quotes
+     * @param line the line on which it begins, counted from 1
+     * @param cells the values without their quotes, otherwise unchanged
      */
     public record Row(long line, List<String> cells) {
         public Row {
@@ -50,20 +53,20 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
     }
 
     /**
-     * Reads the text of a file.
+     * Parses the text of a file.
      *
-     * @param fileName tells of tabs by its ending ({@link Delimiter})
-     * @param maxRows further rows are left out
-     * @throws UnreadableTextException where quotes cannot be followed
+     * @param fileName name of the file, whose ending may tell that it is tab-separated ({@link Delimiter})
+     * @param maxRows largest number of rows to read
+     * @throws UnreadableTextException if the quotes are malformed
      */
     public static Delimited parse(String text, String fileName, int maxRows) throws UnreadableTextException {
         return parse(text, 1, fileName, maxRows);
     }
 
     /**
-     * Reads the text of a file of which the first lines were read already.
+     * Parses the rest of the text of a file, of which the first lines have been read already.
      *
-     * @param textLine the line of the file, counted from 1, with which the text begins
+     * @param textLine the line of the file, counted from 1, on which the text begins
      */
     public static Delimited parse(String text, long textLine, String fileName, int maxRows)
             throws UnreadableTextException {
@@ -97,7 +100,7 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
                 if (!isEnd && cells.get(cells.size() - 1).endsWith("\n" + END)) {
                     throw new UnreadableTextException(
                             line,
-                            "a quote that opens in this row has no end; close it, or double it where it is part of the"
+                            "a quotation mark opens in this row and is never closed; close it, or double it if it is part of the"
                                     + " text");
                 }
                 if (isEnd || rows.size() == maxRows) {
@@ -116,12 +119,12 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
         } catch (UnreadableTextException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("A text in memory cannot fail to be read.", e);
+            throw new IllegalStateException("Reading a text in memory cannot fail.", e);
         }
         return new Delimited(separator, rows, cut, quote != '"');
     }
 
-    /** Cells whose quote stands behind a blank ({@code a, "b"}), which the parser takes for part of the text. */
+    /** Unquotes cells whose quote follows a blank ({@code a, "b"}), which the parser takes for text. */
     private static List<String> unquoted(List<String> cells, long line) throws UnreadableTextException {
         List<String> all = new ArrayList<>(cells);
         for (int i = 0; i < all.size(); i++) {
@@ -131,22 +134,22 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
             } else if (OPEN_AFTER_BLANK.matcher(all.get(i)).matches()) {
                 throw new UnreadableTextException(
                         line,
-                        "a blank stands before the quote of '" + all.get(i).strip() + "'; remove the blank");
+                        "a blank precedes the quotation mark of '" + all.get(i).strip() + "'; remove the blank");
             }
         }
         return all;
     }
 
-    /** What an exception and its causes say. */
+    /** The messages of an exception and its causes. */
     private static String said(Throwable e) {
         return e.getMessage() + (e.getCause() == null ? "" : ": " + said(e.getCause()));
     }
 
-    /** What is wrong, with advice where quotes are the reason. */
+    /** Returns what is wrong, with advice if quotes are the reason. */
     private static String reason(String said) {
         if (said.contains("after closing quote")) {
-            return "is not CSV: text follows the closing quote of a cell; double the quotes that are part of the text";
+            return "is not CSV: text follows the closing quotation mark of a cell; double the quotation marks that are part of the text";
         }
-        return "is not CSV: " + said + (said.contains("max field size") ? "; perhaps a quote is never closed" : "");
+        return "is not CSV: " + said + (said.contains("max field size") ? "; a quotation mark may not be closed" : "");
     }
 }

@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What separates the values of a line.
+ * The character that separates the values of a line.
  *
- * @param separator comma, semicolon, tab, bar, or what a first line {@code sep=;} names, as Excel writes it
- * @param skip characters of that first line and of its end, which are no values; 0 where there is no such line
+ * @param separator comma, semicolon, tab, vertical bar, or the character that a first line {@code sep=;} declares, as Excel writes it
+ * @param skip number of characters of that first line, including its line break; 0 if there is no such line
  */
 public record Delimiter(char separator, int skip) {
-    /** In order of preference where two divide the rows equally well: commas stand in numbers and sentences too. */
+    /** In order of preference if two separate the rows equally well: commas also occur in numbers and sentences. */
     private static final String SEPARATORS = "\t|;,";
 
     private static final int TAB = SEPARATORS.indexOf('\t');
@@ -24,13 +24,13 @@ public record Delimiter(char separator, int skip) {
             Pattern.compile("\"?sep=(.)\"?[\\h;,|]*(\r\n|\r|\n|\\z)", Pattern.CASE_INSENSITIVE);
     private static final int ROWS = 20;
 
-    /** How often each separator stands in each row, outside of quotes, and whether all commas stand between digits. */
+    /** How often each separator occurs in each row outside of quotes, and whether all commas are between digits. */
     private record Counts(List<int[]> rows, boolean decimalCommas) {
         boolean has(int separator) {
             return rows.stream().anyMatch(row -> row[separator] > 0);
         }
 
-        /** The number that most rows have; of several, the largest. Rows without the separator do not count. */
+        /** The most frequent count of a separator per row; of several, the largest. Rows without the separator are ignored. */
         int usual(int separator) {
             Map<Integer, Integer> frequency = new HashMap<>();
             rows.forEach(row -> frequency.merge(row[separator], 1, Integer::sum));
@@ -41,7 +41,7 @@ public record Delimiter(char separator, int skip) {
                     .orElse(0);
         }
 
-        /** How many rows have that number. */
+        /** The number of rows with that count. */
         long steady(int separator) {
             int usual = usual(separator);
             return usual == 0
@@ -51,12 +51,13 @@ public record Delimiter(char separator, int skip) {
     }
 
     /**
-     * Finds the separator. A line {@code sep=;} names it. Files called {@code .tsv} and {@code .tab} have tabs, unless none of the first
-     * rows has one. Otherwise it is the separator that stands equally often in most of the first rows. Separators within quotes do not
-     * count. Where all commas stand between digits, as decimal commas do, any other separator is preferred to them.
+     * Detects the separator. A line {@code sep=;} declares it. Files that end in {@code .tsv} and {@code .tab} are tab-separated unless
+     * none of the first rows contains a tab. In other files it is the character that occurs equally often in most of the first rows.
+     * Separators within quotes are ignored. If all commas are between digits, as decimal commas are, any other separator is preferred to
+     * the comma.
      *
      * @param text the file, or its beginning
-     * @param fileName of which only the ending counts
+     * @param fileName name of the file, of which only the ending matters
      */
     public static Delimiter find(String text, String fileName) {
         Matcher line = SEP_LINE.matcher(text);
@@ -77,12 +78,12 @@ public record Delimiter(char separator, int skip) {
                 best = i;
             }
         }
-        // the commas of a column of sentences are no separators of a file that promises tabs
+        // In a file whose name promises tabs, the commas of a column of sentences are not separators.
         boolean whole = counts.steady(best) == counts.rows().size();
         return new Delimiter(tabs && !whole ? '\t' : SEPARATORS.charAt(best), 0);
     }
 
-    /** Counts the separators of the first rows that are not blank. */
+    /** Counts the separators of the first non-blank rows. */
     private static Counts count(String text) {
         List<int[]> rows = new ArrayList<>();
         int[] row = new int[SEPARATORS.length()];
@@ -110,7 +111,7 @@ public record Delimiter(char separator, int skip) {
                 row[place]++;
                 decimalCommas &= place != COMMA || (isDigit(text, i - 1) && isDigit(text, i + 1));
             }
-            // a quote in the midst of a cell is an inch mark or the like; one that follows a quote is a doubled one
+            // A quote in the middle of a cell is an inch mark or the like; a quote after a quote is an escaped one.
             quoted = character == '"' && (cellStarts || text.charAt(i - 1) == '"');
             cellStarts = place >= 0 || (cellStarts && character == ' ');
             blank &= Character.isWhitespace(character);

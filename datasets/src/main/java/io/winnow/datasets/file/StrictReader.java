@@ -12,7 +12,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Decodes bytes and counts lines, so that an error can name the line of the first wrong byte. */
+/** Decodes bytes and counts lines, so that an error can name the line of the first invalid byte. */
 final class StrictReader extends Reader {
     private static final int BUFFER = 1 << 14;
     private static final Charset WINDOWS = Charset.forName("windows-1252");
@@ -28,7 +28,9 @@ final class StrictReader extends Reader {
     private long line = 1;
 
     /**
-     * @param start bytes that were read from the stream already
+     * Creates a reader.
+     *
+     * @param start bytes that have already been read from the stream
      */
     StrictReader(byte[] start, InputStream in, Charset charset) {
         this.in = in;
@@ -44,7 +46,7 @@ final class StrictReader extends Reader {
         CharBuffer out = CharBuffer.wrap(target, offset, length).slice();
         while (!done) {
             CoderResult result = decoder.decode(bytes, out, ended);
-            // what stands before an error is handed out first, so that the lines are counted up to the error
+            // The text before an error is returned first, so that lines are counted up to the error.
             if (out.position() > 0) {
                 count(target, offset, out.position());
                 return out.position();
@@ -79,7 +81,7 @@ final class StrictReader extends Reader {
                 throw new UnreadableTextException(
                         line,
                         "has a NUL character, which text never has; the file is UTF-16 without a byte order mark, or it"
-                                + " is no text at all; save it as UTF-8");
+                                + " is not a text file; save it as UTF-8");
             }
             if (character == '\r' || (character == '\n' && !afterReturn)) {
                 line++;

@@ -16,14 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Text whose bytes are decoded strictly: a byte that is not of the character set is an error, and never becomes U+FFFD. A byte order mark
- * names the character set, whatever was declared, and is not part of the text. Without one, text is UTF-8 unless another character set is
- * declared. A NUL character is an error, since text has none: the file is UTF-16 without a byte order mark, or no text at all.
+ * Decodes text strictly: a byte that is invalid in the character set is an error and never becomes U+FFFD. A byte order mark determines the
+ * character set, takes precedence over a declared one, and is not part of the text. Without a mark, text is UTF-8 unless another character
+ * set is declared. A NUL character is an error, since text contains none: the file is UTF-16 without a byte order mark, or it is not a text
+ * file.
  */
 public final class TextFile {
     private static final int LONGEST_MARK = 4;
 
-    /** Longer marks first, since that of UTF-16LE is the beginning of that of UTF-32LE. */
+    /** Longer marks come first, since the mark of UTF-16LE is the beginning of that of UTF-32LE. */
     private static final Map<Charset, byte[]> MARKS = marks();
 
     private TextFile() {}
@@ -39,10 +40,10 @@ public final class TextFile {
     }
 
     /**
-     * The text of bytes.
+     * Decodes bytes.
      *
-     * @param declared the character set that the user or the format names; empty for UTF-8
-     * @throws UnreadableTextException with the line of the first byte that is not of the character set
+     * @param declared the character set that the user or the format declares; empty for UTF-8
+     * @throws UnreadableTextException if a byte is invalid in the character set; it holds the line of the first such byte
      */
     public static String decode(byte[] bytes, Optional<Charset> declared) throws IOException {
         try (Reader reader = open(new ByteArrayInputStream(bytes), declared)) {
@@ -53,9 +54,9 @@ public final class TextFile {
     }
 
     /**
-     * Opens a file. Reading throws {@link UnreadableTextException} with the line of the first byte that is not of the character set.
+     * Opens a file. Reading throws {@link UnreadableTextException} with the line of the first byte that is invalid in the character set.
      *
-     * @param declared the character set that the user or the format names; empty for UTF-8
+     * @param declared the character set that the user or the format declares; empty for UTF-8
      */
     public static BufferedReader open(Path file, Optional<Charset> declared) throws IOException {
         return open(Files.newInputStream(file), declared);
@@ -83,8 +84,8 @@ public final class TextFile {
         if (!charset.equals(StandardCharsets.UTF_16)) {
             return charset;
         }
-        // Java takes UTF-16 without a mark for big-endian, but Windows writes it little-endian. The zero of a first
-        // Latin character tells.
+        // Java reads UTF-16 without a mark as big-endian, but Windows writes little-endian. The position of the zero
+        // byte of a Latin first character tells which it is.
         boolean little = start.length > 1 && start[0] != 0 && start[1] == 0;
         return little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
     }

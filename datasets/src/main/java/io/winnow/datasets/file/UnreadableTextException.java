@@ -2,7 +2,7 @@ package io.winnow.datasets.file;
 
 import java.io.IOException;
 
-/** A text file that cannot be read as it is. The message begins with the line; the caller puts the file's name before it. */
+/** A text file cannot be read as it is. The message begins with the line; the caller adds the name of the file. */
 public final class UnreadableTextException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -1,5 +1,5 @@
 /**
- * Text files as people have them: their character sets, the separators of their values, and quotes. Used wherever a file that a user names
- * is read as text. Depends on nothing.
+ * Reads text files as users have them: detects character sets and the separators of values, and handles quotation marks. Every file that a
+ * user names is read as text by this package. Depends on nothing.
  */
 package io.winnow.datasets.file;

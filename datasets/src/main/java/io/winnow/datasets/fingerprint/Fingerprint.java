@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 over what identifies data. */
+/** Computes a SHA-256 over everything that identifies a data set. */
 public final class Fingerprint {
     private final MessageDigest digest;
 
@@ -14,7 +14,7 @@ public final class Fingerprint {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("Every Java runtime provides SHA-256.", e);
         }
     }
 

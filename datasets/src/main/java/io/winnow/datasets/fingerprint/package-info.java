@@ -1,2 +1,2 @@
-/** What identifies data: a digest that a run records, so that it can tell later whether the data are the same. Depends on nothing. */
+/** Digests that identify data. A run records them so that it can be verified later that the data are unchanged. Depends on nothing. */
 package io.winnow.datasets.fingerprint;

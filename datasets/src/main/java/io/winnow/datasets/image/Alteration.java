@@ -1,6 +1,6 @@
 package io.winnow.datasets.image;
 
-/** What decoding does to an image beyond what its file holds, so that it can be counted and said. */
+/** Changes that decoding makes to an image beyond what its file contains. They are counted and reported. */
 public enum Alteration {
     TURNED("turned upright, as their orientation tag says"),
     FLATTENED("with transparency, laid on the background colour"),
@@ -14,7 +14,7 @@ public enum Alteration {
         this.description = description;
     }
 
-    /** What follows the number of images in a sentence: {@code turned upright, as ..}. */
+    /** The text that follows the number of images in a sentence, such as {@code turned upright, as ..}. */
     public String description() {
         return description;
     }

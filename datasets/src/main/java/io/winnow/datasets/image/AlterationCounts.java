@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Counts what decoding altered. Not safe for several threads. */
+/** Counts the images that decoding altered. Not thread-safe. */
 public final class AlterationCounts {
     private final Map<Alteration, Integer> counts = new EnumMap<>(Alteration.class);
     private int images;
@@ -17,13 +17,13 @@ public final class AlterationCounts {
         alterations.forEach(each -> counts.merge(each, 1, Integer::sum));
     }
 
-    /** Images in which each alteration took place; without those of which there are none. */
+    /** The number of images with each alteration; alterations that did not occur are left out. */
     public Map<Alteration, Integer> counts() {
         return Collections.unmodifiableMap(new EnumMap<>(counts));
     }
 
     /**
-     * All in one sentence; empty when nothing was altered.
+     * All counts in one sentence; empty if nothing was altered.
      *
      * @param decoding how the images were decoded
      */
@@ -37,7 +37,7 @@ public final class AlterationCounts {
                         + ".";
     }
 
-    /** An alteration, with the option that it depends on. */
+    /** Describes an alteration, with the option that it depends on. */
     public static String describe(Alteration alteration, DecodeOptions decoding) {
         return alteration.description()
                 + switch (alteration) {

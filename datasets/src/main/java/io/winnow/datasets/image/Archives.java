@@ -7,22 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Tells uncompressed tar archives, whose examples can be read at random, from other files. */
+/** Distinguishes uncompressed tar archives, whose examples can be read in random order, from other files. */
 final class Archives {
-    /** Where the magic of a tar archive lies (POSIX.1-1988, ustar); archives of older programs have none. */
+    /** The position of the magic number of a tar archive (POSIX.1-1988, ustar). Archives of older programs have none. */
     private static final int MAGIC = 257;
 
     private static final String ZSTANDARD = "(" + (char) 0xb5 + "/" + (char) 0xfd;
 
     private Archives() {}
 
-    /** Whether a file is a shard by its name. */
+    /** Whether a file is a shard, by its name. */
     static boolean isShard(Path file) {
         String name = file.getFileName().toString();
         return name.toLowerCase(Locale.ROOT).endsWith(".tar") && !Names.isHidden(name);
     }
 
-    /** Whether a file is an archive that has to be unpacked, by its name. */
+    /** Whether a file is an archive that must be unpacked, by its name. */
     static boolean isPacked(Path file) {
         String name = file.getFileName().toString();
         return !Names.isHidden(name)
@@ -30,17 +30,17 @@ final class Archives {
                         .matches(".*\\.(tgz|tbz2?|txz|tzst|zip|7z|rar|tar\\.(gz|bz2|xz|zst|lz4|lzma|z))");
     }
 
-    /** The error about an archive that cannot be read at random. */
+    /** The error for an archive that cannot be read in random order. */
     static DataException packed(Path file) {
         return new DataException(
-                file + " is a compressed archive, of which examples cannot be read at random. Unpack it"
+                file + " is a compressed archive, whose examples cannot be read in random order. Unpack it"
                         + " into a folder and give that folder, or decompress it to an uncompressed .tar.");
     }
 
     /**
      * Makes sure that a file may be a tar archive.
      *
-     * @throws DataException for a file that is something else, by its content
+     * @throws DataException if the content is that of another kind of file
      */
     static void requireTar(Path file) throws IOException {
         byte[] head;
@@ -63,7 +63,7 @@ final class Archives {
         if (!isShard(file)) {
             throw new DataException(
                     ImageFormat.of(head).isPresent() || ImageFormat.isImage(file.toString())
-                            ? file + " is a single image. Give the folder that it lies in."
+                            ? file + " is a single image. Give the folder that contains it."
                             : file
                                     + " is neither a folder of images nor a tar archive. Give a folder that holds a folder"
                                     + " for each class, or shards (.tar).");

@@ -26,10 +26,10 @@ public final class CifarBinaryImages implements ImageDataset {
     }
 
     /**
-     * Reads files, one after the other.
+     * Reads files, one after another.
      *
-     * @param labelBytes 1 for CIFAR-10; 2 for CIFAR-100, whose second one is the fine label, which is taken
-     * @throws CorruptImageException when a file is no whole number of records, or a label has no class
+     * @param labelBytes 1 for CIFAR-10; 2 for CIFAR-100, of whose two labels the second, fine label is used
+     * @throws CorruptImageException if the size of a file is not a multiple of the record size, or if a label is not a class
      */
     public static CifarBinaryImages read(String name, List<Path> files, int labelBytes, List<String> classNames)
             throws IOException {
@@ -42,7 +42,7 @@ public final class CifarBinaryImages implements ImageDataset {
             if (contents[f].length % record != 0) {
                 throw new CorruptImageException(
                         files.get(f).toString(),
-                        "its " + contents[f].length + " bytes are no whole number of records of " + record,
+                        "its " + contents[f].length + " bytes are not a multiple of the record size, " + record,
                         null);
             }
             digest.add(contents[f]);
@@ -57,7 +57,7 @@ public final class CifarBinaryImages implements ImageDataset {
                 if (classes[next] >= classNames.size()) {
                     throw new CorruptImageException(
                             files.get(f) + " record " + begin / record,
-                            "its label is " + classes[next] + "; there are " + classNames.size() + " classes",
+                            "its label is " + classes[next] + ", but there are only " + classNames.size() + " classes",
                             null);
                 }
                 images[next++] = Arrays.copyOfRange(contents[f], begin + labelBytes, begin + record);

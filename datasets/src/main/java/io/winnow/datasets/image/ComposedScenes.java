@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Scenes of several images of another data set on one black canvas, so that every class in a scene is known: real images with true
- * multiple labels. Items lie in the cells of a 2x2 grid, shifted at random within a margin and partly over one another. Which items, where,
- * and how many is a function of seed and scene number.
+ * Scenes that consist of several images of another data set on a black canvas, so that every class in a scene is known: real images with
+ * true multiple labels. The items lie in the cells of a 2x2 grid, shifted at random within a margin, and may overlap. Their choice, number
+ * and positions are a function of the seed and the index of the scene.
  */
 public final class ComposedScenes implements ImageDataset {
     private static final int GRID = 2;
@@ -25,20 +25,22 @@ public final class ComposedScenes implements ImageDataset {
     private final Description description;
 
     /**
-     * @param items single-label images of one size
-     * @param scenes how many scenes there are
-     * @param fewest items in a scene, from 1
-     * @param most items in a scene, up to 4
-     * @param shift how far an item may lie from the middle of its cell, in pixels
+     * Creates a set of scenes.
+     *
+     * @param items single-label images of equal size
+     * @param scenes number of scenes
+     * @param fewest smallest number of items in a scene, at least 1
+     * @param most largest number of items in a scene, at most 4
+     * @param shift largest distance of an item from the centre of its cell, in pixels
      */
     public ComposedScenes(String name, ImageDataset items, int scenes, int fewest, int most, int shift, long seed) {
         if (fewest < 1 || most < fewest || most > GRID * GRID) {
             throw new IllegalArgumentException(
-                    "A scene has between 1 and " + GRID * GRID + " items, not " + fewest + " to " + most + ".");
+                    "A scene must have between 1 and " + GRID * GRID + " items, found " + fewest + " to " + most + ".");
         }
         if (!(items.labels() instanceof Labels.Single single)) {
-            throw new IllegalArgumentException(
-                    "Scenes are composed of images with one label each; " + items.name() + " has not.");
+            throw new IllegalArgumentException("Scenes are composed of images with exactly one label each, which "
+                    + items.name() + " does not have.");
         }
         this.items = items;
         this.fewest = fewest;
@@ -47,7 +49,7 @@ public final class ComposedScenes implements ImageDataset {
         this.seed = seed;
         itemSize = items.fixedSize()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Scenes need images of one size; " + items.name() + " has several."));
+                        "Scenes are composed of images of equal size, but " + items.name() + " has several sizes."));
         int[][] positives = new int[scenes][];
         Arrays.setAll(
                 positives,
@@ -92,7 +94,7 @@ public final class ComposedScenes implements ImageDataset {
         return new Image(channels(), height, width, canvas);
     }
 
-    /** The lighter pixel wins, so that one item's black background does not cut another. */
+    /** The lighter of two pixels is kept, so that the black background of one item does not hide another item. */
     private static void paste(Image item, byte[] canvas, int height, int width, int top, int left) {
         for (int c = 0; c < item.channels(); c++) {
             for (int y = Math.max(0, -top); y < Math.min(item.height(), height - top); y++) {
@@ -105,7 +107,7 @@ public final class ComposedScenes implements ImageDataset {
         }
     }
 
-    /** The items of a scene, by their numbers in the set that scenes are composed of. */
+    /** The items of a scene, by their indices in the data set of items. */
     int[] itemsOf(int scene) {
         return draw(random(scene));
     }

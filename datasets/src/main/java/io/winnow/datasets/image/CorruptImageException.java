@@ -2,7 +2,7 @@ package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
 
-/** An example whose bytes are no image (truncated, damaged, or of a format that is not read). */
+/** The bytes of an example are not an image: they are truncated, damaged, or in a format that is not supported. */
 public final class CorruptImageException extends DataException {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class CorruptImageException extends DataException {
         this.example = example;
     }
 
-    /** The example's name: file or shard, and key. */
+    /** The name of the example: the file, or the shard and key. */
     public String example() {
         return example;
     }

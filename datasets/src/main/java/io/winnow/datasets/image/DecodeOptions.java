@@ -5,15 +5,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How encoded images become pixels. Two decoders with equal options give equal pixels for the same file, so a model keeps the options that
- * its training images were decoded with.
+ * How encoded images become pixels. Equal options give equal pixels for the same file, so a model stores the options by which its training
+ * images were decoded.
  *
- * @param channels 1 (grey) or 3 (red, green, blue), to which every image is converted
- * @param background the colour 0xRRGGBB that shows through transparent pixels
- * @param whiteLevel the sample value that becomes 255 in images of more than 8 bits whose file does not declare its own range, 255 to 65535
+ * @param channels 1 (grey) or 3 (red, green, blue); every image is converted to this number
+ * @param background the colour 0xRRGGBB that is shown behind transparent pixels
+ * @param whiteLevel the sample value that becomes 255 in images of more than 8 bits whose file does not declare its own range, from 255 to
+ *     65535
  */
 public record DecodeOptions(int channels, int background, int whiteLevel) {
-    /** The background by default: most pictures with transparency were drawn to be looked at on a white page. */
+    /** The default background: most pictures with transparency were designed for a white page. */
     public static final int WHITE = 0xffffff;
 
     /** The largest sample of 16 bits. */
@@ -23,7 +24,7 @@ public record DecodeOptions(int channels, int background, int whiteLevel) {
 
     public DecodeOptions {
         if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("Images are decoded to 1 or 3 channels, not to " + channels + ".");
+            throw new IllegalArgumentException("Images can be decoded to 1 or 3 channels, found " + channels + ".");
         }
         if (background < 0 || background > WHITE) {
             throw new IllegalArgumentException("The background must be a colour 0xRRGGBB, found " + background + ".");
@@ -34,7 +35,7 @@ public record DecodeOptions(int channels, int background, int whiteLevel) {
         }
     }
 
-    /** Transparent pixels show white, and samples of 16 bits use their full range. */
+    /** Returns options with a white background, in which samples of 16 bits use their full range. */
     public static DecodeOptions of(int channels) {
         return new DecodeOptions(channels, WHITE, FULL_RANGE);
     }
@@ -48,10 +49,10 @@ public record DecodeOptions(int channels, int background, int whiteLevel) {
     }
 
     /**
-     * Reads a colour.
+     * Parses a colour.
      *
      * @param text {@code white}, {@code black} or {@code #rrggbb}
-     * @throws DataException when it is none of these
+     * @throws DataException if the text is none of these
      */
     public static int color(String text) throws DataException {
         String name = text.strip().toLowerCase(Locale.ROOT);
@@ -61,6 +62,6 @@ public record DecodeOptions(int channels, int background, int whiteLevel) {
         if (name.matches("#[0-9a-f]{6}")) {
             return Integer.parseInt(name.substring(1), 16);
         }
-        throw new DataException("'" + text + "' is no colour. Write white, black or \"#rrggbb\" (hexadecimal).");
+        throw new DataException("'" + text + "' is not a colour. Write white, black or \"#rrggbb\" (hexadecimal).");
     }
 }

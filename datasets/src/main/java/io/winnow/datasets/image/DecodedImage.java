@@ -3,9 +3,9 @@ package io.winnow.datasets.image;
 import java.util.Set;
 
 /**
- * An image, and what decoding altered.
+ * An image, with the alterations that decoding made.
  *
- * @param image its pixels
- * @param alterations empty when the pixels are those of the file
+ * @param image the decoded image
+ * @param alterations the alterations; empty if the pixels are those of the file
  */
 public record DecodedImage(Image image, Set<Alteration> alterations) {}

@@ -3,17 +3,17 @@ package io.winnow.datasets.image;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Images that are kept as encoded files, and decoded at each call. */
+/** Images that are stored as encoded files and are decoded at each call. */
 interface EncodedImages extends ImageDataset {
-    /** The file of one example. */
+    /** The encoded file of one example. */
     byte[] encoded(int index) throws IOException;
 
-    /** The first bytes of a file, no more than {@code length}. */
+    /** The first bytes of an encoded file, at most {@code length}. */
     byte[] head(int index, int length) throws IOException;
 
     DecodeOptions options();
 
-    /** The same images decoded in another way. In place of this: whichever of the two is closed closes both. */
+    /** Returns the same images with other decoding options. The result replaces this object: closing either of them closes both. */
     EncodedImages with(DecodeOptions options);
 
     @Override

@@ -11,16 +11,18 @@ import java.util.HexFormat;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What the header and the metadata of an encoded image say beside its pixels. Damaged metadata count as absent: they do no harm to pixels.
+ * What the header and the metadata of an encoded image say in addition to its pixels. Damaged metadata are treated as absent, since they do
+ * not affect the pixels.
  *
- * @param orientation 1 to 8, as {@link Orientation} says
- * @param frames images in the file: pages, or frames of an animation; 2 stands for several
- * @param bits of a sample; 0 where it is no more than 8 or unknown
- * @param significantBits that the file declares for samples of more than 8 bits; 0 where it declares none
- * @param largest value of a sample that the file declares as white; 0 where it declares none
- * @param greyKey transparent grey level (0 to 255) of a PNG of less than 8 bits, which the PNG reader mistakes; -1 where there is none
- * @param extraSamples what TIFF says of the fourth channel: 0 no transparency, 1 colours are premultiplied by it, 2 (and other formats) not
- * @param refused why the image cannot be decoded to what was meant; empty where it can
+ * @param orientation orientation from 1 to 8, as in {@link Orientation}
+ * @param frames number of images in the file (pages, or frames of an animation); 2 stands for several
+ * @param bits bits per sample; 0 if there are at most 8 or the number is unknown
+ * @param significantBits significant bits that the file declares for samples of more than 8 bits; 0 if it declares none
+ * @param largest the sample value that the file declares as white; 0 if it declares none
+ * @param greyKey transparent grey level (0 to 255) of a PNG with less than 8 bits, which the PNG reader misinterprets; -1 if there is none
+ * @param extraSamples the meaning of the fourth channel in TIFF: 0 no transparency, 1 the colours are premultiplied by it, 2 (and in other
+ *     formats) they are not premultiplied
+ * @param refused why the image cannot be decoded as intended; empty if it can
  */
 record FileFacts(
         int orientation,
@@ -31,10 +33,10 @@ record FileFacts(
         int greyKey,
         int extraSamples,
         String refused) {
-    /** Of an image about which there is nothing special to know. */
+    /** Facts of an image without special properties. */
     private static final FileFacts PLAIN = new FileFacts(Orientation.UPRIGHT, 1, 0, 0, 0, -1, 2, "");
 
-    /** Such a profile is a few kilobytes; a small chunk may claim to unpack into any amount. */
+    /** Such a profile takes a few kilobytes, but a small chunk may claim to unpack to any size. */
     private static final int MOST_INFLATED = 1 << 20;
 
     static FileFacts of(ImageFormat format, byte[] file) {
@@ -107,7 +109,7 @@ record FileFacts(
         return content.length > key.length() && ascii(content, 0, key.length()).equals(key);
     }
 
-    /** The text of an iTXt chunk: key, 0, whether it is compressed, method, language, 0, translated key, 0, text. */
+    /** Returns the text of an iTXt chunk, which consists of: key, 0, compression flag, method, language, 0, translated key, 0, text. */
     private static byte[] international(byte[] content) throws IOException {
         int at = zero(content, 0) + 1;
         boolean compressed = content[at] == 1;
@@ -116,7 +118,10 @@ record FileFacts(
         return compressed ? inflate(text) : text;
     }
 
-    /** What ImageMagick writes: key, 0, (for zTXt a method, 0, and the rest compressed) name and length on lines, then hexadecimal digits. */
+    /**
+     * Returns a profile as ImageMagick writes it: key, 0, (in zTXt the method, 0, and compressed from here) lines with name and length,
+     * then hexadecimal digits.
+     */
     private static byte[] rawProfile(byte[] content, boolean compressed) throws IOException {
         int begin = zero(content, 0) + (compressed ? 2 : 1);
         byte[] text = Arrays.copyOfRange(content, begin, content.length);
@@ -156,7 +161,7 @@ record FileFacts(
         if (bits > 8 && bits <= 16) {
             long whole = (1L << bits) - 1;
             long declared = tags.number(TiffTags.MAX_SAMPLE).orElse(0L);
-            // Some writers put the default of 16 bits, or what fits none, there; it says nothing then.
+            // Some writers put the default of 16 bits or an invalid value here, which says nothing.
             largest = declared > 255 && declared < whole ? (int) declared : bits < 16 ? (int) whole : 0;
         }
         int extra = tags.number(TiffTags.EXTRA_SAMPLES).orElse(2L).intValue();
@@ -164,7 +169,7 @@ record FileFacts(
                 orientation, tags.pages() > 1 ? 2 : 1, bits > 8 ? bits : 0, 0, largest, -1, extra, refused(tags, bits));
     }
 
-    /** What is white in numbers of other kinds only those know who wrote them. */
+    /** Only those who wrote samples of other number types know which value is white. */
     private static String refused(TiffTags tags, int bits) {
         String kind =
                 switch (tags.number(TiffTags.SAMPLE_FORMAT).orElse(1L).intValue()) {
@@ -176,12 +181,12 @@ record FileFacts(
         return kind.isEmpty()
                 ? ""
                 : "it is a TIFF of " + bits + "-bit " + kind
-                        + ", and nothing says which of them is white; convert it to" + " 8 or 16 bits";
+                        + ", and the file does not say which value is white; convert it to 8 or 16 bits";
     }
 
     /**
-     * The header of the plain and the raw formats: magic, width, height and (not of bitmaps) the largest value. The reader scales samples
-     * of more than 8 bits from that value to the full range of 16.
+     * Reads the header of the plain and the raw PNM formats: magic number, width, height and (except in bitmaps) the largest value. The
+     * reader scales samples of more than 8 bits from that value to the full range of 16 bits.
      */
     private static FileFacts ofPnm(byte[] file) {
         if (file[1] == '1' || file[1] == '4') {

@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The images of a folder, with the classes that its folders name, and what of the folder is no part of them. */
+/** The images of a folder with the classes that its subfolders name, and the files of the folder that were skipped. */
 final class FolderListing {
     private static final Set<String> SPLITS =
             Set.of("train", "training", "test", "testing", "val", "valid", "validation", "dev", "eval");
@@ -43,7 +43,7 @@ final class FolderListing {
     /**
      * Lists a folder.
      *
-     * @throws DataException when a folder may not be read, or a link leads back to a folder that it lies in
+     * @throws DataException if a folder cannot be read, or if a link leads back to a folder that contains it
      */
     static FolderListing of(Path root) throws IOException {
         FolderListing listing = new FolderListing(root);
@@ -51,12 +51,12 @@ final class FolderListing {
         return listing;
     }
 
-    /** In order; empty when there is none. */
+    /** The images in order; empty if there are none. */
     List<Path> images() {
         return images;
     }
 
-    /** A class for each folder; none when the images lie in the root itself. */
+    /** One class per folder, or no labels if the images are directly in the root. */
     Labels labels() {
         return labels;
     }
@@ -154,7 +154,7 @@ final class FolderListing {
             if (skips(file)) {
                 return FileVisitResult.CONTINUE;
             }
-            // Links are followed; one that is seen here leads nowhere.
+            // Links are followed, so a link that is seen here leads nowhere.
             if (attributes.isRegularFile()
                     && ImageFormat.isImage(file.getFileName().toString())) {
                 found.add(file);
@@ -169,13 +169,14 @@ final class FolderListing {
         public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
             if (error instanceof FileSystemLoopException) {
                 throw new DataException(
-                        "The symbolic link " + file + " leads back to a folder around it. Remove the link.", error);
+                        "The symbolic link " + file + " leads back to a folder that contains it. Remove the link.",
+                        error);
             }
             throw error instanceof AccessDeniedException ? denied(file, error) : error;
         }
     }
 
-    /** Names that a person takes for one are most likely one class. */
+    /** Warns of names that a person reads as equal, which most likely mean one class. */
     private void warnOfNames() {
         Map<String, String> seen = new HashMap<>();
         for (String name : classNames) {
@@ -192,7 +193,7 @@ final class FolderListing {
         }
     }
 
-    /** The folder given may be the one above the class folders. */
+    /** Warns if the given folder seems to be the parent of the one that contains the class folders. */
     private void warnOfFolders() {
         if (SPLITS.containsAll(
                 classNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()))) {

@@ -1,17 +1,17 @@
 package io.winnow.datasets.image;
 
 /**
- * Where the first frame of a GIF lies on its canvas (GIF89a, sections 18 to 23).
+ * The position of the first frame of a GIF on its canvas (GIF89a, sections 18 to 23).
  *
- * @param width of the canvas
- * @param height of the canvas
- * @param left of the first frame
- * @param top of the first frame
+ * @param width width of the canvas
+ * @param height height of the canvas
+ * @param left column of the canvas at which the first frame begins
+ * @param top row of the canvas at which the first frame begins
  * @param transparent whether the first frame has a transparent colour
- * @param frames 1, or 2 for several
+ * @param frames 1, or 2 for several frames
  */
 record GifLayout(int width, int height, int left, int top, boolean transparent, int frames) {
-    /** Walks the blocks up to the second frame. */
+    /** Parses the blocks up to the second frame. */
     static GifLayout of(byte[] file) {
         int at = 13 + palette(file[10]);
         int left = 0;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Grey images in the IDX format of MNIST and its kin, held in memory. Files may be gzipped. */
+/** Grey images in the IDX format of MNIST and similar data sets, held in memory. Files may be gzipped. */
 public final class IdxImages implements ImageDataset {
     private static final int UNSIGNED_BYTES = 0x08;
     private static final long LARGEST = 1L << 31;
@@ -35,7 +35,8 @@ public final class IdxImages implements ImageDataset {
     /**
      * Reads images (N, H, W) and their labels (N).
      *
-     * @throws CorruptImageException when a file is no IDX file of unsigned bytes, is cut short, or the two disagree in number
+     * @throws CorruptImageException if a file is not an IDX file of unsigned bytes or is truncated, or if the numbers of images and labels
+     *     differ
      */
     public static IdxImages read(String name, Path imageFile, Path labelFile, List<String> classNames)
             throws IOException {
@@ -101,7 +102,7 @@ public final class IdxImages implements ImageDataset {
             }
             return new Array(shape, bytes);
         } catch (EOFException e) {
-            throw new CorruptImageException(file.toString(), "it ends within its header", e);
+            throw new CorruptImageException(file.toString(), "it is truncated within its header", e);
         }
     }
 }

@@ -1,22 +1,22 @@
 package io.winnow.datasets.image;
 
 /**
- * One decoded image.
+ * A decoded image.
  *
  * @param channels 1 (grey) or 3 (red, green, blue)
- * @param height in pixels
- * @param width in pixels
+ * @param height height in pixels
+ * @param width width in pixels
  * @param pixels unsigned bytes in channel-major order (C, H, W)
  */
 @SuppressWarnings("ArrayRecordComponent") // a pixel buffer; never compared
 public record Image(int channels, int height, int width, byte[] pixels) {
     public Image {
         if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("An image has 1 or 3 channels, not " + channels + ".");
+            throw new IllegalArgumentException("An image must have 1 or 3 channels, found " + channels + ".");
         }
         if (pixels.length != channels * height * width) {
-            throw new IllegalArgumentException("An image of " + channels + "x" + height + "x" + width + " has "
-                    + channels * height * width + " bytes, not " + pixels.length + ".");
+            throw new IllegalArgumentException("An image of " + channels + "x" + height + "x" + width + " must have "
+                    + channels * height * width + " bytes, found " + pixels.length + ".");
         }
     }
 }

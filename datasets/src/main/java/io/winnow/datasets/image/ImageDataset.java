@@ -6,54 +6,54 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Images with random access, decoded at each call. Safe for use by several threads at once. */
+/** Images with random access, which are decoded at each call. Thread-safe. */
 public interface ImageDataset extends AutoCloseable {
     /**
-     * What a data set says of itself.
+     * The properties of a data set.
      *
      * @param name a short name for messages and manifests, such as {@code fashion-mnist/train}
-     * @param channels 1 or 3, the same for all images of the set
-     * @param fixedSize the common size of all images, or empty when sizes differ
-     * @param labels of all examples; their number is the size of the set
-     * @param fingerprint SHA-256 (hex) over what identifies the data: file names, sizes and contents or their headers
+     * @param channels 1 or 3, equal for all images of the data set
+     * @param fixedSize the common size of all images; empty if sizes differ
+     * @param labels labels of all examples; their number is the size of the data set
+     * @param fingerprint SHA-256 (hexadecimal) over what identifies the data: file names, sizes, and contents or headers
      */
     record Description(String name, int channels, Optional<ImageSize> fixedSize, Labels labels, String fingerprint) {}
 
-    /** The same at each call. */
+    /** The description, which is the same at each call. */
     Description description();
 
     /**
      * Decodes one image.
      *
-     * @throws CorruptImageException when the bytes are there and are no image; it names the example
+     * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
     Image image(int index) throws IOException;
 
     /**
      * Decodes one image as {@link #image} does, and says what was altered.
      *
-     * @throws CorruptImageException when the bytes are there and are no image; it names the example
+     * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
     default DecodedImage decode(int index) throws IOException {
         return new DecodedImage(image(index), Set.of());
     }
 
-    /** How the images are decoded; empty where they are stored as pixels. */
+    /** How the images are decoded; empty if they are stored as pixels. */
     default Optional<DecodeOptions> decoding() {
         return Optional.empty();
     }
 
-    /** What was passed over when the images were listed, and what looks odd. */
+    /** What was skipped when the images were listed, and what looks like a mistake. */
     default ReadReport report() {
         return ReadReport.EMPTY;
     }
 
-    /** What the user calls this example: a path, a key in a shard, or its number. */
+    /** What the user calls an example: a path, a key in a shard, or its index. */
     default String key(int index) {
         return Integer.toString(index);
     }
 
-    /** The files that hold the examples one after another, in order; empty where each example has a file, or all are in memory. */
+    /** The files that hold the examples one after another, in order; empty if each example has its own file or all are in memory. */
     default List<Shard> shards() {
         return List.of();
     }

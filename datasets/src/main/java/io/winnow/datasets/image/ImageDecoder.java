@@ -15,11 +15,11 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes the formats of {@link ImageFormat} to the pixels that Pillow gives, set upright: through ImageIO with the TwelveMonkeys readers,
- * which read what cameras and the web really write, and WebP through libwebp. Safe for several threads.
+ * Decodes the formats of {@link ImageFormat} to the same pixels as Pillow, set upright. It uses ImageIO with the TwelveMonkeys readers,
+ * which accept the files of real cameras and web pages, and libwebp for WebP. Thread-safe.
  */
 public final class ImageDecoder {
-    /** More pixels than any photograph that is fed to an encoder; a small file can declare as many as it likes. */
+    /** More pixels than any photograph that is fed to an encoder has. The limit is needed because a small file can declare any size. */
     private static final long MOST_PIXELS = 64L << 20;
 
     static {
@@ -31,10 +31,10 @@ public final class ImageDecoder {
     /**
      * Decodes one image.
      *
-     * @param example what errors call it
-     * @param options colour becomes grey by its luma (ITU-R 601)
-     * @throws CorruptImageException for bytes that are no image, an image that is cut short, one of more than 64 million pixels, or a kind
-     *     of image that cannot be decoded to what was meant, such as one of real numbers
+     * @param example name of the example in error messages
+     * @param options decoding options; colour is converted to grey by its luma (ITU-R 601)
+     * @throws CorruptImageException if the bytes are not an image, or the image is truncated, has more than 64 million pixels, or is of a
+     *     kind that cannot be decoded as intended, such as one of floating-point numbers
      */
     public static Image decode(String example, byte[] encoded, DecodeOptions options) throws CorruptImageException {
         return decodeNoting(example, encoded, options).image();
@@ -67,7 +67,7 @@ public final class ImageDecoder {
         } catch (EOFException e) {
             throw new CorruptImageException(example, "it is cut short", e);
         } catch (IOException | RuntimeException e) {
-            // Readers throw all kinds of runtime exceptions on damaged input.
+            // Readers throw many kinds of runtime exceptions for damaged input.
             throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
         } catch (LinkageError e) {
             throw new CorruptImageException(
@@ -75,7 +75,7 @@ public final class ImageDecoder {
         }
     }
 
-    /** The largest colour sample of an image of more than 8 bits whose file does not declare which is white; -1 for other images. */
+    /** The largest colour sample of an image of more than 8 bits whose file does not declare which value is white; -1 for other images. */
     static int largestSample(String example, byte[] encoded) throws CorruptImageException {
         ImageFormat format = ImageFormat.of(encoded).orElse(null);
         FileFacts facts = format == null ? null : FileFacts.of(format, encoded);
@@ -93,7 +93,7 @@ public final class ImageDecoder {
         }
     }
 
-    /** An animation gives its first frame on its canvas, which is transparent elsewhere. */
+    /** Decodes the first frame of an animation on its canvas, which is transparent outside of the frame. */
     private static PixelWriter webp(String example, byte[] encoded, DecodeOptions options, FileFacts facts)
             throws IOException {
         WebpFile file = WebpFile.of(encoded);
@@ -117,7 +117,7 @@ public final class ImageDecoder {
             requireSize(example, layout.width(), layout.height());
             PixelWriter pixels = new PixelWriter(options, layout.height(), layout.width());
             if (layout.width() > image.getWidth() || layout.height() > image.getHeight()) {
-                // Pillow's rule: where the frame has no transparent colour, its first colour fills the canvas.
+                // As in Pillow: if the frame has no transparent colour, its first colour fills the canvas.
                 pixels.fill(
                         layout.transparent() || !(image.getColorModel() instanceof IndexColorModel palette)
                                 ? 0
@@ -161,8 +161,8 @@ public final class ImageDecoder {
     }
 
     /**
-     * The JPEG library fills up with grey what a cut file lacks, and warns: of the marker that is missing at the end, or of a scan that
-     * ends early. Its other warnings, such as of an odd profile, are of images that are whole.
+     * Whether a warning of the JPEG library means that the file is truncated: the marker at the end is missing, or a scan ends early. The
+     * library then fills the missing part with grey. Its other warnings, such as those of an unusual profile, concern complete images.
      */
     private static boolean tellsOfCut(String warning) {
         return warning.contains("Missing EOI") || warning.contains("premature end");

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Image files in folders: {@code ROOT/CLASS/..}, a class a folder, in order of their names; or {@code ROOT/*} without labels. Folders may be
- * symbolic links. What is passed over is in the {@link #report}.
+ * Image files in folders: {@code ROOT/CLASS/..} with one class per folder, in the order of their names; or {@code ROOT/*} without labels.
+ * Folders may be symbolic links. The {@link #report} says what was skipped.
  */
 public final class ImageFolder implements EncodedImages {
     private final Path root;
@@ -23,7 +23,7 @@ public final class ImageFolder implements EncodedImages {
     /**
      * Lists the files.
      *
-     * @throws DataException when there is no image at all, a folder may not be read, or a link leads back to a folder that it lies in
+     * @throws DataException if there is no image at all, a folder cannot be read, or a link leads back to a folder that contains it
      */
     public ImageFolder(String name, Path root, DecodeOptions options) throws IOException {
         this.root = root;
@@ -34,7 +34,7 @@ public final class ImageFolder implements EncodedImages {
         if (files.isEmpty()) {
             throw new DataException(root + " has no images. "
                     + (report.count() == 0 ? "It is empty." : report.sentence())
-                    + " Give a folder that holds a folder for each class, or image files ("
+                    + " Give a folder that contains one folder per class, or image files ("
                     + ImageFormat.allEndings() + ").");
         }
         Fingerprint digest = new Fingerprint();

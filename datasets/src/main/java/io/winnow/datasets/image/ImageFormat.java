@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The formats of images that are read, everywhere the same. A file is taken for an image by the ending of its name; how it is decoded is
- * decided by its content alone, so a PNG that is named {@code .jpg} is read.
+ * The image formats that are supported. A file is recognised as an image by the ending of its name, but it is decoded by its content alone,
+ * so a PNG file named {@code .jpg} is decoded correctly.
  */
 public enum ImageFormat {
     JPEG("jpeg", "jpg", "jpeg", "jpe", "jfif"),
@@ -35,7 +35,7 @@ public enum ImageFormat {
         this.endings = List.of(endings);
     }
 
-    /** What ImageIO calls it. */
+    /** The name of the format in ImageIO. */
     String imageIoName() {
         return imageIoName;
     }
@@ -45,7 +45,7 @@ public enum ImageFormat {
         return endings;
     }
 
-    /** All endings as a sentence lists them: {@code .jpg, .jpeg, ..}. */
+    /** All endings as a list in a sentence: {@code .jpg, .jpeg, ..}. */
     public static String allEndings() {
         return Arrays.stream(values())
                 .flatMap(format -> format.endings.stream())
@@ -53,18 +53,18 @@ public enum ImageFormat {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether a file with this name is read as an image: what follows its last dot is an ending, in upper or lower case. */
+    /** Whether a file with this name is read as an image: the part after its last dot is one of the endings, in upper or lower case. */
     public static boolean isImage(String fileName) {
         int dot = fileName.lastIndexOf('.');
         return dot >= 0 && isEnding(fileName.substring(dot + 1));
     }
 
-    /** Whether images have this ending, given without the dot. */
+    /** Whether this is the ending of an image, given without the dot. */
     public static boolean isEnding(String ending) {
         return BY_ENDING.containsKey(ending.toLowerCase(Locale.ROOT));
     }
 
-    /** The format of an encoded image by its first bytes. */
+    /** Detects the format of an encoded image from its first bytes. */
     static Optional<ImageFormat> of(byte[] file) {
         if (starts(file, 0xff, 0xd8, 0xff)) {
             return Optional.of(JPEG);
@@ -89,7 +89,7 @@ public enum ImageFormat {
         return Optional.empty();
     }
 
-    /** Says of bytes that are of none of the formats what they are instead, as far as their beginning tells. */
+    /** Describes bytes that have none of the supported formats, as far as their beginning tells. */
     static String describeUnknown(byte[] file) {
         String read = "images that are read are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM";
         if (file.length == 0) {

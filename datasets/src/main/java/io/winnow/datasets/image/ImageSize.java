@@ -1,11 +1,11 @@
 package io.winnow.datasets.image;
 
-/** Height and width in pixels. */
+/** The height and width of an image in pixels. */
 public record ImageSize(int height, int width) {
     public ImageSize {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "An image size is at least 1x1 pixels, not " + height + "x" + width + ".");
+                    "An image size must be at least 1x1 pixels, found " + height + "x" + width + ".");
         }
     }
 

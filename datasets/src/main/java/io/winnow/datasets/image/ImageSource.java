@@ -12,16 +12,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Opens images of the user's own: a folder of images, WebDataset shards, or CIFAR's binary files. */
+/** Opens the user's own images: a folder of images, WebDataset shards, or CIFAR's binary files. */
 public final class ImageSource {
     private ImageSource() {}
 
     /**
      * Opens a path.
      *
-     * @param path a folder of images ({@link ImageFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may name
-     *     the classes, a line each; or CIFAR's files ({@code data_batch_*.bin}) beside the list of names that they come with
-     * @throws DataException when there is nothing at the path, a folder holds both images and shards, or a shard is cut short
+     * @param path a folder of images ({@link ImageFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may list the
+     *     class names, one per line; or CIFAR's files ({@code data_batch_*.bin}) beside the list of class names that is distributed with
+     *     them
+     * @throws DataException if the path does not exist, a folder contains both images and shards, or a shard is truncated
      */
     public static ImageDataset open(String name, Path path, DecodeOptions options) throws IOException {
         return open(name, path, options, false);
@@ -30,7 +31,7 @@ public final class ImageSource {
     /**
      * Opens a path as {@link #open(String, Path, DecodeOptions)} does.
      *
-     * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
+     * @param cutShards whether a truncated shard is read up to its last complete example, with a warning
      */
     public static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards)
             throws IOException {
@@ -52,8 +53,8 @@ public final class ImageSource {
     }
 
     /**
-     * Opens a path as {@link #open(String, Path, DecodeOptions, boolean)} does, with the white level that {@link WhiteLevel#measure} finds
-     * in place of that of the options. {@link ImageDataset#decoding} of the result has it.
+     * Opens a path as {@link #open(String, Path, DecodeOptions, boolean)} does, but with the white level that {@link WhiteLevel#measure}
+     * determines instead of that of the options. {@link ImageDataset#decoding} of the result contains it.
      */
     public static ImageDataset openMeasured(String name, Path path, DecodeOptions options, boolean cutShards)
             throws IOException {
@@ -69,7 +70,7 @@ public final class ImageSource {
         }
     }
 
-    /** Whether a folder holds shards. */
+    /** Whether a folder contains shards. */
     private static boolean requireShardsOrImages(Path folder, ReadReport.Builder report) throws IOException {
         List<Path> shards = new ArrayList<>();
         List<Path> packed = new ArrayList<>();
@@ -92,7 +93,7 @@ public final class ImageSource {
         if (!images.isEmpty()) {
             throw new DataException(folder + " holds both images in folders (" + images.size() + ", the first is "
                     + folder.relativize(images.get(0)) + ") and shards (" + shards.size() + ", the first is "
-                    + shards.get(0).getFileName() + "). Move the one or the other elsewhere, or give the shards by a"
+                    + shards.get(0).getFileName() + "). Move one of the two elsewhere, or give the shards by a"
                     + " pattern: " + folder.resolve("*.tar") + ".");
         }
         if (shards.isEmpty() && !others && !packed.isEmpty()) {
@@ -105,7 +106,8 @@ public final class ImageSource {
 
     private static ImageDataset cifar(String name, List<Path> files, Path folder, int channels) throws IOException {
         if (channels != 3) {
-            throw new DataException("CIFAR's files have 3 channels, not " + channels + ".");
+            throw new DataException(
+                    "CIFAR's files have 3 channels, but " + channels + " were requested. Request 3 channels.");
         }
         Path ten = folder.resolve("batches.meta.txt");
         Path hundred = folder.resolve("fine_label_names.txt");
@@ -115,11 +117,14 @@ public final class ImageSource {
         if (Files.exists(hundred)) {
             return CifarBinaryImages.read(name, files, 2, names(hundred));
         }
-        throw new DataException("Beside " + files.get(0) + " there is neither batches.meta.txt (CIFAR-10) nor"
-                + " fine_label_names.txt (CIFAR-100).");
+        throw new DataException(
+                files.get(0) + " has no list of class names beside it: neither batches.meta.txt (CIFAR-10) nor"
+                        + " fine_label_names.txt (CIFAR-100) was found. Copy it from the original archive.");
     }
 
-    /** A class a line. Blank lines at the end do no harm; one in between would change the numbers of all classes after it. */
+    /**
+     * Reads one class name per line. Blank lines at the end are harmless; one in between would change the numbers of all classes after it.
+     */
     private static List<String> names(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
         try {
@@ -135,7 +140,7 @@ public final class ImageSource {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isEmpty()) {
                 throw new DataException(
-                        file + ":" + (i + 1) + " is blank. Each line names a class, and its place is the"
+                        file + ":" + (i + 1) + " is blank. Each line names a class, and its position is the"
                                 + " number of the class, so remove the line or write the name.");
             }
             if (!seen.add(lines.get(i))) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The segments of a JPEG that come before the first scan (ITU-T T.81, B.1.1).
+ * The segments of a JPEG file before the first scan (ITU-T T.81, B.1.1).
  *
  * @param applications the segments APP1 and APP2
  */
@@ -19,9 +19,9 @@ record JpegFile(List<Segment> applications) {
     /**
      * A segment.
      *
-     * @param begin of its marker
-     * @param content after marker and length
-     * @param end of its content
+     * @param begin index of its marker
+     * @param content index of its content, after marker and length
+     * @param end index after its content
      */
     record Segment(int begin, int content, int end) {}
 
@@ -46,7 +46,7 @@ record JpegFile(List<Segment> applications) {
         return new JpegFile(segments);
     }
 
-    /** The orientation that EXIF or XMP declare. */
+    /** The orientation that EXIF or XMP declares. */
     int orientation(byte[] file) {
         return Orientation.of(content(file, EXIF, 0), content(file, XMP, XMP.length()));
     }
@@ -66,8 +66,8 @@ record JpegFile(List<Segment> applications) {
     }
 
     /**
-     * The file without its colour profile, which the reader would apply: pixels of all formats are taken as they are stored, as Pillow
-     * does, and so as published weights have seen them.
+     * Returns the file without its colour profile, which the reader would apply. Pixels of all formats are used as they are stored, as in
+     * Pillow, since published weights were trained on such pixels.
      */
     byte[] withoutProfile(byte[] file) {
         byte[] kept = null;

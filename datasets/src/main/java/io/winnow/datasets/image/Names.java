@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
-/** What names of files and of entries in archives tell. */
+/** Properties of files and archive entries that their names tell. */
 final class Names {
     private static final int LONGEST_SHOWN = 80;
 
-    /** Files and folders that operating systems, editors and servers leave beside the user's own, in lower case. */
+    /** Files and folders that operating systems, editors and servers create beside the user's own, in lower case. */
     private static final Set<String> LEFT_BEHIND = Set.of(
             "__macosx",
             "@eadir",
@@ -25,7 +25,7 @@ final class Names {
 
     private Names() {}
 
-    /** Whether a file or folder of this name is no data of the user's: hidden by its dot, or left behind by some program. */
+    /** Whether a file or folder of this name is not the user's data: it is hidden by a dot, or was created by a program. */
     static boolean isHidden(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return (lower.startsWith(".") && !lower.equals(".") && !lower.equals(".."))
@@ -41,7 +41,7 @@ final class Names {
         return Arrays.stream(path.split("/")).anyMatch(Names::isHidden);
     }
 
-    /** Why a file that is no image is passed over: by its ending, as far as it has one. */
+    /** The kind of a file that is not an image, by the ending of its name if it has one. */
     static String otherKind(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         int dot = name.lastIndexOf('.');
@@ -50,7 +50,7 @@ final class Names {
                 : "files ending in " + printable(name.substring(dot).toLowerCase(Locale.ROOT));
     }
 
-    /** Without control characters, and shortened. */
+    /** Shortens a name and replaces its control characters. */
     static String printable(String name) {
         String shown = name.replaceAll("\\p{Cntrl}", "?");
         return shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "..." : shown;

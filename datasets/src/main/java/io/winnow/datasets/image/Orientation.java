@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a stored image has to be turned to stand upright: the values 1 to 8 of the orientation tag of EXIF 2.32 (TIFF tag 274). A camera
- * stores the picture as the sensor saw it and notes how it was held.
+ * The orientation of a stored image: the values 1 to 8 of the orientation tag of EXIF 2.32 (TIFF tag 274). A camera stores the picture as
+ * the sensor captured it and records how the camera was held.
  */
 final class Orientation {
     static final int UPRIGHT = 1;
@@ -17,10 +17,10 @@ final class Orientation {
     private Orientation() {}
 
     /**
-     * The orientation that metadata declare: EXIF first, else XMP. Damaged or contradictory metadata mean upright.
+     * Returns the orientation that metadata declare: that of EXIF, or else that of XMP. Damaged or contradictory metadata mean upright.
      *
-     * @param exif the TIFF structure of EXIF, which may follow the six bytes {@code Exif\0\0}; null where there is none
-     * @param xmp the XML of XMP; null where there is none
+     * @param exif the TIFF structure of EXIF, which may follow the six bytes {@code Exif\0\0}; null if there is none
+     * @param xmp the XML of XMP; null if there is none
      */
     static int of(byte[] exif, byte[] xmp) {
         return fromExif(exif).or(() -> fromXmp(xmp)).orElse(UPRIGHT);
@@ -46,7 +46,7 @@ final class Orientation {
         return value >= 1 && value <= 8 ? Optional.of((int) value) : Optional.empty();
     }
 
-    /** The image set upright. */
+    /** Returns the image set upright. */
     static Image upright(Image stored, int orientation) {
         if (orientation == UPRIGHT) {
             return stored;
@@ -54,7 +54,7 @@ final class Orientation {
         boolean swapped = orientation >= 5;
         int height = swapped ? stored.width() : stored.height();
         int width = swapped ? stored.height() : stored.width();
-        // In which direction of the stored image the upright one goes when its row, or its column, grows.
+        // The directions in the stored image that correspond to an increasing row and column of the upright image.
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
         byte[] pixels = new byte[stored.pixels().length];

@@ -10,7 +10,7 @@ import java.awt.image.Raster;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Turns what the readers of ImageIO give into planes of 8 bits. One image is written, once. */
+/** Converts the images that the readers of ImageIO return to planes of 8 bits. An instance writes one image once. */
 final class PixelWriter {
     private final DecodeOptions options;
     private final int height;
@@ -31,17 +31,17 @@ final class PixelWriter {
         };
     }
 
-    /** The pixels written. */
+    /** The written image. */
     Image image() {
         return new Image(options.channels(), height, width, planes);
     }
 
-    /** What was altered while they were written. */
+    /** The alterations that were made while the image was written. */
     Set<Alteration> alterations() {
         return alterations;
     }
 
-    /** Writes an image of the whole size. */
+    /** Writes an image of the full size. */
     void write(BufferedImage image, FileFacts facts) {
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
             byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -64,8 +64,8 @@ final class PixelWriter {
     }
 
     /**
-     * Grey or RGB whose samples are the colours. They are taken as they are stored: {@code getRGB} would apply the gamma of the grey
-     * colour space, or a colour profile.
+     * Whether the samples of a grey or RGB image are its colours. They are used as they are stored, whereas {@code getRGB} would apply the
+     * gamma of the grey colour space, or a colour profile.
      */
     private static boolean isPlainSamples(ColorModel model) {
         int space = model.getColorSpace().getType();
@@ -124,7 +124,7 @@ final class PixelWriter {
         return largest;
     }
 
-    /** Lays pixels of one grey level on the background. */
+    /** Replaces pixels of one grey level by the background. */
     private void clear(byte grey) {
         for (int i = 0; i < area; i++) {
             if (planes[i] == grey) {
@@ -138,10 +138,11 @@ final class PixelWriter {
     }
 
     /**
-     * The sample that is white, of more than 8 bits: what the file declares, else what the options say.
+     * The sample value that is white in an image of more than 8 bits: that of the file, or else that of the options.
      *
-     * <p>A PNG with the chunk sBIT was made of samples of fewer bits. By the standard they were scaled up to all 16 bits, yet some writers
-     * leave them as they were. Samples that scaling cannot have given tell which; where all could be either, the options decide.
+     * <p>A PNG with the chunk sBIT was made from samples with fewer bits. According to the standard they are scaled up to 16 bits, but some
+     * writers store them without scaling. Samples that scaling cannot produce reveal this; if all samples are possible in both cases, the
+     * options decide.
      */
     private int white(Raster raster, int colors, FileFacts facts) {
         if (facts.largest() > 0) {
@@ -170,7 +171,7 @@ final class PixelWriter {
         return scaled && options.whiteLevel() > small ? DecodeOptions.FULL_RANGE : small;
     }
 
-    /** Writes colours of 8 bits at a place; what lies outside is left out. */
+    /** Writes colours of 8 bits at a position; pixels outside of the canvas are ignored. */
     void writeColors(BufferedImage image, int left, int top) {
         int columns = Math.min(image.getWidth(), width - left);
         int rows = Math.min(image.getHeight(), height - top);
@@ -183,7 +184,7 @@ final class PixelWriter {
         }
     }
 
-    /** Writes one colour, 0xAARRGGBB, to all pixels. */
+    /** Sets all pixels to one colour, 0xAARRGGBB. */
     void fill(int argb) {
         for (int i = 0; i < area; i++) {
             storeColor(i, argb);

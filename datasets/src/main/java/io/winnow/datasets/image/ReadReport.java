@@ -7,21 +7,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a data set did not take from its folders and archives.
+ * The parts of folders and archives that a data set skipped.
  *
- * @param passedOver by reason, in the order in which the reasons came up
- * @param warnings whole sentences about what was read and looks like a mistake
+ * @param passedOver skipped files by reason, in the order in which the reasons occurred
+ * @param warnings sentences about data that were read but look like a mistake
  */
 public record ReadReport(List<PassedOver> passedOver, List<String> warnings) {
-    /** Everything was read. */
+    /** Nothing was skipped. */
     public static final ReadReport EMPTY = new ReadReport(List.of(), List.of());
 
     private static final int MOST_EXAMPLES = 3;
 
     /**
-     * Files or entries that are no part of the data set.
+     * Files or entries that are not part of the data set.
      *
      * @param reason what they are, such as {@code files ending in .txt}
+     * @param count number of files or entries
      * @param examples the first few names
      */
     public record PassedOver(String reason, int count, List<String> examples) {
@@ -37,12 +38,12 @@ public record ReadReport(List<PassedOver> passedOver, List<String> warnings) {
         warnings = List.copyOf(warnings);
     }
 
-    /** How many files or entries were passed over. */
+    /** The number of files or entries that were skipped. */
     public int count() {
         return passedOver.stream().mapToInt(PassedOver::count).sum();
     }
 
-    /** All in one sentence, for a log; empty when nothing was passed over. */
+    /** The report in one sentence, for a log; empty if nothing was skipped. */
     public String sentence() {
         return passedOver.isEmpty()
                 ? ""
@@ -50,7 +51,7 @@ public record ReadReport(List<PassedOver> passedOver, List<String> warnings) {
                         + passedOver.stream().map(PassedOver::toString).collect(Collectors.joining("; ")) + ".";
     }
 
-    /** Collects a report. Not safe for several threads. */
+    /** Collects a report. Not thread-safe. */
     static final class Builder {
         private final Map<String, List<String>> examples = new LinkedHashMap<>();
         private final Map<String, Integer> counts = new LinkedHashMap<>();

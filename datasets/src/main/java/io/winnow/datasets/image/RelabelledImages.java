@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The images of a data set under other labels. What labels the set has of its own cannot be reached through it. */
+/** The images of a data set with other labels. The data set's own labels cannot be accessed through it. */
 public final class RelabelledImages implements ImageDataset {
     private final ImageDataset images;
     private final Description description;
 
     /**
-     * @param images closed with this set
-     * @param labels of all images
+     * Creates a data set.
+     *
+     * @param images the images, which are closed with this data set
+     * @param labels labels of all images
      */
     public RelabelledImages(ImageDataset images, Labels labels) {
         if (labels.size() != images.size()) {
             throw new IllegalArgumentException(
-                    images.name() + " has " + images.size() + " images, and there are " + labels.size() + " labels.");
+                    images.name() + " has " + images.size() + " images, but there are " + labels.size() + " labels.");
         }
         this.images = images;
         Fingerprint fingerprint = new Fingerprint().add(images.fingerprint());

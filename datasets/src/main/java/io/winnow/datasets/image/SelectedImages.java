@@ -5,15 +5,17 @@ import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Some of the images of a data set, numbered anew, in its order. */
+/** A selection of the images of a data set, which are numbered anew in the order of the selection. */
 public final class SelectedImages implements ImageDataset {
     private final ImageDataset images;
     private final int[] selected;
     private final Description description;
 
     /**
-     * @param images closed with this set
-     * @param selected numbers in {@code images}
+     * Creates a selection.
+     *
+     * @param images the images, which are closed with this data set
+     * @param selected indices into {@code images}
      */
     public SelectedImages(ImageDataset images, int[] selected) {
         this.images = images;

@@ -3,9 +3,10 @@ package io.winnow.datasets.image;
 import java.nio.file.Path;
 
 /**
- * A file that holds many examples, those numbered from {@code begin} up to and without {@code end}.
+ * A file that contains many examples: those from {@code begin} (inclusive) to {@code end} (exclusive).
  *
- * @param begin first example
- * @param end after the last one
+ * @param file the file
+ * @param begin index of the first example
+ * @param end index after the last example
  */
 public record Shard(Path file, int begin, int end) {}

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Reads the labels of examples in shards. */
 final class ShardLabels {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    /** Beyond it a number is taken for damage, when no names say how many classes there are. */
+    /** If the number of classes is not known from their names, a larger label is considered damaged. */
     private static final int MOST_UNNAMED = 1 << 20;
 
     private static final int MOST_NAMED = 5;
@@ -34,7 +34,11 @@ final class ShardLabels {
     private int labelled;
     private boolean multi;
 
-    /** @param classNames empty when classes have no names */
+    /**
+     * Creates a reader.
+     *
+     * @param classNames names of the classes; empty if they have no names
+     */
     ShardLabels(List<String> classNames) {
         this.classNames = classNames;
     }
@@ -68,10 +72,10 @@ final class ShardLabels {
     }
 
     /**
-     * The labels of all examples added.
+     * The labels of all examples that were added.
      *
-     * @param name of the data set, for messages
-     * @throws DataException when only some have one
+     * @param name name of the data set, for messages
+     * @throws DataException if some examples have a label and others have none
      */
     Labels labels(String name) throws DataException {
         int count = positives.size();
@@ -90,7 +94,7 @@ final class ShardLabels {
                 : new Labels.Single(Stream.of(numbers).mapToInt(each -> each[0]).toArray(), names(numbers));
     }
 
-    /** The given names, or the numbers up to the largest in use. */
+    /** The given class names, or the numbers up to the largest label. */
     private List<String> names(int[][] numbers) {
         int largest = Stream.of(numbers).flatMapToInt(IntStream::of).max().orElse(-1);
         return classNames.isEmpty()
@@ -98,7 +102,10 @@ final class ShardLabels {
                 : classNames;
     }
 
-    /** From {@code .cls}, else {@code .json}, else a {@code .txt} that is a label and no caption; null when there is none. */
+    /**
+     * Reads the label from {@code .cls}, else {@code .json}, else a {@code .txt} that is a label rather than a caption; null if there is
+     * none.
+     */
     private JsonNode label(String where, ShardMembers.Member member, Content content) throws IOException {
         if (member.classNumber() != null) {
             return plain(where, member.classNumber(), content);
@@ -111,7 +118,7 @@ final class ShardLabels {
             } catch (JsonProcessingException e) {
                 throw new DataException(
                         where + ": the label file '"
-                                + Names.printable(member.json().name()) + "' is no JSON: " + e.getOriginalMessage(),
+                                + Names.printable(member.json().name()) + "' is not JSON: " + e.getOriginalMessage(),
                         e);
             }
         }
@@ -122,7 +129,7 @@ final class ShardLabels {
         return label.isInt() || classNames.contains(label.asText()) ? label : null;
     }
 
-    /** A number, an array of numbers, or the name of a class. */
+    /** Parses a number, an array of numbers, or the name of a class. */
     private static JsonNode plain(String where, TarIndex.Entry entry, Content content) throws IOException {
         String text = text(where, entry, content);
         try {
@@ -156,8 +163,8 @@ final class ShardLabels {
         if (number < 0 || number >= classes) {
             throw new DataException(where + ": its label is " + label + ". Classes are numbered 0 to " + (classes - 1)
                     + (classNames.isEmpty()
-                            ? "; classes.txt beside the shards may name them, a line each."
-                            : ", as classes.txt beside the shards has " + classes + " names."));
+                            ? "; classes.txt beside the shards may name them, one per line."
+                            : ", since classes.txt beside the shards has " + classes + " names."));
         }
         return number;
     }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Joins the files of one shard to examples.
+ * Groups the files of one shard into examples.
  *
- * <p>The key of a file is its name up to the dot before its ending, so keys may hold dots. In WebDataset a key ends at the first dot, and an
- * example may have several images ({@code a.jpg} beside {@code a.seg.png}): an image whose key holds a dot is such a further part, and no
- * example, when it has no label of its own and the example that is named up to the first dot has an image.
+ * <p>The key of a file is its name up to the last dot, so keys may contain dots. In WebDataset, a key ends at the first dot, and an example
+ * may have several images ({@code a.jpg} beside {@code a.seg.png}). An image whose key contains a dot is therefore treated as a further
+ * image of an example, and not as an example, if it has no label of its own and the example whose key ends at the first dot has an image.
  */
 final class ShardMembers {
     /** The files of one example. */
@@ -67,9 +67,9 @@ final class ShardMembers {
     }
 
     /**
-     * Joins the entries of a shard.
+     * Groups the entries of a shard.
      *
-     * @throws DataException when two files are the image, or the label, of one key; or the shard has files and no image
+     * @throws DataException if a key has two images or two labels, or if the shard contains files but no image
      */
     static ShardMembers of(Path shard, TarIndex index, ReadReport.Builder report) throws DataException {
         ShardMembers members = new ShardMembers(shard, report);
@@ -83,19 +83,20 @@ final class ShardMembers {
         members.dropFurtherParts();
         members.dropOrphans();
         if (members.byKey.isEmpty() && index.cut() == null) {
-            throw new DataException(shard + " has " + index.entries().size() + " files and no image"
-                    + (index.entries().isEmpty() ? "" : ": endings are " + endings(index))
-                    + ". Expected is KEY.jpg beside KEY.cls; images end in " + ImageFormat.allEndings() + ".");
+            throw new DataException(shard + " has " + index.entries().size() + " files but no image"
+                    + (index.entries().isEmpty() ? "" : ": their endings are " + endings(index))
+                    + ". Expected are files such as KEY.jpg beside KEY.cls; images end in " + ImageFormat.allEndings()
+                    + ".");
         }
         return members;
     }
 
-    /** In order of their first files. */
+    /** The examples, in the order of their first files. */
     List<Member> examples() {
         return List.copyOf(byKey.values());
     }
 
-    /** Label files ({@code .cls}, {@code .json}) beside which there is no image. */
+    /** Label files ({@code .cls}, {@code .json}) without an image. */
     List<TarIndex.Entry> labelsWithoutImage() {
         return orphans.stream()
                 .map(member -> member.classNumber != null ? member.classNumber : member.json)
@@ -134,12 +135,14 @@ final class ShardMembers {
             throw new DataException(shard + " has two files for the " + what + " of the key '" + Names.printable(key)
                     + "': '" + Names.printable(before.name()) + "' at byte " + before.offset() + " and '"
                     + Names.printable(now.name()) + "' at byte " + now.offset()
-                    + ". Give each example a key of its own, or remove one of the files.");
+                    + ". Give each example its own key, or remove one of the files.");
         }
         return now;
     }
 
-    /** Of an archive that is cut short the last example may lack a file, unless the file that is cut is of another example. */
+    /**
+     * Drops the last example of a truncated archive, of which a file may be missing, unless the truncated file belongs to another example.
+     */
     private void dropLastIfCut(String cutEntry) {
         String last = null;
         for (String key : byKey.keySet()) {
@@ -182,7 +185,7 @@ final class ShardMembers {
         });
     }
 
-    /** The different endings of a shard's files, from the first dot on. */
+    /** The distinct endings of a shard's files, from the first dot on. */
     static String endings(TarIndex index) {
         Set<String> endings = new LinkedHashSet<>();
         for (TarIndex.Entry entry : index.entries()) {
@@ -193,7 +196,7 @@ final class ShardMembers {
         return String.join(", ", endings.stream().limit(8).toList()) + (endings.size() > 8 ? ", .." : "");
     }
 
-    /** The name up to its last dot; all of it when it has none. */
+    /** The name up to its last dot, or the whole name if it has none. */
     private static String key(String name) {
         String plain = plain(name);
         int dot = plain.lastIndexOf('.');
@@ -205,7 +208,7 @@ final class ShardMembers {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    /** Without the "./" that {@code tar -c .} writes before each name. */
+    /** The name without the "./" that {@code tar -c .} puts before each name. */
     private static String plain(String name) {
         String plain = name;
         while (plain.startsWith("./")) {

@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Shards by a pattern: {@code train-{000..009}.tar}, {@code train-*.tar}, a folder of tars, one tar. */
+/** The shards that match a pattern: {@code train-{000..009}.tar}, {@code train-*.tar}, a folder of tar files, or one tar file. */
 public final class ShardPattern {
     private static final Pattern RANGE = Pattern.compile("\\{(\\d+)\\.\\.(\\d+)\\}");
 
     private ShardPattern() {}
 
     /**
-     * The files, in order.
+     * Returns the files in order.
      *
-     * @throws DataException when there is none, or one of a range is missing
+     * @throws DataException if there is none, or if one of a range is missing
      */
     public static List<Path> files(Path pattern) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -60,15 +60,15 @@ public final class ShardPattern {
     private static String missing(Path pattern) {
         String text = pattern.toString();
         if (text.contains("*")) {
-            return "There is no file like " + pattern + ".";
+            return "No file matches the pattern " + pattern + ". Check the folder and the pattern.";
         }
         Path above = pattern.toAbsolutePath();
         while (above != null && !Files.exists(above)) {
             above = above.getParent();
         }
-        return "There is no file or folder " + pattern + "; " + above + " is there."
+        return "There is no file or folder " + pattern + ", but " + above + " exists."
                 + (text.startsWith("~") || text.contains("$")
-                        ? " Write the path in full: '~' and '$' are replaced by a shell, and not here."
+                        ? " Write the path in full: '~' and '$' are replaced by a shell only."
                         : "");
     }
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Drawn images for tests: one to four coloured shapes on noise, each kind of shape a class, so that the labels of an image are known. An
+ * Drawn images for tests: one to four coloured shapes on noise. Each kind of shape is a class, so the labels of an image are known. An
  * image is a function of (seed, index).
  */
 public final class SyntheticShapes implements ImageDataset {
-    /** The shapes. */
+    /** The kinds of shapes. */
     public static final List<String> CLASSES = List.of("disc", "square", "ring", "cross", "bar");
 
     private final ImageSize imageSize;
@@ -20,14 +20,15 @@ public final class SyntheticShapes implements ImageDataset {
     private final Description description;
 
     /**
-     * Makes up images.
+     * Creates a data set.
      *
-     * @param size how many
-     * @param side of an image in pixels, at least 16
+     * @param size number of images
+     * @param side height and width of an image in pixels, at least 16
      */
     public SyntheticShapes(int size, int side, long seed) {
         if (side < 16) {
-            throw new IllegalArgumentException("Shapes need images of at least 16 pixels a side, not " + side + ".");
+            throw new IllegalArgumentException(
+                    "Shapes need images with sides of at least 16 pixels, found " + side + ".");
         }
         this.seed = seed;
         imageSize = ImageSize.square(side);
@@ -49,7 +50,7 @@ public final class SyntheticShapes implements ImageDataset {
 
     @SuppressWarnings("ArrayRecordComponent") // a colour; never compared
     private record Shape(int kind, double x, double y, double radius, int[] color) {
-        /** Whether a pixel, relative to the centre in units of the radius, is part of the shape. */
+        /** Whether a pixel, given relative to the centre in units of the radius, is part of the shape. */
         boolean covers(double u, double v) {
             double square = u * u + v * v;
             return switch (kind) {
@@ -62,7 +63,7 @@ public final class SyntheticShapes implements ImageDataset {
         }
     }
 
-    /** One to four shapes, each in a quarter of its own, so that none hides another. */
+    /** Draws one to four shapes, each in a different quarter of the image, so that none hides another. */
     private List<Shape> shapes(int index) {
         CounterRandom random = CounterRandom.of(seed, index, 0);
         int count = 1 + random.nextInt(4);

@@ -14,34 +14,34 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /**
- * Where the files of an uncompressed tar archive lie. Names are only ever compared, never used as paths, so a hostile one can do no more
- * than be an odd key.
+ * The positions of the files in an uncompressed tar archive. Names are only compared and never used as paths, so a malicious name is
+ * harmless.
  *
- * @param entries its regular files that are whole, in order
- * @param others names of its links and devices, which hold no content
- * @param cut where the archive is cut short; null when it is whole
+ * @param entries the complete regular files, in order
+ * @param others names of links and devices, which have no content
+ * @param cut where the archive is truncated; null if it is complete
  */
 record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
     /** Larger than any image with its label. */
     private static final long LARGEST_ENTRY = 1L << 30;
-    /** Headers and the contents of files begin at multiples of it. */
+    /** The size of a block; headers and contents of files begin at multiples of it. */
     private static final int BLOCK = 512;
 
     /** A regular file within the archive. */
     record Entry(String name, long offset, int size) {}
 
     /**
-     * The end of an archive that is cut short.
+     * The end of a truncated archive.
      *
-     * @param entry the name of the file that is not whole; empty where none is known
-     * @param error names the shard, the byte, and how many whole entries come before
+     * @param entry name of the incomplete file; empty if it is unknown
+     * @param error the error, which names the shard, the byte, and the number of complete entries before it
      */
     record Cut(String entry, CorruptImageException error) {}
 
     /**
-     * Lists the regular files of a shard, reading headers only.
+     * Lists the regular files of a shard; only headers are read.
      *
-     * @throws CorruptImageException for an archive with a header that makes no sense
+     * @throws CorruptImageException if a header is invalid
      */
     static TarIndex of(Path shard) throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -70,7 +70,7 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
                 entries.add(new Entry(entry.getName(), offset, (int) size));
                 end = (offset + size + BLOCK - 1) / BLOCK * BLOCK;
             }
-            // What follows takes whole blocks: a mark of the end, which some writers leave out.
+            // The archive goes on with whole blocks: the end-of-archive marker, which some writers omit.
             if (length != end && length < end + BLOCK) {
                 String detail = "its next header would be at byte " + end + "; the archive has " + length;
                 CorruptImageException error = cutShort(shard, Math.min(length, end), entries.size(), detail);
@@ -107,8 +107,8 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
     }
 
     /**
-     * A file that claims to have no end. Of one that ends within an entry the library tells nothing at all; beyond the end of this one it
-     * finds no more entries, and tells of those before.
+     * A channel that pretends to have no end. If a file ends within an entry, the library reports none of its entries; with this channel it
+     * finds no more entries beyond the end, and reports those before.
      */
     private record Endless(SeekableByteChannel file) implements SeekableByteChannel {
         @Override

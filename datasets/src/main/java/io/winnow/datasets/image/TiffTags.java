@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole numbers in the first directory of a TIFF structure (TIFF 6.0, section 2; BigTIFF), which files of TIFF and EXIF blocks of other
- * formats share. Damaged structures give the tags that come before the damage.
+ * The integer tags in the first directory of a TIFF structure (TIFF 6.0, section 2; BigTIFF), which is used by TIFF files and by the EXIF
+ * blocks of other formats. Of a damaged structure, the tags before the damage are returned.
  *
  * @param numbers first value of each tag
  * @param bytes values of tags of single bytes, such as embedded XMP
- * @param pages directories of full-size images in the chain
+ * @param pages number of full-size images in the chain of directories
  */
 record TiffTags(Map<Integer, Long> numbers, Map<Integer, byte[]> bytes, int pages) {
     static final int REDUCED = 254;
@@ -27,7 +27,7 @@ record TiffTags(Map<Integer, Long> numbers, Map<Integer, byte[]> bytes, int page
 
     private static final int MOST_PAGES = 1 << 16;
 
-    /** Reads the structure that begins at a byte; without any tags when there is none. */
+    /** Parses the structure that begins at an index; the result has no tags if there is no such structure. */
     static TiffTags of(byte[] file, int begin) {
         TiffTags tags = new TiffTags(new HashMap<>(), new HashMap<>(), 0);
         if (begin < 0 || begin + 8 > file.length) {
@@ -42,16 +42,16 @@ record TiffTags(Map<Integer, Long> numbers, Map<Integer, byte[]> bytes, int page
             for (int directory = 0; next > 0 && directory < MOST_PAGES; directory++) {
                 Map<Integer, Long> numbers = directory == 0 ? tags.numbers : new HashMap<>();
                 next = read(in, Math.toIntExact(next), big, numbers, directory == 0 ? tags.bytes : new HashMap<>());
-                // Bit 0: a smaller version of another image of the file, such as a thumbnail.
+                // Bit 0 marks a smaller version of another image of the file, such as a thumbnail.
                 pages += directory == 0 || (numbers.getOrDefault(REDUCED, 0L) & 1) == 0 ? 1 : 0;
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException | ArithmeticException damaged) {
-            // What came before the damage counts.
+            // The tags before the damage are used.
         }
         return new TiffTags(tags.numbers, tags.bytes, pages);
     }
 
-    /** Returns where the next directory begins. */
+    /** Parses a directory and returns where the next one begins. */
     private static long read(
             ByteBuffer in, int offset, boolean big, Map<Integer, Long> numbers, Map<Integer, byte[]> bytes) {
         long entries = big ? in.getLong(offset) : in.getShort(offset) & 0xffff;

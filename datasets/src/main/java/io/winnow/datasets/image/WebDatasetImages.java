@@ -17,15 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or another ending of {@link ImageFormat}) stands beside
- * {@code KEY.cls} (a class number), {@code KEY.json} (with a field {@code "label"}: number, or list of numbers) or neither. {@link
- * ShardMembers} says how files become examples. Shards are indexed by their headers and read at random; nothing is unpacked.
+ * Images in WebDataset shards: uncompressed tar archives in which {@code KEY.jpg} (or another ending of {@link ImageFormat}) is stored
+ * beside {@code KEY.cls} (a class number), {@code KEY.json} (with a field {@code "label"}: a number, or a list of numbers) or neither.
+ * {@link ShardMembers} defines how files form examples. Shards are indexed by their headers and read in random order without being
+ * unpacked.
  */
 public final class WebDatasetImages implements EncodedImages {
     private static final Logger LOG = LoggerFactory.getLogger(WebDatasetImages.class);
-    /** Shards of no more bytes than this together are read whole for the fingerprint. */
+    /** If all shards together have no more bytes than this, the fingerprint covers their whole content. */
     private static final long READ_WHOLE = 128L << 20;
-    /** Of each end of an entry of larger sets; they lie beside headers, which are read anyway. */
+    /**
+     * The number of bytes at each end of an entry that the fingerprint of larger data sets covers. They are near the headers, which are
+     * read anyway.
+     */
     private static final int SAMPLE = 512;
 
     private final DecodeOptions options;
@@ -42,10 +46,10 @@ public final class WebDatasetImages implements EncodedImages {
     /**
      * Indexes the shards.
      *
-     * @param shards in the order in which examples are numbered
-     * @param cutShards whether a shard that is cut short is read up to its last whole example, with a warning
-     * @throws DataException for a damaged shard, one without an image, two images or labels of one key, a label that cannot be read, or a
-     *     set in which only some images have labels
+     * @param shards shards in the order in which examples are numbered
+     * @param cutShards whether a truncated shard is read up to its last complete example, with a warning
+     * @throws DataException if a shard is damaged or contains no image, a key has two images or labels, a label cannot be read, or only
+     *     some of the images have labels
      */
     public WebDatasetImages(
             String name, List<Path> shards, DecodeOptions options, List<String> classNames, boolean cutShards)
@@ -126,7 +130,7 @@ public final class WebDatasetImages implements EncodedImages {
         }
     }
 
-    /** Indexes the shards, none of which may be cut short. */
+    /** Indexes the shards, none of which may be truncated. */
     public WebDatasetImages(String name, List<Path> shards, DecodeOptions options, List<String> classNames)
             throws IOException {
         this(name, shards, options, classNames, false);
@@ -146,7 +150,7 @@ public final class WebDatasetImages implements EncodedImages {
         description = new Description(old.name(), options.channels(), old.fixedSize(), old.labels(), old.fingerprint());
     }
 
-    /** File names; whole paths where shards of several folders have the same name, so that keys stay distinct. */
+    /** The names of the shards: file names, or whole paths if shards in different folders have the same name, so that keys stay unique. */
     private static List<String> shardNames(List<Path> shards) {
         List<String> names =
                 shards.stream().map(shard -> shard.getFileName().toString()).toList();
@@ -155,7 +159,7 @@ public final class WebDatasetImages implements EncodedImages {
                 : shards.stream().map(Path::toString).toList();
     }
 
-    /** Images of which none has a label, beside labels of which none has an image, are most likely meant for one another. */
+    /** Rejects images without labels beside labels without images, which most likely belong together but have different keys. */
     private static void requireLabelsWithImages(
             String name, ShardLabels labels, List<TarIndex.Entry> labelsAlone, List<TarIndex> indices)
             throws DataException {
@@ -163,8 +167,8 @@ public final class WebDatasetImages implements EncodedImages {
             throw new DataException("No image of " + name + " has a label, and " + labelsAlone.size()
                     + " label files have no image ("
                     + Names.printable(labelsAlone.get(0).name())
-                    + ", ..): endings are " + ShardMembers.endings(indices.get(0))
-                    + ". Expected is KEY.jpg beside KEY.cls, with the same KEY up to the last dot.");
+                    + ", ..): the endings are " + ShardMembers.endings(indices.get(0))
+                    + ". Expected are files such as KEY.jpg beside KEY.cls, with the same KEY up to the last dot.");
         }
     }
 
@@ -181,11 +185,14 @@ public final class WebDatasetImages implements EncodedImages {
         }
         if (twice > 0) {
             reported.warn(twice + " images have the key of an image in another shard (" + example
-                    + "). They count as different images, told apart by the names of their shards.");
+                    + "). They count as different images, which are distinguished by the names of their shards.");
         }
     }
 
-    /** Names, sizes and contents of all entries; of large sets the first and the last bytes of each content. */
+    /**
+     * A digest of the names, sizes and contents of all entries; of a large data set, only the first and last bytes of each content are
+     * included.
+     */
     private String fingerprint(List<TarIndex> indices, List<String> classNames) throws IOException {
         Fingerprint digest = new Fingerprint();
         classNames.forEach(digest::add);

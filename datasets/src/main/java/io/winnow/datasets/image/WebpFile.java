@@ -9,13 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parts of a WebP file (RFC 9649, section 2). libwebp's simple interface decodes still images; the first frame of an animation is
- * handed to it as a still image of its own.
+ * The chunks of a WebP file (RFC 9649, section 2). The simple interface of libwebp decodes still images only, so the first frame of an
+ * animation is passed to it as a separate still image.
  */
 record WebpFile(List<Chunk> chunks) {
     private static final int HEADER = 8;
 
-    /** @param begin of its content */
+    /**
+     * A chunk.
+     *
+     * @param type four characters
+     * @param begin index of its content
+     * @param size size of its content in bytes
+     */
     record Chunk(String type, int begin, int size) {}
 
     static WebpFile of(byte[] file) {
@@ -53,16 +59,16 @@ record WebpFile(List<Chunk> chunks) {
     /**
      * The first frame of an animation.
      *
-     * @param still the frame as a file of its own
-     * @param width of the canvas
-     * @param height of the canvas
-     * @param left of the frame on the canvas
-     * @param top of the frame on the canvas
+     * @param still the frame as a separate file
+     * @param width width of the canvas
+     * @param height height of the canvas
+     * @param left column of the canvas at which the frame begins
+     * @param top row of the canvas at which the frame begins
      */
     @SuppressWarnings("ArrayRecordComponent") // the content of a file; never compared
     record Frame(byte[] still, int width, int height, int left, int top) {}
 
-    /** Call it only when there are {@link #frames}. */
+    /** Returns the first frame. It may be called only if there are {@link #frames}. */
     Frame firstFrame(byte[] file) {
         byte[] canvas = chunk(file, "VP8X");
         Chunk frame = chunks.stream()
@@ -102,7 +108,7 @@ record WebpFile(List<Chunk> chunks) {
         return out;
     }
 
-    /** 24 bits. */
+    /** Reads an integer of 24 bits. */
     private static int number(byte[] bytes, int at) {
         return (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8) | ((bytes[at + 2] & 0xff) << 16);
     }

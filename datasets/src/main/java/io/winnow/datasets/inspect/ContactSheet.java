@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Thumbnails of a data set on one page: a row a class where images have one label, otherwise a grid. */
+/** Draws thumbnails of a data set on one page: one row per class if each image has exactly one label, and otherwise a grid. */
 public final class ContactSheet {
     private static final int THUMBNAIL = 64;
     private static final int GAP = 2;
@@ -23,7 +23,7 @@ public final class ContactSheet {
 
     private ContactSheet() {}
 
-    /** Writes a PNG of examples drawn by a seed; damaged ones leave a gap. */
+    /** Writes a PNG of examples that are drawn by a seed; damaged images leave a gap. */
     public static void write(ImageDataset dataset, long seed, Path file) throws IOException {
         List<List<Integer>> rows = rows(dataset, seed);
         int cell = THUMBNAIL + GAP;
@@ -43,7 +43,7 @@ public final class ContactSheet {
         }
         graphics.dispose();
         if (!ImageIO.write(page, "png", file.toFile())) {
-            throw new IOException("No PNG writer for " + file + ".");
+            throw new IOException("This Java runtime has no PNG writer for " + file + ". Use a complete JDK or JRE.");
         }
     }
 

@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is in a data set, and what of it was passed over or altered.
+ * What a data set contains, and what was skipped or altered when it was read.
  *
- * @param labels none, single or multi
- * @param perClass examples of each class; with several labels an image, images that have it
- * @param sizes images of each size, as height x width
- * @param corrupt images that cannot be decoded, by key, with the reason
- * @param passedOver files and entries that are no part of the set, by reason
+ * @param labels the kind of labels: none, single or multi
+ * @param perClass number of examples of each class; with several labels per image, the number of images that have the class
+ * @param sizes number of images of each size, which is written height x width
+ * @param corrupt the reason why an image cannot be decoded, by the key of the image
+ * @param passedOver files and entries that are not part of the data set, by reason
  * @param warnings sentences about what looks like a mistake
- * @param altered images that decoding altered, by the kind of alteration
- * @param decoding how the images are decoded; empty where they are stored as pixels
+ * @param altered number of images that decoding altered, by kind of alteration
+ * @param decoding how the images are decoded; empty if they are stored as pixels
  */
 public record Inspection(
         String name,
@@ -40,7 +40,7 @@ public record Inspection(
         List<String> warnings,
         Map<Alteration, Integer> altered,
         Optional<DecodeOptions> decoding) {
-    /** Decodes every image of a data set. */
+    /** Inspects a data set; every image is decoded. */
     public static Inspection of(ImageDataset dataset) throws IOException {
         Map<String, Integer> sizes = new TreeMap<>();
         Map<String, String> corrupt = new LinkedHashMap<>();

@@ -8,13 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 
-/** A small picture of an image. */
+/** Makes thumbnails of images. */
 public final class Thumbnail {
     private static final int LONGEST = 96;
 
     private Thumbnail() {}
 
-    /** A PNG, scaled down where a side is longer than 96. */
+    /** Returns the image as a PNG, scaled down if its longer side has more than 96 pixels. */
     public static byte[] png(Image image) throws IOException {
         BufferedImage whole = ContactSheet.toBuffered(image);
         double scale = Math.min(1, (double) LONGEST / Math.max(image.width(), image.height()));
@@ -27,7 +27,7 @@ public final class Thumbnail {
         graphics.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(small, "png", bytes)) {
-            throw new IOException("No PNG writer.");
+            throw new IOException("This Java runtime has no PNG writer. Use a complete JDK or JRE.");
         }
         return bytes.toByteArray();
     }

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a file says of the labels of several annotators: CSV with a header, an array of JSON objects, or JSON lines. Either each record is a
- * vote, with a key, an annotator and a label; or each record is an item, with a key and a column for each annotator. Empty values and the
- * like ({@link LabelFileOptions#gaps}) are no votes.
+ * The labels of several annotators from a file: CSV with a header, an array of JSON objects, or JSON lines. Either each record is a vote,
+ * with a key, an annotator and a label; or each record is an item, with a key and one column per annotator. Empty and similar values
+ * ({@link LabelFileOptions#gaps}) are not votes.
  *
- * @param notes what was found out, passed over or altered, as parts of a sentence
- * @param alike classes that differ in case or blanks alone, as a person should know; may be empty
+ * @param notes what was detected, skipped or altered, as parts of a sentence
+ * @param alike class names that differ only in case or blanks, which the user should know about; may be empty
  */
 public record AnnotationFile(Annotations annotations, List<String> notes, String alike) {
     private record Vote(RecordFile.Row row, String item, String annotator, String label) {}
@@ -27,7 +27,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
     /**
      * Reads a file.
      *
-     * @throws LabelFileException when columns are missing or an annotator contradicts itself; it names the line
+     * @throws LabelFileException if columns are missing or an annotator contradicts itself; the message names the line
      */
     public static AnnotationFile read(Path file, LabelFileOptions options) throws IOException {
         RecordFile records = RecordFile.read(file, options);
@@ -53,7 +53,8 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
             votes = new ArrayList<>();
             for (RecordFile.Row row : records.rows()) {
                 String said = row.find(label).orElse("");
-                // A record without a vote need not say whose it is: tools write such for tasks that nobody answered.
+                // A record without a vote need not name its annotator: labelling tools write such records for tasks
+                // that nobody answered.
                 if (options.isGap(said)) {
                     votes.add(new Vote(row, row.get(key), row.find(annotator).orElse(""), ""));
                 } else {
@@ -82,12 +83,15 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
             throws LabelFileException {
         if (known.size() > 1 && !known.get(0).equals(usual)) {
             throw new LabelFileException(records.file() + " has several columns that may hold the " + usual + ": "
-                    + String.join(", ", known) + ". Say which one by " + setting + ".");
+                    + String.join(", ", known) + ". Name the right one with " + setting + ".");
         }
         return records.unique(known.get(0));
     }
 
-    /** The column of keys; of several, all must tell the same items apart, apart from the number of a record or task. */
+    /**
+     * Finds the column of keys. If there are several candidates, all of them must distinguish the same items, except for columns with the
+     * number of a record or task.
+     */
     private static String key(RecordFile records, LabelFileOptions options) throws LabelFileException {
         if (options.keyColumn().isPresent()) {
             return records.column(options.keyColumn().get(), "--key-column");
@@ -103,7 +107,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         for (String other : known.subList(1, known.size())) {
             if (!other.equalsIgnoreCase("id") && !sameItems(records, first, other)) {
                 throw new LabelFileException(records.file() + " has several columns that may name the items: "
-                        + String.join(", ", known) + ". Say which one by --key-column.");
+                        + String.join(", ", known) + ". Name the right one with --key-column.");
             }
         }
         return first;
@@ -122,7 +126,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         return true;
     }
 
-    /** Votes of a table with an item a record and an annotator a column. */
+    /** Reads the votes of a table with one record per item and one column per annotator. */
     private static List<Vote> byColumns(RecordFile records, LabelFileOptions options, List<String> notes)
             throws LabelFileException {
         List<String> keys = records.known(KnownColumns.KEYS);
@@ -156,7 +160,10 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         return votes;
     }
 
-    /** A table of votes has each item once, and its columns have classes in common; others have columns of unknown names. */
+    /**
+     * Makes sure that a table holds votes: each item occurs once, and the columns have classes in common. Other tables have columns whose
+     * names are not recognised.
+     */
     private static void requireVotes(RecordFile records, LabelFileOptions options, String key, List<String> annotators)
             throws LabelFileException {
         Set<String> items = new HashSet<>();
@@ -186,7 +193,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
         return new LabelFileException(
                 records.file() + " needs the columns key, annotator and label, or key and a column"
                         + " for each annotator; it has " + ClassNames.shown(records.columns())
-                        + ". Say which are which by --key-column, --annotator-column and --label-column, or by"
+                        + ". Name them with --key-column, --annotator-column and --label-column, or with"
                         + " --annotator-columns.");
     }
 
@@ -210,7 +217,7 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
             classes.add(GivenNames.whole(vote.label()));
         }
         if (items.isEmpty()) {
-            throw new LabelFileException(file + " has no vote: all " + gaps + " labels are empty or one of "
+            throw new LabelFileException(file + " contains no votes: all " + gaps + " labels are empty or one of "
                     + String.join(", ", options.gaps()) + ".");
         }
         List<String> classNames = ClassNames.sorted(classes);
@@ -231,18 +238,19 @@ public record AnnotationFile(Annotations annotations, List<String> notes, String
                 repeated++;
             } else if (labels[item][annotator] != Annotations.NONE) {
                 throw vote.row()
-                        .error(vote.annotator() + " labels " + vote.item() + " a second time, as " + vote.label()
+                        .error(vote.annotator() + " labels " + vote.item() + " twice: here as " + vote.label()
                                 + "; line " + lines[item][annotator] + " has "
                                 + classNames.get(labels[item][annotator]));
             }
             labels[item][annotator] = label;
             lines[item][annotator] = vote.row().line();
         }
-        RecordFile.count(notes, gaps, "value is no vote", "values are no votes", "(empty, NA or the like)");
+        RecordFile.count(notes, gaps, "value is not a vote", "values are not votes", "(empty, NA or the like)");
         RecordFile.count(
                 notes, all.size() - items.size(), "item without a vote was", "items without a vote were", "left out");
         RecordFile.count(notes, repeated, "vote repeats", "votes repeat", "one of the same annotator");
-        RecordFile.count(notes, reals, "label was", "labels were", "written as a real, such as 1.0, and read as 1");
+        RecordFile.count(
+                notes, reals, "label was", "labels were", "written as a decimal number, such as 1.0, and read as 1");
         return new AnnotationFile(
                 new Annotations(List.copyOf(items.keySet()), List.copyOf(annotators.keySet()), classNames, labels),
                 List.copyOf(notes),

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What several annotators said of items; not each of each.
+ * The labels that several annotators gave to items. An annotator need not label every item.
  *
- * @param items names (N), in the order of the file
- * @param annotators names (A)
- * @param classNames (K)
- * @param labels (N, A) classes, -1 where an annotator said nothing; each item has one at least
+ * @param items names of the items (N), in the order of the file
+ * @param annotators names of the annotators (A)
+ * @param classNames names of the classes (K)
+ * @param labels class numbers of shape (N, A), or -1 if the annotator did not label the item; each item has at least one label
  */
 @SuppressWarnings("ArrayRecordComponent") // a table of data; never compared
 public record Annotations(List<String> items, List<String> annotators, List<String> classNames, int[][] labels) {
-    /** Of an annotator who said nothing. */
+    /** The label of an item that an annotator did not label. */
     public static final int NONE = -1;
 
-    /** Of each item the share of its annotators that say each class (N, K). */
+    /** The share of each item's annotators that chose each class, of shape (N, K). */
     public double[][] votes() {
         double[][] votes = new double[labels.length][classNames.size()];
         for (int i = 0; i < labels.length; i++) {

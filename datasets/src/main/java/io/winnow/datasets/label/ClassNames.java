@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Lists of class names, for people to read. */
+/** Lists of class names in messages. */
 public final class ClassNames {
-    /** Names in a message; a data set may have thousands of classes. */
+    /** The number of names that a message shows; a data set may have thousands of classes. */
     private static final int SHOWN = 5;
 
     private ClassNames() {}
 
-    /** The first names, and how many more there are. */
+    /** The first names, and the number of the others. */
     public static String shown(List<String> names) {
         return names.size() <= SHOWN
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
     }
 
-    /** In the order in which classes are numbered: numbers by value where all are numbers, and otherwise alphabetical. */
+    /** Sorts names in the order in which classes are numbered: by value if all are numbers, and alphabetically otherwise. */
     static List<String> sorted(Collection<String> names) {
         boolean numbers = names.stream().allMatch(name -> name.matches("[+-]?\\d{1,18}(\\.\\d{1,18})?"));
         return names.stream()
@@ -33,7 +33,7 @@ public final class ClassNames {
                 .toList();
     }
 
-    /** The groups of names that differ in case or blanks alone, such as {@code Cat, cat}; empty when all names differ in more. */
+    /** Groups of names that differ only in case or blanks, such as {@code Cat, cat}; empty if there are none. */
     public static Optional<String> alike(Collection<String> names) {
         Map<String, TreeSet<String>> groups = new LinkedHashMap<>();
         for (String name : names) {
@@ -49,6 +49,6 @@ public final class ClassNames {
         return alike.isEmpty()
                 ? Optional.empty()
                 : Optional.of(alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
-                        + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " groups more" : ""));
+                        + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : ""));
     }
 }

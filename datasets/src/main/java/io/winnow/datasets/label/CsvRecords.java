@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Records of separated values ({@link Delimited}) below a header line. Blanks around names and values are removed. A header line that is
- * repeated further down, as in files that were joined, is skipped, and so are lines without values.
+ * repeated further down, as in concatenated files, is skipped, and so are lines without values.
  */
 final class CsvRecords {
     private static final Map<Character, String> SEPARATORS =
@@ -51,7 +51,7 @@ final class CsvRecords {
             notes.add(SEPARATORS.get(delimited.separator()));
         }
         if (delimited.quotesAreText()) {
-            notes.add("quotation marks were taken as text");
+            notes.add("quotation marks were read as text");
         }
         RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
         RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
@@ -74,7 +74,7 @@ final class CsvRecords {
         if (fields.size() < named || filled > header.size()) {
             throw row.error("has " + Math.max(filled, Math.min(fields.size(), named)) + " fields; the header has "
                     + named + " (" + ClassNames.shown(header)
-                    + "). A value in which the separator stands must be in quotation marks");
+                    + "). Put values that contain the separator into quotation marks");
         }
         for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
@@ -92,7 +92,7 @@ final class CsvRecords {
         return fields.subList(0, end);
     }
 
-    /** Without blanks at both ends, invisible ones and those that do not break among them. */
+    /** Removes whitespace at both ends, including invisible and non-breaking blanks. */
     static String strip(String text) {
         int begin = 0;
         int end = text.length();

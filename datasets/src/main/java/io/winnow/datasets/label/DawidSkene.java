@@ -3,14 +3,14 @@ package io.winnow.datasets.label;
 import java.util.Arrays;
 
 /**
- * The true classes of items and the confusion of each annotator, by expectation and maximisation from what the annotators said (Dawid
- * and Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm", Applied Statistics 28, 1979). It starts
- * from the shares of votes.
+ * Estimates the true classes of items and the confusion matrix of each annotator from the annotators' labels by expectation maximisation
+ * (Dawid and Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm", Applied Statistics 28, 1979). It is
+ * initialised with the shares of votes.
  *
- * @param posterior (N, K) probability of each class
- * @param prior (K)
- * @param confusion (A, K, K): the probability with which an annotator says the last index of an item of the middle one
- * @param iterations until no posterior moved by more than the tolerance, or the most
+ * @param posterior probability of each class for each item, of shape (N, K)
+ * @param prior probability of each class, of shape (K)
+ * @param confusion confusion matrices of shape (A, K, K): [a, i, j] is the probability that annotator a labels an item of class i as j
+ * @param iterations number of iterations until no posterior changed by more than the tolerance, or the largest number allowed
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record DawidSkene(double[][] posterior, double[] prior, double[][][] confusion, int iterations) {
@@ -18,7 +18,7 @@ public record DawidSkene(double[][] posterior, double[] prior, double[][][] conf
     private static final double TOLERANCE = 1e-6;
     private static final int MAX_ITERATIONS = 100;
 
-    /** Fits to annotations, with 0.01 added to each cell of a confusion. */
+    /** Fits the model to annotations. Each cell of a confusion matrix is smoothed by adding 0.01. */
     public static DawidSkene fit(Annotations annotations) {
         return fit(annotations, MAX_ITERATIONS);
     }
@@ -70,7 +70,7 @@ public record DawidSkene(double[][] posterior, double[] prior, double[][][] conf
         }
     }
 
-    /** Replaces the posteriors; returns by how much one moved at most. */
+    /** Replaces the posteriors (the expectation step) and returns the largest change. */
     private static double expect(int[][] labels, double[] prior, double[][][] confusion, double[][] posterior) {
         double moved = 0;
         double[] logs = new double[prior.length];

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How many letters must be changed, added or removed to make one text of another (Levenshtein). */
+/** The number of characters that must be changed, inserted or deleted to turn one text into another (Levenshtein distance). */
 final class EditDistance {
     private EditDistance() {}
 
@@ -28,7 +28,7 @@ final class EditDistance {
         return before[b.length()];
     }
 
-    /** The text that is nearest to another, in any case, where at most a third of the letters differ. */
+    /** Finds the text that is nearest to another, ignoring case. At most a third of the characters may differ. */
     static Optional<String> nearest(String text, Collection<String> among) {
         String plain = text.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, text.length() / 3);

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finds the examples that the keys of a label file name. A key may be what the data set calls the example, the end of its path, or a longer
- * path that ends so, as of another machine; {@link ExampleName.Step} says how the name of the file itself may differ. Stricter steps come
- * first, and an example must be the only one that fits.
+ * Finds the examples that the keys of a label file refer to. A key may be the data set's own name of the example, the end of its path, or a
+ * longer path that ends with it, such as one from another machine. {@link ExampleName.Step} says how the file's name itself may differ.
+ * Stricter steps are tried first, and only one example may match.
  */
 final class ExampleFinder {
     private final Examples examples;
@@ -20,17 +20,17 @@ final class ExampleFinder {
     private final Map<ExampleName.Step, Map<String, List<Integer>>> byFile = new EnumMap<>(ExampleName.Step.class);
 
     /**
-     * Where a key leads.
+     * The example that a key matches.
      *
-     * @param example number in the data set
-     * @param step by which the file's name fits
-     * @param agreement number of parts of the path that are the same, from the end
-     * @param above the same, without the parts of the data set's own key
-     * @param conflict whether the part before these differs, rather than one of the two paths having no more parts
-     * @param others examples that fit as well, so that the key is ambiguous
+     * @param example index in the data set
+     * @param step the step at which the file's name matches
+     * @param agreement number of trailing parts of the paths that are equal
+     * @param above the same number, without the parts of the data set's own key
+     * @param conflict whether the next parts differ, as opposed to one of the two paths having no more parts
+     * @param others further examples that match equally well, which makes the key ambiguous
      */
     record Match(int example, ExampleName.Step step, int agreement, int above, boolean conflict, List<Integer> others) {
-        /** Whether this fits more strictly than another. */
+        /** Whether this match is stricter than another. */
         boolean isCloser(Match other) {
             return step != other.step ? step.compareTo(other.step) < 0 : agreement > other.agreement;
         }
@@ -51,7 +51,7 @@ final class ExampleFinder {
         return examples;
     }
 
-    /** The example that a key names; empty when there is none. */
+    /** Returns the example that a key refers to; empty if there is none. */
     Optional<Match> find(String key) {
         Integer own = byKey.get(key);
         if (own != null) {
@@ -66,7 +66,7 @@ final class ExampleFinder {
             if (!candidates.isEmpty()) {
                 Match match = best(wanted, candidates, step);
                 closest = closest == null || match.agreement() > closest.agreement() ? match : closest;
-                // Folders that differ may be the same in another spelling.
+                // Folders that differ may be equal at the next step, which ignores differences in spelling.
                 if (!closest.conflict()) {
                     break;
                 }
@@ -101,7 +101,9 @@ final class ExampleFinder {
                 .orElse(key));
     }
 
-    /** Of examples whose key the path ends with, those of the longest key; otherwise all that have the same file name. */
+    /**
+     * Returns the examples whose key is the end of the path (those with the longest such key), or otherwise all with the same file name.
+     */
     private List<Integer> candidates(ExampleName wanted, ExampleName.Step step) {
         Map<String, List<Integer>> paths = byPath.computeIfAbsent(step, each -> index(each, ExampleName::toString));
         for (int i = 0; i < wanted.parts().size() - 1; i++) {
@@ -123,7 +125,7 @@ final class ExampleFinder {
         return index;
     }
 
-    /** The key that is nearest to another text by edit distance, where one is near. */
+    /** The key with the smallest edit distance to a text, if one is near. */
     Optional<String> nearest(String key) {
         String file = ExampleName.of(key).file();
         int best = Math.max(2, file.length() / 3) + 1;

@@ -11,27 +11,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A name of an example as a path: folders, then the file.
+ * The name of an example as a path of folders and a file.
  *
- * @param parts at least one
+ * @param parts the parts of the path, at least one
  */
 record ExampleName(List<String> parts) {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
-    /** Label Studio serves local files as {@code /data/local-files/?d=folder/a.png}. */
+    /** Label Studio serves local files under addresses such as {@code /data/local-files/?d=folder/a.png}. */
     private static final Pattern LOCAL_FILE = Pattern.compile(".*[?&]d=([^&]+).*");
-    /** Label Studio puts eight hexadecimal digits before the name of a file that is uploaded. */
+    /** Label Studio prepends eight hexadecimal digits to the name of an uploaded file. */
     private static final Pattern UPLOADED = Pattern.compile("[0-9a-f]{8}-(.+)");
 
     private static final Pattern PERCENT = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final Pattern ENDING =
             Pattern.compile("(.+)\\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?|ppm|pgm|pnm|pbm)", Pattern.CASE_INSENSITIVE);
 
-    /** How a name may differ from an example's, each step beside those before it. */
+    /** How a name may differ from that of an example. Each step also allows the differences of the previous steps. */
     enum Step {
         EXACT("names as they are"),
         ENDING("names without their ending (.png or the like)"),
-        UPLOADED("names without the prefix that Label Studio gives"),
-        SPELLING("names in which case, Unicode form and %-signs do not count");
+        UPLOADED("names without the prefix that Label Studio adds"),
+        SPELLING("names compared without regard to case, Unicode form and %-escapes");
 
         private final String meaning;
 
@@ -44,7 +44,7 @@ record ExampleName(List<String> parts) {
         }
     }
 
-    /** Reads a path of any system, or an address. */
+    /** Parses a path of any operating system, or a URL. */
     static ExampleName of(String text) {
         String path = text.replace('\\', '/');
         Matcher local = LOCAL_FILE.matcher(path);
@@ -60,9 +60,9 @@ record ExampleName(List<String> parts) {
     }
 
     /**
-     * This name as a step of comparing has it.
+     * Returns this name in the normalised form that a step compares.
      *
-     * @param given whether it is from a label file, so that a tool may have put a prefix before it
+     * @param given whether the name comes from a label file, so a tool may have added a prefix
      */
     ExampleName at(Step step, boolean given) {
         if (step == Step.EXACT) {
@@ -86,13 +86,13 @@ record ExampleName(List<String> parts) {
             try {
                 plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
-                plain = path; // a name with a percent sign of its own
+                plain = path; // the name contains a literal percent sign
             }
         }
         return Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
-    /** The rest of the path from one of its parts. */
+    /** The rest of the path, beginning with one of its parts. */
     ExampleName from(int part) {
         return new ExampleName(parts.subList(part, parts.size()));
     }
@@ -101,7 +101,7 @@ record ExampleName(List<String> parts) {
         return parts.get(parts.size() - 1);
     }
 
-    /** How many parts are the same, counted from the end. */
+    /** The number of trailing parts that two names have in common. */
     int agreement(ExampleName other) {
         int same = 0;
         while (same < Math.min(parts.size(), other.parts.size())

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * The examples of a data set, as a label file may name them.
+ * The examples of a data set, to which a label file may refer.
  *
- * @param name of the data set, for messages
- * @param folder in which its files lie, where it has files
+ * @param name name of the data set, for messages
+ * @param folder folder that contains its files; empty if it has no files
  * @param size number of examples
- * @param key what the data set calls an example: a path in the folder, a key in a shard, or its number
+ * @param key the name of each example in the data set: a path in the folder, a key in a shard, or its index
  */
 public record Examples(String name, Optional<Path> folder, int size, IntFunction<String> key) {}

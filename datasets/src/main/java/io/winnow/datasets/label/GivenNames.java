@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Labels by example, as a file gives them: names of classes, or their numbers. */
+/** The labels of examples as a file gives them: class names or class numbers. */
 public final class GivenNames {
-    /** Of an example that has no label. */
+    /** The class number of an example that has no label. */
     public static final int NONE = -1;
 
-    /** Spreadsheets and pandas write whole numbers as reals once a column has a gap. */
+    /** Spreadsheets and pandas write integers as decimal numbers if a column has gaps. */
     private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)[.,]0+");
 
     private static final Pattern WHOLE_OR_INTEGER = Pattern.compile("[+-]?\\d+([.,]0+)?");
@@ -34,9 +34,10 @@ public final class GivenNames {
         String label = row.find(labelColumn).orElse("");
         if (rows[example] != null) {
             if (!names[example].equals(label)) {
-                throw row.error("labels " + row.get(keyColumn) + " again as '" + label + "', which line "
-                        + rows[example].line() + " labelled as '" + names[example]
-                        + "'. Remove one of the two; labels of several annotators are joined by winnow data aggregate");
+                throw row.error(
+                        "labels " + row.get(keyColumn) + " as '" + label + "', but line "
+                                + rows[example].line() + " labels it as '" + names[example]
+                                + "'. Remove one of the two lines; to combine the labels of several annotators, use winnow data aggregate");
             }
             repeated++;
         }
@@ -48,17 +49,20 @@ public final class GivenNames {
         return repeated;
     }
 
-    /** How many examples the file names, gaps among them. */
+    /** The number of examples that the file contains, including those without a label. */
     public int count() {
         return (int) Arrays.stream(names).filter(Objects::nonNull).count();
     }
 
-    /** Whether the file names an example; its label may be a gap. */
+    /** Whether the file contains an example, which need not have a label. */
     public boolean has(int example) {
         return names[example] != null;
     }
 
-    /** The labels that are no gaps, numbers by their value; numbers in their order, and names in alphabetical order. */
+    /**
+     * The distinct labels without gaps, with numbers in their shortest form; in numerical order if all are numbers, and otherwise in
+     * alphabetical order.
+     */
     public List<String> classNames() {
         TreeSet<String> found = new TreeSet<>();
         for (String name : names) {
@@ -77,10 +81,11 @@ public final class GivenNames {
     }
 
     /**
-     * The labels as classes. Names are stronger than numbers: where classes are called 1, 2, 3, the label 1 is the first.
+     * Converts labels to class numbers. Names take precedence over numbers: if classes are called 1, 2 and 3, the label 1 is the first
+     * class.
      *
-     * @return (size) class numbers, {@link #NONE} for examples that the file does not name and for gaps
-     * @throws LabelFileException for a label that is no class
+     * @return class numbers of shape (size); {@link #NONE} for examples that the file does not contain or does not label
+     * @throws LabelFileException if a label is not a class
      */
     public int[] classes(List<String> classNames) throws LabelFileException {
         Map<String, Integer> numbers = numbers(classNames);
@@ -95,7 +100,7 @@ public final class GivenNames {
                 classes[i] = number.get();
             } else if (!options.isGap(names[i])) {
                 throw rows[i].error(
-                        "the label '" + names[i] + "' is no class; there are " + ClassNames.shown(classNames)
+                        "the label '" + names[i] + "' is not a class; the classes are " + ClassNames.shown(classNames)
                                 + (numbers.size() > classNames.size()
                                         ? ", or their numbers 0 to " + (classNames.size() - 1)
                                         : "")
@@ -107,7 +112,7 @@ public final class GivenNames {
         return classes;
     }
 
-    /** Whether some labels are numbers of classes, rather than names. */
+    /** Whether some labels are class numbers rather than names. */
     public boolean areNumbers(List<String> classNames) {
         return Arrays.stream(names)
                 .anyMatch(name -> name != null
@@ -116,7 +121,7 @@ public final class GivenNames {
                         && find(name, numbers(classNames)).isPresent());
     }
 
-    /** How many labels are numbers that were written as reals, such as 1.0 for 1. */
+    /** The number of labels that are class numbers written as decimal numbers, such as 1.0 for 1. */
     public int reals(List<String> classNames) {
         return (int) Arrays.stream(names)
                 .filter(name -> name != null
@@ -131,7 +136,7 @@ public final class GivenNames {
 
     private static Map<String, Integer> numbers(List<String> classNames) {
         Map<String, Integer> numbers = new HashMap<>();
-        // Where the names are numbers themselves, a label that is none of them is a mistake.
+        // If the names themselves are numbers, a label that is not one of them is a mistake.
         boolean numbered = classNames.stream()
                 .allMatch(name -> WHOLE_OR_INTEGER.matcher(name).matches());
         for (int k = 0; k < classNames.size() && !numbered; k++) {
@@ -143,7 +148,7 @@ public final class GivenNames {
         return numbers;
     }
 
-    /** A whole number that is written as a real, without its zeros; other texts as they are. */
+    /** Removes the zeros of an integer that is written as a decimal number; other texts are unchanged. */
     static String whole(String text) {
         var whole = WHOLE.matcher(text);
         return whole.matches() ? whole.group(1) : text;

@@ -17,16 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Records of JSON text: an array of objects, or objects one after another, such as JSON lines. Also read are an object that gives each
- * key its label, the columns that pandas writes by default, and the tasks that Label Studio exports, of which each annotation is a record.
- * Columns of nested objects are called {@code outer.inner}.
+ * Records of JSON text: an array of objects, or a sequence of objects such as JSON lines. It also reads an object that maps each key to its
+ * label, the column format that pandas writes by default, and task exports of Label Studio, in which each annotation becomes a record.
+ * Fields of nested objects become columns called {@code outer.inner}.
  */
 final class JsonRecords {
     private static final Pattern BEGIN = Pattern.compile("\\(start marker at .*line: (\\d+).*\\)", Pattern.DOTALL);
 
     private JsonRecords() {}
 
-    /** An object of the file, and its line. */
+    /** An object of the file with its line. */
     private record Item(long line, JsonNode node) {}
 
     static RecordFile read(Path file, String text) throws IOException {
@@ -42,7 +42,8 @@ final class JsonRecords {
                 }
             }
         } catch (JsonProcessingException e) {
-            // An object without an end is found at the end of the file; where it begins is of more help.
+            // The parser finds an unclosed object at the end of the file only; the line where the object begins is more
+            // helpful.
             Matcher begin = BEGIN.matcher(e.getOriginalMessage());
             boolean open = begin.find();
             long line = open
@@ -73,7 +74,7 @@ final class JsonRecords {
             JsonNode only = items.get(0).node();
             if (only.has("images") && only.has("annotations")) {
                 throw new LabelFileException(
-                        file + " seems to be in COCO's format, which is not read. Write a record for"
+                        file + " seems to be in the COCO format, which is not supported. Write a record for"
                                 + " each image: {\"key\": \"cat/1.png\", \"label\": \"cat\"}.");
             }
             if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
@@ -84,7 +85,7 @@ final class JsonRecords {
                     .allMatch(field -> field.getValue().isValueNode());
             boolean named = only.properties().stream().anyMatch(field -> KnownColumns.isKnown(field.getKey()));
             if (labels && !named) {
-                notes.add("read as one object that gives each key its label");
+                notes.add("read as one object that maps each key to its label");
                 return byKeys(file, items.get(0));
             }
         }
@@ -128,7 +129,7 @@ final class JsonRecords {
         return rows;
     }
 
-    /** A record for each choice that an annotator made; a task that nobody answered is a record without a label. */
+    /** Adds one record for each choice that an annotator made; a task that nobody answered becomes a record without a label. */
     private static void annotations(Path file, Item item, List<RecordFile.Row> rows) {
         int before = rows.size();
         for (JsonNode annotation : item.node().get("annotations")) {

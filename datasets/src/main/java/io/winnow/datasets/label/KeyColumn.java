@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where the values of a column of keys lead.
+ * The examples that the values of a column of keys refer to.
  *
- * @param name of the column
- * @param train by record, the match among the training examples, or null
- * @param test the same among the test examples; a record has one match at most
+ * @param name name of the column
+ * @param train for each record, the match among the training examples, or null
+ * @param test for each record, the match among the test examples, or null; a record has at most one match
  */
 @SuppressWarnings("ArrayRecordComponent") // a table of data; never compared
 record KeyColumn(String name, Match[] train, Match[] test) {
@@ -30,7 +30,8 @@ record KeyColumn(String name, Match[] train, Match[] test) {
             }
             Match own = train.find(key.get()).orElse(null);
             Match other = test.flatMap(finder -> finder.find(key.get())).orElse(null);
-            // What fits both alike is a training example: the file is theirs in the first place.
+            // A key that matches both equally well is a training example, since the file mainly labels training
+            // examples.
             boolean ofOther = other != null && (own == null || other.isCloser(own));
             ofTrain[i] = ofOther ? null : own;
             ofTest[i] = ofOther ? other : null;
@@ -41,7 +42,10 @@ record KeyColumn(String name, Match[] train, Match[] test) {
         return column;
     }
 
-    /** Where some keys agree in the folders around the data set, those that have other folders name other images. */
+    /**
+     * Drops matches whose folders contradict: if some keys agree with the folders around the data set, keys with other folders name other
+     * images.
+     */
     private void dropOtherFolders(Match[] matches) {
         int most = Arrays.stream(matches)
                 .filter(match -> match != null)
@@ -63,7 +67,7 @@ record KeyColumn(String name, Match[] train, Match[] test) {
         return found;
     }
 
-    /** Whether another column leads to the same examples. */
+    /** Whether another column refers to the same examples. */
     boolean sameAs(KeyColumn other) {
         for (int i = 0; i < train.length; i++) {
             if (example(train[i]) != example(other.train[i]) || example(test[i]) != example(other.test[i])) {
@@ -77,7 +81,7 @@ record KeyColumn(String name, Match[] train, Match[] test) {
         return match == null ? -1 : match.example();
     }
 
-    /** How the keys were found, for a note; empty where they are what the data set says. */
+    /** How the keys were matched, for a note; empty if they are equal to those of the data set. */
     Optional<String> meaning() {
         Set<ExampleName.Step> steps = EnumSet.noneOf(ExampleName.Step.class);
         List<Match> all = new ArrayList<>(Arrays.asList(train));

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Names that labelling tools and people give to the columns of their files, the preferred first. */
+/** Column names that labelling tools and people commonly use, in order of preference. */
 final class KnownColumns {
-    /** The name that Winnow itself writes. */
+    /** The column name that Winnow itself writes. */
     static final String KEY = "key";
 
     static final String LABEL = "label";

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Given labels from a file: CSV with a header, an array of JSON objects, or JSON lines. Each record has a label, the name of a class or its
- * number, and says whose it is: by a key ({@link ExampleFinder}), or by {@code index}, the number of the example from 0. A key is stronger.
- * The columns are found by their usual names, or are named by {@link LabelFileOptions}.
+ * Given labels from a file: CSV with a header, an array of JSON objects, or JSON lines. Each record has a label (the name or the number of
+ * a class) and identifies its example by a key ({@link ExampleFinder}) or by {@code index}, the number of the example counted from 0. Keys
+ * take precedence. Columns are found by their usual names or are set by {@link LabelFileOptions}.
  *
- * @param path of the file
+ * @param path path of the file
  * @param train labels of the training examples
- * @param test labels of the test examples, where the file names some
- * @param notes what was found out, passed over or altered, as parts of a sentence
+ * @param test labels of the test examples that the file contains
+ * @param notes what was detected, skipped or altered, as parts of a sentence
  */
 public record LabelFile(Path path, GivenNames train, GivenNames test, List<String> notes) {
     private static final int SHOWN = 3;
@@ -26,10 +26,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     /**
      * Reads a file.
      *
-     * @param train examples that the file labels
-     * @param test others, which it may label as well
-     * @param partial whether records that name no example are left out, rather than being an error
-     * @throws LabelFileException for unknown, ambiguous or contradicting records; the message names the line
+     * @param train the examples that the file labels
+     * @param test further examples, which it may also label
+     * @param partial whether records that match no example are skipped rather than being an error
+     * @throws LabelFileException for unknown, ambiguous or contradictory records; the message names the line
      */
     public static LabelFile read(
             Path file, LabelFileOptions options, Examples train, Optional<Examples> test, boolean partial)
@@ -51,7 +51,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             }
             keys.meaning().ifPresent(notes::add);
             if (records.columns().contains(KnownColumns.INDEX) && !keys.name().equals(KnownColumns.INDEX)) {
-                notes.add("the column index was not looked at, since the file has keys");
+                notes.add("the column index was ignored because the file has keys");
             }
         } else if (records.columns().contains(KnownColumns.INDEX) && label != null) {
             keys = numbered(records, train.size());
@@ -78,8 +78,8 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         RecordFile.count(
                 notes,
                 unknown.size(),
-                "record that names no example was",
-                "records that name no example were",
+                "record that matches no example was",
+                "records that match no example were",
                 "left out");
         RecordFile.count(
                 notes,
@@ -90,7 +90,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         return new LabelFile(file, ofTrain, ofTest, List.copyOf(notes));
     }
 
-    /** All notes in one sentence for a log. */
+    /** All notes in one sentence, for a log. */
     public String summary() {
         return path + ": " + (train.count() + test.count()) + " examples have a record"
                 + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)) + ".";
@@ -105,7 +105,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             GivenNames names,
             List<RecordFile.Row> unknown)
             throws LabelFileException {
-        // Of records that lead to one example by different keys, the closest is meant.
+        // If records match the same example by different keys, the closest match is used.
         Map<Integer, Match> closest = new HashMap<>();
         for (Match match : matches) {
             if (match != null) {
@@ -122,9 +122,9 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                 List<String> fit = match.others().stream()
                         .map(example -> finder.examples().key().apply(example))
                         .toList();
-                throw row.error("'" + row.get(keyColumn) + "' names several examples of "
+                throw row.error("'" + row.get(keyColumn) + "' matches several examples of "
                         + finder.examples().name() + ": " + ClassNames.shown(fit)
-                        + ". Give the folder or the shard as well, such as '" + fit.get(0) + "'");
+                        + ". Add the folder or the shard, such as '" + fit.get(0) + "'");
             }
             if (closest.get(match.example()).isCloser(match)) {
                 unknown.add(row);
@@ -147,13 +147,13 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         Examples examples = finder.examples();
         String example = examples.size() == 0
                 ? ""
-                : " Examples are called such as '" + examples.key().apply(0) + "'.";
-        return new LabelFileException(file + ": " + unknown.size() + " of " + all + " records name no example of "
+                : " An example of a key is '" + examples.key().apply(0) + "'.";
+        return new LabelFileException(file + ": " + unknown.size() + " of " + all + " records match no example of "
                 + examples.name() + ", such as " + String.join(", ", first)
-                + nearest.map(key -> "; the nearest to the first is '" + key + "'")
+                + nearest.map(key -> "; the nearest key to the first is '" + key + "'")
                         .orElse("") + "." + example
                 + " Correct the column " + column + ", choose another (key_column)"
-                + (unknown.size() < all ? ", or set partial: true, which leaves these records out." : "."));
+                + (unknown.size() < all ? ", or set partial: true to skip these records." : "."));
     }
 
     private static String labelColumn(RecordFile records, LabelFileOptions options) throws LabelFileException {
@@ -166,12 +166,12 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         }
         if (known.size() > 1 && !known.get(0).equals(KnownColumns.LABEL)) {
             throw new LabelFileException(records.file() + " has several columns that may hold the labels: "
-                    + String.join(", ", known) + ". Say which one by label_column.");
+                    + String.join(", ", known) + ". Name the right one with label_column.");
         }
         return records.unique(known.get(0));
     }
 
-    /** The label of a file with two columns need not have a usual name. */
+    /** In a file with two columns, the column of labels may have any name. */
     private static String onlyOther(RecordFile records, String key) throws LabelFileException {
         List<String> others = records.columns().stream()
                 .filter(column -> !column.equals(key) && !column.matches("(?i)unnamed: *\\d+|index"))
@@ -179,8 +179,8 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         if (others.size() == 1) {
             return records.unique(others.get(0));
         }
-        throw new LabelFileException(records.file() + " has no column label; it has "
-                + String.join(", ", records.columns()) + ". Say which column holds the labels by label_column.");
+        throw new LabelFileException(records.file() + " has no column 'label'; it has the columns "
+                + String.join(", ", records.columns()) + ". Name the column that holds the labels with label_column.");
     }
 
     private static Optional<KeyColumn> keyColumn(
@@ -206,7 +206,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             }
             candidates.addAll(records.columns());
         }
-        // A column of another name must convince by its values.
+        // A column with an unusual name is accepted only because of its values.
         int least = usual ? 1 : rows.size() / 2 + 1;
         candidates.remove(label);
         List<KeyColumn> best = new ArrayList<>();
@@ -226,8 +226,8 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         for (KeyColumn other : best) {
             if (!other.sameAs(best.get(0))) {
                 throw new LabelFileException(
-                        records.file() + " has several columns that name examples, and not the same" + " ones: "
-                                + best.get(0).name() + ", " + other.name() + ". Say which one by key_column.");
+                        records.file() + " has several columns that name examples, but different ones: "
+                                + best.get(0).name() + ", " + other.name() + ". Name the right one with key_column.");
             }
         }
         if (best.isEmpty() && usual) {
@@ -244,7 +244,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             String text = row.get(column).replaceFirst("[.]0+$", "");
             int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
             if (index < 0 || index >= size) {
-                throw row.error("the index '" + text + "' is none of 0 to " + (size - 1));
+                throw row.error("the index '" + text + "' is not between 0 and " + (size - 1));
             }
             matches[i] = new Match(index, ExampleName.Step.EXACT, 1, 0, false, List.of(index));
         }
@@ -257,10 +257,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                 + (headless
                         ? " has no header: its first line is already a record ("
                                 + String.join(", ", records.columns())
-                                + "). Put a line with the names of the columns before it, such as key,label."
-                        : " has no column that names the examples; it has "
+                                + "). Add a first line with the names of the columns, such as key,label."
+                        : " has no column that names the examples; it has the columns "
                                 + ClassNames.shown(records.columns())
-                                + ". Call it key, or say which one it is by key_column."));
+                                + ". Rename the right one to key, or name it with key_column."));
     }
 
     private static boolean isHeadless(RecordFile records, ExampleFinder finder) {

@@ -2,7 +2,7 @@ package io.winnow.datasets.label;
 
 import io.winnow.datasets.DataException;
 
-/** A file of labels that is not what it should be; the message names the file, the line, and what is allowed. */
+/** A file of labels is not as it should be. The message names the file, the line, and what is allowed. */
 public final class LabelFileException extends DataException {
     private static final long serialVersionUID = 1L;
 

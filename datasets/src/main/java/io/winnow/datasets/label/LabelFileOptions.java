@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a file of labels is read, where that is not found from the file itself.
+ * Options for reading a file of labels, for what cannot be detected from the file itself.
  *
- * @param keyColumn column that names the example; by default one of the usual names
- * @param labelColumn column of the labels; by default one of the usual names
- * @param annotatorColumn column that names the annotator; by default one of the usual names
- * @param annotatorColumns where each annotator has a column: these columns
- * @param encoding character set; by default what a byte order mark says, or UTF-8
- * @param gaps values that mean "no label" beside empty ones, in any case
+ * @param keyColumn column that names the example; by default a column with one of the usual names
+ * @param labelColumn column of the labels; by default a column with one of the usual names
+ * @param annotatorColumn column that names the annotator; by default a column with one of the usual names
+ * @param annotatorColumns the annotators' columns, if each annotator has one
+ * @param encoding character set; by default that of the byte order mark, or UTF-8
+ * @param gaps values that mean "no label" in addition to empty ones, in any case
  */
 public record LabelFileOptions(
         Optional<String> keyColumn,
@@ -23,11 +23,11 @@ public record LabelFileOptions(
         List<String> annotatorColumns,
         Optional<Charset> encoding,
         List<String> gaps) {
-    /** What spreadsheets, pandas, R and databases write for a missing value. */
+    /** The values by which spreadsheets, pandas, R and databases mark a missing value. */
     public static final List<String> USUAL_GAPS =
             List.of("NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "nil", "?", "-");
 
-    /** Everything is found from the file. */
+    /** Everything is detected from the file. */
     public static final LabelFileOptions DEFAULT = new LabelFileOptions(
             Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), USUAL_GAPS);
 
@@ -37,9 +37,9 @@ public record LabelFileOptions(
     }
 
     /**
-     * A character set by its name; {@code latin-1} is one, too.
+     * Returns a character set by its name; {@code latin-1} is accepted, too.
      *
-     * @throws IllegalArgumentException when Java knows none of this name
+     * @throws IllegalArgumentException if Java knows no character set of this name
      */
     public static Charset charset(String name) {
         String plain = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -4,9 +4,9 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import java.util.Arrays;
 
-/** How labels go wrong in a simulation: the probabilities with which an example of a class is given each class. */
+/** Models of simulated label noise: the probabilities with which an example of each class is given each other class. */
 public enum LabelNoise {
-    /** T_ij = rate * n_j / (n - n_i): into frequent classes more often (arXiv 2211.10955, section 4.2). */
+    /** Wrong labels fall into frequent classes more often: T_ij = rate * n_j / (n - n_i) (arXiv 2211.10955, section 4.2). */
     FREQUENCY {
         @Override
         double share(int from, int to, int[] counts) {
@@ -14,14 +14,14 @@ public enum LabelNoise {
             return counts[to] / others;
         }
     },
-    /** T_ij = rate / (K - 1). */
+    /** Wrong labels are uniform among the other classes: T_ij = rate / (K - 1). */
     SYMMETRIC {
         @Override
         double share(int from, int to, int[] counts) {
             return 1.0 / (counts.length - 1);
         }
     },
-    /** T_i,i+1 = rate; the last class goes into the first. */
+    /** Each class is confused with the next, and the last with the first: T_i,i+1 = rate. */
     PAIR {
         @Override
         double share(int from, int to, int[] counts) {
@@ -29,21 +29,21 @@ public enum LabelNoise {
         }
     };
 
-    /** Of the wrong labels of a class, the share that another class gets. */
+    /** The share of the wrong labels of class {@code from} that class {@code to} receives. */
     abstract double share(int from, int to, int[] counts);
 
     /**
-     * T (K, K): rows are true classes, columns given ones; T_ii = 1 - rate.
+     * Returns the transition matrix T of shape (K, K): rows are true classes, columns are given classes, and T_ii = 1 - rate.
      *
-     * @param counts of the true classes (K), K at least 2
-     * @param rate in [0, 1)
+     * @param counts numbers of examples of the true classes (K), with K at least 2
+     * @param rate noise rate, in [0, 1)
      */
     public double[][] transitions(int[] counts, double rate) {
         if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("The rate of label noise lies in [0, 1), not at " + rate + ".");
+            throw new IllegalArgumentException("The rate of label noise must be in [0, 1), found " + rate + ".");
         }
         if (counts.length < 2) {
-            throw new IllegalArgumentException("Labels go wrong among two classes or more, not " + counts.length + ".");
+            throw new IllegalArgumentException("Label noise needs at least two classes, found " + counts.length + ".");
         }
         double[][] matrix = new double[counts.length][counts.length];
         for (int i = 0; i < counts.length; i++) {
@@ -55,10 +55,10 @@ public enum LabelNoise {
     }
 
     /**
-     * Gives exactly {@code int(rate * N)} examples, drawn uniformly, another class than their own.
+     * Gives exactly {@code int(rate * N)} examples, which are drawn uniformly, a class other than their own.
      *
-     * @param classes (N) true classes
-     * @return (N) given classes
+     * @param classes true classes (N)
+     * @return given classes (N)
      */
     public int[] corrupt(int[] classes, int classCount, double rate, long seed) {
         int[] counts = new int[classCount];
@@ -79,7 +79,10 @@ public enum LabelNoise {
         return given;
     }
 
-    /** The first class whose cumulative probability exceeds {@code uniform}; the last possible one where rounding leaves none. */
+    /**
+     * Returns the first class whose cumulative probability exceeds {@code uniform}, or, if rounding leaves none, the last class with a
+     * positive probability.
+     */
     static int draw(double[] probabilities, double uniform) {
         double sum = 0;
         int last = 0;

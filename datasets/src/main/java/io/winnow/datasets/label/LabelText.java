@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The text of a file of labels. */
+/** Reads the text of a file of labels. */
 final class LabelText {
     @SuppressWarnings("ArrayRecordComponent") // a constant; never compared
     private record Format(byte[] start, String advice) {
@@ -36,20 +36,20 @@ final class LabelText {
     private LabelText() {}
 
     /**
-     * Reads a file whole, without its byte order mark.
+     * Reads a whole file, without its byte order mark.
      *
      * @param declared character set of a file without a byte order mark; UTF-8 by default
-     * @throws LabelFileException when bytes do not belong to the character set; it names the line
+     * @throws LabelFileException if bytes are invalid in the character set; the message names the line
      */
     static String read(Path file, Optional<Charset> declared) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new LabelFileException("There is no label file " + file + ".");
+            throw new LabelFileException("The label file " + file + " does not exist. Check the path.");
         }
         byte[] bytes = Files.readAllBytes(file);
         for (Format format : OTHERS) {
             if (format.isOf(bytes)) {
                 throw new LabelFileException(
-                        file + " is " + format.advice() + ". Label files are CSV, JSON or JSON lines.");
+                        file + " is " + format.advice() + ". Label files must be CSV, JSON or JSON lines.");
             }
         }
         try {

@@ -3,25 +3,25 @@ package io.winnow.datasets.label;
 import java.util.Arrays;
 import java.util.List;
 
-/** The labels of all examples of a data set, in its order. */
+/** The labels of all examples of a data set, in the order of the examples. */
 public sealed interface Labels {
     int size();
 
-    /** Class names by class number; empty when there are no labels. */
+    /** Class names by class number; empty if there are no labels. */
     List<String> classNames();
 
-    /** The labels of the examples {@code indices}, in that order. */
+    /** Returns the labels of the examples {@code indices}, in that order. */
     Labels select(int[] indices);
 
     /**
-     * The same labels under other class numbers.
+     * Returns the same labels with other class numbers.
      *
-     * @param numbers new number of each class, by old number; those of classes that no example has are not looked at
+     * @param numbers new number of each class by its old number; values for classes without examples are ignored
      * @param names class names by new number
      */
     Labels renumber(int[] numbers, List<String> names);
 
-    /** Whether an example has each class, by class number. */
+    /** Whether each class has an example, by class number. */
     boolean[] present();
 
     default int classCount() {
@@ -52,9 +52,9 @@ public sealed interface Labels {
     }
 
     /**
-     * One class an example.
+     * Exactly one class per example.
      *
-     * @param classes (N), each in [0, classNames.size())
+     * @param classes class numbers (N), each in [0, classNames.size())
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
     record Single(int[] classes, List<String> classNames) implements Labels {
@@ -98,9 +98,9 @@ public sealed interface Labels {
     }
 
     /**
-     * Any number of classes an example.
+     * Any number of classes per example.
      *
-     * @param positives (N) arrays of distinct class numbers, each in [0, classNames.size())
+     * @param positives for each of N examples, an array of distinct class numbers in [0, classNames.size())
      */
     @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
     record Multi(int[][] positives, List<String> classNames) implements Labels {

@@ -5,18 +5,21 @@ import io.winnow.datasets.random.Permutation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Long-tailed parts of balanced sets (Cui et al., CVPR 2019): class sizes fall exponentially from the first class to the last. */
+/**
+ * Long-tailed subsets of balanced data sets (Cui et al., CVPR 2019): class sizes decrease exponentially from the first class to the last.
+ */
 public final class LongTail {
     private LongTail() {}
 
     /**
-     * {@code n_k = int(largest * (1 / imbalance)^(k / (classes - 1)))}.
+     * Returns the class sizes {@code n_k = int(largest * (1 / imbalance)^(k / (classes - 1)))}.
      *
-     * @param imbalance rho, the largest class's size over the smallest's, at least 1
+     * @param imbalance the imbalance ratio rho: the size of the largest class divided by that of the smallest, at least 1
      */
     public static int[] counts(int classes, int largest, double imbalance) {
         if (!(imbalance >= 1)) {
-            throw new IllegalArgumentException("The imbalance of a long tail is at least 1, not " + imbalance + ".");
+            throw new IllegalArgumentException(
+                    "The imbalance of a long tail must be at least 1, found " + imbalance + ".");
         }
         return IntStream.range(0, classes)
                 .map(k -> (int) (largest * Math.pow(1 / imbalance, classes == 1 ? 0 : (double) k / (classes - 1))))
@@ -24,10 +27,10 @@ public final class LongTail {
     }
 
     /**
-     * Draws a long-tailed part: of each class a uniformly random subset, or the whole class where it has no more.
+     * Draws a long-tailed subset: a uniformly random subset of each class, or the whole class if it is not larger than requested.
      *
-     * @param classes (N) true class of each example
-     * @return places among the N, ascending
+     * @param classes true classes of the examples (N)
+     * @return indices of the chosen examples among the N, in ascending order
      */
     public static int[] subset(int[] classes, int classCount, double imbalance, long seed) {
         int[] sizes = new int[classCount];

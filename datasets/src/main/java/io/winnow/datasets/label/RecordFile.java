@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The records of a file, as text by column: CSV with a header line, an array of JSON objects, or JSON lines.
+ * The records of a file, as texts by column. The file is CSV with a header line, an array of JSON objects, or JSON lines.
  *
- * @param columns in the order of the file; those without a name are left out
- * @param repeated names that several columns have; using one is an error
- * @param notes what was passed over or found out, as parts of a sentence
+ * @param columns column names in the order of the file; columns without a name are left out
+ * @param repeated names that several columns have; it is an error to use them
+ * @param notes what was skipped or detected, as parts of a sentence
  */
 record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Row> rows, List<String> notes) {
     /**
      * A record.
      *
-     * @param line of the file, from 1
-     * @param values without the blanks around them; columns without a value are left out
-     * @param lists columns that hold several values
+     * @param line line in the file, counted from 1
+     * @param values values by column, without surrounding blanks; columns without a value are left out
+     * @param lists columns with several values in this record
      */
     record Row(Path file, long line, Map<String, String> values, Set<String> lists) {
         Row(Path file, long line) {
@@ -32,13 +32,13 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         }
 
         /**
-         * The value of a column.
+         * Returns the value of a column; empty if there is none.
          *
-         * @throws LabelFileException when it holds several values, or a character that was lost before
+         * @throws LabelFileException if it holds several values, or a character that was lost when the file was written
          */
         Optional<String> find(String column) throws LabelFileException {
             if (lists.contains(column)) {
-                throw error(column + " has several values (" + values.get(column) + "); one is needed");
+                throw error(column + " has several values (" + values.get(column) + "), but exactly one is needed");
             }
             Optional<String> value = Optional.ofNullable(values.get(column));
             if (value.isPresent() && value.get().indexOf('\uFFFD') >= 0) {
@@ -47,21 +47,21 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
                                 + " (it holds U+FFFD). Write the file again from its source, as UTF-8");
             }
             if (value.isPresent() && value.get().matches("(?s).*[\\r\\n].*")) {
-                throw error(column + " goes over several lines (from '"
-                        + value.get().lines().findFirst().orElse("") + "'). Is a quotation mark open there?");
+                throw error(column + " spans several lines (beginning with '"
+                        + value.get().lines().findFirst().orElse("") + "'). Is a quotation mark not closed there?");
             }
             return value;
         }
 
         /**
-         * The value of a column that must have one.
+         * Returns the value of a column that must have one.
          *
-         * @throws LabelFileException when it has none
+         * @throws LabelFileException if it has none
          */
         String get(String column) throws LabelFileException {
             Optional<String> value = find(column);
             if (value.isEmpty()) {
-                throw error("has no " + column + "; it has " + String.join(", ", values.keySet()));
+                throw error("has no value for " + column + "; it has values for " + String.join(", ", values.keySet()));
             }
             return value.get();
         }
@@ -72,9 +72,9 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
     }
 
     /**
-     * Reads a file, which is JSON when it begins as such.
+     * Reads a file, which is JSON if it begins as JSON does.
      *
-     * @throws LabelFileException that names file and line, when it is none of the kinds, or has no record
+     * @throws LabelFileException if it has none of the formats, or no records; the message names file and line
      */
     static RecordFile read(Path file, LabelFileOptions options) throws IOException {
         String text = LabelText.read(file, options.encoding());
@@ -83,15 +83,16 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || start.startsWith("{") || start.startsWith("[");
         RecordFile records = json ? JsonRecords.read(file, text) : CsvRecords.read(file, text);
         if (records.rows.isEmpty()) {
-            throw new LabelFileException(file + " has no record"
+            throw new LabelFileException(file + " has no records"
                     + (records.columns.isEmpty()
-                            ? ". A CSV file begins with the names of its columns, such as key,label."
-                            : "; it has the columns " + String.join(", ", records.columns) + " and nothing below."));
+                            ? ". A CSV file must begin with the names of its columns, such as key,label."
+                            : "; it has the columns " + String.join(", ", records.columns)
+                                    + ", but no lines below them."));
         }
         return records;
     }
 
-    /** Notes that something happened to a number of records or lines, if it did. */
+    /** Adds a note that something happened to a number of records or lines, unless the number is 0. */
     static void count(List<String> notes, int count, String one, String several, String what) {
         if (count > 0) {
             notes.add(count + " " + (count == 1 ? one : several) + " " + what);
@@ -99,9 +100,9 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
     }
 
     /**
-     * The column of a name, in any case.
+     * Returns the column of a name, ignoring case.
      *
-     * @throws LabelFileException when there is none, or several
+     * @throws LabelFileException if there is none, or several
      */
     String column(String name, String setting) throws LabelFileException {
         for (String column : columns) {
@@ -118,7 +119,7 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         return unique(found.get(0));
     }
 
-    /** A column that is there once. */
+    /** Returns the column if its name is unique. */
     String unique(String column) throws LabelFileException {
         if (repeated.contains(column)) {
             throw new LabelFileException(
@@ -127,7 +128,10 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         return column;
     }
 
-    /** The columns that have one of some usual names, in the order of these names. Case does not matter; a blank or hyphen is an underscore. */
+    /**
+     * Returns the columns that have one of several usual names, in the order of these names. Case is ignored, and blanks and hyphens count
+     * as underscores.
+     */
     List<String> known(List<String> usual) {
         List<String> found = new ArrayList<>();
         for (String name : usual) {

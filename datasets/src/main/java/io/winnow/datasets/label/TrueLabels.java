@@ -3,32 +3,40 @@ package io.winnow.datasets.label;
 import java.util.Arrays;
 
 /**
- * The true classes of examples whose given labels may be wrong. They are for evaluation alone: a rule of the architecture lets only the
- * evaluation package call {@link #reveal}, so that no training can learn from them.
+ * The true classes of examples whose given labels may be wrong. They are used for evaluation only: an architecture rule lets only the
+ * evaluation package call {@link #reveal}, so that no training can use them.
  */
 public final class TrueLabels {
     private final int[] classes;
 
-    /** @param classes (N) true class of each example in use */
+    /**
+     * Creates true labels.
+     *
+     * @param classes true class of each example in use (N)
+     */
     public TrueLabels(int[] classes) {
         this.classes = classes.clone();
     }
 
-    /** The true classes (N). */
+    /** Returns the true classes (N). */
     public int[] reveal() {
         return classes.clone();
     }
 
-    /** Of some of the examples, by their rows. */
+    /**
+     * Returns the true labels of some of the examples.
+     *
+     * @param rows indices of the examples
+     */
     public TrueLabels select(int[] rows) {
         return new TrueLabels(Arrays.stream(rows).map(row -> classes[row]).toArray());
     }
 
-    /** The share of examples whose given class (N) is not the true one. */
+    /** The share of examples whose given class (N) is not the true class. */
     public double noiseRate(int[] given) {
         if (given.length != classes.length) {
-            throw new IllegalArgumentException(
-                    "There are " + classes.length + " true labels and " + given.length + " given ones.");
+            throw new IllegalArgumentException("The numbers of true and given labels must be equal, found "
+                    + classes.length + " and " + given.length + ".");
         }
         int wrong = 0;
         for (int i = 0; i < given.length; i++) {

@@ -1,14 +1,14 @@
 package io.winnow.datasets.loader;
 
-/** The examples of one step, whatever they are made of. */
+/** The examples of one training or evaluation step, of any kind of data. */
 public interface Batch extends AutoCloseable {
-    /** The examples' numbers in the data set (B). */
+    /** The indices of the examples in the data set, of shape (B). */
     int[] indices();
 
-    /** How long the consumer waited for this batch. */
+    /** The time in nanoseconds for which the consumer waited for this batch. */
     long waitNanos();
 
-    /** Gives the batch's memory back. */
+    /** Releases the memory of the batch. */
     @Override
     void close();
 }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** A batch of decoded images. Closing it gives its buffer back to the loader. */
+/** A batch of decoded images. Closing it returns its buffer to the loader. */
 public final class ImageBatch implements Batch {
     private final int[] indices;
     private final Shape shape;
@@ -32,7 +32,7 @@ public final class ImageBatch implements Batch {
         this.first = first;
     }
 
-    /** The images [begin, end), which share the memory of this batch and need no closing. */
+    /** Returns the images [begin, end) as a batch that shares the memory of this one and does not need to be closed. */
     public ImageBatch part(int begin, int end) {
         int bytes = pixels.limit() / size();
         return new ImageBatch(
@@ -44,7 +44,7 @@ public final class ImageBatch implements Batch {
                 first + begin);
     }
 
-    /** The place of the first image in the batch that this is a part of; 0 of a whole batch. */
+    /** The position of the first image within the batch that this is a part of; 0 for a whole batch. */
     public int first() {
         return first;
     }
@@ -59,8 +59,8 @@ public final class ImageBatch implements Batch {
     }
 
     /**
-     * The images (B, C, H, W), uint8, on the manager's device. On a CPU the array shares the batch's memory: use it before the batch is
-     * closed.
+     * Returns the images of shape (B, C, H, W) as uint8 on the manager's device. On a CPU the array shares the memory of the batch, so it
+     * must not be used after the batch is closed.
      */
     public NDArray images(NDManager manager) {
         return manager.create(pixels, shape, DataType.UINT8);

@@ -17,41 +17,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads a data set in batches. A worker thread fills the buffer of a batch; the batches ahead of the consumer are bounded, and so are the
- * buffers, which are used again.
+ * Reads a data set in batches. Worker threads decode the images of each batch into a buffer. The number of batches that are prepared ahead
+ * of the consumer is bounded, and buffers are reused, so memory is bounded, too.
  *
- * <p>Which examples make up a batch is a function of seed and step, so reading can start at any step and goes on as if it had never
- * stopped.
+ * <p>The examples of a batch are a function of the seed and the step. Reading can therefore start at any step and continues as if it had
+ * never been interrupted.
  */
 public final class ImageLoader implements AutoCloseable {
     private final String name;
     private final int[] examples;
     private final LoaderOptions options;
-    /** No more than there are examples. */
+    /** The batch size of the options, or the number of examples if that is smaller. */
     private final int batchSize;
 
     private final PixelSource pixels;
     private final ExecutorService workers;
-    /** Null where all examples are mixed. */
+    /** Null if all examples are shuffled together. */
     private final ShardOrder shards;
 
     private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    /** Reads all of a data set. */
+    /** Creates a loader that reads a whole data set. */
     public ImageLoader(ImageDataset dataset, LoaderOptions options) {
         this(dataset, allOf(dataset), options);
     }
 
     /**
-     * Reads a part of a data set.
+     * Creates a loader that reads a part of a data set.
      *
-     * @param examples their numbers in the data set
-     * @throws IllegalArgumentException when there is no example, or a batch is larger than one buffer can be
+     * @param examples the indices of the examples in the data set
+     * @throws IllegalArgumentException if there are no examples, or if a batch does not fit into one buffer
      */
     public ImageLoader(ImageDataset dataset, int[] examples, LoaderOptions options) {
         if (examples.length == 0) {
-            throw new IllegalArgumentException(dataset.name() + " has no example to load.");
+            throw new IllegalArgumentException(
+                    dataset.name() + " has no examples to load. Select at least one example.");
         }
         name = dataset.name();
         this.examples = examples.clone();
@@ -72,35 +73,37 @@ public final class ImageLoader implements AutoCloseable {
         long most = Integer.MAX_VALUE / ((long) channels * size.height() * size.width());
         if (batchSize > most) {
             throw new IllegalArgumentException("A batch of " + batchSize + " images of " + channels + "x" + size
-                    + " does not fit one buffer of " + Integer.MAX_VALUE + " bytes; at most " + most + " do.");
+                    + " does not fit into one buffer of " + Integer.MAX_VALUE + " bytes. Use a batch size of at most "
+                    + most + ".");
         }
     }
 
-    /** Steps in one epoch of {@link #shuffled}: whole batches only. */
+    /** The number of steps in one epoch of {@link #shuffled}, which consists of full batches only. */
     public int batchesPerEpoch() {
         return examples.length / batchSize;
     }
 
-    /** Number of examples that this loader reads. */
+    /** The number of examples that this loader reads. */
     public int size() {
         return examples.length;
     }
 
-    /** How many damaged examples were met. */
+    /** The number of damaged examples that were found so far. */
     public int corruptCount() {
         return pixels.corruptCount();
     }
 
     /**
-     * Batches without end, each epoch in an order of its own that is a function of (seed, epoch): all examples mixed, or a window of shards
-     * after another where the options say so and the data set lies in shards. The examples that do not fill a last batch are left out of
-     * an epoch; a set smaller than a batch makes one smaller batch. Shards are read ahead until the batches are closed, unless the decoded
-     * images are kept in memory.
+     * Returns an endless sequence of batches. The order of each epoch is a function of (seed, epoch): all examples are shuffled together,
+     * or, if the options ask for it and the data set is stored in shards, within one window of shards after another. Examples that do not
+     * fill a last batch are dropped from the epoch; a data set with fewer examples than a batch gives one smaller batch per epoch. Shards
+     * are read ahead until the batches are closed, unless the decoded images are kept in memory.
      *
-     * @param fromStep the step whose batch comes first
+     * @param fromStep the step of the first batch that is returned
      */
     public Batches shuffled(long seed, long fromStep) {
-        // Of these batches alone: others of this loader, which take turns with them, are at other windows.
+        // Each sequence of batches reads ahead for itself: several sequences of one loader can be interleaved, and each
+        // is at another window.
         ReadAhead readAhead = shards == null || pixels.cached() ? null : new ReadAhead(name, shards, seed);
         return new Batches(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
@@ -137,7 +140,7 @@ public final class ImageLoader implements AutoCloseable {
         };
     }
 
-    /** One pass in order; the last batch may be smaller. */
+    /** Returns one pass over the examples in order; the last batch may be smaller. */
     public Batches inOrder() {
         return new Batches(0, (examples.length + batchSize - 1) / batchSize) {
             @Override
@@ -148,11 +151,11 @@ public final class ImageLoader implements AutoCloseable {
         };
     }
 
-    /** Stops each worker after the image that it is at; batches that are still open stay readable. */
+    /** Stops each worker after its current image. Batches that are still open remain readable. */
     @Override
     public void close() {
         stopped = true;
-        // Not shutdownNow: it would interrupt reads, and an interrupted read closes its file for all who share it.
+        // shutdownNow would interrupt reads, and an interrupted read closes the file for all threads that share it.
         workers.shutdown();
     }
 
@@ -162,7 +165,7 @@ public final class ImageLoader implements AutoCloseable {
         return all;
     }
 
-    /** Batches in order, prepared ahead. For one thread. */
+    /** A sequence of batches that are prepared ahead. Not thread-safe. */
     public abstract class Batches implements Iterator<ImageBatch>, AutoCloseable {
         private final Deque<Pending> ahead = new ArrayDeque<>();
         private final long end;
@@ -174,10 +177,10 @@ public final class ImageLoader implements AutoCloseable {
             this.end = end;
         }
 
-        @SuppressWarnings("ArrayRecordComponent") // a work order; never compared
+        @SuppressWarnings("ArrayRecordComponent") // a work item; never compared
         private record Pending(int[] chosen, Future<ByteBuffer> buffer) {}
 
-        /** The examples of a step; steps are asked for in order. */
+        /** Returns the examples of a step. Steps are requested in ascending order. */
         abstract int[] examplesOf(long step);
 
         @Override
@@ -186,9 +189,9 @@ public final class ImageLoader implements AutoCloseable {
         }
 
         /**
-         * The next batch.
+         * Returns the next batch.
          *
-         * @throws LoadingException when an example cannot be read, with the reader's error as its cause
+         * @throws LoadingException if an example cannot be read; its cause is the error of the reader
          */
         @Override
         public ImageBatch next() {
@@ -232,11 +235,11 @@ public final class ImageLoader implements AutoCloseable {
             return buffer.flip();
         }
 
-        /** Abandons the batches ahead; those in work end after the image that they are at. */
+        /** Discards the batches that were prepared ahead. Workers stop after their current image. */
         @Override
         public void close() {
             closed = true;
-            // Without an interrupt, as in the loader's close.
+            // Threads are not interrupted, for the reason given in the loader's close method.
             ahead.forEach(pending -> pending.buffer.cancel(false));
             ahead.clear();
         }

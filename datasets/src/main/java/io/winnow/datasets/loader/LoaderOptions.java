@@ -3,32 +3,36 @@ package io.winnow.datasets.loader;
 import io.winnow.datasets.image.ImageSize;
 
 /**
- * How a loader reads.
+ * Options of a loader.
  *
- * @param batchSize examples in a batch
- * @param size to which images of another size are cropped (centre, largest of that aspect) and resized
- * @param workers decoding threads
- * @param prefetch batches that are ready or in work ahead of the consumer
- * @param cacheBytes decoded images are kept in memory when the whole set takes no more than this
- * @param shardsAtOnce 0 mixes all examples; else an epoch goes through the shards of the data set in random order and mixes the examples of
- *     so many, a window, while the next window is read ahead from end to end; two windows should fit the memory that the system has free
- *     for files (the page cache), else what was read ahead is read again
- * @param maxCorrupt how many damaged examples are skipped and counted before the next one is an error
+ * @param batchSize number of examples in a batch
+ * @param size size to which images are brought: the largest centred crop of this aspect ratio is resized to it
+ * @param workers number of threads that decode images
+ * @param prefetch number of batches that are ready or in preparation ahead of the consumer
+ * @param cacheBytes decoded images are kept in memory if the whole data set takes no more than this number of bytes
+ * @param shardsAtOnce number of shards in a window, or 0 to shuffle all examples together. With windows, an epoch visits the shards of the
+ *     data set in random order and shuffles the examples of one window at a time, while the shards of the next window are read sequentially
+ *     in advance. The memory that the operating system has free for files (the page cache) should hold two windows; otherwise data that was
+ *     read in advance is read a second time
+ * @param maxCorrupt number of damaged examples that are skipped and counted; one more is an error
  */
 public record LoaderOptions(
         int batchSize, ImageSize size, int workers, int prefetch, long cacheBytes, int shardsAtOnce, int maxCorrupt) {
     private static final long DEFAULT_CACHE_BYTES = 1L << 31;
 
     public LoaderOptions {
-        require(batchSize > 0, "batch size is at least 1, not " + batchSize);
-        require(workers > 0, "number of workers is at least 1, not " + workers);
-        require(prefetch > 0, "number of batches ahead is at least 1, not " + prefetch);
-        require(cacheBytes >= 0, "cache takes 0 bytes or more, not " + cacheBytes);
-        require(shardsAtOnce >= 0, "shards at once are 0 or more, not " + shardsAtOnce);
-        require(maxCorrupt >= 0, "number of corrupt examples to skip is 0 or more, not " + maxCorrupt);
+        require(batchSize > 0, "batch size must be at least 1, found " + batchSize);
+        require(workers > 0, "number of workers must be at least 1, found " + workers);
+        require(prefetch > 0, "number of prefetched batches must be at least 1, found " + prefetch);
+        require(cacheBytes >= 0, "cache size in bytes must be 0 or more, found " + cacheBytes);
+        require(shardsAtOnce >= 0, "number of shards at once must be 0 or more, found " + shardsAtOnce);
+        require(maxCorrupt >= 0, "number of corrupt examples to skip must be 0 or more, found " + maxCorrupt);
     }
 
-    /** As many workers as processors, two batches ahead of them, a cache of up to 2 GiB, all examples mixed, no corrupt one. */
+    /**
+     * Options with as many workers as processors, two more batches than workers in preparation, a cache of up to 2 GiB, and all examples
+     * shuffled together; no damaged example is allowed.
+     */
     public static LoaderOptions of(int batchSize, ImageSize size) {
         int workers = Runtime.getRuntime().availableProcessors();
         return new LoaderOptions(batchSize, size, workers, workers + 2, DEFAULT_CACHE_BYTES, 0, 0);

@@ -1,6 +1,6 @@
 package io.winnow.datasets.loader;
 
-/** Reading ahead failed; the message is the reader's. */
+/** Reading examples ahead failed. The message is that of the reader's error. */
 public final class LoadingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pixels of a data set's images at one size, decoded once and kept when they fit in the cache. A damaged example is replaced by the next
- * that is none, always the same, and counted.
+ * The pixels of a data set's images at one size, which are decoded once and kept in memory if they fit into the cache. A damaged example is
+ * counted and replaced by the next intact one, which is the same one each time.
  */
 final class PixelSource {
     private static final Logger LOG = LoggerFactory.getLogger(PixelSource.class);
@@ -28,12 +28,12 @@ final class PixelSource {
     private final int maxCorrupt;
     private final Set<Integer> corrupt = ConcurrentHashMap.newKeySet();
 
-    /** All images one after another, or null. An image is in it once its entry in {@link #decoded} is one. */
+    /** The pixels of all images in order, or null without a cache. An image is present once its entry in {@link #decoded} is 1. */
     private final ByteBuffer cache;
 
     private final AtomicIntegerArray decoded;
 
-    /** Reads some examples of a data set; a damaged one is replaced by another of them. */
+    /** Creates a source of some examples of a data set; a damaged example is replaced by another of these. */
     PixelSource(ImageDataset dataset, int[] examples, LoaderOptions options) {
         this.dataset = dataset;
         this.examples = Arrays.stream(examples).sorted().toArray();
@@ -63,7 +63,7 @@ final class PixelSource {
         return new Shape(batch, dataset.channels(), size.height(), size.width());
     }
 
-    /** Appends the pixels of an example, or of the one that replaces it, whose number is returned. */
+    /** Appends the pixels of an example, or of the example that replaces it, and returns the index of the example that was used. */
     int copyTo(ByteBuffer target, int example) throws IOException {
         int place = Arrays.binarySearch(examples, example);
         for (int tried = 0; tried < examples.length; tried++) {
@@ -80,7 +80,7 @@ final class PixelSource {
                         throw e;
                     }
                     LOG.warn(
-                            "Skipping example {} of {} ({} so far, {} allowed): {}",
+                            "Skipping the damaged example {} of {} ({} skipped so far, {} allowed): {}",
                             candidate,
                             dataset.name(),
                             corrupt.size(),
@@ -89,7 +89,7 @@ final class PixelSource {
                 }
             }
         }
-        throw new IOException("No example of " + dataset.name() + " can be decoded.");
+        throw new IOException("None of the examples of " + dataset.name() + " can be decoded.");
     }
 
     private void copyOne(ByteBuffer target, int example) throws IOException {

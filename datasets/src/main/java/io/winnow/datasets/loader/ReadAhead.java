@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the shards of the window at hand and of the next from end to end, so that the system has them in memory when single examples are
- * asked for. Belongs to one pass over the data, whose windows come in order.
+ * Reads the shards of the current and the next window sequentially, so that the operating system has them in its page cache when individual
+ * examples are read. An instance serves one pass over the data, whose windows come in order.
  */
 final class ReadAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
@@ -25,9 +25,9 @@ final class ReadAhead implements AutoCloseable {
     private final long seed;
     private final Consumer<Path> reader;
     private final ExecutorService thread;
-    /** The first window that was not asked for yet; windows count on over epochs. */
+    /** The first window that has not been requested yet. Windows are numbered consecutively across epochs. */
     private long next;
-    /** What the window before that one holds. */
+    /** The files of the window before {@link #next}. */
     private Set<Path> before = Set.of();
 
     ReadAhead(String name, ShardOrder order, long seed) {
@@ -45,12 +45,13 @@ final class ReadAhead implements AutoCloseable {
         });
     }
 
-    /** Examples from a window of an epoch are about to be read. */
+    /** Announces that examples of a window of an epoch are about to be read. */
     void at(long epoch, int window) {
         long current = epoch * order.windows() + window;
         for (next = Math.max(next, current); next <= current + 1; next++) {
             List<Path> files = order.files((int) (next % order.windows()), seed, next / order.windows());
-            // What the window before has too is in memory, such as everything where there is a single window.
+            // Files that were also in the previous window are in memory already; with a single window that is all of
+            // them.
             files.stream()
                     .filter(file -> !before.contains(file))
                     .forEach(file -> thread.execute(() -> reader.accept(file)));
@@ -58,7 +59,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    /** What cannot be read is left to those who need it, and can say which example. */
+    /** Errors are ignored here: whoever reads an example of the file gets the error as well and can name the example. */
     private static void read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);

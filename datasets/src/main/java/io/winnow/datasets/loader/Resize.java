@@ -3,11 +3,14 @@ package io.winnow.datasets.loader;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageSize;
 
-/** Resampling by a triangle filter that widens when shrinking (bilinear with antialiasing, as Pillow's), one axis after the other. */
+/**
+ * Resampling by a triangle filter that widens when an image is reduced (bilinear with antialiasing, as in Pillow), applied to one axis
+ * after the other.
+ */
 public final class Resize {
     private Resize() {}
 
-    /** The largest centred part of the wanted aspect, scaled to the wanted size. */
+    /** Crops the largest centred part of the requested aspect ratio and resizes it to the requested size. */
     public static Image cropAndScale(Image image, ImageSize size) {
         double scale = Math.min((double) image.height() / size.height(), (double) image.width() / size.width());
         double height = scale * size.height();
@@ -39,12 +42,12 @@ public final class Resize {
         return new Image(image.channels(), size.height(), size.width(), pixels);
     }
 
-    /** For each target position the first source position and the weights from there on. */
+    /** The first source position of each target position, and the weights from that position on. */
     private static final class Taps {
         private final int[] first;
         private final float[][] weights;
 
-        /** Maps {@code length} source pixels from {@code begin} to {@code target} pixels. */
+        /** Maps {@code length} source pixels from {@code begin} on to {@code target} pixels. */
         private Taps(int source, int target, double begin, double length) {
             first = new int[target];
             weights = new float[target][];

@@ -7,20 +7,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Orders of epochs that read shards one after another, as disks and networks do best: the shards in random order, a window of some at a
- * time, whose examples are mixed. A function of seed and epoch, so that reading can start anywhere.
+ * The order of epochs that read one window of shards after another, since disks and networks are fastest when they read sequentially. The
+ * shards are put in random order, and the examples of each window are shuffled. The order is a function of seed and epoch, so reading can
+ * start at any position.
  */
 final class ShardOrder {
     private final List<Shard> shards;
-    /** Of each shard, the positions of its examples among those in use. */
+    /** For each shard, the positions of its examples among the examples in use. */
     private final int[][] positions;
 
     private final int atOnce;
 
     /**
-     * @param shards all of the data set, in the order of its examples
-     * @param examples in use
-     * @param atOnce shards in a window; more than there are make one window
+     * Creates the orders of a data set.
+     *
+     * @param shards all shards of the data set, in the order of its examples
+     * @param examples indices of the examples in use
+     * @param atOnce number of shards in a window; if there are fewer shards, they form one window
      */
     ShardOrder(List<Shard> shards, int[] examples, int atOnce) {
         this.shards =
@@ -43,12 +46,12 @@ final class ShardOrder {
         }
     }
 
-    /** Windows in an epoch. */
+    /** The number of windows in an epoch. */
     int windows() {
         return (shards.size() + atOnce - 1) / atOnce;
     }
 
-    /** What a window of an epoch reads. */
+    /** The files that a window of an epoch reads. */
     List<Path> files(int window, long seed, long epoch) {
         return Arrays.stream(window(window, order(seed, epoch)))
                 .mapToObj(shard -> shards.get(shard).file())
@@ -73,7 +76,7 @@ final class ShardOrder {
         return all;
     }
 
-    /** Where in the order of an epoch each window begins. */
+    /** The index at which each window begins in the order of an epoch. */
     int[] begins(long seed, long epoch) {
         int[] order = order(seed, epoch);
         int[] begins = new int[windows()];

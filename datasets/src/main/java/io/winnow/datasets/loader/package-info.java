@@ -1,2 +1,5 @@
-/** Batches of images in a reproducible order, decoded ahead by worker threads. May depend on {@code datasets.image} and {@code datasets.random}. */
+/**
+ * Loads batches of images in a reproducible order; worker threads decode the images ahead of the consumer. May depend on {@code
+ * datasets.image} and {@code datasets.random}.
+ */
 package io.winnow.datasets.loader;

@@ -1,9 +1,9 @@
 package io.winnow.datasets.random;
 
 /**
- * Random numbers that are a function of their keys and of how many were drawn: two generators of one key give the same numbers, in any
- * thread, at any time. The n-th number is a mix of key and n (SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number
- * generators", OOPSLA 2014).
+ * A random number generator whose numbers are a function of its keys and of how many numbers were drawn: two generators with the same keys
+ * give the same sequence, in any thread and at any time. The n-th number is a mix of the key and n (SplitMix64: Steele, Lea and Flood,
+ * "Fast splittable pseudorandom number generators", OOPSLA 2014).
  */
 public final class CounterRandom {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,12 +14,12 @@ public final class CounterRandom {
         this.state = state;
     }
 
-    /** A generator for a sequence of keys, such as (seed, epoch, index). */
+    /** Creates a generator for a sequence of keys, such as (seed, epoch, index). */
     public static CounterRandom of(long... keys) {
         return new CounterRandom(key(keys));
     }
 
-    /** One number for a sequence of keys; sequences that differ in any place give unrelated numbers. */
+    /** Mixes a sequence of keys into one number; sequences that differ in any key give unrelated numbers. */
     public static long key(long... keys) {
         long mixed = keys.length;
         for (long key : keys) {
@@ -33,10 +33,10 @@ public final class CounterRandom {
         return mix(state);
     }
 
-    /** Uniform in [0, bound), without bias (Lemire, "Fast random integer generation in an interval", 2019). */
+    /** Draws an integer uniformly from [0, bound) without bias (Lemire, "Fast random integer generation in an interval", 2019). */
     public int nextInt(int bound) {
         if (bound <= 0) {
-            throw new IllegalArgumentException("The bound of a random integer is positive, not " + bound + ".");
+            throw new IllegalArgumentException("The bound of a random integer must be positive, found " + bound + ".");
         }
         long product = (nextLong() >>> 32) * bound;
         int threshold = Integer.remainderUnsigned(-bound, bound);
@@ -46,17 +46,17 @@ public final class CounterRandom {
         return (int) (product >>> 32);
     }
 
-    /** Uniform in [0, 1), a multiple of 2^-53. */
+    /** Draws uniformly from the multiples of 2^-53 in [0, 1). */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
-    /** Uniform in [low, high). */
+    /** Draws uniformly from [low, high). */
     public double nextDouble(double low, double high) {
         return low + (high - low) * nextDouble();
     }
 
-    /** True with the given probability. */
+    /** Returns true with the given probability. */
     public boolean nextBoolean(double probability) {
         return nextDouble() < probability;
     }

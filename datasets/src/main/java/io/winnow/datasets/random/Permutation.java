@@ -2,11 +2,11 @@ package io.winnow.datasets.random;
 
 import java.util.Arrays;
 
-/** Uniform shuffles. */
+/** Uniformly random permutations. */
 public final class Permutation {
     private Permutation() {}
 
-    /** The numbers [0, size) in an order that is a function of the keys; every order is equally likely (Fisher and Yates). */
+    /** Returns the integers [0, size) in an order that is a function of the keys; every order is equally likely (Fisher-Yates shuffle). */
     public static int[] of(int size, long... keys) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);

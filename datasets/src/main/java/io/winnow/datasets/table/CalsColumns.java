@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jsoup.nodes.Element;
 
-/** The named columns of a group of an OASIS (CALS) table, which its entries refer to. Columns are counted from 0. */
+/** The columns of a group of an OASIS (CALS) table by their names, to which the entries refer. Columns are counted from 0. */
 final class CalsColumns {
     private final Map<String, Integer> columns = new LinkedHashMap<>();
     private final Map<String, Element> spans = new LinkedHashMap<>();
@@ -20,20 +20,20 @@ final class CalsColumns {
                 }
                 case "spanspec" -> spans.put(child.attr("spanname"), child);
                 default -> {
-                    // heads and bodies hold the rows
+                    // other children hold rows and define no columns
                 }
             }
         }
     }
 
-    /** The first column of an entry; -1 where it follows the one before it. */
+    /** The first column of an entry; -1 if the entry follows the previous one. */
     int first(Element entry) {
         Element named = spans.getOrDefault(entry.attr("spanname"), entry);
         String first = named.attr("namest").isEmpty() ? entry.attr("colname") : named.attr("namest");
         return columns.getOrDefault(first, -1);
     }
 
-    /** How many columns an entry spans. */
+    /** The number of columns that an entry spans. */
     int count(Element entry) {
         Element named = spans.getOrDefault(entry.attr("spanname"), entry);
         Integer first = columns.get(named.attr("namest"));

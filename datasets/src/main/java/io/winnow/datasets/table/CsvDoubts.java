@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What looks wrong in a file of separated values although it can be read: cells may stand in wrong columns. */
+/** Finds signs that cells of a file of separated values may be in wrong columns, although the file can be read. */
 final class CsvDoubts {
     private CsvDoubts() {}
 
     /**
-     * Sentences without their full stops.
+     * Returns what was found, as sentences without full stops.
      *
-     * @param rows without the titles above them; the first one is that of the headers, or has as many cells as the others should have
+     * @param rows the rows below the title lines. The first one holds the headers, or has as many cells as the others should have
      */
     static List<String> of(Delimited file, List<Delimited.Row> rows) {
         List<String> doubts = new ArrayList<>();
         if (file.quotesAreText()) {
-            doubts.add("its quotes do not pair, so that they were read as text");
+            doubts.add("its quotation marks do not form pairs, so they were read as text");
         }
         if (rows.isEmpty()) {
             return doubts;
@@ -43,7 +43,7 @@ final class CsvDoubts {
         }
     }
 
-    /** The place of the last cell with text, counted from 1: a separator at the end of a line moves nothing. */
+    /** Returns the position of the last non-blank cell, counted from 1: a separator at the end of a line does not move cells. */
     private static int filled(List<String> cells) {
         int last = cells.size();
         while (last > 0 && cells.get(last - 1).isBlank()) {
@@ -52,7 +52,7 @@ final class CsvDoubts {
         return last;
     }
 
-    /** Whether each line of the row would have all columns if its quotes were text. */
+    /** Whether each line of the row would have the right number of cells if quotes were read as text. */
     private static boolean holdsRows(List<String> cells, int columns, char separator) {
         String text = String.join(Character.toString(separator), cells);
         List<String> lines = text.lines().toList();

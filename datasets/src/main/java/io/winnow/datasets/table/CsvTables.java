@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A table of comma- or tab-separated values ({@link Delimited}). Its caption is the text of {@code NAME.txt} beside {@code NAME.csv}, or
- * else a first line {@code # caption: ..}, or else the lines of one cell above the headers. Rows that have more or fewer cells than there are
- * headers are read as they are, with a note, since cells of theirs may stand in wrong columns.
+ * A table of comma- or tab-separated values ({@link Delimited}). Its caption is the text of {@code NAME.txt} beside {@code NAME.csv};
+ * without that file, a first line {@code # caption: ..}; and without that line, the lines with a single cell above the headers. Rows that
+ * have more or fewer cells than there are headers are read as they are, with a note, since their cells may be in wrong columns.
  */
 final class CsvTables {
     private static final String CAPTION = "# caption:";
@@ -61,7 +61,7 @@ final class CsvTables {
                 .forEach(row -> above.add(String.join(" ", row.cells()).strip()));
         if (titles > 0) {
             notes.add(titles + (titles == 1 ? " line above the headers was" : " lines above the headers were")
-                    + " taken for the caption");
+                    + " read as the caption");
         }
         rows = rows.subList(titles, rows.size());
         List<String> headers =
@@ -82,7 +82,7 @@ final class CsvTables {
         return new Table(id, sidecar(file, options).orElse(own), headers, cells, provenance);
     }
 
-    /** Where the first line ends if it holds the caption; otherwise 0. */
+    /** Returns the index after the first line if that line holds the caption, and otherwise 0. */
     private static int captionEnd(String text) {
         if (!text.regionMatches(true, 0, CAPTION, 0, CAPTION.length())) {
             return 0;
@@ -95,8 +95,8 @@ final class CsvTables {
     }
 
     /**
-     * How many rows above the headers are titles: rows of one cell, or of one cell and two or more empty ones, where the next row has several
-     * cells with text.
+     * Counts the title rows above the headers: rows with one cell, or with one non-blank and at least two blank cells, that are followed by
+     * a row with several non-blank cells.
      */
     private static int titles(List<Delimited.Row> rows) {
         for (int i = 0; i < Math.min(rows.size(), MOST_TITLES + 1); i++) {
@@ -109,7 +109,7 @@ final class CsvTables {
         return 0;
     }
 
-    /** The text of the file which holds the caption of a table. */
+    /** The file that may hold the caption of a table. */
     static Path captionFile(Path table) {
         String name = table.getFileName().toString();
         return table.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pairs of tables that people graded, in the order in which they are stored. A query is the first table of a pair, and its candidates are
- * the second ones of its pairs.
+ * Pairs of tables whose similarity was graded by people, in stored order. The first table of a pair is the query, and the second tables of
+ * all pairs with this query are its candidates.
  *
- * @param tables by id, in the order in which they are stored; each pair's two are among them
+ * @param tables the tables by id, in stored order; they include both tables of each pair
  */
 public record GradedPairs(String name, Map<String, Table> tables, List<TablePair> pairs, SimilarityScale scale) {
     public GradedPairs {
@@ -19,13 +19,15 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         pairs = List.copyOf(pairs);
         tables.forEach((id, table) -> {
             if (!id.equals(table.id())) {
-                throw new IllegalArgumentException("The table '" + table.id() + "' is filed as '" + id + "'.");
+                throw new IllegalArgumentException(
+                        "The table with the id '" + table.id() + "' is stored under another id, '" + id + "'.");
             }
         });
         for (TablePair pair : pairs) {
             for (String id : List.of(pair.a(), pair.b())) {
                 if (!tables.containsKey(id)) {
-                    throw new IllegalArgumentException("A pair names the table '" + id + "', which is not there.");
+                    throw new IllegalArgumentException(
+                            "A pair refers to the table '" + id + "', which does not exist.");
                 }
             }
             if (!scale.contains(pair.score())) {
@@ -43,7 +45,7 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         return table;
     }
 
-    /** The gain of a pair's candidate in its query's ranking: 0 for the least similar. */
+    /** The gain of a pair's candidate in the ranking of its query; 0 for the least similar candidates. */
     public double gain(TablePair pair) {
         return scale.gain(pair.score());
     }
@@ -53,12 +55,12 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         return scale.similarity(pair.score());
     }
 
-    /** One more than the highest fold. */
+    /** The number of folds: the highest fold plus one. */
     public int foldCount() {
         return pairs.stream().mapToInt(TablePair::fold).max().orElse(-1) + 1;
     }
 
-    /** The numbers of pairs by their query, queries in order of their first pair, pairs in stored order. */
+    /** The indices of the pairs by their query. Queries are in the order of their first pair, and the pairs of a query in stored order. */
     public Map<String, List<Integer>> pairsByQuery() {
         Map<String, List<Integer>> queries = new LinkedHashMap<>();
         for (int i = 0; i < pairs.size(); i++) {
@@ -68,7 +70,7 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         return queries;
     }
 
-    /** A digest of all tables and pairs, in hex; provenance does not count. */
+    /** A digest of all tables and pairs in hexadecimal. It does not depend on provenance. */
     public String fingerprint() {
         Fingerprint digest = new Fingerprint();
         tables.values().forEach(table -> {
@@ -82,7 +84,7 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         return digest.hex();
     }
 
-    /** What the table says, without its id. */
+    /** Adds the content of a table, without its id. */
     static void addContent(Fingerprint digest, Table table) {
         add(digest, List.of(table.caption()));
         add(digest, table.headers());
@@ -90,7 +92,7 @@ public record GradedPairs(String name, Map<String, Table> tables, List<TablePair
         table.rows().forEach(row -> add(digest, row));
     }
 
-    /** Counts come first, so that texts which differ in where they are cut differ. */
+    /** Adds counts and lengths before the texts, so that the same characters divided differently give another digest. */
     private static void add(Fingerprint digest, List<String> texts) {
         digest.add(texts.size());
         texts.forEach(text -> digest.add(text.length()).add(text));

@@ -9,13 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Tables as JSON ({@link TableJson}): a table a line in {@code .jsonl}; one, or an array of them, in {@code .json}. */
+/**
+ * Tables as JSON ({@link TableJson}): a {@code .jsonl} file has one table per line, a {@code .json} file one table or an array of tables.
+ */
 final class JsonTables {
     private static final int BEGINNING = 1 << 10;
 
     private JsonTables() {}
 
-    /** One line after another; those without an id are called {@code FILE#LINE}. */
+    /** Reads one table per line. A table without an id is called {@code FILE#LINE}. */
     static TableCursor lines(Path file, String id, ReadOptions options) throws IOException {
         BufferedReader reader = TextFile.open(file, Optional.empty());
         if (startsArray(reader)) {
@@ -52,7 +54,7 @@ final class JsonTables {
         };
     }
 
-    /** An array of tables is no table a line, whatever the name of the file says. */
+    /** Whether the file is an array of tables, even though its name promises one table per line. */
     private static boolean startsArray(BufferedReader reader) throws IOException {
         reader.mark(BEGINNING);
         char[] start = new char[BEGINNING];
@@ -61,7 +63,7 @@ final class JsonTables {
         return JsonValues.isArray(new String(start, 0, length));
     }
 
-    /** A file that is read whole: an array of tables, or one table after another. Tables without an id are called {@code FILE#NUMBER}. */
+    /** Reads a whole file, which is an array of tables or a sequence of tables. A table without an id is called {@code FILE#NUMBER}. */
     static TableCursor whole(Path file, String id, ReadOptions options) throws IOException {
         List<JsonValues.Value> values;
         try {
@@ -70,7 +72,7 @@ final class JsonTables {
             throw new UnreadableTableException(file.toString(), TableJson.reason(e), e);
         }
         if (values.isEmpty()) {
-            throw new UnreadableTableException(file.toString(), "holds no table");
+            throw new UnreadableTableException(file.toString(), "contains no table");
         }
         boolean alone = values.size() == 1 && !values.get(0).inArray();
         return new TableCursor() {

@@ -10,25 +10,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values of JSON: those of an array, or values that follow each other. */
+/** Reads the elements of a JSON array, or a sequence of JSON values. */
 final class JsonValues {
-    /** Refuses what follows the value of a line, which would be passed over otherwise. */
+    /** Rejects text after the value of a line, which would otherwise be ignored. */
     static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Values that follow each other are read from one parser. */
+    /** A sequence of values is read from one parser, so text after a value is allowed. */
     private static final ObjectMapper PARTS = new ObjectMapper();
 
     private JsonValues() {}
 
     /**
-     * A value.
+     * A JSON value.
      *
-     * @param line where it begins, counted from 1
-     * @param inArray whether it is one of an array
+     * @param line the line on which it begins, counted from 1
+     * @param inArray whether it is an element of an array
      */
     record Value(long line, JsonNode node, boolean inArray) {}
 
-    /** All values of a text; arrays at the top are taken apart. */
+    /** Returns all values of a text; a top-level array is replaced by its elements. */
     static List<Value> of(String text) throws JsonProcessingException {
         List<Value> values = new ArrayList<>();
         try (JsonParser parser = PARTS.createParser(text)) {
@@ -44,7 +44,7 @@ final class JsonValues {
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("A text in memory cannot fail to be read.", e);
+            throw new IllegalStateException("Reading a text in memory cannot fail.", e);
         }
         return values;
     }
@@ -54,7 +54,7 @@ final class JsonValues {
         return new Value(line, PARTS.readTree(parser), inArray);
     }
 
-    /** Whether a text holds an array, and not a value a line. */
+    /** Whether the text is an array rather than one value per line. */
     static boolean isArray(String text) {
         return text.stripLeading().startsWith("[");
     }

@@ -13,20 +13,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What training and test of a split have in common, and what is wrong with the pairs themselves.
+ * What the training and test pairs of a split have in common, and which pairs of the data set contradict or repeat each other.
  *
- * @param trainPairs pairs to train on
- * @param testPairs pairs to test on
- * @param sharedQueries queries with pairs on both sides
- * @param sharedTables tables with pairs on both sides
- * @param sharedContents different contents of tables (caption, headers and rows) with pairs on both sides, whatever their ids
- * @param trainPairsTouchingTest training pairs of which either table stands in a test pair
- * @param testPairsTouchingTrain test pairs of which either table stands in a training pair
- * @param testPairsInTrain test pairs of which both tables stand in training pairs
- * @param repeatedInTrain test pairs that stand in training too, in the same order
- * @param reversedInTrain test pairs that stand in training with query and candidate exchanged
- * @param conflictsWithTrain test pairs that stand in training in either order, judged otherwise as similar or not
- * @param twins of all pairs of the set, those two of which are of the same two tables
+ * @param trainPairs number of training pairs
+ * @param testPairs number of test pairs
+ * @param sharedQueries number of queries with pairs on both sides
+ * @param sharedTables number of tables with pairs on both sides
+ * @param sharedContents number of distinct table contents (caption, headers and rows) with pairs on both sides, whatever the tables' ids
+ * @param trainPairsTouchingTest number of training pairs of which at least one table occurs in a test pair
+ * @param testPairsTouchingTrain number of test pairs of which at least one table occurs in a training pair
+ * @param testPairsInTrain number of test pairs of which both tables occur in training pairs
+ * @param repeatedInTrain number of test pairs that are also training pairs, in the same order
+ * @param reversedInTrain number of test pairs that are also training pairs with query and candidate exchanged
+ * @param conflictsWithTrain number of test pairs that are also training pairs in either order, but with the other judgement (similar or
+ *     not)
+ * @param twins groups of two pairs of the data set that consist of the same two tables
  */
 public record LeakReport(
         int trainPairs,
@@ -42,13 +43,13 @@ public record LeakReport(
         int conflictsWithTrain,
         List<Twins> twins) {
     /**
-     * Two pairs of the same two tables.
+     * Two pairs that consist of the same two tables.
      *
-     * @param first number of the pair that is stored first
-     * @param second number of the other
+     * @param first index of the pair that is stored first
+     * @param second index of the other pair
      * @param reversed whether query and candidate are exchanged
-     * @param scoresDiffer whether they are graded differently
-     * @param judgementsDiffer whether one is similar and the other is not
+     * @param scoresDiffer whether the pairs have different grades
+     * @param judgementsDiffer whether one pair is judged similar and the other is not
      */
     public record Twins(int first, int second, boolean reversed, boolean scoresDiffer, boolean judgementsDiffer) {}
 
@@ -66,7 +67,7 @@ public record LeakReport(
         }
     }
 
-    /** True when training says nothing of any test table. */
+    /** Whether the training pairs contain no table, and no content of a table, of the test pairs. */
     public boolean isClean() {
         return sharedTables == 0 && sharedContents == 0;
     }

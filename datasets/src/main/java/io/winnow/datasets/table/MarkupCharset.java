@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text of HTML and XML by the character set that the file declares. As browsers do, a few declared names are taken for the larger character
- * sets that are written under these names (WHATWG Encoding Standard, section 4.2), and a page of HTML that declares none and is not UTF-8 is
- * taken for Windows-1252, with a note. Bytes that are not of the character set are an error.
+ * The text of an HTML or XML file, decoded by the character set that the file declares. As in browsers, some declared names stand for the
+ * larger character sets that are used under these names in practice (WHATWG Encoding Standard, section 4.2), and an HTML page that declares
+ * no character set and is not UTF-8 is read as Windows-1252, with a note. Bytes that are invalid in the character set are an error.
  *
- * @param note what was assumed; empty where nothing was
+ * @param note what was assumed about the character set; empty if nothing was assumed
  */
 record MarkupCharset(String text, Optional<String> note) {
     private static final int DECLARED_WITHIN = 4096;
@@ -50,7 +50,7 @@ record MarkupCharset(String text, Optional<String> note) {
             return new MarkupCharset(
                     TextFile.decode(bytes, Optional.of(WINDOWS)),
                     Optional.of("declares no character set and is not UTF-8 (line " + e.line()
-                            + "), so that it was read as Windows-1252"));
+                            + "), so it was read as Windows-1252"));
         }
     }
 
@@ -67,13 +67,16 @@ record MarkupCharset(String text, Optional<String> note) {
         }
         String name = found.group(1).toLowerCase(Locale.ROOT);
         if (name.startsWith("utf-16")) {
-            // the declaration itself could not be read here if this were true
+            // If the file were UTF-16, its declaration could not have been read here.
             return Optional.empty();
         }
         try {
             return Optional.of(Charset.forName(AS_BROWSERS_DO.getOrDefault(name, name)));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new UnreadableTextException(1, "declares the character set '" + name + "', which is not known");
+            throw new UnreadableTextException(
+                    1,
+                    "declares the unknown character set '" + name + "'; correct the"
+                            + " declaration, or save the file as UTF-8");
         }
     }
 

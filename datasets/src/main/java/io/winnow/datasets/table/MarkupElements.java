@@ -4,28 +4,31 @@ import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 
-/** What elements of HTML and XML are: their names without prefixes, and whether a browser shows them. */
+/** Properties of HTML and XML elements: their names without prefixes, and whether a browser shows them. */
 final class MarkupElements {
-    /** What no browser shows, and TeX that repeats a formula which stands beside it as MathML. */
+    /** Elements that no browser shows, and TeX that repeats a formula given as MathML beside it. */
     private static final Set<String> NEVER_SHOWN =
             Set.of("script", "style", "template", "noscript", "annotation", "annotation-xml", "rp");
 
-    /** The usual classes of text that only screen readers read. */
+    /** Common classes of text for screen readers only. */
     private static final Set<String> FOR_SCREEN_READERS = Set.of("sr-only", "visually-hidden", "screen-reader-text");
 
-    /** The picture of a formula that stands beside it as MathML, as KaTeX and Wikipedia write it. */
+    /** Classes of the picture of a formula that is given as MathML beside it, as in KaTeX and Wikipedia. */
     private static final Set<String> PICTURE_OF_FORMULA =
             Set.of("katex-html", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display");
 
     private MarkupElements() {}
 
-    /** The name in lower case, without the prefix of a namespace. */
+    /** The name of an element in lower case, without the prefix of its namespace. */
     static String name(Element element) {
         String name = element.normalName();
         return name.substring(name.indexOf(':') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Whether an element is not shown, whatever is around it. The sources of formulas are read though hidden. */
+    /**
+     * Whether an element itself is hidden, regardless of the elements around it. The sources of formulas are read even though they are
+     * hidden.
+     */
     static boolean isHidden(Element element) {
         if (NEVER_SHOWN.contains(name(element)) || hasClass(element, PICTURE_OF_FORMULA)) {
             return true;
@@ -38,15 +41,15 @@ final class MarkupElements {
         return hidden && element.getElementsByTag("math").isEmpty();
     }
 
-    /** Whether an element takes its place, but its text is not seen. */
+    /** Whether an element takes up space although its text is invisible. */
     static boolean isInvisible(Element element) {
         return hasStyle(element, "visibility:hidden") || hasStyle(element, "visibility:collapse");
     }
 
     /**
-     * Whether the element itself declares a style.
+     * Whether an element itself declares a style.
      *
-     * @param declaration such as {@code display:none}
+     * @param declaration a declaration such as {@code display:none}
      */
     static boolean hasStyle(Element element, String declaration) {
         String style = element.attr("style");

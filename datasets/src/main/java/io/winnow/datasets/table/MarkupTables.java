@@ -20,23 +20,26 @@ import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 
 /**
- * Tables of HTML and of JATS XML (the format of PubMed Central), whose tables are those of HTML or of OASIS (CALS). Both are read by jsoup,
- * which loads no DTD and knows no entities but those of HTML. Each table is called {@code FILE#ID} by its id or that of its table-wrap, or
- * by its number when it has none; further tables of the same id are called {@code FILE#ID-2} and so on. A table within a table is a table of
- * its own. A hidden table is blank.
+ * Reads the tables of HTML and of JATS XML (the format of PubMed Central), in which tables are written as in HTML or in OASIS (CALS). Both
+ * are parsed by jsoup, which loads no DTD and knows only the entities of HTML. A table is called {@code FILE#ID} by its own id or that of
+ * its table-wrap, or by its number if there is no id; further tables with the same id are called {@code FILE#ID-2} and so on. A nested
+ * table is read as a separate table. A hidden table is blank.
  */
 final class MarkupTables {
     private MarkupTables() {}
 
-    /** The tables of a page, however broken. The caption is the caption element, or that of the figure around the table. */
+    /**
+     * Reads the tables of an HTML page, however malformed it is. The caption is the caption element, or that of the figure around the
+     * table.
+     */
     static TableCursor html(Path file, String id, ReadOptions options) throws IOException {
         MarkupCharset page = MarkupCharset.html(TextFiles.whole(file, options));
         return tables(Jsoup.parse(page.text()), new Names(file, id, page.note()), options);
     }
 
     /**
-     * The tables of an article, in {@code table-wrap} elements or outside of them. Label and caption are those of the {@code table-wrap}, or
-     * of the group of such around it. One whose table is a picture has a caption alone.
+     * Reads the tables of an article, inside or outside of {@code table-wrap} elements. Label and caption are those of the {@code
+     * table-wrap}, or of the group of table-wraps around it. A table that is given as a picture has only a caption.
      */
     static TableCursor jats(Path file, String id, ReadOptions options) throws IOException {
         MarkupCharset article = MarkupCharset.xml(TextFiles.whole(file, options));
@@ -62,7 +65,7 @@ final class MarkupTables {
         };
     }
 
-    /** The grids that begin with an element: a table, the groups of a table of OASIS, or a table-wrap without either. */
+    /** The grids that begin with an element: a table, the groups of an OASIS table, or a table-wrap that contains neither. */
     private static Stream<Element> grids(Element element) {
         if (isNamed(element, "table-wrap")) {
             boolean picture = element.getAllElements().stream().noneMatch(inner -> isNamed(inner, "table"));
@@ -77,7 +80,7 @@ final class MarkupTables {
         return groups.isEmpty() ? Stream.of(element) : groups.stream();
     }
 
-    /** Whether the same table stands before it in another format. */
+    /** Whether the element before a table is the same table in another format. */
     private static boolean isOtherForm(Element table) {
         return table.parent() != null
                 && isNamed(table.parent(), "alternatives")
@@ -108,7 +111,7 @@ final class MarkupTables {
         return MarkupElements.name(element).equals(name);
     }
 
-    /** The nearest element of a name: the element itself, or around it. */
+    /** The nearest element of a name among the element itself and those around it. */
     private static Optional<Element> around(Element element, String name) {
         return Stream.concat(Stream.of(element), element.parents().stream())
                 .filter(each -> isNamed(each, name))
@@ -123,7 +126,7 @@ final class MarkupTables {
         return Stream.concat(Stream.of(element), element.parents().stream()).anyMatch(MarkupElements::isHidden);
     }
 
-    /** Ids that are unique in their file. */
+    /** Ids that are unique within their file. */
     private static final class Names {
         private final Path file;
         private final String id;
@@ -155,7 +158,7 @@ final class MarkupTables {
         }
     }
 
-    /** jsoup would take a file that ends in the middle of a table for a whole one. */
+    /** Rejects malformed XML: jsoup would accept a file that ends in the middle of a table as complete. */
     private static void requireWellFormed(Path file, String text) throws UnreadableTableException {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -9,9 +9,9 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 
 /**
- * The text of an element of HTML or JATS as a reader sees it. Blanks are one blank each, and elements that stand apart are set apart by one.
- * Powers and indices stay apart from their base ({@link Superscript}), links to footnotes and references are left out unless the element
- * holds nothing else, formulas are read once, and what is hidden or belongs to a table within the element is left out.
+ * The text of an HTML or JATS element as a reader sees it. Sequences of whitespace become one blank, and block-like elements are separated
+ * by a blank. Powers and indices are kept apart from their base ({@link Superscript}). Links to footnotes and references are skipped unless
+ * the element contains nothing else. Formulas are read only once. Hidden text and the text of nested tables are skipped.
  */
 final class MarkupText {
     private static final Set<String> APART = Set.of(
@@ -80,10 +80,10 @@ final class MarkupText {
     private static final Pattern TEX_BODY =
             Pattern.compile("\\\\begin\\{document}(.*)\\\\end\\{document}", Pattern.DOTALL);
 
-    /** Invisible characters within words: soft hyphens, blanks without width, marks of direction and of byte order. */
+    /** Invisible characters within words: soft hyphens, zero-width spaces, direction marks and byte order marks. */
     private static final String IGNORED = "\u00AD\u200B\u200E\u200F\u2060\uFEFF";
 
-    /** Deeper elements, which only broken pages have, are read as plain text. */
+    /** Elements that are nested more deeply, which occurs in malformed pages only, are read as plain text. */
     private static final int DEEPEST = 500;
 
     private final boolean references;
@@ -104,7 +104,7 @@ final class MarkupText {
         return read.text.toString().strip();
     }
 
-    /** A part of a formula, which may be one itself. */
+    /** Reads a part of a formula, which may itself be a formula. */
     private String part(Element element, int depth) {
         MarkupText read = new MarkupText(references);
         read.element(element, List.of(), 0, depth);
@@ -131,7 +131,7 @@ final class MarkupText {
         }
     }
 
-    /** Reads an element, and those behind it that belong to it; returns the place of the last of them. */
+    /** Reads an element and the siblings after it that belong to it; returns the index of the last of them. */
     private int element(Element element, List<Node> siblings, int place, int depth) {
         String name = MarkupElements.name(element);
         boolean apart = APART.contains(name) || MarkupElements.hasStyle(element, "display:block");
@@ -144,7 +144,7 @@ final class MarkupText {
         } else if (!isLeftOut(element)) {
             switch (name) {
                 case "table" -> {
-                    // it is read as a table of its own
+                    // a nested table is read as a separate table
                 }
                 case "img" -> append(element.attr("alt"));
                 case "input" ->
@@ -168,7 +168,7 @@ final class MarkupText {
         return MarkupElements.name(element).equals("sub") || MarkupElements.hasStyle(element, "vertical-align:sub");
     }
 
-    /** Superscripts that follow each other are one where the first or the second is a sign: {@code 10<sup>-</sup><sup>6</sup>}. */
+    /** Joins adjacent superscripts if the first or the second is a sign: {@code 10<sup>-</sup><sup>6</sup>}. */
     private int raised(List<Node> nodes, int place, int depth) {
         int last = place;
         String raised = read((Element) nodes.get(place), references, depth);
@@ -206,7 +206,7 @@ final class MarkupText {
             }
             append(Superscript.after(base(), raised));
         } else {
-            // the mark of a footnote before its text, or the mass number of an isotope
+            // the mark of a footnote in front of its text, or the mass number of an isotope
             append(leads ? raised : raised + " ");
         }
     }
@@ -222,7 +222,7 @@ final class MarkupText {
         append(apart && !lowered.isEmpty() ? "_" + lowered : lowered);
     }
 
-    /** The word or number at the end, or its last character. */
+    /** The word or number at the end of the text, or its last character. */
     private String base() {
         int start = text.length() - 1;
         if (!Character.isLetterOrDigit(text.charAt(start))) {
@@ -241,7 +241,7 @@ final class MarkupText {
         return Character.isLetterOrDigit(character) || character == '.' || character == ',';
     }
 
-    /** Whether an element is a superscript or a link to a footnote or reference. */
+    /** Whether a node is a superscript or a link to a footnote or reference. */
     private static boolean isMark(Node node) {
         return node instanceof Element element && (isRaised(element) || isFootnote(element) || isReference(element));
     }
@@ -280,7 +280,7 @@ final class MarkupText {
                 .ifPresent(option -> children(option, depth));
     }
 
-    /** One of several forms of the same thing. */
+    /** Reads one of several alternative forms of the same content. */
     private void alternatives(Element all, int depth) {
         for (String form : List.of("math", "textual-form", "tex-math")) {
             for (Element each : all.children()) {
@@ -293,7 +293,7 @@ final class MarkupText {
         children(all, depth);
     }
 
-    /** TeX, without the page that is set up around it; empty where the formula stands beside it as MathML. */
+    /** Returns TeX without the document around it; empty if the formula is also given as MathML. */
     private static String tex(Element element) {
         Element around = element.parent() == null ? element : element.parent();
         if (around.children().stream()

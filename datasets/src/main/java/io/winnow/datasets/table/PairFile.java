@@ -17,9 +17,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Graded pairs as JSON lines, or as a JSON array of the same objects: {@code {"a": .., "b": .., "score": 4, "label": "similar", "fold": 0}}. {@code a} and {@code b} are tables
- * ({@link TableJson}; without ids, tables that say the same are the same), or ids of tables in a second file. {@code label} is similar or
- * dissimilar, true or false, 1 or 0. Without scores, labels are the scores; without folds, all pairs are in fold 0.
+ * Reads graded pairs from JSON lines or from a JSON array of the same objects: {@code {"a": .., "b": .., "score": 4, "label": "similar",
+ * "fold": 0}}. {@code a} and {@code b} are tables ({@link TableJson}; tables without ids are the same table if their contents are equal) or
+ * ids of tables in a second file. {@code label} is similar or dissimilar, true or false, 1 or 0. If there are no scores, the labels are the
+ * scores; if there are no folds, all pairs are in fold 0.
  */
 public final class PairFile {
     private static final List<String> KEYS = List.of("a", "b", "score", "label", "fold");
@@ -31,7 +32,7 @@ public final class PairFile {
     private final List<String> problems = new ArrayList<>();
     private int problemCount;
 
-    /** A line; score and fold are empty where it has none. */
+    /** A line of the file; score and fold are empty if the line has none. */
     private record Row(long line, String a, String b, OptionalDouble score, boolean similar, Optional<Integer> fold) {}
 
     private PairFile(Path file) {
@@ -41,10 +42,10 @@ public final class PairFile {
     /**
      * Reads pairs.
      *
-     * @param tables JSON lines of tables that pairs may name; empty when all are inline
-     * @param scale of the scores; empty to take the lowest and the highest score, the end at which pairs are labelled similar more often as
-     *     the most similar one
-     * @throws UnreadableTableException that names every line which is wrong, and what is
+     * @param tables JSON lines with the tables that pairs refer to by id; empty if all tables are inline
+     * @param scale scale of the scores; empty to use the lowest and the highest score, where the most similar end is the one at which pairs
+     *     are labelled similar more often
+     * @throws UnreadableTableException if any line is wrong; the message lists each of them with the reason
      */
     public static GradedPairs read(String name, Path file, Optional<Path> tables, Optional<SimilarityScale> scale)
             throws IOException {
@@ -53,7 +54,8 @@ public final class PairFile {
             read.each(tables.get(), (line, node) -> {
                 Table table = TableJson.read(node, null);
                 if (read.tables.putIfAbsent(table.id(), table) != null) {
-                    throw new TableJson.Problem("has the id '" + table.id() + "' of an earlier table");
+                    throw new TableJson.Problem(
+                            "has the same id as an earlier table, '" + table.id() + "'; ids must be unique");
                 }
             });
         }
@@ -61,7 +63,7 @@ public final class PairFile {
         read.requireAllOrNone(row -> row.score().isPresent(), "score");
         read.requireAllOrNone(row -> row.fold().isPresent(), "fold");
         if (read.rows.isEmpty() && read.problemCount == 0) {
-            read.problem(file + ": has no pair");
+            read.problem(file + ": contains no pairs");
         }
         SimilarityScale used = read.problemCount > 0 ? null : scale.orElseGet(read::scale);
         List<TablePair> pairs = new ArrayList<>();
@@ -131,21 +133,21 @@ public final class PairFile {
 
     private void pair(long line, JsonNode node) throws TableJson.Problem {
         if (!node.isObject()) {
-            throw new TableJson.Problem("is no JSON object");
+            throw new TableJson.Problem("is not a JSON object");
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (!KEYS.contains(field.getKey())) {
-                throw new TableJson.Problem(
-                        "a pair has no '" + field.getKey() + "'; it has " + String.join(", ", KEYS));
+                throw new TableJson.Problem("the key '" + field.getKey() + "' is not known; a pair has the keys "
+                        + String.join(", ", KEYS));
             }
         }
         JsonNode score = node.path("score");
         JsonNode fold = node.path("fold");
         if (!score.isMissingNode() && !score.isNumber()) {
-            throw new TableJson.Problem("score is a number, not " + TableJson.kind(score));
+            throw new TableJson.Problem("score must be a number, found " + TableJson.kind(score));
         }
         if (!fold.isMissingNode() && !fold.canConvertToExactIntegral()) {
-            throw new TableJson.Problem("fold is a number from 0, not " + TableJson.kind(fold));
+            throw new TableJson.Problem("fold must be a whole number from 0, found " + TableJson.kind(fold));
         }
         rows.add(new Row(
                 line,
@@ -159,17 +161,17 @@ public final class PairFile {
     private String table(JsonNode node, String key) throws TableJson.Problem {
         if (node.isValueNode() && !node.isNull()) {
             if (!tables.containsKey(node.asText())) {
-                throw new TableJson.Problem(key + " names the table '" + node.asText() + "', which is not there");
+                throw new TableJson.Problem(key + " refers to the table '" + node.asText() + "', which does not exist");
             }
             return node.asText();
         }
         if (!node.isObject()) {
-            throw new TableJson.Problem(key + " is a table or the id of one, not " + TableJson.kind(node));
+            throw new TableJson.Problem(key + " must be a table or the id of a table, found " + TableJson.kind(node));
         }
         Table table = TableJson.read(node, null);
         Table known = tables.putIfAbsent(table.id(), table);
         if (known != null && !known.sameContent(table)) {
-            throw new TableJson.Problem(key + " has the id '" + table.id() + "' of another table");
+            throw new TableJson.Problem(key + " has the same id as a different table, '" + table.id() + "'");
         }
         return table.id();
     }
@@ -180,7 +182,7 @@ public final class PairFile {
             case "dissimilar", "false", "0" -> false;
             default ->
                 throw new TableJson.Problem(
-                        "label is similar or dissimilar, true or false, 1 or 0, not " + TableJson.kind(label));
+                        "label must be similar or dissimilar, true or false, 1 or 0, found " + TableJson.kind(label));
         };
     }
 
@@ -199,7 +201,7 @@ public final class PairFile {
         double lowest = rows.stream().mapToDouble(PairFile::score).min().orElseThrow();
         double highest = rows.stream().mapToDouble(PairFile::score).max().orElseThrow();
         if (lowest == highest) {
-            // one grade alone: its label says which end it is
+            // With a single grade, the label tells which end of the scale it is.
             boolean similar = rows.get(0).similar();
             return similar ? new SimilarityScale(lowest - 1, lowest) : new SimilarityScale(lowest, lowest + 1);
         }

@@ -11,29 +11,30 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Numbers of pairs to train on and to test on, in stored order. {@link LeakReport} tells what the two have in common.
+ * The indices of training and test pairs, in stored order. {@link LeakReport} tells what the two have in common.
  *
- * @param train numbers into the pairs of a set
- * @param test numbers into the pairs of a set
+ * @param train indices of training pairs
+ * @param test indices of test pairs
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
 public record PairSplit(int[] train, int[] test) {
     /**
-     * One fold against the others. The two share no query when the folds share none; they may share tables.
+     * Tests on one fold and trains on the others. Training and test pairs share no query if the folds share none; they may share tables.
      *
-     * @throws IllegalArgumentException when the fold has no pair, or all of them
+     * @throws IllegalArgumentException if the fold contains no pair or all pairs
      */
     public static PairSplit fold(GradedPairs set, int fold) {
         PairSplit split = of(set, i -> set.pairs().get(i).fold() == fold);
         if (split.test.length == 0 || split.train.length == 0) {
             throw new IllegalArgumentException("Fold " + fold + " of " + set.name() + " has " + split.test.length
-                    + " pairs, and " + split.train.length + " are left to train on; there are the folds 0 to "
+                    + " pairs, and " + split.train.length
+                    + " remain for training; both must be above 0. Choose a fold from 0 to "
                     + (set.foldCount() - 1) + ".");
         }
         return split;
     }
 
-    /** The same test, without the training pairs of which either table stands in any test pair. */
+    /** Returns the same test pairs, without the training pairs of which at least one table occurs in a test pair. */
     public PairSplit strict(GradedPairs set) {
         Set<String> seen = new HashSet<>();
         for (int i : test) {
@@ -48,9 +49,9 @@ public record PairSplit(int[] train, int[] test) {
     }
 
     /**
-     * Pairs at random, whichever their tables: the split of many publications, which leaks.
+     * Splits the pairs at random, regardless of their tables. Many publications use this split, although tables leak from training to test.
      *
-     * @param share of the pairs that are tested on, rounded to the nearest number
+     * @param share share of the test pairs; their number is rounded to the nearest integer
      */
     public static PairSplit random(GradedPairs set, double share, long seed) {
         int size = set.pairs().size();
@@ -59,10 +60,10 @@ public record PairSplit(int[] train, int[] test) {
     }
 
     /**
-     * A part of the training pairs, for validation, with all pairs of each query on one side.
+     * Splits the training pairs for validation; all pairs of a query are on one side.
      *
-     * @param share of the queries, rounded to the nearest number
-     * @return train: the rest; test: the part
+     * @param share share of the queries to hold out; their number is rounded to the nearest integer
+     * @return a split whose test pairs are those held out and whose training pairs are the remaining ones
      */
     public PairSplit holdOutQueries(GradedPairs set, double share, long seed) {
         List<String> queries = new ArrayList<>(new LinkedHashSet<>(
@@ -74,10 +75,10 @@ public record PairSplit(int[] train, int[] test) {
     }
 
     /**
-     * A part of the training pairs, for validation, whichever their tables.
+     * Splits the training pairs for validation, regardless of their tables.
      *
-     * @param share of the pairs, rounded to the nearest number
-     * @return train: the rest; test: the part
+     * @param share share of the pairs to hold out; their number is rounded to the nearest integer
+     * @return a split whose test pairs are those held out and whose training pairs are the remaining ones
      */
     public PairSplit holdOutPairs(double share, long seed) {
         boolean[] held = drawn(train.length, share, seed);
@@ -87,12 +88,12 @@ public record PairSplit(int[] train, int[] test) {
                 Arrays.stream(place).filter(i -> held[i]).map(i -> train[i]).toArray());
     }
 
-    /** The same set with new folds, of nearly equal numbers of queries; all pairs of a query are in one. */
+    /** Returns the same data set with new folds, which have nearly equal numbers of queries; all pairs of a query are in one fold. */
     public static GradedPairs assignFolds(GradedPairs set, int folds, long seed) {
         List<List<Integer>> queries = List.copyOf(set.pairsByQuery().values());
         if (folds < 2 || folds > queries.size()) {
-            throw new IllegalArgumentException(
-                    "The " + queries.size() + " queries of " + set.name() + " do not make " + folds + " folds.");
+            throw new IllegalArgumentException("The " + queries.size() + " queries of " + set.name()
+                    + " cannot be divided into " + folds + " folds.");
         }
         List<TablePair> pairs = new ArrayList<>(set.pairs());
         int[] order = Permutation.of(queries.size(), seed);
@@ -107,7 +108,7 @@ public record PairSplit(int[] train, int[] test) {
 
     private static boolean[] drawn(int size, double share, long seed) {
         if (!(share > 0 && share < 1)) {
-            throw new IllegalArgumentException("A share lies between 0 and 1, both excluded, not at " + share + ".");
+            throw new IllegalArgumentException("A share must be above 0 and below 1, found " + share + ".");
         }
         boolean[] drawn = new boolean[size];
         Arrays.stream(Permutation.of(size, seed))

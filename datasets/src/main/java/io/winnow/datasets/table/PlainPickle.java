@@ -12,8 +12,9 @@ import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * Reads Python pickles of lists, tuples, dictionaries, texts and numbers. A pickle is a program that may call any constructor it names;
- * every instruction outside of a list of harmless ones is refused before it runs, and so are lengths beyond the end of the file.
+ * Reads Python pickles of lists, tuples, dictionaries, strings and numbers. A pickle is a program that may call any constructor that it
+ * names. Every instruction that is not on a list of harmless ones is therefore rejected before it runs, and so are lengths beyond the end
+ * of the file.
  */
 final class PlainPickle extends Unpickler {
     private static final Set<Short> ALLOWED = Set.of(
@@ -54,8 +55,8 @@ final class PlainPickle extends Unpickler {
     private PlainPickle() {}
 
     /**
-     * Reads what a file holds: {@code List}, {@code Object[]} for a tuple, {@code Map}, {@code String}, {@code Number}, {@code Boolean} or
-     * null.
+     * Reads the object of a file: {@code List}, {@code Object[]} for a tuple, {@code Map}, {@code String}, {@code Number}, {@code Boolean}
+     * or null.
      */
     static Object read(Path file) throws IOException {
         PlainPickle pickle = new PlainPickle();
@@ -64,8 +65,8 @@ final class PlainPickle extends Unpickler {
         } catch (PickleException e) {
             throw new UnreadableTableException(file.toString(), e.getMessage(), e);
         } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException | NumberFormatException e) {
-            // what the library does with instructions that do not fit together
-            throw new UnreadableTableException(file.toString(), "is no sound pickle", e);
+            // The library throws this exception for instructions that do not fit together.
+            throw new UnreadableTableException(file.toString(), "is not a valid pickle file, or it is damaged", e);
         } catch (IOException e) {
             throw new UnreadableTableException(file.toString(), "ends before the pickle does", e);
         } finally {
@@ -76,9 +77,9 @@ final class PlainPickle extends Unpickler {
     @Override
     protected Object dispatch(short instruction) throws IOException {
         if (!ALLOWED.contains(instruction)) {
-            throw new PickleException(
-                    "holds the pickle instruction " + instruction
-                            + ", which is none of those that lists, tuples, texts and numbers need; objects of classes are not read");
+            throw new PickleException("holds the pickle instruction " + instruction
+                    + ", which is not allowed: only pickles of lists, tuples, dictionaries, strings and"
+                    + " numbers are read, not objects of classes");
         }
         if (instruction == Opcodes.BINUNICODE) {
             requireRest();
@@ -86,7 +87,7 @@ final class PlainPickle extends Unpickler {
         return super.dispatch(instruction);
     }
 
-    /** The library makes room for a text before it reads it. */
+    /** Checks a length against the rest of the file, since the library allocates memory for a text before it reads it. */
     private void requireRest() throws IOException {
         input.mark(Integer.BYTES);
         byte[] length = input.readNBytes(Integer.BYTES);

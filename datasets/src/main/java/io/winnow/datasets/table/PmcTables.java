@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The gold standard of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856): pairs of tables from biomedical articles in five
- * folds that share no query. The file is a pickled list of five lists of (caption, caption, rows, rows, label, id, id, score). Scores run
- * from 2, the most similar, to 6; up to 4 counts as similar (label 1). The first row is taken for the headers, which it usually is.
+ * The gold standard of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856): pairs of tables from biomedical articles in five folds
+ * that share no query. The file is a pickled list of five lists of (caption, caption, rows, rows, label, id, id, score). Scores range from
+ * 2, the most similar, to 6; scores up to 4 count as similar (label 1). The first row is read as the headers, which it usually is.
  */
 public final class PmcTables {
     private static final SimilarityScale SCALE = new SimilarityScale(6, 2);
     private static final double HIGHEST_SIMILAR = 4;
     private static final int FIELDS = 8;
 
-    /** {@code 'JOURNAL--PMC123.nxml'-%22T1%22.pickle}. */
+    /** The form of ids: {@code 'JOURNAL--PMC123.nxml'-%22T1%22.pickle}. */
     private static final Pattern ID = Pattern.compile("'(.+)--(PMC\\d+)\\.nxml'-%22(.+)%22\\.pickle");
 
     private final Path file;
@@ -31,13 +31,13 @@ public final class PmcTables {
     }
 
     /**
-     * Reads {@code tables.pickle}. Pairs keep the stored order, list after list; tables come in the order of their first pair.
+     * Reads {@code tables.pickle}. Pairs are in stored order, list after list; tables are in the order of their first pair.
      *
-     * @throws UnreadableTableException when the file holds anything else
+     * @throws UnreadableTableException if the file has any other content
      */
     public static GradedPairs read(Path file) throws IOException {
         PmcTables read = new PmcTables(file);
-        List<?> folds = read.list(PlainPickle.read(file), "the whole");
+        List<?> folds = read.list(PlainPickle.read(file), "the content of the file");
         for (int fold = 0; fold < folds.size(); fold++) {
             List<?> stored = read.list(folds.get(fold), "fold " + fold);
             for (int i = 0; i < stored.size(); i++) {
@@ -49,7 +49,7 @@ public final class PmcTables {
 
     private void add(Object stored, int fold, String where) throws UnreadableTableException {
         if (!(stored instanceof Object[] fields) || fields.length != FIELDS) {
-            throw wrong(where, "is no tuple of " + FIELDS);
+            throw wrong(where, "is not a tuple of " + FIELDS + " values");
         }
         String a = table(fields[5], fields[0], fields[2], where);
         String b = table(fields[6], fields[1], fields[3], where);
@@ -62,7 +62,7 @@ public final class PmcTables {
         try {
             pairs.add(new TablePair(a, b, score, similar, fold));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableTableException(file.toString(), where + " is none: " + e.getMessage(), e);
+            throw new UnreadableTableException(file.toString(), where + " is not valid: " + e.getMessage(), e);
         }
     }
 
@@ -85,7 +85,8 @@ public final class PmcTables {
                 provenance(name));
         Table known = tables.putIfAbsent(name, table);
         if (known != null && !known.sameContent(table)) {
-            throw wrong(where, "has a table '" + name + "' that is not the one of this id in an earlier pair");
+            throw wrong(
+                    where, "has a table '" + name + "' that differs from the table with this id in an earlier pair");
         }
         return name;
     }
@@ -101,21 +102,21 @@ public final class PmcTables {
         if (value instanceof List<?> list) {
             return list;
         }
-        throw wrong(what, "is no list");
+        throw wrong(what, "is not a list");
     }
 
     private String text(Object value, String what) throws UnreadableTableException {
         if (value instanceof String text) {
             return text;
         }
-        throw wrong(what, "is no text");
+        throw wrong(what, "is not a string");
     }
 
     private double number(Object value, String what) throws UnreadableTableException {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        throw wrong(what, "is no number");
+        throw wrong(what, "is not a number");
     }
 
     private UnreadableTableException wrong(String what, String problem) {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How files of tables are read. The limits keep memory bounded whatever the files hold.
+ * Options for reading files of tables. The limits bound the memory that is needed, whatever the files contain.
  *
- * @param maxUnreadable files and tables that may be unreadable before reading fails
- * @param maxFileBytes of files that are read whole (HTML, XML, {@code .json}), and of a line of JSON
- * @param maxRows of a table; further ones are cut off, which its provenance says as {@code cut}
- * @param maxCells of a table of HTML or XML, spans expanded; one that has more is unreadable
- * @param maxCellCharacters of a cell or caption; longer ones are cut off, which the provenance says as {@code cut}
- * @param csvHeader whether the first record of CSV and TSV holds the headers
- * @param charset of CSV, TSV and their captions where they are not UTF-8; other formats say it themselves or are UTF-8
+ * @param maxUnreadable number of files and tables that may be unreadable; one more is an error
+ * @param maxFileBytes largest size of a file that is read as a whole (HTML, XML, {@code .json}) and of a line of JSON
+ * @param maxRows largest number of rows of a table; further rows are cut off, and {@code cut} in the table's provenance says so
+ * @param maxCells largest number of cells of an HTML or XML table, including the cells that spans add; a table with more is unreadable
+ * @param maxCellCharacters largest length of a cell or caption; longer ones are cut off, and {@code cut} in the provenance says so
+ * @param csvHeader whether the first row of CSV and TSV files holds the headers
+ * @param charset character set of CSV and TSV files and their captions that are not UTF-8; other formats declare theirs or are UTF-8
  */
 public record ReadOptions(
         int maxUnreadable,
@@ -31,11 +31,12 @@ public record ReadOptions(
 
     public ReadOptions {
         if (maxUnreadable < 0 || maxFileBytes < 1 || maxRows < 1 || maxCells < 1 || maxCellCharacters < 1) {
-            throw new IllegalArgumentException("The limits of reading tables are positive (maxUnreadable may be 0).");
+            throw new IllegalArgumentException(
+                    "The limits for reading tables must be above 0 (maxUnreadable may be 0).");
         }
     }
 
-    /** The same table within the limits. */
+    /** Cuts a table to the limits. */
     Table fit(Table table) {
         List<String> cut = new ArrayList<>();
         List<List<String>> rows = table.rows();

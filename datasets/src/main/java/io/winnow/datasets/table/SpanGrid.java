@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jsoup.nodes.Element;
 
 /**
- * The cells of a table of HTML or JATS, or of a group of an OASIS (CALS) table, as a grid: a cell that spans rows or columns stands in each
- * of them. A span ends with its group of rows (thead, tbody, tfoot), and is at most 1,000 columns and 65,534 rows, as in HTML's table model
- * (HTML standard, section 4.9.12). Heads come first and feet last, wherever they stand, as browsers show them. Hidden rows and cells are left
- * out.
+ * The cells of an HTML or JATS table, or of a group of an OASIS (CALS) table, as a grid: a cell that spans several rows or columns is
+ * repeated in each of them. A span ends with its row group (thead, tbody, tfoot) and is limited to 1,000 columns and 65,534 rows, as in the
+ * table model of HTML (HTML standard, section 4.9.12). As in browsers, head rows come first and foot rows last, wherever they are written.
+ * Hidden rows and cells are skipped.
  */
 final class SpanGrid {
     private static final int MAX_COLUMN_SPAN = 1_000;
@@ -26,7 +26,7 @@ final class SpanGrid {
     private final List<List<String>> rows = new ArrayList<>();
     private int cells;
 
-    /** What reaches down from a row above. */
+    /** A cell that spans down from a row above. */
     private static final class Hanging {
         private final String text;
         private int rowsLeft;
@@ -44,12 +44,12 @@ final class SpanGrid {
     }
 
     /**
-     * Reads a table element. Rows of thead are headers; without one, first rows of th alone, of which the first cell may be a blank td.
-     * Several rows of headers become one, each column's texts joined.
+     * Reads a table element. The rows of thead are the headers; without thead, these are the first rows that consist of th, of which the
+     * first cell may be a blank td. Several header rows are joined into one, column by column.
      *
-     * @param table a table, or a tgroup
-     * @param source names the table in errors
-     * @throws UnreadableTableException when the spans make more cells than are allowed
+     * @param table a table or tgroup element
+     * @param source name of the table in error messages
+     * @throws UnreadableTableException if the spans create more cells than allowed
      */
     static Table read(Element table, String source, Table described, ReadOptions options)
             throws UnreadableTableException {
@@ -74,7 +74,7 @@ final class SpanGrid {
                         case "tfoot" -> feet;
                         default -> List.of();
                     };
-            // captions, columns and what does not belong divide no rows
+            // captions, column definitions and unknown elements do not separate row groups
             if (Set.of("thead", "tbody", "tfoot").contains(name)) {
                 bodies.add(List.copyOf(loose));
                 loose.clear();
@@ -93,7 +93,7 @@ final class SpanGrid {
         return new Table(described.id(), described.caption(), grid.joinedHeaders(), grid.rows, described.provenance());
     }
 
-    /** The first rows of th, unless there are no other rows. */
+    /** The first rows that consist of th, unless there are no other rows. */
     private static Set<Element> headersOf(List<List<Element>> bodies) {
         List<Element> lines = bodies.stream()
                 .flatMap(List::stream)
@@ -133,7 +133,7 @@ final class SpanGrid {
             int span = cell.hasAttr("morerows")
                     ? span(cell, "morerows", MAX_ROW_SPAN) + 1
                     : span(cell, "rowspan", MAX_ROW_SPAN);
-            // 0 means to the end of the group
+            // 0 means that the cell spans to the end of its row group.
             int down = span == 0 ? rowsLeft : Math.min(span, rowsLeft);
             for (int c = 0; c < wide; c++) {
                 while (hanging.size() <= row.size()) {
@@ -160,7 +160,8 @@ final class SpanGrid {
 
     private void add(List<String> row, Hanging cell) throws UnreadableTableException {
         if (++cells > maxCells) {
-            throw new UnreadableTableException(source, "has more than " + maxCells + " cells, spans expanded");
+            throw new UnreadableTableException(
+                    source, "has more than " + maxCells + " cells, including those that spans add");
         }
         cell.rowsLeft--;
         row.add(cell.text);
@@ -174,7 +175,7 @@ final class SpanGrid {
         return value.length() > 6 ? max : Math.min(Integer.parseInt(value), max);
     }
 
-    /** The cells that take a place in a row. */
+    /** The cells that take up space in a row. */
     private static List<Element> cells(Element row) {
         return row.children().stream()
                 .filter(child -> CELLS.contains(MarkupElements.name(child)))

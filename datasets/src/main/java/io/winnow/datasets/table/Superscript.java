@@ -3,21 +3,21 @@ package io.winnow.datasets.table;
 import java.util.regex.Pattern;
 
 /**
- * How a superscript reads in plain text. A power is set apart by {@code ^}, so that 10 to the power of 6 does not become 106. The mark of
- * a footnote is left out. What belongs to the word, such as the letters of 1st, follows it as it is.
+ * How a superscript is written in plain text. A power is preceded by {@code ^}, so that 10 to the power of 6 does not become 106. The mark
+ * of a footnote is skipped. A part of a word, such as the letters of 1st, is written without a change.
  */
 final class Superscript {
     private static final Pattern ORDINAL = Pattern.compile("st|nd|rd|th|er|re|[eè]me", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern BASE_OF_ORDINAL = Pattern.compile("\\d+|[a-z]|[IVXLC]+");
 
-    /** These say what they are by themselves. */
+    /** Signs that are understood without {@code ^}. */
     private static final Pattern SIGN = Pattern.compile("[®©™℠°ºª′″'\"+−–-]+");
 
     private static final String SYMBOL = "[*†‡§¶#‖∥⁎∗※]+";
     private static final String SEPARATOR = "[\\h,;/–-]*";
 
-    /** Letters from the beginning of the alphabet, in which footnotes are counted, and symbols. */
+    /** Letters from the beginning of the alphabet, by which footnotes are counted, and symbols. */
     private static final Pattern LETTERS_OR_SYMBOLS =
             Pattern.compile("(?:(?:[a-z]|[A-H]|" + SYMBOL + ")" + SEPARATOR + ")+");
 
@@ -27,7 +27,7 @@ final class Superscript {
     private static final Pattern PUNCTUATION = Pattern.compile("[\\h,;.:]*");
     private static final int LONGEST_LIST_OF_LETTERS = 3;
 
-    /** Letters that stand for numbers, as exponents of 10, 2, e and of variables. */
+    /** Letters that stand for numbers, as in exponents of 10, 2, e and variables. */
     private static final Pattern VARIABLE = Pattern.compile("[ijknxyt]");
 
     private static final Pattern BASE_OF_VARIABLE = Pattern.compile("10|2|\\p{L}");
@@ -35,11 +35,11 @@ final class Superscript {
     private Superscript() {}
 
     /**
-     * What follows the base in plain text.
+     * Returns what is written after the base in plain text.
      *
-     * @param base the word or number before it, without blanks; not empty
-     * @param text of the superscript, not blank
-     * @return empty for the mark of a footnote
+     * @param base the word or number before the superscript, without blanks; not empty
+     * @param text the text of the superscript, not blank
+     * @return the text, which is empty for the mark of a footnote
      */
     static String after(String base, String text) {
         if (PUNCTUATION.matcher(text).matches()) {
@@ -62,7 +62,7 @@ final class Superscript {
         return text.chars().anyMatch(Character::isWhitespace) ? "^(" + text + ")" : "^" + text;
     }
 
-    /** Whether a text is the mark of a footnote wherever it is raised: letters, symbols, or something in brackets. */
+    /** Whether a text is the mark of a footnote whatever its base: letters, symbols, or something in brackets. */
     static boolean isMark(String text) {
         long letters = text.chars().filter(Character::isLetter).count();
         return BRACKETED.matcher(text).matches()
@@ -77,7 +77,7 @@ final class Superscript {
                 || LIST_OF_NUMBERS.matcher(text).matches();
     }
 
-    /** {@code ab} and {@code a,b,c}, but not {@code max}: letters that are adjacent count groups, and are in order. */
+    /** Accepts {@code ab} and {@code a,b,c}, but not {@code max}: adjacent letters must be few and in alphabetical order. */
     private static boolean isShortList(String text, long letters) {
         String only = text.replaceAll("[^\\p{L}]", "");
         boolean apart = text.matches("\\P{L}*\\p{L}(?:\\P{L}+\\p{L})*\\P{L}*");
@@ -90,7 +90,7 @@ final class Superscript {
         return letters == 0 || apart || (letters <= LONGEST_LIST_OF_LETTERS && ordered);
     }
 
-    /** Powers are single numbers; only 10 has been seen with a decimal comma. */
+    /** Recognises lists of references: powers are single numbers, and a decimal comma has been seen with base 10 only. */
     private static boolean isListOfReferences(String base, String text) {
         return LIST_OF_NUMBERS.matcher(text).matches() && !base.equals("10");
     }

@@ -3,12 +3,12 @@ package io.winnow.datasets.table;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The tables of one file, one after another. */
+/** Iterates over the tables of one file. */
 interface TableCursor extends Closeable {
     /**
-     * The next table, or null when there is none.
+     * Returns the next table, or null at the end of the file.
      *
-     * @throws UnreadableTableException for a table that cannot be read; the next call goes on behind it
+     * @throws UnreadableTableException if the table cannot be read; the next call continues after it
      */
     Table next() throws IOException;
 

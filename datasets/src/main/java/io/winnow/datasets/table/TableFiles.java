@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables of a file, or of all files below a folder in order of their names, one after another; at any time one file is open and one
- * table in memory. What a file is, its name tells: {@code .csv}, {@code .tsv}, {@code .tab}; {@code .html}, {@code .htm}, {@code .xhtml};
- * {@code .xml}, {@code .nxml} (JATS); {@code .jsonl}, {@code .ndjson}, {@code .json}. Other files of a folder are passed over, and counted by
- * reason. Unreadable files and tables are logged, remembered and skipped, up to a limit. What a reader assumed or what looks wrong is logged,
- * counted and kept in the table's provenance as {@code note}. Tables are called by the path below the folder.
+ * Reads the tables of a file, or of all files below a folder in order of their names. Only one file is open and one table in memory at a
+ * time. The ending of a file's name determines its format: {@code .csv}, {@code .tsv}, {@code .tab}; {@code .html}, {@code .htm}, {@code
+ * .xhtml}; {@code .xml}, {@code .nxml} (JATS); {@code .jsonl}, {@code .ndjson}, {@code .json}. Other files of a folder are skipped and
+ * counted by reason. Unreadable files and tables are logged, recorded and skipped, up to a limit. What a reader assumed or what looks wrong
+ * is logged, counted and kept in the table's provenance as {@code note}. The ids of tables begin with the path of the file below the
+ * folder.
  */
 public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableFiles.class);
@@ -56,7 +57,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     }
 
     /**
-     * @param folder null where the root is a file
+     * Creates a reader.
+     *
+     * @param folder null if the root is a file
      */
     private TableFiles(Path root, ReadOptions options, TableFolder folder) {
         this.root = root;
@@ -67,24 +70,24 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     /**
      * Opens a file or folder.
      *
-     * @throws IOException when there is none, or the file's name tells no format
+     * @throws IOException if the path does not exist, or if the ending of the file's name is not that of a format
      */
     public static TableFiles open(Path path, ReadOptions options) throws IOException {
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "there is no such file or folder of tables");
+            throw new NoSuchFileException(path.toString(), null, "this file or folder of tables does not exist");
         }
         boolean folder = Files.isDirectory(path);
         String extension = TableFolder.extension(path);
         if (!folder && !FORMATS.containsKey(extension)) {
             throw new UnreadableTableException(
                     path.toString(),
-                    "is not read, since it is one of the " + TableFolder.reason(extension)
-                            + "; files of tables end in ." + String.join(", .", FORMATS.keySet()));
+                    "cannot be read as tables: its name is that of " + TableFolder.reason(extension)
+                            + "; the names of files of tables end in ." + String.join(", .", FORMATS.keySet()));
         }
         return new TableFiles(path, options, folder ? new TableFolder(path, FORMATS.keySet()) : null);
     }
 
-    /** How many files there are to read, for progress. */
+    /** Counts the files that will be read, for progress messages. */
     public static long countFiles(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             return 1;
@@ -97,40 +100,40 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         return count;
     }
 
-    /** Files opened so far. */
+    /** The number of files opened so far. */
     public int fileCount() {
         return fileCount;
     }
 
-    /** Files and tables that could not be read so far. */
+    /** The number of files and tables that could not be read so far. */
     public int unreadableCount() {
         return unreadableCount;
     }
 
-    /** What was wrong with the first hundred of them, by file and line or table. */
+    /** The reasons why the first hundred of them could not be read, by file and line or table. */
     public Map<String, String> unreadable() {
         return Collections.unmodifiableMap(unreadable);
     }
 
-    /** Tables passed over so far because they hold no text that is shown. */
+    /** The number of tables skipped so far because they contain no visible text. */
     public int blankCount() {
         return blankCount;
     }
 
-    /** Tables read so far of which something was assumed, or looks wrong; their provenance says it as {@code note}. */
+    /** The number of tables read so far about which something was assumed or looks wrong; {@code note} in their provenance says what. */
     public int notedCount() {
         return notedCount;
     }
 
-    /** Files and folders passed over so far, by reason. */
+    /** The files and folders skipped so far, by reason. */
     public List<PassedOver> passedOver() {
         return folder == null ? List.of() : folder.passedOver();
     }
 
     /**
-     * Reads ahead.
+     * Whether there is another table; this method reads it ahead.
      *
-     * @throws UncheckedIOException when more is unreadable than allowed, or a folder cannot be listed
+     * @throws UncheckedIOException if more is unreadable than allowed, or if a folder cannot be listed
      */
     @Override
     public boolean hasNext() {
@@ -147,7 +150,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     @Override
     public Table next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("There is no further table in " + root + ".");
+            throw new NoSuchElementException("There are no more tables in " + root + ".");
         }
         Table table = next;
         next = null;
@@ -177,7 +180,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         } catch (UnreadableTableException e) {
             skip(e);
         } catch (UnreadableTextException e) {
-            // the file cannot be followed any further
+            // The reader cannot continue in this file.
             closeCursor();
             skip(unreadable(e));
         }
@@ -199,7 +202,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         cursor = null;
     }
 
-    /** False when there is no further file. */
+    /** Opens the next file; returns false if there is none. */
     private boolean openNext() throws IOException {
         while (!ended) {
             file = nextFile();
@@ -239,7 +242,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         if (unreadableCount > options.maxUnreadable()) {
             throw new UnreadableTableException(
                     root.toString(),
-                    "more than " + options.maxUnreadable() + " of its files and tables are unreadable, the last: "
+                    "more than " + options.maxUnreadable() + " of its files and tables are unreadable. The last one is "
                             + e.getMessage(),
                     e);
         }

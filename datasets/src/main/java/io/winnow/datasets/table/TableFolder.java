@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files of tables below a folder in order of their names, found one after another. Links to folders are followed, each real folder once.
- * What is passed over is counted by reason.
+ * Finds the table files below a folder one after another, in order of their names. Links to folders are followed, but each real folder is
+ * visited only once. Files that are skipped are counted by reason.
  */
 final class TableFolder {
     private static final int EXAMPLES = 3;
@@ -38,8 +38,10 @@ final class TableFolder {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     /**
-     * @param root a folder
-     * @param formats endings of files of tables, in lower case
+     * Creates a listing.
+     *
+     * @param root the folder
+     * @param formats endings of the names of table files, in lower case
      */
     TableFolder(Path root, Set<String> formats) throws IOException {
         this.root = root;
@@ -49,7 +51,7 @@ final class TableFolder {
         open.push(sorted(root));
     }
 
-    /** The next file, or null. */
+    /** Returns the next file, or null at the end. */
     Path next() throws IOException {
         while (!open.isEmpty()) {
             if (!open.peek().hasNext()) {
@@ -62,7 +64,7 @@ final class TableFolder {
             } else if (Files.isDirectory(path)) {
                 enter(path);
             } else if (!Files.isRegularFile(path)) {
-                passOver(path, Files.isSymbolicLink(path) ? "links that lead nowhere" : "things that are no files");
+                passOver(path, Files.isSymbolicLink(path) ? "links that lead nowhere" : "special files");
             } else if (formats.contains(extension(path))) {
                 return path;
             } else if (!isCaption(path)) {
@@ -79,14 +81,14 @@ final class TableFolder {
                     && Stream.iterate(real, path -> !path.equals(realRoot), Path::getParent)
                             .noneMatch(TableFolder::isHidden);
             if (inside || realRoot.startsWith(real)) {
-                passOver(folder, "links to folders that are read anyway, or that lie around the link");
+                passOver(folder, "links to folders that are read anyway, or that contain the link");
                 return;
             }
         }
         if (folders.add(real)) {
             open.push(sorted(folder));
         } else {
-            passOver(folder, "folders that a link led to before");
+            passOver(folder, "folders that were already read through a link");
         }
     }
 
@@ -104,7 +106,7 @@ final class TableFolder {
         }
     }
 
-    /** What files of an ending are and what to do about them. */
+    /** Describes the files with an ending, and what to do about them. */
     static String reason(String extension) {
         String advice = SHEETS.contains(extension)
                 ? " (save each sheet as CSV)"
@@ -116,13 +118,13 @@ final class TableFolder {
         return extension.isEmpty() ? "files without an ending" : "files ending in ." + extension + advice;
     }
 
-    /** Hidden files, and those that systems and programs put beside others. */
+    /** Whether a file is hidden, or is one that operating systems and programs create beside others. */
     private static boolean isHidden(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.startsWith(".") || name.startsWith("~$") || SYSTEM_FILES.contains(name);
     }
 
-    /** Whether a text is read as the caption of a table beside it. */
+    /** Whether a text file is read as the caption of the table beside it. */
     private static boolean isCaption(Path path) {
         String name = path.getFileName().toString();
         return extension(path).equals("txt")
@@ -137,7 +139,7 @@ final class TableFolder {
         }
     }
 
-    /** The ending of a name in lower case, without its dot; empty where there is none. */
+    /** The ending of a file's name in lower case, without its dot; empty if there is none. */
     static String extension(Path path) {
         String name = path.getFileName().toString();
         return name.substring(name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.') + 1)

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tables as JSON: {@code {"id": .., "caption": .., "headers": [..], "rows": [[..], ..], "provenance": {..}}}. All but the rows may be left
- * out. A cell is a text, a number, true or false, or null for an empty one.
+ * Reads tables from JSON: {@code {"id": .., "caption": .., "headers": [..], "rows": [[..], ..], "provenance": {..}}}. Only the rows are
+ * required. A cell is a string, a number, true or false, or null for an empty cell.
  */
 final class TableJson {
     private static final Set<String> KEYS = Set.of("id", "caption", "headers", "rows", "provenance");
@@ -20,7 +20,7 @@ final class TableJson {
 
     private TableJson() {}
 
-    /** What is wrong with a value, said so that it can follow the name of its place. */
+    /** Says what is wrong with a value, worded so that it can follow the name of its place. */
     static final class Problem extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -32,27 +32,27 @@ final class TableJson {
     /**
      * Reads a table.
      *
-     * @param id for one that has none; null for an id made of what it says, the same for tables that say the same
+     * @param id id for a table that has none; null for an id derived from the content, which is equal for tables with equal contents
      */
     static Table read(JsonNode node, String id) throws Problem {
         if (!node.isObject()) {
-            throw new Problem("a table is a JSON object, not " + kind(node));
+            throw new Problem("a table must be a JSON object, found " + kind(node));
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (!KEYS.contains(field.getKey())) {
-                throw new Problem(
-                        "a table has no '" + field.getKey() + "'; it has id, caption, headers, rows, provenance");
+                throw new Problem("the key '" + field.getKey() + "' is not known; a table has the keys"
+                        + " id, caption, headers, rows, provenance");
             }
         }
         String caption = text(node.path("caption"), "caption");
         List<String> headers = cells(node.path("headers"), "headers");
         if (!node.path("rows").isArray()) {
-            throw new Problem("rows is an array of arrays, not " + kind(node.path("rows")));
+            throw new Problem("rows must be an array of arrays, found " + kind(node.path("rows")));
         }
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode row : node.get("rows")) {
             if (!row.isArray()) {
-                throw new Problem("row " + rows.size() + " is an array of cells, not " + kind(row));
+                throw new Problem("row " + rows.size() + " must be an array of cells, found " + kind(row));
             }
             rows.add(cells(row, "row " + rows.size()));
         }
@@ -69,7 +69,7 @@ final class TableJson {
 
     private static List<String> cells(JsonNode node, String what) throws Problem {
         if (!node.isArray() && !node.isMissingNode() && !node.isNull()) {
-            throw new Problem(what + " is an array of cells, not " + kind(node));
+            throw new Problem(what + " must be an array of cells, found " + kind(node));
         }
         List<String> cells = new ArrayList<>();
         for (JsonNode cell : node) {
@@ -80,7 +80,7 @@ final class TableJson {
 
     private static String text(JsonNode node, String what) throws Problem {
         if (node.isContainerNode()) {
-            throw new Problem(what + " is a text, not " + kind(node));
+            throw new Problem(what + " must be a string, found " + kind(node));
         }
         return node.isNull() ? "" : node.asText();
     }
@@ -91,7 +91,7 @@ final class TableJson {
                 : node.isContainerNode() ? "an " + node.getNodeType().name().toLowerCase(Locale.ROOT) : node.toString();
     }
 
-    /** What the parser says, without its notes on sources. */
+    /** The message of the parser, without its remarks on the source. */
     static String reason(JsonProcessingException e) {
         return "is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     }

@@ -1,29 +1,30 @@
 package io.winnow.datasets.table;
 
 /**
- * Two tables of a collection and how similar they were judged.
+ * Two tables of a collection, with their graded similarity.
  *
  * @param a id of the query
- * @param b id of the candidate, another table
- * @param score the grade as it was given; {@link SimilarityScale} tells which end means similar
- * @param similar the judgement as one of two classes
- * @param fold which part of the data, from 0; the parts share no query when the data were made so
+ * @param b id of the candidate, which is another table
+ * @param score the grade as it was given; {@link SimilarityScale} tells which end of the scale means similar
+ * @param similar the binary judgement
+ * @param fold the fold of the pair, counted from 0; whether folds share queries depends on how the data were divided
  */
 public record TablePair(String a, String b, double score, boolean similar, int fold) {
     public TablePair {
         if (a.equals(b)) {
-            throw new IllegalArgumentException("A pair is of two tables, and not twice of '" + a + "'.");
+            throw new IllegalArgumentException("A pair must consist of two different tables, found '" + a + "' twice.");
         }
         if (!Double.isFinite(score)) {
-            throw new IllegalArgumentException("The score of '" + a + "' and '" + b + "' is " + score + ".");
+            throw new IllegalArgumentException(
+                    "The score of '" + a + "' and '" + b + "' must be a finite number, found " + score + ".");
         }
         if (fold < 0) {
             throw new IllegalArgumentException(
-                    "Folds are numbered from 0; '" + a + "' and '" + b + "' are in " + fold + ".");
+                    "The fold of '" + a + "' and '" + b + "' must be at least 0, found " + fold + ".");
         }
     }
 
-    /** True when either table is the one of this id. */
+    /** Whether one of the two tables has this id. */
     public boolean touches(String id) {
         return a.equals(id) || b.equals(id);
     }

@@ -10,25 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Files and lines within the limits of their size. */
+/** Reads files and lines up to a limit of their size. */
 final class TextFiles {
     private static final int BUFFER = 1 << 14;
 
     private TextFiles() {}
 
-    /** The bytes of a file that is read whole. */
+    /** The bytes of a file that is read as a whole. */
     static byte[] whole(Path file, ReadOptions options) throws IOException {
         long size = Files.size(file);
         if (size > options.maxFileBytes()) {
             throw new UnreadableTableException(
-                    file.toString(), "has " + size + " bytes; at most " + options.maxFileBytes() + " are read");
+                    file.toString(),
+                    "has " + size + " bytes, but the limit is " + options.maxFileBytes() + "; split the file");
         }
         return Files.readAllBytes(file);
     }
 
     /**
-     * The text of a file up to a number of characters. Text that is UTF-8 is read as such even where the options name another character set:
-     * it would become other letters without an error, and text of other character sets is hardly ever UTF-8 by chance.
+     * Reads the text of a file up to a number of characters. UTF-8 text is read as UTF-8 even if the options name another character set: it
+     * would otherwise be decoded to wrong characters without an error, whereas text in other character sets is hardly ever valid UTF-8.
      */
     static String start(Path file, ReadOptions options, long maxCharacters) throws IOException {
         try (Reader reader = TextFile.open(file, Optional.empty())) {
@@ -56,7 +57,7 @@ final class TextFiles {
         return text.toString();
     }
 
-    /** A line without its end, or null at the end of the file; one that is too long is passed over. */
+    /** Reads a line without its line break, or null at the end of the file. A line that is too long is skipped, with an error. */
     static String line(BufferedReader reader, long maxCharacters) throws IOException {
         StringBuilder line = new StringBuilder();
         int character = reader.read();

@@ -9,10 +9,10 @@ public record TwoTables(Table a, Table b) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
-     * Reads {@code {"a": table, "b": table}}; whatever else is there is passed over. A table without an id gets one of what it says.
+     * Parses {@code {"a": table, "b": table}}; other keys are ignored. A table without an id gets one that is derived from its content.
      *
-     * @param where what errors call it
-     * @throws UnreadableTableException that says what is wrong
+     * @param where name of the source in error messages
+     * @throws UnreadableTableException if the text cannot be parsed; the message says why
      */
     public static TwoTables parse(String where, String json) throws UnreadableTableException {
         try {
@@ -27,8 +27,8 @@ public record TwoTables(Table a, Table b) {
 
     private static Table side(JsonNode node, String key) throws TableJson.Problem {
         if (!node.path(key).isObject()) {
-            throw new TableJson.Problem(
-                    "a pair is {\"a\": a table, \"b\": a table}; " + key + " is " + TableJson.kind(node.path(key)));
+            throw new TableJson.Problem("a pair must have the form {\"a\": a table, \"b\": a table}; " + key + " is "
+                    + TableJson.kind(node.path(key)));
         }
         return TableJson.read(node.get(key), null);
     }

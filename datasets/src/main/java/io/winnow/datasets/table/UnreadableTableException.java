@@ -2,7 +2,7 @@ package io.winnow.datasets.table;
 
 import java.io.IOException;
 
-/** A file, or a table in it, that cannot be read; the message names it and says what is wrong. */
+/** A file or one of its tables cannot be read. The message names it and says what is wrong. */
 public final class UnreadableTableException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -19,12 +19,12 @@ public final class UnreadableTableException extends IOException {
         this.reason = reason;
     }
 
-    /** The file, and the line or table in it: {@code tables.jsonl, line 3}. */
+    /** The file, with the line or table in it, such as {@code tables.jsonl, line 3}. */
     public String source() {
         return source;
     }
 
-    /** What is wrong with it. */
+    /** What is wrong. */
     public String reason() {
         return reason;
     }

@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A HuggingFace tokenizer, read from {@code tokenizer.json}. Its special tokens are added. Threads may share it. */
+/** A HuggingFace tokenizer that is read from {@code tokenizer.json}. It adds its special tokens. Thread-safe. */
 public final class SubwordTokenizer implements AutoCloseable {
     private static final String FLAVOR = "RUST_FLAVOR";
 
     static {
-        // On a machine with a GPU the library would download its CUDA build, which cuts text no faster and needs the
-        // internet.
+        // On a machine with a GPU the library would download its CUDA build, which needs the internet and does not
+        // tokenize faster.
         if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
             System.setProperty(FLAVOR, "cpu");
         }
@@ -30,10 +30,10 @@ public final class SubwordTokenizer implements AutoCloseable {
     }
 
     /**
-     * Ids of one text.
+     * The token ids of one text.
      *
-     * @param ids (length)
-     * @param segments (length), 0 for the first segment and its special tokens, 1 for the second
+     * @param ids token ids, of shape (length)
+     * @param segments segment ids, of shape (length): 0 for the first segment and its special tokens, 1 for the second segment
      */
     @SuppressWarnings("ArrayRecordComponent") // columns of a batch; never compared
     public record Tokens(long[] ids, long[] segments) {
@@ -43,17 +43,17 @@ public final class SubwordTokenizer implements AutoCloseable {
     }
 
     /**
-     * Ids of several texts, all as long as the longest.
+     * The token ids of several texts, padded to the length of the longest.
      *
-     * @param ids (B, L), L fastest; 0 beyond the end of a text
-     * @param attentionMask (B, L), 1 for the tokens of a text, 0 beyond
-     * @param segments (B, L)
-     * @param size B
-     * @param length L
+     * @param ids token ids, of shape (B, L) in row-major order; padded with 0
+     * @param attentionMask mask of shape (B, L): 1 for tokens, 0 for padding
+     * @param segments segment ids, of shape (B, L)
+     * @param size the number of texts B
+     * @param length the padded length L
      */
     @SuppressWarnings("ArrayRecordComponent") // columns of a batch; never compared
     public record TokenBatch(long[] ids, long[] attentionMask, long[] segments, int size, int length) {
-        /** Puts texts beside each other. */
+        /** Pads texts to a common length and joins them into a batch. */
         public static TokenBatch of(List<Tokens> texts) {
             int length = texts.stream().mapToInt(Tokens::length).max().orElse(0);
             int total = Math.multiplyExact(texts.size(), length);
@@ -69,10 +69,10 @@ public final class SubwordTokenizer implements AutoCloseable {
     }
 
     /**
-     * Opens {@code tokenizer.json}.
+     * Opens a {@code tokenizer.json}.
      *
-     * @param maxLength tokens of a text, special ones included; of two segments the longer one is cut first
-     * @throws IOException when the file is none
+     * @param maxLength largest number of tokens of a text, including special tokens; of two segments, the longer one is truncated first
+     * @throws IOException if the file is not a tokenizer
      */
     public static SubwordTokenizer open(Path file, int maxLength) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -80,7 +80,7 @@ public final class SubwordTokenizer implements AutoCloseable {
         }
     }
 
-    /** Reads a {@code tokenizer.json} that {@code name} tells the place of. */
+    /** Reads a {@code tokenizer.json} from a stream; {@code name} stands for the file in error messages. */
     public static SubwordTokenizer open(String name, InputStream in, int maxLength) throws IOException {
         try {
             return new SubwordTokenizer(HuggingFaceTokenizer.newInstance(
@@ -95,12 +95,12 @@ public final class SubwordTokenizer implements AutoCloseable {
                             "padding",
                             "false")));
         } catch (RuntimeException e) {
-            // the native library's only way to say what is wrong with a file
-            throw new IOException(name + " is no tokenizer: " + e.getMessage(), e);
+            // The native library reports every problem with a file by this exception.
+            throw new IOException(name + " is not a HuggingFace tokenizer.json: " + e.getMessage(), e);
         }
     }
 
-    /** The ids of each text, in order. */
+    /** Tokenizes texts and returns the token ids of each, in order. */
     public List<Tokens> encode(List<TableText.Segments> texts) {
         if (texts.isEmpty()) {
             return List.of();

@@ -8,44 +8,45 @@ import java.util.stream.Stream;
 /**
  * Writes tables as text for sentence encoders.
  *
- * @param cellSeparator between the cells of a row or column
- * @param rowSeparator between rows or columns
- * @param maxCharacters of each segment; more is cut off before it reaches a tokenizer, which would cut it off anyway
- * @param decodeEntities whether HTML entities become the characters they stand for
+ * @param cellSeparator text between the cells of a row or column
+ * @param rowSeparator text between rows or columns
+ * @param maxCharacters largest number of characters of each segment; the rest is cut off here, before a tokenizer would truncate it anyway
+ * @param decodeEntities whether HTML entities are replaced by the characters they stand for
  */
 public record TableText(String cellSeparator, String rowSeparator, int maxCharacters, boolean decodeEntities) {
-    /** Blanks between cells and rows. */
+    /** Separates cells and rows by blanks. */
     public static final TableText PLAIN = new TableText(" ", " ", 10_000, true);
 
     public TableText {
         if (maxCharacters < 1) {
-            throw new IllegalArgumentException("A segment has at least 1 character, not " + maxCharacters + ".");
+            throw new IllegalArgumentException(
+                    "A segment must have at least 1 character, found " + maxCharacters + ".");
         }
     }
 
-    /** A part of a table, or the table in some order. */
+    /** A part of a table, or a table whose cells are read in a certain order. */
     public enum View {
         CAPTION,
-        /** The headers; of a table without them, its first row. */
+        /** The headers, or the first row if the table has no headers. */
         HEADERS,
-        /** Headers and rows, without the caption. */
+        /** The headers and rows, without the caption. */
         ROWS,
-        /** Column by column, each with its header first, without the caption. */
+        /** The columns one after another, each beginning with its header, without the caption. */
         COLUMNS,
-        /** The caption as first segment, {@link #ROWS} as second. */
+        /** The caption as the first segment and {@link #ROWS} as the second. */
         CAPTION_AND_ROWS,
-        /** The caption as first segment, {@link #COLUMNS} as second. */
+        /** The caption as the first segment and {@link #COLUMNS} as the second. */
         CAPTION_AND_COLUMNS
     }
 
     /**
-     * One or two segments of text; encoders tell them apart by segment ids 0 and 1.
+     * One or two segments of text, which encoders distinguish by the segment ids 0 and 1.
      *
-     * @param second empty when there is one
+     * @param second the second segment; empty if there is only one
      */
     public record Segments(String first, String second) {}
 
-    /** A view of a table; both segments are empty when it has nothing to show. */
+    /** Returns a view of a table; both segments are empty if the view has no text. */
     public Segments of(Table table, View view) {
         return switch (view) {
             case CAPTION -> single(caption(table));
@@ -61,7 +62,7 @@ public record TableText(String cellSeparator, String rowSeparator, int maxCharac
         return new Segments(text, "");
     }
 
-    /** A table without a caption is its body alone. */
+    /** Without a caption, the body becomes the first and only segment. */
     private static Segments pair(String caption, String body) {
         return caption.isEmpty() ? single(body) : new Segments(caption, body);
     }
@@ -93,7 +94,7 @@ public record TableText(String cellSeparator, String rowSeparator, int maxCharac
         return text.toString();
     }
 
-    /** Short rows lack the last columns. */
+    /** Rows may be shorter than others; they have no cells in the last columns. */
     private static List<List<String>> columns(Table table) {
         List<List<String>> columns = Stream.generate(() -> (List<String>) new ArrayList<String>())
                 .limit(table.columnCount())
@@ -107,7 +108,7 @@ public record TableText(String cellSeparator, String rowSeparator, int maxCharac
     }
 
     private String clean(String text) {
-        // cut first: a cell of many megabytes is not decoded for the sake of its first lines
+        // The text is cut before its entities are decoded, so that a cell of many megabytes is not decoded as a whole.
         String start = cut(text);
         return (decodeEntities ? Words.decode(start) : start).strip();
     }

@@ -4,15 +4,14 @@ import io.winnow.datasets.table.Table;
 import java.util.List;
 
 /**
- * Turns tables into ids of words in a fixed shape, padded with 0 at the end of each cell, row and table. Words without an id take no
- * place.
+ * Converts tables into word ids in a fixed shape; each cell, row and table is padded with 0 at its end. Words without an id are skipped.
  */
 public record TableTokens(Words words, Vocabulary vocabulary, TokenLimits limits) {
     /**
-     * The ids of a table.
+     * The word ids of a table.
      *
-     * @param cells (rows, cells, words), the last axis fastest
-     * @param caption (caption words)
+     * @param cells ids of shape (rows, cells, words) in row-major order
+     * @param caption ids of shape (caption words)
      */
     @SuppressWarnings("ArrayRecordComponent") // columns of a batch; never compared
     public record Encoded(int[] cells, int[] caption) {}

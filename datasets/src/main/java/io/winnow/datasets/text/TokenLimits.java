@@ -1,26 +1,26 @@
 package io.winnow.datasets.text;
 
 /**
- * How much of a table a network sees; the rest is cut off. The defaults are TabSim's.
+ * The size of the part of a table that a network receives; the rest is cut off. The defaults are those of TabSim.
  *
- * @param rows header row included
- * @param cells of a row
- * @param words of a cell
- * @param captionWords of the caption
+ * @param rows number of rows, including the header row
+ * @param cells number of cells in a row
+ * @param words number of words in a cell
+ * @param captionWords number of words in the caption
  */
 public record TokenLimits(int rows, int cells, int words, int captionWords) {
     public static final TokenLimits TABSIM = new TokenLimits(9, 9, 4, 12);
 
     public TokenLimits {
         if (rows < 1 || cells < 1 || words < 1 || captionWords < 1) {
-            throw new IllegalArgumentException("Every limit is at least 1: " + rows + " rows, " + cells + " cells, "
-                    + words + " words, " + captionWords + " caption words.");
+            throw new IllegalArgumentException("Every limit must be at least 1, found: " + rows + " rows, " + cells
+                    + " cells, " + words + " words, " + captionWords + " caption words.");
         }
-        // fails here, and not in the middle of a run
+        // An overflow is reported here and not in the middle of a training.
         Math.multiplyExact(Math.multiplyExact(rows, cells), words);
     }
 
-    /** The ids of one table. */
+    /** The number of ids of one table. */
     public int tableSize() {
         return rows * cells * words;
     }

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Words and their ids: 0 is padding, then the id of unknown words if there is one, then words by falling count, those of equal count by
- * their first occurrence.
+ * Words and their ids: 0 is padding, followed by the id of unknown words if there is one, followed by the words in order of decreasing
+ * count; words of equal count are in order of their first occurrence.
  */
 public final class Vocabulary {
-    /** The id of no word. */
+    /** The id of padding, which stands for no word. */
     public static final int PADDING = 0;
 
     private static final int UNKNOWN = 1;
@@ -32,20 +32,21 @@ public final class Vocabulary {
     private record Content(boolean unknown, List<String> words) {}
 
     /**
-     * What becomes a word.
+     * Which words get an id.
      *
-     * @param unknown whether other words share an id of their own; without it they are left out
-     * @param minCount words that occur less often are unknown; above 1, the unknown id occurs in training and so gets trained
-     * @param maxWords the most frequent ones are kept
+     * @param unknown whether all other words share one id; otherwise they are skipped
+     * @param minCount words that occur less often are unknown; with a value above 1, unknown words occur in training, so their embedding is
+     *     trained
+     * @param maxWords largest number of words; the most frequent ones are kept
      */
     public record Options(boolean unknown, int minCount, int maxWords) {
-        /** Every word of the texts that it was fitted on, and no unknown id, as in the published code. */
+        /** Every word of the texts gets an id, and there is no id of unknown words, as in the published code of TabSim. */
         public static final Options ALL = new Options(false, 1, Integer.MAX_VALUE);
 
         public Options {
             if (minCount < 1 || maxWords < 1) {
                 throw new IllegalArgumentException(
-                        "A vocabulary takes words from a count of 1 and at least 1 of them, not from " + minCount
+                        "The minimum count and the maximum number of words must be at least 1, found " + minCount
                                 + " and " + maxWords + ".");
             }
         }
@@ -55,12 +56,12 @@ public final class Vocabulary {
         this.content = content;
         for (String word : content.words()) {
             if (ids.put(word, ids.size() + firstId()) != null) {
-                throw new IllegalArgumentException("A vocabulary has the word '" + word + "' twice.");
+                throw new IllegalArgumentException("The vocabulary contains the word '" + word + "' twice.");
             }
         }
     }
 
-    /** Counts words in the order in which they come. */
+    /** Builds a vocabulary from words; they are counted in the order of the stream. */
     public static Vocabulary fit(Stream<String> words, Options options) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         words.forEach(word -> counts.merge(word, 1, Integer::sum));
@@ -74,8 +75,8 @@ public final class Vocabulary {
     }
 
     /**
-     * The words of pairs in the order of the published code: its mark of the start ({@code xxx}), all first tables, all second
-     * tables, all first captions, all second captions. A table counts once for each pair that it is in.
+     * Returns the words of pairs in the order of the published code: its start marker ({@code xxx}), all first tables, all second tables,
+     * all first captions, all second captions. A table counts once for each pair that contains it.
      */
     public static Stream<String> wordsOf(GradedPairs set, Collection<TablePair> pairs, Words words) {
         Function<TablePair, Table> first = pair -> set.table(pair.a());
@@ -89,37 +90,37 @@ public final class Vocabulary {
                 .flatMap(Function.identity());
     }
 
-    /** The number of ids, padding and unknown included: the rows of an embedding. */
+    /** The number of ids, including padding and unknown words: the number of rows of an embedding. */
     public int size() {
         return firstId() + content.words().size();
     }
 
-    /** The id of the first word: 2 with an unknown id, else 1. */
+    /** The id of the first word: 2 if there is an id of unknown words, otherwise 1. */
     public int firstId() {
         return content.unknown() ? UNKNOWN + 1 : UNKNOWN;
     }
 
-    /** In the order of their ids. */
+    /** The words in order of their ids. */
     public List<String> words() {
         return content.words();
     }
 
-    /** The id of a word; of other words the unknown id, or {@link #PADDING} where there is none. */
+    /** The id of a word; for a word that is not in the vocabulary, the id of unknown words, or {@link #PADDING} if there is none. */
     public int id(String word) {
         return ids.getOrDefault(word, content.unknown() ? UNKNOWN : PADDING);
     }
 
-    /** Writes JSON. */
+    /** Writes the vocabulary as JSON. */
     public void write(Path file) throws IOException {
         new ObjectMapper().writeValue(file.toFile(), Map.of("unknown", content.unknown(), "words", content.words()));
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a vocabulary that {@link #write} wrote. */
     public static Vocabulary read(Path file) throws IOException {
         try {
             return new Vocabulary(new ObjectMapper().readValue(Files.readString(file), Content.class));
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no vocabulary: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " is not a vocabulary: " + e.getOriginalMessage(), e);
         }
     }
 }

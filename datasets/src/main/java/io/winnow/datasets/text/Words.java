@@ -8,11 +8,12 @@ import java.util.stream.Stream;
 import org.jsoup.parser.Parser;
 
 /**
- * Cuts text into words as TabSim does (Habibi et al. 2020, by Keras' text preprocessing): lower case without regard to the locale, ASCII
- * punctuation but the apostrophe, tab and line feed become blanks, and what lies between blanks (U+0020) is a word.
+ * Splits text into words as TabSim does (Habibi et al. 2020, which uses the text preprocessing of Keras): the text is lower-cased
+ * independently of the locale; ASCII punctuation except the apostrophe, tabs and line feeds become blanks; and words are separated by
+ * blanks (U+0020).
  *
- * @param decodeEntities whether HTML entities become the characters they stand for first: the entity 2013 (hexadecimal) a dash, and not the
- *     word {@code x2013}
+ * @param decodeEntities whether HTML entities are first replaced by the characters they stand for, so that the entity 2013 (hexadecimal)
+ *     becomes a dash and not the word {@code x2013}
  */
 public record Words(boolean decodeEntities) {
     private static final String BLANKED = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
@@ -22,7 +23,7 @@ public record Words(boolean decodeEntities) {
         (BLANKED + " ").chars().forEach(character -> IS_BLANK[character] = true);
     }
 
-    /** The words of a text. */
+    /** Returns the words of a text. */
     public List<String> of(String text) {
         List<String> words = new ArrayList<>();
         String lower = (decodeEntities ? decode(text) : text).toLowerCase(Locale.ROOT);
@@ -38,7 +39,7 @@ public record Words(boolean decodeEntities) {
         return words;
     }
 
-    /** The words of all cells, headers first, row by row. */
+    /** Returns the words of all cells, first those of the headers and then those of the rows in order. */
     public Stream<String> ofCells(Table table) {
         return table.allRows().stream().flatMap(List::stream).flatMap(cell -> of(cell).stream());
     }

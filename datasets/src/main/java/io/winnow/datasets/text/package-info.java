@@ -1,2 +1,5 @@
-/** Words and their ids: how the text of tables reaches a network. May depend on {@code datasets.table}; knows nothing of devices. */
+/**
+ * Converts the text of tables into words and ids, the input of networks. May depend on {@code datasets.table}; does not depend on any
+ * device.
+ */
 package io.winnow.datasets.text;

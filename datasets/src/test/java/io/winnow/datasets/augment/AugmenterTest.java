@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
     private static final int SIDE = 8;
-    /** Levels from one pixel of a ramp to the next. */
+    /** The difference in grey levels between adjacent pixels of a ramp. */
     private static final int SLOPE = 8;
 
     private static final float[] MEAN = {0.4f, 0.5f, 0.6f};
@@ -73,7 +73,7 @@ class AugmenterTest {
     }
 
     @Test
-    void halfAreFlippedAtRandom() {
+    void halfOfTheImagesAreFlippedAtRandom() {
         float[] plain = normalised(400);
         float[] views = views(with(0.5, 0), 400, 7);
         int flipped = 0;
@@ -81,12 +81,12 @@ class AugmenterTest {
         for (int i = 0; i < 400; i++) {
             flipped += Math.abs(views[i * size] - plain[i * size]) > 1e-4 ? 1 : 0;
         }
-        // Four deviations of a binomial with n = 400.
+        // Four standard deviations of a binomial distribution with n = 400.
         assertThat(flipped).isBetween(160, 240);
     }
 
     @Test
-    void greyIsTheSameInAllChannelsAndTheLuma() {
+    void grayscaleSetsAllChannelsToTheLuma() {
         float[] plain = normalised(3);
         float[] grey = views(with(0, 1), 3, 1);
         int plane = SIDE * SIDE;
@@ -105,7 +105,7 @@ class AugmenterTest {
         }
     }
 
-    /** The response to an impulse is the product of two Gaussians, of one deviation in each image, and loses nothing. */
+    /** The response to an impulse is the product of two Gaussians with equal standard deviation in each image, and preserves the sum. */
     @Test
     void blurIsAGaussian() {
         int side = 33;
@@ -128,7 +128,7 @@ class AugmenterTest {
                 assertThat(sum).isCloseTo(255, within(GreyLevels.TOLERANCE));
                 double peak = views[zero + middle * side + middle];
                 double beside = views[zero + middle * side + middle + 1];
-                // Below, one neighbour is too dark to tell the deviation by.
+                // For smaller ratios, a neighbour is too dark to measure the standard deviation.
                 if (beside / peak > 1e-3) {
                     double sigma = Math.sqrt(1 / (2 * Math.log(peak / beside)));
                     sigmas.accept(sigma);
@@ -152,9 +152,9 @@ class AugmenterTest {
         return new ImageAugmentation(1, 1, 0, 0, 0, 0, 0, 0, 0, 1, maxSigma);
     }
 
-    /** Also at the edges, which reflect. */
+    /** This also holds at the edges, which reflect. */
     @Test
-    void blurLeavesAnEvenImageAsItIs() {
+    void blurLeavesAUniformImageUnchanged() {
         byte[] pixels = new byte[GreyLevels.DRAWN * 3 * SIDE * SIDE];
         Arrays.fill(pixels, (byte) 77);
         for (float level : GreyLevels.of(blur(3), pixels, SIDE, SIDE)) {
@@ -163,8 +163,8 @@ class AugmenterTest {
     }
 
     /**
-     * A ramp stays one, from which the crop can be read. Crops are enlarged here: then the triangle filter interpolates linearly, and
-     * gives a ramp exactly.
+     * A cropped ramp is still a ramp, from which the crop can be determined. Crops are enlarged here: the triangle filter then interpolates
+     * linearly and reproduces a ramp exactly.
      */
     @Test
     void aCropOfARampIsARamp() {
@@ -205,9 +205,12 @@ class AugmenterTest {
         assertThat(areas.getMax()).isBetween(0.7, 1 + 1e-2);
     }
 
-    /** The length of a crop in pixels, by its view of a ramp; checks that all of it lies in the image, and that the view is right. */
+    /**
+     * Determines the length of a crop in pixels from its view of a ramp; checks that the crop is within the image and that the view is
+     * correct.
+     */
     private static double cropLength(float[] view, int in) {
-        // Two places that lie within the image's outermost centers, whatever the crop.
+        // For every crop, these two positions are between the outermost pixel centers of the image.
         double step = (view[40] - view[20]) / (20.0 * SLOPE);
         double begin = view[20] / (double) SLOPE + 0.5 - 20.5 * step;
         double length = step * view.length;
@@ -225,7 +228,7 @@ class AugmenterTest {
         ImageAugmentation all = ImageAugmentation.CONTRASTIVE;
         assertThat(views(all, 5, 1, 2)).containsExactly(views(all, 5, 1, 2));
         assertThat(views(all, 5, 1, 2)).isNotEqualTo(views(all, 5, 1, 3));
-        // An image's view does not depend on what else is in the batch.
+        // The view of an image does not depend on the other images of the batch.
         float[] five = views(all, 5, 1, 2);
         float[] two = views(all, 2, 1, 2);
         for (int i = 0; i < two.length; i++) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AxisMapTest {
     private static final int MAPS = 24;
 
-    /** The whole matrix, row by row. */
+    /** The full matrix, row by row. */
     private static float[][] resampled(int out, int in, double begin, double length, boolean mirrored) {
         float[][] matrix = new float[out][in];
         double step = length / out;
@@ -59,9 +59,9 @@ class AxisMapTest {
         return (float) Math.exp(-d * d / (2 * sigma * sigma));
     }
 
-    /** Enlarged and shrunk crops, mirrored or not, blurred or not, in one batch; also of a single pixel. */
+    /** Enlarged and reduced crops, mirrored or not, blurred or not, in one batch; includes crops of a single pixel. */
     @Test
-    void matricesAreThoseOfTheWholeSums() {
+    void matricesEqualDirectSums() {
         int[][] lengths = {{8, 8}, {32, 20}, {7, 40}, {1, 9}, {9, 1}, {30, 33}};
         for (int[] length : lengths) {
             int out = length[0];
@@ -94,7 +94,7 @@ class AxisMapTest {
     }
 
     @Test
-    void aWholeImageOfTheSameLengthStays() {
+    void aWholeImageOfEqualLengthIsUnchanged() {
         assertThat(AxisMap.resample(8, 8, 0, 8, false).isIdentity()).isTrue();
         assertThat(AxisMap.resample(8, 8, 0, 8, true).isIdentity()).isFalse();
         assertThat(AxisMap.resample(8, 8, 0.5, 7.5, false).isIdentity()).isFalse();

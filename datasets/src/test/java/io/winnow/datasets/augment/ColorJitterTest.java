@@ -9,7 +9,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What changes of colour do to the pixels of views, in grey levels. */
+/** Checks the effect of colour changes on the pixels of views, in grey levels. */
 class ColorJitterTest {
     private static final int SIDE = 8;
 
@@ -17,7 +17,7 @@ class ColorJitterTest {
         return new ImageAugmentation(1, 1, 0, 1, brightness, contrast, saturation, hue, 0, 0, 1);
     }
 
-    /** Pixels in the middle of the range, such that no change of colour is clamped. */
+    /** Pixels in the middle of the range, so that no change of colour is clamped. */
     private static byte[] middling() {
         byte[] pixels = new byte[GreyLevels.DRAWN * 3 * SIDE * SIDE];
         CounterRandom random = CounterRandom.of(6);
@@ -43,7 +43,10 @@ class ColorJitterTest {
         return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
     }
 
-    /** Checks that in each image one factor, 1 at most {@code change} up or down, scales the distances from each pixel's center. */
+    /**
+     * Checks that, in each image, the distances from each pixel's center are scaled by a common factor that differs from 1 by at most
+     * {@code change}.
+     */
     private static void assertScales(
             ImageAugmentation options, double change, Function<double[][], double[]> centersOf) {
         float[] plain = GreyLevels.of(ImageAugmentation.NONE, middling(), SIDE, SIDE);
@@ -71,7 +74,7 @@ class ColorJitterTest {
             }
             factors.accept(factor);
         }
-        // Of so many draws some lie in the outer quarters.
+        // With this many draws, some are in the outer quarters.
         assertThat(factors.getMin()).isBetween(1 - change - 1e-3, 1 - change / 2);
         assertThat(factors.getMax()).isBetween(1 + change / 2, 1 + change + 1e-3);
     }
@@ -104,9 +107,9 @@ class ColorJitterTest {
                         Arrays.stream(before).mapToDouble(ColorJitterTest::luma).toArray());
     }
 
-    /** The chroma plane of YIQ turns by one angle in each image; the luma stays. */
+    /** The chroma plane of YIQ is rotated by one angle per image; the luma is unchanged. */
     @Test
-    void hueTurnsTheChroma() {
+    void hueRotatesTheChroma() {
         double hue = 0.1;
         float[] plain = GreyLevels.of(ImageAugmentation.NONE, middling(), SIDE, SIDE);
         float[] views = GreyLevels.of(jitter(0, 0, 0, hue), middling(), SIDE, SIDE);
@@ -147,7 +150,7 @@ class ColorJitterTest {
     }
 
     @Test
-    void aJitterOfNothingChangesNothing() {
+    void aJitterOfZeroChangesNothing() {
         assertThat(GreyLevels.of(jitter(0, 0, 0, 0), middling(), SIDE, SIDE))
                 .containsExactly(GreyLevels.of(ImageAugmentation.NONE, middling(), SIDE, SIDE), within((float)
                         GreyLevels.TOLERANCE));

@@ -7,16 +7,16 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.image.ImageSize;
 import java.nio.ByteBuffer;
 
-/** Views in grey levels from 0 to 255, in which what an augmentation did is read. */
+/** Views in grey levels from 0 to 255, from which the effect of an augmentation is measured. */
 final class GreyLevels {
-    /** Images whose draws are checked. */
+    /** The number of images whose draws are checked. */
     static final int DRAWN = 40;
-    /** Levels by which rounding may change a pixel: of constants with four digits, and of float32. */
+    /** The number of grey levels by which rounding (of constants with four digits, and of float32) may change a pixel. */
     static final double TOLERANCE = 0.05;
 
     private GreyLevels() {}
 
-    /** Square views in grey levels, not normalised, of square images (count, 3, from, from). */
+    /** Returns square views, of square images (count, 3, from, from), in grey levels without normalisation. */
     static float[] of(ImageAugmentation options, byte[] pixels, int from, int to) {
         ByteBuffer copy = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
         float[] scale = {1 / 255f, 1 / 255f, 1 / 255f};

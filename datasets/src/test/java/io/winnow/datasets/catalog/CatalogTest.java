@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The original files of CIFAR-10 in the place of the shards. */
+/** The original files of CIFAR-10, which replace the shards. */
 class CatalogTest {
     private static final Entry CIFAR = Catalog.entries().stream()
             .filter(entry -> entry.name().equals("cifar-10"))
@@ -28,7 +28,7 @@ class CatalogTest {
     private Path folder;
     private Catalog catalog;
 
-    /** One image a file, whose label is the file's number and whose first pixel is ten times that. */
+    /** Writes one image per file, whose label is the number of the file and whose first pixel is ten times that number. */
     @BeforeEach
     void write() throws IOException {
         folder = Files.createDirectories(root.resolve("cifar-10"));
@@ -46,7 +46,7 @@ class CatalogTest {
     }
 
     @Test
-    void originalFilesAreTakenWhereTheShardsAreNotWhole() throws IOException {
+    void originalFilesAreUsedIfShardsAreMissing() throws IOException {
         Files.writeString(folder.resolve("train-000.tar"), "torn");
         assertThat(catalog.present(CIFAR)).contains(folder);
         assertThat(catalog.fetch(CIFAR)).isEqualTo(folder);
@@ -62,7 +62,7 @@ class CatalogTest {
     }
 
     @Test
-    void theNamesBesideThemAreRead() throws IOException {
+    void classNamesBesideTheOriginalFilesAreRead() throws IOException {
         List<String> names = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
         Files.write(folder.resolve("batches.meta.txt"), names);
         try (ImageDataset test = catalog.images("cifar-10", Split.TEST)) {
@@ -72,7 +72,7 @@ class CatalogTest {
     }
 
     @Test
-    void withoutOneOfThemBothFormsAreAskedFor() throws IOException {
+    void errorListsBothFormsIfAnOriginalFileIsMissing() throws IOException {
         Files.delete(folder.resolve("data_batch_3.bin"));
         assertThat(catalog.present(CIFAR)).isEmpty();
         assertThatThrownBy(() -> catalog.images("cifar-10", Split.TEST))

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fetches from a server of our own: what arrives, what is refused, and what is left behind. */
+/** Fetches from a local server, and checks which files arrive, which are rejected, and what is left behind. */
 class FetcherTest {
-    /** "first" and "second". */
+    /** The texts "first" and "second". */
     private static final List<Entry.DataFile> FILES = List.of(
             new Entry.DataFile("a", "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e"),
             new Entry.DataFile("b", "16367aacb67a4a017c8da8ab95682ccb390863780f7114dda0a0e0c55644c7c4"));
@@ -75,7 +75,7 @@ class FetcherTest {
     }
 
     @Test
-    void bringsCheckedFilesOnce() throws IOException {
+    void fetchesVerifiedFilesOnce() throws IOException {
         assertThat(fetch(at("good"))).isEqualTo(root.resolve("letters"));
         assertThat(left()).containsExactly("letters/a", "letters/b");
         assertThat(root.resolve("letters/b")).hasContent("second");
@@ -98,24 +98,24 @@ class FetcherTest {
     }
 
     @Test
-    void keepsNothingOfAFailureAndTellsWhatWasTried() throws IOException {
+    void leavesNoFilesAfterAFailureAndListsWhatWasTried() throws IOException {
         assertThatThrownBy(() -> fetch(at("wrong"), at("half")))
                 .isInstanceOf(UnavailableDataException.class)
-                .hasMessageContaining("/wrong/: b has SHA-256 ")
-                .hasMessageContaining("/half/b answered 404")
-                .hasMessageContaining("put these files into " + root.resolve("letters"))
+                .hasMessageContaining("/wrong/: b has the SHA-256 ")
+                .hasMessageContaining("/half/b answered with status 404")
+                .hasMessageContaining("copy these files into " + root.resolve("letters"))
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(left()).isEmpty();
     }
 
     @Test
-    void tellsOfARootThatCannotBeWrittenTo() throws IOException {
+    void namesARootThatIsNotWritable() throws IOException {
         Path place = Files.writeString(root.resolve("file"), "no folder").resolve("data");
         Fetcher fetcher = new Fetcher(new DataRoot(List.of(place)));
         Entry entry = new Entry("letters", "two words", "none", FILES, List.of(at("good")));
         assertThatThrownBy(() -> fetcher.fetch(entry))
                 .isInstanceOf(UnavailableDataException.class)
-                .hasMessageContaining(place.resolve("letters") + ": no such folder")
+                .hasMessageContaining(place.resolve("letters") + ": the folder does not exist")
                 .hasMessageContaining("/good/: cannot write to " + place.resolve("letters"))
                 .hasMessageContaining("a  sha256 " + FILES.get(0).sha256());
         assertThat(requests).hasValue(0);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Separators and quotes as people and their programs write them; what they should give is written down by hand. */
+/** Separators and quotes as people and programs write them; the expected values were determined by hand. */
 class DelimitedTest {
     private static List<List<String>> rows(String text, String name) throws UnreadableTextException {
         return Delimited.parse(text, name, 100).rows().stream()
@@ -42,7 +42,7 @@ class DelimitedTest {
     }
 
     @Test
-    void aLineThatNamesTheSeparatorIsNoRow() throws UnreadableTextException {
+    void aLineThatDeclaresTheSeparatorIsNotARow() throws UnreadableTextException {
         for (String end : List.of("\n", "\r\n", "\r")) {
             Delimited read = Delimited.parse("sep=;" + end + "a;b" + end + "8,7;41,3", "a.csv", 100);
             assertThat(read.separator()).isEqualTo(';');
@@ -80,13 +80,13 @@ class DelimitedTest {
     }
 
     @Test
-    void quotesThatCannotBeFollowedAreNamedWithTheirLine() {
+    void errorsNameTheLineOfMalformedQuotes() {
         for (String open :
                 List.of("a,b\n1,\"open\n2,3\n4,5\n", "a,b\n1,\"", "a,b\n1,\"5\"\" pipe\n3,4", "a,b\r\n\"x")) {
             assertThatThrownBy(() -> csv(open))
                     .isInstanceOf(UnreadableTextException.class)
                     .hasMessage(
-                            "line 2: a quote that opens in this row has no end; close it, or double it where it is part"
+                            "line 2: a quotation mark opens in this row and is never closed; close it, or double it if it is part"
                                     + " of the text");
         }
         assertThatThrownBy(() -> csv("sep=,\na,b\n1,\"open\n")).hasMessageStartingWith("line 3: ");
@@ -94,14 +94,14 @@ class DelimitedTest {
             assertThatThrownBy(() -> csv(behind))
                     .isInstanceOf(UnreadableTextException.class)
                     .hasMessageContaining("is not CSV")
-                    .hasMessageContaining("double the quotes that are part of the text");
+                    .hasMessageContaining("double the quotation marks that are part of the text");
         }
         assertThatThrownBy(() -> csv("a,b\n1, \"Smith, John\"\n"))
-                .hasMessageContaining("line 2: a blank stands before");
+                .hasMessageContaining("line 2: a blank precedes the quotation mark of");
     }
 
     @Test
-    void quotesOfTabsAreTextWhereTheyCannotBeFollowed() throws UnreadableTextException {
+    void malformedQuotesInTabSeparatedFilesAreText() throws UnreadableTextException {
         assertThat(rows("a\tb\n\"x\ty\"\t\"two\nlines\"\n", "a.tsv")).last().isEqualTo(List.of("x\ty", "two\nlines"));
         Delimited read = Delimited.parse("a\tb\n\"open\t1\n\"x\" y\t2\n", "a.tsv", 100);
         assertThat(read.quotesAreText()).isTrue();

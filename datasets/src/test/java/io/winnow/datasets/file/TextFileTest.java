@@ -29,7 +29,7 @@ class TextFileTest {
     }
 
     @Test
-    void aByteOrderMarkNamesTheCharacterSet() throws IOException {
+    void aByteOrderMarkDeterminesTheCharacterSet() throws IOException {
         List<byte[]> marked = List.of(
                 bytes(TEXT, "UTF-8"),
                 bytes(TEXT, "UTF-8", 0xEF, 0xBB, 0xBF),
@@ -57,9 +57,9 @@ class TextFileTest {
     }
 
     @Test
-    void aWrongByteIsNamedWithItsLine() throws IOException {
+    void errorsNameTheLineOfAnInvalidByte() throws IOException {
         for (String end : List.of("\n", "\r\n", "\r")) {
-            // the wrong byte lies beyond the first buffer
+            // the invalid byte is beyond the first buffer
             String before = ("0123456789" + end).repeat(5000);
             assertThatThrownBy(() -> TextFile.decode(bytes(before + "Müller", "windows-1252"), Optional.empty()))
                     .isInstanceOf(UnreadableTextException.class)
@@ -74,7 +74,7 @@ class TextFileTest {
     }
 
     @Test
-    void aNulCharacterIsNoText() {
+    void aNulCharacterIsAnError() {
         assertThatThrownBy(() -> TextFile.decode(bytes("a\nb", "UTF-16LE"), Optional.empty()))
                 .isInstanceOf(UnreadableTextException.class)
                 .hasMessageContaining("line 1: has a NUL character")

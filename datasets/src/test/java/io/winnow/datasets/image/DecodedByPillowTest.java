@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Holds pixels of all formats to those of a reference decoder; the head of the resource says where they come from. */
+/** Compares the pixels of all formats with those of a reference decoder; the head of the resource describes their origin. */
 class DecodedByPillowTest {
     @SuppressWarnings("ArrayRecordComponent") // contents of a file; never compared
     private record Vector(int width, int height, byte[] file, byte[] rgb) {}
@@ -61,7 +61,7 @@ class DecodedByPillowTest {
                 sum += difference;
                 most = Math.max(most, difference);
             }
-            // Decoders of JPEG may round in their own ways; rounding in scaling and blending may differ by 1.
+            // JPEG decoders may round differently; rounding in scaling and blending may differ by 1.
             boolean jpeg = each.getKey().endsWith(".jpg");
             assertThat(sum / (3 * area)).as(each.getKey()).isLessThan(jpeg ? 2 : 0.6);
             assertThat(most).as(each.getKey()).isLessThanOrEqualTo(jpeg ? 8 : 1);
@@ -69,7 +69,7 @@ class DecodedByPillowTest {
     }
 
     @Test
-    void whatIsAlteredIsSaid() throws IOException {
+    void alterationsAreReported() throws IOException {
         Map<String, Vector> vectors = vectors();
         Map<String, Set<Alteration>> expected = Map.of(
                 "rgb.png", Set.of(),
@@ -91,11 +91,11 @@ class DecodedByPillowTest {
         }
     }
 
-    /** What is cut off must never be made up. */
+    /** Missing parts of a file must never be made up. */
     @Test
-    void filesThatAreCutShortAreNoImages() throws IOException {
+    void truncatedFilesAreErrors() throws IOException {
         Map<String, Vector> vectors = vectors();
-        // Of several frames the first is whole in the first half of the file.
+        // Of a file with several frames, the first may be complete in the first half of the file.
         vectors.keySet().removeAll(Set.of("anim.gif", "apng.png", "multi.tif"));
         for (Map.Entry<String, Vector> each : vectors.entrySet()) {
             byte[] half = Arrays.copyOf(each.getValue().file, each.getValue().file.length / 2);

@@ -23,9 +23,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ImageDecoderTest {
-    /** The one pixel of a common 1x1 image is black, and transparent. */
+    /** The only pixel of this common 1x1 image is black and transparent. */
     @Test
-    void aTransparentWebpLiesOnTheBackground() throws IOException {
+    void aTransparentWebpShowsTheBackground() throws IOException {
         byte[] encoded = Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
         assertThat(ImageDecoder.decode("k", encoded, DecodeOptions.of(3)).pixels())
                 .containsExactly(-1, -1, -1);
@@ -34,7 +34,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void damagedImagesAreNamed() {
+    void errorsNameDamagedImages() {
         byte[] png = encoded("png", 40, 40, 3);
         for (byte[] bytes : List.of(text("no image"), new byte[0], Arrays.copyOf(png, 60))) {
             assertThatThrownBy(() -> ImageDecoder.decode("some/key.png", bytes, DecodeOptions.of(3)))
@@ -51,7 +51,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void aJpegThatIsCutShortIsNoImage() throws IOException {
+    void aTruncatedJpegIsAnError() throws IOException {
         byte[] whole = encoded("jpg", 256, 256, 90);
         for (int length : new int[] {whole.length / 2, whole.length - 20, whole.length - 2}) {
             assertThatThrownBy(() ->
@@ -60,7 +60,7 @@ class ImageDecoderTest {
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("some/key.jpg: it is cut short");
         }
-        // What some cameras write behind an image does no harm.
+        // Data that some cameras write after an image is harmless.
         assertThat(ImageDecoder.decode("k", Arrays.copyOf(whole, whole.length + 50), DecodeOptions.of(3))
                         .pixels())
                 .isEqualTo(ImageDecoder.decode("k", whole, DecodeOptions.of(3)).pixels());
@@ -77,7 +77,7 @@ class ImageDecoderTest {
         return IntStream.range(0, pixels.length).map(i -> pixels[i] & 0xff).toArray();
     }
 
-    /** Grey of 8 or 16 bits, and alpha. */
+    /** An image of grey values of 8 or 16 bits, with alpha. */
     private static BufferedImage greyAlpha(int type, int grey, int alpha) {
         ColorModel model = new ComponentColorModel(
                 ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, Transparency.TRANSLUCENT, type);
@@ -88,7 +88,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void greyIsTakenAsItIsStored() throws IOException {
+    void greyValuesAreUsedAsStored() throws IOException {
         BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
         deep.getRaster().setSample(0, 0, 0, 100 << 8 | 7);
         deep.getRaster().setSample(1, 0, 0, 65535);
@@ -100,8 +100,8 @@ class ImageDecoderTest {
     }
 
     @Test
-    void whatIsTransparentLiesOnTheBackground() throws IOException {
-        // 200, 100 and 50 at 128 of 255: 100.4, 50.2 and 25.1.
+    void transparentPixelsShowTheBackground() throws IOException {
+        // 200, 100 and 50 with an opacity of 128/255 give 100.4, 50.2 and 25.1.
         BufferedImage colour = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
         colour.setRGB(0, 0, 0x00c86432);
         colour.setRGB(1, 0, 0x80c86432);

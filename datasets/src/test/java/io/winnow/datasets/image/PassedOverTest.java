@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in a folder or a shard is read, counted as passed over, or refused; nothing is dropped in silence. */
+/** Every file of a folder or a shard is read, counted as skipped, or rejected; nothing is dropped silently. */
 class PassedOverTest {
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ class PassedOverTest {
     }
 
     @Test
-    void hiddenFilesAreNoDataAndOthersAreCounted() throws IOException {
+    void hiddenAndOtherFilesAreSkippedAndCounted() throws IOException {
         write(
                 "cat/1.png",
                 "cat/2.JFIF",
@@ -82,7 +82,7 @@ class PassedOverTest {
     }
 
     @Test
-    void foldersThatLookLikeAMistakeAreWarnedOf() throws IOException {
+    void suspiciousFoldersGiveAWarning() throws IOException {
         write("a/Cat/1.png", "a/cat /1.png", "b/train/cat/1.png", "b/test/cat/1.png", "c/only/cat/1.png");
         write("c/only/dog/1.png");
         for (String[] each :
@@ -97,7 +97,7 @@ class PassedOverTest {
     }
 
     @Test
-    void imagesBesideShardsAndPackedArchivesAreErrors() throws IOException {
+    void imagesBesideShardsAndCompressedArchivesAreErrors() throws IOException {
         write("cat/1.png");
         shard("1.png", 0);
         assertThatThrownBy(() -> open(folder))
@@ -124,7 +124,7 @@ class PassedOverTest {
     }
 
     @Test
-    void keysMayHoldDotsAndExamplesFurtherImages() throws IOException {
+    void keysMayContainDotsAndExamplesMayHaveFurtherImages() throws IOException {
         Path shard = shard(
                 "./IMG_20.3_1.jpg",
                 0,
@@ -159,13 +159,13 @@ class PassedOverTest {
     }
 
     @Test
-    void shardsThatCannotMeanWhatTheyHoldAreErrors() throws IOException {
+    void inconsistentShardsAreErrors() throws IOException {
         Object[][] wrong = {
             {"No image of set has a label", ".input.jpg, .output.cls", "1.input.jpg", 0, "1.output.cls", "0"},
             {"two files for the image of the key '1'", "'1.png'", "1.jpg", 0, "1.png", 0},
             {"1 of the 2 images of set have no label", "a.tar/2", "1.jpg", 0, "1.cls", "0", "2.jpg", 0},
             {"is empty", "'1.cls'", "1.jpg", 0, "1.cls", "\n"},
-            {"has 1 files and no image", ".wav", "1.wav", "x"}
+            {"has 1 files but no image", ".wav", "1.wav", "x"}
         };
         for (Object[] each : wrong) {
             Path shard = shard(Arrays.copyOfRange(each, 2, each.length));
@@ -184,7 +184,7 @@ class PassedOverTest {
     }
 
     @Test
-    void theFingerprintFollowsContent() throws IOException {
+    void theFingerprintDependsOnTheContent() throws IOException {
         String[] fingerprints = new String[2];
         for (int i = 0; i < 2; i++) {
             try (ImageDataset images = open(shard("1.jpg", 0, "1.cls", "" + i))) {
@@ -194,9 +194,9 @@ class PassedOverTest {
         assertThat(fingerprints[0]).isNotEqualTo(fingerprints[1]);
     }
 
-    /** A camera of 12 bits: 4000 of 4095 is 249 of 255; a set that goes beyond is one of 16 bits. */
+    /** With a camera of 12 bits, 4000 of 4095 becomes 249 of 255; a data set with larger values has 16 bits. */
     @Test
-    void theWhiteLevelIsThatOfTheSet() throws IOException {
+    void theWhiteLevelIsMeasuredOverTheDataSet() throws IOException {
         Path file = folder.resolve("1.png");
         for (int[] each : new int[][] {{4000, 4095, 249}, {200, 255, 200}, {65535, 65535, 255}}) {
             BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);

@@ -25,8 +25,8 @@ class ReadersTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
 
     /**
-     * A WebP of 3 by 2 pixels in two colours, (200, 100, 50) and (10, 20, 30), without loss (ImageIO writes none): written bit by bit after
-     * RFC 9649, without a transform, each channel by a prefix code of two symbols.
+     * A lossless WebP of 3 by 2 pixels in the two colours (200, 100, 50) and (10, 20, 30). ImageIO cannot write WebP, so the file was
+     * written bit by bit according to RFC 9649, without a transform, with a prefix code of two symbols for each channel.
      */
     private static final byte[] WEBP =
             Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAkAAADgF2RWQ7yHT/ziAHwA=");
@@ -65,7 +65,7 @@ class ReadersTest {
     }
 
     @Test
-    void damagedIdxIsNamed() throws IOException {
+    void errorsNameADamagedIdxFile() throws IOException {
         Path labels = idx("labels", 0x801, new int[] {3}, 3);
         Path cut = idx("cut", 0x803, new int[] {3, 2, 4}, 20);
         Path huge = idx("huge", 0x803, new int[] {1 << 30, 1 << 30, 1 << 30}, 20);
@@ -104,7 +104,7 @@ class ReadersTest {
         Path cut = Files.write(folder.resolve("cut.bin"), new byte[3000]);
         assertThatThrownBy(() -> CifarBinaryImages.read("cifar", List.of(cut), 1, NAMES))
                 .isInstanceOf(CorruptImageException.class)
-                .hasMessageContaining("records of 3073");
+                .hasMessageContaining("the record size, 3073");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ReadersTest {
     }
 
     @Test
-    void shapesAreWhatTheirLabelsSay() {
+    void shapesMatchTheirLabels() {
         SyntheticShapes shapes = new SyntheticShapes(40, 32, 3);
         assertThat(shapes.image(7).pixels())
                 .containsExactly(new SyntheticShapes(40, 32, 3).image(7).pixels());

@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Small images and shards, encoded. */
+/** Creates small encoded images and shards. */
 public final class TestImages {
     private TestImages() {}
 
@@ -34,7 +34,7 @@ public final class TestImages {
         return out.toByteArray();
     }
 
-    /** A tar of entries in the map's order. */
+    /** A tar archive of entries in the order of the map. */
     public static Path shard(Path file, Map<String, byte[]> entries) throws IOException {
         try (OutputStream raw = Files.newOutputStream(file);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(raw)) {
@@ -49,7 +49,7 @@ public final class TestImages {
         return file;
     }
 
-    /** UTF-8. */
+    /** Encodes a text in UTF-8. */
     public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

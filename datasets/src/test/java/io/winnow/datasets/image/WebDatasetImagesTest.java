@@ -66,7 +66,7 @@ class WebDatasetImagesTest {
     }
 
     @Test
-    void shardsWithoutNamesNumberTheirClasses() throws IOException {
+    void classesWithoutNamesAreCalledByTheirNumbers() throws IOException {
         Labels labels = labels(Map.of("a.cls", "3", "b.json", "{\"label\": 1}", "c.txt", "0\n"));
         assertThat(((Labels.Single) labels).classes()).containsExactlyInAnyOrder(3, 1, 0);
         assertThat(labels.classNames()).containsExactly("0", "1", "2", "3");
@@ -77,7 +77,7 @@ class WebDatasetImagesTest {
     }
 
     @Test
-    void shardsMayNameClassesAndHoldCaptions() throws IOException {
+    void shardsMayContainClassNamesAndCaptions() throws IOException {
         Files.write(folder.resolve("classes.txt"), NAMES);
         Labels named = labels(Map.of("a.txt", NAMES.get(2), "b.json", "{\"label\": \"" + NAMES.get(1) + "\"}"));
         assertThat(((Labels.Single) named).classes()).containsExactlyInAnyOrder(2, 1);
@@ -87,7 +87,7 @@ class WebDatasetImagesTest {
     }
 
     @Test
-    void hostileShardsHarmNothing() throws IOException {
+    void maliciousShardsAreHarmless() throws IOException {
         Path inner = Files.createDirectories(folder.resolve("inner"));
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("../escaped.png", encoded("png", 4, 4, 1));
@@ -130,7 +130,7 @@ class WebDatasetImagesTest {
     }
 
     @Test
-    void aShardThatIsCutShortTellsWhere() throws IOException {
+    void errorsSayWhereAShardIsTruncated() throws IOException {
         byte[] whole = threeExamples();
         Path cut = folder.resolve("cut.tar");
         Files.write(cut, Arrays.copyOf(whole, 4 * 1024 + 512 + 10));
@@ -153,10 +153,11 @@ class WebDatasetImagesTest {
     }
 
     @Test
-    void ofAShardThatIsCutShortTheWholeExamplesMayBeRead() throws IOException {
+    void completeExamplesOfATruncatedShardCanBeRead() throws IOException {
         byte[] whole = threeExamples();
         Path cut = folder.resolve("cut.tar");
-        // Within c's image; within the header of its label; within the header of its image, where b may lack a file.
+        // The cuts are within the image of c, within the header of its label, and within the header of its image, where
+        // b may lack a file.
         int[] lengths = {4 * 1024 + 512 + 10, 5 * 1024 + 100, 4 * 1024 + 100};
         int[] examples = {2, 2, 1};
         for (int i = 0; i < lengths.length; i++) {
@@ -193,7 +194,7 @@ class WebDatasetImagesTest {
                 try {
                     files.add(Files.readSymbolicLink(descriptor));
                 } catch (NoSuchFileException closed) {
-                    // By another thread, in between.
+                    // Another thread closed this file in the meantime.
                 }
             }
         }

@@ -27,7 +27,7 @@ class AnnotationFileTest {
         return read(text, LabelFileOptions.DEFAULT);
     }
 
-    /** The same votes as tools write them; "~" stands for a line end. */
+    /** The same votes in the formats of several tools; "~" stands for a line end. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -44,7 +44,7 @@ class AnnotationFileTest {
                         + "{\"completed_by\": {\"id\": 3, \"email\": \"u1\"}, \"result\": []},"
                         + "{\"completed_by\": {\"id\": 4, \"email\": \"u2\"}, \"result\": [{\"value\": {\"choices\": [\"cat\"]}}]}]}]"
             })
-    void filesOfToolsAreRead(String text) throws IOException {
+    void filesOfLabellingToolsAreRead(String text) throws IOException {
         Annotations read = read(text.replace('~', '\n')).annotations();
         assertThat(read.items()).containsExactly("a", "b");
         assertThat(read.annotators()).containsExactly("u1", "u2");
@@ -53,25 +53,25 @@ class AnnotationFileTest {
     }
 
     @Test
-    void whatIsPassedOverIsCounted() throws IOException {
+    void skippedValuesAreCounted() throws IOException {
         AnnotationFile read = read("key,annotator,label\na,u1,1.0\na,u2,1\na,u2,1\nb,u1,NA\n");
         assertThat(read.annotations().classNames()).containsExactly("1");
         assertThat(read.notes())
                 .containsExactly(
-                        "1 value is no vote (empty, NA or the like)",
+                        "1 value is not a vote (empty, NA or the like)",
                         "1 item without a vote was left out",
                         "1 vote repeats one of the same annotator",
-                        "1 label was written as a real, such as 1.0, and read as 1");
+                        "1 label was written as a decimal number, such as 1.0, and read as 1");
     }
 
     @Test
-    void classesThatDifferInCaseAreTold() throws IOException {
+    void classesThatDifferOnlyInCaseAreReported() throws IOException {
         assertThat(read("key,annotator,label\na,u1,Cat\na,u2,cat\nb,u1,dog\n").alike())
                 .isEqualTo("Cat, cat");
     }
 
     @Test
-    void gapsAndColumnsMayBeNamed() throws IOException {
+    void gapsAndColumnsCanBeSet() throws IOException {
         LabelFileOptions options = new LabelFileOptions(
                 Optional.of("was"),
                 Optional.of("what"),
@@ -102,11 +102,11 @@ class AnnotationFileTest {
                 "key,person,verdict~a,u1,cat~a,u2,cat~|needs the columns key, annotator and label",
                 "image,url,annotator,label~a,x,u1,cat~a,y,u2,cat~|several columns that may name the items: image, url",
                 "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotator: worker, rater",
-                "key,annotator,label~a,u1,~a,u2,NA~|has no vote: all 2 labels are empty",
-                "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a a second time, as dog; line 2 has cat",
-                "key,annotator,label~a,,cat~|line 2: has no annotator"
+                "key,annotator,label~a,u1,~a,u2,NA~|contains no votes: all 2 labels are empty",
+                "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a twice: here as dog; line 2 has cat",
+                "key,annotator,label~a,,cat~|line 2: has no value for annotator"
             })
-    void mistakesAreNamed(String textAndMessage) {
+    void errorsDescribeTheMistake(String textAndMessage) {
         String[] parts = textAndMessage.split("\\|", 2);
         assertThatThrownBy(() -> read(parts[0].replace('~', '\n')))
                 .isInstanceOf(LabelFileException.class)

@@ -28,10 +28,10 @@ class DawidSkeneTest {
         }
     }
 
-    /** The third case of the reference smooths the prior too, which is not done here. */
+    /** The third case of the reference also smooths the prior, which this implementation does not do. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void stepsAndFixedPointAreTheReferences(int number) throws IOException {
+    void stepsAndFixedPointEqualTheReference(int number) throws IOException {
         JsonNode one = new ObjectMapper()
                 .readTree(DawidSkeneTest.class.getResourceAsStream("dawid-skene.json"))
                 .get("cases")
@@ -86,12 +86,12 @@ class DawidSkeneTest {
     }
 
     @Test
-    void mistakesAreNamed() throws IOException {
+    void errorsDescribeTheMistake() throws IOException {
         Path twice = Files.writeString(folder.resolve("twice.csv"), "key,annotator,label\nx,ann,cat\nx,ann,dog\n");
         assertThatThrownBy(() -> read(twice))
                 .isInstanceOf(LabelFileException.class)
                 .hasMessageContaining("line 3")
-                .hasMessageContaining("ann labels x a second time");
+                .hasMessageContaining("ann labels x twice");
         Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");
         assertThatThrownBy(() -> read(column)).hasMessageContaining("needs the columns key, annotator and label");
         Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"key\": 1\n");

@@ -53,7 +53,7 @@ class LabelFileTest {
     }
 
     @Test
-    void examplesAreNamedOrNumbered() throws IOException {
+    void examplesAreIdentifiedByKeyOrIndex() throws IOException {
         String keyed = "label,key,confidence\ndog,cat/1.png,0.9\n0,cat/2.png,1\ncat,dog/3.png,0.5\n";
         assertThat(read("a.csv", keyed)).containsExactly(1, 0, 0);
         String numbered = "{\"index\": 2, \"label\": 1}\n{\"index\": 0, \"label\": \"dog\"}\n";
@@ -146,20 +146,20 @@ class LabelFileTest {
                 .hasMessageContaining("w.csv, line 2")
                 .hasMessageContaining("not UTF-8")
                 .hasMessageContaining("encoding");
-        // Names in which an accent is a character of its own, as macOS writes them.
+        // In these names an accent is a separate character, as macOS writes them.
         byte[] apart = "key,label\nMu\u0308ller.png,cat\nMo\u0308ller.png,dog\n".getBytes(StandardCharsets.UTF_8);
         assertThat(file("n.csv", apart, LabelFileOptions.DEFAULT, keys).train().classes(CLASSES))
                 .containsExactly(0, 1);
     }
 
     @Test
-    void shardsAreFoundByTheirBareKeys() throws IOException {
+    void examplesInShardsAreFoundByTheirBareKeys() throws IOException {
         List<String> keys = List.of("train-000.tar/0001", "train-000.tar/a/0002", "train-001.tar/0003");
         String bare = "key,label\n0003,dog\n0001.jpg,cat\na/0002,dog\n";
         assertThat(file("s.csv", bare, keys).train().classes(CLASSES)).containsExactly(0, 1, 1);
         List<String> twice = List.of("train-000.tar/0001", "train-001.tar/0001");
         assertThatThrownBy(() -> file("s.csv", "key,label\n0001,cat\n", twice))
-                .hasMessageContaining("line 2: '0001' names several examples")
+                .hasMessageContaining("line 2: '0001' matches several examples")
                 .hasMessageContaining("train-000.tar/0001, train-001.tar/0001");
         assertThat(file("s.csv", "key,label\ntrain-001.tar/0001,dog\ntrain-000.tar/0001,cat\n", twice)
                         .train()
@@ -183,7 +183,7 @@ class LabelFileTest {
                 false);
         assertThat(read.train().classes(CLASSES)).containsExactly(0, 1);
         assertThat(read.test().classes(CLASSES)).containsExactly(1, NONE);
-        // Without folders, names are those of training images.
+        // Keys without folders are those of training images.
         Files.writeString(both, "key,label\n1.png,cat\n2.png,dog\n");
         read = LabelFile.read(
                 both,
@@ -198,11 +198,11 @@ class LabelFileTest {
     void keysOfAnotherFolderAreUnknown() {
         String other = "key,label\ntrain/1.png,cat\nvalidation/2.png,dog\n";
         assertThatThrownBy(() -> file("o.csv", other, List.of("1.png", "2.png")))
-                .hasMessageContaining("1 of 2 records name no example of train, such as 'validation/2.png' (line 3)");
+                .hasMessageContaining("1 of 2 records match no example of train, such as 'validation/2.png' (line 3)");
     }
 
     @Test
-    void gapsAreNoLabelsUnlessAClassIsCalledSo() throws IOException {
+    void gapsAreNotLabelsUnlessAClassHasThatName() throws IOException {
         List<String> keys = List.of("1", "2", "3", "4", "5", "6", "7");
         String text = "key,label\n1,\n2,NA\n3,NaN\n4,None\n5,null\n6,?\n7,cat\n";
         GivenNames names = file("g.csv", text, keys).train();
@@ -226,7 +226,7 @@ class LabelFileTest {
     }
 
     @Test
-    void columnsAreChosenByName() throws IOException {
+    void columnsCanBeSetByName() throws IOException {
         String audit = "key,index,given,suggested\ncat/1.png,0,cat,dog\ncat/2.png,1,cat,cat\ndog/3.png,2,dog,dog\n";
         byte[] bytes = audit.getBytes(StandardCharsets.UTF_8);
         assertThat(file("a.csv", bytes, columns(null, "suggested"), KEYS)
@@ -234,19 +234,19 @@ class LabelFileTest {
                         .classes(CLASSES))
                 .containsExactly(1, 0, 1);
         assertThatThrownBy(() -> file("a.csv", bytes, LabelFileOptions.DEFAULT, KEYS))
-                .hasMessageContaining("has no column label")
+                .hasMessageContaining("has no column 'label'")
                 .hasMessageContaining("label_column");
         assertThatThrownBy(() -> file("a.csv", bytes, columns("kee", "suggested"), KEYS))
                 .hasMessageContaining("has no column 'kee' (key_column)");
     }
 
     @Test
-    void namesAreStrongerThanNumbers() throws IOException {
+    void namesTakePrecedenceOverNumbers() throws IOException {
         GivenNames names = file("n.csv", "index,label\n0,1\n", List.of("")).train();
         assertThat(names.classes(List.of("1", "0"))).containsExactly(0);
-        // Where classes are called 1 and 2, the label 0 is none of them.
+        // If classes are called 1 and 2, the label 0 is not one of them.
         GivenNames zero = file("n.csv", "index,label\n0,0\n", List.of("")).train();
-        assertThatThrownBy(() -> zero.classes(List.of("1", "2"))).hasMessageContaining("the label '0' is no class");
+        assertThatThrownBy(() -> zero.classes(List.of("1", "2"))).hasMessageContaining("the label '0' is not a class");
     }
 
     @ParameterizedTest
@@ -254,27 +254,27 @@ class LabelFileTest {
             delimiter = '!',
             quoteCharacter = '~',
             value = {
-                "index,label;0,cat;0,dog!line 3: labels 0 again as 'dog', which line 2 labelled as 'cat'",
-                "index,label;3,cat!the index '3' is none of 0 to 2",
-                "index,label;-1,cat!the index '-1' is none of 0 to 2",
-                "key,label;cow/1.jpeg2,cat!1 of 1 records name no example of train, such as 'cow/1.jpeg2' (line 2)",
-                "key,label;cat/1.pngs,cat;cat/2.png,cat!the nearest to the first is 'cat/1.png'",
-                "index,label;0,cow!line 2: the label 'cow' is no class; there are cat, dog, or their numbers 0 to 1",
+                "index,label;0,cat;0,dog!line 3: labels 0 as 'dog', but line 2 labels it as 'cat'",
+                "index,label;3,cat!the index '3' is not between 0 and 2",
+                "index,label;-1,cat!the index '-1' is not between 0 and 2",
+                "key,label;cow/1.jpeg2,cat!1 of 1 records match no example of train, such as 'cow/1.jpeg2' (line 2)",
+                "key,label;cat/1.pngs,cat;cat/2.png,cat!the nearest key to the first is 'cat/1.png'",
+                "index,label;0,cow!line 2: the label 'cow' is not a class; the classes are cat, dog, or their numbers 0 to 1",
                 "index,label;0,Dog!Did you mean 'dog'?",
-                "index,label;0,2!the label '2' is no class",
+                "index,label;0,2!the label '2' is not a class",
                 "index,label;0!line 2: has 1 fields; the header has 2",
                 "index,label;0,cat,dog!line 2: has 3 fields; the header has 2",
-                "number,label;0,cat!has no column that names the examples; it has number, label",
-                "number,x,label;0,7,cat!has no column that names the examples; it has number, x, label",
+                "number,label;0,cat!has no column that names the examples; it has the columns number, label",
+                "number,x,label;0,7,cat!has no column that names the examples; it has the columns number, x, label",
                 "cat/1.png,cat;cat/2.png,dog!its first line is already a record",
-                "index,label!has no record; it has the columns index, label and nothing below",
+                "index,label!has no records; it has the columns index, label, but no lines below them",
                 "key,label,label;cat/1.png,cat,dog!several columns with the name label",
                 "key,class,category;cat/1.png,cat,dog!several columns that may hold the labels: class, category",
                 "file,image,label;cat/1.png,cat/2.png,dog!several columns that name examples",
                 "key,label;\"cat/1.png,cat;cat/2.png,dog!line 2",
                 "key,label;cat/1.png,c\uFFFDt!a character was lost",
             })
-    void mistakesAreNamed(String lines, String message) {
+    void errorsDescribeTheMistake(String lines, String message) {
         assertThatThrownBy(() -> read("bad.csv", lines.replace(';', '\n') + "\n"))
                 .isInstanceOf(LabelFileException.class)
                 .hasMessageContaining("bad.csv")
@@ -282,7 +282,7 @@ class LabelFileTest {
     }
 
     @Test
-    void otherFormatsAreNamed() {
+    void errorsNameOtherFormats() {
         byte[] excel = {'P', 'K', 3, 4, 0, 0};
         assertThatThrownBy(() -> file("l.xlsx", excel, LabelFileOptions.DEFAULT, KEYS))
                 .hasMessageContaining("l.xlsx is a zip archive or an Excel workbook; save the sheet as CSV");
@@ -296,26 +296,26 @@ class LabelFileTest {
     }
 
     @Test
-    void partialFilesAreCounted() throws IOException {
+    void recordsWithoutAnExampleAreCountedInPartialFiles() throws IOException {
         Path file =
                 Files.writeString(folder.resolve("p.csv"), "key,label\nx.jpeg2,cat\ncat/1.png,cat\ncat/1.png,cat\n");
         LabelFile read =
                 LabelFile.read(file, LabelFileOptions.DEFAULT, examples("train", KEYS), Optional.empty(), true);
         assertThat(read.train().classes(CLASSES)).containsExactly(0, NONE, NONE);
         assertThat(read.summary())
-                .contains("1 record that names no example was left out")
+                .contains("1 record that matches no example was left out")
                 .contains("1 record repeats a label");
         assertThat(Arrays.asList(read.train().has(0), read.train().has(1))).containsExactly(true, false);
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void errorsNameAMissingFile() {
         assertThatThrownBy(() -> LabelFile.read(
                         folder.resolve("none.csv"),
                         LabelFileOptions.DEFAULT,
                         examples("train", KEYS),
                         Optional.empty(),
                         false))
-                .hasMessageContaining("There is no label file");
+                .hasMessageContaining("none.csv does not exist");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The protocol of long tails and wrong labels against reference numbers. */
+/** Compares the protocol of long tails and label noise with reference values. */
 class LabelNoiseTest {
     private static JsonNode find(String name) throws IOException {
         JsonNode cases = new ObjectMapper()
@@ -102,10 +102,10 @@ class LabelNoiseTest {
         assertThat(LabelNoise.draw(new double[] {0.5, 0.5, 0}, 1)).isEqualTo(1);
     }
 
-    /** 20,000 examples of sizes 10,000, 6,000, 3,000, 1,000. */
+    /** 20,000 examples in classes of 10,000, 6,000, 3,000 and 1,000. */
     @ParameterizedTest
     @EnumSource
-    void exactlyTheShareGoesWrongByTheMatrix(LabelNoise noise) {
+    void exactShareIsCorruptedByTheTransitionMatrix(LabelNoise noise) {
         int[] sizes = {10_000, 6_000, 3_000, 1_000};
         int[] classes = IntStream.range(0, 20_000)
                 .map(i -> i < 10_000 ? 0 : i < 16_000 ? 1 : i < 19_000 ? 2 : 3)
@@ -128,7 +128,7 @@ class LabelNoiseTest {
     }
 
     @Test
-    void aSubsetHasTheCountsAndIsRandom() {
+    void subsetsHaveTheRequestedCountsAndAreRandom() {
         int[] classes = IntStream.range(0, 1000).map(i -> i % 4).toArray();
         int[] subset = LongTail.subset(classes, 4, 10, 3);
         assertThat(subset).isSorted().doesNotHaveDuplicates();
@@ -140,7 +140,7 @@ class LabelNoiseTest {
     }
 
     @Test
-    void refusesWhatIsNoNoise() {
+    void rejectsInvalidNoise() {
         for (double rate : new double[] {-0.1, 1, Double.NaN}) {
             assertThatThrownBy(() -> LabelNoise.PAIR.transitions(new int[] {1, 1}, rate))
                     .isInstanceOf(IllegalArgumentException.class)

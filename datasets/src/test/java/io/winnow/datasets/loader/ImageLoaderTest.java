@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageLoaderTest {
     private static final int SIZE = 50;
 
-    /** Images whose pixels are their number. */
+    /** Images whose pixels are their index. */
     private record Numbers(Set<Integer> damaged) implements ImageDataset {
         @Override
         public Description description() {
@@ -54,7 +54,7 @@ class ImageLoaderTest {
         }
     }
 
-    /** Images of one file that all threads read, those after the first eight not before they are let. */
+    /** Images of one file that all threads read; those after the first eight are blocked until they are released. */
     private static final class Shared implements ImageDataset {
         private final FileChannel channel;
         private final CountDownLatch waiting = new CountDownLatch(1);
@@ -74,7 +74,7 @@ class ImageLoaderTest {
         public Image image(int index) throws IOException {
             while (index >= 8 && !free) {
                 waiting.countDown();
-                // Unlike other ways to wait, it leaves an interrupt to the read.
+                // Unlike other ways of waiting, this one leaves an interrupt to the read.
                 LockSupport.parkNanos(1_000_000);
             }
             ByteBuffer pixels = ByteBuffer.allocate(4);
@@ -109,7 +109,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void anEpochHasEachExampleAtMostOnce() {
+    void anEpochContainsEachExampleAtMostOnce() {
         try (ImageLoader loader = loader(Set.of(), 0)) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(6);
             List<int[]> epoch = shuffled(loader, 1, 0, 6);
@@ -121,7 +121,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void readingGoesOnAtAnyStep() {
+    void readingCanStartAtAnyStep() {
         try (ImageLoader loader = loader(Set.of(), 0)) {
             List<int[]> whole = shuffled(loader, 5, 0, 20);
             for (int from : new int[] {1, 6, 13}) {
@@ -135,7 +135,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void inOrderComesEachExampleOnce() {
+    void inOrderReturnsEachExampleOnce() {
         try (ImageLoader loader = loader(Set.of(), 0);
                 ImageLoader.Batches batches = loader.inOrder()) {
             List<Integer> seen = new ArrayList<>();
@@ -149,7 +149,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void aDamagedExampleIsAnErrorThatNamesIt() {
+    void errorsNameADamagedExample() {
         try (ImageLoader loader = loader(Set.of(17), 0);
                 ImageLoader.Batches batches = loader.inOrder()) {
             assertThatThrownBy(() -> {
@@ -192,7 +192,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void closingEndsTheWorkers() throws InterruptedException {
+    void closingStopsTheWorkers() throws InterruptedException {
         ImageLoader loader = loader(Set.of(), 0);
         shuffled(loader, 1, 0, 3);
         loader.close();
@@ -200,7 +200,7 @@ class ImageLoaderTest {
     }
 
     @Test
-    void stoppingAWorkerLeavesTheFileThatItReadsOpen(@TempDir Path folder) throws IOException, InterruptedException {
+    void stoppingAWorkerDoesNotCloseTheFileThatItReads(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve("pixels"), new byte[4 * SIZE]);
         LoaderOptions options = new LoaderOptions(8, ImageSize.square(2), 3, 4, 0, 0, 0);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -213,7 +213,7 @@ class ImageLoaderTest {
             dataset.free = true;
             awaitNoWorker("loader-shared");
             assertThat(channel.isOpen()).isTrue();
-            // The images that the workers were at, and no other.
+            // Only the images that the workers were decoding were read.
             assertThat(dataset.read.get()).isBetween(9, 8 + 3);
             try (ImageLoader another = new ImageLoader(dataset, options);
                     ImageLoader.Batches batches = another.inOrder()) {
@@ -236,7 +236,7 @@ class ImageLoaderTest {
         assertThat(threads(name)).isZero();
     }
 
-    /** How many threads of a name there are. */
+    /** The number of threads with a name. */
     static long threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals(name) && thread.isAlive())
@@ -244,13 +244,13 @@ class ImageLoaderTest {
     }
 
     @Test
-    void aBatchThatFitsNoBufferIsRefused() {
+    void aBatchThatDoesNotFitIntoABufferIsAnError() {
         LoaderOptions options = new LoaderOptions(40, ImageSize.square(8192), 1, 1, 0, 0, 0);
         assertThatThrownBy(() -> new ImageLoader(new Numbers(Set.of()), options))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("A batch of 40 images of 1x8192x8192")
-                .hasMessageContaining("at most 31 do");
-        // A set smaller than a batch makes smaller ones.
+                .hasMessageContaining("at most 31.");
+        // A data set with fewer examples than a batch gives smaller batches.
         try (ImageLoader loader = new ImageLoader(new Numbers(Set.of()), new int[] {3, 4}, options)) {
             assertThat(loader.batchesPerEpoch()).isEqualTo(1);
         }
@@ -275,7 +275,7 @@ class ImageLoaderTest {
         double statistic = Arrays.stream(counts)
                 .mapToDouble(n -> (n - 1000.0) * (n - 1000.0) / 1000)
                 .sum();
-        // Chi-square with 23 degrees of freedom exceeds 49.7 once in a thousand times; the seeds are fixed.
+        // Chi-square with 23 degrees of freedom exceeds 49.7 with probability 0.001; the seeds are fixed.
         assertThat(statistic).isLessThan(49.7);
     }
 }

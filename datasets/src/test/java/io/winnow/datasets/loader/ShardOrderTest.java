@@ -61,7 +61,7 @@ class ShardOrderTest {
     }
 
     @Test
-    void aWindowHasTheExamplesOfItsShardsMixed() {
+    void aWindowContainsTheShuffledExamplesOfItsShards() {
         int[] some = {41, 3, 8, 12, 29, 31, 34, 36, 0};
         for (int[] examples : List.of(ALL, some)) {
             ShardOrder order = new ShardOrder(SHARDS, examples, 2);
@@ -91,7 +91,7 @@ class ShardOrderTest {
     }
 
     @Test
-    void aLoaderReadsInThisOrderFromAnyStep() {
+    void aLoaderReadsInShardOrderFromAnyStep() {
         ShardOrder order = new ShardOrder(SHARDS, ALL, 2);
         try (ImageLoader loader =
                 new ImageLoader(new Numbers("order"), new LoaderOptions(6, ImageSize.square(1), 2, 3, 0, 2, 0))) {
@@ -120,7 +120,7 @@ class ShardOrderTest {
     }
 
     @Test
-    void theNextWindowIsReadAheadButForWhatTheOneBeforeHas() throws InterruptedException {
+    void theNextWindowIsReadAheadExceptForFilesOfThePreviousOne() throws InterruptedException {
         ShardOrder order = new ShardOrder(SHARDS, ALL, 2);
         BlockingQueue<Path> read = new LinkedBlockingQueue<>();
         List<Path> expected = new ArrayList<>();
@@ -141,7 +141,7 @@ class ShardOrderTest {
             }
             assertThat(take(read, expected.size())).isEqualTo(expected);
         }
-        // Where an epoch begins with a shard with which the one before ended.
+        // Some epochs begin with the shard with which the previous one ended.
         assertThat(held).isPositive();
         assertThat(read).isEmpty();
     }
@@ -161,7 +161,7 @@ class ShardOrderTest {
     }
 
     @Test
-    void batchesThatTakeTurnsEachReadAheadUntilTheyAreClosed() throws InterruptedException {
+    void interleavedBatchesEachReadAheadUntilClosed() throws InterruptedException {
         try (ImageLoader loader = new ImageLoader(
                         new Numbers("turns"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 0, 2, 0));
                 ImageLoader.Batches first = loader.shuffled(1, 0);
@@ -179,7 +179,7 @@ class ShardOrderTest {
     }
 
     @Test
-    void whatIsKeptInMemoryIsNotReadAhead() {
+    void cachedImagesAreNotReadAhead() {
         try (ImageLoader loader = new ImageLoader(
                         new Numbers("kept"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 1 << 20, 2, 0));
                 ImageLoader.Batches batches = loader.shuffled(1, 0);

@@ -38,25 +38,25 @@ class GradedPairsTest {
     }
 
     @Test
-    void gainAndSimilarityRunUpWhicheverWayGradesRun() {
+    void gainAndSimilarityIncreaseForEitherDirectionOfGrades() {
         assertThat(SIX_TO_TWO.gain(2)).isEqualTo(4);
         assertThat(SIX_TO_TWO.gain(5)).isEqualTo(1);
         assertThat(SIX_TO_TWO.similarity(3)).isEqualTo(0.75);
         SimilarityScale up = new SimilarityScale(0, 5);
         assertThat(up.gain(4)).isEqualTo(4);
         assertThat(up.similarity(4)).isEqualTo(0.8);
-        assertThatThrownBy(() -> new SimilarityScale(1, 1)).hasMessageContaining("two different");
+        assertThatThrownBy(() -> new SimilarityScale(1, 1)).hasMessageContaining("must differ");
     }
 
     @Test
-    void pairsAreOfTablesThatAreThereAndOnTheScale() {
+    void pairsReferToExistingTablesAndScoresAreOnTheScale() {
         Table a = table("a", "1");
         Table b = table("b", "2");
         assertThatThrownBy(() -> pairs(List.of(a), new TablePair("a", "b", 2, true, 0)))
                 .hasMessageContaining("'b'");
         assertThatThrownBy(() -> pairs(List.of(a, b), new TablePair("a", "b", 7, true, 0)))
                 .hasMessageContaining("7.0");
-        assertThatThrownBy(() -> new TablePair("a", "a", 2, true, 0)).hasMessageContaining("two tables");
+        assertThatThrownBy(() -> new TablePair("a", "a", 2, true, 0)).hasMessageContaining("two different tables");
         assertThatThrownBy(() -> new TablePair("a", "b", Double.NaN, true, 0)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> new TablePair("a", "b", 2, true, -1)).hasMessageContaining("-1");
     }
@@ -75,7 +75,7 @@ class GradedPairsTest {
     }
 
     @Test
-    void theFingerprintSeesContentAndNotProvenance() {
+    void theFingerprintDependsOnContentButNotOnProvenance() {
         TablePair pair = new TablePair("a", "b", 2, true, 0);
         Table b = table("b", "2");
         String print = pairs(List.of(table("a", "1", "2"), b), pair).fingerprint();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTML and JATS; grids of spans are written down by hand after HTML's table model. */
+/** HTML and JATS tables; the expected grids of spans were determined by hand according to the table model of HTML. */
 class MarkupTablesTest {
     @TempDir
     Path folder;
@@ -87,7 +87,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void hostileSpansAreBounded() throws IOException {
+    void maliciousSpansAreBounded() throws IOException {
         Table wide =
                 html("<table><tr><td colspan=99999999999 rowspan=4000000000>x<tr><td colspan=-3 rowspan=x>y</table>");
         assertThat(wide.rows()).hasSize(2);
@@ -100,7 +100,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void tablesInTablesAndBrokenMarkup() throws IOException {
+    void nestedTablesAndMalformedMarkup() throws IOException {
         List<Table> inner = read(
                 "layout.html",
                 "<table><tr><td><table id=a><tr><td>1</table><td><table id=a><tr><td>2</td></table></table><table></table>");
@@ -144,7 +144,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void noEntityIsLoadedOrExpanded() throws IOException {
+    void entitiesAreNeitherLoadedNorExpanded() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.dat"), "the secret");
         StringBuilder laughs = new StringBuilder(
                 "<!DOCTYPE article [<!ENTITY x SYSTEM \"" + secret.toUri() + "\"><!ENTITY l0 \"laugh\">");
@@ -162,7 +162,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void brokenXmlIsNamedWithItsLine() throws IOException {
+    void errorsNameTheLineOfMalformedXml() throws IOException {
         String whole = article("", "\n<table-wrap><table><tr><td>1</td></tr></table></table-wrap>");
         assertThat(unreadable("cut.xml", whole.substring(0, whole.indexOf("</tr>")), ReadOptions.DEFAULT))
                 .contains("cut.xml, line 3")
@@ -173,7 +173,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void feetComeLastAndHeadsFirst() throws IOException {
+    void headRowsComeFirstAndFootRowsLast() throws IOException {
         String foot = "<tfoot><tr><td>Sum<td>3</tfoot>";
         Table table = html("<table><thead><tr><th>Item<th>Cost</thead>" + foot
                 + "<tbody><tr><td>A<td>1</tbody><tbody><tr><td>B<td>2</tbody></table>");
@@ -199,7 +199,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void aTableWithinATableIsItsOwn() throws IOException {
+    void aNestedTableIsASeparateTable() throws IOException {
         List<Table> tables =
                 read("nested.html", "<table id=outer><tr><td>a<table id=inner><tr><td>1<td>2</table>b<td>c</table>");
         assertThat(tables).extracting(Table::id).containsExactly("nested.html#outer", "nested.html#inner");
@@ -255,7 +255,7 @@ class MarkupTablesTest {
     }
 
     @Test
-    void hiddenRowsCellsAndTablesStayOut() throws IOException {
+    void hiddenRowsCellsAndTablesAreSkipped() throws IOException {
         String page = "<table><tr hidden><td>x<tr><td>1<td style='display:none'>x<td style='visibility:hidden'>x<td>2"
                 + "<tbody style='display:none'><tr><td>x</table>"
                 + "<div style='display:none'><table><tr><td>x</table></div><template><table><tr><td>x</table></template>";

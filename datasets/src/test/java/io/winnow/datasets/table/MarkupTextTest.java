@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a reader sees in a cell, written down by hand. */
+/** Compares the text of cells with what a reader sees, which was determined by hand. */
 class MarkupTextTest {
     private static String html(String cell) {
         return MarkupText.of(
@@ -124,7 +124,7 @@ class MarkupTextTest {
     }
 
     @Test
-    void hiddenTextStaysOut() {
+    void hiddenTextIsSkipped() {
         assertThat(html("<span style='display:none'>000012</span>12")).isEqualTo("12");
         assertThat(html("<span style='color: red; DISPLAY : none !important'>x</span>12"))
                 .isEqualTo("12");
@@ -140,7 +140,7 @@ class MarkupTextTest {
     }
 
     @Test
-    void wordsStayApartAndTogether() {
+    void wordsAreSeparatedAndJoinedAsShown() {
         assertThat(html("a<br>b<br/>c<p>d</p><div>e</div><ul><li>f<li>g</ul>h")).isEqualTo("a b c d e f g h");
         assertThat(html("<span style='display:block'>a</span><span style='display:block'>b</span>"))
                 .isEqualTo("a b");

@@ -25,7 +25,7 @@ class PairFileTest {
     }
 
     @Test
-    void tablesInlineAndByName() throws IOException {
+    void tablesAreInlineOrReferredToById() throws IOException {
         Path tables = lines(
                 "tables.jsonl",
                 "{'id': 'x', 'caption': 'Ages', 'headers': ['a'], 'rows': [['1'], [2.50, null, true]]}"
@@ -44,7 +44,7 @@ class PairFileTest {
         String z = read.pairs().get(1).b();
         assertThat(read.pairs().get(0)).isEqualTo(new TablePair("x", "y", 3, true, 1));
         assertThat(read.pairs().get(2)).isEqualTo(new TablePair(z, "x", 2, true, 0));
-        // pairs called similar have the higher scores
+        // pairs labelled similar have the higher scores
         assertThat(read.scale()).isEqualTo(new SimilarityScale(0.5, 3));
         assertThat(PairFile.read("mine", pairs, Optional.of(tables), Optional.of(new SimilarityScale(0, 5)))
                         .gain(read.pairs().get(0)))
@@ -69,7 +69,7 @@ class PairFileTest {
     }
 
     @Test
-    void scaleRunsDownWhereSimilarPairsScoreLow() throws IOException {
+    void scaleDecreasesIfSimilarPairsHaveLowScores() throws IOException {
         String pair = "{\"a\": {\"rows\": [[\"%s\"]]}, \"b\": {\"rows\": [[\"z\"]]}%s, \"label\": %d}";
         Path graded = lines(
                 "graded.jsonl",
@@ -86,7 +86,7 @@ class PairFileTest {
     }
 
     @Test
-    void everyProblemIsNamedWithItsLine() throws IOException {
+    void everyProblemIsReportedWithItsLine() throws IOException {
         String table = "{\"rows\": [[\"%s\"]]}";
         String fine = "\"a\": " + table.formatted("1") + ", \"b\": " + table.formatted("2");
         Path pairs = lines(
@@ -107,30 +107,32 @@ class PairFileTest {
         assertThatThrownBy(() -> read(pairs))
                 .isInstanceOf(UnreadableTableException.class)
                 .hasMessageStartingWith("12 problems")
-                .hasMessageContaining("line 2: label is similar or dissimilar, true or false, 1 or 0, not 2")
+                .hasMessageContaining("line 2: label must be similar or dissimilar, true or false, 1 or 0, found 2")
                 .hasMessageContaining("line 3: is not JSON")
-                .hasMessageContaining("line 4: is no JSON object")
-                .hasMessageContaining("line 5: a names the table 'nobody', which is not there")
-                .hasMessageContaining("line 6: row 0 is an array of cells, not 1")
-                .hasMessageContaining("line 7: a table has no 'cells'; it has id, caption, headers, rows, provenance")
-                .hasMessageContaining("line 8: score is a number, not \"high\"")
-                .hasMessageContaining("line 9: fold is a number from 0, not 1.5")
-                .hasMessageContaining("line 10: a pair has no 'grade'; it has a, b, score, label, fold")
-                .hasMessageContaining("line 11: A pair is of two tables")
+                .hasMessageContaining("line 4: is not a JSON object")
+                .hasMessageContaining("line 5: a refers to the table 'nobody', which does not exist")
+                .hasMessageContaining("line 6: row 0 must be an array of cells, found 1")
+                .hasMessageContaining(
+                        "line 7: the key 'cells' is not known; a table has the keys id, caption, headers, rows, provenance")
+                .hasMessageContaining("line 8: score must be a number, found \"high\"")
+                .hasMessageContaining("line 9: fold must be a whole number from 0, found 1.5")
+                .hasMessageContaining(
+                        "line 10: the key 'grade' is not known; a pair has the keys a, b, score, label, fold")
+                .hasMessageContaining("line 11: A pair must consist of two different tables")
                 .hasMessageContaining("line 1: has no fold, which other lines have")
-                .hasMessageContaining("line 13: cell 0 of row 0 is a text, not an array");
-        assertThatThrownBy(() -> read(lines("empty.jsonl", ""))).hasMessageContaining("has no pair");
+                .hasMessageContaining("line 13: cell 0 of row 0 must be a string, found an array");
+        assertThatThrownBy(() -> read(lines("empty.jsonl", ""))).hasMessageContaining("contains no pairs");
         assertThatThrownBy(() -> read(folder.resolve("none.jsonl"))).hasMessageContaining("none.jsonl");
     }
 
     @Test
-    void scoresOutsideOfTheScaleAndTwoTablesOfOneName() throws IOException {
+    void scoresOutsideOfTheScaleAndDuplicateIdsAreErrors() throws IOException {
         Path pairs = lines(
                 "pairs.jsonl",
                 "{\"a\": {\"id\": \"x\", \"rows\": []}, \"b\": {\"id\": \"y\", \"rows\": []}, \"score\": 9, \"label\": 1}",
                 "{\"a\": {\"id\": \"x\", \"rows\": [[\"1\"]]}, \"b\": \"y\", \"score\": 1, \"label\": 1}");
         assertThatThrownBy(() -> PairFile.read("mine", pairs, Optional.empty(), Optional.of(new SimilarityScale(0, 5))))
-                .hasMessageContaining("line 2: a has the id 'x' of another table");
+                .hasMessageContaining("line 2: a has the same id as a different table, 'x'");
         Path one = lines("one.jsonl", Files.readAllLines(pairs).get(0));
         assertThatThrownBy(() -> PairFile.read("mine", one, Optional.empty(), Optional.of(new SimilarityScale(0, 5))))
                 .hasMessageContaining("line 1: the score 9.0 is outside of 0.0 to 5.0");

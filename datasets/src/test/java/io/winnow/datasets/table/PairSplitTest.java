@@ -16,7 +16,7 @@ class PairSplitTest {
         return new TablePair(a, b, similar ? 1 : 0, similar, fold);
     }
 
-    /** Tables called twin-.. say the same. */
+    /** Tables called twin-.. have equal contents. */
     private static GradedPairs set(List<TablePair> pairs) {
         Map<String, Table> tables = new LinkedHashMap<>();
         for (TablePair pair : pairs) {
@@ -28,7 +28,7 @@ class PairSplitTest {
         return new GradedPairs("some", tables, pairs, new SimilarityScale(0, 1));
     }
 
-    /** Ten queries of three pairs. */
+    /** Ten queries with three pairs each. */
     private static GradedPairs queries() {
         List<TablePair> pairs = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
@@ -41,11 +41,11 @@ class PairSplitTest {
     void leaksAreCounted() {
         GradedPairs set = set(List.of(
                 pair("a", "b", true, 0),
-                pair("b", "a", false, 1), // reversed, and judged otherwise
-                pair("a", "c", true, 1), // its query is a training query
-                pair("a", "b", true, 1), // the first again
+                pair("b", "a", false, 1), // reversed, with the other judgement
+                pair("a", "c", true, 1), // its query is also a training query
+                pair("a", "b", true, 1), // repeats the first pair
                 pair("twin-1", "d", true, 0),
-                pair("e", "twin-2", false, 1), // says what a training table says
+                pair("e", "twin-2", false, 1), // has the content of a training table
                 pair("f", "g", true, 0)));
         PairSplit split = PairSplit.fold(set, 1);
         assertThat(split.test()).containsExactly(1, 2, 3, 5);
@@ -69,12 +69,12 @@ class PairSplitTest {
         PairSplit strict = split.strict(set);
         assertThat(strict.train()).containsExactly(4, 6);
         assertThat(LeakReport.of(set, strict).sharedTables()).isZero();
-        // strictness goes by ids; the twin is what the report is for
+        // strict splits compare ids; the twin is found by the report only
         assertThat(LeakReport.of(set, strict).isClean()).isFalse();
     }
 
     @Test
-    void randomSplitsAreOfTheirSizeAndRepeatable() {
+    void randomSplitsHaveTheRequestedSizeAndAreReproducible() {
         GradedPairs set = queries();
         PairSplit split = PairSplit.random(set, 0.25, 7);
         assertThat(split.test())
@@ -85,7 +85,7 @@ class PairSplitTest {
         assertThat(IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.test()))
                         .sorted())
                 .containsExactlyElementsOf(IntStream.range(0, 30).boxed().toList());
-        assertThatThrownBy(() -> PairSplit.random(set, 1, 7)).hasMessageContaining("between 0 and 1");
+        assertThatThrownBy(() -> PairSplit.random(set, 1, 7)).hasMessageContaining("above 0 and below 1");
     }
 
     @Test

@@ -14,7 +14,7 @@ import net.razorvine.pickle.Pickler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pickles that are not what they should be: instructions that build objects, lengths that lie, other contents. */
+/** Reads unexpected pickles: instructions that create objects, false lengths, and other contents. */
 class PickleTest {
     @TempDir
     Path folder;
@@ -33,7 +33,7 @@ class PickleTest {
     }
 
     @Test
-    void pairsInTheirFolds() throws IOException {
+    void pairsAreReadWithTheirFolds() throws IOException {
         GradedPairs read = PmcTables.read(folds(
                 pair("'J--PMC1.nxml'-%22T1%22.pickle", "b", 1, 4), pair("'J--PMC1.nxml'-%22T1%22.pickle", "c", 2, 5)));
         assertThat(read.pairs())
@@ -49,7 +49,7 @@ class PickleTest {
     }
 
     @Test
-    void instructionsThatBuildObjectsAreRefusedBeforeTheyRun() throws IOException {
+    void instructionsThatCreateObjectsAreRejectedBeforeTheyRun() throws IOException {
         for (String program :
                 List.of("cos\nsystem\n(S'true'\ntR.", "(ios\nsystem\n.", "\u0080\u0002}\u0081.", "P1\n.", "(}b.")) {
             Path file = file(program.getBytes(StandardCharsets.ISO_8859_1));
@@ -57,12 +57,12 @@ class PickleTest {
                     .as(program)
                     .isInstanceOf(UnreadableTableException.class)
                     .hasMessageContaining("tables.pickle")
-                    .hasMessageContaining("objects of classes are not read");
+                    .hasMessageContaining("not objects of classes");
         }
     }
 
     @Test
-    void damagedFilesAreNamed() throws IOException {
+    void errorsNameDamagedFiles() throws IOException {
         byte[] whole = new Pickler().dumps(List.of(List.of(), List.of(pair("a", "b", 1, 2))));
         for (int length = 0; length < whole.length; length++) {
             Path file = file(Arrays.copyOf(whole, length));
@@ -70,7 +70,7 @@ class PickleTest {
                     .as("%d bytes", length)
                     .isInstanceOf(UnreadableTableException.class);
         }
-        // a text of 2 GiB in a file of 6 bytes
+        // a text that claims 2 GiB in a file of 6 bytes
         Path lying = file(new byte[] {'X', -1, -1, -1, 127, '.'});
         assertThatThrownBy(() -> PmcTables.read(lying)).hasMessageContaining("ends before");
         Path unbalanced = file("e.".getBytes(StandardCharsets.US_ASCII));
@@ -78,16 +78,17 @@ class PickleTest {
     }
 
     @Test
-    void otherContentsAreNamed() throws IOException {
+    void errorsNameUnexpectedContents() throws IOException {
         Path text = file(new Pickler().dumps("tables"));
-        assertThatThrownBy(() -> PmcTables.read(text)).hasMessageContaining("the whole is no list");
+        assertThatThrownBy(() -> PmcTables.read(text)).hasMessageContaining("the content of the file is not a list");
         Path number = folds(pair("a", "b", 1, 2), 7);
-        assertThatThrownBy(() -> PmcTables.read(number)).hasMessageContaining("pair 1 of fold 1 is no tuple of 8");
+        assertThatThrownBy(() -> PmcTables.read(number)).hasMessageContaining("pair 1 of fold 1 is not a tuple of 8");
         Path disagreeing = folds((Object) pair("a", "b", 1, 6));
         assertThatThrownBy(() -> PmcTables.read(disagreeing)).hasMessageContaining("which disagree");
         Path twice = folds(pair("a", "b", 1, 2), pair("b", "a", 1, 2));
-        assertThatThrownBy(() -> PmcTables.read(twice)).hasMessageContaining("has a table 'b' that is not the one");
+        assertThatThrownBy(() -> PmcTables.read(twice))
+                .hasMessageContaining("has a table 'b' that differs from the table");
         Path itself = folds((Object) new Object[] {"c", "c", List.of(), List.of(), 1.0, "a", "a", 2.0});
-        assertThatThrownBy(() -> PmcTables.read(itself)).hasMessageContaining("twice of 'a'");
+        assertThatThrownBy(() -> PmcTables.read(itself)).hasMessageContaining("'a' twice");
     }
 }

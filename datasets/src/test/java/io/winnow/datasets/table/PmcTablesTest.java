@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The PMC pairs, their folds and strict splits against the facts of the reference, which were counted in Python and SQL. */
+/** Compares the PMC pairs, their folds and strict splits with facts that were counted independently in Python and SQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PmcTablesTest {
     private GradedPairs pmc;
@@ -45,7 +45,7 @@ class PmcTablesTest {
         }
     }
 
-    /** For each test, so that each is counted as skipped. */
+    /** This runs before each test, so that each is counted as skipped. */
     @BeforeEach
     void require() {
         Assumptions.assumeTrue(missing == null, missing);
@@ -169,6 +169,6 @@ class PmcTablesTest {
             assertThat(none.trainPairsTouchingTest()).isZero();
             assertThat(none.reversedInTrain()).isZero();
         }
-        assertThatThrownBy(() -> PairSplit.fold(pmc, 5)).hasMessageContaining("folds 0 to 4");
+        assertThatThrownBy(() -> PairSplit.fold(pmc, 5)).hasMessageContaining("fold from 0 to 4");
     }
 }

@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CSV, TSV and JSON, and folders of files, some of which are not what they should be. */
+/** CSV, TSV and JSON files, and folders of files, some of which are damaged or of other kinds. */
 class TableFilesTest {
     private static final ReadOptions SMALL = new ReadOptions(2, 1000, 3, 20, 10, true, StandardCharsets.UTF_8);
 
@@ -68,7 +68,7 @@ class TableFilesTest {
         });
         write("beside.txt", "Doses\n by age \n");
         assertThat(one("beside.csv", "a,b\n1,2\n").caption()).isEqualTo("Doses\n by age");
-        // a header that begins with a hash is a header
+        // a header may begin with a hash
         assertThat(one("hash.csv", "# of patients,mean\n1,2\n").headers()).containsExactly("# of patients", "mean");
         assertThat(one("c.csv", "#").headers()).containsExactly("#");
     }
@@ -86,7 +86,7 @@ class TableFilesTest {
     }
 
     @Test
-    void damagedCsvIsNamed() throws IOException {
+    void errorsNameDamagedCsvFiles() throws IOException {
         byte[] binary = {'a', ',', (byte) 0xC3, (byte) 0x28, '\n'};
         unreadable(Files.write(folder.resolve("binary.csv"), binary), SMALL, "binary.csv", "is not UTF-8 text");
         unreadable(write("fields.csv", "a,".repeat(20_000)), ReadOptions.DEFAULT, "fields.csv", "is not CSV");
@@ -95,8 +95,8 @@ class TableFilesTest {
                 ReadOptions.DEFAULT,
                 "quote.csv, line 2",
                 "is not CSV: ",
-                "perhaps a quote is never closed");
-        unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quote that opens");
+                "a quotation mark may not be closed");
+        unreadable(write("open.csv", "a,b\n1,\"open\n2,3\n4,5\n"), SMALL, "open.csv, line 2=a quotation mark opens");
         unreadable(write("inch.csv", "a,b\n\"5\" pipe\",3\n"), SMALL, "inch.csv, line 2=is not CSV");
         try (TableFiles files = TableFiles.open(write("empty.csv", ""), SMALL)) {
             assertThat(files.hasNext()).isFalse();
@@ -135,7 +135,7 @@ class TableFilesTest {
             assertThat(files.hasNext()).isFalse();
             assertThat(files.unreadable()).containsOnlyKeys(file + ", line 3", file + ", line 5");
             assertThat(files.unreadable().get(file + ", line 5"))
-                    .isEqualTo("rows is an array of arrays, not an object");
+                    .isEqualTo("rows must be an array of arrays, found an object");
         }
         Path longLine = write("long.jsonl", "{\"rows\": [[\"" + "x".repeat(2000) + "\"]]}\n{\"rows\": [[\"2\"]]}");
         assertThat(read(longLine, SMALL))
@@ -157,11 +157,11 @@ class TableFilesTest {
                 "bad.json",
                 "is not JSON: Unexpected end-of-input: expected close marker for Object}");
         unreadable(write("deep.json", "[".repeat(900)), SMALL, "deep.json");
-        unreadable(write("large.json", " ".repeat(1001)), SMALL, "large.json", "has 1001 bytes; at most 1000 are read");
+        unreadable(write("large.json", " ".repeat(1001)), SMALL, "large.json", "has 1001 bytes, but the limit is 1000");
     }
 
     @Test
-    void foldersInOrderOfTheirNames() throws IOException {
+    void foldersAreReadInOrderOfNames() throws IOException {
         write("b.csv", "a\n1\n");
         write("a/z.tsv", "a\n2\n");
         write("a/page.html", "<table><tr><td>3</table><table><tr><td>4</table>");
@@ -194,9 +194,8 @@ class TableFilesTest {
     }
 
     @Test
-    void whatIsNoFileOfTables() throws IOException {
-        assertThatThrownBy(() -> TableFiles.open(folder.resolve("none"), SMALL))
-                .hasMessageContaining("there is no such");
+    void otherFilesAreErrors() throws IOException {
+        assertThatThrownBy(() -> TableFiles.open(folder.resolve("none"), SMALL)).hasMessageContaining("does not exist");
         Path notes = write("notes.md", "");
         assertThatThrownBy(() -> TableFiles.open(notes, SMALL))
                 .hasMessageContaining("notes.md")
@@ -204,7 +203,7 @@ class TableFilesTest {
     }
 
     @Test
-    void aLineThatNamesTheSeparatorIsNoRow() throws IOException {
+    void aLineThatDeclaresTheSeparatorIsNotARow() throws IOException {
         Table table = one("sep.csv", "sep=;\nLand;Einwohner;Fläche\nSchweiz;8,7;41,3\n");
         assertThat(table.headers()).containsExactly("Land", "Einwohner", "Fläche");
         assertThat(table.rows()).containsExactly(List.of("Schweiz", "8,7", "41,3"));
@@ -212,7 +211,7 @@ class TableFilesTest {
     }
 
     @Test
-    void titlesAboveTheHeadersAreTheCaption() throws IOException {
+    void titlesAboveTheHeadersBecomeTheCaption() throws IOException {
         Table table = one("title.csv", "Doses by age\n\nof 2024,,\nname,dose,unit\nx,1,mg\n");
         assertThat(table.caption()).isEqualTo("Doses by age of 2024");
         assertThat(table.headers()).containsExactly("name", "dose", "unit");
@@ -223,7 +222,7 @@ class TableFilesTest {
     }
 
     @Test
-    void cellsThatMayStandInWrongColumnsAreSaid() throws IOException {
+    void cellsThatMayBeInWrongColumnsAreNoted() throws IOException {
         String note = one("uneven.csv", "# caption: c\na,b\n1,2,3\n1\n1,2,\n4,5,6\n")
                 .provenance()
                 .get("note");
@@ -236,7 +235,7 @@ class TableFilesTest {
                 .contains("1 row has a quoted cell that holds whole rows")
                 .contains("line 2");
         assertThat(one("tabs.tsv", "a\tb\n\"open\t1\n").provenance().get("note"))
-                .contains("quotes do not pair");
+                .contains("quotation marks do not form pairs");
         assertThat(one("lines.csv", "a,b\n1,\"two\nlines\"\n").provenance()).doesNotContainKey("note");
     }
 
@@ -262,11 +261,11 @@ class TableFilesTest {
                 .containsExactly("x.jsonl#1", "x.jsonl#2");
         assertThat(read(write("y.jsonl", "\uFEFF" + two), SMALL)).hasSize(2);
         unreadable(write("z.jsonl", "{\"rows\": [[1]]} {\"rows\": [[2]]}"), SMALL, "z.jsonl, line 1=is not JSON");
-        unreadable(write("empty.json", " "), SMALL, "empty.json=holds no table");
+        unreadable(write("empty.json", " "), SMALL, "empty.json=contains no table");
     }
 
     @Test
-    void whatIsPassedOverIsCountedByReason() throws IOException {
+    void skippedFilesAreCountedByReason() throws IOException {
         write("tables/a.csv", "a\n1\n");
         write("tables/a.txt", "Caption of a");
         for (String name :
@@ -312,8 +311,8 @@ class TableFilesTest {
                     .extracting(PassedOver::toString)
                     .containsExactlyInAnyOrder(
                             "hidden files and folders: 1, such as .store",
-                            "links to folders that are read anyway, or that lie around the link: 2, such as linked/back, up",
-                            "folders that a link led to before: 1, such as other");
+                            "links to folders that are read anyway, or that contain the link: 2, such as linked/back, up",
+                            "folders that were already read through a link: 1, such as other");
         }
     }
 }

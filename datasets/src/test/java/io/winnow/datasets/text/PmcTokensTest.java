@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Ids of all PMC tables against the checksums of the reference. */
+/** Compares the ids of all PMC tables with the checksums of the reference. */
 class PmcTokensTest {
     private static String sha256(String text) throws NoSuchAlgorithmException {
         return HexFormat.of()

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A WordPiece tokenizer of nine tokens, whose ids are counted by hand. */
+/** A WordPiece tokenizer of nine tokens, whose ids were determined by hand. */
 class SubwordTokenizerTest {
     private static SubwordTokenizer open(int maxLength) throws IOException {
         try (InputStream in = SubwordTokenizerTest.class.getResourceAsStream("tokenizer.json")) {
@@ -39,7 +39,7 @@ class SubwordTokenizerTest {
     }
 
     @Test
-    void longTextsAreCut() throws IOException {
+    void longTextsAreTruncated() throws IOException {
         try (SubwordTokenizer tokenizer = open(5)) {
             List<Tokens> cut = tokenizer.encode(List.of(new Segments("table of age men age", "")));
             assertThat(cut.get(0).ids()).containsExactly(2, 4, 6, 7, 3);
@@ -63,10 +63,10 @@ class SubwordTokenizerTest {
     }
 
     @Test
-    void anotherFileIsNamed() {
+    void errorsNameAFileThatIsNotATokenizer() {
         InputStream other = new ByteArrayInputStream("{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> SubwordTokenizer.open("config.json", other, 5))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("config.json is no tokenizer");
+                .hasMessageContaining("config.json is not a HuggingFace tokenizer");
     }
 }

@@ -29,7 +29,7 @@ class TableTextTest {
     }
 
     @Test
-    void whatIsMissingLeavesNothing() {
+    void missingPartsLeaveNoText() {
         Table bare = new Table("t", "", List.of(), List.of(List.of("1", "2"), List.of("3")));
         assertThat(TEXT.of(bare, View.CAPTION_AND_ROWS)).isEqualTo(new Segments("1, 2; 3", ""));
         assertThat(TEXT.of(bare, View.HEADERS)).isEqualTo(new Segments("1, 2", ""));
@@ -40,7 +40,7 @@ class TableTextTest {
     }
 
     @Test
-    void hugeCellsAreCutBetweenCharacters() {
+    void hugeCellsAreCutAtCharacterBoundaries() {
         Table huge = new Table("t", "x".repeat(39) + "😀", List.of(), List.of(List.of("y".repeat(1_000_000), "z")));
         assertThat(TEXT.of(huge, View.CAPTION).first()).isEqualTo("x".repeat(39));
         assertThat(TEXT.of(huge, View.ROWS).first()).isEqualTo("y".repeat(40));

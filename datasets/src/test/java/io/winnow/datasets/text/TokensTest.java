@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Words, vocabularies and ids against reference numbers, made by an implementation in Python that agrees with Keras. */
+/** Compares words, vocabularies and ids with reference values that were computed by a Python implementation which agrees with Keras. */
 class TokensTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Words PUBLISHED = new Words(false);
@@ -59,7 +59,7 @@ class TokensTest {
     }
 
     @Test
-    void wordsInAnyLocale() {
+    void wordsDoNotDependOnTheLocale() {
         List<String> texts = strings(reference.get("strings"));
         Locale before = Locale.getDefault();
         try {
@@ -77,7 +77,7 @@ class TokensTest {
     }
 
     @Test
-    void entitiesAreDecodedWhereWanted() {
+    void entitiesAreDecodedIfRequested() {
         Words decoded = new Words(true);
         assertThat(decoded.of("&lt;0.001 &amp; R&amp;D &quot;x&quot;")).containsExactly("0", "001", "r", "d", "x");
         assertThat(decoded.of("5&#x02013;10&#x000b7;kg &#x02265;2")).containsExactly("5–10·kg", "≥2");
@@ -114,7 +114,7 @@ class TokensTest {
         assertThat(Vocabulary.read(file).words()).isEqualTo(vocabulary.words());
         assertThat(Vocabulary.read(file).firstId()).isEqualTo(2);
         Files.writeString(file, "{\"unknown\": true, \"words\": [");
-        assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("vocabulary.json is no vocabulary");
+        assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("vocabulary.json is not a vocabulary");
     }
 
     @Test
@@ -136,8 +136,9 @@ class TokensTest {
     }
 
     @Test
-    void limitsArePositive() {
+    void limitsMustBePositive() {
         assertThatThrownBy(() -> new TokenLimits(9, 0, 4, 12)).hasMessageContaining("0 cells");
-        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5)).hasMessageContaining("count of 1");
+        assertThatThrownBy(() -> new Vocabulary.Options(true, 0, 5))
+                .hasMessageContaining("must be at least 1, found 0");
     }
 }

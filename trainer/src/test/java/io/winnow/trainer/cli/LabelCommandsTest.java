@@ -163,7 +163,7 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(err).contains("64 images").contains("32 images");
         assertThat(winnow("train", config, "--dry-run", "--set", "recipe.data.labels.file=nowhere.csv"))
                 .isEqualTo(2);
-        assertThat(err).contains("data.labels.file: There is no label file nowhere.csv");
+        assertThat(err).contains("data.labels.file: The label file nowhere.csv does not exist");
         Path votes = Files.write(
                 folder.resolve("windows.csv"),
                 "key,label\nM\u00fcller.png,circle\n".getBytes(StandardCharsets.ISO_8859_1));

@@ -203,7 +203,10 @@ class TableExportTest {
                 run(name), bundle.toString(), bundle.resolve("onnx/model.onnx").toString())) {
             CommandRun run = CommandRun.of("predict", model, pairs.toString(), "--pairs", "--batch-size", "2");
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).contains(":4: a pair is").contains("7 pairs").contains("1 could not be read");
+            assertThat(run.err())
+                    .contains(":4: a pair must have the form")
+                    .contains("7 pairs")
+                    .contains("1 could not be read");
             found.add(lines(run));
         }
         for (int k = 0; k < 8; k++) {

@@ -248,7 +248,7 @@ class ImageDataTest {
         Path file = write("labels.csv", lines);
         assertThatThrownBy(() -> TestData.open(with(config, labels(file, null, false, null))))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("line 2: the label 'hexagon' is no class")
+                .hasMessageContaining("line 2: the label 'hexagon' is not a class")
                 .hasMessageContaining("truth: none");
         try (ImageData data = TestData.open(with(config, labels(file, null, false, GivenLabels.Truth.NONE)))) {
             assertThat(data.train().labels().classNames()).contains("hexagon");
