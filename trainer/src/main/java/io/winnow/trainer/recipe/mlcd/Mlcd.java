@@ -31,12 +31,16 @@ public record Mlcd(
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
 
-        @Doc("l: the nearest centers of an image are its classes.") @Default("8")
+        @Doc(
+                "Positives per example l: each image belongs to the classes of its l nearest centers. Must be below cluster.k.")
+        @Default("8")
         int labels,
 
         Discriminate discriminate,
 
-        @Doc("Rounds of embed to discriminate; each after the first embeds by the encoder of the one before.")
+        @Doc(
+                "Number of rounds of the stages embed to discriminate. Each round after the first one embeds with the encoder of the"
+                        + " previous round.")
         @Default("1")
         int repeat,
 
@@ -56,7 +60,7 @@ public record Mlcd(
                 .that(
                         cluster == null || cluster.hierarchy().isEmpty() || transform.isRowWise(),
                         "transform",
-                        "must be none or normalise with cluster.hierarchy: the others need all vectors at once")
+                        "must be none or normalise with cluster.hierarchy: other transformations need all vectors in memory")
                 .positive("repeat", repeat)
                 .that(
                         embed == null
@@ -64,7 +68,8 @@ public record Mlcd(
                                 || embed.leavesEncoder()
                                 || discriminate.start() == Discriminate.Start.RANDOM,
                         "discriminate.start",
-                        "must be random, found warm: embed gives vectors alone, no encoder of ours to start from");
+                        "must be random, found warm: embed.kind features, encoder_file and pixels leave no Winnow encoder to"
+                                + " start from");
         if (embed instanceof EmbedSource.Pretrain own && own.pretrain() != null) {
             checks.that(
                     discriminate == null
@@ -95,7 +100,7 @@ public record Mlcd(
                 "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
                         + (some > examples
                                 ? ""
-                                : "; about " + IMAGES_A_CLUSTER + " images a cluster are usual, so try " + some));
+                                : "; about " + IMAGES_A_CLUSTER + " images per cluster are usual, so try " + some));
         if (embed instanceof EmbedSource.Pretrain own) {
             own.pretrain().checkSizes(checks, "embed.pretrain", images);
         }
@@ -104,13 +109,13 @@ public record Mlcd(
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
-                            "must be at most the length of the vectors, which is " + length + "; found "
+                            "must be at most the dimension of the vectors, which is " + length + "; found "
                                     + white.dimension()));
             checks.expect(
                     white.dimension() < examples,
                     "transform.dimension",
-                    "is " + white.dimension() + ", and " + examples
-                            + " training images have fewer principal components: the others are noise");
+                    "is " + white.dimension() + ", but " + examples
+                            + " training images have fewer principal components: the remaining ones are noise");
         }
         checks.training("discriminate.training", discriminate.training(), examples, "training images");
         probe.checkSizes(checks, "probe", images);

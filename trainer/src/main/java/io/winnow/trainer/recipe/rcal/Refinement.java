@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** RCAL+: what becomes of given labels that are probably wrong. The paper names the combination and gives no recipe. */
-@Doc("RCAL+: what becomes of given labels that are probably wrong.")
+/** RCAL+: the treatment of given labels that are probably wrong. The paper names this combination but does not specify it. */
+@Doc("RCAL+: the treatment of given labels that are probably wrong. Off by default.")
 public sealed interface Refinement {
     /**
      * What the classifier learns from.
@@ -42,15 +42,18 @@ public sealed interface Refinement {
     @Kind("guess")
     record Guess(
             @Doc(
-                    "Times that the targets are renewed, evenly over the training. The first time they follow the Gaussians alone.")
+                    "Number of times that the soft targets are computed, at regular intervals over the training. The first time they are"
+                            + " based on the Gaussians only, and later also on the predictions of the classifier.")
             @Default("6")
             int rounds,
 
-            @Doc("A label whose probability to be right is at most this has no say in its example's target.")
+            @Doc("A given label is ignored if its probability of being right is at most this value, in [0, 1).")
             @Default("0.5")
             double threshold,
 
-            @Doc("Targets are raised to the power of one over this, and so sharpened below 1.") @Default("0.5")
+            @Doc(
+                    "Temperature of the targets, which are raised to the power of 1 / temperature. Below 1, it sharpens them.")
+            @Default("0.5")
             double temperature)
             implements Refinement {
         public Guess {
@@ -74,7 +77,7 @@ public sealed interface Refinement {
 
         @Override
         public Optional<String> refusesReplicas() {
-            return Optional.of("refine looks at all predictions of one device");
+            return Optional.of("refine guess needs the predictions for all images on one device");
         }
     }
 

@@ -17,16 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a classifier minimises on given labels. */
-@Doc("What the classifier minimises.")
+/** The loss that a classifier minimises on given labels. */
+@Doc("The loss that the classifier minimises.")
 public sealed interface ClassifierLoss {
     /** Cross-entropy. */
     @Kind("cross_entropy")
     record CrossEntropy(
-            @Doc("Share of the target that is spread over all classes.") @Default("0")
+            @Doc("Label smoothing: fraction of each target that is spread evenly over all classes, in [0, 1).")
+            @Default("0")
             double smoothing,
 
-            @Doc("Class-balanced re-weighting.") Optional<ClassWeights> weights)
+            @Doc("Class-balanced re-weighting. Off by default.")
+            Optional<ClassWeights> weights)
             implements ClassifierLoss {
         public CrossEntropy {
             new Checks().below("smoothing", smoothing, 0, 1).done();
@@ -48,12 +50,15 @@ public sealed interface ClassifierLoss {
     /** Margins that grow as classes get rarer, on cosines (LDAM, Cao et al., NeurIPS 2019, equations 12 and 13). */
     @Kind("ldam")
     record Ldam(
-            @Doc("The margin of the rarest class; others have it times (n_rarest / n)^(1/4).") @Default("0.5")
+            @Doc("Margin of the rarest class. A class of n examples has this margin times (n_rarest / n)^(1/4).")
+            @Default("0.5")
             double maxMargin,
 
-            @Default("30") double scale,
+            @Doc("Scale s: factor of the cosines between representation and class weights, above 0.") @Default("30")
+            double scale,
 
-            @Doc("Class-balanced re-weighting.") Optional<ClassWeights> weights)
+            @Doc("Class-balanced re-weighting. Off by default.")
+            Optional<ClassWeights> weights)
             implements ClassifierLoss {
         public Ldam {
             new Checks()
@@ -88,7 +93,10 @@ public sealed interface ClassifierLoss {
 
     /** Cross-entropy of logits to which the log of the class frequency is added (Menon et al., ICLR 2021, equation 10). */
     @Kind("logit_adjustment")
-    record LogitAdjustment(@Default("1") double tau) implements ClassifierLoss {
+    record LogitAdjustment(
+            @Doc("Factor tau of the log class frequencies that are added to the logits, above 0.") @Default("1")
+            double tau)
+            implements ClassifierLoss {
         public LogitAdjustment {
             new Checks().positive("tau", tau).done();
         }
@@ -113,10 +121,11 @@ public sealed interface ClassifierLoss {
      */
     @Kind("elr")
     record EarlyLearning(
-            @Doc("Of the running mean: the share that it keeps when an example is seen.") @Default("0.7")
+            @Doc("Momentum of the moving average of each example's predictions, in [0, 1).") @Default("0.7")
             double momentum,
 
-            @Doc("Weight of the regulariser.") @Default("3") double lambda)
+            @Doc("Weight lambda of the regularisation term, above 0.") @Default("3")
+            double lambda)
             implements ClassifierLoss {
         public EarlyLearning {
             new Checks()

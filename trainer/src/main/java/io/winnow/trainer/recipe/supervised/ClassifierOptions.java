@@ -11,16 +11,18 @@ import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import java.util.Optional;
 
-/** The training of an encoder and a classifier on given labels. */
-@Doc("The training of an encoder and a classifier on given labels.")
+/** Options for training an encoder with a classification head on given labels. */
+@Doc("Options for training an encoder with a classification head on given labels.")
 public record ClassifierOptions(
         EncoderConfig encoder,
         @Default("{kind: cross_entropy}") ClassifierLoss loss,
 
-        @Doc("Mixes images and targets by shares from Beta(mixup, mixup); 0 does not.") @Default("0")
+        @Doc(
+                "Mixup: parameter alpha of the distribution Beta(alpha, alpha) from which the mixing ratio is drawn. 0 turns mixup off.")
+        @Default("0")
         double mixup,
 
-        @Doc("The head's learning rate is the encoder's times this.") @Default("1")
+        @Doc("Factor between the learning rate of the encoder and that of the head, above 0.") @Default("1")
         double headRate,
 
         @Default("{min_scale: 0.5, color_jitter: 0, grayscale: 0, blur: 0}")
@@ -33,7 +35,7 @@ public record ClassifierOptions(
                 .that(
                         mixup == 0 || loss.allowsMixup(),
                         "mixup",
-                        "must be 0 with this loss, which follows each example by itself; found " + mixup)
+                        "must be 0 with this loss, which keeps a record of each single example; found " + mixup)
                 .positive("head_rate", headRate)
                 .done();
     }
@@ -51,18 +53,18 @@ public record ClassifierOptions(
                         "data",
                         "must have exactly one label for each training image; "
                                 + images.train().name()
-                                + " has none or several. Put the images into a folder for each class, or give their labels by"
-                                + " data.labels.file")
+                                + " has none or several. Put the images into one folder per class, or name a file with their labels"
+                                + " in data.labels.file")
                 .that(
                         !single || classes >= 2,
                         "data",
-                        "must have two classes or more to tell apart; "
+                        "must have at least two classes; "
                                 + images.train().name() + " has "
                                 + images.trainLabels().classNames())
                 .that(
                         images.test().labels() instanceof Labels.Single,
                         "data",
-                        "must have exactly one label for each test image, by which the classifier is judged; "
+                        "must have exactly one label for each test image, to evaluate the classifier; "
                                 + images.test().name() + " has none or several")
                 .training(key + ".training", training, images.trainExamples().length, "training images");
     }
@@ -72,7 +74,8 @@ public record ClassifierOptions(
         if (mixup > 0) {
             return Optional.of("classify.mixup mixes images across a whole batch");
         } else if (!loss.averagesExamples()) {
-            return Optional.of("classify.loss weighs examples by class, or follows each over the epochs");
+            return Optional.of(
+                    "classify.loss weights examples by class, or keeps a record of each example over the epochs");
         }
         return training.refusesReplicas(replicas);
     }
