@@ -103,7 +103,7 @@ public record Discriminate(
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
     }
 
-    /** The network from images to the vectors that are compared with centers, not yet initialised. */
+    /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
     Layer network(ImagePreprocessing input) {
         EncoderOptions size = encoder.options(input.height());
         Layer alone = size.build(input.channels());
@@ -113,10 +113,11 @@ public record Discriminate(
     }
 
     /**
-     * What of this training takes memory; a head is left out, and centers are as long as representations.
+     * Returns the parts of this training that determine its memory use. The head is left out, so centers have the dimension of the
+     * representations.
      *
-     * @param count of all centers
-     * @param labels of an image
+     * @param count number of centers
+     * @param labels positives per example
      */
     ProbedTraining probed(String stage, ImageDataConfig data, int count, int labels) {
         int used = loss().labelsUsed(labels);
@@ -136,7 +137,7 @@ public record Discriminate(
         });
     }
 
-    /** Why so many devices cannot share a batch; empty when they can. */
+    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
     Optional<String> refusesReplicas(int replicas) {
         return loss().allowsShards()
                 ? training.refusesReplicas(replicas)
@@ -144,15 +145,19 @@ public record Discriminate(
                         "discriminate.objective per_slot needs all sampled centers on one device; choose another one");
     }
 
-    /** Where weights start. */
+    /** Initial weights of the encoder. */
     public enum Start {
+        /** The weights of the encoder that made the embedding. */
         WARM,
+        /** Random weights. */
         RANDOM
     }
 
-    /** Where a head starts. */
+    /** Initial weights of the projection head. */
     public enum HeadStart {
+        /** Random weights. */
         RANDOM,
+        /** The PCA whitening of the encoder's output. */
         WHITENED
     }
 
@@ -181,9 +186,11 @@ public record Discriminate(
         }
     }
 
-    /** Where class centers start. */
+    /** Initial class centers. */
     public enum CenterStart {
+        /** The mean output of the initial network over each cluster. */
         MEANS,
+        /** Random vectors. */
         RANDOM
     }
 }

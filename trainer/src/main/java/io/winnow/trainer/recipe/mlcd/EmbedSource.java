@@ -30,17 +30,17 @@ public sealed interface EmbedSource
         }
     }
 
-    /** Whether there is an encoder of ours beside the vectors, from whose weights the training against centers can start. */
+    /** Returns whether this source also leaves a Winnow encoder, with whose weights the training against centers can start. */
     default boolean leavesEncoder() {
         return false;
     }
 
-    /** Why several devices cannot share the batches of the encoder's training; empty when they can, or there is none. */
+    /** Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained. */
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
 
-    /** Vectors that somebody else made. */
+    /** Precomputed vectors. */
     @Kind("features")
     record Features(
             @Doc(

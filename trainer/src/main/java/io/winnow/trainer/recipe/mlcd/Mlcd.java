@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Multi-label cluster discrimination. */
+/** The recipe for multi-label cluster discrimination (MLCD). */
 @Kind("mlcd")
 @Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
 public record Mlcd(
@@ -46,11 +46,11 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements ImageRecipe {
-    /** As in the configurations of the catalog's data sets: 60,000 images and 4,000 centers. */
+    /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
     private static final int IMAGES_A_CLUSTER = 15;
 
     public Mlcd {
-        // Sections with mistakes of their own are null here.
+        // The reader of configurations passes null for sections that are themselves invalid.
         String most = "cluster.k" + (cluster == null ? "" : " " + cluster.k());
         Checks checks = new Checks()
                 .that(
@@ -121,7 +121,7 @@ public record Mlcd(
         probe.checkSizes(checks, "probe", images);
     }
 
-    /** Length of the vectors that are clustered first, where the configuration tells it. */
+    /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
     private Optional<Integer> embedded(ImageData images) {
         int side = images.size().height();
         if (embed instanceof EmbedSource.Pretrain own) {

@@ -70,7 +70,10 @@ public record MocoOptions(
         return batch % groups == 0 && batch / groups > 1;
     }
 
-    /** What of this training takes memory; the projection head is left out, and the queue's keys are as long as representations. */
+    /**
+     * Returns the parts of this training that determine its memory use. The projection head is left out, so the keys in the queue have the
+     * dimension of the representations.
+     */
     public ProbedTraining probed(String stage, ImageDataConfig data) {
         return new ProbedTraining(stage, encoder, data, training, 1, keyGroups, (size, manager) -> {
             try (NDArray random = manager.randomNormal(new Shape(queue, size))) {
@@ -81,9 +84,9 @@ public record MocoOptions(
     }
 
     /**
-     * Compares the numbers of this training with the images.
+     * Checks the sizes in these options against the images.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, ImageData images) {
         int examples = images.trainExamples().length;
@@ -95,7 +98,7 @@ public record MocoOptions(
                                 + " training images: images are contrasted with older keys of themselves; a shorter queue avoids this");
     }
 
-    /** Why so many devices cannot share a batch; empty when they can. */
+    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
     public Optional<String> refusesReplicas(int replicas) {
         int part = training.batchSize() / replicas;
         return training.refusesReplicas(replicas)

@@ -16,29 +16,33 @@ import java.util.stream.IntStream;
 @Doc("RCAL+: the treatment of given labels that are probably wrong. Off by default.")
 public sealed interface Refinement {
     /**
-     * What the classifier learns from.
+     * The data that the classifier is trained on.
      *
-     * @param first (N, D), representations of the images before the training
-     * @param targets in place of the given labels
+     * @param images images, with the training examples in use
+     * @param first pre-trained representations of these examples (N, D)
+     * @param targets targets that replace the given labels, or empty
      */
     record Learned(ImageData images, NDArray first, Optional<RefinedTargets> targets) {}
 
     /**
-     * What the classifier learns from in place of all images with their given labels.
+     * Returns the data to train on instead of all images with their given labels.
      *
-     * @param posteriors (N * C) of the class Gaussians, row-major
+     * @param images images with their given labels
+     * @param first pre-trained representations of the training examples in use (N, D)
+     * @param posteriors posteriors of the class Gaussians (N * C), row-major
+     * @param scope manager to which new arrays are attached
      */
     Learned of(ImageData images, NDArray first, float[] posteriors, NDManager scope);
 
-    /** Whether the targets of the classifier are distributions over classes. */
+    /** Returns whether the targets of the classifier are distributions over classes. */
     boolean hasSoftTargets();
 
-    /** Why several devices cannot share the batches; empty when they can. */
+    /** Returns the reason why several devices cannot share the batches; empty if they can. */
     default Optional<String> refusesReplicas() {
         return Optional.empty();
     }
 
-    /** Targets are what the Gaussians and the classifier hold an example for: {@link RefinedTargets}. */
+    /** Replaces given labels by soft targets from the Gaussians and the classifier, see {@link RefinedTargets}. */
     @Kind("guess")
     record Guess(
             @Doc(
@@ -81,7 +85,7 @@ public sealed interface Refinement {
         }
     }
 
-    /** The classifier learns from those examples alone whose given label the Gaussians find the likeliest. */
+    /** Trains the classifier only on the examples whose given label is the most likely one according to the Gaussians. */
     @Kind("leave_out")
     record LeaveOut() implements Refinement {
         @Override
@@ -98,8 +102,8 @@ public sealed interface Refinement {
         }
 
         /**
-         * Rows of the given labels (N) that are also the likeliest by the guesses (N * C), ascending. A class of which there would be none
-         * has the one that the guesses hold for likeliest.
+         * Returns the examples whose given label (N) is also the most likely one according to the guesses (N * C), as ascending row numbers.
+         * A class without such an example keeps the example with its highest guess, so that no class is left empty.
          */
         static int[] agreeing(float[] guesses, int[] given) {
             int classes = guesses.length / given.length;

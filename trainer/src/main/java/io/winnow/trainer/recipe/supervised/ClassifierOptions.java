@@ -41,9 +41,9 @@ public record ClassifierOptions(
     }
 
     /**
-     * Compares the numbers of this training with the images, which must have labels that a classifier can be trained and judged on.
+     * Checks the sizes in these options against the images, and that these have labels to train and evaluate a classifier with.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, ImageData images) {
         boolean single = images.trainLabels() instanceof Labels.Single;
@@ -69,7 +69,7 @@ public record ClassifierOptions(
                 .training(key + ".training", training, images.trainExamples().length, "training images");
     }
 
-    /** Why devices cannot share batches of this training; empty when they can. */
+    /** Returns the reason why this number of devices cannot share the batches of this training; empty if they can. */
     public Optional<String> refusesReplicas(int replicas) {
         if (mixup > 0) {
             return Optional.of("classify.mixup mixes images across a whole batch");

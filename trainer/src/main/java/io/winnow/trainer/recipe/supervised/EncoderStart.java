@@ -79,26 +79,27 @@ public sealed interface EncoderStart {
         }
     }
 
-    /** Leaves the encoder and the representations of all images in the stage's folder ({@link Representations}). */
+    /** Writes the encoder and the representations of all images into the folder of the stage, see {@link Representations}. */
     StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException;
 
-    /** Why several devices cannot share the batches of this start; empty when they can. */
+    /** Returns the reason why several devices cannot share the batches of the pre-training; empty if they can. */
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
 
     /**
-     * Compares the numbers of this start with the images.
+     * Checks the sizes in these options against the images.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     default void checkSizes(SizeChecks checks, String key, ImageData images) {}
 
-    /** The training of this start, where it has one. */
+    /** Returns the pre-training for memory trials, if there is one. */
     default List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
         return List.of();
     }
 
+    /** Returns whether the encoder starts with random weights. */
     default boolean isRandom() {
         return this instanceof Random;
     }
