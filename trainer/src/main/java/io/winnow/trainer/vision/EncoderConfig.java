@@ -12,14 +12,19 @@ import io.winnow.trainer.run.UserException;
 /** The encoder: the network that maps an image to its representation. */
 @Doc("The encoder: the network that maps an image to its representation.")
 public sealed interface EncoderConfig {
-    /** The network's options for square images of a side. */
+    /**
+     * Returns the options of the network for square images.
+     *
+     * @param side side length of the images in pixels
+     * @throws UserException if the network cannot take images of this size
+     */
     EncoderOptions options(int side);
 
     /**
-     * Adds the check that an encoder takes the images, where the configuration says of which side they are.
+     * Checks that an encoder accepts images of the configured size, if the configuration specifies one.
      *
-     * @param data null where it has mistakes of its own
-     * @param key of the encoder
+     * @param data null if this section is itself invalid
+     * @param key key of the encoder
      */
     static void checkSide(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
         if (encoder instanceof Vit vit && data != null && data.side().isPresent()) {

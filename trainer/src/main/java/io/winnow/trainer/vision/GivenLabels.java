@@ -99,7 +99,7 @@ public record GivenLabels(
                 seed);
     }
 
-    /** The labels of a file, with everything else by default. */
+    /** Returns options for the labels of a file, with defaults for everything else. */
     public static GivenLabels of(Path file) {
         return new GivenLabels(
                 Optional.of(file),
@@ -124,17 +124,17 @@ public record GivenLabels(
         }
     }
 
-    /** How the files are read. */
+    /** Returns the options for reading the label files. */
     LabelFileOptions reading() {
         return new LabelFileOptions(
                 keyColumn, labelColumn, Optional.empty(), List.of(), encoding.map(LabelFileOptions::charset), gaps);
     }
 
-    /** What a data set's own labels are, beside those of a file. */
+    /** The use of the data set's own labels if a file gives other ones. */
     public enum Truth {
-        /** The true ones. */
+        /** They are the true labels, for evaluation only. */
         OWN,
-        /** Nothing: the folders of its images are no classes. */
+        /** They are ignored: for instance, because the folders of the images are not classes. */
         NONE
     }
 

@@ -78,9 +78,9 @@ public record ImageDataConfig(
     }
 
     /**
-     * The same seen from another working directory: a relative path that leads nowhere from here is taken from there.
+     * Returns a configuration in which relative paths that do not exist in the working directory are resolved against another directory.
      *
-     * @param directory absolute
+     * @param directory absolute path, such as the working directory of the training
      */
     public ImageDataConfig from(Path directory) {
         return new ImageDataConfig(
@@ -97,13 +97,13 @@ public record ImageDataConfig(
                 background);
     }
 
-    /** The same with no damaged image skipped, for work in which each row must be its own image's. */
+    /** Returns the same configuration without skipping damaged images, for outputs in which each row must belong to its image. */
     public ImageDataConfig strict() {
         return new ImageDataConfig(
                 name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0, background);
     }
 
-    /** How images from train and test are decoded, as far as it is configured. */
+    /** Returns the configured options for decoding the images of train and test. */
     public DecodeOptions decoding() {
         try {
             return DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));

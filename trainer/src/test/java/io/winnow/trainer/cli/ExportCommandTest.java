@@ -170,7 +170,7 @@ class ExportCommandTest extends OnSmallRuns {
                         "--json"))
                 .as(err)
                 .isZero();
-        assertThat(err).contains("it is evaluated on the others");
+        assertThat(err).contains("the evaluation covers only the others");
         assertThat(new ObjectMapper().readTree(out).get("accuracy")).isEqualTo(some.get("accuracy"));
         assertThat(winnow(
                         "evaluate", bundle.toString(), "--data", one.getParent().toString()))

@@ -121,7 +121,7 @@ class EncoderFilesTest {
                 Path file = folder.resolve(name);
                 assertThatThrownBy(() -> EncoderFiles.open(file, 7, manager))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("no encoder file");
+                        .hasMessageContaining("does not exist");
                 Files.writeString(file, "something else");
                 assertThatThrownBy(() -> EncoderFiles.open(file, 7, manager))
                         .isInstanceOf(UserException.class)
@@ -142,7 +142,7 @@ class EncoderFilesTest {
             try (EncoderFiles encoder = EncoderFiles.open(file, 7, manager)) {
                 assertThatThrownBy(() -> encoder.embedTest(data))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("does not take images of shape (7, 3, 16, 16)");
+                        .hasMessageContaining("does not accept images of the shape (B, C, H, W) = (7, 3, 16, 16)");
             }
         }
     }

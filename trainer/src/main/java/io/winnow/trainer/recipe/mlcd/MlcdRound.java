@@ -135,8 +135,8 @@ record MlcdRound(Mlcd recipe, int round) {
 
     private static void requireRows(Path file, long rows, int images, String of) {
         if (rows != images) {
-            throw new UserException(file + " must have one row per image: it has " + rows + " rows, but there are " + images
-                    + " " + of + ". Compute the vectors for exactly these images, in their order.");
+            throw new UserException(file + " must have one row per image: it has " + rows + " rows, but there are "
+                    + images + " " + of + ". Compute the vectors for exactly these images, in their order.");
         }
     }
 

@@ -95,9 +95,10 @@ public class ClassifierEvaluation implements ImageEvaluation {
     /** Computes the metrics of class probabilities for all test images (M * C), row-major. */
     protected static ClassificationReport report(float[] probabilities, ImageData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException("Evaluation needs exactly one label per image; "
-                    + data.test().name()
-                    + " has none or several. Use other test images, or give their labels in a file (data.labels.test_file).");
+            throw new UserException(
+                    "Evaluation needs exactly one label per image; "
+                            + data.test().name()
+                            + " has none or several. Use other test images, or give their labels in a file (data.labels.test_file).");
         }
         return ClassificationReport.of(
                 probabilities,

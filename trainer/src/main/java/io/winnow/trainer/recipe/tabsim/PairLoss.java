@@ -11,22 +11,23 @@ import io.winnow.trainer.config.Kind;
 @Doc("The loss on the vectors of both tables of a pair.")
 public sealed interface PairLoss {
     /**
-     * The mean loss of some pairs.
+     * Returns the mean loss of some pairs.
      *
      * @param a vectors of the queries (B, D)
      * @param b vectors of the candidates (B, D)
+     * @param targets annotations of the pairs
      */
     NDArray of(NDArray a, NDArray b, PairTargets targets);
 
-    /** Whether distances are between vectors of length 1, as the loss sees their angles alone. */
+    /** Returns whether vectors are scaled to length 1 before their distance is computed. */
     boolean unitLength();
 
-    /** Pairs that say nothing to this loss are left out of training. */
+    /** Returns whether the loss uses similar or dissimilar pairs. Pairs that it does not use are left out of the training. */
     default boolean uses(boolean similar) {
         return true;
     }
 
-    /** The paper's: similar pairs are drawn together, others pushed apart up to a margin. */
+    /** The contrastive loss of the paper: it pulls similar pairs together and pushes dissimilar ones apart up to a margin. */
     @Kind("contrastive")
     record Contrastive(
             @Doc("Margin: dissimilar pairs at a larger distance than this contribute no loss, above 0.") @Default("1")
@@ -45,7 +46,7 @@ public sealed interface PairLoss {
         }
     }
 
-    /** Cosines become the graded similarities. */
+    /** Squared error between the cosine of a pair and its graded similarity. */
     @Kind("cosine")
     record Cosine(
             @Doc(
@@ -69,7 +70,7 @@ public sealed interface PairLoss {
         }
     }
 
-    /** In-batch negatives, on similar pairs alone: a query's candidate against the candidates of other queries. */
+    /** In-batch negatives: a softmax of the candidate of each query against the candidates of other queries. Uses similar pairs only. */
     @Kind("multiple_negatives")
     record MultipleNegatives(
             @Doc("Factor of the cosines in the softmax (the inverse temperature), above 0.") @Default("20")

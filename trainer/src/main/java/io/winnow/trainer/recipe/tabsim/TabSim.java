@@ -64,7 +64,7 @@ public record TabSim(
     static final String BASELINES = "baselines";
     static final String SUMMARY = "summary";
 
-    /** The stage whose encoder is trained on the pairs of all folds. */
+    /** Name of the stage whose encoder is trained on the pairs of all folds. */
     public static final String FIT = "fit";
 
     public TabSim {
@@ -109,15 +109,15 @@ public record TabSim(
         return PairObjective.used(all.set(), loss, all.validation(split, fold).train()).length;
     }
 
-    /** Whether distances are between vectors of length 1. */
+    /** Returns whether vectors are scaled to length 1 before their distance is computed. */
     boolean unitLength() {
         return loss.unitLength() || !encoder.siamese();
     }
 
     /**
-     * The encoder that a stage left in its folder.
+     * Loads the encoder that a stage saved in its folder.
      *
-     * @param cache a folder for what is computed once for each table
+     * @param cache folder in which values that are computed once per table are cached, or empty
      */
     public TableEncoder load(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
         return TableEncoder.load(encoder.at(folder), unitLength(), training.precision(), folder, cache, manager);
