@@ -48,8 +48,8 @@ public record LabelAudit(
     /**
      * Audits labels.
      *
-     * @param z representations (N, D), at least 2, with at least one example of every class; ideally from an encoder that was trained without
-     *     these labels
+     * @param z representations (N, D), at least 2, with at least one example of every class; ideally from an encoder that was trained
+     *     without these labels
      * @param given the given labels (N)
      * @param seed seed of the folds
      * @param say receives messages on the progress

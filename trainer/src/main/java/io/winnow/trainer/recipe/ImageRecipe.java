@@ -43,7 +43,9 @@ public interface ImageRecipe extends Recipe {
         return Optional.empty();
     }
 
-    /** Returns the network from images to the vectors that are compared with learned class centers, without weights, if the recipe has one. */
+    /**
+     * Returns the network from images to the vectors that are compared with learned class centers, without weights, if the recipe has one.
+     */
     default Optional<Layer> discriminated(ImagePreprocessing input) {
         return Optional.empty();
     }

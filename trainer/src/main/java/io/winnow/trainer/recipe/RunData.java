@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Opens the data of a run. When the data are opened for the first time, a {@link DataRecord} is written into the run's folder. When they are
- * opened again, images are preprocessed exactly as in the training, and data that have changed since then are an error.
+ * Opens the data of a run. When the data are opened for the first time, a {@link DataRecord} is written into the run's folder. When they
+ * are opened again, images are preprocessed exactly as in the training, and data that have changed since then are an error.
  */
 public final class RunData {
     /** The option with which a command accepts data that have changed. */

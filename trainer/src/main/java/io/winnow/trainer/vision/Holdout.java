@@ -16,8 +16,8 @@ final class Holdout {
     private Holdout() {}
 
     /**
-     * Chooses the examples to hold out: the same fraction of each class, rounded, but never all of its examples. The choice depends only on the
-     * keys of the images, so it is the same on every machine and for every seed.
+     * Chooses the examples to hold out: the same fraction of each class, rounded, but never all of its examples. The choice depends only on
+     * the keys of the images, so it is the same on every machine and for every seed.
      *
      * @param examples examples to choose from, ascending
      * @param share fraction of each class to hold out, in (0, 1)

@@ -146,7 +146,7 @@ public final class ImageData implements AutoCloseable {
                 .orElseThrow(
                         () -> new UserException(
                                 "The images of " + images.name()
-                                        + " differ in size, so data.side is needed. Set it to the side length in pixels to which they are scaled."));
+                                        + " differ in size. Set data.side to the side length in pixels to which they are scaled."));
     }
 
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
@@ -228,7 +228,10 @@ public final class ImageData implements AutoCloseable {
         return train.labels().select(trainExamples);
     }
 
-    /** Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation only. */
+    /**
+     * Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation
+     * only.
+     */
     public Optional<TrueLabels> trueLabels() {
         return trueLabels;
     }

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The preprocessing that turns an image into the input of a network. It is fixed when a training begins and stored in the run and in exports,
- * so that every later image is preprocessed like the training images, even if these have changed or no longer exist.
+ * The preprocessing that turns an image into the input of a network. It is fixed when a training begins and stored in the run and in
+ * exports, so that every later image is preprocessed like the training images, even if these have changed or no longer exist.
  *
  * @param decoding decoding of files to pixels; its number of channels is that of the input: 1 (grey) or 3 (red, green, blue)
  * @param height height in pixels to which images are cropped and scaled

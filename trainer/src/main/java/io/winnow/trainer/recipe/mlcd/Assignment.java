@@ -17,8 +17,8 @@ import java.util.Arrays;
 
 /**
  * The positive classes of each training example in use: the l centers nearest to it. They stay in a file, which has 12 GiB for 400 million
- * images, and each batch reads those of its examples. The file consists of little-endian int32 values: the number of centers k, the positives
- * per example l, and then l centers for each example, nearest first.
+ * images, and each batch reads those of its examples. The file consists of little-endian int32 values: the number of centers k, the
+ * positives per example l, and then l centers for each example, nearest first.
  */
 final class Assignment implements AutoCloseable {
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
@@ -105,7 +105,9 @@ final class Assignment implements AutoCloseable {
         return nearest;
     }
 
-    /** Returns the first {@code used} positives of some examples (B, used), row-major; examples are given by their index in the data set. */
+    /**
+     * Returns the first {@code used} positives of some examples (B, used), row-major; examples are given by their index in the data set.
+     */
     int[] of(int[] numbers, int used) {
         int[] chosen = new int[numbers.length * used];
         for (int i = 0; i < numbers.length; i++) {

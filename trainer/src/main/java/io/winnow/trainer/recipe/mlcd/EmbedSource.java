@@ -35,7 +35,9 @@ public sealed interface EmbedSource
         return false;
     }
 
-    /** Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained. */
+    /**
+     * Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained.
+     */
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
@@ -72,7 +74,7 @@ public sealed interface EmbedSource
             @Doc("Directory of the earlier run.") Path run,
 
             @Doc(
-                    "Stage of that run whose encoder is used, such as embed for mlcd. Defaults to the stage that trained the final encoder.")
+                    "Stage of that run whose encoder is used, such as embed for mlcd. Defaults to the one that trained the final encoder.")
             Optional<String> stage)
             implements EmbedSource {
         @Override

@@ -92,7 +92,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
      * A warm start.
      *
      * @param weights initial weights of the encoder
-     * @param representations reads the representations that this encoder gives for the training examples in use (N, D), attached to a manager
+     * @param representations reads the representations that this encoder gives for the training examples in use (N, D), attached to a
+     *     manager
      */
     record Warm(Map<String, NDArray> weights, Function<NDManager, NDArray> representations) {}
 
@@ -155,8 +156,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     /**
-     * Initialises the head with the whitening of representations. After ReLU, all representations point in a similar direction, and so do the
-     * outputs of a random head. As the loss uses absolute cosines, the training would first have to spread all of them.
+     * Initialises the head with the whitening of representations. After ReLU, all representations point in a similar direction, and so do
+     * the outputs of a random head. As the loss uses absolute cosines, the training would first have to spread all of them.
      */
     private void whitenHead(NDArray vectors, NDManager scope) {
         int kept = (int) Math.min(vectors.getShape().get(1), options.dimension());
@@ -168,7 +169,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         parameters.load(named);
     }
 
-    /** Returns for each center the mean of the unit vectors of its examples (k, D), or a random direction if it is nearest to no example. */
+    /**
+     * Returns for each center the mean of the unit vectors of its examples (k, D), or a random direction if it is nearest to no example.
+     */
     private NDArray means(NDArray vectors, int dimension) {
         float[] values = Losses.unitRows(vectors).toFloatArray();
         float[] sums = new float[assignment.centers() * dimension];

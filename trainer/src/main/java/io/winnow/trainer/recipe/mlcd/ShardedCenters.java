@@ -98,7 +98,9 @@ final class ShardedCenters implements AutoCloseable {
         return value;
     }
 
-    /** Calls a function of arrays on any devices and returns its result on the device of {@code like}, as a leaf that receives a gradient. */
+    /**
+     * Calls a function of arrays on any devices and returns its result on the device of {@code like}, as a leaf that receives a gradient.
+     */
     private static NDArray leaf(String function, NDList arrays, NDManager scope, NDArray like) {
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray leaf = FUNCTIONS.call(function, arrays, like);

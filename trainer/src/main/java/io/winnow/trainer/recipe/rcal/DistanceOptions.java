@@ -12,8 +12,8 @@ public record DistanceOptions(
 
         @Doc(
                 "Images whose representations are compared if mixup is used; the paper does not specify this. clean uses the images before"
-                        + " mixup, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of both"
-                        + " pre-trained representations.")
+                        + " mixup, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of"
+                        + " both pre-trained representations.")
         @Default("clean")
         On on) {
     public DistanceOptions {

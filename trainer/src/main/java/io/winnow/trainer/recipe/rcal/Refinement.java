@@ -102,8 +102,8 @@ public sealed interface Refinement {
         }
 
         /**
-         * Returns the examples whose given label (N) is also the most likely one according to the guesses (N * C), as ascending row numbers.
-         * A class without such an example keeps the example with its highest guess, so that no class is left empty.
+         * Returns the examples whose given label (N) is also the most likely one according to the guesses (N * C), as ascending row
+         * numbers. A class without such an example keeps the example with its highest guess, so that no class is left empty.
          */
         static int[] agreeing(float[] guesses, int[] given) {
             int classes = guesses.length / given.length;

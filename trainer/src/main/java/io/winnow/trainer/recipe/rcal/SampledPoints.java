@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Labelled points in the representation space, which belong to no image. Steps of SGD on them update the head of a model and nothing else. The
- * gradient of the cross-entropy is computed in closed form, for a linear head and for a head of cosines, so that no graph is recorded.
+ * Labelled points in the representation space, which belong to no image. Steps of SGD on them update the head of a model and nothing else.
+ * The gradient of the cross-entropy is computed in closed form, for a linear head and for a head of cosines, so that no graph is recorded.
  */
 final class SampledPoints implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledPoints.class, "points.py");

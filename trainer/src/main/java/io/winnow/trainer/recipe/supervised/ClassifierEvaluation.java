@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Evaluates a classifier on the test images and compares it with two linear classifiers on the frozen representations with which its training
- * started: one is fitted to the given labels as they are, and one with the same total weight for each class.
+ * Evaluates a classifier on the test images and compares it with two linear classifiers on the frozen representations with which its
+ * training started: one is fitted to the given labels as they are, and one with the same total weight for each class.
  */
 public class ClassifierEvaluation implements ImageEvaluation {
     private static final String REPORT = "classification.json";

@@ -91,7 +91,10 @@ public sealed interface ClassifierLoss {
         }
     }
 
-    /** Logit adjustment: cross-entropy of logits to which tau times the log class frequencies are added (Menon et al., ICLR 2021, equation 10). */
+    /**
+     * Logit adjustment: cross-entropy of logits to which tau times the log class frequencies are added (Menon et al., ICLR 2021, equation
+     * 10).
+     */
     @Kind("logit_adjustment")
     record LogitAdjustment(
             @Doc("Factor tau of the log class frequencies that are added to the logits, above 0.") @Default("1")

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Metrics of baselines that need no training: the majority class, TF-IDF, and the pretrained encoder. Their distance threshold is the one that is
- * best on the training pairs of each fold.
+ * Metrics of baselines that need no training: the majority class, TF-IDF, and the pretrained encoder. Their distance threshold is the one
+ * that is best on the training pairs of each fold.
  *
  * @param folds metrics of each fold by name of the baseline
  */
@@ -121,8 +121,8 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
     }
 
     /**
-     * Computes the TF-IDF distances of all pairs from the words of captions and cells. HTML entities are not decoded, as in the published code.
-     * Document frequencies are counted over all tables, including those of the test folds; they use no labels.
+     * Computes the TF-IDF distances of all pairs from the words of captions and cells. HTML entities are not decoded, as in the published
+     * code. Document frequencies are counted over all tables, including those of the test folds; they use no labels.
      */
     static double[] tfIdf(GradedPairs set, TfIdf.Weighting weighting) {
         Words words = new Words(false);

@@ -56,8 +56,8 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
     }
 
     /**
-     * Divides the training pairs of a split into pairs to train on and, as test pairs of the result, pairs to validate on. Whole queries are held
-     * out if possible, and single pairs otherwise.
+     * Divides the training pairs of a split into pairs to train on and, as test pairs of the result, pairs to validate on. Whole queries
+     * are held out if possible, and single pairs otherwise.
      */
     PairSplit validation(PairSplit split, int fold) {
         long key = CounterRandom.key(seed, fold, 1);
