@@ -31,7 +31,7 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     public static final String FILE = RunDirectory.DATA;
 
     /** A data set with more groups is recorded without them: nobody would read so long a list. */
-    private static final int MOST_GROUPS = 10_000;
+    private static final int MAX_GROUPS = 10_000;
 
     private static final int SHOWN = 5;
 
@@ -50,16 +50,13 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     public record Source(String name, int examples, Map<String, Integer> groups, String fingerprint) {
         static Source of(ImageDataset images) {
             Map<String, Integer> groups = new TreeMap<>();
-            for (int i = 0; i < images.size() && groups.size() <= MOST_GROUPS; i++) {
+            for (int i = 0; i < images.size() && groups.size() <= MAX_GROUPS; i++) {
                 for (String group : groups(images, i)) {
                     groups.merge(group, 1, Integer::sum);
                 }
             }
             return new Source(
-                    images.name(),
-                    images.size(),
-                    groups.size() > MOST_GROUPS ? Map.of() : groups,
-                    images.fingerprint());
+                    images.name(), images.size(), groups.size() > MAX_GROUPS ? Map.of() : groups, images.fingerprint());
         }
 
         private static List<String> groups(ImageDataset images, int example) {

@@ -28,7 +28,7 @@ public record Experiment(
         String device,
 
         @Doc(
-                "Number of devices that share each batch of a training: consecutive GPUs starting with the chosen one, or threads on the CPU,"
+                "Number of devices that share each batch of a training: consecutive GPUs from the chosen one on, or threads on the CPU,"
                         + " for trying it out. Batch normalisation uses the statistics of each device's part of the batch, and the running"
                         + " statistics are averaged. Embedding, clustering and evaluation use the first device only.")
         @Default("1")

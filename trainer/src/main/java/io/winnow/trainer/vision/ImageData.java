@@ -143,10 +143,8 @@ public final class ImageData implements AutoCloseable {
         return config.side()
                 .map(ImageSize::square)
                 .or(images::fixedSize)
-                .orElseThrow(
-                        () -> new UserException(
-                                "The images of " + images.name()
-                                        + " differ in size. Set data.side to the side length in pixels to which they are scaled."));
+                .orElseThrow(() -> new UserException("The images of " + images.name()
+                        + " differ in size. Set data.side to the side length in pixels to which they are scaled."));
     }
 
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {

@@ -29,7 +29,7 @@ public record ImagePreprocessing(
     /** Largest number of images on which mean and standard deviation are measured. More images hardly change the result. */
     private static final int MEASURED_EXAMPLES = 2000;
 
-    private static final double LEAST_STD = 1e-3;
+    private static final double MIN_STD = 1e-3;
     private static final String RESIZE =
             "The largest centred part with the aspect ratio width:height is scaled with a triangle filter, which is widened for"
                     + " downscaling (bilinear with antialiasing, as in Pillow and torchvision).";
@@ -80,8 +80,7 @@ public record ImagePreprocessing(
         for (int c = 0; c < channels; c++) {
             double average = count == 0 ? 0.5 : sum[c] / count;
             mean.add((float) average);
-            std.add((float)
-                    (count == 0 ? 0.25 : Math.max(LEAST_STD, Math.sqrt(squares[c] / count - average * average))));
+            std.add((float) (count == 0 ? 0.25 : Math.max(MIN_STD, Math.sqrt(squares[c] / count - average * average))));
         }
         return new ImagePreprocessing(
                 images.decoding().orElse(DecodeOptions.of(channels)), size.height(), size.width(), mean, std, RESIZE);

@@ -35,7 +35,7 @@ record LabelledByFile(
         List<String> classNames, int[] classes, int[] examples, boolean own, ImageDataset test, List<String> notes) {
     private static final int SHOWN = 5;
     /** With fewer examples than this, a separate class for each of them may be intended. */
-    private static final int MANY = 20;
+    private static final int MIN_EXAMPLES_FOR_CLASSES = 20;
 
     /**
      * Reads the label files.
@@ -185,7 +185,7 @@ record LabelledByFile(
                     + " has only the class " + ClassNames.shown(classNames)
                     + ". Check that data.labels.label_column names the right column.");
         }
-        if (!own && examples > MANY && classNames.size() == examples) {
+        if (!own && examples > MIN_EXAMPLES_FOR_CLASSES && classNames.size() == examples) {
             throw new UserException("data.labels.file: " + file.path() + " has a different label for each of the "
                     + examples + " images (" + ClassNames.shown(classNames)
                     + "), so the labels are not classes. Check that data.labels.label_column names the right column.");

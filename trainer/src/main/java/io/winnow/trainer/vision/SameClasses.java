@@ -70,7 +70,7 @@ public final class SameClasses {
                 + count(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
                 + (near.isEmpty() ? "" : near + ". ")
                 + (numbered
-                        ? "One of the two has numbers in place of names; for shards, put the same classes.txt beside both."
+                        ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into the folders of both."
                         : "Rename these classes, or take their images out of " + name + "."));
     }
 

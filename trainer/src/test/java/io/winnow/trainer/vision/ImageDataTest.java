@@ -41,7 +41,7 @@ class ImageDataTest {
         }
     }
 
-    /** Each class in turn is taken out of the test folder; the others keep the numbers that training gave to their names. */
+    /** Each class in turn is removed from the test folder. The other classes must keep the numbers that they have in the training. */
     @Test
     void testImagesMayLackAnyClass() throws IOException {
         ImageDataConfig config = TestData.write(folder);
@@ -71,7 +71,7 @@ class ImageDataTest {
     }
 
     @Test
-    void classesThatTrainingLacksAreNamed() throws IOException {
+    void testClassesUnknownInTrainingAreAnError() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         Path disc = config.test().orElseThrow().resolve("disc");
         Files.move(disc, disc.resolveSibling("Disc"));
@@ -118,7 +118,7 @@ class ImageDataTest {
                 1);
     }
 
-    /** Moves the images of all class folders into the folder around them; gives lines of {@code PREFIX + file name, class}. */
+    /** Moves the images of all class folders into the parent folder and returns lines of {@code PREFIX + file name, class}. */
     private static List<String> flatten(Path split, String prefix) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(split)) {
@@ -150,7 +150,7 @@ class ImageDataTest {
     }
 
     @Test
-    void classesOfAFlatFolderComeFromAFile() throws IOException {
+    void classesOfAFlatFolderComeFromTheLabelFile() throws IOException {
         ImageDataConfig flat = TestData.write(folder);
         List<String> train = flatten(flat.train().orElseThrow(), "");
         List<String> test = flatten(flat.test().orElseThrow(), "");
@@ -210,9 +210,9 @@ class ImageDataTest {
         }
     }
 
-    /** Images that lie in a folder for each day, and a file with their classes. */
+    /** The images are in one folder per day, and a file has their classes. */
     @Test
-    void foldersNeedNotBeClasses() throws IOException {
+    void foldersDoNotHaveToBeClasses() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         List<String> lines = new ArrayList<>();
         for (Path split : List.of(config.train().orElseThrow(), config.test().orElseThrow())) {
@@ -233,9 +233,9 @@ class ImageDataTest {
         }
     }
 
-    /** A label that is none of the class folders is a mistake, unless the folders are said to be no classes. */
+    /** A label that is not one of the class folders is an error, unless the configuration says that the folders are not classes. */
     @Test
-    void labelsThatAreNoClassFolderAreNamed() throws IOException {
+    void labelsThatAreNotClassFoldersAreAnError() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         List<String> lines = new ArrayList<>();
         try (ImageData data = TestData.open(config)) {
@@ -257,7 +257,7 @@ class ImageDataTest {
     }
 
     @Test
-    void shardsAtOnceTakeShards() throws IOException {
+    void shardsAtOnceNeedsShards() throws IOException {
         ImageDataConfig plain = TestData.write(folder);
         ImageDataConfig config = new ImageDataConfig(
                 plain.name(),

@@ -47,7 +47,7 @@ public record Mlcd(
         @Default("{}") ProbeOptions probe)
         implements ImageRecipe {
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
-    private static final int IMAGES_A_CLUSTER = 15;
+    private static final int IMAGES_PER_CLUSTER = 15;
 
     public Mlcd {
         // The reader of configurations passes null for sections that are themselves invalid.
@@ -93,14 +93,14 @@ public record Mlcd(
     @Override
     public void checkSizes(SizeChecks checks, ImageData images) {
         int examples = images.trainExamples().length;
-        int some = Math.max(labels + 1, examples / IMAGES_A_CLUSTER);
+        int some = Math.max(labels + 1, examples / IMAGES_PER_CLUSTER);
         checks.that(
                 cluster.k() <= examples,
                 "cluster.k",
                 "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
                         + (some > examples
                                 ? ""
-                                : "; about " + IMAGES_A_CLUSTER + " images per cluster are usual, so try " + some));
+                                : "; about " + IMAGES_PER_CLUSTER + " images per cluster are usual, so try " + some));
         if (embed instanceof EmbedSource.Pretrain own) {
             own.pretrain().checkSizes(checks, "embed.pretrain", images);
         }

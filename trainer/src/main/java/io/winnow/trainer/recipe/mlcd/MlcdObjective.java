@@ -97,14 +97,14 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
      */
     record Warm(Map<String, NDArray> weights, Function<NDManager, NDArray> representations) {}
 
-    private MlcdObjective(MlcdObjective of, NDManager parent) {
-        options = of.options;
-        assignment = of.assignment;
-        loss = of.loss;
+    private MlcdObjective(MlcdObjective original, NDManager parent) {
+        options = original.options;
+        assignment = original.assignment;
+        loss = original.loss;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
-        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        augmenter = original.augmenter;
+        network = original.network;
+        parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         pass = new NetworkPass(network, manager);
     }
 

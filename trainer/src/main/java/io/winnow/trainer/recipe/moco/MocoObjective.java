@@ -63,15 +63,15 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         position = manager.zeros(new Shape(1), DataType.INT64);
     }
 
-    private MocoObjective(MocoObjective of, NDManager parent) {
-        options = of.options;
+    private MocoObjective(MocoObjective original, NDManager parent) {
+        options = original.options;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
+        augmenter = original.augmenter;
+        network = original.network;
         pass = new NetworkPass(network, manager);
-        queries = of.queries.copyTo(parent.getDevice(), manager, true);
-        keys = of.keys.copyTo(parent.getDevice(), manager, false);
-        queue = manager.zeros(of.queue.getShape());
+        queries = original.queries.copyTo(parent.getDevice(), manager, true);
+        keys = original.keys.copyTo(parent.getDevice(), manager, false);
+        queue = manager.zeros(original.queue.getShape());
         position = manager.zeros(new Shape(1), DataType.INT64);
     }
 

@@ -54,11 +54,11 @@ final class RcalObjective extends ClassifierObjective {
                 p -> new SampledPoints(rule, options.loss().cosineScale(), p.vectors(), p.classes(), parameters()));
     }
 
-    private RcalObjective(RcalObjective of, NDManager parent) {
-        super(of, parent);
-        distance = of.distance;
-        first = of.first.toDevice(parent.getDevice(), false);
-        if (first != of.first) {
+    private RcalObjective(RcalObjective original, NDManager parent) {
+        super(original, parent);
+        distance = original.distance;
+        first = original.first.toDevice(parent.getDevice(), false);
+        if (first != original.first) {
             first.attach(parent);
         }
         // Only the first replica trains the head on points; its parameters are then copied to the others.

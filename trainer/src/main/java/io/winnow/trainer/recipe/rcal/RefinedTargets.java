@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * not change during the training.
  */
 final class RefinedTargets {
-    private static final double LEAST = 1e-8;
+    private static final double MIN_PROBABILITY = 1e-8;
 
     private final Refinement.Guess options;
     private final float[] posteriors;
@@ -88,7 +88,7 @@ final class RefinedTargets {
         int classes = guesses.length / given.length;
         double[] losses = new double[given.length];
         for (int i = 0; i < given.length; i++) {
-            losses[i] = -Math.log(Math.max(guesses[i * classes + given[i]], LEAST));
+            losses[i] = -Math.log(Math.max(guesses[i * classes + given[i]], MIN_PROBABILITY));
         }
         TwoGaussians groups = TwoGaussians.fit(losses);
         return Arrays.stream(losses)

@@ -68,16 +68,16 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     }
 
     /** Creates a copy on the device of {@code parent}. */
-    protected ClassifierObjective(ClassifierObjective of, NDManager parent) {
-        options = of.options;
-        data = of.data;
-        examples = of.examples;
-        classes = of.classes;
+    protected ClassifierObjective(ClassifierObjective original, NDManager parent) {
+        options = original.options;
+        data = original.data;
+        examples = original.examples;
+        classes = original.classes;
         classCount = of.classCount;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
-        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        augmenter = original.augmenter;
+        network = original.network;
+        parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new NetworkPass(network.encoder(), manager);
         loss = options.loss().bind(GivenClasses.counts(GivenClasses.of(data)), examples.length, manager);
     }

@@ -22,7 +22,7 @@ public record ClassifierOptions(
         @Default("0")
         double mixup,
 
-        @Doc("Factor between the learning rate of the encoder and that of the head, above 0.") @Default("1")
+        @Doc("Learning rate of the head as a multiple of that of the encoder, above 0.") @Default("1")
         double headRate,
 
         @Default("{min_scale: 0.5, color_jitter: 0, grayscale: 0, blur: 0}")
