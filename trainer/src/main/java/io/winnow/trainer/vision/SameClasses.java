@@ -70,7 +70,7 @@ public final class SameClasses {
                 + count(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
                 + (near.isEmpty() ? "" : near + ". ")
                 + (numbered
-                        ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into the folders of both."
+                        ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
                         : "Rename these classes, or take their images out of " + name + "."));
     }
 
