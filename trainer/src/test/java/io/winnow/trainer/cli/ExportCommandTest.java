@@ -175,7 +175,7 @@ class ExportCommandTest extends OnSmallRuns {
         assertThat(winnow(
                         "evaluate", bundle.toString(), "--data", one.getParent().toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("lacks: disk").contains("'disk' may be what the model calls 'disc'");
+        assertThat(err).contains("lacks: disk").contains("'disk' is perhaps the class 'disc' of the model");
     }
 
     @Test

@@ -79,8 +79,7 @@ class ImageDataTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("has images of 1 class that")
                 .hasMessageContaining("lacks: Disc.")
-                .hasMessageContaining("'Disc' may be what")
-                .hasMessageContaining("calls 'disc'");
+                .hasMessageContaining("'Disc' is perhaps the class 'disc' of");
         // An empty folder has no images of an unknown class.
         Files.move(disc.resolveSibling("Disc"), disc);
         Files.createDirectories(disc.resolveSibling("nothing"));
@@ -197,8 +196,8 @@ class ImageDataTest {
             assertLabels(data.test(), test, "");
             assertThat(data.notes().toString())
                     .contains("2 images of ")
-                    .contains("are left out (7.png, 8.png)")
-                    .contains("are left out (70.png)");
+                    .contains("is empty or a gap such as NA (7.png, 8.png)")
+                    .contains("(70.png)");
         }
         Path some = write("some.csv", train.subList(0, 60));
         assertThatThrownBy(() -> TestData.open(with(flat, labels(some, testFile, false, null))))
@@ -229,7 +228,7 @@ class ImageDataTest {
         try (ImageData data = TestData.open(with(config, labels(write("days.csv", lines), null, false, null)))) {
             assertLabels(data.train(), lines, "train/");
             assertLabels(data.test(), lines, "test/");
-            assertThat(data.notes().toString()).contains("(day0, day1, day2) are not looked at");
+            assertThat(data.notes().toString()).contains("(day0, day1, day2) are ignored");
         }
     }
 
@@ -274,6 +273,6 @@ class ImageDataTest {
         assertThatThrownBy(() -> TestData.open(config))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("shards_at_once")
-                .hasMessageContaining("do not lie in shards");
+                .hasMessageContaining("are not in shards");
     }
 }

@@ -229,7 +229,7 @@ class MlcdObjectiveTest {
                         Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
                 assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("of another network")
+                        .hasMessageContaining("belong to another network")
                         .hasMessageContaining("is not in the other");
             }
         }

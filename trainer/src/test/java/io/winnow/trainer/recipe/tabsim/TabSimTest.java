@@ -110,7 +110,7 @@ class TabSimTest {
         }
         CommandRun resumed = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--resume");
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertThat(Files.readString(run.resolve("log.txt"))).contains("2-fold-0 is complete");
+        assertThat(Files.readString(run.resolve("log.txt"))).contains("The stage 2-fold-0 is already complete");
         assertThat(result().get("metrics")).isEqualTo(before);
         assertThat(Files.readAllLines(pairs)).isEqualTo(distances);
     }
@@ -186,7 +186,7 @@ class TabSimTest {
         CommandRun audit = CommandRun.of("audit", run.toString());
         assertThat(audit.code()).isEqualTo(2);
         assertThat(audit.err())
-                .contains("is a run of tabsim")
+                .contains("is a run of the recipe tabsim")
                 .contains("images")
                 .contains("rcal");
     }
