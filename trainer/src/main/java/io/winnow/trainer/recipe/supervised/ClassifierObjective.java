@@ -73,7 +73,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         data = original.data;
         examples = original.examples;
         classes = original.classes;
-        classCount = of.classCount;
+        classCount = original.classCount;
         manager = parent.newSubManager();
         augmenter = original.augmenter;
         network = original.network;

@@ -25,6 +25,8 @@ public record ClassifierOptions(
         @Doc("Learning rate of the head as a multiple of that of the encoder, above 0.") @Default("1")
         double headRate,
 
+        @Doc(
+                "Random augmentation of training images. By default, only random crops of at least half of the area, and flips.")
         @Default("{min_scale: 0.5, color_jitter: 0, grayscale: 0, blur: 0}")
         AugmentationConfig augmentation,
 
