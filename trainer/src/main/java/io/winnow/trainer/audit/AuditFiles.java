@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** An audit as files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} with thumbnails. */
+/** Writes the results of an audit to files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} with thumbnails. */
 public final class AuditFiles {
     private static final List<String> COLUMNS =
             List.of("key", "index", "given", "suggested", "corrected", "confidence", "wrong", "flagged");
@@ -26,10 +26,10 @@ public final class AuditFiles {
     private AuditFiles() {}
 
     /**
-     * Writes all three; the labels by how likely they are wrong.
+     * Writes all three files. Examples are sorted by the probability that their label is wrong, highest first.
      *
-     * @param by the method that ranks
-     * @param top so many examples are on the page
+     * @param by name of the method whose probability is used
+     * @param top number of examples on the page
      */
     public static void write(LabelAudit audit, ImageData data, String by, int top, Path folder) throws IOException {
         int[] order = order(audit.opinions().get(by).wrong());
@@ -42,7 +42,7 @@ public final class AuditFiles {
         AtomicFiles.write(folder.resolve("audit.html"), page(audit, data, by, order, top));
     }
 
-    /** Rows by falling probability, ties to the lower. */
+    /** Returns the rows in descending order of their probability, and among equal ones in ascending order. */
     static int[] order(float[] wrong) {
         return IntStream.range(0, wrong.length)
                 .boxed()
@@ -113,7 +113,7 @@ public final class AuditFiles {
                 "cards",
                 cards);
         try (InputStream template = AuditFiles.class.getResourceAsStream("page.html")) {
-            // A class or a key may hold markup; in a script element only "<" could end it.
+            // A class or a key may contain markup. Within a script element, only "<" could end the element.
             return new String(template.readAllBytes(), StandardCharsets.UTF_8)
                     .replace(DATA, Json.line(content).replace("<", "\\u003c"));
         }

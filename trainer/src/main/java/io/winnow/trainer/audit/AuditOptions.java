@@ -6,13 +6,13 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.evaluate.LinearProbe;
 
 /**
- * How labels are audited.
+ * Options of an audit of labels.
  *
- * @param select the examples from which the Gaussians are estimated
- * @param borrow what rare classes borrow
- * @param folds of the out-of-sample probabilities
- * @param neighbours that vote
- * @param linear fits the classifiers of the folds
+ * @param select selection of the examples from which the class Gaussians are estimated
+ * @param borrow calibration of the Gaussians of rare classes
+ * @param folds number of folds for the out-of-sample probabilities, at least 2
+ * @param neighbours number of nearest neighbours that vote on each label
+ * @param linear options of the linear classifiers that are fitted to the folds
  */
 public record AuditOptions(
         CleanSelection select, Borrowing borrow, int folds, int neighbours, LinearProbe.Options linear) {

@@ -17,50 +17,53 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Given labels judged by where their examples lie in a representation.
+ * The result of an audit: given labels are compared with the positions of their examples in a representation.
  *
- * @param opinions by method, the mean last
- * @param joint what confident learning estimates of the whole
- * @param flagged (N) those that confident learning would prune
+ * @param given the given labels (N)
+ * @param opinions the opinion of each method by its name; the mean is the last one
+ * @param joint the joint distribution of given and true labels that confident learning estimates
+ * @param flagged whether confident learning would prune each example (N)
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
 public record LabelAudit(
         Labels.Single given, Map<String, Opinion> opinions, ConfidentLearning joint, boolean[] flagged) {
-    /** Posteriors of the calibrated Gaussians of the classes. */
+    /** The method that uses the posteriors of calibrated class Gaussians. */
     public static final String GAUSSIANS = "gaussians";
-    /** Probabilities of linear classifiers that did not see the example. */
+    /** The method that uses out-of-sample probabilities of linear classifiers, as in confident learning. */
     public static final String CONFIDENT = "confident";
-    /** Shares of the nearest neighbours' votes. */
+    /** The method that uses the fractions of the nearest neighbours' votes. */
     public static final String NEIGHBOURS = "neighbours";
-    /** The mean of the probabilities of the others. */
+    /** The method that uses the mean of the probabilities of the other methods. */
     public static final String MEAN = "mean";
 
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LabelAudit.class, "audit.py");
-    /** Keeps classes of few examples from being infinitely sure. */
+    /** Ridge on the covariances, which keeps Gaussians estimated from few examples from giving posteriors of exactly 0 or 1. */
     private static final double RIDGE = 0.1;
 
-    /** All methods, as {@link #opinions} orders them. */
+    /** Returns the names of all methods in the order of {@link #opinions}. */
     public static List<String> methods() {
         return List.of(GAUSSIANS, CONFIDENT, NEIGHBOURS, MEAN);
     }
 
     /**
-     * Audits.
+     * Audits labels.
      *
-     * @param z (N, D) representations, N at least 2 and every class with an example; the less they know of the labels, the better
-     * @param seed decides the folds
-     * @param say is told what comes next
+     * @param z representations (N, D), at least 2, with at least one example of every class; ideally from an encoder that was trained
+     *     without these labels
+     * @param given the given labels (N)
+     * @param seed seed of the folds
+     * @param say receives messages on the progress
      */
     public static LabelAudit of(NDArray z, Labels.Single given, AuditOptions options, long seed, Consumer<String> say) {
         int[] classes = given.classes();
         int classCount = given.classCount();
         Map<String, double[][]> probabilities = new LinkedHashMap<>();
-        say.accept("Estimating a Gaussian of each class.");
+        say.accept("Estimating one Gaussian per class.");
         probabilities.put(GAUSSIANS, gaussians(z, classes, classCount, options));
-        say.accept("Fitting linear classifiers to " + options.folds() + " folds.");
+        say.accept("Fitting one linear classifier for each of " + options.folds() + " folds.");
         double[][] outOfSample = outOfSample(z, classes, classCount, options, seed);
         probabilities.put(CONFIDENT, outOfSample);
-        say.accept("Asking neighbours.");
+        say.accept("Counting the votes of " + options.neighbours() + " nearest neighbours of each example.");
         probabilities.put(NEIGHBOURS, NeighbourVotes.shares(z, classes, classCount, options.neighbours(), true));
         probabilities.put(MEAN, mean(List.copyOf(probabilities.values()), classCount));
         Map<String, Opinion> opinions = new LinkedHashMap<>();
@@ -78,7 +81,10 @@ public record LabelAudit(
         }
     }
 
-    /** Of each example by a classifier fitted without its fold; folds share each class evenly, and classes weigh the same. */
+    /**
+     * Returns class probabilities of each example (N, K) from a linear classifier that is fitted without the fold of the example. Folds are
+     * stratified by class, and all classes have the same total weight.
+     */
     private static double[][] outOfSample(NDArray z, int[] classes, int classCount, AuditOptions options, long seed) {
         int[] folds = folds(classes, classCount, options.folds(), seed);
         double[][] probabilities = new double[classes.length][];

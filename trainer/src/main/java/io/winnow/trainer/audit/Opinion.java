@@ -1,15 +1,15 @@
 package io.winnow.trainer.audit;
 
 /**
- * What a method says of each example's given label.
+ * The opinion of one method on the given label of each example.
  *
- * @param wrong (N) probability that it is wrong
- * @param suggested (N) the likeliest class, which may be the given one
- * @param confidence (N) its probability
+ * @param wrong probability that the given label is wrong (N)
+ * @param suggested the most likely class, which may be the given one (N)
+ * @param confidence probability of the suggested class (N)
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of a table; never compared
 public record Opinion(float[] wrong, int[] suggested, float[] confidence) {
-    /** From class probabilities (N, K). */
+    /** Creates an opinion from class probabilities (N, K) and given classes (N). */
     static Opinion of(double[][] probabilities, int[] given) {
         int n = given.length;
         Opinion opinion = new Opinion(new float[n], new int[n], new float[n]);

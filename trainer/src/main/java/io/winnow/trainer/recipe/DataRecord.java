@@ -19,19 +19,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * {@code data.json} of a run: what its data were when the training began. With it a run needs its data no more to predict, embed and export,
- * and whatever reads the data again can tell whether they are still the same.
+ * The file {@code data.json} of a run, which describes its data as they were when the training began. With this file, a run can predict,
+ * embed and export without its data, and a command that reads the data again can detect whether they have changed.
  *
- * @param workingDirectory absolute; relative paths of the configuration were meant from there
- * @param sources what was read, by its part in the training: {@code train}, {@code test}, {@code pairs}
- * @param images what the training fixed about its images; null for other data
+ * @param workingDirectory absolute path against which relative paths of the configuration were resolved
+ * @param sources the data sets that were read, by their role in the training: {@code train}, {@code test}, {@code pairs}
+ * @param images preprocessing and classes that the training fixed for its images; null for other data
  */
 public record DataRecord(String workingDirectory, Map<String, Source> sources, ImageInputs images) {
-    /** Its name in the folder of a run. */
+    /** Name of the file in the folder of a run. */
     public static final String FILE = RunDirectory.DATA;
 
-    /** More groups say nothing to a person. */
-    private static final int MOST_GROUPS = 10_000;
+    /** A data set with more groups is recorded without them: nobody would read so long a list. */
+    private static final int MAX_GROUPS = 10_000;
 
     private static final int SHOWN = 5;
 
@@ -40,26 +40,23 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     }
 
     /**
-     * One data set.
+     * Description of one data set.
      *
-     * @param name what the configuration calls it
-     * @param examples how many there were
-     * @param groups examples of each class; without labels, of each folder or shard; empty where there is neither
+     * @param name name or path of the data set in the configuration
+     * @param examples number of examples
+     * @param groups number of examples by class, or by folder or shard if there are no labels; empty if there is none of these
      * @param fingerprint SHA-256 (hex), see {@link ImageDataset.Description}
      */
     public record Source(String name, int examples, Map<String, Integer> groups, String fingerprint) {
         static Source of(ImageDataset images) {
             Map<String, Integer> groups = new TreeMap<>();
-            for (int i = 0; i < images.size() && groups.size() <= MOST_GROUPS; i++) {
+            for (int i = 0; i < images.size() && groups.size() <= MAX_GROUPS; i++) {
                 for (String group : groups(images, i)) {
                     groups.merge(group, 1, Integer::sum);
                 }
             }
             return new Source(
-                    images.name(),
-                    images.size(),
-                    groups.size() > MOST_GROUPS ? Map.of() : groups,
-                    images.fingerprint());
+                    images.name(), images.size(), groups.size() > MAX_GROUPS ? Map.of() : groups, images.fingerprint());
         }
 
         private static List<String> groups(ImageDataset images, int example) {
@@ -81,7 +78,7 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
             return new Source(pairs.name(), pairs.pairs().size(), Map.of(), pairs.fingerprint());
         }
 
-        /** How other data differ from these, in words; empty where they are the same. */
+        /** Describes how the current data differ from these; empty if they are the same. */
         Optional<String> changedTo(Source now) {
             if (fingerprint.equals(now.fingerprint)) {
                 return Optional.empty();
@@ -101,8 +98,8 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
             }
             if (changes.isEmpty()) {
                 return Optional.of(now.name + " still has " + examples + " examples"
-                        + (groups.isEmpty() ? "" : ", and as many in each class")
-                        + ", but files or labels among them are others");
+                        + (groups.isEmpty() ? "" : ", and the same number in each class")
+                        + ", but some of the files or labels are different");
             }
             int more = changes.size() - SHOWN - 1;
             return Optional.of(now.name + ": "
@@ -112,19 +109,19 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     }
 
     /**
-     * The record of a run.
+     * Reads the record of a run.
      *
-     * @throws UserException when it has none yet
+     * @throws UserException if the run has none yet
      */
     static DataRecord of(Path run) throws IOException {
         return read(run)
                 .orElseThrow(
                         () -> new UserException(
                                 run + " has no " + FILE
-                                        + ": its training has not read its data yet. Continue it with `winnow train .. --resume` first."));
+                                        + ": the training has not read its data yet. Continue it with `winnow train .. --resume` first."));
     }
 
-    /** The record of a run, if it has one yet. */
+    /** Reads the record of a run, if it already has one. */
     static Optional<DataRecord> read(Path run) throws IOException {
         Path file = run.resolve(FILE);
         return Files.exists(file) ? Optional.of(Json.read(file, DataRecord.class)) : Optional.empty();

@@ -3,13 +3,13 @@ package io.winnow.trainer.recipe;
 import java.io.IOException;
 import java.util.Map;
 
-/** Judges what a training left: the same figures can be had of a finished run, and of another checkpoint. */
+/** Computes the metrics of a finished run again, or those of another of its checkpoints. */
 public interface Evaluation {
     /**
-     * The figures of a finished run, without baselines; writes nothing.
+     * Returns the metrics of a finished run, without those of baselines. Does not write any files.
      *
-     * @param choice which weights
-     * @param context of no stage: it has a device, the run's data, and no folders
+     * @param choice the weights to evaluate
+     * @param context a context that does not belong to a stage: it has a device and the run's data, but no folders
      */
     Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException;
 }

@@ -11,24 +11,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A whole configuration. */
-@Doc("A Winnow experiment.")
+/** The configuration of an experiment: one recipe and the settings of its run. */
+@Doc("The configuration of an experiment: one recipe and the settings of its run.")
 public record Experiment(
-        @Doc("Name of the run; by default that of the file.")
+        @Doc("Name of the run. Defaults to the name of the configuration file without its extension.")
         String name,
 
-        @Doc("All randomness follows from it.") @Default("1")
+        @Doc(
+                "Seed of all random numbers, at least 0. Weights, shuffling, augmentation and sampling are derived from it.")
+        @Default("1")
         long seed,
 
-        @Doc("auto, cpu, cuda or cuda:N.") @Default("auto") String device,
+        @Doc(
+                "Device to compute on: cpu, cuda, cuda:N for the GPU with index N, or auto, which uses the first GPU if there is one.")
+        @Default("auto")
+        String device,
 
         @Doc(
-                "Devices that share each batch of a training: GPUs from the chosen one on, or threads on the CPU (to try it). Each has"
-                        + " batch statistics of its own part; the running ones are averaged. Embedding, clustering and evaluation use the first.")
+                "Number of devices that share each batch of a training: consecutive GPUs from the chosen one on, or threads on the CPU,"
+                        + " for trying it out. Batch normalisation uses the statistics of each device's part of the batch, and the running"
+                        + " statistics are averaged. Embedding, clustering and evaluation use the first device only.")
         @Default("1")
         int replicas,
 
-        @Doc("Threads of the CPU engine; by default one a core.")
+        @Doc("Number of CPU threads that PyTorch uses. Defaults to one per core.")
         Optional<Integer> threads,
 
         @Default("{}") EngineOptions engine,
@@ -36,7 +42,8 @@ public record Experiment(
         @Default("{}") LoggingOptions logging,
         Recipe recipe) {
     public Experiment {
-        // What has mistakes of its own is null here.
+        // The reader of configurations passes null for a section that is itself invalid, to report all mistakes
+        // together.
         new Checks()
                 .that(
                         name == null || name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
@@ -54,8 +61,9 @@ public record Experiment(
                 .that(
                         replicas == 1 || !engine.checkpointActivations(),
                         "engine.checkpoint_activations",
-                        "must be false with several replicas: what a piece draws the second time follows from the generator, and"
-                                + " replicas share it")
+                        "must be false with replicas " + replicas
+                                + ": recomputed activations draw their random numbers again"
+                                + " from the generator, which the replicas share")
                 .done();
         if (replicas > 1 && recipe != null) {
             String reason = recipe.refusesReplicas(replicas).orElse(null);
@@ -66,16 +74,16 @@ public record Experiment(
     }
 
     /**
-     * Reads a file.
+     * Reads an experiment from a configuration file.
      *
-     * @param assignments {@code KEY=VALUE}, over the file's values
+     * @param assignments {@code KEY=VALUE} overrides of the file's values
      */
     public static Experiment read(Path file, List<String> assignments) {
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return Recipes.reader().read(Experiment.class, file, assignments, Map.of("name", name));
     }
 
-    /** All values spelled out. */
+    /** Returns the configuration as YAML, with all defaults and overrides applied. */
     public String toYaml() {
         return Recipes.reader().toYaml(this);
     }

@@ -15,60 +15,69 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A run directory, for reading. */
+/**
+ * Read access to the directory of a run.
+ *
+ * @param folder directory of the run
+ * @param experiment its configuration
+ */
 public record FinishedRun(Path folder, Experiment experiment) {
     private static final String AVERAGE = "average.safetensors";
 
     /**
      * Opens a run.
      *
-     * @throws UserException when there is none
+     * @throws UserException if the folder is not that of a run
      */
     public static FinishedRun open(Path folder) {
         return open(folder, List.of());
     }
 
-    /** Opens a run whose configuration is changed by {@code KEY=VALUE} assignments. */
+    /** Opens a run and overrides its configuration with {@code KEY=VALUE} assignments. */
     public static FinishedRun open(Path folder, List<String> assignments) {
         Path config = InputPaths.require(folder).resolve("config.yaml");
         if (!Files.isRegularFile(config)) {
             throw new UserException(
-                    folder + " is not the folder of a run: it has no config.yaml. `winnow runs list` shows the runs.");
+                    folder + " is not the folder of a run: it has no config.yaml. `winnow runs list` lists the runs.");
         }
         return new FinishedRun(folder, Experiment.read(config, assignments));
     }
 
     /**
-     * The recipe of a run on images.
+     * Returns the recipe of a run that trains on images.
      *
-     * @throws UserException when the run is on something else
+     * @throws UserException if the run trains on other data
      */
     public ImageRecipe images() {
         return recipe(ImageRecipe.class, "images");
     }
 
     /**
-     * The recipe, where it is of a kind.
+     * Returns the recipe as the given type.
      *
-     * @param examples what recipes of this kind are trained on
-     * @throws UserException when it is of another
+     * @param kind type of recipe that is needed
+     * @param examples kind of data that such recipes train on, for the error message
+     * @throws UserException if the recipe is of another type
      */
     public <R extends Recipe> R recipe(Class<R> kind, String examples) {
         if (kind.isInstance(experiment.recipe())) {
             return kind.cast(experiment.recipe());
         }
-        throw new UserException(folder + " is a run of " + experiment.recipe().kind() + "; a run on " + examples
-                + " is needed here: " + String.join(", ", Recipes.kinds(kind)) + ".");
+        throw new UserException(folder + " is a run of the recipe "
+                + experiment.recipe().kind() + ", but this command needs a run on " + examples
+                + ", of one of the recipes: "
+                + String.join(", ", Recipes.kinds(kind)) + ".");
     }
 
+    /** Returns the trained encoder of a run on images. */
     public ImageRecipe.TrainedEncoder encoder() {
         return images().encoder();
     }
 
     /**
-     * The encoder that a stage trains.
+     * Returns the encoder that a stage trains.
      *
-     * @throws UserException when no stage of that name trains one
+     * @throws UserException if no stage of that name trains an encoder
      */
     public ImageRecipe.TrainedEncoder encoder(String stage) {
         List<ProbedTraining> trainings = images().trainings();
@@ -83,12 +92,12 @@ public record FinishedRun(Path folder, Experiment experiment) {
                         + "."));
     }
 
-    /** Weights of the trained encoder. */
+    /** Returns the file with the weights of the trained encoder. */
     public Path encoderFile() {
         return encoderFile(encoder());
     }
 
-    /** Weights of an encoder that a stage of this run left. */
+    /** Returns the file with the weights of an encoder that a stage of this run trained. */
     public Path encoderFile(ImageRecipe.TrainedEncoder encoder) {
         return left(encoder.stage(), Representations.ENCODER);
     }
@@ -96,22 +105,23 @@ public record FinishedRun(Path folder, Experiment experiment) {
     private Path left(String stage, String name) {
         Path file = stage(stage).resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new UserException(folder + " has not finished its stage " + stage + " yet.");
+            throw new UserException(folder + " has not finished its stage " + stage + " yet: there is no " + file
+                    + ". Continue it with `winnow train .. --resume` first.");
         }
         return file;
     }
 
-    /** A file with the encoder's weights. */
+    /** Returns a file that contains the encoder's weights for a choice; it may contain those of a head as well. */
     public Path encoderFile(WeightsChoice choice) throws IOException {
         return choice.isLast() ? encoderFile() : weights(choice);
     }
 
-    /** A file with the weights that the recipe's {@link ImageEvaluation} judges. */
+    /** Returns the file with the weights that the recipe's {@link ImageEvaluation} evaluates. */
     public Path judgedFile(WeightsChoice choice) throws IOException {
         return choice.isLast() ? left(encoder().stage(), images().evaluation().weights()) : weights(choice);
     }
 
-    /** Which kind of weights a choice is; empty where the training kept no checkpoint. */
+    /** Returns which kind of weights a choice refers to; empty if the run has no checkpoints. */
     public Optional<WeightsChoice.Kind> kindOf(WeightsChoice choice) throws IOException {
         if (checkpoints().all().isEmpty()) {
             return Optional.empty();
@@ -120,13 +130,18 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return Optional.of(average ? WeightsChoice.Kind.AVERAGE : WeightsChoice.Kind.RAW);
     }
 
-    /** All weights of the trained model, head and all, at a checkpoint. */
+    /**
+     * Returns the file with all weights of the trained model, including its head, at a checkpoint.
+     *
+     * @throws UserException if the checkpoint, or the average of the weights, does not exist
+     */
     public Path weights(WeightsChoice choice) throws IOException {
         Path folder = checkpoint(choice).folder();
         boolean kept = Files.exists(folder.resolve(AVERAGE));
         WeightsChoice.Kind kind = choice.kind().orElse(kept ? WeightsChoice.Kind.AVERAGE : WeightsChoice.Kind.RAW);
         if (kind == WeightsChoice.Kind.AVERAGE && !kept) {
-            throw new UserException("This training kept no average of its weights (average_decay).");
+            throw new UserException("The weights 'average' were requested, but the training of " + this.folder
+                    + " kept no moving average of its weights. Choose the raw weights, or train with average_decay.");
         }
         return folder.resolve(kind == WeightsChoice.Kind.AVERAGE ? AVERAGE : "model.safetensors");
     }
@@ -136,9 +151,9 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     /**
-     * The checkpoint of the trained encoder.
+     * Returns the chosen checkpoint of the trained encoder.
      *
-     * @throws UserException when there is none
+     * @throws UserException if it does not exist
      */
     public Checkpoint checkpoint(WeightsChoice choice) throws IOException {
         List<Checkpoint> all = checkpoints().all();
@@ -150,8 +165,8 @@ public record FinishedRun(Path folder, Experiment experiment) {
         } else if (which.equals("best")) {
             step = newest == null ? -1 : newest.state().bestStep();
             if (step <= 0) {
-                throw new UserException(
-                        "This training watched no metric (early_stopping), so it has no best checkpoint.");
+                throw new UserException("The checkpoint 'best' was requested, but the training of " + folder
+                        + " has none, as it monitored no metric. Choose last or a step, or train with early_stopping.");
             }
         } else {
             step = which.matches("\\d{1,18}") ? Long.parseLong(which) : -1;
@@ -159,11 +174,11 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return checkpoints()
                 .at(step)
                 .orElseThrow(() -> new UserException("There is no checkpoint '" + which + "' in " + folder
-                        + "; there are last, best and "
+                        + ". Choose last, best or one of the steps "
                         + all.stream().map(c -> Long.toString(c.step())).collect(Collectors.joining(", ")) + "."));
     }
 
-    /** Folder of a stage by name. */
+    /** Returns the folder of the stage with this name. */
     public Path stage(String name) {
         List<Stage> stages = experiment.recipe().stages();
         for (int i = 0; i < stages.size(); i++) {
@@ -175,19 +190,20 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     /**
-     * What its data were.
+     * Returns the description of the data that the run was trained on.
      *
-     * @throws UserException when it has not read them yet
+     * @throws UserException if the run has not read its data yet
      */
     public DataRecord data() throws IOException {
         return DataRecord.of(folder);
     }
 
+    /** Reads the status and provenance of the run. */
     public Manifest manifest() throws IOException {
         return Json.read(folder.resolve("run.json"), Manifest.class);
     }
 
-    /** What it found, once it is complete. */
+    /** Reads the result of the run; empty until the run is complete. */
     public Optional<Result> result() throws IOException {
         Path file = folder.resolve("result.json");
         return Files.exists(file) ? Optional.of(Json.read(file, Result.class)) : Optional.empty();

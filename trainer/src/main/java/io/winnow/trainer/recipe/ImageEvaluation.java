@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The stage that judges what a training on images left. */
+/** The stage that evaluates a model trained on images. */
 public interface ImageEvaluation extends Stage, Evaluation {
-    /** Name of the weights that it judges, in the folder of {@link ImageRecipe.TrainedEncoder#stage}. */
+    /** File name of the weights that are evaluated, in the folder of {@link ImageRecipe.TrainedEncoder#stage}. */
     String weights();
 
-    /** The figures of some weights, without baselines; writes nothing. */
+    /** Returns the metrics of the given weights, without those of baselines. Does not write any files. */
     Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException;
 
     @Override

@@ -12,9 +12,9 @@ import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A method that trains an encoder of images. */
+/** A method that trains an image encoder. */
 public interface ImageRecipe extends Recipe {
-    /** Compares the numbers of this configuration with the images. */
+    /** Checks the sizes in this configuration, such as batch sizes, against the images. */
     void checkSizes(SizeChecks checks, ImageData images);
 
     @Override
@@ -26,44 +26,50 @@ public interface ImageRecipe extends Recipe {
             checks.expect(
                     limit <= all,
                     "data.limit",
-                    "is " + limit + ", and there are only " + all + " images: all are used");
+                    "is " + limit + ", but there are only " + all + " images: all are used");
             checkSizes(checks, images);
         }
     }
 
-    /** The trained encoder, for evaluation, embedding, and runs that start from this one. */
+    /** Returns the trained encoder, for evaluation, embedding, and runs that start from this one. */
     TrainedEncoder encoder();
 
-    /** The stage that judges the weights in {@code folderOf(encoder().stage())}, or another checkpoint of them. */
+    /** Returns the stage that evaluates the weights in {@code folderOf(encoder().stage())}, or those of another checkpoint. */
     @Override
     ImageEvaluation evaluation();
 
-    /** The network from images to class scores that a recipe trains, if it does, without weights. */
+    /** Returns the network from images to class scores, without weights, if the recipe trains one. */
     default Optional<Layer> classifier(ImageInputs inputs) {
         return Optional.empty();
     }
 
-    /** The network from images to the vectors that learned class centers are compared with, if a recipe has such, without weights. */
+    /**
+     * Returns the network from images to the vectors that are compared with learned class centers, without weights, if the recipe has one.
+     */
     default Optional<Layer> discriminated(ImagePreprocessing input) {
         return Optional.empty();
     }
 
-    /** In which space the labels of the training examples are audited, and by which statistics of the classes. */
+    /** Returns the representation and the class statistics with which the labels of the training examples are audited. */
     default Audited audited() {
         return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);
     }
 
     /**
-     * Where a recipe leaves its encoder.
+     * An encoder that a recipe trains.
      *
-     * @param stage name of the stage whose folder has {@code encoder.safetensors} and {@code checkpoints/}
+     * @param stage name of the stage that trains it, whose folder has {@code encoder.safetensors} and {@code checkpoints/}
+     * @param network architecture of the encoder
+     * @param data images that it is trained on
      */
     record TrainedEncoder(String stage, EncoderConfig network, ImageDataConfig data) {}
 
     /**
-     * What an audit of labels starts from.
+     * Inputs of an audit of labels.
      *
-     * @param encoder one that saw no labels, where the recipe has one
+     * @param encoder encoder of the representation; one that was trained without labels, if the recipe has one
+     * @param select selection of the examples from which class statistics are estimated
+     * @param borrow calibration of the statistics of rare classes
      */
     record Audited(TrainedEncoder encoder, CleanSelection select, Borrowing borrow) {}
 }

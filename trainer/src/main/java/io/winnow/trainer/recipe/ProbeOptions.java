@@ -7,15 +7,19 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.vision.ImageData;
 
-/** How a frozen representation is judged. */
-@Doc("How a frozen representation is judged.")
+/** Options for evaluating frozen representations with a k-nearest-neighbour classifier and a linear probe. */
+@Doc("Options for evaluating frozen representations with a k-nearest-neighbour classifier and a linear probe.")
 public record ProbeOptions(
-        @Doc("Neighbours that vote.") @Default("20") int neighbours,
+        @Doc(
+                "k of the k-nearest-neighbour classifier: number of nearest training images that vote on the class of a test image.")
+        @Default("20")
+        int neighbours,
 
-        @Doc("Votes weigh exp(cosine / temperature).") @Default("0.07")
+        @Doc("Temperature of the votes: a neighbour's vote has the weight exp(cosine similarity / temperature).")
+        @Default("0.07")
         double temperature,
 
-        @Doc("Judges the raw pixels beside the representation.") @Default("true")
+        @Doc("Whether the raw pixels are evaluated as well, as a baseline.") @Default("true")
         boolean pixels,
 
         @Default("{}") LinearProbe.Options linear) {
@@ -27,25 +31,26 @@ public record ProbeOptions(
     }
 
     /**
-     * Checks that what is probed can be judged, and by how many neighbours.
+     * Checks that the labels of the training and test images allow an evaluation, and warns if there are fewer training images than
+     * neighbours.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, ImageData images) {
         Labels train = images.trainLabels();
         Labels test = images.test().labels();
         if (train instanceof Labels.None || test instanceof Labels.None) {
-            return; // nothing is probed
+            return; // without labels, nothing is evaluated
         }
         checks.that(
                 train instanceof Labels.Single == test instanceof Labels.Single,
                 "data",
-                "must have training and test labels of the same kind to judge the representation by; found one class for each"
-                        + " image in one of them, and several in the other");
+                "must have training and test labels of the same kind to evaluate the representation; found one class per image"
+                        + " in one of them and several in the other. Give both the same kind of labels");
         int examples = images.trainExamples().length;
         checks.expect(
                 neighbours <= examples,
                 key + ".neighbours",
-                "is " + neighbours + ", and there are only " + examples + " training images: all of them vote");
+                "is " + neighbours + ", but there are only " + examples + " training images: all of them vote");
     }
 }

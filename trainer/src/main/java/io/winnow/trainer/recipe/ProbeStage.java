@@ -11,13 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Judges an encoder's frozen representation by {@link Probes}, beside raw pixels and earlier representations; without labels there is nothing to do. */
+/**
+ * Evaluates an encoder's frozen representation with {@link Probes} and compares it with raw pixels and earlier representations. Without
+ * labels, the stage does nothing.
+ */
 public final class ProbeStage implements ImageEvaluation {
     private final ProbeOptions options;
     private final ImageRecipe.TrainedEncoder encoder;
     private final List<Baseline> baselines;
 
-    /** Representations of another stage, in {@code train.npy} and {@code test.npy} of its folder. */
+    /** Representations that another stage left in {@code train.npy} and {@code test.npy} of its folder. */
     public record Baseline(String name, String stage) {}
 
     public ProbeStage(ProbeOptions options, ImageRecipe.TrainedEncoder encoder, List<Baseline> baselines) {
@@ -35,7 +38,9 @@ public final class ProbeStage implements ImageEvaluation {
     public StageResult run(StageContext context) throws IOException {
         try (ImageData data = context.open(encoder.data())) {
             if (data.trainLabels() instanceof Labels.None || data.test().labels() instanceof Labels.None) {
-                context.progress().say("There are no labels to judge by, so nothing is probed.");
+                context.progress()
+                        .say(
+                                "The representation is not evaluated, because the training or test images have no labels.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
@@ -79,7 +84,8 @@ public final class ProbeStage implements ImageEvaluation {
 
     private Map<String, Double> judge(String what, NDArray train, NDArray test, ImageData data, StageContext context) {
         context.stop().check();
-        context.progress().say("Judging " + what + " (" + train.getShape().get(1) + " numbers an image).");
+        context.progress()
+                .say("Evaluating " + what + " (dimension " + train.getShape().get(1) + ").");
         return new Probes(options, context.experiment().seed())
                 .figures(train, data.trainLabels(), test, data.test().labels());
     }

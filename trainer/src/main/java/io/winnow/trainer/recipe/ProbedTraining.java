@@ -7,12 +7,16 @@ import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageDataConfig;
 
 /**
- * What of a training takes memory, so that a step of it can be tried on made-up images before anything else of the run is there. Heads and
- * augmentation are left out, so the batch that fits is a little smaller than the one that is found.
+ * The parts of a training that determine its memory use. With these, a memory trial can execute a step on generated images before the run
+ * exists. Heads and augmentation are left out, so the largest batch that really fits is slightly smaller than the one that is found.
  *
- * @param stage that trains
- * @param passes recorded forward passes through the encoder for an image in a step
- * @param keyGroups groups of a batch that go, unrecorded, through a copy of the encoder; 0 where there is no copy
+ * @param stage name of the stage that trains
+ * @param encoder architecture of the encoder
+ * @param data images of the training
+ * @param training options of the training
+ * @param passes number of forward passes per image and step through the encoder that are recorded for the backward pass
+ * @param keyGroups number of groups in which a batch also passes, without recording, through a copy of the encoder; 0 if there is no copy
+ * @param probe the loss on top of the encoder
  */
 public record ProbedTraining(
         String stage,
@@ -22,7 +26,7 @@ public record ProbedTraining(
         int passes,
         int keyGroups,
         Probe probe) {
-    /** One without a copy of the encoder. */
+    /** Creates a training without a copy of the encoder. */
     public ProbedTraining(
             String stage,
             EncoderConfig encoder,
@@ -33,25 +37,25 @@ public record ProbedTraining(
         this(stage, encoder, data, training, passes, 0, probe);
     }
 
-    /** What stands on the encoder. */
+    /** Creates the loss on top of an encoder. */
     @FunctionalInterface
     public interface Probe {
         /**
-         * The loss over representations of a length.
+         * Creates a loss over representations.
          *
-         * @param dimension of representations
-         * @param manager closes what the loss keeps
+         * @param dimension dimension of the representations
+         * @param manager manager to which the arrays of the loss are attached
          */
         Loss bind(int dimension, NDManager manager);
     }
 
-    /** From representations (B, D) to a loss that takes the memory of the real one. */
+    /** A function from representations (B, D) to a loss that uses as much memory as the real one. */
     @FunctionalInterface
     public interface Loss {
         NDArray of(NDArray representations);
     }
 
-    /** A loss that takes no memory worth mentioning. */
+    /** A loss whose memory use is negligible. */
     public static final Probe SMALL =
             (dimension, manager) -> representations -> representations.square().mean();
 }

@@ -9,18 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a frozen representation tells of labels, by a k-nearest-neighbour classifier and a linear probe. Data with several labels an image are
- * judged by mean average precision.
+ * Evaluation of a frozen representation by a k-nearest-neighbour classifier and a linear probe. For data with several labels per image, the
+ * metric is the mean average precision of the linear probe.
  *
- * @param seed of the linear probe's validation split
+ * @param options options of both classifiers
+ * @param seed seed of the linear probe's validation split
  */
 public record Probes(ProbeOptions options, long seed) {
     /**
-     * The figures of representations.
+     * Returns the metrics of representations.
      *
      * @param train (N, D)
      * @param test (M, D)
-     * @throws UserException when there are no labels of one kind to judge by
+     * @throws UserException if labels are missing, or the training and test labels are of different kinds
      */
     public Map<String, Double> figures(NDArray train, Labels trainLabels, NDArray test, Labels testLabels) {
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -47,7 +48,8 @@ public record Probes(ProbeOptions options, long seed) {
             figures.put("linear_lambda", linear.lambda());
         } else {
             throw new UserException(
-                    "The test images have no labels to judge by, or of another kind than the training ones.");
+                    "The representation cannot be evaluated: the training and test images must both have one label per image, or"
+                            + " both have several. Use test images with the same kind of labels as the training images.");
         }
         return figures;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Where numbers come from. */
+/** Records the origin of results: software versions, revision of the source code, device and time. */
 public final class Provenance {
     private Provenance() {}
 
@@ -32,12 +32,12 @@ public final class Provenance {
                 null);
     }
 
-    /** As configurations write it. */
+    /** Returns the name of a device as it is written in configurations. */
     public static String describe(Device device) {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
-    /** Of Winnow, Java, DJL and PyTorch. */
+    /** Returns the versions of Winnow, Java, DJL and PyTorch. */
     public static Map<String, String> versions() {
         Engine engine = Engine.getInstance();
         Map<String, String> versions = new TreeMap<>();
@@ -49,7 +49,7 @@ public final class Provenance {
         return versions;
     }
 
-    /** The revision of the checkout that the process runs in, or null. */
+    /** Returns the Git revision of the working directory, or null if it is not in a Git checkout. */
     public static String gitRevision() {
         try {
             Process process = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")

@@ -7,33 +7,33 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A method: what its configuration says, and the stages that follow from it. */
-@Doc("The method.")
+/** The configuration of a method, and the stages that a run with this configuration consists of. */
+@Doc("The method and its options.")
 public interface Recipe {
-    /** The stages, in order; names are unique. */
+    /** Returns the stages in the order in which they run. Their names are unique. */
     List<Stage> stages();
 
     /**
-     * Opens the data, and compares the numbers of this configuration with them before anything is computed.
+     * Opens the data and checks the sizes in this configuration against them, before anything is computed.
      *
-     * @param seed of the experiment
+     * @param seed seed of the experiment
      */
     default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {}
 
-    /** Judges again what a finished run trained. */
+    /** Returns the evaluation of a finished run. */
     Evaluation evaluation();
 
-    /** Why several devices cannot share the batches of this configuration's trainings; empty when they can. */
+    /** Returns the reason why several devices cannot share the batches of this configuration's trainings; empty if they can. */
     default Optional<String> refusesReplicas(int replicas) {
-        return Optional.of("trainings of " + kind() + " know one device");
+        return Optional.of("the recipe " + kind() + " trains on one device only");
     }
 
-    /** The trainings of encoders, for estimates of their memory, in the order of stages. */
+    /** Returns the trainings of encoders in the order of their stages, for memory trials. */
     default List<ProbedTraining> trainings() {
         return List.of();
     }
 
-    /** Name of the recipe in configurations. */
+    /** Returns the name of the recipe in configurations. */
     default String kind() {
         return getClass().getAnnotation(Kind.class).value();
     }

@@ -9,14 +9,14 @@ import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import java.util.List;
 
-/** The methods that there are: a new one is a package and a line here. */
+/** The list of all recipes. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
     private static final List<Class<? extends Recipe>> ALL =
             List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class, TabSim.class);
 
     private Recipes() {}
 
-    /** Names of the recipes that are of a kind. */
+    /** Returns the names of the recipes of the given type. */
     static List<String> kinds(Class<? extends Recipe> kind) {
         return ALL.stream()
                 .filter(kind::isAssignableFrom)
@@ -24,7 +24,7 @@ public final class Recipes {
                 .toList();
     }
 
-    /** A reader of experiments. */
+    /** Returns a reader for configurations of experiments that knows all recipes. */
     public static ConfigReader reader() {
         return new ConfigReader().with(Recipe.class, ALL);
     }

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The vectors of a run's images in the folder of the stage that made them, a row for each training image in use and each test image. */
+/**
+ * Files with the representations of a run's images, in the folder of the stage that computed them: one row per training image in use, and
+ * one per test image.
+ */
 public final class Representations {
-    /** Weights of the encoder, beside the vectors. */
+    /** Name of the file with the encoder's weights, in the same folder. */
     public static final String ENCODER = "encoder.safetensors";
 
     private static final String TRAIN = "train.npy";
@@ -22,27 +25,27 @@ public final class Representations {
 
     private Representations() {}
 
-    /** Vectors of the training images in use (N, D). */
+    /** Reads the vectors of the training images in use (N, D). */
     public static NDArray train(Path folder, NDManager manager) throws IOException {
         return VectorFiles.read(trainFile(folder), manager);
     }
 
-    /** Vectors of the test images (M, D). */
+    /** Reads the vectors of the test images (M, D). */
     public static NDArray test(Path folder, NDManager manager) throws IOException {
         return VectorFiles.read(testFile(folder), manager);
     }
 
-    /** The file that {@link #train} reads. */
+    /** Returns the file that {@link #train} reads. */
     public static Path trainFile(Path folder) {
         return folder.resolve(TRAIN);
     }
 
-    /** The file that {@link #test} reads. */
+    /** Returns the file that {@link #test} reads. */
     public static Path testFile(Path folder) {
         return folder.resolve(TEST);
     }
 
-    /** Writes vectors. */
+    /** Writes the vectors of the training images (N, D) and, if given, of the test images (M, D). */
     public static void write(Path folder, NDArray train, Optional<NDArray> test) throws IOException {
         VectorFiles.write(trainFile(folder), train);
         if (test.isPresent()) {
@@ -51,9 +54,10 @@ public final class Representations {
     }
 
     /**
-     * Embeds all images by an encoder into the stage's folder, with a copy of its weights.
+     * Embeds all images with an encoder and writes the vectors and a copy of the encoder's weights into the stage's folder.
      *
-     * @return images embedded per second
+     * @param weights file with the encoder's weights
+     * @return number of images embedded per second
      */
     public static double write(Path weights, EncoderConfig network, ImageData data, StageContext context)
             throws IOException {

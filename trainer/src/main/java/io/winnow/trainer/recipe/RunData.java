@@ -25,14 +25,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Opens the data of a run. The first stage that does so leaves a {@link DataRecord} in the run's folder; whoever opens the data later gets
- * images that are read as the training read them, and is stopped where the data are not the same any more.
+ * Opens the data of a run. When the data are opened for the first time, a {@link DataRecord} is written into the run's folder. When they
+ * are opened again, images are preprocessed exactly as in the training, and data that have changed since then are an error.
  */
 public final class RunData {
-    /** The option of a command that goes on with changed data. */
+    /** The option with which a command accepts data that have changed. */
     public static final String ACCEPT = "--accept-changed-data";
 
-    /** Images that a run keeps, on which exported files are compared with the live model. */
+    /** Number of test images that a run keeps, to compare exported files with the original model. */
     public static final int EXAMPLES = 64;
 
     private static final String IMAGES = "images";
@@ -43,7 +43,7 @@ public final class RunData {
     private final boolean acceptChanges;
     private final Consumer<String> say;
 
-    /** Whether the data are recorded. */
+    /** Whether the data are recorded in the run. */
     private enum Mode {
         RECORD,
         READ
@@ -58,29 +58,31 @@ public final class RunData {
     }
 
     /**
-     * For a training, which records its data when it first reads them.
+     * Returns the data for a training, which records them when it first reads them.
      *
      * @param run folder of the run
-     * @param acceptChanges whether data that have changed since are used, with a warning, and recorded anew
-     * @param say takes what a person should know of the data
+     * @param acceptChanges whether data that have changed since then are used with a warning and recorded again, instead of being an error
+     * @param say receives notes and warnings about the data for the user
      */
     public static RunData recording(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
         return new RunData(run, catalog, Mode.RECORD, acceptChanges, say);
     }
 
     /**
-     * For commands that read the data of a run again, and leave the run as it is.
+     * Returns the data for a command that reads them again and does not modify the run.
      *
-     * @param acceptChanges whether data that have changed since are used, with a warning
+     * @param run folder of the run
+     * @param acceptChanges whether data that have changed since the training are used with a warning, instead of being an error
+     * @param say receives warnings about the data for the user
      */
     public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
         return new RunData(run, catalog, Mode.READ, acceptChanges, say);
     }
 
     /**
-     * Opens images.
+     * Opens the training and test images.
      *
-     * @throws UserException when they are not there, or have changed since the training began
+     * @throws UserException if the images are missing or have changed since the training began
      */
     public ImageData open(ImageDataConfig config, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
@@ -93,10 +95,10 @@ public final class RunData {
     }
 
     /**
-     * Opens the training images with test images of somebody's own.
+     * Opens the training images together with test images other than those of the run.
      *
-     * @param test closed with the data
-     * @throws UserException when the training images are not there, or have changed since the training began
+     * @param test the test images, which are closed together with the data
+     * @throws UserException if the training images are missing or have changed since the training began
      */
     public ImageData open(ImageDataConfig config, ImageDataset test, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
@@ -120,9 +122,10 @@ public final class RunData {
     private void requireThere(Path path, String part, DataRecord known) {
         if (!Located.leadsSomewhere(path)) {
             boolean same = known.workingDirectory().equals(workingDirectory());
-            throw new UserException("The " + part + " images of " + run + " are needed here, and nothing is at " + path
-                    + " any more (looked in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
-                    + "). Bring them back, or say where they are now by --set recipe.data." + part + "=PATH.");
+            throw new UserException(
+                    "The " + part + " images of " + run + " are needed, but they no longer exist at " + path
+                            + " (searched in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
+                            + "). Restore them, or give their new path with --set recipe.data." + part + "=PATH.");
         }
     }
 
@@ -151,7 +154,7 @@ public final class RunData {
     /**
      * Opens graded pairs of tables.
      *
-     * @throws UserException when they are not there, or have changed since the training began
+     * @throws UserException if the pairs are missing or have changed since the training began
      */
     public GradedPairs open(TableDataConfig config) throws IOException {
         Optional<DataRecord> known = known();
@@ -179,12 +182,13 @@ public final class RunData {
         if (changes.isEmpty()) {
             return;
         }
-        String what = "The data have changed since " + run + " was begun. " + String.join("; ", changes) + ".";
+        String what =
+                "The data have changed since the training of " + run + " began. " + String.join("; ", changes) + ".";
         if (!acceptChanges) {
             throw new UserException(
-                    what + " Bring back the data of the training, or add " + ACCEPT + " to use them as they are now.");
+                    what + " Restore the data of the training, or add " + ACCEPT + " to use the data as they are now.");
         }
-        say.accept("Warning: " + what + " They are used as they are now, as " + ACCEPT + " asks.");
+        say.accept("Warning: " + what + " The data are used as they are now, because of " + ACCEPT + ".");
         Map<String, DataRecord.Source> sources = new LinkedHashMap<>(known.sources());
         sources.putAll(now);
         write(new DataRecord(known.workingDirectory(), sources, known.images()));
@@ -209,7 +213,7 @@ public final class RunData {
         }
     }
 
-    /** Test images that a run has kept (B, C, H, W), uint8, at most {@link #EXAMPLES}. */
+    /** Reads the test images that a run has kept (B, C, H, W), uint8, at most {@link #EXAMPLES}. */
     public static NDArray examples(Path run, NDManager manager) throws IOException {
         return SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager).get(IMAGES);
     }

@@ -28,7 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the stages of an experiment in a run directory; those that are complete are skipped. */
+/** Runs the stages of an experiment in a run directory. Stages that are already complete are skipped. */
 public final class Runner {
     private final Experiment experiment;
     private final RunDirectory run;
@@ -56,9 +56,10 @@ public final class Runner {
     }
 
     /**
-     * Runs what is not done yet.
+     * Runs all stages that are not complete yet.
      *
-     * @throws StoppedException when asked to stop, with everything saved
+     * @return the result of the run
+     * @throws StoppedException if the run was asked to stop; its state has been saved
      */
     public Result run() throws IOException {
         Manifest manifest = Files.exists(run.manifest())
@@ -69,7 +70,7 @@ public final class Runner {
         save(manifest, RunStatus.RUNNING, before, null);
         try {
             List<StageSummary> stages = runStages();
-            // A session that was killed has left no time of its own, but the times of its stages.
+            // A session that was killed has not recorded its own time, but the times of its completed stages are known.
             double own = stages.stream().mapToDouble(StageSummary::seconds).sum();
             double seconds = Math.max(own, before + (System.nanoTime() - begin) / 1e9);
             Result result = summarise(stages, seconds);
@@ -95,7 +96,7 @@ public final class Runner {
             Path summaryFile = folder.resolve(StageContext.SUMMARY);
             if (Files.exists(summaryFile)) {
                 done.add(Json.read(summaryFile, StageSummary.class));
-                progress.say(label(i, stage) + " is complete.");
+                progress.say("The stage " + label(i, stage) + " is already complete.");
                 continue;
             }
             stop.check();
@@ -134,14 +135,14 @@ public final class Runner {
         return done;
     }
 
-    /** What earlier sessions trained in an unfinished stage, as its newest checkpoint knows; 0 where there is none. */
+    /** Returns the seconds that earlier sessions trained in an unfinished stage, from its newest checkpoint; 0 if there is none. */
     private static double secondsTrained(Path folder) throws IOException {
         Path checkpoints = folder.resolve(StageContext.CHECKPOINTS);
         List<Checkpoint> all = new Checkpoints(checkpoints).all();
         try {
             return all.isEmpty() ? 0 : all.get(all.size() - 1).state().seconds();
         } catch (IOException damaged) {
-            return 0; // the training finds the damage, and falls back
+            return 0; // the training detects the damaged checkpoint itself and falls back to an older one
         }
     }
 
@@ -162,7 +163,7 @@ public final class Runner {
         }
     }
 
-    /** Folders of the stages of a run, by name. */
+    /** Returns the folders of the stages of a run by the names of the stages. */
     public static Map<String, Path> folders(RunDirectory run, List<Stage> stages) {
         Map<String, Path> folders = new LinkedHashMap<>();
         for (int i = 0; i < stages.size(); i++) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Compares the numbers of a configuration with those of its data before anything is computed. What cannot work is collected as problems of
- * the configuration; what works otherwise than its reader may think is collected as warnings.
+ * Checks sizes in a configuration, such as batch sizes and numbers of clusters, against the data before anything is computed. Values that
+ * cannot work are collected as problems of the configuration; values that work differently than one might expect are collected as warnings.
  */
 public final class SizeChecks {
     private final Path file;
@@ -27,12 +27,12 @@ public final class SizeChecks {
     }
 
     /**
-     * Opens the data of an experiment and checks all numbers.
+     * Opens the data of an experiment and checks all sizes.
      *
-     * @param file of the experiment
-     * @param assignments {@code KEY=VALUE}, over the file's values
-     * @param warn takes the warnings
-     * @throws ConfigException with all that cannot work
+     * @param file configuration file of the experiment
+     * @param assignments {@code KEY=VALUE} overrides of the file's values
+     * @param warn receives the warnings
+     * @throws ConfigException with all values that cannot work
      */
     public static void run(
             Experiment experiment, Path file, List<String> assignments, Catalog catalog, Consumer<String> warn)
@@ -46,10 +46,10 @@ public final class SizeChecks {
     }
 
     /**
-     * Requires a condition.
+     * Adds a problem unless a condition holds.
      *
-     * @param key below {@code recipe}
-     * @param message what is allowed, what was found, and what would do
+     * @param key key of the value, below {@code recipe}
+     * @param message text after the key: what is allowed, what was found, and what would work
      */
     public SizeChecks that(boolean condition, String key, String message) {
         if (!condition) {
@@ -58,7 +58,12 @@ public final class SizeChecks {
         return this;
     }
 
-    /** Warns unless a condition holds. */
+    /**
+     * Adds a warning unless a condition holds.
+     *
+     * @param key key of the value, below {@code recipe}
+     * @param message text after the key, without a full stop
+     */
     public SizeChecks expect(boolean condition, String key, String message) {
         if (!condition) {
             warnings.add("Warning: recipe." + key + " " + message + ".");
@@ -67,11 +72,11 @@ public final class SizeChecks {
     }
 
     /**
-     * Checks a training.
+     * Checks the options of a training.
      *
-     * @param key of its options
-     * @param examples to train on
-     * @param unit what an example is, in the plural: training images
+     * @param key key of the options, below {@code recipe}
+     * @param examples number of examples to train on
+     * @param unit name of the examples in the plural, such as {@code training images}
      */
     public SizeChecks training(String key, TrainingOptions training, int examples, String unit) {
         int batch = training.batchSize();
@@ -79,7 +84,7 @@ public final class SizeChecks {
                 batch <= examples,
                 key + ".batch_size",
                 "must be at most the number of " + unit + ", which is " + examples + "; found " + batch
-                        + (examples < 4 ? "" : "; " + Integer.highestOneBit(examples / 2) + " would do"));
+                        + (examples < 4 ? "" : "; " + Integer.highestOneBit(examples / 2) + " would work"));
         if (batch > examples) {
             return this;
         }
@@ -90,17 +95,17 @@ public final class SizeChecks {
         that(
                 horizon.steps() > 0,
                 key + ".duration",
-                "comes to less than half a step: an epoch of the " + examples + " " + unit + " has "
-                        + horizon.stepsPerEpoch() + " steps");
+                "is less than half a step: an epoch over the " + examples + " " + unit + " has "
+                        + horizon.stepsPerEpoch() + " steps; choose a longer duration");
         long warmup = horizon.steps(training.schedule().warmup());
         return expect(
                 warmup == 0 || warmup < horizon.steps(),
                 key + ".schedule.warmup",
-                "takes " + warmup + " steps, and the whole training " + horizon.steps()
-                        + ": the learning rate never falls");
+                "takes " + warmup + " steps, but the whole training has " + horizon.steps()
+                        + ": the learning rate never decreases");
     }
 
-    /** Where a key was set last, as far as that is known: the option, or the file. */
+    /** Returns where a key was set: the last {@code --set} option that sets it, or else the configuration file. */
     private String where(String key) {
         for (int i = assignments.size() - 1; i >= 0; i--) {
             String set = assignments.get(i).replaceFirst("\\s*=.*", "");

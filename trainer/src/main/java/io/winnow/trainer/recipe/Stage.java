@@ -2,20 +2,20 @@ package io.winnow.trainer.recipe;
 
 import java.io.IOException;
 
-/** A part of a run that reads artifacts of earlier stages and writes its own. */
+/** A part of a run that reads the files of earlier stages and writes its own. */
 public interface Stage {
     String name();
 
-    /** Does the work, or goes on with it. */
+    /** Runs the stage, or continues it if an earlier session was stopped. */
     StageResult run(StageContext context) throws IOException;
 
-    /** The body of a stage. */
+    /** The work of a stage, see {@link Stage#run}. */
     @FunctionalInterface
     interface Body {
         StageResult run(StageContext context) throws IOException;
     }
 
-    /** A stage of a name. */
+    /** Creates a stage from its name and its work. */
     static Stage of(String name, Body body) {
         return new Stage() {
             @Override

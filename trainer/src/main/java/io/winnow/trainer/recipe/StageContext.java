@@ -19,13 +19,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a stage works with.
+ * The environment in which a stage runs.
  *
- * @param label number and name, such as {@code 1-embed}
- * @param seed of this stage
- * @param folders of all stages by name
- * @param manager on the experiment's device; closed after the stage
+ * @param experiment configuration of the run
+ * @param name name of the stage
+ * @param label number and name of the stage, such as {@code 1-embed}
+ * @param seed seed of this stage
+ * @param folders folders of all stages by name
+ * @param manager manager on the experiment's device, which is closed after the stage
  * @param data opens the data of the run
+ * @param metrics records metrics of the run
+ * @param progress shows progress to the user
+ * @param stop tells whether the run was asked to stop
  */
 public record StageContext(
         Experiment experiment,
@@ -38,23 +43,23 @@ public record StageContext(
         Metrics metrics,
         Progress progress,
         StopSignal stop) {
-    /** What a stage found, in its folder once it is complete. */
+    /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = "stage.json";
 
-    /** Where a training in a stage keeps its checkpoints, in the folder of the stage. */
+    /** Name of the folder with the checkpoints of a training, in the folder of its stage. */
     static final String CHECKPOINTS = "checkpoints";
 
-    /** Where this stage writes. */
+    /** Returns the folder of this stage. */
     public Path folder() {
         return folderOf(name);
     }
 
-    /** Where another stage wrote. */
+    /** Returns the folder of the stage with this name. */
     public Path folderOf(String stage) {
         return folders.get(stage);
     }
 
-    /** What an earlier stage found. */
+    /** Reads the results of an earlier stage. */
     public StageSummary summaryOf(String stage) throws IOException {
         return Json.read(folderOf(stage).resolve(SUMMARY), StageSummary.class);
     }
@@ -64,7 +69,7 @@ public record StageContext(
         metrics.record(new MetricEvent(label, step, step, System.currentTimeMillis() / 1e3, values));
     }
 
-    /** The place of a training in this stage. */
+    /** Returns the context for a training in this stage. */
     public TrainingContext training() {
         return new TrainingContext(
                 label,
@@ -79,7 +84,7 @@ public record StageContext(
                 devices());
     }
 
-    /** The devices that share each batch of a training, this stage's own first. */
+    /** Returns the devices that share each batch of a training; the stage's own device is the first. */
     private List<Device> devices() {
         Device own = manager.getDevice();
         return IntStream.range(0, experiment.replicas())

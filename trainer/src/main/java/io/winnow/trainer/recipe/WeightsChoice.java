@@ -3,23 +3,24 @@ package io.winnow.trainer.recipe;
 import java.util.Optional;
 
 /**
- * Which weights of a training.
+ * A choice among the weights that a training has saved.
  *
  * @param checkpoint {@code last}, {@code best} or a step
- * @param kind raw or average; empty for the average where one is kept
+ * @param kind raw or average; if empty, the average is chosen if the training kept one, and the raw weights otherwise
  */
 public record WeightsChoice(String checkpoint, Optional<Kind> kind) {
-    /** What the training ended with. */
+    /** The final weights of the training. */
     public static final WeightsChoice LAST = new WeightsChoice("last", Optional.empty());
 
-    /** What is kept of weights. */
+    /** The kinds of weights in a checkpoint. */
     public enum Kind {
+        /** The weights after the last optimizer step. */
         RAW,
-        /** The moving average over steps. */
+        /** The exponential moving average of the weights over steps. */
         AVERAGE
     }
 
-    /** Whether it is what the training ended with, whatever kind that is. */
+    /** Whether these are the final weights of the training, of unspecified kind. */
     public boolean isLast() {
         return equals(LAST);
     }

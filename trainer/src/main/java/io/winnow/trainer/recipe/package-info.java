@@ -1,2 +1,6 @@
-/** What a method is made of, a recipe of stages, and what runs it. Each method has a package of its own below this one. */
+/**
+ * The framework for methods: a recipe is the configuration of a method and defines the stages of a run, and {@link
+ * io.winnow.trainer.recipe.Runner} runs them. Each method has its own package below this one, and only {@link
+ * io.winnow.trainer.recipe.Recipes} in this package knows them.
+ */
 package io.winnow.trainer.recipe;

@@ -5,33 +5,45 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** Random changes of training images; the defaults are MoCo v2's. */
-@Doc("Random changes of training images; the defaults are MoCo v2's.")
+/** Options of the random augmentation of training images. The defaults are those of MoCo v2. */
+@Doc("Options of the random augmentation of training images. The defaults are those of MoCo v2.")
 public record AugmentationConfig(
-        @Doc("Least share of the area that a crop keeps.") @Default("0.2")
+        @Doc(
+                "Smallest area of a random crop, as a fraction of the image's area, above 0 and at most 1. 1 turns cropping off.")
+        @Default("0.2")
         double minScale,
 
-        @Doc("Largest ratio of width to height of a crop.") @Default("1.3333333333333333")
+        @Doc("Largest aspect ratio of a random crop, at least 1. Ratios are drawn between 1 / max_ratio and max_ratio.")
+        @Default("1.3333333333333333")
         double maxRatio,
 
         @Doc("Probability of a horizontal flip.") @Default("0.5")
         double flip,
 
-        @Doc("Probability that colours change.") @Default("0.8")
+        @Doc("Probability of colour jitter: a random change of brightness, contrast, saturation and hue.")
+        @Default("0.8")
         double colorJitter,
 
-        @Default("0.4") double brightness,
-        @Default("0.4") double contrast,
-        @Default("0.4") double saturation,
-        @Default("0.1") double hue,
+        @Doc("Strength of the brightness jitter, in [0, 1]: the factor is drawn from 1 - brightness to 1 + brightness.")
+        @Default("0.4")
+        double brightness,
 
-        @Doc("Probability that colour is dropped.") @Default("0.2")
+        @Doc("Strength of the contrast jitter, in [0, 1].") @Default("0.4")
+        double contrast,
+
+        @Doc("Strength of the saturation jitter, in [0, 1].") @Default("0.4")
+        double saturation,
+
+        @Doc("Strength of the hue jitter, in [0, 0.5], as a fraction of the colour circle.") @Default("0.1")
+        double hue,
+
+        @Doc("Probability that an image is converted to grey.") @Default("0.2")
         double grayscale,
 
         @Doc("Probability of a Gaussian blur.") @Default("0.5")
         double blur,
 
-        @Doc("Largest deviation of the blur in pixels.") @Default("1.0")
+        @Doc("Largest standard deviation of the Gaussian blur in pixels, at least 0.1.") @Default("1.0")
         double maxSigma) {
     /** The ranges are {@link ImageAugmentation}'s. */
     public AugmentationConfig {

@@ -9,17 +9,22 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.run.UserException;
 
-/** The network from an image to its representation. */
-@Doc("The network from an image to its representation.")
+/** The encoder: the network that maps an image to its representation. */
+@Doc("The encoder: the network that maps an image to its representation.")
 public sealed interface EncoderConfig {
-    /** The network's options for square images of a side. */
+    /**
+     * Returns the options of the network for square images.
+     *
+     * @param side side length of the images in pixels
+     * @throws UserException if the network cannot take images of this size
+     */
     EncoderOptions options(int side);
 
     /**
-     * Adds the check that an encoder takes the images, where the configuration says of which side they are.
+     * Checks that an encoder accepts images of the configured size, if the configuration specifies one.
      *
-     * @param data null where it has mistakes of its own
-     * @param key of the encoder
+     * @param data null if this section is itself invalid
+     * @param key key of the encoder
      */
     static void checkSide(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
         if (encoder instanceof Vit vit && data != null && data.side().isPresent()) {
@@ -34,13 +39,17 @@ public sealed interface EncoderConfig {
     /** A residual network. */
     @Kind("resnet")
     record ResNet(
-            @Doc("6n+2 for small images (8, 14, 20, 32, 44, 56), or 18, 34, 50.")
+            @Doc("Number of layers: 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 32, 44, 56).")
             int depth,
 
-            @Doc("Channels of the first stage; 0 takes the paper's.") @Default("0")
+            @Doc(
+                    "Number of channels of the first stage. 0 means the value of the paper: 16 for depths of 6n+2, 64 for others.")
+            @Default("0")
             int width,
 
-            @Doc("For depth 18, 34, 50 on small images: a 3x3 stem without pooling.") @Default("false")
+            @Doc(
+                    "Whether the stem is a 3x3 convolution without pooling, for small images. Applies to depth 18, 34 and 50.")
+            @Default("false")
             boolean smallStem)
             implements EncoderConfig {
         public ResNet {
@@ -62,14 +71,23 @@ public sealed interface EncoderConfig {
     /** A Vision Transformer. */
     @Kind("vit")
     record Vit(
-            @Doc("Side of a patch in pixels; divides the image's side.")
+            @Doc("Side length of a patch in pixels. It must divide data.side.")
             int patchSize,
 
+            @Doc("Dimension of the tokens and of the representation.")
             int width,
-            int depth,
+
+            @Doc("Number of transformer blocks.") int depth,
+
+            @Doc("Number of attention heads. It must divide width.")
             int heads,
-            @Default("mean") VitOptions.Pooling pooling,
-            @Default("0") double dropPath)
+
+            @Doc("How tokens become the representation: mean of the patch tokens, or class_token.") @Default("mean")
+            VitOptions.Pooling pooling,
+
+            @Doc("Stochastic depth: probability that a residual branch is dropped in training, in [0, 1).")
+            @Default("0")
+            double dropPath)
             implements EncoderConfig {
         public Vit {
             new Checks()
@@ -87,8 +105,8 @@ public sealed interface EncoderConfig {
         @Override
         public EncoderOptions options(int side) {
             if (side % patchSize != 0) {
-                throw new UserException("The images are " + side + " pixels a side, which patch_size " + patchSize
-                        + " does not divide; choose another patch_size, or data.side.");
+                throw new UserException("The images have a side length of " + side + " pixels, which patch_size "
+                        + patchSize + " does not divide. Choose another patch_size or data.side.");
             }
             return new VitOptions(side, patchSize, width, depth, heads, pooling, dropPath);
         }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An encoder that somebody exported: TorchScript or ONNX, from normalised images (B, C, H, W) to vectors (B, D). */
+/** An exported encoder, in the format TorchScript or ONNX, that maps normalised images (B, C, H, W) to vectors (B, D). */
 public final class EncoderFiles implements AutoCloseable {
     private final Path file;
     private final ArrayFunction encoder;
@@ -25,13 +25,15 @@ public final class EncoderFiles implements AutoCloseable {
     }
 
     /**
-     * Opens a file, its format by its suffix.
+     * Opens a file, whose suffix determines its format.
      *
-     * @throws UserException when it is no such model
+     * @param batchSize number of images that are embedded at once
+     * @throws UserException if the file does not exist or is not such a model
      */
     public static EncoderFiles open(Path file, int batchSize, NDManager manager) {
         if (!Files.isRegularFile(file)) {
-            throw new UserException("There is no encoder file " + file + ".");
+            throw new UserException("The encoder file " + file + " does not exist (looked in "
+                    + Path.of("").toAbsolutePath() + "). Check the path.");
         }
         try {
             return new EncoderFiles(file, ModelFile.open(file, manager), batchSize, manager);
@@ -45,17 +47,17 @@ public final class EncoderFiles implements AutoCloseable {
             NDArray vectors = encoder.run(new NDList(images)).get(0);
             return vectors.reshape(images.getShape().get(0), -1);
         } catch (IllegalStateException e) {
-            throw new UserException(
-                    file + " does not take images of shape " + images.getShape() + ": " + e.getMessage());
+            throw new UserException(file + " does not accept images of the shape (B, C, H, W) = " + images.getShape()
+                    + "; data.side and data.channels must be those of the encoder. " + e.getMessage());
         }
     }
 
-    /** Vectors of the training examples in use (N, D). */
+    /** Returns the vectors of the training examples in use (N, D). */
     public NDArray embedTrain(ImageData data) {
         return data.map(data.train(), data.trainExamples(), batchSize, manager, this::encode);
     }
 
-    /** Vectors of the test images (N, D). */
+    /** Returns the vectors of the test images (M, D). */
     public NDArray embedTest(ImageData data) {
         return data.map(data.test(), ImageData.all(data.test()), batchSize, manager, this::encode);
     }

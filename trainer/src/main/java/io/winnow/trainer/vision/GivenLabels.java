@@ -10,60 +10,70 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The labels that a training is given, where they are not the data set's own. */
-@Doc("The labels that a training is given, where they are not the data set's own.")
+/** Options for training with other labels than those of the data set: labels from a file, or simulated long tails and label noise. */
+@Doc(
+        "Options for training with other labels than those of the data set: labels from a file, or simulated long tails and label noise.")
 public record GivenLabels(
         @Doc(
-                "A file with a label for each training image: CSV, a JSON array or JSON lines. A column names the image (key, file_name,"
-                        + " image or another usual name, or index), and a column has the label. It may label the test images as well.")
+                "File with one label per training image: CSV, a JSON array or JSON lines. One column identifies the image (key, file_name,"
+                        + " image or another usual name, or index), and another one has the label. The file may label the test images as"
+                        + " well.")
         Optional<Path> file,
 
-        @Doc("Beside file: a file with the labels of the test images, where they have none of their own.")
+        @Doc(
+                "File with the labels of the test images, if they have none of their own. Can only be used together with file.")
         Optional<Path> testFile,
 
-        @Doc("Column of the files that names the images. By default it is found by its name and its values.")
+        @Doc("Column of the files that identifies the images. By default, it is detected by its name and its values.")
         Optional<String> keyColumn,
 
         @Doc(
-                "Column of the files that has the labels, such as `suggested` of the list that `winnow audit` writes. By default it is"
-                        + " found by its name.")
+                "Column of the files that has the labels, such as `suggested` in the list that `winnow audit` writes. By default, it is"
+                        + " detected by its name.")
         Optional<String> labelColumn,
 
         @Doc(
-                "Character set of the files, such as windows-1252. By default it is UTF-8, or what a byte order mark says.")
+                "Character set of the files, such as windows-1252. Defaults to UTF-8, or to the one that a byte order mark indicates.")
         Optional<String> encoding,
 
         @Doc(
-                "Values that mean `no label`, beside empty ones and in any case, unless a class has this name. Such images are left out.")
+                "Values that mean `no label`, like empty values do. Upper and lower case are not distinguished, and a value that is the"
+                        + " name of a class is not a gap. Images without a label are left out.")
         @Default("[\"NA\", \"N/A\", \"#N/A\", \"<NA>\", \"NaN\", \"null\", \"None\", \"nil\", \"?\", \"-\"]")
         List<String> gaps,
 
-        @Doc("Whether images without a record and records without an image are left out, rather than being an error.")
+        @Doc("Whether images without a record and records without an image are left out. Otherwise they are an error.")
         @Default("false")
         boolean partial,
 
         @Doc(
-                "own: the data set's own labels, such as its class folders, are the true ones, for evaluation alone, and the file's labels"
-                        + " must be among their classes. none: they are not looked at, and the classes are those of the file. By default own,"
-                        + " if a label of the file is one of the data set's classes.")
+                "How the data set's own labels, such as its class folders, are used beside file. own: they are the true labels, used for"
+                        + " evaluation only, and the labels in the file must be among their classes. none: they are ignored, and the file"
+                        + " defines the classes. Defaults to own if a label in the file is one of the data set's classes, and otherwise to"
+                        + " none.")
         Optional<Truth> truth,
 
-        @Doc("Keeps a long-tailed part of the training images: the largest class has so many times the examples of the"
-                + " smallest.")
+        @Doc(
+                "Simulates a long tail with a subset of the training images: ratio of the number of examples in the largest class to that"
+                        + " in the smallest, at least 1. Off by default.")
         Optional<Double> longTail,
 
-        @Doc("Makes labels wrong, for trials. Leave it out beside file.")
+        @Doc("Simulates label noise, for experiments. Cannot be used together with file. Off by default.")
         Optional<Noise> noise,
 
-        @Doc("Seed of the long tail and of the wrong labels; the training's own seed changes neither.") @Default("1")
+        @Doc("Seed of the simulated long tail and label noise, which do not depend on the seed of the experiment.")
+        @Default("1")
         long seed) {
     public GivenLabels {
         new Checks()
                 .that(
                         file.isEmpty() || noise.isEmpty(),
                         "noise",
-                        "must be left out beside file, whose labels are given")
-                .that(file.isPresent() || testFile.isEmpty(), "test_file", "needs file, with labels for training")
+                        "must be left out if file is set: noise is simulated on the data set's own labels only")
+                .that(
+                        file.isPresent() || testFile.isEmpty(),
+                        "test_file",
+                        "needs file, with the labels of the training images")
                 .that(
                         encoding.isEmpty() || isKnown(encoding.get()),
                         "encoding",
@@ -89,7 +99,7 @@ public record GivenLabels(
                 seed);
     }
 
-    /** The labels of a file, with everything else by default. */
+    /** Returns options for the labels of a file, with defaults for everything else. */
     public static GivenLabels of(Path file) {
         return new GivenLabels(
                 Optional.of(file),
@@ -114,27 +124,30 @@ public record GivenLabels(
         }
     }
 
-    /** How the files are read. */
+    /** Returns the options for reading the label files. */
     LabelFileOptions reading() {
         return new LabelFileOptions(
                 keyColumn, labelColumn, Optional.empty(), List.of(), encoding.map(LabelFileOptions::charset), gaps);
     }
 
-    /** What a data set's own labels are, beside those of a file. */
+    /** The use of the data set's own labels if a file gives other ones. */
     public enum Truth {
-        /** The true ones. */
+        /** They are the true labels, for evaluation only. */
         OWN,
-        /** Nothing: the folders of its images are no classes. */
+        /** They are ignored: for instance, because the folders of the images are not classes. */
         NONE
     }
 
-    /** Simulated label noise. */
-    @Doc("Simulated label noise.")
+    /** Options of simulated label noise. */
+    @Doc("Options of simulated label noise.")
     public record Noise(
-            @Doc("frequency: into frequent classes more often (the paper's); symmetric: into any; pair: into the next.")
+            @Doc(
+                    "How the wrong class is chosen. frequency: with a probability proportional to its number of examples, as in the RCAL"
+                            + " paper; symmetric: uniformly; pair: always the next class.")
             LabelNoise kind,
 
-            @Doc("The share of labels that are wrong.") double rate) {
+            @Doc("Noise rate: fraction of the labels that are replaced by wrong ones, in [0, 1).")
+            double rate) {
         public Noise {
             new Checks().below("rate", rate, 0, 1).done();
         }

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Takes test images out of the training images, where a data set comes without any. */
+/** Holds out a part of the training images as test images, for a data set without test images. */
 final class Holdout {
     private Holdout() {}
 
     /**
-     * The examples to hold out: of each class the same share, rounded, but never its last example. Which ones follows from their keys
-     * alone, so that it is the same on each machine and for each seed.
+     * Chooses the examples to hold out: the same fraction of each class, rounded, but never all of its examples. The choice depends only on
+     * the keys of the images, so it is the same on every machine and for every seed.
      *
-     * @param examples to choose among, ascending
-     * @param share in (0, 1)
-     * @return ascending
+     * @param examples examples to choose from, ascending
+     * @param share fraction of each class to hold out, in (0, 1)
+     * @return held-out examples, ascending
      */
     static int[] of(ImageDataset images, int[] examples, double share) {
         Map<Integer, List<Integer>> byClass = Arrays.stream(examples)
@@ -41,7 +41,7 @@ final class Holdout {
                 .toArray();
     }
 
-    /** The examples without those that are held out; both ascending. */
+    /** Returns the examples that are not held out. Both arrays are ascending. */
     static int[] without(int[] examples, int[] held) {
         return IntStream.of(examples)
                 .filter(example -> Arrays.binarySearch(held, example) < 0)

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The training and test images of an experiment, and how they become the input of a network. */
+/** The training and test images of an experiment and their preprocessing for a network. */
 public final class ImageData implements AutoCloseable {
     private final ImageDataset train;
     private final ImageDataset test;
@@ -41,9 +41,9 @@ public final class ImageData implements AutoCloseable {
     private final ImageInputs inputs;
 
     /**
-     * Opens both splits for a new training, which takes mean and standard deviation from the training images.
+     * Opens the training and test images for a new training. Mean and standard deviation are measured on the training images.
      *
-     * @throws UserException when images differ in size and the configuration names none, or the test images have classes
+     * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
      *     that the training images lack
      */
     public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
@@ -51,11 +51,11 @@ public final class ImageData implements AutoCloseable {
     }
 
     /**
-     * Opens both splits.
+     * Opens the training and test images.
      *
-     * @param trained what the training fixed, where these images are read again; nothing is measured then
-     * @param otherTest test images in place of the configured ones; closed with this
-     * @throws UserException when images differ in size and the configuration names none, or the test images have classes
+     * @param trained preprocessing and classes of an earlier training, if its images are opened again; nothing is measured then
+     * @param otherTest test images that replace the configured ones; they are closed together with this object
+     * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
      *     that the training images lack
      */
     public ImageData(
@@ -82,7 +82,7 @@ public final class ImageData implements AutoCloseable {
                                 Optional.of(labelled.decoding().orElse(config.decoding())),
                                 catalog);
         requireChannels(labelled, judged);
-        // The white level is that of the training images; the test images are decoded in the same way.
+        // The white level is measured on the training images, and the test images are decoded in the same way.
         List<String> notes = new ArrayList<>(report(labelled));
         if (held.length == 0) {
             notes.addAll(report(judged));
@@ -90,7 +90,7 @@ public final class ImageData implements AutoCloseable {
         if (held.length > 0 && otherTest.isEmpty()) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "There are no test images (data.test), so %d of the %d images of %s are held out as such.",
+                    "data.test is not set, so %d of the %d images of %s are held out as test images.",
                     held.length,
                     held.length + limited.length,
                     labelled.name()));
@@ -114,15 +114,15 @@ public final class ImageData implements AutoCloseable {
             trainExamples = limited;
             trueLabels = Optional.empty();
         }
-        // Numbers of classes mean in each part what they meant in the training, whatever classes there are now.
+        // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
         train = trained.isPresent() && !trained.get().classes().isEmpty()
                 ? SameClasses.of(own, trained.get().classes(), "the training of this run")
                 : own;
         test = SameClasses.of(judged, train.labels().classNames(), train.name());
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
-            throw new UserException("data.shards_at_once is " + shardsAtOnce + ", and the images of " + train.name()
-                    + " do not lie in shards; leave it out.");
+            throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
+                    + " are not in shards. Leave data.shards_at_once out.");
         }
         AlterationCounts altered = new AlterationCounts();
         inputs = trained.isPresent()
@@ -144,7 +144,7 @@ public final class ImageData implements AutoCloseable {
                 .map(ImageSize::square)
                 .or(images::fixedSize)
                 .orElseThrow(() -> new UserException("The images of " + images.name()
-                        + " differ in size; data.side must say to which they are scaled."));
+                        + " differ in size. Set data.side to the side length in pixels to which they are scaled."));
     }
 
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
@@ -160,15 +160,16 @@ public final class ImageData implements AutoCloseable {
 
     private static void requireChannels(ImageDataset train, ImageDataset test) {
         if (test.channels() != train.channels()) {
-            throw new UserException(test.name() + " has images of " + test.channels() + " channels; " + train.name()
-                    + " has " + train.channels() + ".");
+            throw new UserException("Training and test images must have the same number of channels: " + test.name()
+                    + " has " + test.channels() + ", but " + train.name() + " has " + train.channels()
+                    + ". Use other test images.");
         }
     }
 
     /**
-     * Some of the training examples in use, in place of this.
+     * Returns the same data with only some of the training examples in use. The result shares the images with this object and closes them.
      *
-     * @param rows their places among the training examples in use, ascending
+     * @param rows positions of these examples among the training examples in use, ascending
      */
     public ImageData select(int[] rows) {
         return new ImageData(
@@ -178,7 +179,7 @@ public final class ImageData implements AutoCloseable {
                 test);
     }
 
-    /** @param fixed how images are decoded; where it is empty, as configured, with the white level that they have among themselves */
+    /** @param fixed decoding of the images; if empty, they are decoded as configured, with a white level that is measured on them */
     private static ImageDataset open(
             ImageDataConfig config,
             Optional<Path> path,
@@ -196,7 +197,7 @@ public final class ImageData implements AutoCloseable {
                 : ImageSource.openMeasured(path.get().toString(), there, config.decoding(), cutShards);
     }
 
-    /** What was not read is said before anything is trained. */
+    /** Returns notes on files that were not read, which are shown before the training starts. */
     private static List<String> report(ImageDataset images) {
         ReadReport report = images.report();
         return Stream.concat(
@@ -205,29 +206,35 @@ public final class ImageData implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns all training images, including those that are not in use. */
     public ImageDataset train() {
         return train;
     }
 
+    /** Returns the test images. */
     public ImageDataset test() {
         return test;
     }
 
-    /** Numbers of the training examples in use, ascending. */
+    /** Returns the indices of the training examples in use, ascending. */
     public int[] trainExamples() {
         return trainExamples;
     }
 
+    /** Returns the given labels of the training examples in use. */
     public Labels trainLabels() {
         return train.labels().select(trainExamples);
     }
 
-    /** The true labels of the training examples in use, where {@link #trainLabels} were made wrong; for evaluation alone. */
+    /**
+     * Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation
+     * only.
+     */
     public Optional<TrueLabels> trueLabels() {
         return trueLabels;
     }
 
-    /** What a person should know of the data before they are used: one sentence for each thing that is not as one would expect. */
+    /** Returns notes for the user on unexpected properties of the data, one sentence each. */
     public List<String> notes() {
         return Stream.concat(
                         dataNotes.stream(),
@@ -236,7 +243,7 @@ public final class ImageData implements AutoCloseable {
                 .toList();
     }
 
-    /** What a run should record of labels that are not the data set's own: how many, and the share that is wrong. */
+    /** Returns the number of examples and the noise rate as metrics of the run, if the true labels are known. */
     public Map<String, Double> labelFigures() {
         Map<String, Double> figures = new LinkedHashMap<>();
         if (trueLabels.isPresent() && trainLabels() instanceof Labels.Single given) {
@@ -246,24 +253,27 @@ public final class ImageData implements AutoCloseable {
         return figures;
     }
 
+    /** Returns the preprocessing of the images. */
     public ImagePreprocessing preprocessing() {
         return pass.preprocessing();
     }
 
-    /** What the training on these images fixes, or has fixed. */
+    /** Returns the preprocessing and classes that the training on these images fixes. */
     public ImageInputs inputs() {
         return inputs;
     }
 
+    /** Returns the size of the images after preprocessing. */
     public ImageSize size() {
         return preprocessing().size();
     }
 
+    /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
     public int channels() {
         return preprocessing().channels();
     }
 
-    /** Training examples in use of each class, by their given labels; empty without one label each. */
+    /** Returns the number of training examples in use of each class, by their given labels; empty unless each has exactly one label. */
     private List<Integer> classCounts() {
         if (!(trainLabels() instanceof Labels.Single given)) {
             return List.of();
@@ -275,27 +285,27 @@ public final class ImageData implements AutoCloseable {
         return Arrays.stream(counts).boxed().toList();
     }
 
-    /** The first test images as they are read (B, C, H, W), uint8, at most {@code count}. */
+    /** Reads the first test images, at most {@code count}, without normalisation: (B, C, H, W), uint8. */
     public NDArray testImages(int count, NDManager manager) {
         return pass.first(test, count, manager);
     }
 
-    /** A loader of the training images. Its batches give numbers in the data set. */
+    /** Creates a loader of the training examples in use. The indices in its batches are those in {@link #train}. */
     public ImageLoader trainLoader(int batchSize) {
         return new ImageLoader(train, trainExamples, pass.options(batchSize).withShardsAtOnce(shardsAtOnce));
     }
 
-    /** Random views of this data. */
+    /** Creates an augmenter that makes random normalised views of these images. */
     public Augmenter augmenter(AugmentationConfig config) {
         return preprocessing().augmenter(config.toAugmentation());
     }
 
-    /** Normalised, and otherwise as they are. */
+    /** Creates an augmenter that normalises images and changes nothing else. */
     public Augmenter plain() {
         return preprocessing().plain();
     }
 
-    /** Normalised pixels of the training examples in use, a row each (N, C * H * W). */
+    /** Returns the normalised pixels of the training examples in use (N, C * H * W). */
     public NDArray trainPixels(NDManager manager) {
         return map(
                 train,
@@ -305,7 +315,7 @@ public final class ImageData implements AutoCloseable {
                 images -> images.reshape(images.getShape().get(0), -1));
     }
 
-    /** Normalised pixels of the test images, a row each. */
+    /** Returns the normalised pixels of the test images (M, C * H * W). */
     public NDArray testPixels(NDManager manager) {
         return map(
                 test,
@@ -316,9 +326,10 @@ public final class ImageData implements AutoCloseable {
     }
 
     /**
-     * Applies a function to all normalised images, a batch at a time.
+     * Applies a function to normalised images, one batch at a time.
      *
-     * @param function from (B, C, H, W) to (B, D)
+     * @param examples indices of the images (N)
+     * @param function maps (B, C, H, W) to (B, D)
      * @return (N, D) float32
      */
     NDArray map(

@@ -10,52 +10,60 @@ import io.winnow.trainer.config.Located;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which images, and how they are read. */
-@Doc("Which images, and how they are read.")
+/** The training and test images of an experiment, and how they are read. */
+@Doc("The training and test images of an experiment, and how they are read.")
 public record ImageDataConfig(
-        @Doc("A data set of the catalog; `winnow data list` shows them.")
+        @Doc("Name of a data set of the catalog. `winnow data list` shows them.")
         Optional<String> name,
 
-        @Doc("Instead of name: the training images, a folder with a folder for each class, or WebDataset shards"
-                + " (train-{000..099}.tar).")
+        @Doc("Training images, instead of name: a folder with one subfolder per class, or WebDataset shards such as"
+                + " train-{000..099}.tar.")
         Optional<Path> train,
 
-        @Doc("Beside train: the test images. Without it a share of the training images is held out as test images.")
+        @Doc(
+                "Test images that belong to train. Without this key, a part of the training images is held out for testing.")
         Optional<Path> test,
 
-        @Doc("Where test is left out: the share of the training images of each class that is held out as test images.")
+        @Doc(
+                "Fraction of the training images of each class that is held out for testing if test is not set, between 0 and 1.")
         @Default("0.2")
         double holdout,
 
-        @Doc("Of images from train and test: 1 grey, 3 colour.") @Default("3")
+        @Doc("Number of channels to which the images of train and test are decoded: 1 for grey, 3 for colour.")
+        @Default("3")
         int channels,
 
-        @Doc("Side in pixels to which images are cropped and scaled; by default the data set's own.")
+        @Doc(
+                "Side length in pixels: images are cropped to squares and scaled to this size. Defaults to the size of the images, which"
+                        + " must then be the same for all.")
         Optional<Integer> side,
 
-        @Doc("Uses so many of the training images, evenly spaced.")
+        @Doc(
+                "Largest number of training images to use. They are chosen at regular intervals. By default, all are used.")
         Optional<Integer> limit,
 
-        @Doc("The labels that the training images are given, where they are not the data set's own.")
+        @Doc("Options for training with other labels than those of the data set.")
         Optional<GivenLabels> labels,
 
         @Doc(
-                "Of WebDataset shards, so many at a time: an epoch goes through them in random order and mixes the examples of so many, which"
-                        + " are read ahead from end to end; by default all examples are mixed, which takes a fast local disk.")
+                "Number of WebDataset shards that are read at once. An epoch visits the shards in random order, reads each from beginning"
+                        + " to end, and shuffles examples among the shards that are read at once. By default, all examples are shuffled,"
+                        + " which needs a fast local disk.")
         Optional<Integer> shardsAtOnce,
 
         @Doc(
-                "So many damaged images are skipped and counted; one more is an error. Above 0, of a shard that is cut short the whole"
-                        + " images are taken, with a warning.")
+                "Largest number of damaged images that are skipped and counted; one more is an error. If it is above 0, the intact images"
+                        + " of a truncated shard are used, with a warning.")
         @Default("0")
         int maxCorrupt,
 
-        @Doc("Colour that shows through transparent pixels of images from train and test: white, black or \"#rrggbb\".")
+        @Doc(
+                "Background colour behind transparent pixels of the images of train and test: white, black or \"#rrggbb\".")
         @Default("white")
         String background) {
     public ImageDataConfig {
         if (name.isPresent() == train.isPresent() || (test.isPresent() && train.isEmpty())) {
-            throw new IllegalArgumentException("must have either name, or train and, if there is one, test");
+            throw new IllegalArgumentException("must have either name, or train and optionally test");
         }
         new Checks()
                 .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
@@ -70,9 +78,9 @@ public record ImageDataConfig(
     }
 
     /**
-     * The same seen from another working directory: a relative path that leads nowhere from here is taken from there.
+     * Returns a configuration in which relative paths that do not exist in the working directory are resolved against another directory.
      *
-     * @param directory absolute
+     * @param directory absolute path, such as the working directory of the training
      */
     public ImageDataConfig from(Path directory) {
         return new ImageDataConfig(
@@ -89,13 +97,13 @@ public record ImageDataConfig(
                 background);
     }
 
-    /** The same with no damaged image skipped, for work in which each row must be its own image's. */
+    /** Returns the same configuration without skipping damaged images, for outputs in which each row must belong to its image. */
     public ImageDataConfig strict() {
         return new ImageDataConfig(
                 name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0, background);
     }
 
-    /** How images from train and test are decoded, as far as it is configured. */
+    /** Returns the configured options for decoding the images of train and test. */
     public DecodeOptions decoding() {
         try {
             return DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));

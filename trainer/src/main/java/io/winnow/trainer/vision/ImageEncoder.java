@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A network with its weights that gives representations and learns no more. */
+/** A trained encoder: a network with its weights that computes representations of images. */
 public final class ImageEncoder implements AutoCloseable {
-    /** Before the names of the encoder's weights in the files of a training whose model has a head as well. */
+    /** Prefix of the names of the encoder's weights in the files of models that also have a head. */
     public static final String PREFIX = "encoder.";
 
     private static final int BATCH = 256;
@@ -35,7 +35,7 @@ public final class ImageEncoder implements AutoCloseable {
         this.input = input;
     }
 
-    /** Random weights, by PyTorch's current seed. */
+    /** Creates an encoder with random weights, drawn with PyTorch's current seed. */
     public static ImageEncoder random(EncoderConfig config, ImagePreprocessing input, NDManager manager) {
         Layer network = config.options(input.height()).build(input.channels());
         network.initialize(manager);
@@ -44,9 +44,9 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     /**
-     * Weights by name.
+     * Creates an encoder with the given weights.
      *
-     * @param weights of the encoder alone, or of a model whose encoder's names start with {@link #PREFIX}
+     * @param weights weights by name, of an encoder only or of a model in which those of the encoder start with {@link #PREFIX}
      */
     public static ImageEncoder of(
             EncoderConfig config, ImagePreprocessing input, Map<String, NDArray> weights, NDManager manager) {
@@ -55,7 +55,7 @@ public final class ImageEncoder implements AutoCloseable {
         return encoder;
     }
 
-    /** Weights from a file. */
+    /** Loads an encoder with the weights of a file. */
     public static ImageEncoder load(EncoderConfig config, ImagePreprocessing input, Path file, NDManager manager)
             throws IOException {
         try (NDManager scope = manager.newSubManager()) {
@@ -64,11 +64,11 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     /**
-     * Puts an encoder's weights into a model; what else the model has keeps its own.
+     * Copies an encoder's weights into a model. The other weights of the model do not change.
      *
-     * @param model whose encoder's names start with {@link #PREFIX}, or that is an encoder alone
-     * @param weights of the encoder, without prefix
-     * @throws UserException when they are of another network
+     * @param model parameters of a model in which the names of the encoder start with {@link #PREFIX}, or of an encoder only
+     * @param weights weights of the encoder, without prefix
+     * @throws UserException if the weights belong to another network
      */
     public static void load(ParameterArena model, Map<String, NDArray> weights) {
         try (NDManager scope = model.values().getManager().newSubManager()) {
@@ -84,14 +84,14 @@ public final class ImageEncoder implements AutoCloseable {
 
     private static void requireShape(String name, Shape shape, NDArray other) {
         if (other == null || !other.getShape().equals(shape)) {
-            throw new UserException(
-                    "The weights to start from are of another network: " + name + " has the shape " + shape
-                            + " in one, and " + (other == null ? "is not" : other.getShape())
-                            + " in the other. Give both the same encoder, or start from random weights.");
+            throw new UserException("The initial weights belong to another network: " + name + " has the shape " + shape
+                    + " in one of them, but "
+                    + (other == null ? "is missing" : "has the shape " + other.getShape())
+                    + " in the other. Configure the same encoder for both, or start from random weights.");
         }
     }
 
-    /** Writes the encoder's part of an arena. */
+    /** Writes the encoder's weights, without prefix, from the parameters of an encoder or of a model that contains one. */
     public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> weights = withoutPrefix(arena.named(scope));
@@ -99,7 +99,7 @@ public final class ImageEncoder implements AutoCloseable {
         }
     }
 
-    /** The encoder's part of a model's weights; all of them where no name has the prefix. */
+    /** Returns the encoder's weights among those of a model, without prefix. If no name has the prefix, all weights are returned. */
     public static Map<String, NDArray> withoutPrefix(Map<String, NDArray> weights) {
         if (weights.keySet().stream().noneMatch(name -> name.startsWith(PREFIX))) {
             return weights;
@@ -113,33 +113,33 @@ public final class ImageEncoder implements AutoCloseable {
         return own;
     }
 
-    /** Length of a representation. */
+    /** Returns the dimension of the representations. */
     public int dimension() {
         return dimension;
     }
 
-    /** The weights, without prefix; copies that {@code scope} closes. */
+    /** Returns copies of the weights by name, without prefix, attached to {@code scope}. */
     public Map<String, NDArray> weights(NDManager scope) {
         return parameters.named(scope);
     }
 
-    /** Representations of the training examples in use (N, D). */
+    /** Returns the representations of the training examples in use (N, D). */
     public NDArray embedTrain(ImageData data, NDManager manager) {
         return embed(network, parameters, data, data.train(), data.trainExamples(), manager);
     }
 
-    /** Representations of the test images (N, D). */
+    /** Returns the representations of the test images (M, D). */
     public NDArray embedTest(ImageData data, NDManager manager) {
         return embed(network, parameters, data, data.test(), ImageData.all(data.test()), manager);
     }
 
-    /** Representations of all images of a set (N, D); a damaged image is an error. */
+    /** Returns the representations of all images of a data set (N, D). A damaged image is an error. */
     public NDArray embed(ImageDataset images, NDManager manager) {
         return new ImagePass(input, 0)
                 .map(images, ImageData.all(images), BATCH, manager, batch -> forward(network, parameters, batch));
     }
 
-    /** What a network gives for some images in evaluation (N, D). */
+    /** Returns the output of a network in evaluation mode for some images of a data set (N, D). */
     public static NDArray embed(
             Layer network,
             ParameterArena parameters,

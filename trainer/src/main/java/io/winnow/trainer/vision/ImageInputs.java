@@ -3,10 +3,11 @@ package io.winnow.trainer.vision;
 import java.util.List;
 
 /**
- * What a training fixes about its images: how they become input, and what the classes are called.
+ * The properties of its images that a training fixes: their preprocessing and their classes.
  *
- * @param classes names of the classes by number; empty where the training images have no labels
- * @param classCounts training examples of each class, by their given labels; empty without one label each
+ * @param preprocessing preprocessing of the images
+ * @param classes names of the classes in the order of their numbers; empty if the training images have no labels
+ * @param classCounts number of training examples of each class, by their given labels; empty unless each has exactly one label
  */
 public record ImageInputs(ImagePreprocessing preprocessing, List<String> classes, List<Integer> classCounts) {
     public ImageInputs {

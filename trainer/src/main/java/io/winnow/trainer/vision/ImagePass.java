@@ -15,15 +15,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Goes through images once, in order and a batch at a time, and collects what a function gives for them.
+ * One pass over images in their order, batch by batch, that collects the results of a function.
  *
- * @param maxCorrupt so many damaged images are skipped; one more is an error
+ * @param preprocessing preprocessing of the images
+ * @param maxCorrupt largest number of damaged images that are skipped; one more is an error
  */
 record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
     /**
-     * Applies a function to all normalised images.
+     * Applies a function to normalised images.
      *
-     * @param function from (B, C, H, W) to (B, D)
+     * @param examples indices of the images (N)
+     * @param function maps (B, C, H, W) to (B, D)
      * @return (N, D) float32
      */
     NDArray map(
@@ -50,7 +52,7 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
         return all;
     }
 
-    /** The first images as they are read (B, C, H, W), uint8, at most {@code count}. */
+    /** Reads the first images, at most {@code count}, without normalisation: (B, C, H, W), uint8. */
     NDArray first(ImageDataset dataset, int count, NDManager manager) {
         int[] first = IntStream.range(0, Math.min(count, dataset.size())).toArray();
         try (ImageLoader loader = new ImageLoader(dataset, first, options(first.length));

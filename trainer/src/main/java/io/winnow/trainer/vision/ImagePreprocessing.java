@@ -14,41 +14,40 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How an image becomes the input of a network. It is fixed when a training begins and kept in the run and in exports, so that a model sees
- * every later image as it saw the training images, whatever has become of those.
+ * The preprocessing that turns an image into the input of a network. It is fixed when a training begins and stored in the run and in
+ * exports, so that every later image is preprocessed like the training images, even if these have changed or no longer exist.
  *
- * @param decoding how files become pixels; its channels are those of the input: 1 (grey) or 3 (red, green, blue)
- * @param height in pixels, to which images are cropped and scaled
- * @param width in pixels
- * @param mean of each channel, of values in [0, 1]
- * @param std standard deviation of each channel, of values in [0, 1]
- * @param resize how an image of another size comes to this size, in words
+ * @param decoding decoding of files to pixels; its number of channels is that of the input: 1 (grey) or 3 (red, green, blue)
+ * @param height height in pixels to which images are cropped and scaled
+ * @param width width in pixels to which images are cropped and scaled
+ * @param mean mean of each channel, for pixel values in [0, 1]
+ * @param std standard deviation of each channel, for pixel values in [0, 1]
+ * @param resize description of how an image of another size is cropped and scaled
  */
 public record ImagePreprocessing(
         DecodeOptions decoding, int height, int width, List<Float> mean, List<Float> std, String resize) {
-    /** Examples from which mean and standard deviation are measured; more change neither visibly. */
+    /** Largest number of images on which mean and standard deviation are measured. More images hardly change the result. */
     private static final int MEASURED_EXAMPLES = 2000;
 
-    private static final double LEAST_STD = 1e-3;
+    private static final double MIN_STD = 1e-3;
     private static final String RESIZE =
-            "The largest centred part with the aspect ratio width:height is scaled by a triangle filter that widens when it"
-                    + " shrinks (bilinear with antialiasing, as Pillow and torchvision do).";
+            "The largest centred part with the aspect ratio width:height is scaled with a triangle filter, which is widened for"
+                    + " downscaling (bilinear with antialiasing, as in Pillow and torchvision).";
 
     public ImagePreprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
         if (mean.size() != decoding.channels() || std.size() != decoding.channels()) {
-            throw new IllegalArgumentException("Images of " + decoding.channels()
-                    + " channels need as many means and standard deviations, found " + mean.size() + " and "
-                    + std.size() + ".");
+            throw new IllegalArgumentException("Mean and std must have one value per channel, which are "
+                    + decoding.channels() + "; found " + mean.size() + " and " + std.size() + ".");
         }
     }
 
     /**
-     * The preprocessing for a data set: mean and standard deviation are measured over up to 2,000 of its images, evenly spaced. Damaged
-     * images are left out.
+     * Determines the preprocessing for a data set. Mean and standard deviation are measured on up to 2,000 of its images, chosen at regular
+     * intervals. Damaged images are left out.
      *
-     * @param altered counts what decoding altered in them
+     * @param altered counts the alterations of these images by decoding, such as the removal of transparency
      */
     static ImagePreprocessing measure(ImageDataset images, ImageSize size, AlterationCounts altered)
             throws IOException {
@@ -81,28 +80,28 @@ public record ImagePreprocessing(
         for (int c = 0; c < channels; c++) {
             double average = count == 0 ? 0.5 : sum[c] / count;
             mean.add((float) average);
-            std.add((float)
-                    (count == 0 ? 0.25 : Math.max(LEAST_STD, Math.sqrt(squares[c] / count - average * average))));
+            std.add((float) (count == 0 ? 0.25 : Math.max(MIN_STD, Math.sqrt(squares[c] / count - average * average))));
         }
         return new ImagePreprocessing(
                 images.decoding().orElse(DecodeOptions.of(channels)), size.height(), size.width(), mean, std, RESIZE);
     }
 
-    /** 1 (grey) or 3 (red, green, blue). */
+    /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
     public int channels() {
         return decoding.channels();
     }
 
+    /** Returns the size of the images after preprocessing. */
     public ImageSize size() {
         return new ImageSize(height, width);
     }
 
-    /** Normalises images, and changes nothing else. */
+    /** Creates an augmenter that normalises images and changes nothing else. */
     public Augmenter plain() {
         return augmenter(ImageAugmentation.NONE);
     }
 
-    /** Random normalised views of images. */
+    /** Creates an augmenter that makes random normalised views of images. */
     public Augmenter augmenter(ImageAugmentation augmentation) {
         return new Augmenter(augmentation, size(), array(mean), array(std));
     }

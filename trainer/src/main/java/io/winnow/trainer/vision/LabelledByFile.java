@@ -21,27 +21,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the files of {@link GivenLabels} say of the images.
+ * The labels of images according to the files of {@link GivenLabels}.
  *
- * @param classNames the data set's own where they are the true ones, and otherwise those of the file
- * @param classes (training images) given classes, or {@link GivenNames#NONE}
- * @param examples of those in use, the ones that have a label, ascending
+ * @param classNames names of the classes: those of the data set if its own labels are the true ones, and otherwise those of the file
+ * @param classes given class of each training image, or {@link GivenNames#NONE}
+ * @param examples the training examples in use that have a label, ascending
  * @param own whether the data set's own labels are the true ones
- * @param test the test images under the labels that they have by now; those that a file leaves without one are left out
- * @param notes what a person should know, a sentence each
+ * @param test the test images with their labels; images that a file leaves without a label are left out
+ * @param notes notes for the user, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record LabelledByFile(
         List<String> classNames, int[] classes, int[] examples, boolean own, ImageDataset test, List<String> notes) {
     private static final int SHOWN = 5;
-    /** With fewer examples, a class for each may be meant. */
-    private static final int MANY = 20;
+    /** With fewer examples than this, a separate class for each of them may be intended. */
+    private static final int MIN_EXAMPLES_FOR_CLASSES = 20;
 
     /**
-     * Reads the files.
+     * Reads the label files.
      *
-     * @param examples training examples in use
-     * @param folders where the files of training and test images lie, where they have any
+     * @param examples training examples in use, ascending
+     * @param folders folders of the training and test images, against which paths in the label files are resolved
      */
     static LabelledByFile read(GivenLabels rule, ImageDataset train, int[] examples, ImageDataset test, Folders folders)
             throws IOException {
@@ -68,8 +68,8 @@ record LabelledByFile(
             forTest = second.train();
             testFile = second.path();
         } else if (own && forTest.count() > 0) {
-            notes.add(
-                    forTest.count() + " records of " + file.path() + " are of test images, whose own labels are used.");
+            notes.add(forTest.count() + " records of " + file.path()
+                    + " belong to test images and are ignored: the test images have labels of their own.");
             return new LabelledByFile(classNames, classes, used, own, test, notes);
         }
         if (forTest.count() == 0) {
@@ -89,9 +89,9 @@ record LabelledByFile(
                 notes);
     }
 
-    /** Folders in which the files of the splits lie. */
+    /** Folders of the training and test images; empty for data sets of the catalog. */
     record Folders(Optional<Path> train, Optional<Path> test) {
-        /** Those of configured paths, which may be folders or shards. */
+        /** Returns the folders for configured paths, which may be those of folders or of shards. */
         static Folders of(Optional<Path> train, Optional<Path> test) {
             return new Folders(train.map(Folders::folder), test.map(Folders::folder));
         }
@@ -118,9 +118,9 @@ record LabelledByFile(
     private static boolean own(GivenLabels rule, ImageDataset train, LabelFile file) {
         boolean single = train.labels() instanceof Labels.Single;
         if (rule.truth().equals(Optional.of(GivenLabels.Truth.OWN)) && !single) {
-            throw new UserException(
-                    "data.labels.truth is own, and " + train.name()
-                            + " has not one label of its own for each image. Leave truth out, and the classes come from the file.");
+            throw new UserException("data.labels.truth is own, but " + train.name()
+                    + " does not have exactly one label of its own for each image. Leave truth out to take the classes from the"
+                    + " file.");
         }
         return rule.truth()
                 .map(truth -> truth == GivenLabels.Truth.OWN)
@@ -136,7 +136,7 @@ record LabelledByFile(
         }
     }
 
-    /** The examples that have a label, of some. */
+    /** Returns those of some examples that have a label. Examples without one are an error or, if this is allowed, noted. */
     private static int[] labelled(
             Path file,
             GivenNames names,
@@ -149,7 +149,7 @@ record LabelledByFile(
         if (missing.length > 0 && !partial) {
             throw new UserException(file + " has no label for " + missing.length + " of the " + examples.length
                     + " images of " + all.name() + ", such as " + shown(missing, all)
-                    + ". Add them, or set data.labels.partial: true, which leaves these images out.");
+                    + ". Add their labels, or set data.labels.partial: true to leave these images out.");
         }
         int[] gaps = Arrays.stream(examples)
                 .filter(each -> names.has(each) && classes[each] == GivenNames.NONE)
@@ -158,16 +158,18 @@ record LabelledByFile(
                 .filter(each -> classes[each] != GivenNames.NONE)
                 .toArray();
         if (used.length == 0) {
-            throw new UserException(file + " has a label for none of the images of " + all.name() + " in use: "
-                    + gaps.length + " are empty or a gap such as NA, and " + missing.length + " are not there.");
+            throw new UserException(
+                    file + " has no label for any of the images of " + all.name() + " in use: "
+                            + gaps.length + " labels are empty or a gap such as NA, and " + missing.length
+                            + " images have no record. Check that the file belongs to these images, and data.labels.label_column.");
         }
         if (gaps.length > 0) {
-            notes.add(gaps.length + " images of " + all.name() + " have an empty label in " + file
-                    + ", or one such as NA, and are left out (" + shown(gaps, all) + ").");
+            notes.add(gaps.length + " images of " + all.name() + " are left out, because their label in " + file
+                    + " is empty or a gap such as NA (" + shown(gaps, all) + ").");
         }
         if (missing.length > 0) {
-            notes.add(missing.length + " images of " + all.name() + " have no record in " + file + " and are left out ("
-                    + shown(missing, all) + ").");
+            notes.add(missing.length + " images of " + all.name() + " are left out, because they have no record in "
+                    + file + " (" + shown(missing, all) + ").");
         }
         return used;
     }
@@ -179,13 +181,14 @@ record LabelledByFile(
 
     private static void requireClasses(LabelFile file, List<String> classNames, int examples, boolean own) {
         if (!own && classNames.size() < 2) {
-            throw new UserException("data.labels.file: " + file.path() + " has the class "
-                    + ClassNames.shown(classNames) + " alone; at least two are needed. Is label_column the right one?");
+            throw new UserException("data.labels.file: at least two classes are needed, but " + file.path()
+                    + " has only the class " + ClassNames.shown(classNames)
+                    + ". Check that data.labels.label_column names the right column.");
         }
-        if (!own && examples > MANY && classNames.size() == examples) {
-            throw new UserException("data.labels.file: " + file.path() + " has another label for each of the "
+        if (!own && examples > MIN_EXAMPLES_FOR_CLASSES && classNames.size() == examples) {
+            throw new UserException("data.labels.file: " + file.path() + " has a different label for each of the "
                     + examples + " images (" + ClassNames.shown(classNames)
-                    + "), so these are no classes. Is label_column the right one?");
+                    + "), so the labels are not classes. Check that data.labels.label_column names the right column.");
         }
     }
 
@@ -193,11 +196,12 @@ record LabelledByFile(
             LabelFile file, List<String> classNames, ImageDataset train, boolean own, List<String> notes) {
         int reals = file.train().reals(classNames);
         if (reals > 0) {
-            notes.add(reals + " labels of " + file.path() + " are whole numbers written as reals, such as 1.0, and were"
-                    + " read as 1.");
+            notes.add(reals + " labels of " + file.path()
+                    + " are whole numbers with a decimal point, such as 1.0, which is read as 1.");
         }
         if (own && file.train().areNumbers(classNames)) {
-            notes.add("Labels of " + file.path() + " are numbers of the classes of " + train.name() + ": "
+            notes.add("The labels of " + file.path() + " are numbers. They are read as the numbers of the classes of "
+                    + train.name() + ": "
                     + IntStream.range(0, Math.min(SHOWN, classNames.size()))
                             .mapToObj(k -> k + " is " + classNames.get(k))
                             .collect(Collectors.joining(", "))
@@ -208,8 +212,8 @@ record LabelledByFile(
                     + ClassNames.shown(classNames) + "). There are no true labels to compare them with"
                     + (train.labels() instanceof Labels.None
                             ? "."
-                            : "; the labels that " + train.name() + " has of its own ("
-                                    + ClassNames.shown(train.labels().classNames()) + ") are not looked at."));
+                            : "; the own labels of " + train.name() + " ("
+                                    + ClassNames.shown(train.labels().classNames()) + ") are ignored."));
         }
     }
 }

@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Numbers the classes of a set of images by the names that training gave to the numbers. */
+/** Renumbers the classes of images, so that each class name has the same number as in the training. */
 public final class SameClasses {
-    /** Names in a message; a data set may have thousands of classes. */
+    /** Largest number of names in a message, as a data set may have thousands of classes. */
     private static final int SHOWN = 5;
 
     private SameClasses() {}
 
     /**
-     * The images, with each class under the number of its name in training. They may lack some of the classes.
+     * Returns the images with class numbers as in the training. The images may lack some of the classes.
      *
-     * @param names of the classes in training, by number; where there are none, or the images have no labels, nothing is changed
-     * @param owner what has these names, for messages
-     * @return closing it closes {@code images}
-     * @throws UserException when an image has a class that is unknown in training
+     * @param names names of the classes in the training, by number; if there are none, or the images have no labels, nothing changes
+     * @param owner what the names belong to, for error messages
+     * @return images that close {@code images} when they are closed
+     * @throws UserException if an image has a class that the training does not know
      */
     public static ImageDataset of(ImageDataset images, List<String> names, String owner) {
         List<String> own = images.labels().classNames();
@@ -35,9 +35,9 @@ public final class SameClasses {
         Map<String, Integer> byName = new HashMap<>();
         for (int k = 0; k < names.size(); k++) {
             if (byName.put(names.get(k), k) != null) {
-                throw new UserException(owner + " has two classes with the name '" + names.get(k)
-                        + "', so the classes of " + images.name()
-                        + ", which come in another order, cannot be told apart. Give each class a name of its own.");
+                throw new UserException("Classes are matched by name, but " + owner + " has two classes with the name '"
+                        + names.get(k) + "', so the classes of " + images.name()
+                        + ", which are in a different order, are ambiguous. Give each class a name of its own.");
             }
         }
         boolean[] present = images.labels().present();
@@ -61,7 +61,7 @@ public final class SameClasses {
         String near = unknown.stream()
                 .limit(SHOWN)
                 .flatMap(each -> Names.nearest(each, names).stream()
-                        .map(known -> "'" + each + "' may be what " + owner + " calls '" + known + "'"))
+                        .map(known -> "'" + each + "' is perhaps the class '" + known + "' of " + owner))
                 .collect(Collectors.joining("; "));
         boolean numbered = SameClasses.numbered(own) != SameClasses.numbered(names);
         return new UserException(name + " has images of " + count(unknown.size(), "class", "classes") + " that "
@@ -70,7 +70,7 @@ public final class SameClasses {
                 + count(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
                 + (near.isEmpty() ? "" : near + ". ")
                 + (numbered
-                        ? "One of the two has numbers in place of names; for shards, put the same classes.txt beside both."
+                        ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
                         : "Rename these classes, or take their images out of " + name + "."));
     }
 
@@ -78,7 +78,7 @@ public final class SameClasses {
         return names.stream().allMatch(name -> name.matches("\\d+"));
     }
 
-    /** What is to be said of classes without an image, if there are any. */
+    /** Returns a note on classes without images, if there are any. */
     public static Optional<String> missing(ImageDataset images) {
         List<String> names = images.labels().classNames();
         boolean[] present = images.labels().present();
@@ -91,13 +91,13 @@ public final class SameClasses {
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(images.name() + " has no images of " + missing.size() + " of the " + names.size()
-                        + " classes (" + ClassNames.shown(missing) + "); it is evaluated on the others.");
+                        + " classes (" + ClassNames.shown(missing) + "), so the evaluation covers only the others.");
     }
 
-    /** What is to be said of class names that differ in case or blanks alone, if there are any. */
+    /** Returns a note on class names that differ only in case or white space, if there are any. */
     static Optional<String> alike(ImageDataset images) {
         return ClassNames.alike(images.labels().classNames())
-                .map(alike -> images.name() + " has classes that differ in case or blanks alone: " + alike
+                .map(alike -> images.name() + " has classes whose names differ only in case or white space: " + alike
                         + ". They count as different classes.");
     }
 

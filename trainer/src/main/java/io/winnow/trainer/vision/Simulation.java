@@ -14,20 +14,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Labels as {@link GivenLabels} says.
+ * Images with the labels that {@link GivenLabels} specifies.
  *
- * @param images under the given labels; those that are not in use keep class 0, which nobody asks for
- * @param examples in use, ascending
- * @param truth of the examples in use, where it is known
- * @param test the test images, under other labels where a file gives some
- * @param notes what a person should know, a sentence each
+ * @param images training images with the given labels; images that are not in use have the class 0, which is never read
+ * @param examples training examples in use, ascending
+ * @param truth true labels of the examples in use, if they are known
+ * @param test the test images, with the labels of a file if it has some for them
+ * @param notes notes for the user, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record Simulation(
         ImageDataset images, int[] examples, Optional<TrueLabels> truth, ImageDataset test, List<String> notes) {
     /**
-     * @param examples in use before a long tail is drawn
-     * @param held which of the images are the test images, where these are held out of the training images; empty otherwise
+     * Assigns the labels.
+     *
+     * @param examples training examples in use before the long tail is sampled, ascending
+     * @param held images that are held out as test images, ascending; empty if there are separate test images
      */
     static Simulation of(
             ImageDataset images,
@@ -47,7 +49,8 @@ record Simulation(
             int[] used = longTail(truth.orElse(given), read.examples(), rule);
             requireEveryClass(given, used, images.name());
             ImageDataset relabelled = new RelabelledImages(images, given);
-            // Held-out images without labels of their own are judged by the file's, like those that are trained on.
+            // Held-out images without labels of their own are evaluated with the labels of the file, which the training
+            // uses as well.
             int[] judged = Arrays.stream(held)
                     .filter(each -> read.classes()[each] != GivenNames.NONE)
                     .toArray();
@@ -64,8 +67,9 @@ record Simulation(
                     read.notes());
         }
         if (!(images.labels() instanceof Labels.Single own)) {
-            throw new UserException("data.labels needs images with one label each to start from, or a file with their"
-                    + " labels (data.labels.file); " + images.name() + " has none or several.");
+            throw new UserException(
+                    "data.labels without a file needs images with exactly one label each; " + images.name()
+                            + " has none or several. Give labels in a file (data.labels.file), or leave data.labels out.");
         }
         int[] used = longTail(own, examples, rule);
         requireEveryClass(own, used, images.name());
@@ -100,10 +104,9 @@ record Simulation(
         boolean[] present = labels.select(examples).present();
         for (int k = 0; k < present.length; k++) {
             if (!present[k]) {
-                throw new UserException(
-                        "With data.labels the class '" + labels.classNames().get(k) + "' of " + name
-                                + " has no example left. A smaller long_tail, a larger data.limit or another file keeps some;"
-                                + " truth: none takes the classes from the file.");
+                throw new UserException("The class '" + labels.classNames().get(k) + "' of " + name
+                        + " has no training examples left with the configured data.labels. Use a smaller long_tail, a larger"
+                        + " data.limit or another file, or set truth: none to take the classes from the file.");
             }
         }
     }

@@ -28,9 +28,9 @@ class LabelAuditTest {
             20,
             new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
 
-    /** Clusters of 200, 80 and 20; every eighth label is the next class. */
+    /** The classes are clusters of 200, 80 and 20 points. Every eighth label is replaced by the next class. */
     @Test
-    void everyMethodFindsPlantedLabels() {
+    void everyMethodFindsWrongLabels() {
         int[] truth =
                 IntStream.range(0, 300).map(i -> i < 200 ? 0 : i < 280 ? 1 : 2).toArray();
         int[] given = IntStream.range(0, 300)
@@ -56,7 +56,7 @@ class LabelAuditTest {
                     assertThat(opinion.wrong()[i]).isBetween(0f, 1f);
                 }
             });
-            // 38 are wrong.
+            // 38 labels are wrong.
             assertThat(audit.joint().issues()).isBetween(30.0, 60.0);
             assertThat(IntStream.range(0, 300)
                             .filter(i -> audit.flagged()[i] && i % 8 == 0)
@@ -66,7 +66,7 @@ class LabelAuditTest {
     }
 
     @Test
-    void foldsShareEachClass() {
+    void foldsAreStratified() {
         int[] classes = IntStream.range(0, 60).map(i -> i < 40 ? 0 : 1).toArray();
         int[] folds = LabelAudit.folds(classes, 2, 4, 9);
         for (int fold = 0; fold < 4; fold++) {
@@ -81,7 +81,7 @@ class LabelAuditTest {
     }
 
     @Test
-    void theLikeliestWrongComeFirst() {
+    void mostProbablyWrongLabelsComeFirst() {
         assertThat(AuditFiles.order(new float[] {0.2f, 0.9f, 0.2f, 0.5f})).containsExactly(1, 3, 0, 2);
     }
 }

@@ -170,12 +170,12 @@ class ExportCommandTest extends OnSmallRuns {
                         "--json"))
                 .as(err)
                 .isZero();
-        assertThat(err).contains("it is evaluated on the others");
+        assertThat(err).contains("the evaluation covers only the others");
         assertThat(new ObjectMapper().readTree(out).get("accuracy")).isEqualTo(some.get("accuracy"));
         assertThat(winnow(
                         "evaluate", bundle.toString(), "--data", one.getParent().toString()))
                 .isEqualTo(2);
-        assertThat(err).contains("lacks: disk").contains("'disk' may be what the model calls 'disc'");
+        assertThat(err).contains("lacks: disk").contains("'disk' is perhaps the class 'disc' of the model");
     }
 
     @Test

@@ -175,7 +175,7 @@ class ProcessTest {
             "recipe.discriminate.training.duration.steps=10"
         };
         Process process = start("probing", slow);
-        while (process.isAlive() && !errors().contains("Judging")) {
+        while (process.isAlive() && !errors().contains("Evaluating")) {
             Thread.sleep(20);
         }
         Thread.sleep(300);
@@ -186,10 +186,10 @@ class ProcessTest {
         assertThat(Json.read(run.resolve("run.json"), Manifest.class).status()).isEqualTo(RunStatus.STOPPED);
         process = start(
                 "probing", Stream.concat(Stream.of("--resume"), Stream.of(slow)).toArray(String[]::new));
-        while (process.isAlive() && !errors().contains("Judging")) {
+        while (process.isAlive() && !errors().contains("Evaluating")) {
             Thread.sleep(20);
         }
-        assertThat(errors()).contains("4-discriminate is complete");
+        assertThat(errors()).contains("The stage 4-discriminate is already complete");
         process.destroy();
         assertThat(end(process)).isEqualTo(75);
     }

@@ -26,15 +26,15 @@ class SizesTest extends OnCommandLine {
         assertThat(code).isEqualTo(2);
         assertThat(err.lines())
                 .containsExactlyInAnyOrder(
-                        "Warning: recipe.embed.pretrain.queue is 128, and there are 64 training images: each is contrasted with"
-                                + " older keys of its own, which a shorter queue avoids.",
+                        "Warning: recipe.embed.pretrain.queue is 128, but there are only 64 training images: images are contrasted"
+                                + " with older keys of themselves; a shorter queue avoids this.",
                         "--set recipe.cluster={k: 4000}: recipe.cluster.k: must be at most the number of training images, which is"
-                                + " 64; found 4000; about 15 images a cluster are usual, so try 4",
+                                + " 64; found 4000; about 15 images per cluster are usual, so try 4",
                         "--set recipe.discriminate.training.batch_size=65: recipe.discriminate.training.batch_size: must be at most"
-                                + " the number of training images, which is 64; found 65; 32 would do",
+                                + " the number of training images, which is 64; found 65; 32 would work",
                         "--set recipe.embed.pretrain.training={batch_size: 128, duration: {steps: 3}}:"
                                 + " recipe.embed.pretrain.training.batch_size: must be at most the number of training images, which"
-                                + " is 64; found 128; 32 would do");
+                                + " is 64; found 128; 32 would work");
         assertThat(Path.of(run("large"))).doesNotExist();
     }
 
@@ -82,10 +82,10 @@ class SizesTest extends OnCommandLine {
                 .isZero();
         assertThat(err.lines().filter(line -> line.startsWith("Warning")))
                 .containsExactly(
-                        "Warning: recipe.data.limit is 65, and there are only 64 images: all are used.",
-                        "Warning: recipe.discriminate.training.schedule.warmup takes 3 steps, and the whole training 3: the learning"
-                                + " rate never falls.",
-                        "Warning: recipe.probe.neighbours is 65, and there are only 64 training images: all of them vote.");
+                        "Warning: recipe.data.limit is 65, but there are only 64 images: all are used.",
+                        "Warning: recipe.discriminate.training.schedule.warmup takes 3 steps, but the whole training has 3: the"
+                                + " learning rate never decreases.",
+                        "Warning: recipe.probe.neighbours is 65, but there are only 64 training images: all of them vote.");
     }
 
     @Test

@@ -108,11 +108,11 @@ class TrainCommandTest extends OnCommandLine {
                         "recipe.data.test=" + folder.resolve("flat-test")))
                 .as(err)
                 .isZero();
-        assertThat(Path.of(run("flat"), "log.txt")).content().contains("no labels to judge by");
+        assertThat(Path.of(run("flat"), "log.txt")).content().contains("the training or test images have no labels");
         assertThat(result("flat").get("status").asText()).isEqualTo("completed");
         assertThat(result("flat").get("metrics")).isEmpty();
         assertThat(winnow("evaluate", run("flat"))).isEqualTo(2);
-        assertThat(err).contains("no labels to judge by");
+        assertThat(err).contains("The representation cannot be evaluated");
     }
 
     private static List<Path> images(Path split) throws IOException {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each mistake of {@code invalid.txt} gives every line it should: file, line, key, what is allowed, the nearest match. */
+/**
+ * Each invalid configuration in {@code invalid.txt} must give all of its expected lines, with file, line, key, what is allowed, and the
+ * nearest match.
+ */
 class InvalidExperimentTest {
     @TempDir
     Path folder;
@@ -51,7 +54,7 @@ class InvalidExperimentTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isExplained(Case mistake) throws IOException {
+    void mistakesAreExplained(Case mistake) throws IOException {
         Files.writeString(folder.resolve("base.yaml"), resource("base.yaml"));
         Path file = Files.writeString(folder.resolve("bad.yaml"), mistake.yaml);
         ConfigException error = catchThrowableOfType(ConfigException.class, () -> Experiment.read(file, List.of()));
@@ -66,12 +69,12 @@ class InvalidExperimentTest {
     }
 
     @Test
-    void thereAreForty() throws IOException {
+    void thereAreAtLeastFortyCases() throws IOException {
         assertThat(cases().count()).isGreaterThanOrEqualTo(40);
     }
 
     @Test
-    void theBaseIsRight() throws IOException {
+    void baseIsValid() throws IOException {
         Path file = Files.writeString(folder.resolve("base.yaml"), resource("base.yaml"));
         Experiment experiment = Experiment.read(file, List.of());
         assertThat(experiment.name()).isEqualTo("base");

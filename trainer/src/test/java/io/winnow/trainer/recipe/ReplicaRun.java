@@ -29,25 +29,26 @@ import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
- * A few steps of an objective on so many CPU replicas, each of two batches, with what every step gave. Replicas are held to be equal after
- * each. A run on one replica by single operators is what others are compared with, compiled ones too.
+ * The results of training an objective for a few steps, of two batches each, on some number of CPU replicas. After each step, all replicas
+ * must be equal. The reference for all runs, including those with compiled passes, is a run on one replica without compilation.
  *
- * @param losses of each step
- * @param gradients of each step
- * @param state of the first objective at the end, by name
+ * @param losses loss of each step
+ * @param gradients gradient of each step
+ * @param values parameters of the first objective at the end
+ * @param state other state of the first objective at the end, by name
  */
-@SuppressWarnings("ArrayRecordComponent") // what was seen; compared with tolerances
+@SuppressWarnings("ArrayRecordComponent") // results, which are compared with tolerances only
 public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] values, Map<String, float[]> state) {
     private static final int STEPS = 3;
     private static final int BATCHES = 2;
 
-    /** An array that is all smaller is as good as zero, and says nothing. */
+    /** An array whose values are all smaller than this is practically zero, so comparing it would prove nothing. */
     private static final float TINY = 1e-30f;
 
-    /** Of the largest number, where sums are taken in another order. */
+    /** Tolerance relative to the largest value, for sums in a different order. */
     private static final float ROUNDING = 1e-5f;
 
-    /** The same after steps that such sums have moved. */
+    /** Tolerance relative to the largest value, after steps with gradients that differ by rounding. */
     private static final float FOLLOWING = 1e-4f;
 
     /**
@@ -105,16 +106,16 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         }
     }
 
-    /** Makes a run. */
+    /** Creates a run on some number of replicas. */
     @FunctionalInterface
     public interface Maker {
         ReplicaRun of(int replicas, Compilation compilation) throws IOException;
     }
 
     /**
-     * Two and four replicas, and two with compiled passes, give what one gives.
+     * Requires that two and four replicas, and two replicas with compiled passes, give the same results as one replica.
      *
-     * @param state names of what is the same at the end, too
+     * @param state names of the state that must also be the same at the end
      */
     public static void requireParity(Maker maker, String... state) throws IOException {
         ReplicaRun one = maker.of(1, Compilation.OFF);
@@ -137,7 +138,10 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         return state;
     }
 
-    /** To the bit: parameters, running statistics and the state that a replica has beside them, which is a part of the first one's. */
+    /**
+     * Requires that parameters, running statistics and other state of all replicas are bitwise equal to those of the first one. A replica
+     * may have only a part of the first one's state.
+     */
     private static void requireEqual(Replicas<ImageBatch> replicas) {
         Map<String, Long> first = checksums(replicas.all().get(0));
         replicas.all().forEach(each -> assertThat(first).containsAllEntriesOf(checksums(each)));
@@ -160,9 +164,10 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
     }
 
     /**
-     * The same loss at the first step to 1e-6 of it, the same gradient to 1e-5 of its largest number, and the same end up to what follows
-     * of it. A gradient is a mean in which the examples' own gradients, some ten times as large, nearly cancel; so sums of float32 in
-     * another order, each good to 1e-7 of what is added, agree to some 1e-6 of it only.
+     * Requires equal results up to rounding: the loss of the first step to a relative 1e-6, its gradient to 1e-5 of the largest value, and
+     * later results to tolerances that account for these differences. A gradient is a mean in which the gradients of single examples, which
+     * are about ten times as large, nearly cancel. Sums of float32 in a different order, with rounding errors of 1e-7 of the summands,
+     * therefore agree only to about 1e-6 of the gradient.
      */
     public void requireSameAs(ReplicaRun one) {
         assertThat(losses.get(0)).isCloseTo(one.losses.get(0), within(1e-6f * Math.abs(one.losses.get(0))));
@@ -175,7 +180,7 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         requireClose(values, one.values, ROUNDING);
     }
 
-    /** Arrays equal up to a share of the largest absolute value, which is not zero. */
+    /** Requires that arrays are equal up to a fraction of the largest absolute value, and that they are not all zero. */
     public static void requireClose(float[] found, float[] wanted, float share) {
         assertThat(found).hasSameSizeAs(wanted);
         float largest = 0;

@@ -29,7 +29,7 @@ class RunnerTest {
     @TempDir
     Path folder;
 
-    /** One stage, which does nothing. */
+    /** A recipe of one stage, which does nothing. */
     @Kind("idle")
     private record Idle() implements Recipe {
         @Override
@@ -43,7 +43,7 @@ class RunnerTest {
         }
     }
 
-    /** The result of a run whose stage had this {@code state.json} in its newest checkpoint when it was killed. */
+    /** Returns the result of a run that was killed and resumed, whose stage had this {@code state.json} in its newest checkpoint. */
     private Result resumed(String state) throws IOException {
         Experiment experiment = new Experiment(
                 "idle",
@@ -68,14 +68,14 @@ class RunnerTest {
     }
 
     @Test
-    void secondsThatEarlierSessionsTrainedCount() throws IOException {
+    void secondsOfEarlierSessionsCount() throws IOException {
         Result result = resumed("{\"step\": 5, \"seconds\": 1000.0}");
         assertThat(result.stages().get(0).seconds()).isBetween(1000.0, 1100.0);
         assertThat(result.seconds()).isGreaterThanOrEqualTo(1000.0);
     }
 
     @Test
-    void aDamagedCheckpointCountsNoSeconds() throws IOException {
+    void damagedCheckpointCountsNoSeconds() throws IOException {
         Result result = resumed("{\"step\": 5, \"sec");
         assertThat(result.stages().get(0).seconds()).isBetween(0.0, 100.0);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** Drawn images as files in folders, a class a folder: the first shape of each. */
+/** Generated images of shapes as files, with one folder per class. The class of an image is that of its first shape. */
 public final class TestData {
     private static final int SIDE = 16;
 
@@ -53,7 +53,7 @@ public final class TestData {
                 "white");
     }
 
-    /** Opens what {@link #write} wrote. */
+    /** Opens the images that {@link #write} wrote. */
     public static ImageData open(ImageDataConfig config) throws IOException {
         return new ImageData(
                 config, new Catalog(new DataRoot(List.of(config.train().orElseThrow()))));

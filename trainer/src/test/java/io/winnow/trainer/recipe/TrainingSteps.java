@@ -11,11 +11,11 @@ import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 
-/** The loop of the engine without its schedule and files, to look at an objective between steps. */
+/** The training loop of the engine without schedule and files, for inspecting an objective between steps. */
 public final class TrainingSteps {
     private TrainingSteps() {}
 
-    /** Looks at a step that was made. */
+    /** Is called after each step. */
     @FunctionalInterface
     public interface Seen {
         void after(int step, float loss);

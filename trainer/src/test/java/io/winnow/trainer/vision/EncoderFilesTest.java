@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of others, here the smallest that embed: the mean of each channel. */
+/** Exported encoders of other programs. Here, they are the smallest possible ones, which compute the mean of each channel. */
 class EncoderFilesTest {
     @TempDir
     Path folder;
@@ -67,7 +67,7 @@ class EncoderFilesTest {
         }
     }
 
-    /** A float tensor (batch, 3, side, side) by name. */
+    /** Describes a float tensor (batch, 3, side, side) with a name. */
     private static Message value(String name, int side) {
         Message shape = new Message().add(1, new Message().add(2, "batch"));
         for (int length : new int[] {3, side, side}) {
@@ -115,13 +115,13 @@ class EncoderFilesTest {
     }
 
     @Test
-    void otherFilesAreRefused() throws IOException {
+    void filesThatAreNotModelsAreAnError() throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (String name : new String[] {"no.pt", "no.onnx"}) {
                 Path file = folder.resolve(name);
                 assertThatThrownBy(() -> EncoderFiles.open(file, 7, manager))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("no encoder file");
+                        .hasMessageContaining("does not exist");
                 Files.writeString(file, "something else");
                 assertThatThrownBy(() -> EncoderFiles.open(file, 7, manager))
                         .isInstanceOf(UserException.class)
@@ -131,7 +131,7 @@ class EncoderFilesTest {
     }
 
     @Test
-    void imagesThatDoNotFitAreNamed() throws IOException {
+    void imagesOfAnotherSizeAreAnError() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
             Path file = folder.resolve("flat.pt");
@@ -142,7 +142,7 @@ class EncoderFilesTest {
             try (EncoderFiles encoder = EncoderFiles.open(file, 7, manager)) {
                 assertThatThrownBy(() -> encoder.embedTest(data))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("does not take images of shape (7, 3, 16, 16)");
+                        .hasMessageContaining("does not accept images of the shape (B, C, H, W) = (7, 3, 16, 16)");
             }
         }
     }

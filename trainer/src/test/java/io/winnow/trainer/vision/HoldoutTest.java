@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Test images that are held out of the training images, where there are no others. */
+/** If there are no test images, some of the training images are held out for testing. */
 class HoldoutTest {
     @TempDir
     Path folder;
@@ -53,7 +53,7 @@ class HoldoutTest {
     }
 
     @Test
-    void eachClassGivesItsShareAndNoImageIsInBoth() throws IOException {
+    void holdsOutTheSameFractionOfEachClass() throws IOException {
         try (ImageData data = TestData.open(withoutTest(TestData.write(folder), Optional.empty()))) {
             Labels.Single all = (Labels.Single) data.train().labels();
             Labels.Single held = (Labels.Single) data.test().labels();
@@ -75,9 +75,9 @@ class HoldoutTest {
         }
     }
 
-    /** What is held out stays held out wherever the folder lies, and the label of each image stays its own. */
+    /** The same images are held out wherever the folder is, and each image keeps its label. */
     @Test
-    void itFollowsFromTheKeysAlone() throws IOException {
+    void dependsOnlyOnTheKeys() throws IOException {
         ImageDataConfig plain = TestData.write(folder.resolve("here"));
         ImageDataConfig other = TestData.write(folder.resolve("there"));
         try (ImageData a = TestData.open(withoutTest(plain, Optional.empty()));
@@ -90,9 +90,9 @@ class HoldoutTest {
         }
     }
 
-    /** A flat folder and a file of labels: the held-out images are judged by the file's labels. */
+    /** For a flat folder with a label file, the held-out images are evaluated with the labels of the file. */
     @Test
-    void aFlatFolderIsJudgedByItsFile() throws IOException {
+    void flatFolderIsEvaluatedWithItsLabelFile() throws IOException {
         ImageDataConfig plain = TestData.write(folder);
         Path flat = Files.createDirectories(folder.resolve("flat"));
         List<String> lines = new ArrayList<>(List.of("key,label"));
@@ -128,9 +128,9 @@ class HoldoutTest {
         }
     }
 
-    /** A list of training labels alone, as an audit writes it, leaves the held-out images their own labels. */
+    /** A list of training labels only, as an audit writes it, does not change the labels of the held-out images. */
     @Test
-    void aFileOfTheTrainingLabelsLeavesTheTestLabelsAlone() throws IOException {
+    void fileOfTrainingLabelsKeepsTheTestLabels() throws IOException {
         ImageDataConfig plain = TestData.write(folder);
         List<String> lines = new ArrayList<>(List.of("key,label"));
         Set<String> held;

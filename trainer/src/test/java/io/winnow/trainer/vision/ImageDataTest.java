@@ -41,7 +41,7 @@ class ImageDataTest {
         }
     }
 
-    /** Each class in turn is taken out of the test folder; the others keep the numbers that training gave to their names. */
+    /** Each class in turn is removed from the test folder. The other classes must keep the numbers that they have in the training. */
     @Test
     void testImagesMayLackAnyClass() throws IOException {
         ImageDataConfig config = TestData.write(folder);
@@ -71,7 +71,7 @@ class ImageDataTest {
     }
 
     @Test
-    void classesThatTrainingLacksAreNamed() throws IOException {
+    void testClassesUnknownInTrainingAreAnError() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         Path disc = config.test().orElseThrow().resolve("disc");
         Files.move(disc, disc.resolveSibling("Disc"));
@@ -79,8 +79,7 @@ class ImageDataTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("has images of 1 class that")
                 .hasMessageContaining("lacks: Disc.")
-                .hasMessageContaining("'Disc' may be what")
-                .hasMessageContaining("calls 'disc'");
+                .hasMessageContaining("'Disc' is perhaps the class 'disc' of");
         // An empty folder has no images of an unknown class.
         Files.move(disc.resolveSibling("Disc"), disc);
         Files.createDirectories(disc.resolveSibling("nothing"));
@@ -118,7 +117,7 @@ class ImageDataTest {
                 1);
     }
 
-    /** Moves the images of all class folders into the folder around them; gives lines of {@code PREFIX + file name, class}. */
+    /** Moves the images of all class folders into the parent folder and returns lines of {@code PREFIX + file name, class}. */
     private static List<String> flatten(Path split, String prefix) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(split)) {
@@ -150,7 +149,7 @@ class ImageDataTest {
     }
 
     @Test
-    void classesOfAFlatFolderComeFromAFile() throws IOException {
+    void classesOfAFlatFolderComeFromTheLabelFile() throws IOException {
         ImageDataConfig flat = TestData.write(folder);
         List<String> train = flatten(flat.train().orElseThrow(), "");
         List<String> test = flatten(flat.test().orElseThrow(), "");
@@ -197,8 +196,8 @@ class ImageDataTest {
             assertLabels(data.test(), test, "");
             assertThat(data.notes().toString())
                     .contains("2 images of ")
-                    .contains("are left out (7.png, 8.png)")
-                    .contains("are left out (70.png)");
+                    .contains("is empty or a gap such as NA (7.png, 8.png)")
+                    .contains("(70.png)");
         }
         Path some = write("some.csv", train.subList(0, 60));
         assertThatThrownBy(() -> TestData.open(with(flat, labels(some, testFile, false, null))))
@@ -210,9 +209,9 @@ class ImageDataTest {
         }
     }
 
-    /** Images that lie in a folder for each day, and a file with their classes. */
+    /** The images are in one folder per day, and a file has their classes. */
     @Test
-    void foldersNeedNotBeClasses() throws IOException {
+    void foldersDoNotHaveToBeClasses() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         List<String> lines = new ArrayList<>();
         for (Path split : List.of(config.train().orElseThrow(), config.test().orElseThrow())) {
@@ -229,13 +228,13 @@ class ImageDataTest {
         try (ImageData data = TestData.open(with(config, labels(write("days.csv", lines), null, false, null)))) {
             assertLabels(data.train(), lines, "train/");
             assertLabels(data.test(), lines, "test/");
-            assertThat(data.notes().toString()).contains("(day0, day1, day2) are not looked at");
+            assertThat(data.notes().toString()).contains("(day0, day1, day2) are ignored");
         }
     }
 
-    /** A label that is none of the class folders is a mistake, unless the folders are said to be no classes. */
+    /** A label that is not one of the class folders is an error, unless the configuration says that the folders are not classes. */
     @Test
-    void labelsThatAreNoClassFolderAreNamed() throws IOException {
+    void labelsThatAreNotClassFoldersAreAnError() throws IOException {
         ImageDataConfig config = TestData.write(folder);
         List<String> lines = new ArrayList<>();
         try (ImageData data = TestData.open(config)) {
@@ -257,7 +256,7 @@ class ImageDataTest {
     }
 
     @Test
-    void shardsAtOnceTakeShards() throws IOException {
+    void shardsAtOnceNeedsShards() throws IOException {
         ImageDataConfig plain = TestData.write(folder);
         ImageDataConfig config = new ImageDataConfig(
                 plain.name(),
@@ -274,6 +273,6 @@ class ImageDataTest {
         assertThatThrownBy(() -> TestData.open(config))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("shards_at_once")
-                .hasMessageContaining("do not lie in shards");
+                .hasMessageContaining("are not in shards");
     }
 }

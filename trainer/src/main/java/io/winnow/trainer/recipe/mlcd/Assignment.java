@@ -16,8 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The positive classes of each training example in use: its nearest centers. They stay in their file (for 400 million images 12 GiB), and
- * each batch reads its own. The file: little-endian int32; k, l, then l centers for each example, nearest first.
+ * The positive classes of each training example in use: the l centers nearest to it. They stay in a file, which has 12 GiB for 400 million
+ * images, and each batch reads those of its examples. The file consists of little-endian int32 values: the number of centers k, the
+ * positives per example l, and then l centers for each example, nearest first.
  */
 final class Assignment implements AutoCloseable {
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
@@ -35,8 +36,9 @@ final class Assignment implements AutoCloseable {
         centers = header.getInt();
         labels = header.getInt();
         if (channel.size() != HEADER_BYTES + (long) examples.length * labels * Integer.BYTES) {
-            throw new IOException(file + " does not hold " + labels + " labels for each of " + examples.length
-                    + " examples; it has " + channel.size() + " bytes.");
+            throw new IOException(file + " is damaged: for " + labels + " labels for each of " + examples.length
+                    + " examples it must have " + (HEADER_BYTES + (long) examples.length * labels * Integer.BYTES)
+                    + " bytes, found " + channel.size() + ". Delete the folder of its stage and continue the run.");
         }
         rowOf = new int[examples[examples.length - 1] + 1];
         Arrays.fill(rowOf, -1);
@@ -48,7 +50,8 @@ final class Assignment implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param examples numbers of the examples in the data set (N), ascending
+     * @param examples indices of the examples in the data set (N), ascending
+     * @throws IOException if the file cannot be read or does not have the expected size
      */
     static Assignment open(Path file, int[] examples) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -61,11 +64,11 @@ final class Assignment implements AutoCloseable {
     }
 
     /**
-     * Finds the nearest centers of each vector and writes them, all of the file or nothing.
+     * Finds the nearest centers of each vector and writes them to a file. The file is either written completely or not at all.
      *
-     * @param vectors (N, D); one tile is in memory at a time
+     * @param vectors (N, D), of which one tile at a time is in memory
      * @param centers (k, D)
-     * @param labels l, how many each example gets
+     * @param labels l, the number of positives per example
      */
     static void write(Path file, VectorTiles vectors, NDArray centers, int labels, Metric metric) throws IOException {
         AtomicFiles.write(file, temporary -> {
@@ -93,7 +96,7 @@ final class Assignment implements AutoCloseable {
         return labels;
     }
 
-    /** The nearest center of each row (N). */
+    /** Returns the nearest center of each example in use (N). */
     int[] nearest() {
         int[] nearest = new int[examples];
         for (int row = 0; row < examples; row++) {
@@ -102,7 +105,9 @@ final class Assignment implements AutoCloseable {
         return nearest;
     }
 
-    /** The first {@code used} labels of some examples (B, used) row-major, by their numbers in the data set. */
+    /**
+     * Returns the first {@code used} positives of some examples (B, used), row-major; examples are given by their index in the data set.
+     */
     int[] of(int[] numbers, int used) {
         int[] chosen = new int[numbers.length * used];
         for (int i = 0; i < numbers.length; i++) {
@@ -117,7 +122,7 @@ final class Assignment implements AutoCloseable {
                     .asIntBuffer()
                     .get(target, place, used);
         } catch (IOException e) {
-            throw new UncheckedIOException("Reading the labels of an example.", e);
+            throw new UncheckedIOException("The cluster labels of an example cannot be read.", e);
         }
     }
 

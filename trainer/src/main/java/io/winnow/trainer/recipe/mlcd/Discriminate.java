@@ -21,36 +21,59 @@ import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The training against class centers (section 3). */
-@Doc("The training against class centers.")
+/** Options of cluster discrimination: the training of the encoder with cluster centers as classes (section 3). */
+@Doc("Options of cluster discrimination: the training of the encoder with cluster centers as classes.")
 public record Discriminate(
         EncoderConfig encoder,
 
-        @Doc("warm starts from the weights of the embedding's encoder, where it has the same network; random does not.")
+        @Doc(
+                "Initial weights of the encoder: warm uses the weights of the encoder that made the embedding, which must have the same"
+                        + " architecture; random initialises them randomly.")
         @Default("warm")
         Start start,
 
-        @Doc("multi_label is equation 5, multi_label_coupled equation 4, single_label equation 3.")
+        @Doc(
+                "The loss: multi_label is equation 5 of the paper, multi_label_coupled is equation 4, and single_label is equation 3, with"
+                        + " the nearest center as the only positive. per_slot is the mean softmax cross-entropy over the positives, each"
+                        + " against all sampled centers.")
         @Default("multi_label")
         Objective objective,
 
-        @Doc("s of the loss.") @Default("64") double scale,
-        @Doc("m of the loss, an angle.") @Default("0.3") double margin,
-        @Default("guarded") MarginDerivative marginDerivative,
+        @Doc(
+                "Scale s of the loss: factor of the cosines between vectors and centers, above 0. Small data sets need smaller values.")
+        @Default("64")
+        double scale,
 
-        @Doc("r: the share of all centers that is drawn as negatives at each step.") @Default("0.1")
+        @Doc(
+                "Margin m of the loss: angle in radians that is added between a vector and its positive centers, in [0, pi/2).")
+        @Default("0.3")
+        double margin,
+
+        @Doc(
+                "Derivative of the margin in the backward pass: exact; guarded, which is exact but 1 if angle plus margin exceed pi; or"
+                        + " one, which is always 1.")
+        @Default("guarded")
+        MarginDerivative marginDerivative,
+
+        @Doc(
+                "Sampling rate r of the negatives: fraction of all centers that is drawn at each step, above 0 and at most 1.")
+        @Default("0.1")
         double negatives,
 
-        @Doc("Layers of a head between encoder and loss; 0 is none, and the representation itself is discriminated.")
+        @Doc(
+                "Number of layers of the projection head between encoder and loss, 0 to 2. With 0, the representation itself is compared"
+                        + " with the centers.")
         @Default("1")
         int headLayers,
 
         @Doc(
-                "random; whitened: a head of one layer starts as the whitening of what the encoder gives, so that cosines differ from the first step.")
+                "Initial weights of the projection head: random, or whitened, which initialises a head of one layer with the PCA whitening"
+                        + " of the encoder's output, so that cosines differ from the first step on.")
         @Default("random")
         HeadStart headStart,
 
-        @Doc("Length of the vectors that the loss compares, with a head.") @Default("128")
+        @Doc("Dimension of the projection head's output and of the centers. Ignored if head_layers is 0.")
+        @Default("128")
         int dimension,
 
         @Default("{}") Centers centers,
@@ -68,11 +91,11 @@ public record Discriminate(
                         "must be random unless head_layers is 1, found whitened")
                 .positive("dimension", dimension)
                 .that(
-                        training == null
-                                || training.precision() != Precision.FLOAT16, // null where it has mistakes of its own
+                        training == null // the section is itself invalid
+                                || training.precision() != Precision.FLOAT16,
                         "training.precision",
-                        "must not be float16: class centers take their gradient outside of the scaled loss; bfloat16 needs no"
-                                + " scaling")
+                        "must not be float16: the gradient of the class centers does not go through loss scaling; use bfloat16,"
+                                + " which needs no scaling")
                 .done();
     }
 
@@ -80,7 +103,7 @@ public record Discriminate(
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
     }
 
-    /** The network from images to the vectors that are compared with centers, not yet initialised. */
+    /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
     Layer network(ImagePreprocessing input) {
         EncoderOptions size = encoder.options(input.height());
         Layer alone = size.build(input.channels());
@@ -90,10 +113,11 @@ public record Discriminate(
     }
 
     /**
-     * What of this training takes memory; a head is left out, and centers are as long as representations.
+     * Returns the parts of this training that determine its memory use. The head is left out, so centers have the dimension of the
+     * representations.
      *
-     * @param count of all centers
-     * @param labels of an image
+     * @param count number of centers
+     * @param labels positives per example
      */
     ProbedTraining probed(String stage, ImageDataConfig data, int count, int labels) {
         int used = loss().labelsUsed(labels);
@@ -113,37 +137,46 @@ public record Discriminate(
         });
     }
 
-    /** Why so many devices cannot share a batch; empty when they can. */
+    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
     Optional<String> refusesReplicas(int replicas) {
         return loss().allowsShards()
                 ? training.refusesReplicas(replicas)
-                : Optional.of("discriminate.objective per_slot needs all sampled centers on one device");
+                : Optional.of(
+                        "discriminate.objective per_slot needs all sampled centers on one device; choose another one");
     }
 
-    /** Where weights start. */
+    /** Initial weights of the encoder. */
     public enum Start {
+        /** The weights of the encoder that made the embedding. */
         WARM,
+        /** Random weights. */
         RANDOM
     }
 
-    /** Where a head starts. */
+    /** Initial weights of the projection head. */
     public enum HeadStart {
+        /** Random weights. */
         RANDOM,
+        /** The PCA whitening of the encoder's output. */
         WHITENED
     }
 
-    /** The learned class centers. */
-    @Doc("The learned class centers, moved by SGD on sampled rows.")
+    /** Options of the learned class centers, which SGD updates at the sampled rows. */
+    @Doc("Options of the learned class centers, which SGD updates at the sampled rows.")
     public record Centers(
-            @Doc("means: each the mean of what the starting network gives for its cluster; random: N(0, 0.01).")
+            @Doc(
+                    "Initial centers: means uses the mean output of the initial network over each cluster; random draws from N(0, 0.01).")
             @Default("means")
             CenterStart start,
 
-            @Doc("Follows the schedule of the training.") @Default("0.1")
+            @Doc("Base learning rate of the centers, scaled by the schedule of the training.") @Default("0.1")
             double learningRate,
 
-            @Default("0.9") double momentum,
-            @Default("0") double weightDecay) {
+            @Doc("Momentum of SGD, in [0, 1).") @Default("0.9")
+            double momentum,
+
+            @Doc("Weight decay of the centers.") @Default("0")
+            double weightDecay) {
         public Centers {
             new Checks()
                     .positive("learning_rate", learningRate)
@@ -153,9 +186,11 @@ public record Discriminate(
         }
     }
 
-    /** Where class centers start. */
+    /** Initial class centers. */
     public enum CenterStart {
+        /** The mean output of the initial network over each cluster. */
         MEANS,
+        /** Random vectors. */
         RANDOM
     }
 }

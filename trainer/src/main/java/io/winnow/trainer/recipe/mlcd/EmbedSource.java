@@ -8,8 +8,8 @@ import io.winnow.trainer.recipe.moco.MocoOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the vectors come from that are clustered first. */
-@Doc("Where the vectors come from that are clustered first.")
+/** The source of the vectors that the first round clusters. */
+@Doc("The source of the vectors that the first round clusters.")
 public sealed interface EmbedSource
         permits EmbedSource.Pretrain,
                 EmbedSource.Features,
@@ -30,33 +30,38 @@ public sealed interface EmbedSource
         }
     }
 
-    /** Whether there is an encoder of ours beside the vectors, from whose weights the training against centers can start. */
+    /** Returns whether this source also leaves a Winnow encoder, with whose weights the training against centers can start. */
     default boolean leavesEncoder() {
         return false;
     }
 
-    /** Why several devices cannot share the batches of the encoder's training; empty when they can, or there is none. */
+    /**
+     * Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained.
+     */
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
 
-    /** Vectors that somebody else made. */
+    /** Precomputed vectors. */
     @Kind("features")
     record Features(
-            @Doc(".npy or .safetensors, a row for each training image in use.")
+            @Doc(
+                    "File of precomputed vectors, .npy or .safetensors, with one row per training image in use, in their order.")
             Path train,
 
-            @Doc("The same of the test images; without it the vectors are not judged.")
+            @Doc("File with the vectors of the test images. Without it, the vectors are not evaluated as a baseline.")
             Optional<Path> test)
             implements EmbedSource {}
 
     /** An exported encoder. */
     @Kind("encoder_file")
     record EncoderFile(
-            @Doc(".onnx or a TorchScript .pt; takes normalised images (B, C, H, W), gives (B, D).")
+            @Doc(
+                    "Exported encoder: .onnx, or TorchScript as .pt. Maps normalised images (B, C, H, W) to vectors (B, D).")
             Path file,
 
-            @Default("256") int batchSize)
+            @Doc("Number of images that are embedded at once.") @Default("256")
+            int batchSize)
             implements EmbedSource {
         public EncoderFile {
             new Checks().positive("batch_size", batchSize).done();
@@ -66,9 +71,10 @@ public sealed interface EmbedSource
     /** The encoder of an earlier run over the same kind of images. */
     @Kind("run")
     record EarlierRun(
-            @Doc("Its directory.") Path run,
+            @Doc("Directory of the earlier run.") Path run,
 
-            @Doc("The stage whose encoder is taken, as embed of mlcd; without it that of the whole run.")
+            @Doc(
+                    "Stage of that run whose encoder is used, such as embed for mlcd. Defaults to the one that trained the final encoder.")
             Optional<String> stage)
             implements EmbedSource {
         @Override

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Multi-label cluster discrimination. */
+/** The recipe for multi-label cluster discrimination (MLCD). */
 @Kind("mlcd")
 @Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
 public record Mlcd(
@@ -31,22 +31,26 @@ public record Mlcd(
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
 
-        @Doc("l: the nearest centers of an image are its classes.") @Default("8")
+        @Doc(
+                "Positives per example l: each image belongs to the classes of its l nearest centers. Must be below cluster.k.")
+        @Default("8")
         int labels,
 
         Discriminate discriminate,
 
-        @Doc("Rounds of embed to discriminate; each after the first embeds by the encoder of the one before.")
+        @Doc(
+                "Number of rounds of the stages embed to discriminate. Each round after the first one embeds with the encoder of the"
+                        + " previous round.")
         @Default("1")
         int repeat,
 
         @Default("{}") ProbeOptions probe)
         implements ImageRecipe {
-    /** As in the configurations of the catalog's data sets: 60,000 images and 4,000 centers. */
-    private static final int IMAGES_A_CLUSTER = 15;
+    /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
+    private static final int IMAGES_PER_CLUSTER = 15;
 
     public Mlcd {
-        // Sections with mistakes of their own are null here.
+        // The reader of configurations passes null for sections that are themselves invalid.
         String most = "cluster.k" + (cluster == null ? "" : " " + cluster.k());
         Checks checks = new Checks()
                 .that(
@@ -56,7 +60,7 @@ public record Mlcd(
                 .that(
                         cluster == null || cluster.hierarchy().isEmpty() || transform.isRowWise(),
                         "transform",
-                        "must be none or normalise with cluster.hierarchy: the others need all vectors at once")
+                        "must be none or normalise with cluster.hierarchy: other transformations need all vectors in memory")
                 .positive("repeat", repeat)
                 .that(
                         embed == null
@@ -64,7 +68,8 @@ public record Mlcd(
                                 || embed.leavesEncoder()
                                 || discriminate.start() == Discriminate.Start.RANDOM,
                         "discriminate.start",
-                        "must be random, found warm: embed gives vectors alone, no encoder of ours to start from");
+                        "must be random, found warm: embed.kind features, encoder_file and pixels leave no Winnow encoder to"
+                                + " start from");
         if (embed instanceof EmbedSource.Pretrain own && own.pretrain() != null) {
             checks.that(
                     discriminate == null
@@ -88,14 +93,14 @@ public record Mlcd(
     @Override
     public void checkSizes(SizeChecks checks, ImageData images) {
         int examples = images.trainExamples().length;
-        int some = Math.max(labels + 1, examples / IMAGES_A_CLUSTER);
+        int some = Math.max(labels + 1, examples / IMAGES_PER_CLUSTER);
         checks.that(
                 cluster.k() <= examples,
                 "cluster.k",
                 "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
                         + (some > examples
                                 ? ""
-                                : "; about " + IMAGES_A_CLUSTER + " images a cluster are usual, so try " + some));
+                                : "; about " + IMAGES_PER_CLUSTER + " images per cluster are usual, so try " + some));
         if (embed instanceof EmbedSource.Pretrain own) {
             own.pretrain().checkSizes(checks, "embed.pretrain", images);
         }
@@ -104,19 +109,19 @@ public record Mlcd(
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
-                            "must be at most the length of the vectors, which is " + length + "; found "
+                            "must be at most the dimension of the vectors, which is " + length + "; found "
                                     + white.dimension()));
             checks.expect(
                     white.dimension() < examples,
                     "transform.dimension",
-                    "is " + white.dimension() + ", and " + examples
-                            + " training images have fewer principal components: the others are noise");
+                    "is " + white.dimension() + ", but " + examples
+                            + " training images have fewer principal components: the remaining ones are noise");
         }
         checks.training("discriminate.training", discriminate.training(), examples, "training images");
         probe.checkSizes(checks, "probe", images);
     }
 
-    /** Length of the vectors that are clustered first, where the configuration tells it. */
+    /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
     private Optional<Integer> embedded(ImageData images) {
         int side = images.size().height();
         if (embed instanceof EmbedSource.Pretrain own) {

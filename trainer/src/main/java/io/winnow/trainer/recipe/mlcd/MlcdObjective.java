@@ -32,7 +32,7 @@ import java.util.function.Function;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
 final class MlcdObjective implements JointObjective<ImageBatch> {
-    /** As of {@code pca_whiten}. */
+    /** The same as the default of the transformation {@code pca_whiten}. */
     private static final double WHITENING_RIDGE = 1e-3;
 
     private final Discriminate options;
@@ -44,15 +44,16 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     private final ParameterArena parameters;
     private final NetworkPass pass;
     private SampledClassCenters centers;
-    /** Of the batch whose loss was taken last, and whose gradient the centers have not collected. */
+    /** The sampled centers of the last batch, whose gradient has not been collected yet. */
     private SampledClassCenters.Sample sample;
-    /** The centers, where several devices share them; {@link #centers} is null then. */
+    /** The centers if several devices share them; {@link #centers} is null then. */
     private ShardedCenters shared;
 
     /**
-     * A model at its start, random parts by PyTorch's current seed.
+     * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
-     * @param assignment centers of the training examples in use; the caller closes it
+     * @param assignment positives of the training examples in use; closed by the caller
+     * @param warm initial weights of the encoder; empty for random ones
      */
     MlcdObjective(Discriminate options, ImageData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
         this.options = options;
@@ -88,21 +89,22 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     /**
-     * Where a warm start begins.
+     * A warm start.
      *
-     * @param weights of the encoder
-     * @param representations reads those of the training examples in use by these weights (N, D), attached to a manager
+     * @param weights initial weights of the encoder
+     * @param representations reads the representations that this encoder gives for the training examples in use (N, D), attached to a
+     *     manager
      */
     record Warm(Map<String, NDArray> weights, Function<NDManager, NDArray> representations) {}
 
-    private MlcdObjective(MlcdObjective of, NDManager parent) {
-        options = of.options;
-        assignment = of.assignment;
-        loss = of.loss;
+    private MlcdObjective(MlcdObjective original, NDManager parent) {
+        options = original.options;
+        assignment = original.assignment;
+        loss = original.loss;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
-        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        augmenter = original.augmenter;
+        network = original.network;
+        parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         pass = new NetworkPass(network, manager);
     }
 
@@ -144,7 +146,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         return network instanceof EncoderWithHead both ? both.encoder() : network;
     }
 
-    /** What the head, where there is one, makes of representations. */
+    /** Applies the projection head to representations, if there is one. */
     private NDArray projected(NDArray vectors, NDManager scope) {
         return network instanceof EncoderWithHead both
                 ? both.head()
@@ -154,8 +156,8 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     /**
-     * Makes the head the whitening of representations. After ReLU these all point the same way, and so does what a random head makes of
-     * them: then the loss, which knows absolute cosines, first tears all of them apart.
+     * Initialises the head with the whitening of representations. After ReLU, all representations point in a similar direction, and so do
+     * the outputs of a random head. As the loss uses absolute cosines, the training would first have to spread all of them.
      */
     private void whitenHead(NDArray vectors, NDManager scope) {
         int kept = (int) Math.min(vectors.getShape().get(1), options.dimension());
@@ -167,7 +169,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         parameters.load(named);
     }
 
-    /** For each center the mean of the unit vectors of its examples (k, D); a direction at random where it is nobody's nearest. */
+    /**
+     * Returns for each center the mean of the unit vectors of its examples (k, D), or a random direction if it is nearest to no example.
+     */
     private NDArray means(NDArray vectors, int dimension) {
         float[] values = Losses.unitRows(vectors).toFloatArray();
         float[] sums = new float[assignment.centers() * dimension];

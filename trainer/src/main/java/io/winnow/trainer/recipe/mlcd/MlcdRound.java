@@ -39,19 +39,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The stages of one round. */
+/**
+ * The stages of one round of MLCD.
+ *
+ * @param recipe configuration of the run
+ * @param round number of the round, from 1
+ */
 record MlcdRound(Mlcd recipe, int round) {
     private static final String CELLS = "cells";
     private static final String CENTERS = "centers.safetensors";
     private static final String PARTIAL = "partial.safetensors";
     private static final String LABELS = "labels.bin";
 
-    /** Name of a stage of this round. */
+    /** Returns the name of a stage in this round. */
     String name(String stage) {
         return round == 1 ? stage : stage + "-" + round;
     }
 
-    /** Writes {@code train.npy}, {@code test.npy} and, where there is one, the encoder that made them. */
+    /** Computes the vectors and writes {@code train.npy}, {@code test.npy} and the encoder that made them, if there is one. */
     StageResult embed(StageContext context) throws IOException {
         try (ImageData data = context.open(recipe.data())) {
             if (round > 1) {
@@ -113,7 +118,7 @@ record MlcdRound(Mlcd recipe, int round) {
         return StageResult.of(Map.of("images", (double) images));
     }
 
-    /** Copies a file of vectors as .npy; one that is .npy already is not read into memory. */
+    /** Copies a file of vectors as .npy. A file that already is .npy is not read into memory. */
     private static void take(Path file, Path target, int images, String of, StageContext context) throws IOException {
         if (file.toString().endsWith(".npy")) {
             try (VectorTiles tiles = VectorTiles.npy(file)) {
@@ -130,11 +135,12 @@ record MlcdRound(Mlcd recipe, int round) {
 
     private static void requireRows(Path file, long rows, int images, String of) {
         if (rows != images) {
-            throw new UserException(file + " has " + rows + " rows; there are " + images + " " + of + ".");
+            throw new UserException(file + " must have one row per image: it has " + rows + " rows, but there are "
+                    + images + " " + of + ". Compute the vectors for exactly these images, in their order.");
         }
     }
 
-    /** Clusters the transformed vectors. What is there of a stopped clustering is gone on from. */
+    /** Clusters the transformed vectors. A clustering that was stopped is continued. */
     StageResult cluster(StageContext context) throws IOException {
         try (VectorTiles vectors = transformed(context)) {
             try (Clusters clusters =
@@ -164,7 +170,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** Shows how far a clustering in cells is, its first level by notes; ends it when asked to stop. */
+    /** Shows the progress of a two-level clustering, and ends it if the run was asked to stop. */
     private record CellsProgress(Progress.Task task, StopSignal stop) implements HierarchicalKMeans.Listener {
         @Override
         public void firstLevel(int iteration) {
@@ -243,7 +249,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** The l nearest centers of each image; where labels exist, how well the nearest center tells them. */
+    /** Assigns the l nearest centers to each image. If there are labels, their agreement with the nearest center is reported. */
     StageResult assign(StageContext context) throws IOException {
         NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), context.manager())
                 .get("centers");
@@ -265,7 +271,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** Trains the encoder against the centers of its images. */
+    /** Trains the encoder to discriminate between the centers. */
     StageResult discriminate(StageContext context) throws IOException {
         Discriminate options = recipe.discriminate();
         NDManager manager = context.manager();
@@ -310,8 +316,8 @@ record MlcdRound(Mlcd recipe, int round) {
         Path weights = embedded.resolve(Representations.ENCODER);
         if (!Files.exists(weights)) {
             throw new UserException(
-                    "recipe.discriminate.start is warm, and the embedding comes from no encoder of ours;"
-                            + " set it to random.");
+                    "recipe.discriminate.start is warm, but the stage that made the embedding left no encoder to start from: "
+                            + weights + " does not exist. Set recipe.discriminate.start to random.");
         }
         return Optional.of(
                 new MlcdObjective.Warm(SafeTensors.read(weights, manager), scope -> representations(embedded, scope)));

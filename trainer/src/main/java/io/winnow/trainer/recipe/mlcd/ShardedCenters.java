@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The loss against class centers that several devices share. Each gathers the embeddings of all and scores them against its shard; of each
- * half of the loss the largest score and the sum are reduced on the first device; gradients go back the same way.
+ * The loss for class centers that are distributed over several devices. Each device gathers the embeddings of all devices and scores them
+ * against its own shard of the centers. The loss consists of two halves, for positives and negatives; the largest score and the sum of each
+ * half are reduced on the first device. Gradients flow back the same way.
  */
 final class ShardedCenters implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ShardedCenters.class, "shards.py");
@@ -23,19 +24,21 @@ final class ShardedCenters implements AutoCloseable {
     private final ClusterDiscrimination loss;
     private final ShardedClassCenters centers;
 
-    /** @param centers taken over */
+    /** @param centers the centers, which are closed by this object */
     ShardedCenters(ClusterDiscrimination loss, ShardedClassCenters centers) {
         this.loss = loss;
         this.centers = centers;
     }
 
     /**
-     * Adds the gradient of {@code factor} times the mean loss to what the embeddings come from and to the sampled centers.
+     * Computes the gradient of {@code factor} times the mean loss and adds it to the parameters behind the embeddings and to the sampled
+     * centers.
      *
-     * @param vectors (B_i, D) of each device, recorded
-     * @param labels (B, l) row-major: the centers of all embeddings in the order of devices
-     * @param key decides the draw of negatives
-     * @param scopes one a device; they close what is made here
+     * @param vectors embeddings (B_i, D) of each device, recorded for the backward pass
+     * @param labels positives of all embeddings (B, l), row-major, in the order of the devices
+     * @param labelsPerExample l
+     * @param key key of the random numbers that sample the negatives
+     * @param scopes one manager per device, to which temporary arrays are attached
      * @return {@code factor} times the mean loss
      */
     float backward(
@@ -95,7 +98,9 @@ final class ShardedCenters implements AutoCloseable {
         return value;
     }
 
-    /** What a function makes of arrays of any device on that of {@code like}, as a leaf that takes a gradient. */
+    /**
+     * Calls a function of arrays on any devices and returns its result on the device of {@code like}, as a leaf that receives a gradient.
+     */
     private static NDArray leaf(String function, NDList arrays, NDManager scope, NDArray like) {
         try (Autograd.Recording pause = Autograd.pause()) {
             NDArray leaf = FUNCTIONS.call(function, arrays, like);
@@ -114,12 +119,12 @@ final class ShardedCenters implements AutoCloseable {
         }
     }
 
-    /** Moves the sampled centers of this step. */
+    /** Updates the sampled centers of this step. */
     void step(double learningRate, double momentum, double weightDecay) {
         centers.step(learningRate, momentum, weightDecay);
     }
 
-    /** What a checkpoint must hold, by name; views, not copies. */
+    /** Returns the arrays that a checkpoint must contain, by name. They are views, not copies. */
     Map<String, NDArray> state() {
         return centers.state();
     }

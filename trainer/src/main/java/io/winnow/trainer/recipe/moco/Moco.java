@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Contrastive pre-training, judged by probes. */
+/** Contrastive pre-training with MoCo v2; the representation is evaluated by a k-NN classifier and a linear probe. */
 @Kind("moco")
-@Doc("MoCo v2 pre-training, judged by probes.")
+@Doc("Contrastive pre-training with MoCo v2; the representation is evaluated by a k-NN classifier and a linear probe.")
 public record Moco(
         ImageDataConfig data,
         MocoOptions pretrain,

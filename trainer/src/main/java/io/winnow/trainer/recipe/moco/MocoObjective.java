@@ -27,7 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** InfoNCE between two views of an image, the keys by a slowly moving copy of the encoder (arXiv 1911.05722, algorithm 1). */
+/**
+ * The contrastive loss (InfoNCE) between two views of each image. The keys are computed by a momentum encoder, an exponential moving
+ * average of the encoder (arXiv 1911.05722, algorithm 1).
+ */
 public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
 
@@ -42,7 +45,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private final NDArray position;
     private final NDList newKeys = new NDList();
 
-    /** A model with random weights, by PyTorch's current seed. */
+    /** Creates a model with random weights, drawn with PyTorch's current seed. */
     public MocoObjective(MocoOptions options, ImageData data, NDManager parent) {
         this.options = options;
         manager = parent.newSubManager();
@@ -60,15 +63,15 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         position = manager.zeros(new Shape(1), DataType.INT64);
     }
 
-    private MocoObjective(MocoObjective of, NDManager parent) {
-        options = of.options;
+    private MocoObjective(MocoObjective original, NDManager parent) {
+        options = original.options;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
+        augmenter = original.augmenter;
+        network = original.network;
         pass = new NetworkPass(network, manager);
-        queries = of.queries.copyTo(parent.getDevice(), manager, true);
-        keys = of.keys.copyTo(parent.getDevice(), manager, false);
-        queue = manager.zeros(of.queue.getShape());
+        queries = original.queries.copyTo(parent.getDevice(), manager, true);
+        keys = original.keys.copyTo(parent.getDevice(), manager, false);
+        queue = manager.zeros(original.queue.getShape());
         position = manager.zeros(new Shape(1), DataType.INT64);
     }
 
@@ -82,7 +85,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
         return batch.part(begin, end);
     }
 
-    /** The keys of all devices enter the queue in the order of the batch. */
+    /** Gathers the keys of all devices, so that they enter the queue in the order of the batch. */
     @Override
     public void gather(List<? extends Objective<ImageBatch>> replicas) {
         List<MocoObjective> others =
@@ -133,7 +136,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
                 Losses.infoNce(keyVectors, queue, options.temperature()));
     }
 
-    /** Unit vectors of the key encoder (B, D), in shuffled groups. */
+    /** Returns the keys as unit vectors (B, D), encoded in shuffled groups. */
     private NDArray keyVectors(NDArray view, long key, NDManager scope) {
         int size = (int) view.getShape().get(0);
         int[] order = Permutation.of(size, key, 3);

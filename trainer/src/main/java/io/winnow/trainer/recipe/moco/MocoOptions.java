@@ -15,33 +15,40 @@ import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.Optional;
 
-/** A MoCo v2 pre-training. */
-@Doc("A MoCo v2 pre-training.")
+/** Options of contrastive pre-training with MoCo v2. */
+@Doc("Options of contrastive pre-training with MoCo v2.")
 public record MocoOptions(
         EncoderConfig encoder,
 
-        @Doc("Length of the vectors that are contrasted.") @Default("128")
+        @Doc("Dimension of the projection head's output, the queries and keys of the contrastive loss.") @Default("128")
         int dimension,
 
-        @Doc("Layers of the projection head.") @Default("2") int headLayers,
+        @Doc("Number of layers of the projection head, 1 or 2.") @Default("2")
+        int headLayers,
 
-        @Doc("Keys kept as negatives; a multiple of the batch size.") @Default("4096")
+        @Doc("Length of the queue: number of earlier keys that are kept as negatives, a multiple of the batch size.")
+        @Default("4096")
         int queue,
 
-        @Doc("Of the key encoder: its weights keep this share at each step.") @Default("0.99")
+        @Doc(
+                "EMA momentum of the key encoder, in [0, 1): key weights = momentum * key weights + (1 - momentum) * query weights.")
+        @Default("0.99")
         double momentum,
 
-        @Default("0.2") double temperature,
+        @Doc("Temperature of the contrastive loss (InfoNCE), by which cosine similarities are divided.") @Default("0.2")
+        double temperature,
 
-        @Doc("Keys are encoded in so many shuffled groups, each with batch statistics of its own, so that these do"
-                + " not give away which key belongs to a query.")
+        @Doc(
+                "Shuffled batch normalisation: keys are shuffled and encoded in this number of groups, each with its own batch statistics,"
+                        + " so that the statistics do not reveal which key belongs to a query. Must divide the batch size into groups of"
+                        + " two or more.")
         @Default("4")
         int keyGroups,
 
         @Default("{}") AugmentationConfig augmentation,
         TrainingOptions training) {
     public MocoOptions {
-        // The training is null here where it has mistakes of its own.
+        // The reader of configurations passes null for a training that is itself invalid.
         String batch = "training.batch_size" + (training == null ? "" : " " + training.batchSize());
         new Checks()
                 .positive("dimension", dimension)
@@ -63,7 +70,10 @@ public record MocoOptions(
         return batch % groups == 0 && batch / groups > 1;
     }
 
-    /** What of this training takes memory; the projection head is left out, and the queue's keys are as long as representations. */
+    /**
+     * Returns the parts of this training that determine its memory use. The projection head is left out, so the keys in the queue have the
+     * dimension of the representations.
+     */
     public ProbedTraining probed(String stage, ImageDataConfig data) {
         return new ProbedTraining(stage, encoder, data, training, 1, keyGroups, (size, manager) -> {
             try (NDArray random = manager.randomNormal(new Shape(queue, size))) {
@@ -74,9 +84,9 @@ public record MocoOptions(
     }
 
     /**
-     * Compares the numbers of this training with the images.
+     * Checks the sizes in these options against the images.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, ImageData images) {
         int examples = images.trainExamples().length;
@@ -84,17 +94,17 @@ public record MocoOptions(
                 .expect(
                         queue < examples,
                         key + ".queue",
-                        "is " + queue + ", and there are " + examples
-                                + " training images: each is contrasted with older keys of its own, which a shorter queue avoids");
+                        "is " + queue + ", but there are only " + examples
+                                + " training images: images are contrasted with older keys of themselves; a shorter queue avoids this");
     }
 
-    /** Why so many devices cannot share a batch; empty when they can. */
+    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
     public Optional<String> refusesReplicas(int replicas) {
         int part = training.batchSize() / replicas;
         return training.refusesReplicas(replicas)
                 .or(() -> divides(part, keyGroups)
                         ? Optional.empty()
-                        : Optional.of(
-                                "each part of a batch must divide into key_groups " + keyGroups + " of two or more"));
+                        : Optional.of("a batch has " + part + " images per replica, which must divide into key_groups "
+                                + keyGroups + " of two or more images"));
     }
 }

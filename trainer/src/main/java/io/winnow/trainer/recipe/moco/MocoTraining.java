@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Pre-trains an encoder, for a stage of any recipe. */
+/** Pre-trains an encoder with MoCo v2, in a stage of any recipe. */
 public final class MocoTraining {
     private MocoTraining() {}
 
-    /** Trains on the training images and writes {@code encoder.safetensors} into the stage's folder. */
+    /** Trains on the training images and writes {@code encoder.safetensors} into the folder of the stage. */
     public static StageResult run(MocoOptions options, ImageData data, StageContext context) throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
         int batchSize = options.training().batchSize();

@@ -5,13 +5,13 @@ import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** The distributional calibration (section 3.2). */
-@Doc("The Gaussians of the classes in the space of the pre-training.")
+/** Options of the distributional calibration: Gaussians of the classes in the pre-trained representation space (section 3.2). */
+@Doc("Options of the distributional calibration: Gaussians of the classes in the pre-trained representation space.")
 public record CalibrateOptions(
-        @Doc("Which examples of a class its Gaussian is estimated from.") @Default("{kind: lof}")
+        @Doc("How the examples of a class are selected from which its Gaussian is estimated.") @Default("{kind: lof}")
         CleanSelection select,
 
-        @Doc("What rare classes borrow from frequent ones.") @Default("{}")
+        @Doc("How the statistics of rare classes are calibrated with those of similar frequent classes.") @Default("{}")
         Borrowing borrow,
 
         @Default("{}") PointsOptions points) {}

@@ -26,11 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The distributional calibration: robust Gaussians of the noisy classes, calibrated; points drawn from them once. */
+/**
+ * The stage of the distributional calibration (section 3.2): it estimates a robust Gaussian of each noisy class, calibrates those of rare
+ * classes, and samples points from them.
+ */
 record Calibration(Rcal recipe) {
     private static final String POINTS = "points.safetensors";
     private static final String POSTERIORS = "posteriors.npy";
-    /** Keeps the Gaussians of few examples from being infinitely sure. */
+    /** Ridge on the covariances, which keeps Gaussians estimated from few examples from giving posteriors of exactly 0 or 1. */
     private static final double RIDGE = 0.1;
 
     private static final String PURITY = "purity.json";
@@ -83,12 +86,12 @@ record Calibration(Rcal recipe) {
                         SafeTensors.write(temporary, Map.of("points", points.vectors(), "classes", classes), Map.of()));
     }
 
-    /** The Gaussians' probabilities of the classes of the training examples (N * C) that {@link #run} left in a folder. */
+    /** Reads the posteriors of the Gaussians for the training examples (N * C), row-major, that {@link #run} wrote into a folder. */
     static float[] posteriors(Path folder, NDManager scope) throws IOException {
         return VectorFiles.read(folder.resolve(POSTERIORS), scope).toFloatArray();
     }
 
-    /** The points that {@link #run} left in a folder, if any were to be drawn. */
+    /** Reads the points that {@link #run} wrote into a folder; empty if the configuration turns points off. */
     static Optional<ClassGaussians.Points> points(Rcal recipe, Path folder, NDManager manager) throws IOException {
         if (recipe.calibrate().points().perClass() == 0) {
             return Optional.empty();

@@ -4,24 +4,27 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** The individual calibration (section 3.3): representations are held to those of the contrastive pre-training. */
-@Doc("Holds representations to those of the pre-training.")
+/** Options of the individual calibration: a penalty keeps representations close to those of the pre-training (section 3.3). */
+@Doc("Options of the individual calibration: a penalty keeps representations close to those of the pre-training.")
 public record DistanceOptions(
-        @Doc("beta: the weight of the squared distance; 0 leaves it out.") @Default("0.5")
+        @Doc("Weight beta of the squared distance in the loss. 0 turns the penalty off.") @Default("0.5")
         double weight,
 
         @Doc(
-                "Of which images; the paper does not say. clean needs a second pass through the encoder; mixed holds a mixture"
-                        + " to the mixture of both representations.")
+                "Images whose representations are compared if mixup is used; the paper does not specify this. clean uses the images before"
+                        + " mixup, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of"
+                        + " both pre-trained representations.")
         @Default("clean")
         On on) {
     public DistanceOptions {
         new Checks().notNegative("weight", weight).done();
     }
 
-    /** What the distance is taken of. */
+    /** Images whose representations are compared with those of the pre-training. */
     public enum On {
+        /** Augmented images before mixup. */
         CLEAN,
+        /** Images after mixup. */
         MIXED
     }
 }

@@ -4,20 +4,25 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 
-/** Points drawn from the class Gaussians, on which the head alone is trained too (section 3.3). */
-@Doc("Points drawn from the class Gaussians, on which the head is trained too.")
+/** Options of the points that are sampled from the class Gaussians to train the head, and only the head, on (section 3.3). */
+@Doc("Options of the points that are sampled from the class Gaussians to train the head, and only the head, on.")
 public record PointsOptions(
-        @Doc("Points of each class, drawn once; the paper does not say how many. 0 draws none.") @Default("500")
+        @Doc(
+                "Number of points per class, sampled once. The paper does not specify it. 0 turns the training on points off.")
+        @Default("500")
         int perClass,
 
-        @Doc("Points in a step.") @Default("128") int batchSize,
+        @Doc("Number of points in a step.") @Default("128") int batchSize,
 
-        @Doc("Of an SGD of their own, the same throughout.") @Default("1e-3")
+        @Doc("Learning rate of the SGD that trains the head on points. It is constant.") @Default("1e-3")
         double learningRate,
 
-        @Default("0.9") double momentum,
+        @Doc("Momentum of this SGD, in [0, 1).") @Default("0.9")
+        double momentum,
 
-        @Doc("Steps on points alone before the training, so that it starts from a balanced head.") @Default("0")
+        @Doc(
+                "Number of steps on points before the training on images, so that the training starts with a balanced head.")
+        @Default("0")
         int firstSteps) {
     public PointsOptions {
         new Checks()

@@ -33,13 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Representation calibration. */
+/** Representation calibration (RCAL) for noisy labels and long-tailed classes. */
 @Kind("rcal")
-@Doc("Representation calibration: contrast, calibrate, classify, evaluate.")
+@Doc(
+        "Representation calibration (RCAL) for noisy labels and long-tailed classes: contrast, calibrate, classify, evaluate.")
 public record Rcal(
         ImageDataConfig data,
 
-        @Doc("The contrastive representation: moco, or the encoder of an earlier run.")
+        @Doc("The contrastive representation: moco pre-trains an encoder, run uses the encoder of an earlier run.")
         EncoderStart contrast,
 
         @Default("{}") CalibrateOptions calibrate,
@@ -53,12 +54,12 @@ public record Rcal(
     private static final String CLASSIFY = "classify";
 
     public Rcal {
-        // Sections with mistakes of their own are null here.
+        // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks()
                 .that(
                         contrast == null || !contrast.isRandom(),
                         "contrast",
-                        "must be moco or run: the rest works in its space")
+                        "must be moco or run: the calibration needs a pre-trained representation")
                 .that(
                         classify == null
                                 || !(contrast instanceof EncoderStart.Moco moco)
@@ -70,7 +71,7 @@ public record Rcal(
                                 || !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.loss().allowsMixup(),
                         "classify.loss",
-                        "must take soft targets for refine; found one that follows each example by itself");
+                        "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
         if (classify != null) {
             EncoderConfig.checkSide(checks, classify.encoder(), data, "classify.encoder");
         }

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Beside the classifier also a linear one on the points alone: what the calibrated Gaussians know without any training of the encoder. */
+/**
+ * Evaluates the classifier and, as a further baseline, a linear classifier that is fitted to the sampled points only. It shows what the
+ * calibrated Gaussians achieve without further training of the encoder.
+ */
 final class RcalEvaluation extends ClassifierEvaluation {
     private final Rcal recipe;
 

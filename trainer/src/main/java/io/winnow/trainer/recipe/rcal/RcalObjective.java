@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The classifier's loss with the distance to the first representations (equation 2), and steps of the head on sampled points. */
+/**
+ * The loss of the classifier plus the squared distance to the pre-trained representations (equation 2). After each step, the head is also
+ * trained on sampled points.
+ */
 final class RcalObjective extends ClassifierObjective {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(RcalObjective.class, "points.py");
 
@@ -27,9 +30,11 @@ final class RcalObjective extends ClassifierObjective {
     private long key;
 
     /**
-     * @param first (N, D), representations of the training examples in use before this training; not closed here
-     * @param points for the head, or empty; closed here
-     * @param refined targets in place of the given labels, or empty; not closed here
+     * @param first pre-trained representations of the training examples in use (N, D); closed by the caller
+     * @param rule options of the training on points
+     * @param points points to train the head on, or empty; closed by this object
+     * @param refined targets that replace the given labels, or empty; closed by the caller
+     * @param start initial weights of the encoder
      */
     RcalObjective(
             ClassifierOptions options,
@@ -49,14 +54,14 @@ final class RcalObjective extends ClassifierObjective {
                 p -> new SampledPoints(rule, options.loss().cosineScale(), p.vectors(), p.classes(), parameters()));
     }
 
-    private RcalObjective(RcalObjective of, NDManager parent) {
-        super(of, parent);
-        distance = of.distance;
-        first = of.first.toDevice(parent.getDevice(), false);
-        if (first != of.first) {
+    private RcalObjective(RcalObjective original, NDManager parent) {
+        super(original, parent);
+        distance = original.distance;
+        first = original.first.toDevice(parent.getDevice(), false);
+        if (first != original.first) {
             first.attach(parent);
         }
-        // The first replica moves the head on points, and its parameters are copied.
+        // Only the first replica trains the head on points; its parameters are then copied to the others.
         points = Optional.empty();
         refined = Optional.empty();
     }

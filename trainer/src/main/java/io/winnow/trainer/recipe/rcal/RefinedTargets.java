@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Soft targets in place of given labels that may be wrong. As in DivideMix (arXiv 2002.07394, section 3), two Gaussians on the losses
- * of the given labels give each label a probability w of being right; the target is w times the label and 1 - w times the guess,
- * sharpened. Where DivideMix lets a second network guess, so that none confirms itself, here the class Gaussians of the pre-training's
- * space do, whose posteriors do not change; the guess is the mean of both.
+ * Soft targets that replace given labels, some of which may be wrong. As in DivideMix (arXiv 2002.07394, section 3), a mixture of two
+ * Gaussians is fitted to the losses of the given labels and yields a probability w that a label is right. The target is w times the given
+ * label plus 1 - w times a guess, sharpened. DivideMix lets a second network make the guess, so that no network confirms its own mistakes.
+ * Here, the guess is the mean of the classifier's prediction and the posterior of the class Gaussians in the pre-trained space, which does
+ * not change during the training.
  */
 final class RefinedTargets {
-    private static final double LEAST = 1e-8;
+    private static final double MIN_PROBABILITY = 1e-8;
 
     private final Refinement.Guess options;
     private final float[] posteriors;
@@ -26,10 +27,10 @@ final class RefinedTargets {
     private final NDArray round;
 
     /**
-     * Targets that are renewed at the first step.
+     * Creates targets that are all zero until the first call of {@link #begin}.
      *
-     * @param posteriors (N * C) row-major, of the Gaussians
-     * @param given (N) classes
+     * @param posteriors posteriors of the class Gaussians (N * C), row-major
+     * @param given given classes (N)
      */
     RefinedTargets(Refinement.Guess options, float[] posteriors, int[] given, NDManager manager) {
         this.options = options;
@@ -41,10 +42,10 @@ final class RefinedTargets {
     }
 
     /**
-     * Renews the targets when the next round has come.
+     * Computes the targets again if the next round has begun.
      *
-     * @param progress in [0, 1)
-     * @param predictions (N * C) of the classifier as it is
+     * @param progress fraction of the training that is done, in [0, 1)
+     * @param predictions computes the current class probabilities of the classifier (N * C), row-major
      */
     void begin(double progress, Supplier<float[]> predictions) {
         int now = (int) (progress * options.rounds());
@@ -62,7 +63,7 @@ final class RefinedTargets {
         round.set(new float[] {now});
     }
 
-    /** The targets (N * C) that follow from guesses (N * C). */
+    /** Computes targets (N * C) from guesses (N * C), both row-major. */
     static float[] of(float[] guesses, int[] given, int classes, Refinement.Guess options) {
         double[] trust = trust(guesses, given, options);
         float[] targets = new float[guesses.length];
@@ -82,12 +83,12 @@ final class RefinedTargets {
         return targets;
     }
 
-    /** The probability of each given label to be right, from guesses (N * C); 0 where it is at most the threshold. */
+    /** Computes the probability that each given label is right (N) from guesses (N * C). It is set to 0 if it is at most the threshold. */
     static double[] trust(float[] guesses, int[] given, Refinement.Guess options) {
         int classes = guesses.length / given.length;
         double[] losses = new double[given.length];
         for (int i = 0; i < given.length; i++) {
-            losses[i] = -Math.log(Math.max(guesses[i * classes + given[i]], LEAST));
+            losses[i] = -Math.log(Math.max(guesses[i * classes + given[i]], MIN_PROBABILITY));
         }
         TwoGaussians groups = TwoGaussians.fit(losses);
         return Arrays.stream(losses)
@@ -96,12 +97,12 @@ final class RefinedTargets {
                 .toArray();
     }
 
-    /** (N, C) */
+    /** Returns the targets (N, C). */
     NDArray targets() {
         return targets;
     }
 
-    /** What a checkpoint must hold, by name. */
+    /** Returns the arrays that a checkpoint must contain, by name. */
     Map<String, NDArray> state() {
         return Map.of("refined_targets", targets, "refined_round", round);
     }

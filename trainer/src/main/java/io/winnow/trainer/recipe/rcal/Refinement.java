@@ -12,45 +12,52 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** RCAL+: what becomes of given labels that are probably wrong. The paper names the combination and gives no recipe. */
-@Doc("RCAL+: what becomes of given labels that are probably wrong.")
+/** RCAL+: the treatment of given labels that are probably wrong. The paper names this combination but does not specify it. */
+@Doc("RCAL+: the treatment of given labels that are probably wrong. Off by default.")
 public sealed interface Refinement {
     /**
-     * What the classifier learns from.
+     * The data that the classifier is trained on.
      *
-     * @param first (N, D), representations of the images before the training
-     * @param targets in place of the given labels
+     * @param images images, with the training examples in use
+     * @param first pre-trained representations of these examples (N, D)
+     * @param targets targets that replace the given labels, or empty
      */
     record Learned(ImageData images, NDArray first, Optional<RefinedTargets> targets) {}
 
     /**
-     * What the classifier learns from in place of all images with their given labels.
+     * Returns the data to train on instead of all images with their given labels.
      *
-     * @param posteriors (N * C) of the class Gaussians, row-major
+     * @param images images with their given labels
+     * @param first pre-trained representations of the training examples in use (N, D)
+     * @param posteriors posteriors of the class Gaussians (N * C), row-major
+     * @param scope manager to which new arrays are attached
      */
     Learned of(ImageData images, NDArray first, float[] posteriors, NDManager scope);
 
-    /** Whether the targets of the classifier are distributions over classes. */
+    /** Returns whether the targets of the classifier are distributions over classes. */
     boolean hasSoftTargets();
 
-    /** Why several devices cannot share the batches; empty when they can. */
+    /** Returns the reason why several devices cannot share the batches; empty if they can. */
     default Optional<String> refusesReplicas() {
         return Optional.empty();
     }
 
-    /** Targets are what the Gaussians and the classifier hold an example for: {@link RefinedTargets}. */
+    /** Replaces given labels by soft targets from the Gaussians and the classifier, see {@link RefinedTargets}. */
     @Kind("guess")
     record Guess(
             @Doc(
-                    "Times that the targets are renewed, evenly over the training. The first time they follow the Gaussians alone.")
+                    "Number of times that the soft targets are computed, at regular intervals over the training. The first time they are"
+                            + " based on the Gaussians only, and later also on the predictions of the classifier.")
             @Default("6")
             int rounds,
 
-            @Doc("A label whose probability to be right is at most this has no say in its example's target.")
+            @Doc("A given label is ignored if its probability of being right is at most this value, in [0, 1).")
             @Default("0.5")
             double threshold,
 
-            @Doc("Targets are raised to the power of one over this, and so sharpened below 1.") @Default("0.5")
+            @Doc(
+                    "Temperature of the targets, which are raised to the power of 1 / temperature. Below 1, it sharpens them.")
+            @Default("0.5")
             double temperature)
             implements Refinement {
         public Guess {
@@ -74,11 +81,11 @@ public sealed interface Refinement {
 
         @Override
         public Optional<String> refusesReplicas() {
-            return Optional.of("refine looks at all predictions of one device");
+            return Optional.of("refine guess needs the predictions for all images on one device");
         }
     }
 
-    /** The classifier learns from those examples alone whose given label the Gaussians find the likeliest. */
+    /** Trains the classifier only on the examples whose given label is the most likely one according to the Gaussians. */
     @Kind("leave_out")
     record LeaveOut() implements Refinement {
         @Override
@@ -95,8 +102,8 @@ public sealed interface Refinement {
         }
 
         /**
-         * Rows of the given labels (N) that are also the likeliest by the guesses (N * C), ascending. A class of which there would be none
-         * has the one that the guesses hold for likeliest.
+         * Returns the examples whose given label (N) is also the most likely one according to the guesses (N * C), as ascending row
+         * numbers. A class without such an example keeps the example with its highest guess, so that no class is left empty.
          */
         static int[] agreeing(float[] guesses, int[] given) {
             int classes = guesses.length / given.length;

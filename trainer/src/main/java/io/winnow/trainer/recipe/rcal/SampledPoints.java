@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Points of the representation space with classes, which have no image: steps of SGD on them move a model's head and nothing else. The
- * gradient of the cross-entropy of a linear map, or of cosines, is written out, so that no graph is needed.
+ * Labelled points in the representation space, which belong to no image. Steps of SGD on them update the head of a model and nothing else.
+ * The gradient of the cross-entropy is computed in closed form, for a linear head and for a head of cosines, so that no graph is recorded.
  */
 final class SampledPoints implements AutoCloseable {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledPoints.class, "points.py");
 
-    /** Keys the batches of the steps before the training; the points themselves follow the experiment's seed. */
+    /** Key of the random batches before the training. The points themselves depend on the seed of the experiment. */
     private static final long FIRST_STEPS = 11;
 
     private final PointsOptions options;
@@ -30,16 +30,16 @@ final class SampledPoints implements AutoCloseable {
     private final ParameterArena model;
     private final OptionalDouble cosineScale;
     private final long classCount;
-    /** Of the head's parameters among the model's values. */
+    /** Offsets of the head's parameters in the flat array of the model's parameters. */
     private final long[] places;
 
     private final NDArray velocity;
 
     /**
-     * @param cosineScale of a head that gives cosines; empty for a linear one
-     * @param points (M, D), taken over
-     * @param classes (M) class of each
-     * @param model whose parameters {@code head.weight} (C, D) and, of a linear head, {@code head.bias} (C) are the head
+     * @param cosineScale scale of a head of cosines; empty for a linear head
+     * @param points (M, D); closed by this object
+     * @param classes class of each point (M)
+     * @param model parameters of the model, whose head consists of {@code head.weight} (C, D) and, if it is linear, {@code head.bias} (C)
      */
     SampledPoints(
             PointsOptions options, OptionalDouble cosineScale, NDArray points, int[] classes, ParameterArena model) {
@@ -70,7 +70,7 @@ final class SampledPoints implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("the model's head has no " + name));
     }
 
-    /** One step on a batch that the key draws, with replacement. */
+    /** Makes one step on a batch of points that is drawn with replacement by the random numbers of the key. */
     void step(long key) {
         CounterRandom random = CounterRandom.of(key);
         int count = (int) points.getShape().get(0);
@@ -79,7 +79,7 @@ final class SampledPoints implements AutoCloseable {
         step(rows);
     }
 
-    /** One step on the points of some rows. */
+    /** Makes one step on the points with these row numbers. */
     void step(long[] rows) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray chosen = manager.create(rows)) {
@@ -98,7 +98,7 @@ final class SampledPoints implements AutoCloseable {
         }
     }
 
-    /** What a checkpoint must hold, by name. */
+    /** Returns the arrays that a checkpoint must contain, by name. */
     Map<String, NDArray> state() {
         return Map.of("points_velocity", velocity);
     }

@@ -5,21 +5,26 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import java.util.Arrays;
 
-/** Weights by the effective number of examples (Cui et al., CVPR 2019), from some point of a training on (DRW, Cao et al. 2019). */
-@Doc("Weighs classes by their effective number of examples.")
+/**
+ * Class-balanced loss weights by the effective number of examples (Cui et al., CVPR 2019), optionally from some point of the training on:
+ * deferred re-weighting (DRW, Cao et al., NeurIPS 2019).
+ */
+@Doc("Class-balanced loss weights: classes are weighted by the inverse of their effective number of examples.")
 public record ClassWeights(
         @Doc(
-                "1 - beta is the share that each further example adds less; 0 weighs nothing, near 1 by inverse frequency.")
+                "Parameter beta of the effective number of examples, (1 - beta^n) / (1 - beta), in [0, 1). 0 weights all classes equally;"
+                        + " close to 1, weights approach the inverse class frequencies.")
         @Default("0.9999")
         double beta,
 
-        @Doc("Deferred: the share of the training after which classes are weighed.") @Default("0.8")
+        @Doc("Deferred re-weighting: fraction of the training after which the weights apply, in [0, 1).")
+        @Default("0.8")
         double from) {
     public ClassWeights {
         new Checks().below("beta", beta, 0, 1).below("from", from, 0, 1).done();
     }
 
-    /** A weight for each class, their mean over classes 1. */
+    /** Returns one weight per class for the number of examples of each class. The weights have a mean of 1. */
     double[] of(int[] counts) {
         double[] weights = Arrays.stream(counts)
                 .mapToDouble(count -> (1 - beta) / (1 - Math.pow(beta, count)))

@@ -13,7 +13,7 @@ import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** An encoder and a head with their weights, that predict and learn no more. */
+/** A trained classifier: an encoder and a head with their weights, for prediction only. */
 public final class Classifier implements AutoCloseable {
     private final EncoderWithHead network;
     private final ParameterArena parameters;
@@ -23,12 +23,12 @@ public final class Classifier implements AutoCloseable {
         this.parameters = parameters;
     }
 
-    /** The encoder and the head that the options need, without weights. */
+    /** Returns the network of encoder and head for these options, without weights. */
     public static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
         return ClassifierObjective.network(options, inputs);
     }
 
-    /** Weights from a file that {@link ClassifierTraining} or a checkpoint of it left. */
+    /** Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved. */
     public static Classifier load(ClassifierOptions options, ImageData data, Path file, NDManager manager)
             throws IOException {
         EncoderWithHead network = ClassifierObjective.network(options, data.inputs());
@@ -41,9 +41,10 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Predictions for some images, read and normalised as {@code data} is.
+     * Predicts the classes of some images, which are read and normalised like those of {@code data}.
      *
-     * @return class probabilities, row-major (N * C)
+     * @param examples indices of the images in {@code images} (N)
+     * @return class probabilities (N * C), row-major
      */
     public float[] probabilities(ImageData data, ImageDataset images, int[] examples, NDManager manager) {
         try (NDArray logits = ImageEncoder.embed(network, parameters, data, images, examples, manager);

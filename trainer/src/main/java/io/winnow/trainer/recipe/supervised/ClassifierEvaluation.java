@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Judges a classifier on the test images, beside linear classifiers on the frozen representations that it started from: fitted to the
- * given labels as they are, and with each class weighing the same.
+ * Evaluates a classifier on the test images and compares it with two linear classifiers on the frozen representations with which its
+ * training started: one is fitted to the given labels as they are, and one with the same total weight for each class.
  */
 public class ClassifierEvaluation implements ImageEvaluation {
     private static final String REPORT = "classification.json";
@@ -33,7 +33,7 @@ public class ClassifierEvaluation implements ImageEvaluation {
     private final FrozenOptions frozen;
     private final Optional<String> representations;
 
-    /** @param representations name of the stage that left those from before the training, if any */
+    /** @param representations name of the stage that wrote the representations from before the training; empty if there is none */
     public ClassifierEvaluation(
             ClassifierOptions options,
             ImageRecipe.TrainedEncoder encoder,
@@ -60,8 +60,9 @@ public class ClassifierEvaluation implements ImageEvaluation {
         try (ImageData data = context.open(encoder.data())) {
             if (data.test().labels() instanceof Labels.None) {
                 context.progress()
-                        .say("The test images of " + data.test().name() + " have no labels, so nothing is evaluated;"
-                                + " data.labels.test_file can give them.");
+                        .say("The classifier is not evaluated, because the test images of "
+                                + data.test().name()
+                                + " have no labels. Labels can be given in a file, with recipe.data.labels.test_file.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
@@ -91,11 +92,13 @@ public class ClassifierEvaluation implements ImageEvaluation {
         }
     }
 
-    /** What is said of predictions for all test images, row-major (M * C). */
+    /** Computes the metrics of class probabilities for all test images (M * C), row-major. */
     protected static ClassificationReport report(float[] probabilities, ImageData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException("Evaluation needs exactly one label per image; "
-                    + data.test().name() + " has none or several.");
+            throw new UserException(
+                    "Evaluation needs exactly one label per image; "
+                            + data.test().name()
+                            + " has none or several. Use other test images, or give their labels in a file (data.labels.test_file).");
         }
         return ClassificationReport.of(
                 probabilities,
@@ -105,10 +108,10 @@ public class ClassifierEvaluation implements ImageEvaluation {
     }
 
     /**
-     * Figures of classifiers on frozen representations, by name.
+     * Fits classifiers to frozen representations and returns the metrics of each by its name.
      *
-     * @param train (N, D) of the training examples in use
-     * @param test (M, D)
+     * @param train representations of the training examples in use (N, D)
+     * @param test representations of the test images (M, D)
      */
     protected Map<String, Map<String, Double>> baselines(
             NDArray train, NDArray test, ImageData data, StageContext context) throws IOException {
@@ -123,7 +126,14 @@ public class ClassifierEvaluation implements ImageEvaluation {
         return figures;
     }
 
-    /** Figures of a linear classifier that is fitted to vectors and judged on the test images' (M, D). */
+    /**
+     * Fits a linear classifier to vectors and returns its metrics on the test images.
+     *
+     * @param vectors (N, D)
+     * @param classes classes of the vectors (N)
+     * @param balanced whether each class has the same total weight
+     * @param test representations of the test images (M, D)
+     */
     protected final Map<String, Double> linear(
             NDArray vectors, int[] classes, boolean balanced, NDArray test, ImageData data, StageContext context) {
         long seed = context.experiment().seed();

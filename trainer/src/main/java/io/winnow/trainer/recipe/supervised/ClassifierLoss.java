@@ -17,16 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a classifier minimises on given labels. */
-@Doc("What the classifier minimises.")
+/** The loss that a classifier minimises on given labels. */
+@Doc("The loss that the classifier minimises.")
 public sealed interface ClassifierLoss {
-    /** Cross-entropy. */
+    /** Cross-entropy, optionally with label smoothing and class weights. */
     @Kind("cross_entropy")
     record CrossEntropy(
-            @Doc("Share of the target that is spread over all classes.") @Default("0")
+            @Doc("Label smoothing: fraction of each target that is spread evenly over all classes, in [0, 1).")
+            @Default("0")
             double smoothing,
 
-            @Doc("Class-balanced re-weighting.") Optional<ClassWeights> weights)
+            @Doc("Class-balanced re-weighting. Off by default.")
+            Optional<ClassWeights> weights)
             implements ClassifierLoss {
         public CrossEntropy {
             new Checks().below("smoothing", smoothing, 0, 1).done();
@@ -45,15 +47,18 @@ public sealed interface ClassifierLoss {
         }
     }
 
-    /** Margins that grow as classes get rarer, on cosines (LDAM, Cao et al., NeurIPS 2019, equations 12 and 13). */
+    /** LDAM: cross-entropy on scaled cosines with larger margins for rarer classes (Cao et al., NeurIPS 2019, equations 12 and 13). */
     @Kind("ldam")
     record Ldam(
-            @Doc("The margin of the rarest class; others have it times (n_rarest / n)^(1/4).") @Default("0.5")
+            @Doc("Margin of the rarest class. A class of n examples has this margin times (n_rarest / n)^(1/4).")
+            @Default("0.5")
             double maxMargin,
 
-            @Default("30") double scale,
+            @Doc("Scale s: factor of the cosines between representation and class weights, above 0.") @Default("30")
+            double scale,
 
-            @Doc("Class-balanced re-weighting.") Optional<ClassWeights> weights)
+            @Doc("Class-balanced re-weighting. Off by default.")
+            Optional<ClassWeights> weights)
             implements ClassifierLoss {
         public Ldam {
             new Checks()
@@ -86,9 +91,15 @@ public sealed interface ClassifierLoss {
         }
     }
 
-    /** Cross-entropy of logits to which the log of the class frequency is added (Menon et al., ICLR 2021, equation 10). */
+    /**
+     * Logit adjustment: cross-entropy of logits to which tau times the log class frequencies are added (Menon et al., ICLR 2021, equation
+     * 10).
+     */
     @Kind("logit_adjustment")
-    record LogitAdjustment(@Default("1") double tau) implements ClassifierLoss {
+    record LogitAdjustment(
+            @Doc("Factor tau of the log class frequencies that are added to the logits, above 0.") @Default("1")
+            double tau)
+            implements ClassifierLoss {
         public LogitAdjustment {
             new Checks().positive("tau", tau).done();
         }
@@ -108,15 +119,16 @@ public sealed interface ClassifierLoss {
     }
 
     /**
-     * Early-learning regularisation (Liu et al., NeurIPS 2020, equation 6): beside cross-entropy, predictions are held to the running
-     * mean of the example's own earlier ones.
+     * Early-learning regularisation (ELR, Liu et al., NeurIPS 2020, equation 6): in addition to cross-entropy, a term pulls each prediction
+     * towards the moving average of the earlier predictions for the same example.
      */
     @Kind("elr")
     record EarlyLearning(
-            @Doc("Of the running mean: the share that it keeps when an example is seen.") @Default("0.7")
+            @Doc("Momentum of the moving average of each example's predictions, in [0, 1).") @Default("0.7")
             double momentum,
 
-            @Doc("Weight of the regulariser.") @Default("3") double lambda)
+            @Doc("Weight lambda of the regularisation term, above 0.") @Default("3")
+            double lambda)
             implements ClassifierLoss {
         public EarlyLearning {
             new Checks()
@@ -154,55 +166,55 @@ public sealed interface ClassifierLoss {
         }
     }
 
-    /** TorchScript functions of this file. */
+    /** The TorchScript functions of these losses. */
     TorchFunctions FUNCTIONS = TorchFunctions.load(ClassifierLoss.class, "losses.py");
 
-    /** A loss over one set of examples. */
+    /** A loss that is bound to one set of training examples. */
     @FunctionalInterface
     interface Bound {
         /**
-         * The mean loss of a batch.
+         * Returns the mean loss of a batch.
          *
-         * @param logits (B, C) of the head
-         * @param targets (B, C), rows that sum to 1
-         * @param rows (B) int64, numbers of the examples among the training examples in use
-         * @param progress the share of the training that is done, in [0, 1)
+         * @param logits output of the head (B, C)
+         * @param targets (B, C), whose rows sum to 1
+         * @param rows (B) int64, positions of the examples among the training examples in use
+         * @param progress fraction of the training that is done, in [0, 1)
          */
         NDArray of(NDArray logits, NDArray targets, NDArray rows, double progress);
 
-        /** What a checkpoint must hold, by name. */
+        /** Returns the arrays that a checkpoint must contain, by name. */
         default Map<String, NDArray> state() {
             return Map.of();
         }
     }
 
     /**
-     * The loss over training examples.
+     * Binds the loss to training examples.
      *
-     * @param counts of the given labels, by class
-     * @param examples training examples in use
-     * @param manager closes what the loss keeps
+     * @param counts number of examples of each class, by their given labels
+     * @param examples number of training examples in use
+     * @param manager manager to which the arrays of the loss are attached
      */
     Bound bind(int[] counts, int examples, NDManager manager);
 
-    /** The map from a representation to logits whose softmax is the prediction. */
+    /** Creates the head that maps a representation to logits, whose softmax is the prediction. */
     default Layer head(int in, int classes) {
         return cosineScale().isPresent()
                 ? new CosineHead(in, classes, cosineScale().getAsDouble())
                 : Dense.standard(in, classes);
     }
 
-    /** Where logits are cosines, what these are multiplied by; empty where they are linear. */
+    /** Returns the scale of the cosines if the logits are scaled cosines; empty if the head is linear. */
     default OptionalDouble cosineScale() {
         return OptionalDouble.empty();
     }
 
-    /** Whether the loss is a mean over independent examples, all of one weight, so that devices can share a batch. */
+    /** Returns whether the loss is an unweighted mean over independent examples, so that devices can share a batch. */
     default boolean averagesExamples() {
         return true;
     }
 
-    /** Whether targets may be mixed. */
+    /** Returns whether the loss supports soft targets, which mixup makes. */
     default boolean allowsMixup() {
         return true;
     }
@@ -215,7 +227,7 @@ public sealed interface ClassifierLoss {
         return manager.create(row, new Shape(1, row.length));
     }
 
-    /** Weights of examples by their targets' classes. */
+    /** Weights of examples by the classes of their targets. */
     final class Weighing {
         private final NDArray uniform;
         private final NDArray weighed;
@@ -227,7 +239,7 @@ public sealed interface ClassifierLoss {
             from = rule.map(ClassWeights::from).orElse(0.0);
         }
 
-        /** (B) */
+        /** Returns the weights of the examples (B) with these targets (B, C) at this point of the training. */
         NDArray of(NDArray targets, double progress) {
             return FUNCTIONS.call("weights", targets, progress >= from ? weighed : uniform);
         }

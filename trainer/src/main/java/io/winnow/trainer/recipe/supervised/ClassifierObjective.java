@@ -24,7 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A {@link ClassifierLoss} on augmented, perhaps mixed images and their given labels. */
+/** A {@link ClassifierLoss} on augmented images, optionally with mixup, and their given labels. */
 public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     private final ClassifierOptions options;
     private final ImageData data;
@@ -40,9 +40,9 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     private double progress;
 
     /**
-     * A model at its start, random parts by PyTorch's current seed.
+     * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
-     * @param start weights of the encoder, or empty
+     * @param start initial weights of the encoder; empty for random ones
      */
     public ClassifierObjective(
             ClassifierOptions options, ImageData data, Map<String, NDArray> start, NDManager parent) {
@@ -67,17 +67,17 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         loss = options.loss().bind(GivenClasses.counts(labels), examples.length, manager);
     }
 
-    /** A copy on the device of {@code parent}. */
-    protected ClassifierObjective(ClassifierObjective of, NDManager parent) {
-        options = of.options;
-        data = of.data;
-        examples = of.examples;
-        classes = of.classes;
-        classCount = of.classCount;
+    /** Creates a copy on the device of {@code parent}. */
+    protected ClassifierObjective(ClassifierObjective original, NDManager parent) {
+        options = original.options;
+        data = original.data;
+        examples = original.examples;
+        classes = original.classes;
+        classCount = original.classCount;
         manager = parent.newSubManager();
-        augmenter = of.augmenter;
-        network = of.network;
-        parameters = of.parameters.copyTo(parent.getDevice(), manager, true);
+        augmenter = original.augmenter;
+        network = original.network;
+        parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new NetworkPass(network.encoder(), manager);
         loss = options.loss().bind(GivenClasses.counts(GivenClasses.of(data)), examples.length, manager);
     }
@@ -94,7 +94,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         return batch.part(begin, end);
     }
 
-    /** The encoder and the head that a loss needs, without weights. */
+    /** Returns the network of encoder and head for these options, without weights. */
     static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
         EncoderOptions encoder =
                 options.encoder().options(inputs.preprocessing().height());
@@ -104,13 +104,14 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     }
 
     /**
-     * A step on its way, for what a method adds to the loss.
+     * The arrays of the current step, from which a subclass computes further terms of the loss.
      *
-     * @param view augmented images (B, C, H, W)
-     * @param rows (B) int64, numbers of the examples among the training examples in use
-     * @param order (B) int64, whom each is mixed with; null without mixup
-     * @param share (1), of each image itself in its mixture; null without mixup
-     * @param features (B, D) of what went through the network: mixtures, or the views themselves
+     * @param view augmented images before mixup (B, C, H, W)
+     * @param rows (B) int64, positions of the examples among the training examples in use
+     * @param order (B) int64, index of each example's mixup partner; null without mixup
+     * @param share (1), mixing ratio: weight of the example itself in its mixture; null without mixup
+     * @param features representations (B, D) of the images that went through the encoder, after mixup if it is used
+     * @param store parameters of the network in this step
      */
     protected record Step(
             NDArray view, NDArray rows, NDArray order, NDArray share, NDArray features, ParameterStore store) {}
@@ -157,26 +158,26 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
                 loss.of(logits, targets, numbers, progress), new Step(view, numbers, order, share, features, store));
     }
 
-    /** The loss with what a method adds to it. */
+    /** Adds the terms of a method to the loss. By default, there are none. */
     protected NDArray withTerms(NDArray loss, Step step) {
         return loss;
     }
 
-    /** Representations (B, D) of augmented images, recorded for a backward pass. */
+    /** Returns the representations (B, D) of augmented images, recorded for the backward pass. */
     protected final NDArray encode(ParameterStore store, NDArray images) {
         return encoder.forward(store, options.training().precision().of(images));
     }
 
     /**
-     * What examples should be predicted to be (B, C), rows that sum to 1: their given labels.
+     * Returns the targets of examples (B, C), whose rows sum to 1. By default, these are the given labels.
      *
-     * @param rows (B) int64, numbers among the training examples in use
+     * @param rows (B) int64, positions of the examples among the training examples in use
      */
     protected NDArray targets(NDArray rows) {
         return oneHot(rows.toLongArray(), rows.getManager());
     }
 
-    /** Class probabilities of the training examples in use (N * C), row-major, by the classifier as it is. */
+    /** Returns the current class probabilities of the training examples in use (N * C), row-major. */
     protected final float[] predictions() {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray logits = ImageEncoder.embed(network, parameters, data, data.train(), examples, manager);

@@ -11,18 +11,22 @@ import io.winnow.trainer.vision.EncoderConfig;
 import io.winnow.trainer.vision.ImageData;
 import java.util.Optional;
 
-/** The training of an encoder and a classifier on given labels. */
-@Doc("The training of an encoder and a classifier on given labels.")
+/** Options for training an encoder with a classification head on given labels. */
+@Doc("Options for training an encoder with a classification head on given labels.")
 public record ClassifierOptions(
         EncoderConfig encoder,
         @Default("{kind: cross_entropy}") ClassifierLoss loss,
 
-        @Doc("Mixes images and targets by shares from Beta(mixup, mixup); 0 does not.") @Default("0")
+        @Doc(
+                "Mixup: parameter alpha of the distribution Beta(alpha, alpha) from which the mixing ratio is drawn. 0 turns mixup off.")
+        @Default("0")
         double mixup,
 
-        @Doc("The head's learning rate is the encoder's times this.") @Default("1")
+        @Doc("Learning rate of the head as a multiple of that of the encoder, above 0.") @Default("1")
         double headRate,
 
+        @Doc(
+                "Random augmentation of training images. By default, only random crops of at least half of the area, and flips.")
         @Default("{min_scale: 0.5, color_jitter: 0, grayscale: 0, blur: 0}")
         AugmentationConfig augmentation,
 
@@ -33,15 +37,15 @@ public record ClassifierOptions(
                 .that(
                         mixup == 0 || loss.allowsMixup(),
                         "mixup",
-                        "must be 0 with this loss, which follows each example by itself; found " + mixup)
+                        "must be 0 with this loss, which keeps a record of each single example; found " + mixup)
                 .positive("head_rate", headRate)
                 .done();
     }
 
     /**
-     * Compares the numbers of this training with the images, which must have labels that a classifier can be trained and judged on.
+     * Checks the sizes in these options against the images, and that these have labels to train and evaluate a classifier with.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, ImageData images) {
         boolean single = images.trainLabels() instanceof Labels.Single;
@@ -51,19 +55,19 @@ public record ClassifierOptions(
                         "data",
                         "must have exactly one label for each training image; "
                                 + images.train().name()
-                                + " has none or several. Put the images into a folder for each class, or give their labels by"
-                                + " data.labels.file")
+                                + " has none or several. Put the images into one folder per class, or name a file with their labels"
+                                + " in data.labels.file")
                 .that(
                         !single || classes >= 2,
                         "data",
-                        "must have two classes or more to tell apart; "
+                        "must have at least two classes; "
                                 + images.train().name() + " has "
                                 + images.trainLabels().classNames())
                 .that(
                         !(images.test().labels() instanceof Labels.Multi),
                         "data",
-                        "must not have several labels for a test image, since a classifier is judged by one; "
-                                + images.test().name() + " has")
+                        "must not have several labels per test image, because the classifier is evaluated with exactly one; "
+                                + images.test().name() + " has several")
                 .expect(
                         !(images.test().labels() instanceof Labels.None),
                         "data",
@@ -72,12 +76,13 @@ public record ClassifierOptions(
                 .training(key + ".training", training, images.trainExamples().length, "training images");
     }
 
-    /** Why devices cannot share batches of this training; empty when they can. */
+    /** Returns the reason why this number of devices cannot share the batches of this training; empty if they can. */
     public Optional<String> refusesReplicas(int replicas) {
         if (mixup > 0) {
             return Optional.of("classify.mixup mixes images across a whole batch");
         } else if (!loss.averagesExamples()) {
-            return Optional.of("classify.loss weighs examples by class, or follows each over the epochs");
+            return Optional.of(
+                    "classify.loss weights examples by class, or keeps a record of each example over the epochs");
         }
         return training.refusesReplicas(replicas);
     }

@@ -18,14 +18,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Trains a classifier, for a stage of any recipe. */
+/** Trains a classifier, in a stage of any recipe. */
 public final class ClassifierTraining {
-    /** Weights of encoder and head, in the folder of the stage. */
+    /** Name of the file with the weights of encoder and head, in the folder of the stage. */
     public static final String CLASSIFIER = "classifier.safetensors";
 
     private ClassifierTraining() {}
 
-    /** Trains on the training images in use; leaves the weights of encoder and head, and of the encoder alone. */
+    /** Trains on the training images in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
             TrainingOptions options, ClassifierObjective objective, ImageData data, StageContext context)
             throws IOException {

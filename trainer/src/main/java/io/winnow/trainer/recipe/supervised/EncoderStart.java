@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a classifier's encoder starts. */
-@Doc("Where the classifier's encoder starts.")
+/** The initial weights of a classifier's encoder. */
+@Doc("The initial weights of the classifier's encoder.")
 public sealed interface EncoderStart {
     /** Random weights. */
     @Kind("random")
@@ -36,8 +36,9 @@ public sealed interface EncoderStart {
     /** Contrastive pre-training in this run, without labels. */
     @Kind("moco")
     record Moco(
-            @Doc("Its encoder must be the classifier's.") @Default("{}")
-            MocoOptions pretrain) implements EncoderStart {
+            @Doc("Options of the pre-training. Its encoder must be the same as classify.encoder.") @Default("{}")
+            MocoOptions pretrain)
+            implements EncoderStart {
         @Override
         public List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
             return List.of(pretrain.probed(stage, data));
@@ -67,7 +68,7 @@ public sealed interface EncoderStart {
 
     /** The encoder of an earlier run. */
     @Kind("run")
-    record EarlierRun(@Doc("Its directory.") Path run) implements EncoderStart {
+    record EarlierRun(@Doc("Directory of the earlier run.") Path run) implements EncoderStart {
         @Override
         public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
             try (ImageData images = context.open(data)) {
@@ -78,26 +79,27 @@ public sealed interface EncoderStart {
         }
     }
 
-    /** Leaves the encoder and the representations of all images in the stage's folder ({@link Representations}). */
+    /** Writes the encoder and the representations of all images into the folder of the stage, see {@link Representations}. */
     StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException;
 
-    /** Why several devices cannot share the batches of this start; empty when they can. */
+    /** Returns the reason why several devices cannot share the batches of the pre-training; empty if they can. */
     default Optional<String> refusesReplicas(int replicas) {
         return Optional.empty();
     }
 
     /**
-     * Compares the numbers of this start with the images.
+     * Checks the sizes in these options against the images.
      *
-     * @param key of these options
+     * @param key key of these options, below {@code recipe}
      */
     default void checkSizes(SizeChecks checks, String key, ImageData images) {}
 
-    /** The training of this start, where it has one. */
+    /** Returns the pre-training for memory trials, if there is one. */
     default List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
         return List.of();
     }
 
+    /** Returns whether the encoder starts with random weights. */
     default boolean isRandom() {
         return this instanceof Random;
     }

@@ -4,10 +4,10 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.evaluate.LinearProbe;
 
-/** The baselines on representations that stay as they are. */
-@Doc("Baselines: linear classifiers on the representations before the training, which stay as they are.")
+/** Options of the baselines: linear classifiers on the frozen representations from before the training. */
+@Doc("Options of the baselines: linear classifiers on the frozen representations from before the training.")
 public record FrozenOptions(
-        @Doc("Fits them beside the classifier, where there is a pre-training.") @Default("true")
+        @Doc("Whether the baselines are fitted and evaluated. They need a pre-trained representation.") @Default("true")
         boolean enabled,
 
         @Default("{}") LinearProbe.Options linear) {}

@@ -4,26 +4,26 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vision.ImageData;
 
-/** The given labels of the training examples in use. */
+/** Access to the given labels of the training examples in use. */
 public final class GivenClasses {
     private GivenClasses() {}
 
     /**
-     * One class for each training example in use.
+     * Returns the class of each training example in use.
      *
-     * @throws UserException when the data has no labels, or several an image
+     * @throws UserException if the images have no labels or several labels each
      */
     public static Labels.Single of(ImageData data) {
         if (data.trainLabels() instanceof Labels.Single labels) {
             return labels;
         }
-        throw new UserException("A classifier is trained on exactly one label per image; "
+        throw new UserException("A classifier needs exactly one label per training image; "
                 + data.train().name()
-                + " has none or several. Put the images into a folder for each class, or give a file with their labels"
-                + " (data.labels.file).");
+                + " has none or several. Put the images into one folder per class, or name a file with their labels in"
+                + " data.labels.file.");
     }
 
-    /** Examples of each class. */
+    /** Returns the number of examples of each class. */
     public static int[] counts(Labels.Single labels) {
         int[] counts = new int[labels.classCount()];
         for (int label : labels.classes()) {

@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A classifier on the given labels. */
+/** A classifier that is trained on the given labels. */
 @Kind("supervised")
-@Doc("A classifier on the given labels: plain training (ERM) and remedies for long-tailed and noisy labels.")
+@Doc("A classifier trained on the given labels, plainly (ERM) or with remedies for long-tailed and noisy labels.")
 public record Supervised(
         ImageDataConfig data,
         @Default("{kind: random}") EncoderStart start,

@@ -1,5 +1,6 @@
 /**
- * Classifiers trained on given labels: plain cross-entropy (ERM) and the published remedies for long-tailed and noisy labels, as baselines
- * and as the last part of other recipes.
+ * Classifiers that are trained on given labels: with plain cross-entropy (ERM) and with published remedies for long-tailed and noisy
+ * labels. They are a recipe, which provides baselines, and the last stages of other recipes. May depend on the recipe moco, which can
+ * pre-train the encoder.
  */
 package io.winnow.trainer.recipe.supervised;

@@ -26,9 +26,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Figures of what needs no training, at the threshold that is best on the training pairs of each fold.
+ * Metrics of baselines that need no training: the majority class, TF-IDF, and the pretrained encoder. Their distance threshold is the one
+ * that is best on the training pairs of each fold.
  *
- * @param folds figures of each fold by name of the baseline
+ * @param folds metrics of each fold by name of the baseline
  */
 record Baselines(Map<String, List<Map<String, Double>>> folds) {
     private static final String FILE = "baselines.json";
@@ -41,7 +42,9 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
         distances.put("tfidf_raw", tfIdf(folds.set(), TfIdf.Weighting.RAW));
         distances.put("tfidf_log", tfIdf(folds.set(), TfIdf.Weighting.LOGARITHMIC));
         if (recipe.zeroShot()) {
-            context.progress().say("Embedding " + folds.set().tables().size() + " tables by the pretrained encoder.");
+            context.progress()
+                    .say("Embedding " + folds.set().tables().size()
+                            + " tables with the pretrained encoder, as a baseline.");
             distances.putAll(zeroShot(recipe, folds.set(), context));
         }
         Map<String, List<Map<String, Double>>> figures = new LinkedHashMap<>();
@@ -61,14 +64,18 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
         return Json.read(folder.resolve(FILE), Baselines.class);
     }
 
-    /** Means and deviations over the folds. */
+    /** Returns the mean and standard deviation of each metric over the folds, by name of the baseline. */
     Map<String, Map<String, Double>> means() {
         Map<String, Map<String, Double>> means = new LinkedHashMap<>();
         folds.forEach((name, figures) -> means.put(name, Summary.over(figures)));
         return means;
     }
 
-    /** @param distances of all pairs of the set */
+    /**
+     * Returns the metrics of the test pairs of a split.
+     *
+     * @param distances distances of all pairs of the set
+     */
     static Map<String, Double> figures(GradedPairs set, double[] distances, PairSplit split) {
         double threshold = part(set, distances, split.train()).bestThreshold().value();
         return part(set, distances, split.test()).metrics(threshold);
@@ -81,7 +88,10 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
                 Arrays.stream(pairs).mapToDouble(pair -> distances[pair]).toArray());
     }
 
-    /** Distances of all pairs by the pretrained encoder as it is: caption and rows in one text, and the mean with the caption alone. */
+    /**
+     * Computes the distances of all pairs with the pretrained encoder: once from a text of caption and rows, and once as the mean of these
+     * distances and those from the caption only.
+     */
     private static Map<String, double[]> zeroShot(TabSim recipe, GradedPairs set, StageContext context)
             throws IOException {
         List<Table> tables = List.copyOf(set.tables().values());
@@ -103,7 +113,7 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
         }
     }
 
-    /** Of unit vectors: twice 1 - cosine. */
+    /** Returns the squared distances of unit vectors, which equal 2 (1 - cosine). */
     private static double[] squared(NDArray vectors, GradedPairs set) {
         return Arrays.stream(PairFigures.of(set, vectors).distances())
                 .map(distance -> distance * distance)
@@ -111,8 +121,8 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
     }
 
     /**
-     * Distances of all pairs by the words of caption and cells, entities undecoded as in the published code. Document frequencies are of
-     * all tables, of test folds too; they see no label.
+     * Computes the TF-IDF distances of all pairs from the words of captions and cells. HTML entities are not decoded, as in the published
+     * code. Document frequencies are counted over all tables, including those of the test folds; they use no labels.
      */
     static double[] tfIdf(GradedPairs set, TfIdf.Weighting weighting) {
         Words words = new Words(false);

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What distances mean, found on held-out pairs.
+ * The meaning of distances between tables, estimated on held-out pairs.
  *
- * @param threshold tables farther apart than this are dissimilar
- * @param probability that a pair is similar
- * @param grade the graded similarity to expect, in [0, 1]
+ * @param threshold tables at a larger distance than this are predicted to be dissimilar
+ * @param probability maps a distance to the probability that a pair is similar
+ * @param grade maps a distance to the expected graded similarity, in [0, 1]
  */
 public record Calibration(double threshold, PlattCalibration probability, IsotonicCalibration grade) {
     private static final String FILE = "calibration.json";
@@ -26,12 +26,12 @@ public record Calibration(double threshold, PlattCalibration probability, Isoton
                 IsotonicCalibration.fit(held.distances(), held.similarities()));
     }
 
-    /** Writes it, for {@link #read}. */
+    /** Writes the calibration into a folder, for {@link #read}. */
     public void write(Path folder) throws IOException {
         AtomicFiles.write(folder.resolve(FILE), Json.page(this));
     }
 
-    /** What {@link #write} wrote. */
+    /** Reads the calibration that {@link #write} wrote into a folder. */
     public static Calibration read(Path folder) throws IOException {
         return Json.read(folder.resolve(FILE), Calibration.class);
     }

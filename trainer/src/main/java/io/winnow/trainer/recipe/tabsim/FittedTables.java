@@ -23,27 +23,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The encoder that a run of tabsim trained on the pairs of all folds, with what its distances mean.
+ * The encoder that a run of tabsim trained on the pairs of all folds, with the calibration of its distances.
  *
- * @param digest of the weights
+ * @param encoder the encoder with its weights
+ * @param calibration calibration of its distances
+ * @param digest SHA-256 (hex) of the file with the weights
  */
 public record FittedTables(TableEncoder encoder, Calibration calibration, String digest) implements AutoCloseable {
     private static final String EXAMPLES = "examples.jsonl";
 
     /**
-     * Loads it.
+     * Loads the encoder of a run.
      *
-     * @throws UserException when the run is of another recipe or has no such encoder
+     * @throws UserException if the run is of another recipe or has no such encoder
      */
     public static FittedTables open(FinishedRun run, NDManager manager) throws IOException {
         TabSim recipe = run.recipe(TabSim.class, "tables");
         if (!recipe.fit()) {
-            throw new UserException(run.folder() + " trained no encoder on all pairs, as recipe.fit is false.");
+            throw new UserException(
+                    run.folder()
+                            + " has no encoder that was trained on all pairs, as recipe.fit is false. Use a run with recipe.fit: true.");
         }
         Path folder = run.stage(TabSim.FIT);
         Path weights = folder.resolve(TableEncoder.WEIGHTS);
         if (!Files.exists(weights)) {
-            throw new UserException(run.folder() + " has not finished its stage " + TabSim.FIT + " yet.");
+            throw new UserException(run.folder() + " has not finished its stage " + TabSim.FIT
+                    + " yet. Continue it with `winnow train .. --resume` first.");
         }
         return new FittedTables(
                 recipe.load(folder, Optional.empty(), manager),
@@ -51,7 +56,7 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
                 new Fingerprint().add(Files.readAllBytes(weights)).hex());
     }
 
-    /** Writes some pairs with their tables, evenly spaced over the set. */
+    /** Writes some pairs with their tables, chosen at regular intervals from the set. */
     static void keepExamples(GradedPairs set, Path folder) throws IOException {
         int all = set.pairs().size();
         int count = Math.min(all, RunData.EXAMPLES);
@@ -68,12 +73,12 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
         AtomicFiles.write(folder.resolve(EXAMPLES), lines.toString());
     }
 
-    /** Pairs that the run has kept, on which exported files are compared with the live model. */
+    /** Reads the pairs that the run has kept to compare exported files with the original model. */
     public static GradedPairs examples(FinishedRun run) throws IOException {
         return PairFile.read("examples", run.stage(TabSim.FIT).resolve(EXAMPLES), Optional.empty(), Optional.empty());
     }
 
-    /** A line of the examples, as {@link PairFile} reads it. */
+    /** A line of the file of examples, in the format that {@link PairFile} reads. */
     private record Example(Map<String, Object> a, Map<String, Object> b, double score, String label) {}
 
     private static Map<String, Object> fields(Table table) {
@@ -85,19 +90,19 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
     }
 
     /**
-     * Checks which weights are asked for.
+     * Checks that the chosen weights are those that a run of tabsim keeps.
      *
-     * @throws UserException when they are others than those that are kept
+     * @throws UserException if other weights are chosen
      */
     public static void requireLast(WeightsChoice choice) {
         if (!choice.isLast()) {
-            throw new UserException(
-                    "A run of tabsim keeps its best weights and no other checkpoint; leave --checkpoint and"
-                            + " --weights out.");
+            throw new UserException("The weights '" + choice
+                    + "' do not exist: a run of tabsim keeps its best weights only. Leave --checkpoint and"
+                    + " --weights out.");
         }
     }
 
-    /** What a neighbour is to people. */
+    /** Converts a neighbour to a search hit: with its similarity, probability and expected grade. */
     public SearchHit hit(int rank, Neighbour neighbour, TableExcerpt table) {
         return new SearchHit(
                 rank,

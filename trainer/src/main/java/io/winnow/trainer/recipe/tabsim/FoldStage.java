@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Trains one encoder, and judges it on the pairs of its fold. */
+/** The stages that train an encoder: one per fold, which also evaluates it on the test pairs of the fold, and one on all pairs. */
 final class FoldStage {
-    /** The test pairs with their distances, in the folder of a fold. */
+    /** Name of the file with the test pairs and their distances, in the folder of a fold. */
     static final String PAIRS = "pairs.jsonl";
 
-    /** What training and test of the fold have in common, in its folder. */
+    /** Name of the file that reports what training and test pairs have in common, in the folder of a fold. */
     private static final String LEAKS = "leaks.json";
 
     private FoldStage() {}
@@ -51,7 +51,7 @@ final class FoldStage {
         return StageResult.of(metrics);
     }
 
-    /** Trains on the pairs of all folds but those held out for validation. */
+    /** Trains on the pairs of all folds, except those held out for validation. */
     static StageResult fit(TabSim recipe, StageContext context) throws IOException {
         Folds folds = Folds.open(recipe, context);
         Map<String, Double> training = train(folds, folds.validation(folds.all(), -1), context);
@@ -60,7 +60,7 @@ final class FoldStage {
         return StageResult.of(training);
     }
 
-    /** The figures of test pairs; writes the pairs with their distances. */
+    /** Computes the metrics of the test pairs and writes a file of the pairs with their distances. */
     private static Map<String, Double> judge(TableEncoder encoder, GradedPairs set, int[] test, StageContext context)
             throws IOException {
         Calibration calibration = Calibration.read(context.folder());
@@ -89,9 +89,10 @@ final class FoldStage {
     }
 
     /**
-     * Trains and calibrates; leaves the encoder and its calibration.
+     * Trains and calibrates an encoder, and saves both the encoder and its calibration.
      *
-     * @param split pairs to train on and to validate on
+     * @param split pairs to train on, and, as its test pairs, the pairs to validate on
+     * @return metrics of the training
      */
     private static Map<String, Double> train(Folds folds, PairSplit split, StageContext context) throws IOException {
         TabSim recipe = folds.recipe();

@@ -9,15 +9,21 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.stream.IntStream;
 
-/** The pairs of a recipe, and how they are divided. */
+/**
+ * The pairs of an experiment and their division into training, validation and test pairs.
+ *
+ * @param recipe configuration of the experiment
+ * @param set pairs, each with its fold
+ * @param seed seed of the experiment
+ */
 record Folds(TabSim recipe, GradedPairs set, long seed) {
-    /** Reads the pairs; pairs without folds get some. */
+    /** Reads the pairs of a run and divides them into folds, unless the data define folds. */
     static Folds open(TabSim recipe, StageContext context) throws IOException {
         return of(
                 recipe, context.data().open(recipe.data()), context.experiment().seed());
     }
 
-    /** Reads the pairs; pairs without folds get some. */
+    /** Reads the configured pairs and divides them into folds, unless the data define folds. */
     static Folds of(TabSim recipe, Catalog catalog, long seed) throws IOException {
         return of(recipe, recipe.data().open(catalog), seed);
     }
@@ -27,22 +33,32 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
         if (set.foldCount() == 1) {
             set = PairSplit.assignFolds(set, recipe.folds(), seed);
         } else if (set.foldCount() < recipe.folds()) {
-            throw new UserException("recipe.folds is " + recipe.folds() + ", and " + set.name() + " has "
-                    + set.foldCount() + " folds.");
+            throw new UserException("recipe.folds must be at most the number of folds that " + set.name()
+                    + " defines, which is " + set.foldCount() + "; found " + recipe.folds() + ".");
         }
         return new Folds(recipe, set, seed);
     }
 
+    /**
+     * Returns the training and test pairs of a fold.
+     *
+     * @throws UserException if there are too few of them
+     */
     PairSplit split(int fold) {
         PairSplit split = recipe.protocol().split(set, fold, set.foldCount(), seed);
         if (split.train().length < 4 || split.test().length == 0) {
-            throw new UserException("Fold " + fold + " of " + set.name() + " has " + split.train().length
-                    + " pairs to train on and " + split.test().length + " to test on.");
+            throw new UserException("Fold " + fold + " of " + set.name()
+                    + " must have at least 4 pairs to train on and 1 to test on; found " + split.train().length
+                    + " and "
+                    + split.test().length + ". Use more pairs, or change recipe.folds or recipe.protocol.");
         }
         return split;
     }
 
-    /** The training pairs of a fold without those held out for validation, and these. */
+    /**
+     * Divides the training pairs of a split into pairs to train on and, as test pairs of the result, pairs to validate on. Whole queries
+     * are held out if possible, and single pairs otherwise.
+     */
     PairSplit validation(PairSplit split, int fold) {
         long key = CounterRandom.key(seed, fold, 1);
         PairSplit held = split.holdOutQueries(set, recipe.validation(), key);
@@ -51,7 +67,7 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
                 : held;
     }
 
-    /** All pairs to train on, none to test on. */
+    /** Returns a split with all pairs as training pairs and no test pairs. */
     PairSplit all() {
         return new PairSplit(IntStream.range(0, set.pairs().size()).toArray(), new int[0]);
     }

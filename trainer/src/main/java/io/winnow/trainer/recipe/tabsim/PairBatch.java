@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers of the pairs of one step. Their tables were read and turned into ids before the training; to gather those is a part of the step.
+ * The pairs of one step. Their tables have been read and converted to token ids before the training; gathering the ids is part of the step.
  *
- * @param waitNanos what it took to make this batch, on the training's own thread
+ * @param indices indices of the pairs in the set
+ * @param waitNanos time in nanoseconds that creating this batch took on the training's own thread
  */
 @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
 record PairBatch(int[] indices, long waitNanos) implements Batch {
@@ -22,9 +23,9 @@ record PairBatch(int[] indices, long waitNanos) implements Batch {
     public void close() {}
 
     /**
-     * Pairs in an order that differs from epoch to epoch; what is left at its end is dropped.
+     * Returns batches of the pairs in a random order that changes with each epoch. An incomplete last batch is dropped.
      *
-     * @param byQuery keeps the pairs of a query next to each other, so that a batch has fewer different tables
+     * @param byQuery whether the pairs of a query stay next to each other, so that a batch contains fewer different tables
      */
     static BatchSource<PairBatch> source(GradedPairs set, int[] pairs, int batchSize, boolean byQuery) {
         int size = Math.min(batchSize, pairs.length);

@@ -18,13 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Distances of some pairs beside what people said of them. */
+/**
+ * Distances of some pairs, to be compared with their annotations.
+ *
+ * @param set the annotated pairs
+ * @param pairs indices of some pairs in the set
+ * @param distances the distance of each of these pairs
+ */
 @SuppressWarnings("ArrayRecordComponent") // columns; never compared
 public record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
     /**
-     * Those of all pairs.
+     * Computes the distances of all pairs.
      *
-     * @param vectors (T, D) of all tables of the set, in its order
+     * @param vectors vectors of all tables of the set (T, D), in their order in the set
      */
     public static PairFigures of(GradedPairs set, NDArray vectors) {
         Map<String, Integer> rows = new HashMap<>();
@@ -55,7 +61,7 @@ public record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
         return DistanceThreshold.best(distances, similar());
     }
 
-    /** Candidates of each query by distance; graded gains. */
+    /** Ranks the candidates of each query by their distance and compares the ranking with the graded similarities. */
     RankingReport ranking() {
         Map<String, List<Integer>> queries = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i++) {
@@ -78,7 +84,7 @@ public record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
         return new RankingReport.Query(distance, relevant, gains);
     }
 
-    /** All figures at a calibrated threshold, and the error of the grades. */
+    /** Returns all metrics at a calibrated threshold, and the root mean square error of the predicted grades. */
     public Map<String, Double> metrics(Calibration calibration) {
         Map<String, Double> metrics = metrics(calibration.threshold());
         double[] grades = similarities();
@@ -89,7 +95,7 @@ public record PairFigures(GradedPairs set, int[] pairs, double[] distances) {
         return metrics;
     }
 
-    /** All figures at a threshold. */
+    /** Returns the metrics of classification at a threshold and of ranking. */
     Map<String, Double> metrics(double threshold) {
         Map<String, Double> metrics = new LinkedHashMap<>(
                 PairClassification.of(distances, similar(), threshold).metrics());

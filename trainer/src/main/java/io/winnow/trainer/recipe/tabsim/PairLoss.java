@@ -7,32 +7,33 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 
-/** What the vectors of pairs are trained to. */
-@Doc("What the vectors of pairs are trained to.")
+/** The loss on the vectors of both tables of a pair. */
+@Doc("The loss on the vectors of both tables of a pair.")
 public sealed interface PairLoss {
     /**
-     * The mean loss of some pairs.
+     * Returns the mean loss of some pairs.
      *
      * @param a vectors of the queries (B, D)
      * @param b vectors of the candidates (B, D)
+     * @param targets annotations of the pairs
      */
     NDArray of(NDArray a, NDArray b, PairTargets targets);
 
-    /** Whether distances are between vectors of length 1, as the loss sees their angles alone. */
+    /** Returns whether vectors are scaled to length 1 before their distance is computed. */
     boolean unitLength();
 
-    /** Pairs that say nothing to this loss are left out of training. */
+    /** Returns whether the loss uses similar or dissimilar pairs. Pairs that it does not use are left out of the training. */
     default boolean uses(boolean similar) {
         return true;
     }
 
-    /** The paper's: similar pairs are drawn together, others pushed apart up to a margin. */
+    /** The contrastive loss of the paper: it pulls similar pairs together and pushes dissimilar ones apart up to a margin. */
     @Kind("contrastive")
     record Contrastive(
-            @Doc("Dissimilar pairs farther apart than this are far enough.") @Default("1")
+            @Doc("Margin: dissimilar pairs at a larger distance than this contribute no loss, above 0.") @Default("1")
             double margin,
 
-            @Doc("Distances between vectors of length 1.") @Default("false")
+            @Doc("Whether vectors are scaled to length 1 before their distance is computed.") @Default("false")
             boolean unitLength)
             implements PairLoss {
         public Contrastive {
@@ -45,11 +46,14 @@ public sealed interface PairLoss {
         }
     }
 
-    /** Cosines become the graded similarities. */
+    /** Squared error between the cosine of a pair and its graded similarity. */
     @Kind("cosine")
     record Cosine(
-            @Doc("The cosine that the least similar pairs should have.") @Default("0")
-            double lowest) implements PairLoss {
+            @Doc(
+                    "Target cosine of the least similar pairs, between -1 and 0.9. The most similar pairs have the target 1.")
+            @Default("0")
+            double lowest)
+            implements PairLoss {
         public Cosine {
             new Checks().between("lowest", lowest, -1, 0.9).done();
         }
@@ -66,12 +70,14 @@ public sealed interface PairLoss {
         }
     }
 
-    /** In-batch negatives, on similar pairs alone: a query's candidate against the candidates of other queries. */
+    /** In-batch negatives: a softmax of the candidate of each query against the candidates of other queries. Uses similar pairs only. */
     @Kind("multiple_negatives")
     record MultipleNegatives(
-            @Doc("Of the cosines.") @Default("20") double scale,
+            @Doc("Factor of the cosines in the softmax (the inverse temperature), above 0.") @Default("20")
+            double scale,
 
-            @Doc("Candidates find their queries as well.") @Default("true")
+            @Doc("Whether the loss is also computed in the other direction, from candidates to queries.")
+            @Default("true")
             boolean symmetric)
             implements PairLoss {
         public MultipleNegatives {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A {@link PairLoss} on both tables of pairs; validated on held-out pairs. */
+/** A {@link PairLoss} on both tables of pairs, which is validated on held-out pairs. */
 final class PairObjective implements Objective<PairBatch> {
     private final GradedPairs set;
     private final TableEncoder encoder;
@@ -23,14 +23,14 @@ final class PairObjective implements Objective<PairBatch> {
     private final PairTables training;
     private final PairTables validation;
     private final int[] held;
-    /** Places in {@link #held} of those that the loss learns from. */
+    /** Positions in {@link #held} of the pairs that the loss uses. */
     private final int[] heldForLoss;
 
     private final int batchSize;
 
     /**
-     * @param pairs to train on
-     * @param held to validate on
+     * @param pairs indices of the pairs to train on
+     * @param held indices of the pairs to validate on
      */
     PairObjective(GradedPairs set, TableEncoder encoder, PairLoss loss, int[] pairs, int[] held, int batchSize) {
         this.set = set;
@@ -45,7 +45,7 @@ final class PairObjective implements Objective<PairBatch> {
         validation = new PairTables(set, held, encoder);
     }
 
-    /** Those of some pairs that a loss learns from. */
+    /** Returns those of some pairs that a loss uses. */
     static int[] used(GradedPairs set, PairLoss loss, int[] pairs) {
         return Arrays.stream(pairs)
                 .filter(pair -> loss.uses(set.pairs().get(pair).similar()))
@@ -88,7 +88,7 @@ final class PairObjective implements Objective<PairBatch> {
         return List.of("validation_loss", "validation_macro_f1", "validation_map");
     }
 
-    /** The loss of the held-out pairs in batches of stored order, and how well their distances tell and rank them. */
+    /** Computes the loss of the held-out pairs, in batches in their stored order, and the metrics of classification and ranking. */
     @Override
     public Map<String, Double> validate() {
         try (NDManager scope = encoder.parameters().values().getManager().newSubManager()) {

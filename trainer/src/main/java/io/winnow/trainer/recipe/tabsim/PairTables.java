@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The tables of some pairs, as an encoder reads them, and both sides of pairs as rows among them. */
+/** The tables of some pairs in the form that an encoder reads, with the rows of both tables of each pair. */
 final class PairTables implements AutoCloseable {
-    /** Tables that go through the network together: enough to fill it, few enough to be of about one length. */
+    /** Number of tables per forward pass: large enough to use the processor fully, small enough for tables of similar length. */
     private static final int CHUNK = 16;
 
     private final GradedPairs set;
@@ -40,19 +40,21 @@ final class PairTables implements AutoCloseable {
         tables = encoder.prepare(ids.stream().map(set::table).toList());
     }
 
+    /** Returns the rows of the queries of some pairs. */
     int[] queries(int[] pairs) {
         return Arrays.stream(pairs)
                 .map(pair -> rows.get(set.pairs().get(pair).a()))
                 .toArray();
     }
 
+    /** Returns the rows of the candidates of some pairs. */
     int[] candidates(int[] pairs) {
         return Arrays.stream(pairs)
                 .map(pair -> rows.get(set.pairs().get(pair).b()))
                 .toArray();
     }
 
-    /** Vectors of both sides (B, D) each, recorded for a backward pass. */
+    /** Returns the vectors of queries and candidates, (B, D) each, recorded for the backward pass. */
     NDList forward(int[] pairs, ParameterStore store, NDManager scope) {
         int[] a = queries(pairs);
         int[] b = candidates(pairs);
@@ -80,7 +82,7 @@ final class PairTables implements AutoCloseable {
                 TableEncoder.rows(vectors, Arrays.stream(b).map(place::get).toArray(), scope));
     }
 
-    /** Vectors of both sides (B, D) each, by the encoder as it is. */
+    /** Returns the vectors of queries and candidates, (B, D) each, from the current encoder in evaluation mode. */
     NDList embed(int[] pairs, NDManager scope) {
         NDArray vectors = encoder.embed(tables, scope);
         return new NDList(
@@ -88,14 +90,14 @@ final class PairTables implements AutoCloseable {
                 TableEncoder.rows(vectors, candidates(pairs), scope));
     }
 
-    /** Distances of the two tables of pairs, by the encoder as it is. */
+    /** Returns the distance of the two tables of each pair, from the current encoder in evaluation mode. */
     double[] distances(int[] pairs, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             return distances(embed(pairs, scope));
         }
     }
 
-    /** Distances of the rows of both sides. */
+    /** Returns the distances between the rows of two arrays of vectors, (B, D) each. */
     static double[] distances(NDList sides) {
         float[] distances = PairLosses.distance(sides.get(0), sides.get(1)).toFloatArray();
         return IntStream.range(0, distances.length)
@@ -108,7 +110,7 @@ final class PairTables implements AutoCloseable {
         tables.close();
     }
 
-    /** Share of the network's input that is padding, when all tables go through it in chunks of about one length. */
+    /** Returns the fraction of the network's input that is padding if all tables pass through it in chunks of similar length. */
     double padding() {
         List<Integer> lengths = new ArrayList<>();
         IntStream.range(0, tables.size()).forEach(i -> lengths.add(tables.length(i)));

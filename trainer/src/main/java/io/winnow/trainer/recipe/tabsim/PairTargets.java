@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What people said of the pairs of a batch.
+ * Annotations of the pairs of a batch.
  *
- * @param dissimilar (B), 0 for similar pairs, 1 for others
- * @param similarity (B), graded, in [0, 1]
- * @param queries (B) int64, equal where the query is the same
+ * @param dissimilar (B), 0 for similar pairs, 1 for dissimilar ones
+ * @param similarity (B), graded similarity in [0, 1]
+ * @param queries (B) int64, numbers that are equal for pairs of the same query
  */
 record PairTargets(NDArray dissimilar, NDArray similarity, NDArray queries) {
     static PairTargets of(GradedPairs set, int[] pairs, NDManager scope) {

@@ -4,23 +4,23 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairSplit;
 
-/** What training and test of a fold may have in common. */
+/** The protocol of the cross-validation: what the training and test pairs of a fold may have in common. */
 public enum Protocol {
-    /** No query; other tables may stand on both sides. */
+    /** They have no query in common, but may share other tables. */
     QUERY_DISJOINT {
         @Override
         PairSplit split(GradedPairs set, int fold, int folds, long seed) {
             return PairSplit.fold(set, fold);
         }
     },
-    /** No table: training pairs that touch a table of the test are dropped. */
+    /** They have no table in common: training pairs with a table of a test pair are dropped. */
     STRICT {
         @Override
         PairSplit split(GradedPairs set, int fold, int folds, long seed) {
             return PairSplit.fold(set, fold).strict(set);
         }
     },
-    /** Anything: pairs at random, which leaks; for comparison with publications. */
+    /** Pairs are divided at random, so that queries and tables leak from training into test. For comparison with publications. */
     RANDOM {
         @Override
         PairSplit split(GradedPairs set, int fold, int folds, long seed) {

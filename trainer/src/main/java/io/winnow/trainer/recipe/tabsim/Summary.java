@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Means and deviations over folds. */
+/** The stage that computes means and standard deviations over the folds. */
 final class Summary {
-    /** After the name of a figure: its deviation over the folds. */
+    /** Suffix of the name of a metric for its standard deviation over the folds. */
     static final String DEVIATION = "_deviation";
 
     private static final List<String> ABOUT_TRAINING = List.of(
@@ -37,7 +37,7 @@ final class Summary {
                 over(folds), Baselines.read(context.folderOf(TabSim.BASELINES)).means());
     }
 
-    /** The mean of each figure, and its deviation over the folds, of all of them and not of a sample. */
+    /** Returns the mean and the population standard deviation of each metric over the folds. */
     static Map<String, Double> over(List<Map<String, Double>> folds) {
         Map<String, Double> all = new LinkedHashMap<>();
         for (String name : folds.get(0).keySet()) {

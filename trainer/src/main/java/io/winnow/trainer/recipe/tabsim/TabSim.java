@@ -22,39 +22,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Similarity of tables from graded pairs, cross-validated. */
+/** Similarity of tables, learned from graded pairs and cross-validated. */
 @Kind("tabsim")
-@Doc("Similarity of tables from graded pairs, cross-validated, beside baselines.")
+@Doc("Similarity of tables, learned from graded pairs, cross-validated and compared with baselines.")
 public record TabSim(
         TableDataConfig data,
 
-        @Doc("What training and test may share: query_disjoint, strict (no table), random.") @Default("query_disjoint")
+        @Doc(
+                "What training and test pairs of a fold may have in common: query_disjoint allows tables but no queries, strict allows no"
+                        + " table, and random, which splits the pairs at random, allows both.")
+        @Default("query_disjoint")
         Protocol protocol,
 
-        @Doc("Cross-validates over so many folds, the data's first ones; data without folds get this many.")
+        @Doc(
+                "Number of folds of the cross-validation. If the data define folds, the first ones of them are used; otherwise the pairs"
+                        + " are divided into this number of folds.")
         @Default("5")
         int folds,
 
         TableEncoderConfig encoder,
         @Default("{kind: contrastive}") PairLoss loss,
 
-        @Doc("Share of the training queries whose pairs choose the best weights and calibrate threshold and grades.")
+        @Doc(
+                "Fraction of the training queries that is held out for validation, between 0.05 and 0.9. Their pairs select the best"
+                        + " weights and calibrate the threshold, the probabilities and the grades.")
         @Default("0.25")
         double validation,
 
-        @Doc("Without early_stopping the weights of the least validation loss are kept and nothing ends early.")
+        @Doc(
+                "Options of the training. Without early_stopping, it runs to its end and the weights with the lowest validation loss are"
+                        + " kept.")
         TrainingOptions training,
 
-        @Doc("Trains one more encoder, on the pairs of all folds, which embed, index and search use.") @Default("true")
+        @Doc("Whether one more encoder is trained on the pairs of all folds, for the commands embed, index and search.")
+        @Default("true")
         boolean fit,
 
-        @Doc("Judges the pretrained encoder as it is beside the trained one.") @Default("true")
+        @Doc("Whether the pretrained encoder is evaluated without any training, as a baseline.") @Default("true")
         boolean zeroShot)
         implements Recipe {
     static final String BASELINES = "baselines";
     static final String SUMMARY = "summary";
 
-    /** The stage whose encoder is trained on the pairs of all folds. */
+    /** Name of the stage whose encoder is trained on the pairs of all folds. */
     public static final String FIT = "fit";
 
     public TabSim {
@@ -62,11 +72,11 @@ public record TabSim(
                 .atLeast("folds", folds, protocol == Protocol.RANDOM ? 2 : 1)
                 .between("validation", validation, 0.05, 0.9)
                 .that(
-                        training == null // where it has mistakes of its own
+                        training == null // the section is itself invalid
                                 || training.precision() == Precision.FLOAT32
                                 || encoder instanceof TableEncoderConfig.Transformer,
                         "training.precision",
-                        "must be float32 but for an encoder of kind transformer")
+                        "must be float32, except for an encoder of kind transformer")
                 .done();
     }
 
@@ -99,15 +109,15 @@ public record TabSim(
         return PairObjective.used(all.set(), loss, all.validation(split, fold).train()).length;
     }
 
-    /** Whether distances are between vectors of length 1. */
+    /** Returns whether vectors are scaled to length 1 before their distance is computed. */
     boolean unitLength() {
         return loss.unitLength() || !encoder.siamese();
     }
 
     /**
-     * The encoder that a stage left in its folder.
+     * Loads the encoder that a stage saved in its folder.
      *
-     * @param cache a folder for what is computed once for each table
+     * @param cache folder in which values that are computed once per table are cached, or empty
      */
     public TableEncoder load(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
         return TableEncoder.load(encoder.at(folder), unitLength(), training.precision(), folder, cache, manager);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judges the encoder of each fold again on the fold's pairs; the mean over folds. */
+/** Evaluates the encoder of each fold again on the test pairs of the fold and returns the means over the folds. */
 record TabSimEvaluation(TabSim recipe) implements Evaluation {
     @Override
     public Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
@@ -25,7 +25,8 @@ record TabSimEvaluation(TabSim recipe) implements Evaluation {
         for (int fold = 0; fold < recipe.folds(); fold++) {
             Path folder = run.stage(TabSim.fold(fold));
             if (!Files.exists(folder.resolve(TableEncoder.WEIGHTS))) {
-                throw new UserException(run.folder() + " has not finished " + TabSim.fold(fold) + " yet.");
+                throw new UserException(run.folder() + " has not finished its stage " + TabSim.fold(fold)
+                        + " yet. Continue it with `winnow train .. --resume` first.");
             }
             PairSplit split = folds.split(fold);
             try (TableEncoder encoder = recipe.load(folder, Optional.empty(), context.manager());

@@ -1,5 +1,6 @@
-# The queue of keys, and the shuffled groups in which keys are encoded.
+# Functions for the queue of keys, and for the shuffled groups in which keys are encoded.
 
+# Writes keys (B, D) into the queue (K, D) in place, starting at the position (1), and advances the position.
 def enqueue(queue: Tensor, position: Tensor, keys: Tensor) -> Tensor:
   size = torch.size(queue, 0)
   count = torch.size(keys, 0)
@@ -10,13 +11,15 @@ def enqueue(queue: Tensor, position: Tensor, keys: Tensor) -> Tensor:
 def select(x: Tensor, rows: Tensor) -> Tensor:
   return torch.index_select(x, 0, rows)
 
+# Splits the given rows of x into count groups.
 def groups(x: Tensor, rows: Tensor, count: int) -> List[Tensor]:
   return torch.chunk(torch.index_select(x, 0, rows), count)
 
+# Concatenates groups and selects rows; with the inverse permutation this restores the order from before the shuffle.
 def join(parts: List[Tensor], rows: Tensor) -> Tensor:
   return torch.index_select(torch.cat(parts), 0, rows)
 
-# The rows of several devices, on the first one's
+# Concatenates rows from several devices on the device of the first part.
 def gather(parts: List[Tensor]) -> Tensor:
   moved: List[Tensor] = []
   for part in parts:

@@ -1,15 +1,15 @@
-# by logits (B, C): the gradient of the mean cross-entropy of classes (B)
+# Gradient of the mean cross-entropy of classes (B) with respect to logits (B, C).
 def by_logits(logits: Tensor, classes: Tensor) -> Tensor:
   p = torch.softmax(logits, 1)
   target = torch.to(torch.one_hot(classes, torch.size(p, 1)), p)
   return torch.div(torch.sub(p, target), torch.size(p, 0))
 
-# [by weight (C, D), by bias (C)]: of logits that are linear in points z (B, D)
+# Gradients with respect to the weight (C, D) and the bias (C) of a linear head, for points z (B, D).
 def linear_gradient(z: Tensor, classes: Tensor, weight: Tensor, bias: Tensor) -> List[Tensor]:
   g = self.by_logits(torch.addmm(bias, z, torch.t(weight)), classes)
   return [torch.mm(torch.t(g), z), torch.sum(g, [0])]
 
-# by weight (C, D): of logits that are scale times the cosines of points z (B, D) and weights
+# Gradient with respect to the weight (C, D), if the logits are scale times the cosines between points z (B, D) and the rows of the weight.
 def cosine_gradient(z: Tensor, classes: Tensor, weight: Tensor, scale: float) -> Tensor:
   x = torch.div(z, torch.clamp_min(torch.linalg_vector_norm(z, 2, [1], True, dtype=None), 1e-12))
   length = torch.clamp_min(torch.linalg_vector_norm(weight, 2, [1], True, dtype=None), 1e-12)
@@ -19,8 +19,9 @@ def cosine_gradient(z: Tensor, classes: Tensor, weight: Tensor, scale: float) ->
   along = torch.mul(unit, torch.sum(torch.mul(by_unit, unit), [1], True))
   return torch.div(torch.sub(by_unit, along), length)
 
-# v = momentum v + g; p -= rate v, on the head's places in the flat values: its weight (C, D) and, of a linear head, its bias (C).
-# velocity: of both, flat; scale: of cosines, 0 for a linear head
+# One step of SGD, v = momentum v + g and p -= rate v, on the parameters of the head: its weight (C, D) and, if it is linear, its bias (C).
+# values: flat array of all parameters of the model, in which the head is at the offsets "places". velocity: flat, of the head only.
+# rows: the points of the batch. count: number of classes. scale: factor of the cosines, or 0 for a linear head.
 def step(values: Tensor, velocity: Tensor, points: Tensor, classes: Tensor, rows: Tensor, places: List[int], scale: float, count: int, rate: float, momentum: float) -> Tensor:
   z = torch.index_select(points, 0, rows)
   of = torch.index_select(classes, 0, rows)

@@ -1,14 +1,16 @@
+# Label smoothing: spreads a share of each target (B, C) evenly over all classes.
 def smooth(targets: Tensor, share: float) -> Tensor:
   return torch.add(torch.mul(targets, torch.sub(1., share)), torch.div(share, torch.size(targets, 1)))
 
-# (B): of targets (B, C) and class weights (1, C)
+# Weights of examples (B) from targets (B, C) and class weights (1, C).
 def weights(targets: Tensor, classes: Tensor) -> Tensor:
   return torch.sum(torch.mul(targets, classes), [1])
 
+# Subtracts the margins (1, C) from the logits (B, C) of the target classes.
 def with_margins(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
   return torch.sub(logits, torch.mul(targets, margins))
 
-# Moves the running means (N, C) of the rows, and gives lambda * mean log(1 - <prediction, mean>).
+# Updates the moving averages of predictions (N, C) at the rows in place, and returns weight * mean(log(1 - <prediction, average>)).
 def early_learning(logits: Tensor, means: Tensor, rows: Tensor, momentum: float, weight: float) -> Tensor:
   p = torch.clamp(torch.softmax(logits, 1), 1e-4, torch.sub(1., 1e-4))
   seen = torch.detach(p)

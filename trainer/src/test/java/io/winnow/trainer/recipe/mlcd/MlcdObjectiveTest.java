@@ -53,7 +53,7 @@ class MlcdObjectiveTest {
                         """, List.of(more));
     }
 
-    /** Example i belongs to centers i and i + 1 of 8, round and round. */
+    /** Assigns example i to the centers i and i + 1, modulo 8. */
     private Assignment assignment(int[] examples, NDManager manager) throws IOException {
         float[] vectors = new float[examples.length * 8];
         for (int i = 0; i < examples.length; i++) {
@@ -80,7 +80,7 @@ class MlcdObjectiveTest {
                 "objective=single_label",
                 "objective=per_slot"
             })
-    void theLossFallsAndNothingLeaks(String objectiveOption) throws IOException {
+    void lossDecreasesAndNothingLeaks(String objectiveOption) throws IOException {
         double[] losses = new double[40];
         int[] alive = new int[40];
         try (NDManager manager = NDManager.newBaseManager();
@@ -104,15 +104,15 @@ class MlcdObjectiveTest {
         }
         double before = Arrays.stream(losses, 0, 5).average().orElseThrow();
         double after = Arrays.stream(losses, 35, 40).average().orElseThrow();
-        // The labels have nothing to do with the images, so only memory lowers the loss; that of equation 4 by the
-        // least, 12%.
+        // The labels are unrelated to the images, so the loss decreases only by memorisation. It decreases least for
+        // equation 4, by 12%.
         assertThat(after).isLessThan(0.95 * before);
         assertThat(alive[39]).isEqualTo(alive[10]);
     }
 
-    /** What a random head makes of representations after ReLU points nearly one way; their whitening does not. */
+    /** The outputs of a random head for representations after ReLU point in nearly the same direction; those of a whitened head do not. */
     @Test
-    void aWhitenedHeadSetsCentersApart() throws IOException {
+    void whitenedHeadSeparatesCenters() throws IOException {
         assertThat(meanCosine("head_start=random")).isGreaterThan(0.5);
         assertThat(meanCosine("head_start=whitened")).isLessThan(0.2);
     }
@@ -131,7 +131,7 @@ class MlcdObjectiveTest {
         }
     }
 
-    /** Centers in shards, negatives drawn for the whole batch: the same loss, gradient and centers as on one device. */
+    /** With sharded centers and negatives sampled for the whole batch, loss, gradient and centers are the same as on one device. */
     @ParameterizedTest
     @ValueSource(strings = {"multi_label", "multi_label_coupled", "single_label"})
     void replicasShareTheCenters(String objective) throws IOException {
@@ -173,14 +173,14 @@ class MlcdObjectiveTest {
     }
 
     @Test
-    void aSoftmaxForEachLabelIsNotShared() {
+    void perSlotSoftmaxCannotBeSharded() {
         assertThat(options("objective=per_slot").refusesReplicas(2))
                 .hasValueSatisfying(why -> assertThat(why).contains("per_slot"));
         assertThat(options("objective=multi_label").refusesReplicas(2)).isEmpty();
     }
 
     @Test
-    void warmWeightsAndMeansOfTheirVectors() throws IOException {
+    void warmStartUsesWeightsAndMeansOfVectors() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
             Discriminate options = options("head_layers=0");
@@ -215,7 +215,7 @@ class MlcdObjectiveTest {
         }
     }
 
-    /** A deeper network has all blocks of a shallow one, and would be half random. */
+    /** A deeper network has all blocks of a shallower one; loading only these would leave the rest random. */
     @Test
     void weightsOfAnotherNetworkAreRefused() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
@@ -229,15 +229,15 @@ class MlcdObjectiveTest {
                         Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
                 assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
                         .isInstanceOf(UserException.class)
-                        .hasMessageContaining("of another network")
+                        .hasMessageContaining("belong to another network")
                         .hasMessageContaining("is not in the other");
             }
         }
     }
 
-    /** Batches of a step whose gradients are accumulated: their centers move once, by the sum. */
+    /** If the gradients of several batches are accumulated, the centers are updated once, with the sum of the gradients. */
     @Test
-    void accumulatedBatchesMoveCentersOnce() throws IOException {
+    void accumulatedBatchesUpdateCentersOnce() throws IOException {
         Discriminate options = options(
                 "objective=multi_label",
                 "negatives=1",
@@ -272,7 +272,7 @@ class MlcdObjectiveTest {
     }
 
     @Test
-    void assignmentsComeBackFromTheirFile() throws IOException {
+    void assignmentsAreReadAsWritten() throws IOException {
         int[] examples = {4, 7, 9};
         Path file = folder.resolve("labels.bin");
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -39,7 +39,7 @@ class MocoObjectiveTest {
     @TempDir
     Path folder;
 
-    /** Steps of training; {@code seen} is told after each. */
+    /** Trains for some steps and calls {@code seen} after each of them. */
     private void train(int steps, Seen seen) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder))) {
@@ -63,7 +63,7 @@ class MocoObjectiveTest {
     }
 
     @Test
-    void theQueueIsARingOfUnitKeys() throws IOException {
+    void queueIsARingOfUnitKeys() throws IOException {
         float[][] queues = new float[5][];
         train(4, (step, objective, manager) -> {
             queues[step + 1] = objective.state().get("queue").toFloatArray();
@@ -85,7 +85,7 @@ class MocoObjectiveTest {
         }
     }
 
-    /** One queue: the keys of all replicas in the order of the batch. */
+    /** All replicas share one queue, which contains the keys of all of them in the order of the batch. */
     @Test
     void replicasShareTheQueue() throws IOException {
         MocoOptions options = new ConfigReader().parse(MocoOptions.class, "test", """
@@ -109,14 +109,14 @@ class MocoObjectiveTest {
     }
 
     /**
-     * Batch statistics are of a part, and of smaller groups of keys, so gradients differ. Replicas are still held to be equal after each
-     * step, the running statistics of both networks among it.
+     * Batch statistics are those of a replica's part of the batch, and of smaller groups of keys, so gradients differ from those of a
+     * single replica. The replicas must still be equal to each other after each step, including the running statistics of both networks.
      */
     @ParameterizedTest
     @EnumSource(
             value = Compilation.class,
             names = {"OFF", "ON"})
-    void replicasNormaliseByTheirPartsAndStayEqual(Compilation compilation) throws IOException {
+    void replicasNormaliseTheirPartsAndStayEqual(Compilation compilation) throws IOException {
         assertThat(OPTIONS.refusesReplicas(2)).isEmpty();
         ReplicaRun one = replicated(1, Compilation.OFF, OPTIONS);
         ReplicaRun two = replicated(2, compilation, OPTIONS);
@@ -132,14 +132,14 @@ class MocoObjectiveTest {
         }
         assertThat(apart).isGreaterThan(1e-3f * largest);
         assertThat(two.state()).containsKey("key_statistics");
-        // Means that began at 0 and variances that began at 1.
+        // Running means start at 0, and running variances at 1.
         for (float statistic : two.state().get("key_statistics")) {
             assertThat(statistic).isFinite().isNotIn(0f, 1f);
         }
     }
 
     @Test
-    void theKeyEncoderFollowsSlowly() throws IOException {
+    void keyEncoderIsAMovingAverage() throws IOException {
         float[][] keys = new float[2][];
         float[][] queries = new float[2][];
         train(1, (step, objective, manager) -> {
@@ -155,9 +155,9 @@ class MocoObjectiveTest {
         assertThat(moved).isPositive();
     }
 
-    /** As after a resume: the views that batch normalisation writes to are older than the values that were copied. */
+    /** As after a resume: batch normalisation must write to the arrays into which the saved values were copied. */
     @Test
-    void aKeyNetworkThatWasLoadedNormalisesIntoItsState() throws IOException {
+    void loadedKeyEncoderUpdatesItsRunningStatistics() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 MocoObjective objective = new MocoObjective(OPTIONS, data, manager);
@@ -175,7 +175,7 @@ class MocoObjectiveTest {
     }
 
     @Test
-    void liveArraysStayConstant() throws IOException {
+    void numberOfLiveArraysStaysConstant() throws IOException {
         int[] alive = new int[31];
         train(30, (step, objective, manager) -> alive[step + 1] = LiveArrays.below(manager));
         assertThat(alive[30]).isEqualTo(alive[10]);

@@ -100,7 +100,7 @@ class RcalObjectiveTest {
         return Optional.of(new ClassGaussians.Points(manager.ones(new Shape(4, 16)), new int[] {0, 1, 0, 1}));
     }
 
-    /** Points move the head of the first replica alone, after the step; the others get its parameters. */
+    /** After each step, points update the head of the first replica only; the other replicas then get its parameters. */
     @Test
     void replicasGiveTheLossAndGradientOfTheWholeBatch() throws IOException {
         ClassifierOptions options = new ConfigReader().parse(ClassifierOptions.class, "test", """
@@ -132,9 +132,9 @@ class RcalObjectiveTest {
         }
     }
 
-    /** With every part switched off it is the plain classifier with mixup, to the bit. */
+    /** With all of its parts turned off, the objective is bitwise equal to the plain classifier with mixup. */
     @Test
-    void withoutItsPartsItIsThePlainClassifier() throws IOException {
+    void withoutItsPartsItEqualsThePlainClassifier() throws IOException {
         float[][] ends = new float[2][];
         train(
                 5,
@@ -149,10 +149,10 @@ class RcalObjectiveTest {
         assertThat(ends[1]).containsExactly(ends[0]);
     }
 
-    /** To vectors of zeros the distance is the squared length of the representation, weighed; the rest of the loss stays. */
+    /** If the pre-trained representations are zero, the additional loss is the weight times the squared norm of the representation. */
     @ParameterizedTest
     @EnumSource
-    void theDistanceIsWeighed(DistanceOptions.On on) throws IOException {
+    void distanceIsWeighted(DistanceOptions.On on) throws IOException {
         double[] first = new double[3];
         for (int i = 0; i < 3; i++) {
             int weight = i;
@@ -166,7 +166,7 @@ class RcalObjectiveTest {
     }
 
     @Test
-    void pointsMoveTheHeadAlone() throws IOException {
+    void pointsUpdateOnlyTheHead() throws IOException {
         Map<Boolean, Map<String, float[]>> ends = new LinkedHashMap<>();
         for (boolean with : new boolean[] {false, true}) {
             train(
@@ -193,7 +193,7 @@ class RcalObjectiveTest {
     }
 
     @Test
-    void liveArraysStayConstant() throws IOException {
+    void numberOfLiveArraysStaysConstant() throws IOException {
         int[] alive = new int[31];
         train(
                 30,
@@ -203,7 +203,7 @@ class RcalObjectiveTest {
         assertThat(alive[30]).isEqualTo(alive[10]);
     }
 
-    /** Reference: a step over all points at rate 1 is the gradient of the mean cross-entropy. */
+    /** A step over all points with learning rate 1 changes the head by the gradient of the mean cross-entropy, which is the reference. */
     @Test
     void headGradientOnPoints() throws IOException {
         JsonNode one;
@@ -240,7 +240,7 @@ class RcalObjectiveTest {
         }
     }
 
-    /** Points of two classes that a line parts: steps before the training leave a head that tells them apart. */
+    /** The points of two classes are linearly separable. After the steps before the training, the head must classify them correctly. */
     @Test
     void firstStepsFitTheHead() {
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -273,7 +273,7 @@ class RcalObjectiveTest {
         }
     }
 
-    /** A step at rate 1 over all points moves a head of cosines by the gradient that PyTorch derives of it. */
+    /** A step over all points with learning rate 1 changes a head of cosines by the gradient that PyTorch's autograd computes. */
     @Test
     void cosineHeadGradientOnPoints() {
         double scale = 7;

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class RefinedTargetsTest {
     private static final Refinement.Guess OPTIONS = new Refinement.Guess(2, 0.5, 0.5);
     private static final int[] GIVEN = {0, 0, 1, 1, 0, 1};
-    /** The last two labels are wrong, by the guesses. */
+    /** According to the guesses, the last two labels are wrong. */
     private static final float[] GUESSES = {0.9f, 0.1f, 0.88f, 0.12f, 0.1f, 0.9f, 0.11f, 0.89f, 0.1f, 0.9f, 0.9f, 0.1f};
 
     @Test
-    void aLabelWithoutSayIsReplacedByTheSharpenedGuess() {
+    void ignoredLabelIsReplacedByTheSharpenedGuess() {
         float[] targets = RefinedTargets.of(GUESSES, GIVEN, 2, OPTIONS);
         for (int i = 0; i < 4; i++) {
             assertThat(targets[2 * i + GIVEN[i]]).isCloseTo(1, within(1e-4f));
@@ -24,19 +24,19 @@ class RefinedTargetsTest {
     }
 
     @Test
-    void labelsThatTheGuessesAgreeWithStay() {
+    void labelsThatAgreeWithTheGuessesStay() {
         assertThat(Refinement.LeaveOut.agreeing(GUESSES, GIVEN)).containsExactly(0, 1, 2, 3);
     }
 
     @Test
-    void aClassThatNoGuessAgreesWithKeepsItsLikeliestExample() {
+    void classWithoutAgreementKeepsItsMostLikelyExample() {
         float[] guesses = {0.9f, 0.1f, 0, 0.7f, 0.3f, 0, 0.6f, 0.4f, 0};
-        // No example is of the third class, so that it has none to keep.
+        // There are no examples of the third class, so it has none to keep.
         assertThat(Refinement.LeaveOut.agreeing(guesses, new int[] {0, 1, 1})).containsExactly(0, 2);
     }
 
     @Test
-    void roundsAreEvenAndTheFirstNeedsNoClassifier() {
+    void roundsAreRegularAndTheFirstNeedsNoClassifier() {
         try (NDManager manager = NDManager.newBaseManager()) {
             RefinedTargets refined = new RefinedTargets(OPTIONS, GUESSES, GIVEN, manager);
             refined.begin(0, () -> {
@@ -46,7 +46,7 @@ class RefinedTargetsTest {
             refined.begin(0.49, () -> {
                 throw new AssertionError("asked too early");
             });
-            // A classifier that is sure of the given labels draws the guesses to them.
+            // A classifier that is certain of the given labels moves the guesses towards them.
             refined.begin(0.5, () -> new float[] {1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1});
             assertThat(refined.targets().toFloatArray()[9]).isLessThan(0.81f / 0.82f);
             float[] before = refined.targets().toFloatArray();

@@ -10,12 +10,12 @@ import io.winnow.models.torch.Autograd;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Losses of two examples of two classes that have 90 and 10 examples, by hand. */
+/** Compares losses of two examples with values computed by hand. The two classes have 90 and 10 training examples. */
 class ClassifierLossTest {
     private static final int[] COUNTS = {90, 10};
     private static final float[] LOGITS = {1, 0, 0.5f, -1};
 
-    /** Of examples of class 0 and class 1. */
+    /** Logits of an example of class 0 and of one of class 1. */
     private static double loss(ClassifierLoss loss, double progress) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray logits = manager.create(LOGITS, new Shape(2, 2));
@@ -26,7 +26,7 @@ class ClassifierLossTest {
         }
     }
 
-    /** Cross-entropy of the first of two logits. */
+    /** Returns the cross-entropy for two logits, of which the first belongs to the true class. */
     private static double entropy(double own, double other) {
         return Math.log(1 + Math.exp(other - own));
     }
@@ -42,7 +42,7 @@ class ClassifierLossTest {
     }
 
     @Test
-    void weightsStartLate() {
+    void deferredWeightsStartLate() {
         ClassifierLoss loss = new ClassifierLoss.CrossEntropy(0, Optional.of(new ClassWeights(0.99, 0.8)));
         assertThat(loss(loss, 0.79))
                 .isCloseTo(loss(new ClassifierLoss.CrossEntropy(0, Optional.empty()), 0), within(1e-7));
@@ -53,7 +53,7 @@ class ClassifierLossTest {
     }
 
     @Test
-    void marginsGrowAsClassesGetRarer() {
+    void rarerClassesHaveLargerMargins() {
         double common = 2 * 0.5 * Math.pow(1.0 / 9, 0.25);
         assertThat(loss(new ClassifierLoss.Ldam(0.5, 2, Optional.empty()), 0))
                 .isCloseTo((entropy(1 - common, 0) + entropy(-1 - 1, 0.5)) / 2, within(1e-6));
@@ -66,9 +66,9 @@ class ClassifierLossTest {
                 .isCloseTo((entropy(1 + prior, 0) + entropy(-1, 0.5 + prior)) / 2, within(1e-6));
     }
 
-    /** Equation 6 and its gradient, lambda (p - t)-weighted as in equation 4 of the paper: against differences of the loss itself. */
+    /** Compares equation 6 and its gradient with values computed by hand. */
     @Test
-    void earlyLearningHoldsToEarlierPredictions() {
+    void earlyLearningRegularisesTowardsEarlierPredictions() {
         ClassifierLoss.EarlyLearning rule = new ClassifierLoss.EarlyLearning(0.7, 3);
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording recording = Autograd.record()) {

@@ -47,7 +47,7 @@ class ClassifierReplicasTest {
         }
     }
 
-    /** Images are augmented: the draws are of an image's place in the whole batch. */
+    /** Images are augmented, and their random numbers depend on their position in the whole batch. */
     @ParameterizedTest
     @ValueSource(strings = {"cross_entropy", "ldam", "logit_adjustment"})
     void replicasGiveTheLossAndGradientOfTheWholeBatch(String loss) throws IOException {
@@ -56,15 +56,18 @@ class ClassifierReplicasTest {
     }
 
     @Test
-    void partsNeedNotBeOfOneSize() throws IOException {
+    void partsMayDifferInSize() throws IOException {
         ReplicaRun one = run(1, 15, options(VIT));
         run(4, 15, options(VIT)).requireSameAs(one);
         run(2, 15, Compilation.ON, options(VIT)).requireSameAs(one);
     }
 
-    /** Batch statistics are of a part, so gradients differ; replicas are still held to be equal, running statistics among it. */
+    /**
+     * Batch statistics are those of a replica's part of the batch, so gradients differ from those of a single replica. The replicas must
+     * still be equal to each other, including their running statistics.
+     */
     @Test
-    void batchStatisticsAreOfAPart() throws IOException {
+    void batchStatisticsAreThoseOfAPart() throws IOException {
         String resNet = "{kind: resnet, depth: 8, width: 4}";
         ReplicaRun one = run(1, 16, options(resNet));
         ReplicaRun two = run(2, 16, options(resNet));
@@ -80,7 +83,7 @@ class ClassifierReplicasTest {
     }
 
     @Test
-    void whatDevicesCannotShareIsRefused() throws IOException {
+    void lossesThatDevicesCannotShareAreRefused() throws IOException {
         assertThat(options(VIT, "mixup=1").refusesReplicas(2))
                 .hasValueSatisfying(why -> assertThat(why).contains("mixup"));
         assertThat(options(VIT, "loss={kind: elr}").refusesReplicas(2)).isPresent();

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Baselines on pmc-tables, where it is there, against reference numbers. */
+/** Compares baselines on pmc-tables with reference values. Skipped if the data set is not on the machine. */
 class BaselinesTest {
     private static final double EXACT = 1e-9;
     private static final List<String> FIGURES = List.of(

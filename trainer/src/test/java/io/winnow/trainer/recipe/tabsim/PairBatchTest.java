@@ -38,7 +38,7 @@ class PairBatchTest {
     }
 
     @Test
-    void anEpochHasEachPairOnceAndTheNextAnotherOrder() throws IOException {
+    void epochHasEachPairOnceInANewOrder() throws IOException {
         int[] pairs = {3, 5, 8, 9, 11, 20, 31, 40};
         BatchSource<PairBatch> source = PairBatch.source(set(), pairs, 4, false);
         assertThat(source.batchesPerEpoch()).isEqualTo(2);
@@ -58,7 +58,7 @@ class PairBatchTest {
     }
 
     @Test
-    void pairsOfAQueryStandTogether() throws IOException {
+    void pairsOfAQueryAreAdjacent() throws IOException {
         GradedPairs set = set();
         int[] pairs = new int[48];
         Arrays.setAll(pairs, i -> i);
@@ -72,9 +72,9 @@ class PairBatchTest {
         assertThat(seen).hasSize(12);
     }
 
-    /** Of two batches, of which the first orders an epoch, too. */
+    /** The time of two batches is measured, the first of which includes ordering the pairs of the epoch. */
     @Test
-    void whatABatchTakesToMakeWasWaitedFor() throws IOException {
+    void waitIsTheTimeThatCreatingABatchTakes() throws IOException {
         int[] pairs = {0, 1, 2, 3, 4, 5, 6, 7};
         try (BatchSource.Batches<PairBatch> batches =
                 PairBatch.source(set(), pairs, 4, true).from(7, 0)) {
@@ -90,7 +90,7 @@ class PairBatchTest {
     }
 
     @Test
-    void fewPairsMakeOneSmallBatch() throws IOException {
+    void fewPairsGiveOneSmallBatch() throws IOException {
         BatchSource<PairBatch> source = PairBatch.source(set(), new int[] {1, 2}, 32, false);
         assertThat(source.batchSize()).isEqualTo(2);
         assertThat(take(source, 0, 1).get(0)).containsExactlyInAnyOrder(1, 2);

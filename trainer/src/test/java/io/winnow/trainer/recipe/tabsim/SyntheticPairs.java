@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Made-up tables of four topics, each with words of its own; pairs of one topic are similar. */
+/** Generated tables of four topics, each with its own words. Pairs of the same topic are similar. */
 public final class SyntheticPairs {
     private static final int TOPICS = 4;
     private static final int CANDIDATES = 4;
 
     private SyntheticPairs() {}
 
-    /** A table of a topic as JSON. */
+    /** Returns a table of a topic as JSON. */
     public static Map<String, Object> table(String id, int topic, long seed) {
         CounterRandom random = CounterRandom.of(seed, topic);
         List<List<String>> rows = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class SyntheticPairs {
         return "t" + topic + "w" + random.nextInt(5);
     }
 
-    /** Writes pairs of some queries, JSON lines with their tables inline and without folds. */
+    /** Writes the pairs of some queries as JSON lines, with their tables inline and without folds. */
     public static Path write(Path file, int queries) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int q = 0; q < queries; q++) {

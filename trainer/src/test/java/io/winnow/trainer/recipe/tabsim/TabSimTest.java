@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run over made-up pairs that words alone tell apart. */
+/** A complete run over generated pairs, whose similarity follows from their words. */
 class TabSimTest {
     @TempDir
     static Path folder;
@@ -51,7 +51,7 @@ class TabSimTest {
     }
 
     @Test
-    void learnsWhatWordsTell() throws IOException {
+    void learnsTheTopicsOfWords() throws IOException {
         assertThat(result().get("metrics").get("macro_f1").asDouble()).isGreaterThan(0.8);
         assertThat(result().get("metrics").get("map").asDouble())
                 .isGreaterThan(
@@ -59,7 +59,7 @@ class TabSimTest {
     }
 
     @Test
-    void figuresAreMeansOverFolds() throws IOException {
+    void metricsAreMeansOverFolds() throws IOException {
         double mean = StreamSupport.stream(result().get("stages").spliterator(), false)
                 .filter(stage -> stage.get("name").asText().startsWith("fold-"))
                 .mapToDouble(stage -> stage.get("metrics").get("map").asDouble())
@@ -69,7 +69,7 @@ class TabSimTest {
     }
 
     @Test
-    void aFoldSaysWhatItsTestSharesWithTraining() throws IOException {
+    void reportsTablesSharedByTrainingAndTest() throws IOException {
         Path fold = run.resolve("stages/2-fold-0");
         JsonNode leaks = new ObjectMapper().readTree(fold.resolve("leaks.json").toFile());
         JsonNode metrics =
@@ -81,7 +81,7 @@ class TabSimTest {
     }
 
     @Test
-    void evaluateGivesTheSameFigures() throws IOException {
+    void evaluateGivesTheSameMetrics() throws IOException {
         CommandRun again = CommandRun.of("evaluate", run.toString(), "--json");
         assertThat(again.code()).as(again.err()).isZero();
         JsonNode figures = new ObjectMapper().readTree(again.out());
@@ -96,7 +96,7 @@ class TabSimTest {
     }
 
     @Test
-    void aFoldThatIsMissingIsTrainedAgainToTheSameResult() throws IOException {
+    void missingFoldIsTrainedAgainWithTheSameResult() throws IOException {
         JsonNode before = result().get("metrics");
         Path pairs = run.resolve("stages/3-fold-1").resolve(FoldStage.PAIRS);
         List<String> distances = Files.readAllLines(pairs);
@@ -110,7 +110,7 @@ class TabSimTest {
         }
         CommandRun resumed = CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--resume");
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertThat(Files.readString(run.resolve("log.txt"))).contains("2-fold-0 is complete");
+        assertThat(Files.readString(run.resolve("log.txt"))).contains("The stage 2-fold-0 is already complete");
         assertThat(result().get("metrics")).isEqualTo(before);
         assertThat(Files.readAllLines(pairs)).isEqualTo(distances);
     }
@@ -182,17 +182,17 @@ class TabSimTest {
     }
 
     @Test
-    void imageCommandsSayWhatTheyNeed() {
+    void imageCommandsNeedARunOnImages() {
         CommandRun audit = CommandRun.of("audit", run.toString());
         assertThat(audit.code()).isEqualTo(2);
         assertThat(audit.err())
-                .contains("is a run of tabsim")
+                .contains("is a run of the recipe tabsim")
                 .contains("images")
                 .contains("rcal");
     }
 
     @Test
-    void anUnknownCheckpointIsAMistake() {
+    void unknownCheckpointIsAnError() {
         CommandRun best = CommandRun.of("evaluate", run.toString(), "--checkpoint", "best");
         assertThat(best.code()).isEqualTo(2);
         assertThat(best.err()).contains("--checkpoint");

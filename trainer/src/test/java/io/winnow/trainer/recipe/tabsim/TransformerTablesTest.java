@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables through a small random BERT: views, chunks of about one length, and the frozen encoder's cache. */
+/** Embeds tables with a small random BERT: their views, chunks of tables of similar length, and the cache of the frozen encoder. */
 class TransformerTablesTest {
     private static final List<View> VIEWS = List.of(View.CAPTION, View.CAPTION_AND_ROWS);
     private static final int TOKENS = 24;
@@ -53,7 +53,7 @@ class TransformerTablesTest {
     }
 
     @Test
-    void aTableIsItsViewsWhateverIsBesideIt() throws IOException {
+    void vectorOfATableDoesNotDependOnOthers() throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 TableEncoder both =
                         start(new TableEncoderConfig.Transformer(small, VIEWS, TOKENS, 0), Optional.empty(), manager);
@@ -81,7 +81,7 @@ class TransformerTablesTest {
     }
 
     @Test
-    void chunksOfDifferentTablesHaveTheGradientOfBothSidesByThemselves() throws IOException {
+    void chunksGiveTheGradientOfSeparateForwardPasses() throws IOException {
         int[] pairs = {0, 1, 2, 3, 4, 17, 18, 30, 31, 8, 9, 10};
         try (NDManager manager = NDManager.newBaseManager();
                 TableEncoder encoder =
@@ -141,7 +141,7 @@ class TransformerTablesTest {
     }
 
     @Test
-    void aFrozenEncoderStartsAsItsViewsAndIsAskedOnce() throws IOException {
+    void frozenEncoderStartsWithItsViewsAndIsCalledOnce() throws IOException {
         Path cache = folder.resolve("cache");
         TableEncoderConfig.Frozen frozen = new TableEncoderConfig.Frozen(small, VIEWS, TOKENS, 0.1);
         try (NDManager manager = NDManager.newBaseManager();
