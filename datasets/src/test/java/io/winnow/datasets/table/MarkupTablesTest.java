@@ -168,7 +168,7 @@ class MarkupTablesTest {
                 .contains("cut.xml, line 3")
                 .contains("is not well-formed XML");
         ReadOptions small = new ReadOptions(5, 100, 9, 9, 9, true, StandardCharsets.UTF_8);
-        assertThat(unreadable("large.xml", whole, small)).contains("at most 100 are read");
+        assertThat(unreadable("large.xml", whole, small)).contains("the limit is 100");
         assertThat(read("empty.xml", "<article/>")).isEmpty();
     }
 

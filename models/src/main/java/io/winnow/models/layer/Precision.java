@@ -11,6 +11,8 @@ import java.util.Optional;
  * precision. Parameters, batch statistics, representations and losses are always float32.
  */
 public enum Precision {
+    /** {@link #BFLOAT16} on devices that compute in it natively, and {@link #FLOAT32} on others. */
+    AUTO,
     FLOAT32,
     /**
      * Arrays are float32, but NVIDIA GPUs round the factors of matrix products to eleven significant bits. This is a setting of the whole
@@ -41,10 +43,27 @@ public enum Precision {
         private Functions() {}
     }
 
+    /** The precision that is meant on a device: itself, unless it is {@link #AUTO}. */
+    public Precision on(Device device) {
+        if (this != AUTO) {
+            return this;
+        }
+        return device.isGpu() || Processor.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
+    }
+
+    /** Returns a warning about a device that can compute in this precision, but not as fast as in float32. */
+    public Optional<String> warning(Device device) {
+        return this == BFLOAT16 && !device.isGpu() && !Processor.multipliesBfloat16()
+                ? Optional.of("Warning: this processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16), so"
+                        + " PyTorch emulates it, which can take 10 times as long as float32 and more. Set precision to"
+                        + " auto or float32.")
+                : Optional.empty();
+    }
+
     /** Casts the float32 input of an encoder to this precision. Gradients pass through the cast. */
     public NDArray of(NDArray x) {
-        return switch (this) {
-            case FLOAT32, TF32 -> x;
+        return switch (on(x.getDevice())) {
+            case AUTO, FLOAT32, TF32 -> x;
             case BFLOAT16 -> Functions.LAYERS.call("to_bfloat16", x);
             case FLOAT16 -> Functions.LAYERS.call("to_float16", x);
         };

@@ -54,7 +54,7 @@ public final class MemoryProbe {
         Layer network = options.build(channels);
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        if (probed.training().averageDecay().isPresent()) {
+        if (probed.training().emaDecay().isPresent()) {
             parameters.copyTo(manager.getDevice(), manager, false);
         }
         Optional<ParameterArena> keys = probed.keyGroups() == 0
@@ -98,7 +98,7 @@ public final class MemoryProbe {
      */
     private static int copies(ProbedTraining probed) {
         int moments = probed.training().optimizer() instanceof OptimizerOptions.Sgd ? 1 : 2;
-        return 2 + moments + (probed.training().averageDecay().isPresent() ? 1 : 0) + (probed.keyGroups() > 0 ? 1 : 0);
+        return 2 + moments + (probed.training().emaDecay().isPresent() ? 1 : 0) + (probed.keyGroups() > 0 ? 1 : 0);
     }
 
     /**

@@ -78,8 +78,9 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 .ifPresent(reason -> {
                     throw new UserException(context.stage() + ": " + reason);
                 });
+        options.precision().warning(parameters.device()).ifPresent(context.progress()::say);
         compile();
-        average = options.averageDecay()
+        average = options.emaDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
         optimizer = new Optimizer(options.optimizer(), parameters);
@@ -223,7 +224,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
             }
             work.moved(factor);
             average.ifPresent(
-                    mean -> mean.averageWith(parameters, options.averageDecay().get()));
+                    mean -> mean.averageWith(parameters, options.emaDecay().get()));
         }
         window.addExamples(examples.length, waited);
         return waited;

@@ -19,8 +19,8 @@ public record TrainingOptions(
         int batchSize,
 
         @Doc(
-                "Number format in which the encoder computes; parameters and losses are always float32. bfloat16 is faster on GPUs and on"
-                        + " CPUs with AMX. float16 is for GPUs without bfloat16 and uses dynamic loss scaling. tf32 requires an NVIDIA"
+                "Number format in which the encoder computes; parameters and losses are always float32. auto is bfloat16 on GPUs and on"
+                        + " CPUs with instructions for it (avx512_bf16, amx_bf16), and float32 on others, where bfloat16 is very slow. float16 is for GPUs without bfloat16 and uses dynamic loss scaling. tf32 requires an NVIDIA"
                         + " GPU and TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 in the environment.")
         @Default("float32")
         Precision precision,
@@ -40,7 +40,7 @@ public record TrainingOptions(
         @Doc(
                 "Decay of an exponential moving average (EMA) of the weights, in [0, 1), such as 0.999. If set, the averaged weights are"
                         + " the result of the training. Off by default.")
-        Optional<Double> averageDecay,
+        Optional<Double> emaDecay,
 
         @Doc("Ends the training when a metric no longer improves. Off by default.")
         Optional<EarlyStopping> earlyStopping) {
@@ -52,7 +52,7 @@ public record TrainingOptions(
                 .positive("batch_size", batchSize)
                 .positive("accumulate", accumulate)
                 .positive("clip_norm", clipNorm.orElse(1.0))
-                .below("average_decay", averageDecay.orElse(0.5), 0, 1)
+                .below("ema_decay", emaDecay.orElse(0.5), 0, 1)
                 .done();
     }
 
@@ -71,7 +71,7 @@ public record TrainingOptions(
                         optimizer,
                         schedule,
                         clipNorm,
-                        averageDecay,
+                        emaDecay,
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
     }
 

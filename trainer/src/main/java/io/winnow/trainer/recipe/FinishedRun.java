@@ -141,7 +141,7 @@ public record FinishedRun(Path folder, Experiment experiment) {
         WeightsChoice.Kind kind = choice.kind().orElse(kept ? WeightsChoice.Kind.AVERAGE : WeightsChoice.Kind.RAW);
         if (kind == WeightsChoice.Kind.AVERAGE && !kept) {
             throw new UserException("The weights 'average' were requested, but the training of " + this.folder
-                    + " kept no moving average of its weights. Choose the raw weights, or train with average_decay.");
+                    + " kept no moving average of its weights. Choose the raw weights, or train with ema_decay.");
         }
         return folder.resolve(kind == WeightsChoice.Kind.AVERAGE ? AVERAGE : "model.safetensors");
     }

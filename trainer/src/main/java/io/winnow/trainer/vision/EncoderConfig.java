@@ -26,13 +26,13 @@ public sealed interface EncoderConfig {
      * @param data null if this section is itself invalid
      * @param key key of the encoder
      */
-    static void checkSide(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
-        if (encoder instanceof Vit vit && data != null && data.side().isPresent()) {
-            int side = data.side().get();
+    static void checkImageSize(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
+        if (encoder instanceof Vit vit && data != null && data.image_size().isPresent()) {
+            int side = data.image_size().get();
             checks.that(
                     side % vit.patchSize() == 0,
                     key + ".patch_size",
-                    "must divide data.side " + side + ", found " + vit.patchSize());
+                    "must divide data.image_size " + side + ", found " + vit.patchSize());
         }
     }
 
@@ -71,7 +71,7 @@ public sealed interface EncoderConfig {
     /** A Vision Transformer. */
     @Kind("vit")
     record Vit(
-            @Doc("Side length of a patch in pixels. It must divide data.side.")
+            @Doc("Side length of a patch in pixels. It must divide data.image_size.")
             int patchSize,
 
             @Doc("Dimension of the tokens and of the representation.")
@@ -106,7 +106,7 @@ public sealed interface EncoderConfig {
         public EncoderOptions options(int side) {
             if (side % patchSize != 0) {
                 throw new UserException("The images have a side length of " + side + " pixels, which patch_size "
-                        + patchSize + " does not divide. Choose another patch_size or data.side.");
+                        + patchSize + " does not divide. Choose another patch_size or data.image_size.");
             }
             return new VitOptions(side, patchSize, width, depth, heads, pooling, dropPath);
         }

@@ -48,7 +48,7 @@ public final class EncoderFiles implements AutoCloseable {
             return vectors.reshape(images.getShape().get(0), -1);
         } catch (IllegalStateException e) {
             throw new UserException(file + " does not accept images of the shape (B, C, H, W) = " + images.getShape()
-                    + "; data.side and data.channels must be those of the encoder. " + e.getMessage());
+                    + "; data.image_size and data.channels must be those of the encoder. " + e.getMessage());
         }
     }
 

@@ -140,11 +140,13 @@ public final class ImageData implements AutoCloseable {
     }
 
     private static ImageSize size(ImageDataConfig config, ImageDataset images) {
-        return config.side()
+        return config.imageSize()
                 .map(ImageSize::square)
                 .or(images::fixedSize)
-                .orElseThrow(() -> new UserException("The images of " + images.name()
-                        + " differ in size. Set data.side to the side length in pixels to which they are scaled."));
+                .orElseThrow(
+                        () -> new UserException(
+                                "The images of " + images.name()
+                                        + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
     }
 
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {

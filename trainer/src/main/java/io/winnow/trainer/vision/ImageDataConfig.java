@@ -36,7 +36,7 @@ public record ImageDataConfig(
         @Doc(
                 "Side length in pixels: images are cropped to squares and scaled to this size. Defaults to the size of the images, which"
                         + " must then be the same for all.")
-        Optional<Integer> side,
+        Optional<Integer> imageSize,
 
         @Doc(
                 "Largest number of training images to use. They are chosen at regular intervals. By default, all are used.")
@@ -69,7 +69,7 @@ public record ImageDataConfig(
                 .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
-                .atLeast("side", side.orElse(1), 1)
+                .atLeast("image_size", imageSize.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
@@ -89,7 +89,7 @@ public record ImageDataConfig(
                 test.map(path -> Located.from(path, directory)),
                 holdout,
                 channels,
-                side,
+                imageSize,
                 limit,
                 labels.map(given -> given.from(directory)),
                 shardsAtOnce,
@@ -100,7 +100,7 @@ public record ImageDataConfig(
     /** Returns the same configuration without skipping damaged images, for outputs in which each row must belong to its image. */
     public ImageDataConfig strict() {
         return new ImageDataConfig(
-                name, train, test, holdout, channels, side, limit, labels, shardsAtOnce, 0, background);
+                name, train, test, holdout, channels, imageSize, limit, labels, shardsAtOnce, 0, background);
     }
 
     /** Returns the configured options for decoding the images of train and test. */

@@ -57,7 +57,7 @@ class BenchAndDoctorTest extends OnCommandLine {
                             folder.resolve("tiny.yaml").toString(),
                             "--json",
                             "--set",
-                            "recipe.data.side=" + (i == 0 ? 32 : 64)))
+                            "recipe.data.image_size=" + (i == 0 ? 32 : 64)))
                     .as(err)
                     .isZero();
             JsonNode fitted = new ObjectMapper().readTree(out);
@@ -103,7 +103,7 @@ class BenchAndDoctorTest extends OnCommandLine {
                 "--set",
                 setting,
                 "--set",
-                "recipe.data.side=64",
+                "recipe.data.image_size=64",
                 "--set",
                 "recipe.discriminate.encoder={kind: resnet, depth: 20, width: 16}",
                 "--set",

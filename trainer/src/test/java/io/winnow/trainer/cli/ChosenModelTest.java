@@ -125,7 +125,7 @@ class ChosenModelTest extends OnSmallRuns {
         assertThat(winnow(
                         "export", run("moco"), "--output", folder.resolve("no").toString(), "--weights", "average"))
                 .isEqualTo(2);
-        assertThat(err).contains("average_decay");
+        assertThat(err).contains("ema_decay");
     }
 
     @Test

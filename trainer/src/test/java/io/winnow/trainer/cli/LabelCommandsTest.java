@@ -35,7 +35,7 @@ class LabelCommandsTest extends OnCommandLine {
                 device: cpu
                 recipe:
                   kind: rcal
-                  data: {train: %s, test: %s, side: 16, labels: {noise: {kind: symmetric, rate: 0.25}}}
+                  data: {train: %s, test: %s, image_size: 16, labels: {noise: {kind: symmetric, rate: 0.25}}}
                   contrast:
                     kind: moco
                     pretrain:
@@ -141,7 +141,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.test(),
                 plain.holdout(),
                 3,
-                plain.side(),
+                plain.imageSize(),
                 plain.limit(),
                 Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),

@@ -34,7 +34,7 @@ abstract class OnCommandLine {
                 device: cpu
                 recipe:
                   kind: mlcd
-                  data: {train: %s, test: %s, side: 16}
+                  data: {train: %s, test: %s, image_size: 16}
                   embed:
                     kind: moco
                     pretrain:

@@ -50,7 +50,7 @@ class ProcessTest {
                 training:
                   duration: {steps: 50}
                   batch_size: 32
-                  average_decay: 0.9
+                  ema_decay: 0.9
                   optimizer: {kind: adamw, learning_rate: 0.003}
               probe: {pixels: false, linear: {max_iterations: 20}}
             """;

@@ -99,11 +99,11 @@ class SizesTest extends OnCommandLine {
 
     @Test
     void anEmptyValueIsAMistake() {
-        assertThat(train("empty", "recipe.data.side=", "seed= ", "device", "recipe.labels=[1, 2"))
+        assertThat(train("empty", "recipe.data.image_size=", "seed= ", "device", "recipe.labels=[1, 2"))
                 .isEqualTo(2);
         assertThat(err)
                 .contains(
-                        "--set recipe.data.side=: recipe.data.side: has no value after '='; write recipe.data.side=null")
+                        "--set recipe.data.image_size=: recipe.data.image_size: has no value after '='; write recipe.data.image_size=null")
                 .contains("--set seed= : seed: has no value")
                 .contains("--set device: must have the form KEY=VALUE")
                 .contains("--set recipe.labels=[1, 2: is not valid YAML");

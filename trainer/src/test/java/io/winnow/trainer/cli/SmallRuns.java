@@ -39,10 +39,10 @@ final class SmallRuns {
                     .replace("PRETRAIN", PRETRAIN)
                     .replace("ENCODER", name.equals("moco") ? VIT : RESNET)
                     .replace("TRAINING", TRAINING)
-                    .replace("AVERAGED", TRAINING.replace("{duration", "{average_decay: 0.5, duration"));
+                    .replace("AVERAGED", TRAINING.replace("{duration", "{ema_decay: 0.5, duration"));
             Path config = Files.writeString(
                     folder.resolve(name + ".yaml"),
-                    "device: cpu\nrecipe: {kind: %s, data: {train: %s, test: %s, side: 16}, %s}\n"
+                    "device: cpu\nrecipe: {kind: %s, data: {train: %s, test: %s, image_size: 16}, %s}\n"
                             .formatted(name, folder.resolve("train"), folder.resolve("test"), text));
             CommandRun run = CommandRun.of(
                     "train",

@@ -95,7 +95,7 @@ class ConfigsTest {
                 "recipe.data.channels=3",
                 "recipe.data.train=" + folder.resolve("train"),
                 "recipe.data.test=" + folder.resolve("test"),
-                "recipe.data.side=" + IMAGE_SIZE,
+                "recipe.data.image_size=" + IMAGE_SIZE,
                 "recipe.data.limit=null",
                 "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));

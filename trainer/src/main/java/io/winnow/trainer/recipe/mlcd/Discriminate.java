@@ -58,7 +58,7 @@ public record Discriminate(
         @Doc(
                 "Sampling rate r of the negatives: fraction of all centers that is drawn at each step, above 0 and at most 1.")
         @Default("0.1")
-        double negatives,
+        double samplingRate,
 
         @Doc(
                 "Number of layers of the projection head between encoder and loss, 0 to 2. With 0, the representation itself is compared"
@@ -83,7 +83,10 @@ public record Discriminate(
         new Checks()
                 .positive("scale", scale)
                 .below("margin", margin, 0, Math.PI / 2)
-                .that(negatives > 0 && negatives <= 1, "negatives", "must be above 0 and at most 1, found " + negatives)
+                .that(
+                        samplingRate > 0 && samplingRate <= 1,
+                        "sampling_rate",
+                        "must be above 0 and at most 1, found " + samplingRate)
                 .between("head_layers", headLayers, 0, 2)
                 .that(
                         headStart != HeadStart.WHITENED || headLayers == 1,
@@ -122,7 +125,7 @@ public record Discriminate(
     ProbedTraining probed(String stage, ImageDataConfig data, int count, int labels) {
         int used = loss().labelsUsed(labels);
         return new ProbedTraining(stage, encoder, data, training, 1, (size, manager) -> {
-            int drawn = (int) Math.max(1, Math.round(negatives * count));
+            int drawn = (int) Math.max(1, Math.round(samplingRate * count));
             SampledClassCenters table = SampledClassCenters.random(manager, count, size, drawn);
             SampledClassCenters.Sample[] last = new SampledClassCenters.Sample[1];
             return vectors -> {

@@ -77,10 +77,10 @@ public record Mlcd(
                             || own.pretrain().encoder().equals(discriminate.encoder()),
                     "discriminate.encoder",
                     "must be the same as embed.pretrain.encoder with start: warm");
-            EncoderConfig.checkSide(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
+            EncoderConfig.checkImageSize(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
         }
         if (discriminate != null) {
-            EncoderConfig.checkSide(checks, discriminate.encoder(), data, "discriminate.encoder");
+            EncoderConfig.checkImageSize(checks, discriminate.encoder(), data, "discriminate.encoder");
         }
         checks.done();
     }

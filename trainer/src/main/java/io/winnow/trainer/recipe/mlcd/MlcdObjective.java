@@ -69,7 +69,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         pass = new NetworkPass(network, manager);
         warm.ifPresent(start -> ImageEncoder.load(parameters, start.weights()));
-        int negatives = (int) Math.max(1, Math.round(options.negatives() * assignment.centers()));
+        int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
         boolean whitened = options.headStart() == Discriminate.HeadStart.WHITENED;
         boolean means = options.centers().start() == Discriminate.CenterStart.MEANS;
         try (NDManager scope = manager.newSubManager()) {

@@ -31,7 +31,7 @@ public record Moco(
 
     public Moco {
         Checks checks = new Checks();
-        EncoderConfig.checkSide(checks, pretrain.encoder(), data, "pretrain.encoder");
+        EncoderConfig.checkImageSize(checks, pretrain.encoder(), data, "pretrain.encoder");
         checks.done();
     }
 

@@ -73,7 +73,7 @@ public record Rcal(
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
         if (classify != null) {
-            EncoderConfig.checkSide(checks, classify.encoder(), data, "classify.encoder");
+            EncoderConfig.checkImageSize(checks, classify.encoder(), data, "classify.encoder");
         }
         checks.done();
     }

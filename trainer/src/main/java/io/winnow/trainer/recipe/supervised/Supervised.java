@@ -46,7 +46,7 @@ public record Supervised(
                                 || moco.pretrain().encoder().equals(classify.encoder()),
                         "start.pretrain.encoder",
                         "must be the same as classify.encoder");
-        EncoderConfig.checkSide(checks, classify.encoder(), data, "classify.encoder");
+        EncoderConfig.checkImageSize(checks, classify.encoder(), data, "classify.encoder");
         checks.done();
     }
 

@@ -47,7 +47,7 @@ class MlcdObjectiveTest {
                         dimension: 8
                         scale: 8
                         margin: 0.1
-                        negatives: 0.5
+                        sampling_rate: 0.5
                         augmentation: {min_scale: 1, max_ratio: 1, flip: 0, color_jitter: 0, grayscale: 0, blur: 0}
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                         """, List.of(more));
@@ -240,7 +240,7 @@ class MlcdObjectiveTest {
     void accumulatedBatchesUpdateCentersOnce() throws IOException {
         Discriminate options = options(
                 "objective=multi_label",
-                "negatives=1",
+                "sampling_rate=1",
                 "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
         float[] whole = centersAfterAStep(options, 1);
         float[] halves = centersAfterAStep(options, 2);
