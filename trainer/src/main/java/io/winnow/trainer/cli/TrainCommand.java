@@ -130,6 +130,8 @@ final class TrainCommand implements Callable<Integer> {
             } catch (RuntimeException | IOException e) {
                 progress.log("Failed: " + e);
                 throw e;
+            } finally {
+                stop.forget();
             }
         }
     }

@@ -14,6 +14,7 @@ public final class StopSignal {
     private static final ThreadLocal<StopSignal> HEEDED = new ThreadLocal<>();
 
     private final AtomicReference<String> request = new AtomicReference<>();
+    private Thread hook;
 
     /** Creates a signal that only {@link #request} can raise. */
     public StopSignal() {}
@@ -25,7 +26,7 @@ public final class StopSignal {
      */
     public static StopSignal listening(Progress progress) {
         StopSignal stop = new StopSignal();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        stop.hook = new Thread(() -> {
             if (EXIT_CODE.get() != null) {
                 return;
             }
@@ -37,8 +38,18 @@ public final class StopSignal {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }));
+        });
+        Runtime.getRuntime().addShutdownHook(stop.hook);
         return stop;
+    }
+
+    /** Stops listening: the run is over, and nothing is left to be saved. */
+    public void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shutdown) {
+            // The signal has come already, and its hook waits for the exit code.
+        }
     }
 
     /** Declares that the process is about to exit, so that the shutdown hook need not wait any longer. */

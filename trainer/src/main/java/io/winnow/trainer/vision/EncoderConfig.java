@@ -27,8 +27,8 @@ public sealed interface EncoderConfig {
      * @param key key of the encoder
      */
     static void checkImageSize(Checks checks, EncoderConfig encoder, ImageDataConfig data, String key) {
-        if (encoder instanceof Vit vit && data != null && data.image_size().isPresent()) {
-            int side = data.image_size().get();
+        if (encoder instanceof Vit vit && data != null && data.imageSize().isPresent()) {
+            int side = data.imageSize().get();
             checks.that(
                     side % vit.patchSize() == 0,
                     key + ".patch_size",

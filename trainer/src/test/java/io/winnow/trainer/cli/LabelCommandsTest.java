@@ -195,7 +195,9 @@ class LabelCommandsTest extends OnCommandLine {
         String[] declared = Stream.concat(Stream.of(command), Stream.of("--encoding", "latin-1"))
                 .toArray(String[]::new);
         assertThat(winnow(declared)).as(err).isZero();
-        assertThat(err).contains("differ in case or blanks alone: Cat, cat").contains("1 item without a vote");
+        assertThat(err)
+                .contains("differ only in upper and lower case or in blanks: Cat, cat")
+                .contains("1 item without a vote");
         assertThat(Files.readString(output)).contains("M\u00fcller.png");
         assertThat(winnow(Stream.concat(Stream.of(declared), Stream.of("--label-column", "said"))
                         .toArray(String[]::new)))

@@ -230,7 +230,7 @@ class MlcdObjectiveTest {
                 assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
                         .isInstanceOf(UserException.class)
                         .hasMessageContaining("belong to another network")
-                        .hasMessageContaining("is not in the other");
+                        .hasMessageContaining("is missing in the other");
             }
         }
     }
