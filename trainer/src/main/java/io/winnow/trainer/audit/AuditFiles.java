@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 public final class AuditFiles {
     private static final List<String> COLUMNS =
             List.of("key", "index", "given", "suggested", "corrected", "confidence", "wrong", "flagged");
+    /** From this probability of a wrong label on, the column {@code corrected} has the suggested class. */
+    private static final float SURELY_WRONG = 0.9f;
+
     private static final String DATA = "\"DATA\"";
 
     private AuditFiles() {}
@@ -62,8 +65,8 @@ public final class AuditFiles {
                 example,
                 given,
                 suggested,
-                // A label that is not flagged stays: the most probable class of every image is wrong more often.
-                audit.flagged()[row] ? suggested : given,
+                // Other labels stay: the most probable class of an image is wrong more often than its label is.
+                opinion.wrong()[row] >= SURELY_WRONG ? suggested : given,
                 opinion.confidence()[row],
                 opinion.wrong()[row],
                 audit.flagged()[row]));

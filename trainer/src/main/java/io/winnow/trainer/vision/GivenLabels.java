@@ -28,7 +28,7 @@ public record GivenLabels(
         Optional<String> keyColumn,
 
         @Doc(
-                "Column of the files that has the labels, such as `suggested` in the list that `winnow audit` writes. By default, it is"
+                "Column of the files that has the labels, such as `corrected` in the list that `winnow audit` writes. By default, it is"
                         + " detected by its name.")
         Optional<String> labelColumn,
 

@@ -77,6 +77,11 @@ class LabelCommandsTest extends OnCommandLine {
         assertThat(Files.readString(runs.resolve("rcal/audit/audit.html")))
                 .contains("data:image/png;base64,")
                 .doesNotContain("\"DATA\"");
+        for (String line : Files.readAllLines(runs.resolve("rcal/audit/labels.jsonl"))) {
+            JsonNode row = new ObjectMapper().readTree(line);
+            assertThat(row.get("corrected"))
+                    .isEqualTo(row.get(row.get("wrong").floatValue() >= 0.9f ? "suggested" : "given"));
+        }
         // The list that the audit wrote labels the next training, as CSV and as JSON Lines.
         for (String list : List.of("labels.csv", "labels.jsonl")) {
             assertThat(winnow(
@@ -88,7 +93,7 @@ class LabelCommandsTest extends OnCommandLine {
                             "--set",
                             "recipe.data.labels.file=" + Path.of(audited, "audit", list),
                             "--set",
-                            "recipe.data.labels.label_column=suggested"))
+                            "recipe.data.labels.label_column=corrected"))
                     .as(err)
                     .isZero();
             assertThat(err).contains("64 examples have a record").contains("labels are in the column suggested");
