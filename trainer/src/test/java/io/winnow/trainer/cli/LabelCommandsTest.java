@@ -96,7 +96,7 @@ class LabelCommandsTest extends OnCommandLine {
                             "recipe.data.labels.label_column=corrected"))
                     .as(err)
                     .isZero();
-            assertThat(err).contains("64 examples have a record").contains("labels are in the column suggested");
+            assertThat(err).contains("64 examples have a record").contains("labels are in the column corrected");
         }
         assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
         assertThat(err).contains("'guess'").contains("gaussians, confident, neighbours, mean");
