@@ -1,7 +1,6 @@
 package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.Permutation;
@@ -9,10 +8,11 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Draws thumbnails of a data set on one page: one row per class if each image has exactly one label, and otherwise a grid. */
 public final class ContactSheet {
@@ -34,7 +34,8 @@ public final class ContactSheet {
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < rows.get(row).size(); column++) {
                 try {
-                    BufferedImage image = toBuffered(dataset.image(rows.get(row).get(column)));
+                    BufferedImage image =
+                            Pictures.of(dataset.image(rows.get(row).get(column)));
                     graphics.drawImage(image, GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL, null);
                 } catch (CorruptImageException damaged) {
                     graphics.clearRect(GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL);
@@ -42,8 +43,8 @@ public final class ContactSheet {
             }
         }
         graphics.dispose();
-        if (!ImageIO.write(page, "png", file.toFile())) {
-            throw new IOException("This Java runtime has no PNG writer for " + file + ". Use a complete JDK or JRE.");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Pictures.writePng(page, out);
         }
     }
 
@@ -65,17 +66,5 @@ public final class ContactSheet {
             }
         }
         return rows;
-    }
-
-    static BufferedImage toBuffered(Image image) {
-        int plane = image.height() * image.width();
-        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < plane; p++) {
-            int red = image.pixels()[p] & 0xff;
-            int green = image.channels() == 1 ? red : image.pixels()[plane + p] & 0xff;
-            int blue = image.channels() == 1 ? red : image.pixels()[2 * plane + p] & 0xff;
-            buffered.setRGB(p % image.width(), p / image.width(), red << 16 | green << 8 | blue);
-        }
-        return buffered;
     }
 }

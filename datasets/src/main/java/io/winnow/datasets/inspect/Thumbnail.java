@@ -6,7 +6,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import javax.imageio.ImageIO;
 
 /** Makes thumbnails of images. */
 public final class Thumbnail {
@@ -16,7 +15,7 @@ public final class Thumbnail {
 
     /** Returns the image as a PNG, scaled down if its longer side has more than 96 pixels. */
     public static byte[] png(Image image) throws IOException {
-        BufferedImage whole = ContactSheet.toBuffered(image);
+        BufferedImage whole = Pictures.of(image);
         double scale = Math.min(1, (double) LONGEST / Math.max(image.width(), image.height()));
         int width = (int) Math.max(1, Math.round(scale * image.width()));
         int height = (int) Math.max(1, Math.round(scale * image.height()));
@@ -26,9 +25,7 @@ public final class Thumbnail {
         graphics.drawImage(whole, 0, 0, width, height, null);
         graphics.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(small, "png", bytes)) {
-            throw new IOException("This Java runtime has no PNG writer. Use a complete JDK or JRE.");
-        }
+        Pictures.writePng(small, bytes);
         return bytes.toByteArray();
     }
 }

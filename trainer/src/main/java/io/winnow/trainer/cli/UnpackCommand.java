@@ -3,22 +3,25 @@ package io.winnow.trainer.cli;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.DecodeOptions;
-import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.inspect.Pictures;
 import io.winnow.datasets.label.LabelNoise;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,11 +80,13 @@ final class UnpackCommand implements Callable<Integer> {
                 throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
                         + images.name() + " has none or several.");
             }
-            int all = images.size();
-            int count = Math.min(all, limit.orElse(all));
-            int[] chosen = IntStream.range(0, count)
-                    .map(i -> (int) ((long) i * all / count))
-                    .toArray();
+            if (wrong > 0 && labels.classCount() < 2) {
+                throw new UserException(
+                        "--wrong needs at least two classes; " + images.name() + " has " + labels.classCount() + ".");
+            }
+            Map<String, String> folders = folders(labels.classNames());
+            int[] chosen = EvenSpacing.of(images.size(), limit.orElse(images.size()));
+            int count = chosen.length;
             int[] classes = Arrays.stream(chosen)
                     .map(example -> labels.classes()[example])
                     .toArray();
@@ -89,12 +94,14 @@ final class UnpackCommand implements Callable<Integer> {
                     wrong == 0 ? classes : LabelNoise.SYMMETRIC.corrupt(classes, labels.classCount(), wrong, seed);
             AtomicFiles.directory(target, folder -> {
                 for (String name : labels.classNames()) {
-                    Files.createDirectories(folder.resolve(fileName(name)));
+                    Files.createDirectories(folder.resolve(folders.get(name)));
                 }
                 for (int i = 0; i < count; i++) {
-                    Path file = folder.resolve(fileName(labels.classNames().get(given[i])))
+                    Path file = folder.resolve(folders.get(labels.classNames().get(given[i])))
                             .resolve(String.format(Locale.ROOT, "%06d.png", chosen[i]));
-                    ImageIO.write(buffered(images.image(chosen[i])), "png", file.toFile());
+                    try (OutputStream out = Files.newOutputStream(file)) {
+                        Pictures.writePng(Pictures.of(images.image(chosen[i])), out);
+                    }
                 }
             });
             int differing = (int) IntStream.range(0, count)
@@ -108,30 +115,23 @@ final class UnpackCommand implements Callable<Integer> {
         }
     }
 
-    /** Replaces the characters of a class name that not every file system allows in the name of a folder. */
-    private static String fileName(String className) {
-        return className.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "-");
-    }
-
-    private static BufferedImage buffered(Image image) {
-        int area = image.width() * image.height();
-        boolean grey = image.channels() == 1;
-        BufferedImage buffered = new BufferedImage(
-                image.width(), image.height(), grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < area; p++) {
-            int x = p % image.width();
-            int y = p / image.width();
-            if (grey) {
-                buffered.getRaster().setSample(x, y, 0, image.pixels()[p] & 0xff);
-            } else {
-                buffered.setRGB(
-                        x,
-                        y,
-                        (image.pixels()[p] & 0xff) << 16
-                                | (image.pixels()[area + p] & 0xff) << 8
-                                | (image.pixels()[2 * area + p] & 0xff));
+    /**
+     * Returns the name of the folder of each class, in which characters are replaced that not every file system allows.
+     *
+     * @throws UserException if two classes would share a folder
+     */
+    private static Map<String, String> folders(List<String> classNames) {
+        Map<String, String> folders = new HashMap<>();
+        Map<String, String> classes = new HashMap<>();
+        for (String name : classNames) {
+            String folder = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]|^\\.+", "-");
+            String other = classes.put(folder.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                throw new UserException("The classes '" + other + "' and '" + name + "' would have the same folder, '"
+                        + folder + "'. Rename one of them.");
             }
+            folders.put(name, folder);
         }
-        return buffered;
+        return folders;
     }
 }

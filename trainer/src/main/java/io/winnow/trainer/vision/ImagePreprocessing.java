@@ -9,6 +9,7 @@ import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.random.EvenSpacing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +56,10 @@ public record ImagePreprocessing(
         double[] sum = new double[channels];
         double[] squares = new double[channels];
         long count = 0;
-        int examples = Math.min(MEASURED_EXAMPLES, images.size());
-        for (int i = 0; i < examples; i++) {
+        for (int example : EvenSpacing.of(images.size(), MEASURED_EXAMPLES)) {
             Image image;
             try {
-                DecodedImage decoded = images.decode((int) ((long) i * images.size() / examples));
+                DecodedImage decoded = images.decode(example);
                 altered.add(decoded.alterations());
                 image = decoded.image();
             } catch (CorruptImageException e) {

@@ -8,7 +8,9 @@ import io.winnow.datasets.image.ImageFolder;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +70,26 @@ class UnpackCommandTest extends OnCommandLine {
         assertThat(winnow("data", "unpack", path("train"), path("no"), "--wrong", "1"))
                 .isEqualTo(2);
         assertThat(folder.resolve("no")).doesNotExist();
+    }
+
+    @Test
+    void classesNeedAFolderOfTheirOwn() throws IOException {
+        Path alike = folder.resolve("alike");
+        for (String name : List.of("a;b", "a:b", "A;B")) {
+            Path image = Files.createDirectories(alike.resolve(name)).resolve("1.png");
+            Files.copy(images(folder.resolve("train")).get(0), image);
+        }
+        assertThat(winnow("data", "unpack", alike.toString(), path("clash"))).isEqualTo(2);
+        assertThat(err).contains("'A;B' and 'a;b' would have the same folder");
+        assertThat(folder.resolve("clash")).doesNotExist();
+    }
+
+    @Test
+    void aSingleClassHasNoWrongOnes() throws IOException {
+        Path only = Files.createDirectories(folder.resolve("single/cat"));
+        Files.copy(images(folder.resolve("train")).get(0), only.resolve("1.png"));
+        assertThat(winnow("data", "unpack", only.getParent().toString(), path("none"), "--wrong", "0.5"))
+                .isEqualTo(2);
+        assertThat(err).contains("--wrong needs at least two classes");
     }
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairFile;
 import io.winnow.datasets.table.Table;
@@ -58,11 +59,9 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
 
     /** Writes some pairs with their tables, chosen at regular intervals from the set. */
     static void keepExamples(GradedPairs set, Path folder) throws IOException {
-        int all = set.pairs().size();
-        int count = Math.min(all, RunData.EXAMPLES);
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            TablePair pair = set.pairs().get((int) ((long) i * all / count));
+        for (int index : EvenSpacing.of(set.pairs().size(), RunData.EXAMPLES)) {
+            TablePair pair = set.pairs().get(index);
             Example example = new Example(
                     fields(set.table(pair.a())),
                     fields(set.table(pair.b())),
