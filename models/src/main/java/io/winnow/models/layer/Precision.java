@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.models.torch.TorchFunctions;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,8 +52,17 @@ public enum Precision {
         return device.isGpu() || Processor.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
     }
 
-    /** Returns a warning about a device that can compute in this precision, but not as fast as in float32. */
-    public Optional<String> warning(Device device) {
+    /** Returns what a user should know before a training on a device, if anything: the choice of auto, or that the device is slow. */
+    public Optional<String> note(Device device) {
+        if (this == AUTO) {
+            Precision chosen = on(device);
+            return Optional.of("The encoder computes in " + chosen.name().toLowerCase(Locale.ROOT)
+                    + " (precision auto: "
+                    + (device.isGpu()
+                            ? "the device is a GPU"
+                            : "this processor has " + (chosen == BFLOAT16 ? "" : "no ") + "instructions for bfloat16")
+                    + ").");
+        }
         return this == BFLOAT16 && !device.isGpu() && !Processor.multipliesBfloat16()
                 ? Optional.of("Warning: this processor has no instructions for bfloat16 (avx512_bf16 or amx_bf16), so"
                         + " PyTorch emulates it, which can take 10 times as long as float32 and more. Set precision to"
@@ -90,11 +100,6 @@ public enum Precision {
                                 + ". Run the command with " + TF32_VARIABLE + "=1."
                         : "precision tf32 needs an NVIDIA GPU, but the device is " + device
                                 + ". Use precision float32 instead.");
-    }
-
-    /** Whether arrays take half the memory of float32. */
-    public boolean isHalf() {
-        return this == BFLOAT16 || this == FLOAT16;
     }
 
     /** Whether a type, as DJL reports it, is bfloat16. DJL's PyTorch bridge reports bfloat16, alone among the types in use, as UNKNOWN. */

@@ -34,7 +34,10 @@ class ProcessorTest {
         assertThat(Precision.AUTO.on(Device.cpu()))
                 .isEqualTo(Processor.multipliesBfloat16() ? Precision.BFLOAT16 : Precision.FLOAT32);
         assertThat(Precision.FLOAT16.on(Device.cpu())).isEqualTo(Precision.FLOAT16);
-        assertThat(Precision.BFLOAT16.warning(Device.cpu()).isEmpty()).isEqualTo(Processor.multipliesBfloat16());
-        assertThat(Precision.FLOAT32.warning(Device.cpu())).isEmpty();
+        assertThat(Precision.BFLOAT16.note(Device.cpu()).isEmpty()).isEqualTo(Processor.multipliesBfloat16());
+        assertThat(Precision.FLOAT32.note(Device.cpu())).isEmpty();
+        assertThat(Precision.AUTO.note(Device.gpu()).orElseThrow()).contains("bfloat16", "GPU");
+        assertThat(Precision.AUTO.note(Device.cpu()).orElseThrow())
+                .contains(Processor.multipliesBfloat16() ? "bfloat16 (precision auto" : "float32 (precision auto");
     }
 }

@@ -78,7 +78,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
                 .ifPresent(reason -> {
                     throw new UserException(context.stage() + ": " + reason);
                 });
-        options.precision().warning(parameters.device()).ifPresent(context.progress()::say);
+        options.precision().note(parameters.device()).ifPresent(context.progress()::say);
         compile();
         average = options.emaDecay()
                 .map(decay -> parameters.copyTo(
