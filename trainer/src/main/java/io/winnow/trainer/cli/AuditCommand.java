@@ -13,6 +13,7 @@ import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -109,10 +110,10 @@ final class AuditCommand implements Callable<Integer> {
         ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         Path target = output == null ? folder.resolve("audit") : output;
+        RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
-                ImageData data = accept.reading(folder, spec.commandLine().getErr()::println)
-                        .open(audited.encoder().data().strict(), manager)) {
+                ImageData data = runData.open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
             if (folds > given.size()) {
                 throw new UserException("--folds must be at most the number of training images, which is "
@@ -125,7 +126,7 @@ final class AuditCommand implements Callable<Integer> {
                                 + " other images. All of them vote.");
             }
             LabelAudit audit = LabelAudit.of(
-                    vectors(run, audited.encoder(), data, manager),
+                    vectors(run, audited.encoder(), data, runData.hasSameExamples(data), manager),
                     given,
                     new AuditOptions(audited.select(), audited.borrow(), folds, neighbours, linear),
                     run.experiment().seed(),
@@ -136,10 +137,12 @@ final class AuditCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** @param stored whether vectors that the run has stored are those of these images */
     private static NDArray vectors(
-            FinishedRun run, ImageRecipe.TrainedEncoder trained, ImageData data, NDManager manager) throws IOException {
+            FinishedRun run, ImageRecipe.TrainedEncoder trained, ImageData data, boolean stored, NDManager manager)
+            throws IOException {
         Path weights = run.encoderFile(trained);
-        if (Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
+        if (stored && Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
             return Representations.train(run.stage(trained.stage()), manager);
         }
         try (ImageEncoder encoder = ImageEncoder.load(trained.network(), data.preprocessing(), weights, manager)) {

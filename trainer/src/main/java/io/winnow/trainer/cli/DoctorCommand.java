@@ -172,7 +172,7 @@ final class DoctorCommand implements Callable<Integer> {
                         () -> new UserException("No stage '" + stage + "' of " + fit + " trains an image encoder."));
         int imageSize;
         int channels;
-        try (ImageData data = new ImageData(training.data(), new Catalog(DataRoot.ofEnvironment()))) {
+        try (ImageData data = ImageData.open(training.data(), new Catalog(DataRoot.ofEnvironment()))) {
             imageSize = data.size().height();
             channels = data.channels();
         }

@@ -49,7 +49,7 @@ final class DryRun {
     }
 
     private static List<String> images(ImageRecipe recipe, Catalog catalog) throws IOException {
-        try (ImageData data = new ImageData(recipe.encoder().data(), catalog)) {
+        try (ImageData data = ImageData.open(recipe.encoder().data(), catalog)) {
             if (recipe.evaluation() instanceof ClassifierEvaluation) {
                 GivenClasses.of(data); // throws if the labels do not suit a classifier
             }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.table.GradedPairs;
@@ -44,19 +45,27 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
      *
      * @param name name or path of the data set in the configuration
      * @param examples number of examples
-     * @param groups number of examples by class, or by folder or shard if there are no labels; empty if there is none of these
+     * @param groups number of examples in use by class, or by folder or shard if there are no labels; empty if there is none of these
+     * @param keys SHA-256 (hex) of the keys of the examples in use, in their order; null for other data than images
      * @param fingerprint SHA-256 (hex), see {@link ImageDataset.Description}
      */
-    public record Source(String name, int examples, Map<String, Integer> groups, String fingerprint) {
-        static Source of(ImageDataset images) {
+    public record Source(String name, int examples, Map<String, Integer> groups, String keys, String fingerprint) {
+        /** @param used indices of the examples in use */
+        static Source of(ImageDataset images, int[] used) {
             Map<String, Integer> groups = new TreeMap<>();
-            for (int i = 0; i < images.size() && groups.size() <= MAX_GROUPS; i++) {
-                for (String group : groups(images, i)) {
-                    groups.merge(group, 1, Integer::sum);
+            Fingerprint keys = new Fingerprint();
+            for (int example : used) {
+                keys.add(images.key(example)).add(0L);
+                if (groups.size() <= MAX_GROUPS) {
+                    groups(images, example).forEach(group -> groups.merge(group, 1, Integer::sum));
                 }
             }
             return new Source(
-                    images.name(), images.size(), groups.size() > MAX_GROUPS ? Map.of() : groups, images.fingerprint());
+                    images.name(),
+                    images.size(),
+                    groups.size() > MAX_GROUPS ? Map.of() : groups,
+                    keys.hex(),
+                    images.fingerprint());
         }
 
         private static List<String> groups(ImageDataset images, int example) {
@@ -75,7 +84,7 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
         }
 
         static Source of(GradedPairs pairs) {
-            return new Source(pairs.name(), pairs.pairs().size(), Map.of(), pairs.fingerprint());
+            return new Source(pairs.name(), pairs.pairs().size(), Map.of(), null, pairs.fingerprint());
         }
 
         /** Describes how the current data differ from these; empty if they are the same. */

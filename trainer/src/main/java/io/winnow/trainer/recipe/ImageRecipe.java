@@ -20,7 +20,7 @@ public interface ImageRecipe extends Recipe {
     @Override
     default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
         ImageDataConfig config = encoder().data();
-        try (ImageData images = new ImageData(config, catalog)) {
+        try (ImageData images = ImageData.open(config, catalog)) {
             int all = images.train().size();
             int limit = config.limit().orElse(all);
             checks.expect(

@@ -14,7 +14,6 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableDataConfig;
 import io.winnow.trainer.vision.ImageData;
 import io.winnow.trainer.vision.ImageDataConfig;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,24 +34,21 @@ public final class RunData {
     /** Number of test images that a run keeps, to compare exported files with the original model. */
     public static final int EXAMPLES = 64;
 
+    private static final String TRAIN = "train";
+    private static final String TEST = "test";
     private static final String IMAGES = "images";
 
     private final Path run;
     private final Catalog catalog;
-    private final Mode mode;
+    private final boolean records;
     private final boolean acceptChanges;
     private final Consumer<String> say;
 
-    /** Whether the data are recorded in the run. */
-    private enum Mode {
-        RECORD,
-        READ
-    }
-
-    private RunData(Path run, Catalog catalog, Mode mode, boolean acceptChanges, Consumer<String> say) {
+    /** @param records whether the data are recorded in the run */
+    private RunData(Path run, Catalog catalog, boolean records, boolean acceptChanges, Consumer<String> say) {
         this.run = run;
         this.catalog = catalog;
-        this.mode = mode;
+        this.records = records;
         this.acceptChanges = acceptChanges;
         this.say = say;
     }
@@ -65,7 +61,7 @@ public final class RunData {
      * @param say receives notes and warnings about the data for the user
      */
     public static RunData recording(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
-        return new RunData(run, catalog, Mode.RECORD, acceptChanges, say);
+        return new RunData(run, catalog, true, acceptChanges, say);
     }
 
     /**
@@ -76,7 +72,7 @@ public final class RunData {
      * @param say receives warnings about the data for the user
      */
     public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
-        return new RunData(run, catalog, Mode.READ, acceptChanges, say);
+        return new RunData(run, catalog, false, acceptChanges, say);
     }
 
     /**
@@ -85,13 +81,7 @@ public final class RunData {
      * @throws UserException if the images are missing or have changed since the training began
      */
     public ImageData open(ImageDataConfig config, NDManager manager) throws IOException {
-        Optional<DataRecord> known = known();
-        ImageData data =
-                new ImageData(from(known, config, true), catalog, known.map(DataRecord::images), Optional.empty());
-        Map<String, DataRecord.Source> now = new LinkedHashMap<>();
-        now.put("train", DataRecord.Source.of(data.train()));
-        now.put("test", DataRecord.Source.of(data.test()));
-        return settled(data, known, now, data.inputs(), manager);
+        return open(config, Optional.empty(), manager);
     }
 
     /**
@@ -101,10 +91,41 @@ public final class RunData {
      * @throws UserException if the training images are missing or have changed since the training began
      */
     public ImageData open(ImageDataConfig config, ImageDataset test, NDManager manager) throws IOException {
+        return open(config, Optional.of(test), manager);
+    }
+
+    private ImageData open(ImageDataConfig config, Optional<ImageDataset> otherTest, NDManager manager)
+            throws IOException {
         Optional<DataRecord> known = known();
-        ImageData data =
-                new ImageData(from(known, config, false), catalog, known.map(DataRecord::images), Optional.of(test));
-        return settled(data, known, Map.of("train", DataRecord.Source.of(data.train())), data.inputs(), manager);
+        ImageData data = ImageData.open(
+                from(known, config, otherTest.isEmpty()), catalog, known.map(DataRecord::images), otherTest);
+        try {
+            Map<String, DataRecord.Source> now = new LinkedHashMap<>();
+            now.put(TRAIN, train(data));
+            if (otherTest.isEmpty()) {
+                now.put(TEST, DataRecord.Source.of(data.test(), ImageData.all(data.test())));
+            }
+            if (known.isPresent()) {
+                compare(known.get(), now);
+            } else {
+                data.notes().forEach(say);
+                keepExamples(data, manager);
+                write(new DataRecord(workingDirectory(), now, data.inputs()));
+            }
+            return data;
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static DataRecord.Source train(ImageData data) {
+        return DataRecord.Source.of(data.train(), data.trainExamples());
+    }
+
+    /** Whether the training images in use are still those of the training, in their order, so that stored vectors belong to them. */
+    public boolean hasSameExamples(ImageData data) throws IOException {
+        return DataRecord.of(run).sources().get(TRAIN).keys().equals(train(data).keys());
     }
 
     private ImageDataConfig from(Optional<DataRecord> known, ImageDataConfig config, boolean test) {
@@ -112,9 +133,9 @@ public final class RunData {
             return config;
         }
         ImageDataConfig found = config.from(Path.of(known.get().workingDirectory()));
-        found.train().ifPresent(path -> requireThere(path, "train", known.get()));
+        found.train().ifPresent(path -> requireThere(path, TRAIN, known.get()));
         if (test) {
-            found.test().ifPresent(path -> requireThere(path, "test", known.get()));
+            found.test().ifPresent(path -> requireThere(path, TEST, known.get()));
         }
         return found;
     }
@@ -126,28 +147,6 @@ public final class RunData {
                     "The " + part + " images of " + run + " are needed, but they no longer exist at " + path
                             + " (searched in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
                             + "). Restore them, or give their new path with --set recipe.data." + part + "=PATH.");
-        }
-    }
-
-    private ImageData settled(
-            ImageData data,
-            Optional<DataRecord> known,
-            Map<String, DataRecord.Source> now,
-            ImageInputs inputs,
-            NDManager manager)
-            throws IOException {
-        try {
-            if (known.isPresent()) {
-                compare(known.get(), now);
-            } else {
-                data.notes().forEach(say);
-                keepExamples(data, manager);
-                write(new DataRecord(workingDirectory(), now, inputs));
-            }
-            return data;
-        } catch (IOException | RuntimeException e) {
-            data.close();
-            throw e;
         }
     }
 
@@ -171,7 +170,7 @@ public final class RunData {
     }
 
     private Optional<DataRecord> known() throws IOException {
-        return mode == Mode.READ ? Optional.of(DataRecord.of(run)) : DataRecord.read(run);
+        return records ? DataRecord.read(run) : Optional.of(DataRecord.of(run));
     }
 
     private void compare(DataRecord known, Map<String, DataRecord.Source> now) throws IOException {
@@ -188,14 +187,27 @@ public final class RunData {
             throw new UserException(
                     what + " Restore the data of the training, or add " + ACCEPT + " to use the data as they are now.");
         }
+        requireNothingStored(known, now, what);
         say.accept("Warning: " + what + " The data are used as they are now, because of " + ACCEPT + ".");
         Map<String, DataRecord.Source> sources = new LinkedHashMap<>(known.sources());
         sources.putAll(now);
         write(new DataRecord(known.workingDirectory(), sources, known.images()));
     }
 
+    /** What a complete stage stored for each training image would belong to other images now. */
+    private void requireNothingStored(DataRecord known, Map<String, DataRecord.Source> now, String what)
+            throws IOException {
+        boolean others = now.containsKey(TRAIN)
+                && !known.sources().get(TRAIN).keys().equals(now.get(TRAIN).keys());
+        if (records && others && Runner.hasCompleteStage(run)) {
+            throw new UserException(what + " " + ACCEPT + " cannot continue this run, because stages that are complete"
+                    + " have stored results for the training images as they were. Restore the data, or start a new"
+                    + " run with another --name.");
+        }
+    }
+
     private void write(DataRecord record) throws IOException {
-        if (mode == Mode.RECORD) {
+        if (records) {
             AtomicFiles.write(run.resolve(DataRecord.FILE), Json.page(record));
         }
     }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs the stages of an experiment in a run directory. Stages that are already complete are skipped. */
 public final class Runner {
@@ -170,6 +171,13 @@ public final class Runner {
             folders.put(stages.get(i).name(), run.stage(label(i, stages.get(i))));
         }
         return folders;
+    }
+
+    /** Whether a stage of the run in a folder is complete. */
+    static boolean hasCompleteStage(Path run) throws IOException {
+        try (Stream<Path> files = Files.walk(run, 3)) {
+            return files.anyMatch(file -> file.endsWith(StageContext.SUMMARY));
+        }
     }
 
     private static String label(int index, Stage stage) {

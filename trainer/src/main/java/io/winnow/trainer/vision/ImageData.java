@@ -5,24 +5,17 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.AlterationCounts;
-import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.image.ImageSource;
-import io.winnow.datasets.image.ReadReport;
-import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -46,94 +39,73 @@ public final class ImageData implements AutoCloseable {
      * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
      *     that the training images lack
      */
-    public ImageData(ImageDataConfig config, Catalog catalog) throws IOException {
-        this(config, catalog, Optional.empty(), Optional.empty());
+    public static ImageData open(ImageDataConfig config, Catalog catalog) throws IOException {
+        return open(config, catalog, Optional.empty(), Optional.empty());
     }
 
     /**
      * Opens the training and test images.
      *
      * @param trained preprocessing and classes of an earlier training, if its images are opened again; nothing is measured then
-     * @param otherTest test images that replace the configured ones; they are closed together with this object
+     * @param otherTest test images that replace the configured ones; they are closed together with the result, and on an error
      * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
      *     that the training images lack
      */
-    public ImageData(
+    public static ImageData open(
             ImageDataConfig config, Catalog catalog, Optional<ImageInputs> trained, Optional<ImageDataset> otherTest)
             throws IOException {
-        Optional<DecodeOptions> fixed = trained.map(ImageInputs::preprocessing).map(ImagePreprocessing::decoding);
-        ImageDataset labelled = open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog);
-        int all = labelled.size();
-        int used = Math.min(all, config.limit().orElse(all));
-        int[] limited =
-                IntStream.range(0, used).map(i -> (int) ((long) i * all / used)).toArray();
-        int[] held = config.train().isPresent() && config.test().isEmpty()
-                ? Holdout.of(labelled, limited, config.holdout())
-                : new int[0];
-        limited = Holdout.without(limited, held);
-        ImageDataset judged = otherTest.isPresent()
-                ? otherTest.get()
-                : held.length > 0
-                        ? new SelectedImages(labelled, held)
-                        : open(
-                                config,
-                                config.test(),
-                                Catalog.Split.TEST,
-                                Optional.of(labelled.decoding().orElse(config.decoding())),
-                                catalog);
-        requireChannels(labelled, judged);
-        // The white level is measured on the training images, and the test images are decoded in the same way.
-        List<String> notes = new ArrayList<>(report(labelled));
-        if (held.length == 0) {
-            notes.addAll(report(judged));
+        Splits splits = Splits.open(
+                config, catalog, trained.map(ImageInputs::preprocessing).map(ImagePreprocessing::decoding), otherTest);
+        try {
+            return new ImageData(config, splits, trained);
+        } catch (IOException | RuntimeException e) {
+            splits.close();
+            throw e;
         }
-        if (held.length > 0 && otherTest.isEmpty()) {
-            notes.add(String.format(
-                    Locale.ROOT,
-                    "data.test is not set, so %d of the %d images of %s are held out as test images.",
-                    held.length,
-                    held.length + limited.length,
-                    labelled.name()));
-        }
-        ImageDataset own;
+    }
+
+    private ImageData(ImageDataConfig config, Splits splits, Optional<ImageInputs> trained) throws IOException {
+        List<String> notes = new ArrayList<>(splits.notes());
+        requireChannels(splits.train(), splits.test());
+        ImageDataset given = splits.train();
+        ImageDataset judged = splits.test();
         if (config.labels().isPresent()) {
-            Simulation given = Simulation.of(
-                    labelled,
-                    limited,
+            Simulation simulation = Simulation.of(
+                    splits.train(),
+                    splits.examples(),
                     config.labels().get(),
-                    judged,
-                    otherTest.isPresent() ? new int[0] : held,
+                    splits.test(),
+                    splits.held(),
                     LabelledByFile.Folders.of(config.train(), config.test()));
-            own = given.images();
-            trainExamples = given.examples();
-            trueLabels = given.truth();
-            judged = given.test();
-            notes.addAll(given.notes());
+            given = simulation.images();
+            judged = simulation.test();
+            trainExamples = simulation.examples();
+            trueLabels = simulation.truth();
+            notes.addAll(simulation.notes());
         } else {
-            own = labelled;
-            trainExamples = limited;
+            trainExamples = splits.examples();
             trueLabels = Optional.empty();
         }
         // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
         train = trained.isPresent() && !trained.get().classes().isEmpty()
-                ? SameClasses.of(own, trained.get().classes(), "the training of this run")
-                : own;
+                ? SameClasses.of(given, trained.get().classes(), "the training of this run")
+                : given;
         test = SameClasses.of(judged, train.labels().classNames(), train.name());
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
                     + " are not in shards. Leave data.shards_at_once out.");
         }
-        AlterationCounts altered = new AlterationCounts();
-        inputs = trained.isPresent()
-                ? trained.get()
-                : new ImageInputs(
-                        ImagePreprocessing.measure(train, size(config, labelled), altered),
-                        train.labels().classNames(),
-                        classCounts());
-        String alterations = altered.sentence(inputs.preprocessing().decoding());
-        if (!alterations.isEmpty()) {
-            notes.add(train.name() + ": " + alterations);
+        if (trained.isPresent()) {
+            inputs = trained.get();
+        } else {
+            AlterationCounts altered = new AlterationCounts();
+            ImagePreprocessing measured = ImagePreprocessing.measure(train, size(config, splits.train()), altered);
+            inputs = new ImageInputs(measured, train.labels().classNames(), classCounts());
+            String alterations = altered.sentence(measured.decoding());
+            if (!alterations.isEmpty()) {
+                notes.add(train.name() + ": " + alterations);
+            }
         }
         dataNotes = List.copyOf(notes);
         pass = new ImagePass(inputs.preprocessing(), config.maxCorrupt());
@@ -179,33 +151,6 @@ public final class ImageData implements AutoCloseable {
                 Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
                 trueLabels.map(truth -> truth.select(rows)),
                 test);
-    }
-
-    /** @param fixed decoding of the images; if empty, they are decoded as configured, with a white level that is measured on them */
-    private static ImageDataset open(
-            ImageDataConfig config,
-            Optional<Path> path,
-            Catalog.Split split,
-            Optional<DecodeOptions> fixed,
-            Catalog catalog)
-            throws IOException {
-        if (path.isEmpty()) {
-            return catalog.images(config.name().orElseThrow(), split);
-        }
-        Path there = InputPaths.requireOrPattern(path.get());
-        boolean cutShards = config.maxCorrupt() > 0;
-        return fixed.isPresent()
-                ? ImageSource.open(path.get().toString(), there, fixed.get(), cutShards)
-                : ImageSource.openMeasured(path.get().toString(), there, config.decoding(), cutShards);
-    }
-
-    /** Returns notes on files that were not read, which are shown before the training starts. */
-    private static List<String> report(ImageDataset images) {
-        ReadReport report = images.report();
-        return Stream.concat(
-                        report.count() > 0 ? Stream.of(report.sentence()) : Stream.empty(), report.warnings().stream())
-                .map(sentence -> images.name() + ": " + sentence)
-                .toList();
     }
 
     /** Returns all training images, including those that are not in use. */
@@ -339,7 +284,8 @@ public final class ImageData implements AutoCloseable {
         return pass.map(dataset, examples, batchSize, manager, function);
     }
 
-    static int[] all(ImageDataset dataset) {
+    /** Returns the indices of all images of a data set. */
+    public static int[] all(ImageDataset dataset) {
         return IntStream.range(0, dataset.size()).toArray();
     }
 

@@ -8,6 +8,7 @@ import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,5 +82,11 @@ abstract class OnCommandLine {
     /** Returns the {@code result.json} of a run. */
     static JsonNode result(String name) throws IOException {
         return new ObjectMapper().readTree(Path.of(run(name), "result.json").toFile());
+    }
+
+    static List<Path> images(Path split) throws IOException {
+        try (Stream<Path> files = Files.walk(split)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }

@@ -25,7 +25,7 @@ class SelfContainedRunTest extends OnSmallRuns {
 
     @BeforeAll
     static void train() throws IOException {
-        SmallRuns.train(folder, "supervised", "mlcd");
+        SmallRuns.train(folder, "supervised", "mlcd", "rcal");
     }
 
     private Path elsewhere;
@@ -100,19 +100,8 @@ class SelfContainedRunTest extends OnSmallRuns {
         for (String[] command : List.of(
                 new String[] {"evaluate", run("supervised")},
                 new String[] {"audit", run("supervised")},
-                new String[] {"evaluate", run("mlcd")},
-                new String[] {
-                    "train",
-                    folder.resolve("supervised.yaml").toString(),
-                    "--run-dir",
-                    folder.resolve("runs").toString(),
-                    "--resume"
-                })) {
-            boolean resumes = command[0].equals("train");
-            if (resumes) {
-                // A complete stage is not run again, so this one must be made incomplete.
-                Files.delete(Path.of(run("supervised"), "stages/2-evaluate/stage.json"));
-            }
+                new String[] {"audit", run("rcal")},
+                new String[] {"evaluate", run("mlcd")})) {
             assertThat(winnow(command)).as(command[0]).isEqualTo(2);
             assertThat(err)
                     .contains("The data have changed", "64 examples -> 104", group, RunData.ACCEPT)
@@ -120,15 +109,53 @@ class SelfContainedRunTest extends OnSmallRuns {
             List<String> accepting = new ArrayList<>(List.of(command));
             accepting.add(RunData.ACCEPT);
             assertThat(winnow(accepting.toArray(String[]::new))).as(err).isZero();
-            if (!resumes) {
-                assertThat(err).contains("Warning: The data have changed");
-            }
+            assertThat(err).contains("Warning: The data have changed");
         }
+        // RCAL's run has stored vectors of its 64 training images; the list is of the images that are there now.
+        assertThat(Files.readAllLines(Path.of(run("rcal"), "audit/labels.csv"))).hasSize(105);
         // Neither the test images nor the way in which they are read has changed.
         assertThat(winnow("evaluate", run("supervised"), "--json", RunData.ACCEPT))
                 .as(err)
                 .isZero();
         assertThat(out).isEqualTo(before);
+    }
+
+    /** Vectors, clusters and assignments that a stage has stored belong to the images as they were. */
+    @Test
+    void aRunResumesWithChangedImagesButNotWithOthers() throws IOException {
+        Path copy = folder.resolve("resumed");
+        try (Stream<Path> files = Files.walk(Path.of(run("supervised")))) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve("supervised")
+                        .resolve(Path.of(run("supervised")).relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        List<String> resume = new ArrayList<>(List.of(
+                "train", folder.resolve("supervised.yaml").toString(), "--run-dir", copy.toString(), "--resume"));
+        // A complete stage is not run again, so this one must be made incomplete.
+        Path summary = copy.resolve("supervised/stages/2-evaluate/stage.json");
+        Files.delete(summary);
+        addImages();
+        assertThat(winnow(resume.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains("64 examples -> 104", RunData.ACCEPT);
+        resume.add(RunData.ACCEPT);
+        assertThat(winnow(resume.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err).contains("64 examples -> 104", "cannot continue this run", "--name");
+        removeWhatWasAdded();
+        Path image = images(folder.resolve("train")).get(0);
+        byte[] original = Files.readAllBytes(image);
+        Files.write(image, Arrays.copyOf(original, original.length + 1));
+        try {
+            assertThat(winnow(resume.subList(0, resume.size() - 1).toArray(String[]::new)))
+                    .isEqualTo(2);
+            assertThat(err).contains("some of the files or labels are different");
+            assertThat(winnow(resume.toArray(String[]::new))).as(err).isZero();
+            assertThat(summary).exists();
+        } finally {
+            Files.write(image, original);
+        }
     }
 
     @Test

@@ -115,12 +115,6 @@ class TrainCommandTest extends OnCommandLine {
         assertThat(err).contains("The representation cannot be evaluated");
     }
 
-    private static List<Path> images(Path split) throws IOException {
-        try (Stream<Path> files = Files.walk(split)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
     @Test
     void oneDamagedImageEndsARunUnlessItMayBeSkipped() throws IOException {
         Path train = folder.resolve("train");

@@ -55,7 +55,7 @@ public final class TestData {
 
     /** Opens the images that {@link #write} wrote. */
     public static ImageData open(ImageDataConfig config) throws IOException {
-        return new ImageData(
+        return ImageData.open(
                 config, new Catalog(new DataRoot(List.of(config.train().orElseThrow()))));
     }
 }
