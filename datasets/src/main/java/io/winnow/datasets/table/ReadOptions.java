@@ -36,6 +36,12 @@ public record ReadOptions(
         }
     }
 
+    /** Returns these options with another limit of unreadable files and tables, and another character set. */
+    public ReadOptions with(int newMaxUnreadable, Charset newCharset) {
+        return new ReadOptions(
+                newMaxUnreadable, maxFileBytes, maxRows, maxCells, maxCellCharacters, csvHeader, newCharset);
+    }
+
     /** Cuts a table to the limits. */
     Table fit(Table table) {
         List<String> cut = new ArrayList<>();

@@ -239,6 +239,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         if (unreadable.size() < REMEMBERED) {
             unreadable.put(e.source(), e.reason());
         }
+        if (options.maxUnreadable() == 0) {
+            throw e;
+        }
         if (unreadableCount > options.maxUnreadable()) {
             throw new UnreadableTableException(
                     root.toString(),

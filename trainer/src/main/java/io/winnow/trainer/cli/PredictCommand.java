@@ -91,6 +91,9 @@ final class PredictCommand implements Callable<Integer> {
                             + " For a model of tables only.")
     private boolean pairs;
 
+    @Mixin
+    private EncodingOption encoding;
+
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
@@ -188,7 +191,7 @@ final class PredictCommand implements Callable<Integer> {
                 } else if (pairs) {
                     predictor.compare(path, results);
                 } else {
-                    try (TableFiles files = TableFiles.open(path, TableInputs.options(Integer.MAX_VALUE))) {
+                    try (TableFiles files = TableFiles.open(path, encoding.read(Integer.MAX_VALUE))) {
                         predictor.embed(files, results);
                     } catch (UnreadableTableException e) {
                         fail(names.name(i), e.reason(), out);

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,11 +78,8 @@ final class SearchCommand implements Callable<Integer> {
             description = "Writes a page that shows the query beside the tables that were found.")
     private Path page;
 
-    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
-    private int maxUnreadable = 100;
-
-    @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
-    private String encoding = "utf-8";
+    @Mixin
+    private TableOptions reading;
 
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
@@ -102,7 +101,8 @@ final class SearchCommand implements Callable<Integer> {
         if (page != null) {
             Outputs.requireFile(page, true);
         }
-        Table table = TableInputs.one(query, id, encoding);
+        ReadOptions options = reading.read();
+        Table table = reading.one(query, id);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 FittedTables fitted = FittedTables.open(run, manager)) {
@@ -114,7 +114,7 @@ final class SearchCommand implements Callable<Integer> {
                         ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
                     Path made = temporary.resolve("index");
                     new IndexBuilder(fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
-                            .build(among, TableInputs.options(maxUnreadable, encoding), false, made);
+                            .build(among, options, false, made);
                     search(fitted, table, made, manager);
                 } finally {
                     AtomicFiles.delete(temporary);

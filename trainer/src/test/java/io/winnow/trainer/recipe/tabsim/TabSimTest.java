@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.cli.CommandRun;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,59 @@ class TabSimTest {
         assertThat(embedded.code()).as(embedded.err()).isZero();
         assertThat(embedded.out()).contains("12 vectors of length 20");
         assertThat(Files.readAllLines(vectors)).hasSize(12);
+    }
+
+    @Test
+    void everyCommandThatReadsTablesTakesACharacterSet() throws IOException {
+        Path windows = Files.createDirectories(folder.resolve("windows")).resolve("w.csv");
+        Files.writeString(windows, "name,größe\nt1w1,3\n", Charset.forName("windows-1252"));
+        String vectors = folder.resolve("windows.jsonl").toString();
+        String index = folder.resolve("windows.index").toString();
+        for (List<String> command : List.of(
+                List.of("embed", run.toString(), windows.toString(), "--output", vectors),
+                List.of("predict", run.toString(), windows.toString()),
+                List.of("index", run.toString(), windows.toString(), "--output", index),
+                List.of("search", run.toString(), windows.toString(), "--among", windows.toString()))) {
+            CommandRun refused = CommandRun.of(command.toArray(String[]::new));
+            assertThat(refused.code()).as(command.toString()).isNotZero();
+            List<String> declared = new ArrayList<>(command);
+            declared.addAll(List.of("--encoding", "windows-1252"));
+            CommandRun done = CommandRun.of(declared.toArray(String[]::new));
+            assertThat(done.code()).as(command + done.err()).isZero();
+            declared.set(declared.size() - 1, "windows-9");
+            CommandRun unknown = CommandRun.of(declared.toArray(String[]::new));
+            assertThat(unknown.code()).as(command.toString()).isEqualTo(2);
+            assertThat(unknown.err()).contains("--encoding must be a character set").contains("found 'windows-9'");
+        }
+    }
+
+    @Test
+    void theTableToSearchForMustBeOneOfItsFile() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("several.jsonl"),
+                "{\"id\": \"x\", \"rows\": [[1]]}\n{\"id\": \"y\", \"rows\": [[2]]}\n{\"rows\": 3}\n");
+        Path blank = Files.writeString(folder.resolve("blank.csv"), "");
+        List<String> search = List.of("search", run.toString(), file.toString(), "--among", blank.toString());
+        Map.of(
+                        List.of(file.toString(), "--table", "z"),
+                        "several.jsonl, line 3: rows must be an array",
+                        List.of(blank.toString()),
+                        "blank.csv holds no table with text. Name a file")
+                .forEach((query, message) -> {
+                    List<String> all = new ArrayList<>(List.of("search", run.toString()));
+                    all.addAll(query);
+                    all.addAll(List.of("--among", blank.toString()));
+                    CommandRun refused = CommandRun.of(all.toArray(String[]::new));
+                    assertThat(refused.code()).isEqualTo(2);
+                    assertThat(refused.err()).contains(message).doesNotContain("more than 0");
+                });
+        Files.writeString(file, "{\"id\": \"x\", \"rows\": [[1]]}\n{\"id\": \"y\", \"rows\": [[2]]}\n");
+        assertThat(CommandRun.of(search.toArray(String[]::new)).err())
+                .contains("several.jsonl holds 2 tables. Choose one with --table: x, y.");
+        List<String> other = new ArrayList<>(search);
+        other.addAll(List.of("--table", "z"));
+        assertThat(CommandRun.of(other.toArray(String[]::new)).err())
+                .contains("several.jsonl has no table 'z'. Choose one with --table: x, y.");
     }
 
     @Test
