@@ -19,11 +19,10 @@ final class JsonTables {
 
     /** Reads one table per line. A table without an id is called {@code FILE#LINE}. */
     static TableCursor lines(Path file, String id, ReadOptions options) throws IOException {
-        BufferedReader reader = TextFile.open(file, Optional.empty());
-        if (startsArray(reader)) {
-            reader.close();
+        if (startsArray(file)) {
             return whole(file, id, options);
         }
+        BufferedReader reader = TextFile.open(file, Optional.empty());
         return new TableCursor() {
             private long line;
 
@@ -55,12 +54,11 @@ final class JsonTables {
     }
 
     /** Whether the file is an array of tables, even though its name promises one table per line. */
-    private static boolean startsArray(BufferedReader reader) throws IOException {
-        reader.mark(BEGINNING);
-        char[] start = new char[BEGINNING];
-        int length = Math.max(0, reader.read(start));
-        reader.reset();
-        return JsonValues.isArray(new String(start, 0, length));
+    private static boolean startsArray(Path file) throws IOException {
+        try (BufferedReader reader = TextFile.open(file, Optional.empty())) {
+            char[] start = new char[BEGINNING];
+            return JsonValues.isArray(new String(start, 0, Math.max(0, reader.read(start))));
+        }
     }
 
     /** Reads a whole file, which is an array of tables or a sequence of tables. A table without an id is called {@code FILE#NUMBER}. */
@@ -69,7 +67,7 @@ final class JsonTables {
         try {
             values = JsonValues.of(TextFile.decode(TextFiles.whole(file, options), Optional.empty()));
         } catch (JsonProcessingException e) {
-            throw new UnreadableTableException(file.toString(), TableJson.reason(e), e);
+            throw new UnreadableTableException(TableJson.place(file, e), TableJson.reason(e), e);
         }
         if (values.isEmpty()) {
             throw new UnreadableTableException(file.toString(), "contains no table");

@@ -104,7 +104,7 @@ public final class PairFile {
             try {
                 JsonValues.of(text).forEach(value -> read(source, value.line(), reader, value::node));
             } catch (JsonProcessingException e) {
-                problem(source + ", line " + e.getLocation().getLineNr() + ": " + TableJson.reason(e));
+                problem(TableJson.place(source, e) + ": " + TableJson.reason(e));
             }
             return;
         }

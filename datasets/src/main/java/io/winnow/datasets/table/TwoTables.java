@@ -2,12 +2,9 @@ package io.winnow.datasets.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Two tables to compare. */
 public record TwoTables(Table a, Table b) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /**
      * Parses {@code {"a": table, "b": table}}; other keys are ignored. A table without an id gets one that is derived from its content.
      *
@@ -16,12 +13,12 @@ public record TwoTables(Table a, Table b) {
      */
     public static TwoTables parse(String where, String json) throws UnreadableTableException {
         try {
-            JsonNode node = MAPPER.readTree(json);
+            JsonNode node = JsonValues.MAPPER.readTree(json);
             return new TwoTables(side(node, "a"), side(node, "b"));
         } catch (JsonProcessingException e) {
-            throw new UnreadableTableException(where, TableJson.reason(e));
+            throw new UnreadableTableException(where, TableJson.reason(e), e);
         } catch (TableJson.Problem e) {
-            throw new UnreadableTableException(where, e.getMessage());
+            throw new UnreadableTableException(where, e.getMessage(), e);
         }
     }
 

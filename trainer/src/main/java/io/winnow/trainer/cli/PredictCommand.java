@@ -3,7 +3,6 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
@@ -191,8 +190,8 @@ final class PredictCommand implements Callable<Integer> {
                 } else if (pairs) {
                     predictor.compare(path, results);
                 } else {
-                    try (TableFiles files = TableFiles.open(path, encoding.read(Integer.MAX_VALUE))) {
-                        predictor.embed(files, results);
+                    try {
+                        predictor.embed(path, encoding.read(Integer.MAX_VALUE), results);
                     } catch (UnreadableTableException e) {
                         fail(names.name(i), e.reason(), out);
                     }

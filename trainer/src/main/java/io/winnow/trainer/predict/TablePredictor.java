@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
+import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.TwoTables;
@@ -24,22 +25,37 @@ import java.util.function.Function;
 
 /** Runs a model on tables, or on pairs of tables, in batches. */
 public record TablePredictor(TableModel model, int batchSize, NDManager manager) {
-    /** Computes the embedding vector of each table. */
-    public void embed(TableFiles tables, TableResults results) throws IOException {
+    /**
+     * Computes the embedding vector of each table of a file or folder.
+     *
+     * @throws UnreadableTableException if the name of the file is not that of a file of tables
+     */
+    public void embed(Path input, ReadOptions options, TableResults results) throws IOException {
         List<Table> batch = new ArrayList<>();
-        while (tables.hasNext()) {
-            batch.add(tables.next());
-            if (batch.size() == batchSize || !tables.hasNext()) {
-                embed(batch, results);
-                batch.clear();
-            }
-        }
-        for (Map.Entry<String, String> unreadable : tables.unreadable().entrySet()) {
-            results.failed(unreadable.getKey(), unreadable.getValue());
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        try (TableFiles tables =
+                TableFiles.open(input, options, (place, why) -> unreadable.put(place, why.reason()))) {
+            boolean more;
+            do {
+                more = tables.hasNext();
+                if (batch.size() == batchSize || !more || !unreadable.isEmpty()) {
+                    embed(batch, results);
+                }
+                for (Map.Entry<String, String> each : unreadable.entrySet()) {
+                    results.failed(each.getKey(), each.getValue());
+                }
+                unreadable.clear();
+                if (more) {
+                    batch.add(tables.next());
+                }
+            } while (more);
         }
     }
 
     private void embed(List<Table> tables, TableResults results) throws IOException {
+        if (tables.isEmpty()) {
+            return;
+        }
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = model.embed(tables, scope);
             float[] values = vectors.toFloatArray();
@@ -53,10 +69,12 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                 results.found(line);
             }
         }
+        tables.clear();
     }
 
     /** Computes how similar the two tables on each line of a JSON Lines file are. */
     public void compare(Path lines, TableResults results) throws IOException {
+        String name = lines.getFileName().toString();
         List<TwoTables> batch = new ArrayList<>();
         try (BufferedReader reader = TextFile.open(lines, Optional.empty())) {
             int number = 0;
@@ -66,7 +84,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                     continue;
                 }
                 try {
-                    batch.add(TwoTables.parse(lines + ":" + number, text));
+                    batch.add(TwoTables.parse(name + ":" + number, text));
                 } catch (UnreadableTableException e) {
                     // The pairs read so far come first, so that the results stay in the order of the lines.
                     compare(batch, results);
@@ -80,7 +98,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
         } catch (UnreadableTextException e) {
             // The rest of the file cannot be read.
             compare(batch, results);
-            results.failed(lines + ":" + e.line(), e.reason());
+            results.failed(name + ":" + e.line(), e.reason());
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.cli.CommandRun;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,14 +199,80 @@ class TabSimTest {
             CommandRun refused = CommandRun.of(command.toArray(String[]::new));
             assertThat(refused.code()).as(command.toString()).isNotZero();
             List<String> declared = new ArrayList<>(command);
-            declared.addAll(List.of("--encoding", "windows-1252"));
-            CommandRun done = CommandRun.of(declared.toArray(String[]::new));
-            assertThat(done.code()).as(command + done.err()).isZero();
-            declared.set(declared.size() - 1, "windows-9");
+            declared.addAll(List.of("--encoding", "windows-9"));
             CommandRun unknown = CommandRun.of(declared.toArray(String[]::new));
             assertThat(unknown.code()).as(command.toString()).isEqualTo(2);
             assertThat(unknown.err()).contains("--encoding must be a character set").contains("found 'windows-9'");
+            declared.set(declared.size() - 1, "windows-1252");
+            CommandRun done = CommandRun.of(declared.toArray(String[]::new));
+            assertThat(done.code()).as(command + done.err()).isZero();
         }
+    }
+
+    /** Returns the lines that predict printed as {@code KEY} or {@code KEY: error}; the key of a pair is {@code A~B}. */
+    private static List<String> lines(CommandRun run) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : run.out().strip().split("\n", -1)) {
+            JsonNode node = new ObjectMapper().readTree(line);
+            String key = node.has("key")
+                    ? node.get("key").asText()
+                    : node.get("a").asText() + "~" + node.get("b").asText();
+            lines.add(key + (node.has("error") ? ": " + node.get("error").asText() : ""));
+        }
+        return lines;
+    }
+
+    @Test
+    void whatCannotBeReadGetsALineInItsPlace() throws IOException {
+        Path mixed = Files.createDirectories(folder.resolve("mixed/below"));
+        Files.writeString(mixed.resolve("a.csv"), "name\nt1w1\n");
+        Files.write(mixed.resolve("b.csv"), new byte[] {'a', '\n', (byte) 0xff, '\n'});
+        Files.writeString(mixed.resolve("c.jsonl"), "{\"rows\": [[1]]}\n{\"rows\": 1}\n{\"rows\": [[3]]}\n");
+        String all = mixed.getParent().toString();
+        CommandRun run = CommandRun.of("predict", TabSimTest.run.toString(), all);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("3 tables").contains("2 could not be read").doesNotContain("2147483647");
+        List<String> lines = lines(run);
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).isEqualTo("below/a.csv");
+        assertThat(lines.get(1)).startsWith("below/b.csv, line 2: is not UTF-8 text");
+        assertThat(lines.get(2)).isEqualTo("below/c.jsonl#1");
+        assertThat(lines.get(3)).isEqualTo("below/c.jsonl, line 2: rows must be an array of arrays, found 1");
+        assertThat(lines.get(4)).isEqualTo("below/c.jsonl#3");
+        CommandRun twice = CommandRun.of("predict", TabSimTest.run.toString(), all, mixed.toString());
+        assertThat(lines(twice))
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .containsAll(lines.stream().map(line -> all + "/" + line).toList());
+    }
+
+    @Test
+    void pairsAreReadAsToolsWriteThem() throws IOException {
+        String pair = "{\"a\": {\"id\": \"a%1$d\", \"rows\": [[\"t1w1\"]]}, \"b\": {\"id\": \"b%1$d\", \"rows\": [[\"t2w%1$d\"]]}}";
+        String text = "\uFEFF" + pair.formatted(1) + "\r\n\r\n" + pair.formatted(2) + " {}\r\n" + pair.formatted(3)
+                + "\r\n" + pair.formatted(4);
+        Path pairs = Files.writeString(folder.resolve("asked.jsonl"), text);
+        CommandRun run = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), "--pairs");
+        assertThat(run.code()).isEqualTo(1);
+        List<String> lines = lines(run);
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).isEqualTo("a1~b1");
+        assertThat(lines.get(1)).startsWith("asked.jsonl:3: is not JSON");
+        assertThat(lines.subList(2, 4)).containsExactly("a3~b3", "a4~b4");
+
+        Files.writeString(pairs, text.replace(" {}", ""), StandardCharsets.UTF_16LE);
+        CommandRun wide = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), "--pairs");
+        assertThat(wide.code()).as(wide.err()).isZero();
+        assertThat(lines(wide)).containsExactly("a1~b1", "a2~b2", "a3~b3", "a4~b4");
+
+        // what comes before a byte that is not UTF-8 is compared, and the rest is reported
+        Files.writeString(pairs, pair.formatted(1) + "\n" + pair.formatted(2).replace("t2w", "ö"), StandardCharsets.ISO_8859_1);
+        CommandRun latin = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), pairs.toString(), "--pairs");
+        assertThat(latin.code()).isEqualTo(1);
+        assertThat(lines(latin)).hasSize(4);
+        assertThat(lines(latin).get(0)).isEqualTo("a1~b1");
+        assertThat(lines(latin).get(1)).startsWith(pairs + "/asked.jsonl:2: is not UTF-8 text: found the byte 0xF6");
+        assertThat(lines(latin).get(3)).startsWith(pairs + "#2/asked.jsonl:2: ");
     }
 
     @Test
