@@ -259,6 +259,21 @@ class TableExportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"views", "frozen"})
+    void foldsAreEvaluatedWithThePretrainedEncoderThatTheRunKeeps(String name) throws IOException {
+        Path pairs = SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12);
+        try {
+            JsonNode found = new ObjectMapper()
+                    .readTree(done("evaluate", run(name), "--json").out());
+            JsonNode trained = json(Path.of(run(name), "result.json")).get("metrics");
+            assertThat(found.get("map")).isEqualTo(trained.get("map"));
+            assertThat(found.get("macro_f1")).isEqualTo(trained.get("macro_f1"));
+        } finally {
+            Files.delete(pairs);
+        }
+    }
+
     private static JsonNode judged(String model, Path pairs) throws IOException {
         return new ObjectMapper()
                 .readTree(done("evaluate", model, "--data", pairs.toString(), "--json")
