@@ -70,7 +70,7 @@ final class CsvTables {
         List<List<String>> cells = rows.stream().map(Delimited.Row::cells).toList();
         cells = cells.subList(headers.isEmpty() ? 0 : 1, cells.size());
         if (read.cut() || cells.size() > options.maxRows()) {
-            provenance.put("cut", "rows after " + options.maxRows());
+            notes.add(options.rowsCut());
             cells = cells.subList(0, Math.min(cells.size(), options.maxRows()));
         }
         if (!notes.isEmpty()) {

@@ -188,7 +188,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
                 blankCount++;
             } else {
                 next = options.fit(read);
-                note(read);
+                note(next);
             }
         } catch (UnreadableTableException e) {
             skip(e);

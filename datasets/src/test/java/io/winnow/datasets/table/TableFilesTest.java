@@ -117,11 +117,17 @@ class TableFilesTest {
                 .get(0);
         assertThat(table.rows()).containsExactly(List.of("1", "0123456789"), List.of("2"), List.of("3"));
         assertThat(table.caption()).isEqualTo("caption, w");
-        assertThat(table.provenance().get("cut")).contains("cells after 10 characters");
+        assertThat(table.provenance().get("note"))
+                .contains("only its first 3 rows were read", "texts of more than 10 characters were cut off");
         Table rows = read(write("rows.csv", "a\n1\n2\n3\n4\n"), SMALL).get(0);
-        assertThat(rows.provenance()).containsEntry("cut", "rows after 3");
+        assertThat(rows.provenance()).containsEntry("note", "only its first 3 rows were read");
         Table exact = read(write("exact.csv", "a\n1\n2\n3\n"), SMALL).get(0);
-        assertThat(exact.provenance()).doesNotContainKey("cut");
+        assertThat(exact.provenance()).doesNotContainKey("note");
+        try (TableFiles files =
+                TableFiles.open(write("t.json", "{\"rows\": [[1], [2], [3], [\"0123456789x\"]]}"), SMALL)) {
+            assertThat(files.next().provenance()).containsEntry("note", "only its first 3 rows were read");
+            assertThat(files.notedCount()).isEqualTo(1);
+        }
     }
 
     @Test
