@@ -4,6 +4,7 @@ import io.winnow.datasets.file.UnreadableTextException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,6 +81,11 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
         this.skipped = skipped;
     }
 
+    /** Whether a file has the name of a file of tables. */
+    public static boolean isNamed(Path file) {
+        return FORMATS.containsKey(TableFolder.extension(file));
+    }
+
     /** Opens a file or folder. What cannot be read is logged. */
     public static TableFiles open(Path path, ReadOptions options) throws IOException {
         return open(path, options, (place, why) -> LOG.warn("Skipping {}", why.getMessage()));
@@ -95,11 +101,10 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             throw new NoSuchFileException(path.toString(), null, "this file or folder of tables does not exist");
         }
         boolean folder = Files.isDirectory(path);
-        String extension = TableFolder.extension(path);
-        if (!folder && !FORMATS.containsKey(extension)) {
+        if (!folder && !isNamed(path)) {
             throw new UnreadableTableException(
                     path.toString(),
-                    "cannot be read as tables: its name is that of " + TableFolder.reason(extension)
+                    "cannot be read as tables: its name is that of " + TableFolder.reason(TableFolder.extension(path))
                             + "; the names of files of tables end in ." + String.join(", .", FORMATS.keySet()));
         }
         return new TableFiles(path, options, folder ? new TableFolder(path, FORMATS.keySet()) : null, skipped);
@@ -222,6 +227,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             if (file == null) {
                 ended = true;
                 passedOver().forEach(each -> LOG.warn("Passed over in {}: {}", root, each));
+                if (blankCount > 0) {
+                    LOG.warn("Left out {} tables of {} that have no text", blankCount, root);
+                }
                 return false;
             }
             fileCount++;
@@ -233,7 +241,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             } catch (UnreadableTextException e) {
                 skip(unreadable(e));
             } catch (IOException e) {
-                String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+                String reason = e instanceof AccessDeniedException denied
+                        ? "you have no permission to read " + denied.getFile()
+                        : e.getClass().getSimpleName() + ": " + e.getMessage();
                 skip(new UnreadableTableException(file.toString(), reason, e));
             }
         }

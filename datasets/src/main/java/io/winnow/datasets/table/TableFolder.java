@@ -75,6 +75,10 @@ final class TableFolder {
     }
 
     private void enter(Path folder) throws IOException {
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            passOver(folder, "folders that you have no permission to read");
+            return;
+        }
         Path real = folder.toRealPath();
         if (Files.isSymbolicLink(folder)) {
             boolean inside = real.startsWith(realRoot)

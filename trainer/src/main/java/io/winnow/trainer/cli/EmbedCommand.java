@@ -93,6 +93,7 @@ final class EmbedCommand implements Callable<Integer> {
     private void embedTables(FinishedRun run, NDManager manager) throws IOException {
         FittedTables.requireLast(weights.choice());
         ReadOptions options = reading.read();
+        Outputs.requireNoTables(output, inputs);
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();

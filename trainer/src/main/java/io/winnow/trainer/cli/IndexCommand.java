@@ -69,6 +69,7 @@ final class IndexCommand implements Callable<Integer> {
         }
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(tables);
+        Outputs.requireOutside(output, tables);
         ReadOptions options = reading.read();
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));

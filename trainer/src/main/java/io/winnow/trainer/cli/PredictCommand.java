@@ -117,6 +117,9 @@ final class PredictCommand implements Callable<Integer> {
             throw new UserException(
                     "--pairs can only be used with a model of tables, but " + model + " is a model of images.");
         }
+        if (output != null && tables) {
+            Outputs.requireNoTables(output, inputs);
+        }
         long begin = System.nanoTime();
         if (output == null) {
             predict(tables, spec.commandLine().getOut());

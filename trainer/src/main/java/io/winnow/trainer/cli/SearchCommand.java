@@ -100,6 +100,9 @@ final class SearchCommand implements Callable<Integer> {
         InputPaths.require(among);
         if (page != null) {
             Outputs.requireFile(page, true);
+            if (!TableIndex.isAt(among)) {
+                Outputs.requireNoTables(page, List.of(among.toString()));
+            }
         }
         ReadOptions options = reading.read();
         Table table = reading.one(query, id);
@@ -163,14 +166,13 @@ final class SearchCommand implements Callable<Integer> {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("table", "distance", "similar", "probability", "grade", "caption"));
         for (SearchHit hit : hits) {
-            String title = hit.table().title();
             cells.add(List.of(
                     hit.table().id(),
                     String.format(Locale.ROOT, "%.4f", hit.distance()),
                     hit.similar() ? "yes" : "no",
                     String.format(Locale.ROOT, "%.2f", hit.probability()),
                     String.format(Locale.ROOT, "%.2f", hit.grade()),
-                    title.length() > TITLE ? title.substring(0, TITLE) : title));
+                    hit.table().title(TITLE)));
         }
         spec.commandLine().getOut().println(ResultTable.align(cells));
     }

@@ -276,6 +276,25 @@ class TabSimTest {
     }
 
     @Test
+    void noCommandWritesWhereItWouldReadItsOutputAsTables() throws IOException {
+        Path tables = Files.createDirectories(folder.resolve("own"));
+        String query = Files.writeString(tables.resolve("q.csv"), "name\nt1w1\n").toString();
+        String model = run.toString();
+        String all = tables.toString();
+        for (List<String> command : List.of(
+                List.of("index", model, all, "--output", all + "/x.index"),
+                List.of("embed", model, all, "--output", all + "/x.jsonl"),
+                List.of("predict", model, all, "--output", all + "/below/x.jsonl"),
+                List.of("search", model, query, "--among", all, "--html", all + "/x.html"))) {
+            CommandRun refused = CommandRun.of(command.toArray(String[]::new));
+            assertThat(refused.code()).as(command + refused.err()).isEqualTo(2);
+            assertThat(refused.err()).contains(" is inside of " + all).contains("Name an output outside");
+        }
+        CommandRun fine = CommandRun.of("embed", model, all, "--output", all + "/x.npy");
+        assertThat(fine.code()).as(fine.err()).isZero();
+    }
+
+    @Test
     void theTableToSearchForMustBeOneOfItsFile() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("several.jsonl"),
