@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** Formats results as text tables. */
 final class ResultTable {
-    /** The name of a metric with this suffix is the standard deviation of that metric over folds. */
-    private static final String STD_SUFFIX = "_deviation";
-
     private static final int MAX_COLUMNS = 9;
 
     private ResultTable() {}
@@ -57,7 +54,7 @@ final class ResultTable {
     static String of(Map<String, Map<String, Double>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
-        columns.removeIf(column -> column.endsWith(STD_SUFFIX));
+        columns.removeIf(column -> column.endsWith(Result.STD));
         List<List<String>> cells = new ArrayList<>();
         if (columns.size() > MAX_COLUMNS) {
             cells.add(new ArrayList<>(List.of("")));
@@ -82,18 +79,18 @@ final class ResultTable {
 
     /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
     static String align(List<List<String>> cells) {
+        int[] widths = new int[cells.get(0).size()];
+        for (List<String> line : cells) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> line : cells) {
-            for (int i = 0; i < line.size(); i++) {
-                int column = i;
-                int width = cells.stream()
-                        .mapToInt(l -> l.get(column).length())
-                        .max()
-                        .orElse(0);
-                text.append(String.format(
-                        Locale.ROOT,
-                        i == 0 ? "%-" + Math.max(1, width) + "s" : "  %" + Math.max(1, width) + "s",
-                        line.get(i)));
+            for (int i = 0; i < widths.length; i++) {
+                String cell = line.get(i);
+                String blanks = " ".repeat(widths[i] - cell.length());
+                text.append(i == 0 ? cell + blanks : "  " + blanks + cell);
             }
             text.append('\n');
         }
@@ -104,7 +101,7 @@ final class ResultTable {
         if (!row.containsKey(name)) {
             return "";
         }
-        Double std = row.get(name + STD_SUFFIX);
+        Double std = row.get(name + Result.STD);
         return format(name, row.get(name)) + (std == null ? "" : " +-" + format(name, std));
     }
 
