@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -292,6 +293,28 @@ class TabSimTest {
         }
         CommandRun fine = CommandRun.of("embed", model, all, "--output", all + "/x.npy");
         assertThat(fine.code()).as(fine.err()).isZero();
+    }
+
+    @Test
+    void aFolderOfTablesIsNotTakenForAnIndexAndADamagedIndexIsReported() throws IOException {
+        Path tables = Files.createDirectories(folder.resolve("named"));
+        Path table = Files.writeString(tables.resolve("index.json"), "{\"rows\": [[\"t1w1\"]]}");
+        CommandRun found = CommandRun.of("search", run.toString(), table.toString(), "--among", tables.toString());
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).contains("index.json");
+        CommandRun refused =
+                CommandRun.of("index", run.toString(), table.toString(), "--output", tables.toString(), "--force");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(table).exists();
+
+        Path index = folder.resolve("cut.index");
+        CommandRun made = CommandRun.of("index", run.toString(), tables.toString(), "--output", index.toString());
+        assertThat(made.code()).as(made.err()).isZero();
+        Path vectors = index.resolve("vectors.f32");
+        Files.write(vectors, Arrays.copyOf(Files.readAllBytes(vectors), 40));
+        CommandRun cut = CommandRun.of("search", run.toString(), table.toString(), "--among", index.toString());
+        assertThat(cut.code()).isEqualTo(2);
+        assertThat(cut.err()).contains("vectors.f32 is damaged: it has 40 bytes, but 80 are expected");
     }
 
     @Test
