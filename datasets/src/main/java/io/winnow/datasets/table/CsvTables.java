@@ -23,9 +23,9 @@ final class CsvTables {
 
     private CsvTables() {}
 
-    static TableCursor open(Path file, String id, ReadOptions options) throws IOException {
+    static Cursor<Table> open(Path file, String id, ReadOptions options) throws IOException {
         Table table = read(file, id, options);
-        return new TableCursor() {
+        return new Cursor<Table>() {
             private Table left = table;
 
             @Override

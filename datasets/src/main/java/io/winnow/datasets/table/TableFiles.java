@@ -29,7 +29,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private static final int REMEMBERED = 100;
 
     private interface Opener {
-        TableCursor open(Path file, String id, ReadOptions options) throws IOException;
+        Cursor<Table> open(Path file, String id, ReadOptions options) throws IOException;
     }
 
     private static final Map<String, Opener> FORMATS = formats();
@@ -50,7 +50,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private final ReadOptions options;
     private final TableFolder folder;
     private final Skipped skipped;
-    private TableCursor cursor;
+    private Cursor<Table> cursor;
     private Path file;
     private Table next;
     private int fileCount;

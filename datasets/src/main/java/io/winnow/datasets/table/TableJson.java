@@ -1,9 +1,7 @@
 package io.winnow.datasets.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,16 +88,6 @@ final class TableJson {
         return node.isMissingNode()
                 ? "missing"
                 : node.isContainerNode() ? "an " + node.getNodeType().name().toLowerCase(Locale.ROOT) : node.toString();
-    }
-
-    /** The file, with the line of the mistake if the parser tells it: it does not for JSON that is nested too deeply. */
-    static String place(Path file, JsonProcessingException e) {
-        return file + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr());
-    }
-
-    /** The message of the parser, without its remarks on the source. */
-    static String reason(JsonProcessingException e) {
-        return "is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     }
 
     private static String digest(Table table) {

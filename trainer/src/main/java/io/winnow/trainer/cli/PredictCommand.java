@@ -86,7 +86,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--pairs",
             description =
-                    "Compares pairs of tables. The inputs are JSON Lines files with one {\"a\": table, \"b\": table} per line."
+                    "Compares pairs of tables. The inputs are files of JSON with one {\"a\": table, \"b\": table} per line, or with an"
+                            + " array of these."
                             + " For a model of tables only.")
     private boolean pairs;
 
@@ -189,7 +190,7 @@ final class PredictCommand implements Callable<Integer> {
                 if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
                     fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
                 } else if (pairs && !Files.isRegularFile(path)) {
-                    fail(names.name(i), "is a folder; --pairs needs JSON Lines files", out);
+                    fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)", out);
                 } else if (pairs) {
                     predictor.compare(path, results);
                 } else {

@@ -3,8 +3,8 @@ package io.winnow.trainer.predict;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
+import io.winnow.datasets.table.Cursor;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
@@ -13,14 +13,12 @@ import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.models.loss.PairLosses;
 import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.recipe.tabsim.Calibration;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs a model on tables, or on pairs of tables, in batches. */
@@ -72,34 +70,39 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
         tables.clear();
     }
 
-    /** Computes how similar the two tables on each line of a JSON Lines file are. */
-    public void compare(Path lines, TableResults results) throws IOException {
-        String name = lines.getFileName().toString();
+    /** Computes how similar the two tables of each pair are, which are JSON lines or a JSON array. */
+    public void compare(Path file, TableResults results) throws IOException {
         List<TwoTables> batch = new ArrayList<>();
-        try (BufferedReader reader = TextFile.open(lines, Optional.empty())) {
-            int number = 0;
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                number++;
-                if (text.isBlank()) {
-                    continue;
-                }
+        try (Cursor<TwoTables> pairs = TwoTables.open(file)) {
+            boolean more = true;
+            while (more) {
                 try {
-                    batch.add(TwoTables.parse(name + ":" + number, text));
+                    TwoTables pair = pairs.next();
+                    more = pair != null;
+                    if (more) {
+                        batch.add(pair);
+                    }
                 } catch (UnreadableTableException e) {
-                    // The pairs read so far come first, so that the results stay in the order of the lines.
+                    // The pairs read so far come first, so that the results stay in their order.
                     compare(batch, results);
-                    results.failed(e.source(), e.reason());
+                    results.failed(place(file, e), e.reason());
                 }
-                if (batch.size() == batchSize) {
+                if (batch.size() == batchSize || !more) {
                     compare(batch, results);
                 }
             }
-            compare(batch, results);
+        } catch (UnreadableTableException e) {
+            results.failed(place(file, e), e.reason());
         } catch (UnreadableTextException e) {
             // The rest of the file cannot be read.
             compare(batch, results);
-            results.failed(name + ":" + e.line(), e.reason());
+            results.failed(file.getFileName() + ", line " + e.line(), e.reason());
         }
+    }
+
+    /** The name of the file, with the line. */
+    private static String place(Path file, UnreadableTableException e) {
+        return file.getFileName() + e.source().substring(file.toString().length());
     }
 
     private void compare(List<TwoTables> pairs, TableResults results) throws IOException {

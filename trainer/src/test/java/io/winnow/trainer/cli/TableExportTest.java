@@ -204,7 +204,7 @@ class TableExportTest {
             CommandRun run = CommandRun.of("predict", model, pairs.toString(), "--pairs", "--batch-size", "2");
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err())
-                    .contains(":4: a pair must have the form")
+                    .contains(".jsonl, line 4: a pair must have the form")
                     .contains("7 pairs")
                     .contains("1 could not be read");
             found.add(lines(run));
@@ -212,7 +212,7 @@ class TableExportTest {
         for (int k = 0; k < 8; k++) {
             JsonNode live = found.get(0).get(k);
             if (k == 3) {
-                assertThat(live.get("key").asText()).endsWith(".jsonl:4");
+                assertThat(live.get("key").asText()).endsWith(".jsonl, line 4");
                 continue;
             }
             assertThat(live.get("probability").asDouble()).isBetween(0.0, 1.0);

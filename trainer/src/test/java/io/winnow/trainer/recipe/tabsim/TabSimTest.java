@@ -258,7 +258,7 @@ class TabSimTest {
         List<String> lines = lines(run);
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0)).isEqualTo("a1~b1");
-        assertThat(lines.get(1)).startsWith("asked.jsonl:3: is not JSON");
+        assertThat(lines.get(1)).startsWith("asked.jsonl, line 3: is not JSON");
         assertThat(lines.subList(2, 4)).containsExactly("a3~b3", "a4~b4");
 
         Files.writeString(pairs, text.replace(" {}", ""), StandardCharsets.UTF_16LE);
@@ -266,14 +266,25 @@ class TabSimTest {
         assertThat(wide.code()).as(wide.err()).isZero();
         assertThat(lines(wide)).containsExactly("a1~b1", "a2~b2", "a3~b3", "a4~b4");
 
+        Files.writeString(pairs, "[" + pair.formatted(1) + ",\n {\"a\": 1},\n" + pair.formatted(2) + "]");
+        CommandRun array = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), "--pairs");
+        assertThat(array.code()).isEqualTo(1);
+        assertThat(lines(array).get(0)).isEqualTo("a1~b1");
+        assertThat(lines(array).get(1)).startsWith("asked.jsonl, line 2: a pair must have the form");
+        assertThat(lines(array).get(2)).isEqualTo("a2~b2");
+        Files.writeString(pairs, "[" + pair.formatted(1));
+        CommandRun open = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), "--pairs");
+        assertThat(open.code()).isEqualTo(1);
+        assertThat(lines(open)).singleElement().asString().startsWith("asked.jsonl, line 1: is not JSON");
+
         // what comes before a byte that is not UTF-8 is compared, and the rest is reported
         Files.writeString(pairs, pair.formatted(1) + "\n" + pair.formatted(2).replace("t2w", "ö"), StandardCharsets.ISO_8859_1);
         CommandRun latin = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), pairs.toString(), "--pairs");
         assertThat(latin.code()).isEqualTo(1);
         assertThat(lines(latin)).hasSize(4);
         assertThat(lines(latin).get(0)).isEqualTo("a1~b1");
-        assertThat(lines(latin).get(1)).startsWith(pairs + "/asked.jsonl:2: is not UTF-8 text: found the byte 0xF6");
-        assertThat(lines(latin).get(3)).startsWith(pairs + "#2/asked.jsonl:2: ");
+        assertThat(lines(latin).get(1)).startsWith(pairs + "/asked.jsonl, line 2: is not UTF-8 text: found the byte 0xF6");
+        assertThat(lines(latin).get(3)).startsWith(pairs + "#2/asked.jsonl, line 2: ");
     }
 
     @Test
