@@ -329,6 +329,41 @@ class TabSimTest {
     }
 
     @Test
+    void foldsThatThePairsDoNotHaveAreAnErrorBeforeTheTraining() throws IOException {
+        Path few = SyntheticPairs.write(folder.resolve("few.jsonl"), 3);
+        CommandRun many = planned(few, 5);
+        assertThat(many.code()).as(many.err()).isEqualTo(2);
+        assertThat(many.err())
+                .contains("recipe.folds must be from 2 to the number of queries (different tables a), which is 3")
+                .contains("found 5")
+                .doesNotContain("\tat ");
+        List<String> lines = Files.readAllLines(few);
+        for (int i = 0; i < lines.size(); i++) {
+            lines.set(i, lines.get(i).replaceFirst("\\}$", ",\"fold\":" + i % 2 * 2 + "}"));
+        }
+        CommandRun gap = planned(Files.write(folder.resolve("gap.jsonl"), lines), 2);
+        assertThat(gap.code()).as(gap.err()).isEqualTo(2);
+        assertThat(gap.err())
+                .contains("No pair of gap.jsonl is in fold 1, although its folds go up to 2")
+                .doesNotContain("\tat ");
+    }
+
+    private static CommandRun planned(Path pairs, int folds) {
+        return CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "planned",
+                "--dry-run",
+                "--set",
+                "recipe.data.pairs=" + pairs,
+                "--set",
+                "recipe.folds=" + folds);
+    }
+
+    @Test
     void theTableToSearchForMustBeOneOfItsFile() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("several.jsonl"),
