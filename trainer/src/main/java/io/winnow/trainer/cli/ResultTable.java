@@ -79,6 +79,15 @@ final class ResultTable {
 
     /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
     static String align(List<List<String>> cells) {
+        return align(cells, Set.of(0));
+    }
+
+    /**
+     * Formats cells with aligned columns.
+     *
+     * @param left indices of the columns that are aligned to the left; all others are aligned to the right
+     */
+    static String align(List<List<String>> cells, Set<Integer> left) {
         int[] widths = new int[cells.get(0).size()];
         for (List<String> line : cells) {
             for (int i = 0; i < widths.length; i++) {
@@ -87,12 +96,13 @@ final class ResultTable {
         }
         StringBuilder text = new StringBuilder();
         for (List<String> line : cells) {
+            StringBuilder row = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String cell = line.get(i);
                 String blanks = " ".repeat(widths[i] - cell.length());
-                text.append(i == 0 ? cell + blanks : "  " + blanks + cell);
+                row.append(i == 0 ? "" : "  ").append(left.contains(i) ? cell + blanks : blanks + cell);
             }
-            text.append('\n');
+            text.append(row.toString().stripTrailing()).append('\n');
         }
         return text.toString().stripTrailing();
     }

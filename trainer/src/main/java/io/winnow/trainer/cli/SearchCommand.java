@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
     private static final int TITLE = 70;
+    private static final int CAPTION = 5;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
     private Path folder;
@@ -174,6 +176,6 @@ final class SearchCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.2f", hit.grade()),
                     hit.table().title(TITLE)));
         }
-        spec.commandLine().getOut().println(ResultTable.align(cells));
+        spec.commandLine().getOut().println(ResultTable.align(cells, Set.of(0, CAPTION)));
     }
 }
