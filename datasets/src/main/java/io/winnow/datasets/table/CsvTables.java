@@ -21,6 +21,9 @@ final class CsvTables {
     private static final String CAPTION = "# caption:";
     private static final int MOST_TITLES = 10;
 
+    /** Ending of the name of the file that holds the caption of a table. */
+    static final String CAPTION_ENDING = ".txt";
+
     private CsvTables() {}
 
     static Cursor<Table> open(Path file, String id, ReadOptions options) throws IOException {
@@ -109,14 +112,9 @@ final class CsvTables {
         return 0;
     }
 
-    /** The file that may hold the caption of a table. */
-    static Path captionFile(Path table) {
-        String name = table.getFileName().toString();
-        return table.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");
-    }
-
     private static Optional<String> sidecar(Path file, ReadOptions options) throws IOException {
-        Path text = captionFile(file);
+        String name = file.getFileName().toString();
+        Path text = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + CAPTION_ENDING);
         if (!Files.isRegularFile(text)) {
             return Optional.empty();
         }

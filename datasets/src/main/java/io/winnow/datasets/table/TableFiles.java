@@ -227,6 +227,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             if (file == null) {
                 ended = true;
                 passedOver().forEach(each -> LOG.warn("Passed over in {}: {}", root, each));
+                if (notedCount > REMEMBERED) {
+                    LOG.warn("{} tables of {} were read with a note, of which the first {} are shown", notedCount, root, REMEMBERED);
+                }
                 if (blankCount > 0) {
                     LOG.warn("Left out {} tables of {} that have no text", blankCount, root);
                 }

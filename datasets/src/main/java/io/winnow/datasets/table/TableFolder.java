@@ -131,8 +131,9 @@ final class TableFolder {
     /** Whether a text file is read as the caption of the table beside it. */
     private static boolean isCaption(Path path) {
         String name = path.getFileName().toString();
-        return extension(path).equals("txt")
+        return name.endsWith(CsvTables.CAPTION_ENDING)
                 && CAPTIONED.stream()
+                        .flatMap(format -> Stream.of(format, format.toUpperCase(Locale.ROOT)))
                         .anyMatch(format -> Files.isRegularFile(
                                 path.resolveSibling(name.substring(0, name.length() - 3) + format)));
     }

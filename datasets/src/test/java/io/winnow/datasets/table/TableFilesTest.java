@@ -338,6 +338,22 @@ class TableFilesTest {
     }
 
     @Test
+    void namesOfCaptionsMayBeBesideNamesInUpperCase() throws IOException {
+        write("tables/A.CSV", "a\n1\n");
+        write("tables/A.txt", "Caption of A");
+        write("tables/b.csv", "a\n1\n");
+        write("tables/b.TXT", "not read");
+        try (TableFiles files = TableFiles.open(folder.resolve("tables"), ReadOptions.DEFAULT)) {
+            assertThat(files.next().caption()).isEqualTo("Caption of A");
+            assertThat(files.next().caption()).isEmpty();
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.passedOver())
+                    .extracting(PassedOver::toString)
+                    .containsExactly("files ending in .txt: 1, such as b.TXT");
+        }
+    }
+
+    @Test
     void linksToFoldersAreFollowedOnce() throws IOException {
         write("real/t.csv", "a\n1\n");
         write("all/own.csv", "a\n2\n");
