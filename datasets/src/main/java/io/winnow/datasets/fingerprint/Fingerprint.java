@@ -1,13 +1,19 @@
 package io.winnow.datasets.fingerprint;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Computes a SHA-256 over everything that identifies a data set. */
 public final class Fingerprint {
+    private static final int BUFFER = 1 << 16;
+
     private final MessageDigest digest;
 
     public Fingerprint() {
@@ -20,6 +26,17 @@ public final class Fingerprint {
 
     public Fingerprint add(byte[] bytes) {
         digest.update(bytes);
+        return this;
+    }
+
+    /** Adds the content of a file. */
+    public Fingerprint add(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
         return this;
     }
 

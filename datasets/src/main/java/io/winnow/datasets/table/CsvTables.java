@@ -21,11 +21,14 @@ final class CsvTables {
     private static final String CAPTION = "# caption:";
     private static final int MOST_TITLES = 10;
 
+    /** Ending of the name of the file that holds the caption of a table. */
+    static final String CAPTION_ENDING = ".txt";
+
     private CsvTables() {}
 
-    static TableCursor open(Path file, String id, ReadOptions options) throws IOException {
+    static Cursor<Table> open(Path file, String id, ReadOptions options) throws IOException {
         Table table = read(file, id, options);
-        return new TableCursor() {
+        return new Cursor<Table>() {
             private Table left = table;
 
             @Override
@@ -70,7 +73,7 @@ final class CsvTables {
         List<List<String>> cells = rows.stream().map(Delimited.Row::cells).toList();
         cells = cells.subList(headers.isEmpty() ? 0 : 1, cells.size());
         if (read.cut() || cells.size() > options.maxRows()) {
-            provenance.put("cut", "rows after " + options.maxRows());
+            notes.add(options.rowsCut());
             cells = cells.subList(0, Math.min(cells.size(), options.maxRows()));
         }
         if (!notes.isEmpty()) {
@@ -109,14 +112,9 @@ final class CsvTables {
         return 0;
     }
 
-    /** The file that may hold the caption of a table. */
-    static Path captionFile(Path table) {
-        String name = table.getFileName().toString();
-        return table.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");
-    }
-
     private static Optional<String> sidecar(Path file, ReadOptions options) throws IOException {
-        Path text = captionFile(file);
+        String name = file.getFileName().toString();
+        Path text = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + CAPTION_ENDING);
         if (!Files.isRegularFile(text)) {
             return Optional.empty();
         }

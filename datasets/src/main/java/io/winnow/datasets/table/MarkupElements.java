@@ -2,6 +2,7 @@ package io.winnow.datasets.table;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 
 /** Properties of HTML and XML elements: their names without prefixes, and whether a browser shows them. */
@@ -16,6 +17,8 @@ final class MarkupElements {
     /** Classes of the picture of a formula that is given as MathML beside it, as in KaTeX and Wikipedia. */
     private static final Set<String> PICTURE_OF_FORMULA =
             Set.of("katex-html", "mwe-math-fallback-image-inline", "mwe-math-fallback-image-display");
+
+    private static final Pattern NO_PART_OF_STYLE = Pattern.compile("\\s|!important");
 
     private MarkupElements() {}
 
@@ -56,7 +59,7 @@ final class MarkupElements {
         if (style.isEmpty()) {
             return false;
         }
-        String plain = style.replaceAll("\\s|!important", "").toLowerCase(Locale.ROOT);
+        String plain = NO_PART_OF_STYLE.matcher(style).replaceAll("").toLowerCase(Locale.ROOT);
         return (";" + plain + ";").contains(";" + declaration + ";");
     }
 

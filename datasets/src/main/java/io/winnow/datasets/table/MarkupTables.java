@@ -32,8 +32,8 @@ final class MarkupTables {
      * Reads the tables of an HTML page, however malformed it is. The caption is the caption element, or that of the figure around the
      * table.
      */
-    static TableCursor html(Path file, String id, ReadOptions options) throws IOException {
-        MarkupCharset page = MarkupCharset.html(TextFiles.whole(file, options));
+    static Cursor<Table> html(Path file, String id, ReadOptions options) throws IOException {
+        MarkupCharset page = MarkupCharset.html(TextFiles.whole(file, options.maxFileBytes()));
         return tables(Jsoup.parse(page.text()), new Names(file, id, page.note()), options);
     }
 
@@ -41,14 +41,14 @@ final class MarkupTables {
      * Reads the tables of an article, inside or outside of {@code table-wrap} elements. Label and caption are those of the {@code
      * table-wrap}, or of the group of table-wraps around it. A table that is given as a picture has only a caption.
      */
-    static TableCursor jats(Path file, String id, ReadOptions options) throws IOException {
-        MarkupCharset article = MarkupCharset.xml(TextFiles.whole(file, options));
+    static Cursor<Table> jats(Path file, String id, ReadOptions options) throws IOException {
+        MarkupCharset article = MarkupCharset.xml(TextFiles.whole(file, options.maxFileBytes()));
         requireWellFormed(file, article.text());
         Document parsed = Jsoup.parse(article.text(), "", Parser.xmlParser());
         return tables(parsed, new Names(file, id, article.note()), options);
     }
 
-    private static TableCursor tables(Document document, Names names, ReadOptions options) {
+    private static Cursor<Table> tables(Document document, Names names, ReadOptions options) {
         Iterator<Element> left = document.getAllElements().stream()
                 .flatMap(MarkupTables::grids)
                 .toList()

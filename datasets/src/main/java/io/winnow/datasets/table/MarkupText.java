@@ -107,7 +107,7 @@ final class MarkupText {
     /** Reads a part of a formula, which may itself be a formula. */
     private String part(Element element, int depth) {
         MarkupText read = new MarkupText(references);
-        read.element(element, List.of(), 0, depth);
+        read.element(element, List.of(element), 0, depth);
         return read.text.toString().strip();
     }
 
@@ -285,7 +285,7 @@ final class MarkupText {
         for (String form : List.of("math", "textual-form", "tex-math")) {
             for (Element each : all.children()) {
                 if (MarkupElements.name(each).equals(form)) {
-                    element(each, List.of(), 0, depth);
+                    element(each, List.of(each), 0, depth);
                     return;
                 }
             }

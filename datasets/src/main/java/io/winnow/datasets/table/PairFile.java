@@ -1,11 +1,8 @@
 package io.winnow.datasets.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,40 +91,30 @@ public final class PairFile {
     }
 
     private void each(Path source, LineReader reader) throws IOException {
-        String text;
-        try {
-            text = TextFile.decode(Files.readAllBytes(source), Optional.empty());
+        try (Cursor<JsonValues.Value> values = JsonValues.open(source, Integer.MAX_VALUE)) {
+            while (true) {
+                try {
+                    JsonValues.Value value = values.next();
+                    if (value == null) {
+                        return;
+                    }
+                    read(source, value, reader);
+                } catch (UnreadableTableException e) {
+                    problem(e.getMessage());
+                }
+            }
+        } catch (UnreadableTableException e) {
+            problem(e.getMessage());
         } catch (UnreadableTextException e) {
             throw new UnreadableTableException(source + ", line " + e.line(), e.reason(), e);
         }
-        if (JsonValues.isArray(text)) {
-            try {
-                JsonValues.of(text).forEach(value -> read(source, value.line(), reader, value::node));
-            } catch (JsonProcessingException e) {
-                problem(source + ", line " + e.getLocation().getLineNr() + ": " + TableJson.reason(e));
-            }
-            return;
-        }
-        long line = 0;
-        for (String each : (Iterable<String>) text.lines()::iterator) {
-            line++;
-            if (!each.isBlank()) {
-                read(source, line, reader, () -> JsonValues.MAPPER.readTree(each));
-            }
-        }
     }
 
-    private interface Parser {
-        JsonNode parse() throws JsonProcessingException;
-    }
-
-    private void read(Path source, long line, LineReader reader, Parser parser) {
+    private void read(Path source, JsonValues.Value value, LineReader reader) {
         try {
-            reader.read(line, parser.parse());
-        } catch (JsonProcessingException e) {
-            problem(source + ", line " + line + ": " + TableJson.reason(e));
+            reader.read(value.line(), value.node());
         } catch (TableJson.Problem e) {
-            problem(source + ", line " + line + ": " + e.getMessage());
+            problem(source + ", line " + value.line() + ": " + e.getMessage());
         }
     }
 

@@ -1,12 +1,13 @@
 package io.winnow.datasets.table;
 
 import io.winnow.datasets.file.UnreadableTextException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Reads the tables of a file, or of all files below a folder in order of their names. Only one file is open and one table in memory at a
  * time. The ending of a file's name determines its format: {@code .csv}, {@code .tsv}, {@code .tab}; {@code .html}, {@code .htm}, {@code
  * .xhtml}; {@code .xml}, {@code .nxml} (JATS); {@code .jsonl}, {@code .ndjson}, {@code .json}. Other files of a folder are skipped and
- * counted by reason. Unreadable files and tables are logged, recorded and skipped, up to a limit. What a reader assumed or what looks wrong
+ * counted by reason. Unreadable files and tables are reported and skipped, up to a limit. What a reader assumed or what looks wrong
  * is logged, counted and kept in the table's provenance as {@code note}. The ids of tables begin with the path of the file below the
  * folder.
  */
@@ -28,16 +29,28 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     private static final int REMEMBERED = 100;
 
     private interface Opener {
-        TableCursor open(Path file, String id, ReadOptions options) throws IOException;
+        Cursor<Table> open(Path file, String id, ReadOptions options) throws IOException;
     }
 
     private static final Map<String, Opener> FORMATS = formats();
 
+    /** Receives the files and tables that cannot be read, before the tables that follow them. */
+    @FunctionalInterface
+    public interface Skipped {
+        /**
+         * Receives one of them.
+         *
+         * @param place the file, named as in the ids of its tables, with the line or table in it, such as {@code a/t.jsonl, line 3}
+         * @param why names the path of the file and says what is wrong
+         */
+        void add(String place, UnreadableTableException why);
+    }
+
     private final Path root;
     private final ReadOptions options;
     private final TableFolder folder;
-    private final Map<String, String> unreadable = new LinkedHashMap<>();
-    private TableCursor cursor;
+    private final Skipped skipped;
+    private Cursor<Table> cursor;
     private Path file;
     private Table next;
     private int fileCount;
@@ -61,10 +74,21 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
      *
      * @param folder null if the root is a file
      */
-    private TableFiles(Path root, ReadOptions options, TableFolder folder) {
+    private TableFiles(Path root, ReadOptions options, TableFolder folder, Skipped skipped) {
         this.root = root;
         this.options = options;
         this.folder = folder;
+        this.skipped = skipped;
+    }
+
+    /** Whether a file has the name of a file of tables. */
+    public static boolean isNamed(Path file) {
+        return FORMATS.containsKey(TableFolder.extension(file));
+    }
+
+    /** Opens a file or folder. What cannot be read is logged. */
+    public static TableFiles open(Path path, ReadOptions options) throws IOException {
+        return open(path, options, (place, why) -> LOG.warn("Skipping {}", why.getMessage()));
     }
 
     /**
@@ -72,19 +96,18 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
      *
      * @throws IOException if the path does not exist, or if the ending of the file's name is not that of a format
      */
-    public static TableFiles open(Path path, ReadOptions options) throws IOException {
+    public static TableFiles open(Path path, ReadOptions options, Skipped skipped) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "this file or folder of tables does not exist");
         }
         boolean folder = Files.isDirectory(path);
-        String extension = TableFolder.extension(path);
-        if (!folder && !FORMATS.containsKey(extension)) {
+        if (!folder && !isNamed(path)) {
             throw new UnreadableTableException(
                     path.toString(),
-                    "cannot be read as tables: its name is that of " + TableFolder.reason(extension)
+                    "cannot be read as tables: its name is that of " + TableFolder.reason(TableFolder.extension(path))
                             + "; the names of files of tables end in ." + String.join(", .", FORMATS.keySet()));
         }
-        return new TableFiles(path, options, folder ? new TableFolder(path, FORMATS.keySet()) : null);
+        return new TableFiles(path, options, folder ? new TableFolder(path, FORMATS.keySet()) : null, skipped);
     }
 
     /** Counts the files that will be read, for progress messages. */
@@ -108,11 +131,6 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
     /** The number of files and tables that could not be read so far. */
     public int unreadableCount() {
         return unreadableCount;
-    }
-
-    /** The reasons why the first hundred of them could not be read, by file and line or table. */
-    public Map<String, String> unreadable() {
-        return Collections.unmodifiableMap(unreadable);
     }
 
     /** The number of tables skipped so far because they contain no visible text. */
@@ -175,7 +193,7 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
                 blankCount++;
             } else {
                 next = options.fit(read);
-                note(read);
+                note(next);
             }
         } catch (UnreadableTableException e) {
             skip(e);
@@ -209,6 +227,12 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             if (file == null) {
                 ended = true;
                 passedOver().forEach(each -> LOG.warn("Passed over in {}: {}", root, each));
+                if (notedCount > REMEMBERED) {
+                    LOG.warn("{} tables of {} were read with a note, of which the first {} are shown", notedCount, root, REMEMBERED);
+                }
+                if (blankCount > 0) {
+                    LOG.warn("Left out {} tables of {} that have no text", blankCount, root);
+                }
                 return false;
             }
             fileCount++;
@@ -220,7 +244,9 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
             } catch (UnreadableTextException e) {
                 skip(unreadable(e));
             } catch (IOException e) {
-                String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+                String reason = e instanceof AccessDeniedException denied
+                        ? "you have no permission to read " + denied.getFile()
+                        : e.getClass().getSimpleName() + ": " + e.getMessage();
                 skip(new UnreadableTableException(file.toString(), reason, e));
             }
         }
@@ -236,8 +262,8 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
 
     private void skip(UnreadableTableException e) throws UnreadableTableException {
         unreadableCount++;
-        if (unreadable.size() < REMEMBERED) {
-            unreadable.put(e.source(), e.reason());
+        if (options.maxUnreadable() == 0) {
+            throw e;
         }
         if (unreadableCount > options.maxUnreadable()) {
             throw new UnreadableTableException(
@@ -246,7 +272,14 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
                             + e.getMessage(),
                     e);
         }
-        LOG.warn("Skipping {} ({} so far, {} allowed)", e.getMessage(), unreadableCount, options.maxUnreadable());
+        skipped.add(place(e), e);
+    }
+
+    /** Names what cannot be read by its path below the folder. It may be another file than the table's, such as its caption. */
+    private String place(UnreadableTableException e) {
+        Path above = folder == null ? root.getParent() : root;
+        String prefix = above == null ? "" : above + File.separator;
+        return (e.source().startsWith(prefix) ? e.source().substring(prefix.length()) : e.source()).replace('\\', '/');
     }
 
     private String name() {

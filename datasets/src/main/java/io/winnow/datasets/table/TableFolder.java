@@ -75,6 +75,10 @@ final class TableFolder {
     }
 
     private void enter(Path folder) throws IOException {
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            passOver(folder, "folders that you have no permission to read");
+            return;
+        }
         Path real = folder.toRealPath();
         if (Files.isSymbolicLink(folder)) {
             boolean inside = real.startsWith(realRoot)
@@ -127,8 +131,9 @@ final class TableFolder {
     /** Whether a text file is read as the caption of the table beside it. */
     private static boolean isCaption(Path path) {
         String name = path.getFileName().toString();
-        return extension(path).equals("txt")
+        return name.endsWith(CsvTables.CAPTION_ENDING)
                 && CAPTIONED.stream()
+                        .flatMap(format -> Stream.of(format, format.toUpperCase(Locale.ROOT)))
                         .anyMatch(format -> Files.isRegularFile(
                                 path.resolveSibling(name.substring(0, name.length() - 3) + format)));
     }

@@ -1,6 +1,5 @@
 package io.winnow.datasets.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import java.util.ArrayList;
@@ -89,11 +88,6 @@ final class TableJson {
         return node.isMissingNode()
                 ? "missing"
                 : node.isContainerNode() ? "an " + node.getNodeType().name().toLowerCase(Locale.ROOT) : node.toString();
-    }
-
-    /** The message of the parser, without its remarks on the source. */
-    static String reason(JsonProcessingException e) {
-        return "is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     }
 
     private static String digest(Table table) {

@@ -17,12 +17,11 @@ final class TextFiles {
     private TextFiles() {}
 
     /** The bytes of a file that is read as a whole. */
-    static byte[] whole(Path file, ReadOptions options) throws IOException {
+    static byte[] whole(Path file, long maxBytes) throws IOException {
         long size = Files.size(file);
-        if (size > options.maxFileBytes()) {
+        if (size > maxBytes) {
             throw new UnreadableTableException(
-                    file.toString(),
-                    "has " + size + " bytes, but the limit is " + options.maxFileBytes() + "; split the file");
+                    file.toString(), "has " + size + " bytes, but the limit is " + maxBytes + "; split the file");
         }
         return Files.readAllBytes(file);
     }

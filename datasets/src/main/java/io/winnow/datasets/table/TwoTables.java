@@ -1,28 +1,33 @@
 package io.winnow.datasets.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Two tables to compare. */
 public record TwoTables(Table a, Table b) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /**
-     * Parses {@code {"a": table, "b": table}}; other keys are ignored. A table without an id gets one that is derived from its content.
-     *
-     * @param where name of the source in error messages
-     * @throws UnreadableTableException if the text cannot be parsed; the message says why
+     * Reads pairs {@code {"a": table, "b": table}} from JSON lines or from a JSON array; other keys are ignored. A table without an id gets
+     * one that is derived from its content.
      */
-    public static TwoTables parse(String where, String json) throws UnreadableTableException {
-        try {
-            JsonNode node = MAPPER.readTree(json);
-            return new TwoTables(side(node, "a"), side(node, "b"));
-        } catch (JsonProcessingException e) {
-            throw new UnreadableTableException(where, TableJson.reason(e));
-        } catch (TableJson.Problem e) {
-            throw new UnreadableTableException(where, e.getMessage());
-        }
+    public static Cursor<TwoTables> open(Path file) throws IOException {
+        Cursor<JsonValues.Value> values = JsonValues.open(file, ReadOptions.DEFAULT.maxFileBytes());
+        return new Cursor<>() {
+            @Override
+            public TwoTables next() throws IOException {
+                JsonValues.Value value = values.next();
+                try {
+                    return value == null ? null : new TwoTables(side(value.node(), "a"), side(value.node(), "b"));
+                } catch (TableJson.Problem e) {
+                    throw new UnreadableTableException(file + ", line " + value.line(), e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                values.close();
+            }
+        };
     }
 
     private static Table side(JsonNode node, String key) throws TableJson.Problem {

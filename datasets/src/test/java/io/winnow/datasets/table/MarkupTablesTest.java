@@ -20,7 +20,7 @@ class MarkupTablesTest {
         List<Table> tables = new ArrayList<>();
         try (TableFiles files = TableFiles.open(Files.writeString(folder.resolve(name), text), ReadOptions.DEFAULT)) {
             files.forEachRemaining(tables::add);
-            assertThat(files.unreadable()).isEmpty();
+            assertThat(files.unreadableCount()).isZero();
         }
         return tables;
     }
@@ -32,11 +32,17 @@ class MarkupTablesTest {
     }
 
     private String unreadable(String name, String text, ReadOptions options) throws IOException {
-        try (TableFiles files = TableFiles.open(Files.writeString(folder.resolve(name), text), options)) {
+        return unreadable(Files.writeString(folder.resolve(name), text), options);
+    }
+
+    private static String unreadable(Path file, ReadOptions options) throws IOException {
+        List<String> messages = new ArrayList<>();
+        try (TableFiles files = TableFiles.open(file, options, (place, why) -> messages.add(why.getMessage()))) {
             assertThat(files.hasNext()).isFalse();
             assertThat(files.unreadableCount()).isEqualTo(1);
-            return files.unreadable().toString();
         }
+        assertThat(messages).hasSize(1);
+        return messages.get(0);
     }
 
     @Test
@@ -109,7 +115,7 @@ class MarkupTablesTest {
                 .containsExactly(List.of("1", "2"), List.of("3"));
         assertThat(read("none.html", "\1\2 no table <<<>>> &")).isEmpty();
         assertThat(unreadable("binary.html", "\0\1<table><tr><td>1</table>", ReadOptions.DEFAULT))
-                .contains("binary.html, line 1=has a NUL character");
+                .contains("binary.html, line 1: has a NUL character");
         assertThat(read("deep.html", "<div>".repeat(100_000) + "<table><tr><td>1</table>"))
                 .hasSizeLessThanOrEqualTo(1);
     }
@@ -269,8 +275,10 @@ class MarkupTablesTest {
 
     private Table bytes(String name, String text, String charset) throws IOException {
         Path file = Files.write(folder.resolve(name), text.getBytes(charset));
-        try (TableFiles files = TableFiles.open(file, ReadOptions.DEFAULT)) {
-            assertThat(files.hasNext()).as(files.unreadable().toString()).isTrue();
+        List<String> messages = new ArrayList<>();
+        try (TableFiles files =
+                TableFiles.open(file, ReadOptions.DEFAULT, (place, why) -> messages.add(why.getMessage()))) {
+            assertThat(files.hasNext()).as(messages.toString()).isTrue();
             return files.next();
         }
     }
@@ -297,10 +305,7 @@ class MarkupTablesTest {
         assertThat(assumed.provenance().get("note")).contains("(line 1)").contains("Windows-1252");
         String latin = new String(table.getBytes("windows-1252"), StandardCharsets.ISO_8859_1);
         Files.write(folder.resolve("bad.html"), ("<meta charset=utf-8>" + latin).getBytes(StandardCharsets.ISO_8859_1));
-        try (TableFiles files = TableFiles.open(folder.resolve("bad.html"), ReadOptions.DEFAULT)) {
-            assertThat(files.hasNext()).isFalse();
-            assertThat(files.unreadable().toString())
-                    .contains("bad.html, line 1=is not UTF-8 text: found the byte 0xF6");
-        }
+        assertThat(unreadable(folder.resolve("bad.html"), ReadOptions.DEFAULT))
+                .contains("bad.html, line 1: is not UTF-8 text: found the byte 0xF6");
     }
 }

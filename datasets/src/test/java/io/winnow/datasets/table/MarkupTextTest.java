@@ -124,6 +124,13 @@ class MarkupTextTest {
     }
 
     @Test
+    void superscriptsWithinFormulasAreRead() {
+        assertThat(jats("<msup><mi>x</mi><sup>2</sup></msup>")).isEqualTo("x^2");
+        assertThat(jats("<alternatives><textual-form style='vertical-align:super'>a+b</textual-form></alternatives>"))
+                .isEqualTo("a+b");
+    }
+
+    @Test
     void hiddenTextIsSkipped() {
         assertThat(html("<span style='display:none'>000012</span>12")).isEqualTo("12");
         assertThat(html("<span style='color: red; DISPLAY : none !important'>x</span>12"))

@@ -69,6 +69,15 @@ class PairFileTest {
     }
 
     @Test
+    void jsonThatIsNestedTooDeeplyIsAProblemOfTheFile() throws IOException {
+        Path deep = lines("deep.json", "[".repeat(5000));
+        assertThatThrownBy(() -> read(deep))
+                .isInstanceOf(UnreadableTableException.class)
+                .hasMessageContaining("deep.json")
+                .hasMessageContaining("is not JSON: ");
+    }
+
+    @Test
     void scaleDecreasesIfSimilarPairsHaveLowScores() throws IOException {
         String pair = "{\"a\": {\"rows\": [[\"%s\"]]}, \"b\": {\"rows\": [[\"z\"]]}%s, \"label\": %d}";
         Path graded = lines(

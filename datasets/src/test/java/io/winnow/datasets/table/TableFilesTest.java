@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +44,12 @@ class TableFilesTest {
     }
 
     private void unreadable(Path path, ReadOptions options, String... says) throws IOException {
-        try (TableFiles files = TableFiles.open(path, options)) {
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        try (TableFiles files =
+                TableFiles.open(path, options, (place, why) -> unreadable.put(why.source(), why.reason()))) {
             assertThat(files.hasNext()).isFalse();
-            assertThat(files.unreadable()).hasSize(1);
-            assertThat(files.unreadable().toString()).contains(says);
+            assertThat(unreadable).hasSize(1);
+            assertThat(unreadable.toString()).contains(says);
         }
     }
 
@@ -113,11 +117,17 @@ class TableFilesTest {
                 .get(0);
         assertThat(table.rows()).containsExactly(List.of("1", "0123456789"), List.of("2"), List.of("3"));
         assertThat(table.caption()).isEqualTo("caption, w");
-        assertThat(table.provenance().get("cut")).contains("cells after 10 characters");
+        assertThat(table.provenance().get("note"))
+                .contains("only its first 3 rows were read", "texts of more than 10 characters were cut off");
         Table rows = read(write("rows.csv", "a\n1\n2\n3\n4\n"), SMALL).get(0);
-        assertThat(rows.provenance()).containsEntry("cut", "rows after 3");
+        assertThat(rows.provenance()).containsEntry("note", "only its first 3 rows were read");
         Table exact = read(write("exact.csv", "a\n1\n2\n3\n"), SMALL).get(0);
-        assertThat(exact.provenance()).doesNotContainKey("cut");
+        assertThat(exact.provenance()).doesNotContainKey("note");
+        try (TableFiles files =
+                TableFiles.open(write("t.json", "{\"rows\": [[1], [2], [3], [\"0123456789x\"]]}"), SMALL)) {
+            assertThat(files.next().provenance()).containsEntry("note", "only its first 3 rows were read");
+            assertThat(files.notedCount()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -129,12 +139,14 @@ class TableFilesTest {
                 {"rows": [["2"]]}
                 {"rows": {}}
                 """);
-        try (TableFiles files = TableFiles.open(file, SMALL)) {
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        try (TableFiles files =
+                TableFiles.open(file, SMALL, (place, why) -> unreadable.put(why.source(), why.reason()))) {
             assertThat(files.next()).isEqualTo(new Table("x", "c", List.of(), List.of(List.of("1", ""))));
             assertThat(files.next().id()).isEqualTo("t.jsonl#4");
             assertThat(files.hasNext()).isFalse();
-            assertThat(files.unreadable()).containsOnlyKeys(file + ", line 3", file + ", line 5");
-            assertThat(files.unreadable().get(file + ", line 5"))
+            assertThat(unreadable).containsOnlyKeys(file + ", line 3", file + ", line 5");
+            assertThat(unreadable.get(file + ", line 5"))
                     .isEqualTo("rows must be an array of arrays, found an object");
         }
         Path longLine = write("long.jsonl", "{\"rows\": [[\"" + "x".repeat(2000) + "\"]]}\n{\"rows\": [[\"2\"]]}");
@@ -154,8 +166,7 @@ class TableFilesTest {
         unreadable(
                 write("bad.json", "{\"rows\": [[\"2\"]]"),
                 SMALL,
-                "bad.json",
-                "is not JSON: Unexpected end-of-input: expected close marker for Object}");
+                "bad.json, line 1=is not JSON: Unexpected end-of-input: expected close marker for Object}");
         unreadable(write("deep.json", "[".repeat(900)), SMALL, "deep.json");
         unreadable(write("large.json", " ".repeat(1001)), SMALL, "large.json", "has 1001 bytes, but the limit is 1000");
     }
@@ -191,6 +202,40 @@ class TableFilesTest {
             assertThat(files.unreadableCount()).isEqualTo(2);
             assertThat(files.fileCount()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void eachUnreadableFileAndTableIsReportedByItsPlaceInTheFolder() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            lines.append("{\n");
+        }
+        Path broken = write("all/below/lines.jsonl", lines.toString());
+        write("all/a.json", "{");
+        write("all/caption.csv", "a\n1\n");
+        Files.write(folder.resolve("all/caption.txt"), "ö".getBytes(StandardCharsets.ISO_8859_1));
+        List<String> places = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
+        ReadOptions any = ReadOptions.DEFAULT.with(Integer.MAX_VALUE, StandardCharsets.UTF_8);
+        try (TableFiles files = TableFiles.open(folder.resolve("all"), any, (place, why) -> {
+            places.add(place);
+            sources.add(why.source());
+        })) {
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.unreadableCount()).isEqualTo(152);
+        }
+        assertThat(places)
+                .hasSize(152)
+                .startsWith("a.json, line 1", "below/lines.jsonl, line 1")
+                .endsWith("below/lines.jsonl, line 150", "caption.txt, line 1");
+        assertThat(sources).contains(broken + ", line 150");
+    }
+
+    @Test
+    void withoutALimitTheFirstUnreadableFileIsTheError() throws IOException {
+        ReadOptions none = ReadOptions.DEFAULT.with(0, StandardCharsets.UTF_8);
+        Path file = write("bad.json", "{");
+        assertThatThrownBy(() -> read(file, none)).hasMessageStartingWith(file + ", line 1: is not JSON");
     }
 
     @Test
@@ -290,6 +335,22 @@ class TableFilesTest {
         }
         assertThatThrownBy(() -> TableFiles.open(folder.resolve("tables/b.xlsx"), SMALL))
                 .hasMessageContaining("save each sheet as CSV");
+    }
+
+    @Test
+    void namesOfCaptionsMayBeBesideNamesInUpperCase() throws IOException {
+        write("tables/A.CSV", "a\n1\n");
+        write("tables/A.txt", "Caption of A");
+        write("tables/b.csv", "a\n1\n");
+        write("tables/b.TXT", "not read");
+        try (TableFiles files = TableFiles.open(folder.resolve("tables"), ReadOptions.DEFAULT)) {
+            assertThat(files.next().caption()).isEqualTo("Caption of A");
+            assertThat(files.next().caption()).isEmpty();
+            assertThat(files.hasNext()).isFalse();
+            assertThat(files.passedOver())
+                    .extracting(PassedOver::toString)
+                    .containsExactly("files ending in .txt: 1, such as b.TXT");
+        }
     }
 
     @Test

@@ -92,6 +92,11 @@ public record HuggingFaceDirectory(Path path) {
         return new PretrainedWeights(file.toString(), SafeTensors.read(file, manager));
     }
 
+    /** The paths of all three files. */
+    public List<Path> files() {
+        return FILES.stream().map(path::resolve).toList();
+    }
+
     /** The path of tokenizer.json. */
     public Path tokenizer() {
         return path.resolve(TOKENIZER);

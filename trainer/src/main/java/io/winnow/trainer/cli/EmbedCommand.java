@@ -64,6 +64,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions weights;
 
+    @Mixin
+    private TableOptions reading;
+
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
@@ -89,13 +92,15 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void embedTables(FinishedRun run, NDManager manager) throws IOException {
         FittedTables.requireLast(weights.choice());
+        ReadOptions options = reading.read();
+        Outputs.requireNoTables(output, inputs);
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
             InputNames names = new InputNames(inputs);
             for (int i = 0; i < inputs.size(); i++) {
                 String prefix = names.prefix(i);
-                try (TableFiles tables = TableFiles.open(Path.of(inputs.get(i)), ReadOptions.DEFAULT)) {
+                try (TableFiles tables = TableFiles.open(Path.of(inputs.get(i)), options)) {
                     while (tables.hasNext()) {
                         List<Table> batch = new ArrayList<>();
                         while (batch.size() < TABLES_AT_ONCE && tables.hasNext()) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,11 +44,8 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
-    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
-    private int maxUnreadable = 100;
-
-    @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
-    private String encoding = "utf-8";
+    @Mixin
+    private TableOptions reading;
 
     @Option(
             names = "--graph",
@@ -71,7 +69,8 @@ final class IndexCommand implements Callable<Integer> {
         }
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(tables);
-        ReadOptions options = TableInputs.options(maxUnreadable, encoding);
+        Outputs.requireOutside(output, tables);
+        ReadOptions options = reading.read();
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 FittedTables fitted = FittedTables.open(run, manager);

@@ -1,12 +1,35 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.table.TableFiles;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Checks that a command can write its output file before anything is computed. */
 final class Outputs {
     private Outputs() {}
+
+    /**
+     * Requires that an output is outside of a folder of tables, since it would be read as tables itself the next time.
+     *
+     * @param output a file with the name of a file of tables, or the folder of an index
+     * @param input a folder, or a file, which contains nothing
+     */
+    static void requireOutside(Path output, Path input) {
+        if (Files.isDirectory(input)
+                && output.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+            throw new UserException(output + " is inside of " + input
+                    + ", so it would be read as tables itself the next time. Name an output outside of that folder.");
+        }
+    }
+
+    /** Requires that a file is not one that would be read as tables the next time that the inputs are read. */
+    static void requireNoTables(Path output, List<String> inputs) {
+        if (TableFiles.isNamed(output)) {
+            inputs.forEach(input -> requireOutside(output, Path.of(input)));
+        }
+    }
 
     /**
      * Requires that a file can be written.

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class PairInput {
     /** Describes such an argument in the help of a command. */
     static final String DESCRIPTION =
-            "graded pairs, given as the NAME of a data set of the catalog or as a JSON Lines file.";
+            "graded pairs, given as the NAME of a data set of the catalog, or as a file of JSON lines or with a JSON array.";
 
     private PairInput() {}
 
@@ -33,9 +33,10 @@ final class PairInput {
         }
         Path file = InputPaths.of(input);
         if (!Files.isRegularFile(file)) {
-            throw new UserException((Files.exists(file) ? file + " is no file of pairs." : InputPaths.missing(file))
-                    + " Expected is a file of pairs, or a set of the catalog: "
-                    + String.join(", ", Catalog.pairSets()) + ".");
+            throw new UserException(
+                    (Files.exists(file) ? file + " is not a file, as pairs must be." : InputPaths.missing(file))
+                            + " Name a file of pairs, or a data set of the catalog: "
+                            + String.join(", ", Catalog.pairSets()) + ".");
         }
         return new TableDataConfig(Optional.empty(), Optional.of(file), tables).open(catalog);
     }

@@ -3,7 +3,6 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
@@ -87,9 +86,13 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--pairs",
             description =
-                    "Compares pairs of tables. The inputs are JSON Lines files with one {\"a\": table, \"b\": table} per line."
+                    "Compares pairs of tables. The inputs are files of JSON with one {\"a\": table, \"b\": table} per line, or with an"
+                            + " array of these."
                             + " For a model of tables only.")
     private boolean pairs;
+
+    @Mixin
+    private EncodingOption encoding;
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
@@ -114,6 +117,9 @@ final class PredictCommand implements Callable<Integer> {
         if (pairs && !tables) {
             throw new UserException(
                     "--pairs can only be used with a model of tables, but " + model + " is a model of images.");
+        }
+        if (output != null && tables) {
+            Outputs.requireNoTables(output, inputs);
         }
         long begin = System.nanoTime();
         if (output == null) {
@@ -184,12 +190,12 @@ final class PredictCommand implements Callable<Integer> {
                 if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
                     fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
                 } else if (pairs && !Files.isRegularFile(path)) {
-                    fail(names.name(i), "is a folder; --pairs needs JSON Lines files", out);
+                    fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)", out);
                 } else if (pairs) {
                     predictor.compare(path, results);
                 } else {
-                    try (TableFiles files = TableFiles.open(path, TableInputs.options(Integer.MAX_VALUE))) {
-                        predictor.embed(files, results);
+                    try {
+                        predictor.embed(path, encoding.read(Integer.MAX_VALUE), results);
                     } catch (UnreadableTableException e) {
                         fail(names.name(i), e.reason(), out);
                     }

@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** Formats results as text tables. */
 final class ResultTable {
-    /** The name of a metric with this suffix is the standard deviation of that metric over folds. */
-    private static final String STD_SUFFIX = "_deviation";
-
     private static final int MAX_COLUMNS = 9;
 
     private ResultTable() {}
@@ -57,7 +54,7 @@ final class ResultTable {
     static String of(Map<String, Map<String, Double>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
-        columns.removeIf(column -> column.endsWith(STD_SUFFIX));
+        columns.removeIf(column -> column.endsWith(Result.STD));
         List<List<String>> cells = new ArrayList<>();
         if (columns.size() > MAX_COLUMNS) {
             cells.add(new ArrayList<>(List.of("")));
@@ -82,20 +79,30 @@ final class ResultTable {
 
     /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
     static String align(List<List<String>> cells) {
+        return align(cells, Set.of(0));
+    }
+
+    /**
+     * Formats cells with aligned columns.
+     *
+     * @param left indices of the columns that are aligned to the left; all others are aligned to the right
+     */
+    static String align(List<List<String>> cells, Set<Integer> left) {
+        int[] widths = new int[cells.get(0).size()];
+        for (List<String> line : cells) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> line : cells) {
-            for (int i = 0; i < line.size(); i++) {
-                int column = i;
-                int width = cells.stream()
-                        .mapToInt(l -> l.get(column).length())
-                        .max()
-                        .orElse(0);
-                text.append(String.format(
-                        Locale.ROOT,
-                        i == 0 ? "%-" + Math.max(1, width) + "s" : "  %" + Math.max(1, width) + "s",
-                        line.get(i)));
+            StringBuilder row = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String cell = line.get(i);
+                String blanks = " ".repeat(widths[i] - cell.length());
+                row.append(i == 0 ? "" : "  ").append(left.contains(i) ? cell + blanks : blanks + cell);
             }
-            text.append('\n');
+            text.append(row.toString().stripTrailing()).append('\n');
         }
         return text.toString().stripTrailing();
     }
@@ -104,7 +111,7 @@ final class ResultTable {
         if (!row.containsKey(name)) {
             return "";
         }
-        Double std = row.get(name + STD_SUFFIX);
+        Double std = row.get(name + Result.STD);
         return format(name, row.get(name)) + (std == null ? "" : " +-" + format(name, std));
     }
 

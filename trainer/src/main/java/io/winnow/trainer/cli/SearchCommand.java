@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
@@ -27,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
     private static final int TITLE = 70;
+    private static final int CAPTION = 5;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
     private Path folder;
@@ -76,11 +80,8 @@ final class SearchCommand implements Callable<Integer> {
             description = "Writes a page that shows the query beside the tables that were found.")
     private Path page;
 
-    @Option(names = "--max-unreadable", paramLabel = "N", description = TableInputs.MAX_UNREADABLE)
-    private int maxUnreadable = 100;
-
-    @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
-    private String encoding = "utf-8";
+    @Mixin
+    private TableOptions reading;
 
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
@@ -101,8 +102,12 @@ final class SearchCommand implements Callable<Integer> {
         InputPaths.require(among);
         if (page != null) {
             Outputs.requireFile(page, true);
+            if (!TableIndex.isAt(among)) {
+                Outputs.requireNoTables(page, List.of(among.toString()));
+            }
         }
-        Table table = TableInputs.one(query, id, encoding);
+        ReadOptions options = reading.read();
+        Table table = reading.one(query, id);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
                 FittedTables fitted = FittedTables.open(run, manager)) {
@@ -114,7 +119,7 @@ final class SearchCommand implements Callable<Integer> {
                         ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
                     Path made = temporary.resolve("index");
                     new IndexBuilder(fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
-                            .build(among, TableInputs.options(maxUnreadable, encoding), false, made);
+                            .build(among, options, false, made);
                     search(fitted, table, made, manager);
                 } finally {
                     AtomicFiles.delete(temporary);
@@ -163,15 +168,14 @@ final class SearchCommand implements Callable<Integer> {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("table", "distance", "similar", "probability", "grade", "caption"));
         for (SearchHit hit : hits) {
-            String title = hit.table().title();
             cells.add(List.of(
                     hit.table().id(),
                     String.format(Locale.ROOT, "%.4f", hit.distance()),
                     hit.similar() ? "yes" : "no",
                     String.format(Locale.ROOT, "%.2f", hit.probability()),
                     String.format(Locale.ROOT, "%.2f", hit.grade()),
-                    title.length() > TITLE ? title.substring(0, TITLE) : title));
+                    hit.table().title(TITLE)));
         }
-        spec.commandLine().getOut().println(ResultTable.align(cells));
+        spec.commandLine().getOut().println(ResultTable.align(cells, Set.of(0, CAPTION)));
     }
 }

@@ -3,8 +3,9 @@ package io.winnow.trainer.predict;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
+import io.winnow.datasets.table.Cursor;
+import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
 import io.winnow.datasets.table.TwoTables;
@@ -12,34 +13,47 @@ import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.models.loss.PairLosses;
 import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.recipe.tabsim.Calibration;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs a model on tables, or on pairs of tables, in batches. */
 public record TablePredictor(TableModel model, int batchSize, NDManager manager) {
-    /** Computes the embedding vector of each table. */
-    public void embed(TableFiles tables, TableResults results) throws IOException {
+    /**
+     * Computes the embedding vector of each table of a file or folder.
+     *
+     * @throws UnreadableTableException if the name of the file is not that of a file of tables
+     */
+    public void embed(Path input, ReadOptions options, TableResults results) throws IOException {
         List<Table> batch = new ArrayList<>();
-        while (tables.hasNext()) {
-            batch.add(tables.next());
-            if (batch.size() == batchSize || !tables.hasNext()) {
-                embed(batch, results);
-                batch.clear();
-            }
-        }
-        for (Map.Entry<String, String> unreadable : tables.unreadable().entrySet()) {
-            results.failed(unreadable.getKey(), unreadable.getValue());
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        try (TableFiles tables =
+                TableFiles.open(input, options, (place, why) -> unreadable.put(place, why.reason()))) {
+            boolean more;
+            do {
+                more = tables.hasNext();
+                if (batch.size() == batchSize || !more || !unreadable.isEmpty()) {
+                    embed(batch, results);
+                }
+                for (Map.Entry<String, String> each : unreadable.entrySet()) {
+                    results.failed(each.getKey(), each.getValue());
+                }
+                unreadable.clear();
+                if (more) {
+                    batch.add(tables.next());
+                }
+            } while (more);
         }
     }
 
     private void embed(List<Table> tables, TableResults results) throws IOException {
+        if (tables.isEmpty()) {
+            return;
+        }
         try (NDManager scope = manager.newSubManager()) {
             NDArray vectors = model.embed(tables, scope);
             float[] values = vectors.toFloatArray();
@@ -53,35 +67,42 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
                 results.found(line);
             }
         }
+        tables.clear();
     }
 
-    /** Computes how similar the two tables on each line of a JSON Lines file are. */
-    public void compare(Path lines, TableResults results) throws IOException {
+    /** Computes how similar the two tables of each pair are, which are JSON lines or a JSON array. */
+    public void compare(Path file, TableResults results) throws IOException {
         List<TwoTables> batch = new ArrayList<>();
-        try (BufferedReader reader = TextFile.open(lines, Optional.empty())) {
-            int number = 0;
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                number++;
-                if (text.isBlank()) {
-                    continue;
-                }
+        try (Cursor<TwoTables> pairs = TwoTables.open(file)) {
+            boolean more = true;
+            while (more) {
                 try {
-                    batch.add(TwoTables.parse(lines + ":" + number, text));
+                    TwoTables pair = pairs.next();
+                    more = pair != null;
+                    if (more) {
+                        batch.add(pair);
+                    }
                 } catch (UnreadableTableException e) {
-                    // The pairs read so far come first, so that the results stay in the order of the lines.
+                    // The pairs read so far come first, so that the results stay in their order.
                     compare(batch, results);
-                    results.failed(e.source(), e.reason());
+                    results.failed(place(file, e), e.reason());
                 }
-                if (batch.size() == batchSize) {
+                if (batch.size() == batchSize || !more) {
                     compare(batch, results);
                 }
             }
-            compare(batch, results);
+        } catch (UnreadableTableException e) {
+            results.failed(place(file, e), e.reason());
         } catch (UnreadableTextException e) {
             // The rest of the file cannot be read.
             compare(batch, results);
-            results.failed(lines + ":" + e.line(), e.reason());
+            results.failed(file.getFileName() + ", line " + e.line(), e.reason());
         }
+    }
+
+    /** The name of the file, with the line. */
+    private static String place(Path file, UnreadableTableException e) {
+        return file.getFileName() + e.source().substring(file.toString().length());
     }
 
     private void compare(List<TwoTables> pairs, TableResults results) throws IOException {

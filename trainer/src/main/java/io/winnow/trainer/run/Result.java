@@ -20,4 +20,7 @@ public record Result(
         double seconds,
         Map<String, Double> metrics,
         Map<String, Map<String, Double>> baselines,
-        List<StageSummary> stages) {}
+        List<StageSummary> stages) {
+    /** Suffix of the name of a metric for its standard deviation over folds. */
+    public static final String STD = "_std";
+}

@@ -32,17 +32,25 @@ public final class IndexBuilder {
     private final String weights;
     private final NDManager manager;
     private final Progress progress;
+    private final long mostInGraph;
 
     /**
      * @param run the run or bundle that the encoder comes from, for messages
      * @param weights digest of the encoder's weights
      */
     public IndexBuilder(TableEncoder encoder, String run, String weights, NDManager manager, Progress progress) {
+        this(encoder, run, weights, manager, progress, Integer.MAX_VALUE);
+    }
+
+    /** @param mostInGraph largest number of tables in a graph for approximate search */
+    IndexBuilder(
+            TableEncoder encoder, String run, String weights, NDManager manager, Progress progress, long mostInGraph) {
         this.encoder = encoder;
         this.run = run;
         this.weights = weights;
         this.manager = manager;
         this.progress = progress;
+        this.mostInGraph = mostInGraph;
     }
 
     /**
@@ -51,7 +59,7 @@ public final class IndexBuilder {
      * @param source the folder of tables
      * @param graph whether to build a graph for approximate search
      * @param target the folder of the index
-     * @throws UserException if {@code source} holds no table
+     * @throws UserException if {@code source} holds no table, or more tables than a graph can have
      */
     public TableIndex.Description build(Path source, ReadOptions options, boolean graph, Path target)
             throws IOException {
@@ -70,13 +78,20 @@ public final class IndexBuilder {
                     encoder,
                     folder,
                     manager,
-                    done -> task.at(
-                            tables.fileCount(),
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d tables, %.0f/s",
-                                    done,
-                                    done / ((System.nanoTime() - begin) / 1e9))));
+                    done -> {
+                        if (graph && done > mostInGraph) {
+                            throw new UserException(source + " holds more than " + mostInGraph
+                                    + " tables, which is the most that a graph for approximate search can have. Leave"
+                                    + " --graph out, or index the folder in parts.");
+                        }
+                        task.at(
+                                tables.fileCount(),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d tables, %.0f/s",
+                                        done,
+                                        done / ((System.nanoTime() - begin) / 1e9)));
+                    });
             if (written.tables() == 0) {
                 throw new UserException(source + " holds no table that can be indexed: " + tables.fileCount()
                         + " files were read, " + tables.unreadableCount() + " were unreadable, "

@@ -44,7 +44,7 @@ final class MappedVectors implements RandomAccessVectorValues {
         this.dimension = dimension;
         rowsPerChunk = CHUNK_BYTES / (dimension * Float.BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (int first = 0; first < size; first += rowsPerChunk) {
+            for (long first = 0; first < size; first += rowsPerChunk) {
                 long rowBytes = (long) dimension * Float.BYTES;
                 chunks.add(channel.map(
                                 FileChannel.MapMode.READ_ONLY,

@@ -15,6 +15,9 @@ public final class SearchPage {
             @media(max-width:800px){main{display:block}section.query{position:static}}
             """;
 
+    /** Number of characters of the title of the page. */
+    private static final int TITLE = 500;
+
     private SearchPage() {}
 
     /**
@@ -25,7 +28,7 @@ public final class SearchPage {
     public static String of(TableExcerpt query, List<SearchHit> hits, String among) {
         StringBuilder page =
                 new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-        page.append(escape(query.title()))
+        page.append(escape(query.title(TITLE)))
                 .append("</title><style>")
                 .append(STYLE)
                 .append("</style></head><body><h1>Similar tables</h1><p class=\"note\">")

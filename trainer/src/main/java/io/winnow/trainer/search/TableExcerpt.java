@@ -40,9 +40,9 @@ public record TableExcerpt(
                 : text.substring(0, text.offsetByCodePoints(0, limit - 1)) + "\u2026";
     }
 
-    /** Returns the caption, or the headers if there is no caption, on one line. */
-    public String title() {
+    /** Returns the caption, or the headers if there is no caption, on one line and cut to a number of characters. */
+    public String title(int characters) {
         String text = caption.isBlank() ? String.join(" | ", headers) : caption;
-        return text.replaceAll("\\s+", " ");
+        return cut(text.replaceAll("\\s+", " "), characters);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An index of tables: a folder with the vectors of many tables and the excerpts that are shown of them. Its files are {@code index.json},
@@ -67,16 +68,17 @@ public final class TableIndex implements AutoCloseable {
         offsets = new RandomAccessFile(folder.resolve(OFFSETS).toFile(), "r");
     }
 
-    /** Whether a folder is an index of tables. */
+    /** Whether a folder is an index of tables. A folder of tables may have a table that is called {@code index.json}, too. */
     public static boolean isAt(Path folder) {
-        return Files.isRegularFile(folder.resolve(DESCRIPTION));
+        return Stream.of(DESCRIPTION, VECTORS, TABLES, OFFSETS)
+                .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /**
      * Opens an index.
      *
      * @param weights digest of the weights of the encoder that embeds the queries
-     * @throws UserException if the index has another format version, or was built with other weights
+     * @throws UserException if the index has another format version, was built with other weights, or is damaged
      */
     public static TableIndex open(Path folder, String weights) throws IOException {
         Description description = Json.read(folder.resolve(DESCRIPTION), Description.class);
@@ -89,7 +91,16 @@ public final class TableIndex implements AutoCloseable {
                     + ", not with those of this model, so their vectors cannot be compared. Search with that model,"
                     + " or build the index again with `winnow index`.");
         }
+        requireBytes(folder.resolve(VECTORS), description.tables() * description.dimension() * Float.BYTES);
+        requireBytes(folder.resolve(OFFSETS), (description.tables() + 1) * Long.BYTES);
         return new TableIndex(folder, description);
+    }
+
+    private static void requireBytes(Path file, long expected) throws IOException {
+        if (Files.size(file) != expected) {
+            throw new UserException(file + " is damaged: it has " + Files.size(file) + " bytes, but " + expected
+                    + " are expected. Build the index again with `winnow index`.");
+        }
     }
 
     public Description description() {

@@ -1,6 +1,7 @@
 package io.winnow.trainer.table;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.text.BertConfig;
@@ -34,7 +35,7 @@ public record PretrainedText(
     /** The all-MiniLM-L6-v2 that comes with Winnow. */
     public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
 
-    /** Copies the encoder's directory into a folder, if the user configured one. */
+    /** Copies the encoder's directory into a folder, if the user configured one. {@link #at} finds it there. */
     void keep(Path folder) throws IOException {
         if (directory.isPresent()) {
             HuggingFaceDirectory source = HuggingFaceDirectory.open(directory.get());
@@ -46,6 +47,17 @@ public record PretrainedText(
     PretrainedText at(Path folder) {
         Path copy = folder.resolve(COPY);
         return directory.isPresent() && Files.isDirectory(copy) ? new PretrainedText(Optional.of(copy), pooling) : this;
+    }
+
+    /** Digest of the files of the encoder and of its pooling (SHA-256, hex). It is the same for a copy of the directory. */
+    String digest() throws IOException {
+        Fingerprint digest = new Fingerprint().add(pooling.name());
+        if (directory.isPresent()) {
+            for (Path file : HuggingFaceDirectory.open(directory.get()).files()) {
+                digest.add(file);
+            }
+        }
+        return digest.hex();
     }
 
     /** Reads the sizes of the network. */

@@ -20,12 +20,12 @@ public record TableDataConfig(
         Optional<String> name,
 
         @Doc(
-                "Your own pairs, instead of name: a JSON Lines file whose lines have the keys \"a\", \"b\" and \"label\" (similar or"
+                "Your own pairs, instead of name: a file of JSON objects, one per line or in an array, with the keys \"a\", \"b\" and \"label\" (similar or"
                         + " dissimilar), and optionally \"score\" and \"fold\". The values of a and b are tables, or ids of"
                         + " tables in the file given by tables.")
         Optional<Path> pairs,
 
-        @Doc("JSON Lines file of the tables whose ids occur in pairs. Needed only if pairs refers to tables by id.")
+        @Doc("File of the tables whose ids occur in pairs, as JSON objects, one per line or in an array. Needed only if pairs refers to tables by id.")
         Optional<Path> tables) {
     public TableDataConfig {
         if (name.isPresent() == pairs.isPresent() || (tables.isPresent() && pairs.isEmpty())) {

@@ -60,7 +60,7 @@ public sealed interface TableEncoderConfig {
         return PretrainedText.EMBEDDED;
     }
 
-    /** Copies the files that the network needs besides its weights into its folder, so that the folder is self-contained. */
+    /** Copies the files that the network needs besides its weights into a folder, so that a run is self-contained. */
     default void keep(Path folder) throws IOException {}
 
     /** Returns this configuration with the files that {@link #keep} copied, if there are any. */

@@ -30,6 +30,7 @@ public final class ViewVectors implements AutoCloseable {
     private final PretrainedText pretrained;
     private final int maxTokens;
     private final Optional<Path> cache;
+    private final String digest;
     private final NDManager manager;
     private final Map<String, float[]> known = new LinkedHashMap<>();
     private TableEncoder encoder;
@@ -41,6 +42,8 @@ public final class ViewVectors implements AutoCloseable {
         this.pretrained = pretrained;
         this.maxTokens = maxTokens;
         this.cache = cache.map(folder -> folder.resolve(FILE));
+        // Vectors of another encoder at the same path must not be found, and a copy of the encoder must find them.
+        digest = cache.isPresent() ? pretrained.digest() : "";
         manager = parent.newSubManager();
         if (this.cache.isPresent() && Files.exists(this.cache.get())) {
             try (NDManager scope = manager.newSubManager()) {
@@ -106,7 +109,7 @@ public final class ViewVectors implements AutoCloseable {
 
     private String key(Table table, TableText.View view) {
         return new Fingerprint()
-                .add(List.of(pretrained, maxTokens, view, table.caption(), table.headers(), table.rows())
+                .add(List.of(digest, maxTokens, view, table.caption(), table.headers(), table.rows())
                         .toString())
                 .hex();
     }

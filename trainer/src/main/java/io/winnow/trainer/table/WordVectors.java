@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Pretrained word vectors, read from a text file in the format of GloVe, word2vec and fastText. Each line has a word and the numbers of its
- * vector; the first line may hold two counts instead. Files that end in {@code .gz} are decompressed. Only the vectors of a vocabulary's
+ * vector; the first line may hold two counts instead. A word may contain blanks, as some of GloVe's do. Files that end in {@code .gz} are decompressed. Only the vectors of a vocabulary's
  * words are kept.
  */
 final class WordVectors {
@@ -47,12 +47,17 @@ final class WordVectors {
             long number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                String[] parts = line.strip().split(" +");
+                // At the beginning of a line, a blank other than U+0020 can be the word itself.
+                String[] parts = line.stripTrailing().split(" +");
                 boolean counts = number == 1 && parts.length == 2;
                 if (counts || line.isBlank()) {
                     continue;
                 }
-                if (parts.length != dimension + 1) {
+                int blanks = parts.length - dimension - 1;
+                if (blanks > 0 && !isNumber(parts[blanks])) {
+                    continue; // a word with blanks, which no vocabulary contains
+                }
+                if (blanks != 0) {
                     throw new UserException(file + ":" + number + ": the word vector has " + (parts.length - 1)
                             + " numbers, but the encoder's embedding has " + dimension
                             + ". Set embedding to the size of the vectors, or use another file.");
@@ -68,6 +73,15 @@ final class WordVectors {
                     + " vectors of lower-case words in the language of the tables.");
         }
         return new WordVectors(vectors);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Float.parseFloat(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private static float[] numbers(String[] parts, Path file, long line) {

@@ -204,7 +204,7 @@ class TableExportTest {
             CommandRun run = CommandRun.of("predict", model, pairs.toString(), "--pairs", "--batch-size", "2");
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err())
-                    .contains(":4: a pair must have the form")
+                    .contains(".jsonl, line 4: a pair must have the form")
                     .contains("7 pairs")
                     .contains("1 could not be read");
             found.add(lines(run));
@@ -212,7 +212,7 @@ class TableExportTest {
         for (int k = 0; k < 8; k++) {
             JsonNode live = found.get(0).get(k);
             if (k == 3) {
-                assertThat(live.get("key").asText()).endsWith(".jsonl:4");
+                assertThat(live.get("key").asText()).endsWith(".jsonl, line 4");
                 continue;
             }
             assertThat(live.get("probability").asDouble()).isBetween(0.0, 1.0);
@@ -256,6 +256,21 @@ class TableExportTest {
                     .forEachRemaining(figure -> assertThat(found.get(figure).asDouble())
                             .as(figure)
                             .isCloseTo(live.get(figure).asDouble(), within(1e-3)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"views", "frozen"})
+    void foldsAreEvaluatedWithThePretrainedEncoderThatTheRunKeeps(String name) throws IOException {
+        Path pairs = SyntheticPairs.write(folder.resolve("pairs.jsonl"), 12);
+        try {
+            JsonNode found = new ObjectMapper()
+                    .readTree(done("evaluate", run(name), "--json").out());
+            JsonNode trained = json(Path.of(run(name), "result.json")).get("metrics");
+            assertThat(found.get("map")).isEqualTo(trained.get("map"));
+            assertThat(found.get("macro_f1")).isEqualTo(trained.get("macro_f1"));
+        } finally {
+            Files.delete(pairs);
         }
     }
 

@@ -72,6 +72,16 @@ class WordVectorsTest {
     }
 
     @Test
+    void wordsMayContainBlanks() throws IOException {
+        Path file = file(". . . 1 2 3\r\nat name@domain.com 4 5 6\n\u3000 7 8 9\n 1 1 1\nage 0.5 2 3 \n");
+        assertThat(WordVectors.read(file, WORDS, 3).size()).isEqualTo(1);
+        Path larger = file("age 1 2 3 4\n");
+        assertThatThrownBy(() -> WordVectors.read(larger, WORDS, 3))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(":1: the word vector has 4 numbers, but the encoder's embedding has 3");
+    }
+
+    @Test
     void textInPlaceOfANumberIsReportedWithItsLine() throws IOException {
         Path file = file("age 1 2 x\n");
         assertThatThrownBy(() -> WordVectors.read(file, WORDS, 3))

@@ -37,6 +37,8 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
 
     static StageResult run(TabSim recipe, StageContext context) throws IOException {
         Folds folds = Folds.open(recipe, context);
+        // All stages use this copy, so that a resumed run does not mix two versions of a directory that has changed.
+        recipe.encoder().keep(context.folder());
         Map<String, double[]> distances = new LinkedHashMap<>();
         distances.put("majority", new double[folds.set().pairs().size()]);
         distances.put("tfidf_raw", tfIdf(folds.set(), TfIdf.Weighting.RAW));
@@ -96,7 +98,7 @@ record Baselines(Map<String, List<Map<String, Double>>> folds) {
             throws IOException {
         List<Table> tables = List.copyOf(set.tables().values());
         try (ViewVectors vectors = new ViewVectors(
-                        recipe.encoder().pretrainedText(),
+                        recipe.encoder().at(context.folder()).pretrainedText(),
                         ZERO_SHOT_TOKENS,
                         Optional.of(context.folder()),
                         context.manager());

@@ -52,9 +52,9 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
                     + " yet. Continue it with `winnow train .. --resume` first.");
         }
         return new FittedTables(
-                recipe.load(folder, Optional.empty(), manager),
+                recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), manager),
                 Calibration.read(folder),
-                new Fingerprint().add(Files.readAllBytes(weights)).hex());
+                new Fingerprint().add(weights).hex());
     }
 
     /** Writes some pairs with their tables, chosen at regular intervals from the set. */

@@ -40,8 +40,9 @@ final class FoldStage {
         PairSplit split = folds.split(fold);
         Map<String, Double> training = train(folds, folds.validation(split, fold), context);
         Map<String, Double> metrics;
-        Optional<Path> cache = Optional.of(context.folderOf(TabSim.BASELINES));
-        try (TableEncoder encoder = recipe.load(context.folder(), cache, context.manager())) {
+        Path baselines = context.folderOf(TabSim.BASELINES);
+        try (TableEncoder encoder =
+                recipe.load(context.folder(), baselines, Optional.of(baselines), context.manager())) {
             metrics = new LinkedHashMap<>(judge(encoder, folds.set(), split.test(), context));
         }
         metrics.putAll(training);
@@ -55,7 +56,6 @@ final class FoldStage {
     static StageResult fit(TabSim recipe, StageContext context) throws IOException {
         Folds folds = Folds.open(recipe, context);
         Map<String, Double> training = train(folds, folds.validation(folds.all(), -1), context);
-        recipe.encoder().keep(context.folder());
         FittedTables.keepExamples(folds.set(), context.folder());
         return StageResult.of(training);
     }
@@ -100,12 +100,13 @@ final class FoldStage {
         Engine.getInstance().setRandomSeed((int) context.seed());
         int[] pairs = PairObjective.used(set, recipe.loss(), split.train());
         int batchSize = recipe.training().batchSize();
+        Path baselines = context.folderOf(TabSim.BASELINES);
         try (TableEncoder encoder = TableEncoder.start(
-                        recipe.encoder(),
+                        recipe.encoder().at(baselines),
                         recipe.unitLength(),
                         recipe.training().precision(),
                         tables(set, split.train()),
-                        Optional.of(context.folderOf(TabSim.BASELINES)),
+                        Optional.of(baselines),
                         context.manager());
                 PairObjective objective =
                         new PairObjective(set, encoder, recipe.loss(), pairs, split.test(), batchSize)) {

@@ -31,6 +31,12 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
     private static Folds of(TabSim recipe, GradedPairs pairs, long seed) {
         GradedPairs set = pairs;
         if (set.foldCount() == 1) {
+            int queries = set.pairsByQuery().size();
+            if (recipe.folds() < 2 || recipe.folds() > queries) {
+                throw new UserException("recipe.folds must be from 2 to the number of queries (different tables a), which is "
+                        + queries + " in " + set.name() + "; found " + recipe.folds()
+                        + ". Change recipe.folds, or use pairs of more queries.");
+            }
             set = PairSplit.assignFolds(set, recipe.folds(), seed);
         } else if (set.foldCount() < recipe.folds()) {
             throw new UserException("recipe.folds must be at most the number of folds that " + set.name()
@@ -45,6 +51,10 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
      * @throws UserException if there are too few of them
      */
     PairSplit split(int fold) {
+        if (set.pairs().stream().noneMatch(pair -> pair.fold() == fold)) {
+            throw new UserException("No pair of " + set.name() + " is in fold " + fold + ", although its folds go up to "
+                    + (set.foldCount() - 1) + ". Number the folds from 0 without gaps.");
+        }
         PairSplit split = recipe.protocol().split(set, fold, set.foldCount(), seed);
         if (split.train().length < 4 || split.test().length == 0) {
             throw new UserException("Fold " + fold + " of " + set.name()

@@ -61,7 +61,9 @@ public record TabSim(
         @Doc("Whether the pretrained encoder is evaluated without any training, as a baseline.") @Default("true")
         boolean zeroShot)
         implements Recipe {
+    /** Name of the first stage. The run keeps the files of the pretrained encoder in its folder. */
     static final String BASELINES = "baselines";
+
     static final String SUMMARY = "summary";
 
     /** Name of the stage whose encoder is trained on the pairs of all folds. */
@@ -117,10 +119,11 @@ public record TabSim(
     /**
      * Loads the encoder that a stage saved in its folder.
      *
+     * @param baselines folder of the stage {@link #BASELINES}, which keeps the files of the pretrained encoder
      * @param cache folder in which values that are computed once per table are cached, or empty
      */
-    public TableEncoder load(Path folder, Optional<Path> cache, NDManager manager) throws IOException {
-        return TableEncoder.load(encoder.at(folder), unitLength(), training.precision(), folder, cache, manager);
+    TableEncoder load(Path folder, Path baselines, Optional<Path> cache, NDManager manager) throws IOException {
+        return TableEncoder.load(encoder.at(baselines), unitLength(), training.precision(), folder, cache, manager);
     }
 
     static String fold(int number) {

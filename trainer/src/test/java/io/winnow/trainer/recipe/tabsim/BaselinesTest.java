@@ -12,6 +12,7 @@ import io.winnow.datasets.catalog.UnavailableDataException;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairSplit;
 import io.winnow.trainer.evaluate.TfIdf;
+import io.winnow.trainer.run.Result;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ class BaselinesTest {
         Map<String, Double> mean = Summary.over(folds);
         check(mean, reference.get("mean_over_folds"), FIGURES);
         for (String name : FIGURES) {
-            assertThat(mean.get(name + Summary.DEVIATION))
+            assertThat(mean.get(name + Result.STD))
                     .isCloseTo(reference.get("deviation").get(name).asDouble(), within(EXACT));
         }
         check(Summary.over(folds(distances, split -> split.strict(set))), reference.get("strict_mean"), FIGURES);

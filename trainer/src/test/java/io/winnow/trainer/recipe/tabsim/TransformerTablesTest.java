@@ -12,6 +12,7 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.text.TableText.View;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.PairLosses;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.table.PreparedTables;
@@ -20,6 +21,7 @@ import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import io.winnow.trainer.table.ViewVectors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +163,30 @@ class TransformerTablesTest {
             assertThat(again.computed()).isZero();
             again.of(tables, View.HEADERS, manager);
             assertThat(again.computed()).isEqualTo(tables.size());
+        }
+    }
+
+    @Test
+    void cachedVectorsBelongToTheContentOfTheEncodersFiles() throws IOException {
+        Path cache = folder.resolve("contents");
+        Path directory = SmallBert.write(folder.resolve("changing"));
+        assertThat(computed(directory, cache)).isEqualTo(tables.size());
+        Path copy = folder.resolve("copy");
+        HuggingFaceDirectory.open(directory).copyTo(copy);
+        assertThat(computed(copy, cache)).isZero();
+        Path weights = directory.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        assertThat(computed(directory, cache)).isEqualTo(tables.size());
+    }
+
+    private static long computed(Path directory, Path cache) throws IOException {
+        PretrainedText text = new PretrainedText(Optional.of(directory), TextPooling.MEAN);
+        try (NDManager manager = NDManager.newBaseManager();
+                ViewVectors vectors = new ViewVectors(text, TOKENS, Optional.of(cache), manager)) {
+            vectors.of(tables, View.CAPTION, manager);
+            return vectors.computed();
         }
     }
 }

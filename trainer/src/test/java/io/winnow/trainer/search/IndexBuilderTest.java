@@ -1,0 +1,67 @@
+package io.winnow.trainer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.table.ReadOptions;
+import io.winnow.models.layer.Precision;
+import io.winnow.trainer.run.Progress;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.table.TableEncoderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Indexes tables with a small network that is not trained. */
+class IndexBuilderTest {
+    private static final TableEncoderConfig SMALL =
+            new TableEncoderConfig.TabSim(2, 2, 2, 2, 1, 100, 3, Optional.empty(), 2, 4, 3, 0.1, 0.9);
+
+    @TempDir
+    Path folder;
+
+    private Path tables;
+
+    @BeforeEach
+    void write() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 600; i++) {
+            lines.append("{\"id\": \"t" + i + "\", \"rows\": [[" + i + "]]}\n");
+        }
+        tables = Files.writeString(folder.resolve("t.jsonl"), lines);
+    }
+
+    private TableIndex.Description build(Path source, boolean graph, long mostInGraph) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                TableEncoder encoder = TableEncoder.start(
+                        SMALL, false, Precision.FLOAT32, List.of(), Optional.empty(), manager)) {
+            return new IndexBuilder(encoder, "run", "digest", manager, Progress.silent(), mostInGraph)
+                    .build(source, ReadOptions.DEFAULT, graph, folder.resolve("index"));
+        }
+    }
+
+    @Test
+    void tooManyTablesForAGraphAreFoundBeforeAllAreRead() throws IOException {
+        Path file = tables;
+        // the last line would be an error if it were read
+        Files.writeString(file, Files.readString(file) + "\n\n{\n".repeat(200));
+        assertThatThrownBy(() -> build(file, true, 300))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("t.jsonl holds more than 300 tables")
+                .hasMessageContaining("Leave --graph out");
+        assertThat(folder.resolve("index")).doesNotExist();
+    }
+
+    @Test
+    void withoutAGraphThereIsNoLimit() throws IOException {
+        assertThat(build(tables, false, 300).tables()).isEqualTo(600);
+        assertThat(TableIndex.isAt(folder.resolve("index"))).isTrue();
+    }
+}
