@@ -11,7 +11,6 @@ import io.winnow.datasets.image.IdxImages;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.ShardPattern;
-import io.winnow.datasets.image.WebDatasetImages;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PmcTables;
 import java.io.IOException;
@@ -249,7 +248,7 @@ public final class Catalog {
                 .filter(file -> file.startsWith(prefix))
                 .map(place.folder()::resolve)
                 .toList();
-        return new WebDatasetImages(name, shards, DecodeOptions.of(3), CIFAR_CLASSES);
+        return ImageSource.openShards(name, shards, DecodeOptions.of(3), CIFAR_CLASSES);
     }
 
     private static ImageDataset originalCifar10(String name, Split split, Path folder) throws IOException {

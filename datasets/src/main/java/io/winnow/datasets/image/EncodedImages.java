@@ -1,33 +1,64 @@
 package io.winnow.datasets.image;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Images that are stored as encoded files and are decoded at each call. */
-interface EncodedImages extends ImageDataset {
-    /** The encoded file of one example. */
-    byte[] encoded(int index) throws IOException;
+final class EncodedImages implements ImageDataset {
+    private final ImageFiles files;
+    private final DecodeOptions options;
+    private final Description description;
 
-    /** The first bytes of an encoded file, at most {@code length}. */
-    byte[] head(int index, int length) throws IOException;
-
-    DecodeOptions options();
-
-    /** Returns the same images with other decoding options. The result replaces this object: closing either of them closes both. */
-    EncodedImages with(DecodeOptions options);
+    /**
+     * Creates a data set.
+     *
+     * @param files the files, which are closed with this data set
+     */
+    EncodedImages(String name, ImageFiles files, DecodeOptions options) throws IOException {
+        this.files = files;
+        this.options = options;
+        description =
+                new Description(name, options.channels(), Optional.empty(), files.labels(), FilesFingerprint.of(files));
+    }
 
     @Override
-    default Image image(int index) throws IOException {
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public Image image(int index) throws IOException {
         return decode(index).image();
     }
 
     @Override
-    default DecodedImage decode(int index) throws IOException {
-        return ImageDecoder.decodeNoting(key(index), encoded(index), options());
+    public DecodedImage decode(int index) throws IOException {
+        return ImageDecoder.decodeNoting(key(index), files.content(index), options);
     }
 
     @Override
-    default Optional<DecodeOptions> decoding() {
-        return Optional.of(options());
+    public Optional<DecodeOptions> decoding() {
+        return Optional.of(options);
+    }
+
+    @Override
+    public ReadReport report() {
+        return files.report();
+    }
+
+    @Override
+    public String key(int index) {
+        return files.key(index);
+    }
+
+    @Override
+    public List<Shard> shards() {
+        return files.shards();
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
     }
 }

@@ -84,8 +84,15 @@ final class FolderListing {
             labels = new Labels.None(images.size());
             return;
         }
-        loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
         labels = new Labels.Single(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
+        loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
+        boolean[] present = labels.present();
+        for (int c = 0; c < present.length; c++) {
+            if (!present[c]) {
+                report.warn("The folder '" + Names.printable(classNames.get(c))
+                        + "' is empty; it counts as a class without images.");
+            }
+        }
         warnOfNames();
         warnOfFolders();
     }
@@ -105,9 +112,6 @@ final class FolderListing {
         if (walk.found.isEmpty() && walk.others > 0) {
             report.passOver("folders without an image", name);
             return;
-        }
-        if (walk.found.isEmpty()) {
-            report.warn("The folder '" + Names.printable(name) + "' is empty; it counts as a class without images.");
         }
         Collections.sort(walk.found);
         images.addAll(walk.found);

@@ -68,7 +68,7 @@ public final class ImageDecoder {
             throw new CorruptImageException(example, "it is cut short", e);
         } catch (IOException | RuntimeException e) {
             // Readers throw many kinds of runtime exceptions for damaged input.
-            throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
+            throw new CorruptImageException(example, unreadable(e), e);
         } catch (LinkageError e) {
             throw new CorruptImageException(
                     example, "the native library that decodes WebP does not run on this system: " + e.getMessage(), e);
@@ -89,8 +89,13 @@ public final class ImageDecoder {
             BufferedImage image = decoded(example, format, encoded);
             return image.getColorModel().getComponentSize(0) <= 8 ? -1 : PixelWriter.largestSample(image);
         } catch (IOException | RuntimeException e) {
-            throw new CorruptImageException(example, String.valueOf(e.getMessage()), e);
+            throw new CorruptImageException(example, unreadable(e), e);
         }
+    }
+
+    private static String unreadable(Exception error) {
+        return "its content cannot be read: "
+                + (error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
     }
 
     /** Decodes the first frame of an animation on its canvas, which is transparent outside of the frame. */
@@ -114,9 +119,12 @@ public final class ImageDecoder {
         BufferedImage image = decoded(example, format, encoded);
         if (format == ImageFormat.GIF) {
             GifLayout layout = GifLayout.of(encoded);
-            requireSize(example, layout.width(), layout.height());
-            PixelWriter pixels = new PixelWriter(options, layout.height(), layout.width());
-            if (layout.width() > image.getWidth() || layout.height() > image.getHeight()) {
+            // As in Pillow: a frame that is larger than the canvas enlarges it. Some programs write a canvas of 0x0.
+            int width = Math.max(layout.width(), layout.left() + image.getWidth());
+            int height = Math.max(layout.height(), layout.top() + image.getHeight());
+            requireSize(example, width, height);
+            PixelWriter pixels = new PixelWriter(options, height, width);
+            if (width > image.getWidth() || height > image.getHeight()) {
                 // As in Pillow: if the frame has no transparent colour, its first colour fills the canvas.
                 pixels.fill(
                         layout.transparent() || !(image.getColorModel() instanceof IndexColorModel palette)
@@ -156,7 +164,10 @@ public final class ImageDecoder {
 
     private static void requireSize(String example, int width, int height) throws CorruptImageException {
         if ((long) width * height > MOST_PIXELS) {
-            throw new CorruptImageException(example, "it declares " + width + "x" + height + " pixels", null);
+            throw new CorruptImageException(
+                    example,
+                    "it declares " + width + "x" + height + " pixels; images of up to 64 million pixels are read",
+                    null);
         }
     }
 

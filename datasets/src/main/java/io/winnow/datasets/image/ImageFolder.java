@@ -1,23 +1,23 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.label.Labels;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Image files in folders: {@code ROOT/CLASS/..} with one class per folder, in the order of their names; or {@code ROOT/*} without labels.
  * Folders may be symbolic links. The {@link #report} says what was skipped.
  */
-public final class ImageFolder implements EncodedImages {
+final class ImageFolder implements ImageFiles {
     private final Path root;
-    private final DecodeOptions options;
     private final List<Path> files;
-    private final Description description;
+    private final long[] sizes;
+    private final Labels labels;
     private final ReadReport report;
 
     /**
@@ -25,11 +25,11 @@ public final class ImageFolder implements EncodedImages {
      *
      * @throws DataException if there is no image at all, a folder cannot be read, or a link leads back to a folder that contains it
      */
-    public ImageFolder(String name, Path root, DecodeOptions options) throws IOException {
+    ImageFolder(Path root) throws IOException {
         this.root = root;
-        this.options = options;
         FolderListing listing = FolderListing.of(root);
         files = listing.images();
+        labels = listing.labels();
         report = listing.report();
         if (files.isEmpty()) {
             throw new DataException(root + " has no images. "
@@ -37,25 +37,15 @@ public final class ImageFolder implements EncodedImages {
                     + " Give a folder that contains one folder per class, or image files ("
                     + ImageFormat.allEndings() + ").");
         }
-        Fingerprint digest = new Fingerprint();
-        for (Path file : files) {
-            digest.add(root.relativize(file).toString()).add(Files.size(file));
+        sizes = new long[files.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = Files.size(files.get(i));
         }
-        description = new Description(name, options.channels(), Optional.empty(), listing.labels(), digest.hex());
-    }
-
-    private ImageFolder(ImageFolder from, DecodeOptions options) {
-        this.options = options;
-        root = from.root;
-        files = from.files;
-        report = from.report;
-        Description old = from.description;
-        description = new Description(old.name(), options.channels(), old.fixedSize(), old.labels(), old.fingerprint());
     }
 
     @Override
-    public Description description() {
-        return description;
+    public Labels labels() {
+        return labels;
     }
 
     @Override
@@ -64,29 +54,28 @@ public final class ImageFolder implements EncodedImages {
     }
 
     @Override
-    public DecodeOptions options() {
-        return options;
+    public String key(int index) {
+        return root.relativize(files.get(index)).toString();
     }
 
     @Override
-    public EncodedImages with(DecodeOptions others) {
-        return new ImageFolder(this, others);
+    public long bytes(int index) {
+        return sizes[index];
     }
 
     @Override
-    public byte[] encoded(int index) throws IOException {
+    public byte[] content(int index) throws IOException {
+        if (sizes[index] > LARGEST) {
+            throw new CorruptImageException(
+                    key(index), "it has " + sizes[index] + " bytes; files of up to 1 GiB are read as images", null);
+        }
         return Files.readAllBytes(files.get(index));
     }
 
     @Override
-    public byte[] head(int index, int length) throws IOException {
-        try (InputStream in = Files.newInputStream(files.get(index))) {
-            return in.readNBytes(length);
+    public byte[] read(int index, int length, long... offsets) throws IOException {
+        try (FileChannel channel = FileChannel.open(files.get(index), StandardOpenOption.READ)) {
+            return ImageFiles.read(channel, files.get(index), length, offsets);
         }
-    }
-
-    @Override
-    public String key(int index) {
-        return root.relativize(files.get(index)).toString();
     }
 }

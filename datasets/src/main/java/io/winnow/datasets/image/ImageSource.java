@@ -35,9 +35,37 @@ public final class ImageSource {
      */
     public static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards)
             throws IOException {
+        return open(name, path, options, cutShards, false);
+    }
+
+    /**
+     * Opens a path as {@link #open(String, Path, DecodeOptions, boolean)} does, but with the white level that {@link WhiteLevel#measure}
+     * determines instead of that of the options. {@link ImageDataset#decoding} of the result contains it.
+     */
+    public static ImageDataset openMeasured(String name, Path path, DecodeOptions options, boolean cutShards)
+            throws IOException {
+        return open(name, path, options, cutShards, true);
+    }
+
+    /**
+     * Opens shards.
+     *
+     * @param shards shards in the order in which examples are numbered; none may be truncated
+     * @param classNames names of the classes; empty if they have no names
+     * @throws DataException if a shard is damaged or contains no image, a key has two images or labels, a label cannot be read, or only
+     *     some of the images have labels
+     */
+    public static ImageDataset openShards(
+            String name, List<Path> shards, DecodeOptions options, List<String> classNames) throws IOException {
+        return encoded(
+                name, new WebDatasetImages(name, shards, classNames, false, new ReadReport.Builder()), options, false);
+    }
+
+    private static ImageDataset open(String name, Path path, DecodeOptions options, boolean cutShards, boolean measured)
+            throws IOException {
         ReadReport.Builder report = new ReadReport.Builder();
         if (Files.isDirectory(path) && !requireShardsOrImages(path, report)) {
-            return new ImageFolder(name, path, options);
+            return encoded(name, new ImageFolder(path), options, measured);
         }
         if (Files.isRegularFile(path) && Archives.isPacked(path)) {
             throw Archives.packed(path);
@@ -49,24 +77,19 @@ public final class ImageSource {
         }
         Path classes = folder.resolve("classes.txt");
         List<String> classNames = Files.exists(classes) ? names(classes) : List.of();
-        return new WebDatasetImages(name, shards, options, classNames, cutShards, report);
+        return encoded(name, new WebDatasetImages(name, shards, classNames, cutShards, report), options, measured);
     }
 
-    /**
-     * Opens a path as {@link #open(String, Path, DecodeOptions, boolean)} does, but with the white level that {@link WhiteLevel#measure}
-     * determines instead of that of the options. {@link ImageDataset#decoding} of the result contains it.
-     */
-    public static ImageDataset openMeasured(String name, Path path, DecodeOptions options, boolean cutShards)
+    private static ImageDataset encoded(String name, ImageFiles files, DecodeOptions options, boolean measured)
             throws IOException {
-        ImageDataset images = open(name, path, options, cutShards);
         try {
-            OptionalInt level = WhiteLevel.measure(images);
-            return level.isPresent() && images instanceof EncodedImages files
-                    ? files.with(options.withWhiteLevel(level.getAsInt()))
-                    : images;
+            OptionalInt white = measured ? WhiteLevel.measure(files) : OptionalInt.empty();
+            return new EncodedImages(
+                    name, files, white.isPresent() ? options.withWhiteLevel(white.getAsInt()) : options);
         } catch (IOException | RuntimeException e) {
-            images.close();
-            throw e;
+            try (files) {
+                throw e;
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public record ReadReport(List<PassedOver> passedOver, List<String> warnings) {
     public record PassedOver(String reason, int count, List<String> examples) {
         @Override
         public String toString() {
-            return count + " " + reason + " (" + String.join(", ", examples)
+            return reason + ": " + count + " (" + String.join(", ", examples)
                     + (count > examples.size() ? ", ..)" : ")");
         }
     }

@@ -83,9 +83,11 @@ final class ShardMembers {
         members.dropFurtherParts();
         members.dropOrphans();
         if (members.byKey.isEmpty() && index.cut() == null) {
-            throw new DataException(shard + " has " + index.entries().size() + " files but no image"
-                    + (index.entries().isEmpty() ? "" : ": their endings are " + endings(index))
-                    + ". Expected are files such as KEY.jpg beside KEY.cls; images end in " + ImageFormat.allEndings()
+            throw new DataException(shard + " has no image. "
+                    + (index.entries().isEmpty()
+                            ? "It contains no file."
+                            : "The endings of its files (" + index.entries().size() + ") are " + endings(index) + ".")
+                    + " Expected are files such as KEY.jpg beside KEY.cls; images end in " + ImageFormat.allEndings()
                     + ".");
         }
         return members;

@@ -22,8 +22,6 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * @param cut where the archive is truncated; null if it is complete
  */
 record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
-    /** Larger than any image with its label. */
-    private static final long LARGEST_ENTRY = 1L << 30;
     /** The size of a block; headers and contents of files begin at multiples of it. */
     private static final int BLOCK = 512;
 
@@ -60,7 +58,7 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
                 }
                 long offset = entry.getDataOffset();
                 long size = entry.getSize();
-                if (size < 0 || size > LARGEST_ENTRY) {
+                if (size < 0 || size > ImageFiles.LARGEST) {
                     throw new CorruptImageException(shard + " at byte " + offset, declared(entry, length), null);
                 }
                 if (offset + size > length) {

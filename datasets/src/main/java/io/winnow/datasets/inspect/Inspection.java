@@ -5,16 +5,19 @@ import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.DecodedImage;
+import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
 
 /**
  * What a data set contains, and what was skipped or altered when it was read.
@@ -40,21 +43,31 @@ public record Inspection(
         List<String> warnings,
         Map<Alteration, Integer> altered,
         Optional<DecodeOptions> decoding) {
-    /** Inspects a data set; every image is decoded. */
+    /** Inspects a data set; every image is decoded, on all processors. */
     public static Inspection of(ImageDataset dataset) throws IOException {
-        Map<String, Integer> sizes = new TreeMap<>();
-        Map<String, String> corrupt = new LinkedHashMap<>();
+        Map<String, Integer> sizes = new ConcurrentSkipListMap<>();
+        Map<Integer, String> corrupt = new ConcurrentSkipListMap<>();
         AlterationCounts altered = new AlterationCounts();
-        for (int i = 0; i < dataset.size(); i++) {
-            try {
-                DecodedImage decoded = dataset.decode(i);
-                altered.add(decoded.alterations());
-                sizes.merge(
-                        new ImageSize(decoded.image().height(), decoded.image().width()).toString(), 1, Integer::sum);
-            } catch (CorruptImageException e) {
-                corrupt.put(dataset.key(i), e.getMessage());
-            }
+        try {
+            IntStream.range(0, dataset.size()).parallel().forEach(i -> {
+                try {
+                    DecodedImage decoded = dataset.decode(i);
+                    Image image = decoded.image();
+                    sizes.merge(new ImageSize(image.height(), image.width()).toString(), 1, Integer::sum);
+                    synchronized (altered) {
+                        altered.add(decoded.alterations());
+                    }
+                } catch (CorruptImageException e) {
+                    corrupt.put(i, e.reason());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+        Map<String, String> reasons = new LinkedHashMap<>();
+        corrupt.forEach((i, reason) -> reasons.put(dataset.key(i), reason));
         Labels labels = dataset.labels();
         return new Inspection(
                 dataset.name(),
@@ -63,7 +76,7 @@ public record Inspection(
                 labels.getClass().getSimpleName(),
                 perClass(labels),
                 sizes,
-                corrupt,
+                reasons,
                 dataset.report().passedOver(),
                 dataset.report().warnings(),
                 altered.counts(),

@@ -10,8 +10,11 @@ import io.winnow.datasets.label.Labels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,10 +154,10 @@ class PassedOverTest {
             assertThat(images.key(0)).isEqualTo("a.tar/IMG_20.3_1");
             assertThat(((Labels.Single) images.labels()).classes()).containsExactly(1, 0, 1);
             assertThat(images.report().sentence())
-                    .contains("1 further images of an example (x.seg.png)")
-                    .contains("1 hidden files and folders (._x.jpg)")
-                    .contains("1 labels without an image (stray.cls)")
-                    .contains("1 files ending in .wav (sound.wav)");
+                    .contains("further images of an example: 1 (x.seg.png)")
+                    .contains("hidden files and folders: 1 (._x.jpg)")
+                    .contains("labels without an image: 1 (stray.cls)")
+                    .contains("files ending in .wav: 1 (sound.wav)");
         }
     }
 
@@ -165,7 +168,7 @@ class PassedOverTest {
             {"two files for the image of the key '1'", "'1.png'", "1.jpg", 0, "1.png", 0},
             {"1 of the 2 images of set have no label", "a.tar/2", "1.jpg", 0, "1.cls", "0", "2.jpg", 0},
             {"is empty", "'1.cls'", "1.jpg", 0, "1.cls", "\n"},
-            {"has 1 files but no image", ".wav", "1.wav", "x"}
+            {"a.tar has no image", ".wav", "1.wav", "x"}
         };
         for (Object[] each : wrong) {
             Path shard = shard(Arrays.copyOfRange(each, 2, each.length));
@@ -194,16 +197,20 @@ class PassedOverTest {
         assertThat(fingerprints[0]).isNotEqualTo(fingerprints[1]);
     }
 
+    private static byte[] deepPng(int sample) throws IOException {
+        BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setSample(0, 0, 0, sample);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(deep, "png", out);
+        return out.toByteArray();
+    }
+
     /** With a camera of 12 bits, 4000 of 4095 becomes 249 of 255; a data set with larger values has 16 bits. */
     @Test
     void theWhiteLevelIsMeasuredOverTheDataSet() throws IOException {
         Path file = folder.resolve("1.png");
         for (int[] each : new int[][] {{4000, 4095, 249}, {200, 255, 200}, {65535, 65535, 255}}) {
-            BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
-            deep.getRaster().setSample(0, 0, 0, each[0]);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ImageIO.write(deep, "png", out);
-            Files.write(file, out.toByteArray());
+            Files.write(file, deepPng(each[0]));
             try (ImageDataset images = ImageSource.openMeasured("set", folder, DecodeOptions.of(1), false)) {
                 assertThat(images.decoding().orElseThrow().whiteLevel()).isEqualTo(each[1]);
                 assertThat(images.image(0).pixels()).containsExactly((byte) each[2]);
@@ -213,5 +220,46 @@ class PassedOverTest {
         assertThat(ImageDecoder.decodeNoting("k", Files.readAllBytes(file), narrow)
                         .alterations())
                 .containsExactly(Alteration.SCALED, Alteration.CLIPPED);
+    }
+
+    /** Images of 8 bits, of which there may be many, do not count among the images that are measured. */
+    @Test
+    void aFewImagesOf16BitsAreFoundAmongManyOf8() throws IOException {
+        byte[] plain = encoded("png", 1, 1, 0);
+        byte[] deep = deepPng(4000);
+        int bytes = Math.max(plain.length, deep.length);
+        byte[][] padded = {Arrays.copyOf(plain, bytes), Arrays.copyOf(deep, bytes)};
+        for (int place : new int[] {0, 2, 4998}) {
+            ImageFiles files = new MemoryFiles(
+                    5000, bytes, file -> offset -> padded[file == place ? 1 : 0][(int) offset], new Labels.None(5000));
+            assertThat(WhiteLevel.measure(files)).hasValue(4095);
+        }
+    }
+
+    @Test
+    void anEmptyFolderBesideLooseImagesIsNoClass() throws IOException {
+        write("1.png", "2.png");
+        Files.createDirectories(folder.resolve("out"));
+        try (ImageDataset images = open(folder)) {
+            assertThat(images.labels()).isEqualTo(new Labels.None(2));
+            assertThat(images.report().warnings()).isEmpty();
+        }
+    }
+
+    /** A sparse file takes no space on the disk. */
+    @Test
+    void aHugeFileIsADamagedImage() throws IOException {
+        write("cat/1.png");
+        try (FileChannel huge = FileChannel.open(
+                folder.resolve("cat/huge.png"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            huge.write(ByteBuffer.wrap(deepPng(1)), 0);
+            huge.write(ByteBuffer.allocate(1), 5L << 30);
+        }
+        try (ImageDataset images = ImageSource.openMeasured("set", folder, DecodeOptions.of(3), false)) {
+            assertThatThrownBy(() -> images.image(1))
+                    .isInstanceOf(CorruptImageException.class)
+                    .hasMessageContaining("huge.png")
+                    .hasMessageContaining("bytes");
+        }
     }
 }

@@ -122,7 +122,7 @@ class ReadersTest {
             assertThat(dataset.image(1).pixels()[40]).isEqualTo((byte) 9);
         }
         Files.createDirectories(folder.resolve("none"));
-        assertThatThrownBy(() -> new ImageFolder("none", folder.resolve("none"), DecodeOptions.of(3)))
+        assertThatThrownBy(() -> ImageSource.open("none", folder.resolve("none"), DecodeOptions.of(3)))
                 .hasMessageContaining("has no images");
     }
 

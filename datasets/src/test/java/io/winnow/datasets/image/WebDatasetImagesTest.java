@@ -180,7 +180,7 @@ class WebDatasetImagesTest {
         Path garbage = Files.write(folder.resolve("garbage.tar"), new byte[] {1, 2, 3});
         Path hostile = Files.write(folder.resolve("hostile.tar"), text("x".repeat(2048)));
         for (Path bad : List.of(garbage, hostile, folder.resolve("missing.tar"))) {
-            assertThatThrownBy(() -> new WebDatasetImages("own", List.of(good, bad), DecodeOptions.of(3), List.of()))
+            assertThatThrownBy(() -> ImageSource.openShards("own", List.of(good, bad), DecodeOptions.of(3), List.of()))
                     .isInstanceOf(IOException.class);
         }
         assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).isInstanceOf(DataException.class);

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
         subcommands = UnpackCommand.class,
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
+    private static final int MOST_SIZES = 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -276,11 +279,25 @@ final class DataCommand implements Runnable {
         return 0;
     }
 
+    /** The most frequent sizes, one line each, and how many others there are: photographs may have thousands of sizes. */
+    private static List<String> sizes(Inspection inspection) {
+        List<String> lines = inspection.sizes().entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(MOST_SIZES)
+                .map(size -> "  " + size.getKey() + ": " + size.getValue() + " images")
+                .collect(Collectors.toCollection(ArrayList::new));
+        int others = inspection.sizes().size() - lines.size();
+        if (others > 0) {
+            lines.add("  and " + others + " other sizes");
+        }
+        return lines;
+    }
+
     private static String text(Inspection inspection) {
         List<String> lines = new ArrayList<>();
         lines.add(inspection.name() + ": " + inspection.images() + " images, " + inspection.channels()
                 + " channels, labels: " + inspection.labels().toLowerCase(Locale.ROOT));
-        inspection.sizes().forEach((size, count) -> lines.add("  " + size + ": " + count + " images"));
+        lines.addAll(sizes(inspection));
         List<List<String>> cells = new ArrayList<>();
         inspection.perClass().forEach((name, count) -> cells.add(List.of("  " + name, Integer.toString(count))));
         if (!cells.isEmpty()) {

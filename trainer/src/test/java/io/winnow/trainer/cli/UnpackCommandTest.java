@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.image.ImageFolder;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
@@ -26,7 +26,7 @@ class UnpackCommandTest extends OnCommandLine {
     }
 
     private static ImageDataset open(String name) throws IOException {
-        return new ImageFolder(name, Path.of(path(name)), DecodeOptions.of(3));
+        return ImageSource.open(name, Path.of(path(name)), DecodeOptions.of(3));
     }
 
     @Test

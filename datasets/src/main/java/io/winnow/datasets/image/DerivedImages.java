@@ -1,0 +1,58 @@
+package io.winnow.datasets.image;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Images of another data set, with other labels or other indices. */
+abstract class DerivedImages implements ImageDataset {
+    private final ImageDataset images;
+    private final Description description;
+
+    /**
+     * Creates a data set.
+     *
+     * @param images the other data set, which is closed with this one
+     */
+    DerivedImages(ImageDataset images, Description description) {
+        this.images = images;
+        this.description = description;
+    }
+
+    /** The index in the other data set. */
+    abstract int source(int index);
+
+    @Override
+    public final Description description() {
+        return description;
+    }
+
+    @Override
+    public final Image image(int index) throws IOException {
+        return images.image(source(index));
+    }
+
+    @Override
+    public final DecodedImage decode(int index) throws IOException {
+        return images.decode(source(index));
+    }
+
+    @Override
+    public final Optional<DecodeOptions> decoding() {
+        return images.decoding();
+    }
+
+    @Override
+    public final ReadReport report() {
+        return images.report();
+    }
+
+    @Override
+    public final String key(int index) {
+        return images.key(source(index));
+    }
+
+    @Override
+    public final void close() throws IOException {
+        images.close();
+    }
+}
