@@ -4,7 +4,7 @@ import io.winnow.trainer.run.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks that a command can write its output file before anything is computed. */
+/** Checks that a command can write its output before anything is computed. */
 final class Outputs {
     private Outputs() {}
 
@@ -22,7 +22,23 @@ final class Outputs {
         if (Files.exists(output) && !force) {
             throw new UserException(output + " exists already. Add --force to replace it, or name another file.");
         }
-        Path folder = output.toAbsolutePath().getParent();
+        requireWritable(output, output.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Requires that files can be written to a folder.
+     *
+     * @throws UserException when it is a file, or when it cannot be created or written to
+     */
+    static void requireFolder(Path output) {
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new UserException(output + " is a file, but --output must name a folder. Choose another --output.");
+        }
+        requireWritable(output, output.toAbsolutePath());
+    }
+
+    private static void requireWritable(Path output, Path parent) {
+        Path folder = parent;
         while (folder != null && !Files.exists(folder)) {
             folder = folder.getParent(); // missing folders will be created
         }
