@@ -126,6 +126,9 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
 
     /** Unquotes cells whose quote follows a blank ({@code a, "b"}), which the parser takes for text. */
     private static List<String> unquoted(List<String> cells, long line) throws UnreadableTextException {
+        if (cells.stream().noneMatch(cell -> cell.indexOf('"') >= 0)) {
+            return cells;
+        }
         List<String> all = new ArrayList<>(cells);
         for (int i = 0; i < all.size(); i++) {
             Matcher quoted = BLANK_BEFORE_QUOTE.matcher(all.get(i));

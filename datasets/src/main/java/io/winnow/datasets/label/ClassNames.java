@@ -33,8 +33,12 @@ public final class ClassNames {
                 .toList();
     }
 
-    /** Groups of names that differ only in case or blanks, such as {@code Cat, cat}; empty if there are none. */
-    public static Optional<String> alike(Collection<String> names) {
+    /**
+     * Returns a sentence on class names that differ only in case or blanks, such as {@code Cat} and {@code cat}; empty if there are none.
+     *
+     * @param owner what has these classes
+     */
+    public static Optional<String> alike(String owner, Collection<String> names) {
         Map<String, TreeSet<String>> groups = new LinkedHashMap<>();
         for (String name : names) {
             String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
@@ -48,7 +52,9 @@ public final class ClassNames {
                 .toList();
         return alike.isEmpty()
                 ? Optional.empty()
-                : Optional.of(alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
-                        + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : ""));
+                : Optional.of(owner + " has classes whose names differ only in upper and lower case or in blanks: "
+                        + alike.stream().limit(SHOWN).collect(Collectors.joining("; "))
+                        + (alike.size() > SHOWN ? "; and " + (alike.size() - SHOWN) + " more groups" : "")
+                        + ". They count as different classes.");
     }
 }

@@ -1,12 +1,12 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.Delimited;
 import io.winnow.datasets.file.UnreadableTextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,8 @@ final class CsvRecords {
             throw new LabelFileException(file + ", " + e.getMessage() + ".", e);
         }
         List<String> header = List.of();
+        RecordFile.Columns columns = new RecordFile.Columns(file);
+        Set<String> repeated = new HashSet<>();
         List<RecordFile.Row> rows = new ArrayList<>();
         int headers = 0;
         int empty = 0;
@@ -39,11 +41,20 @@ final class CsvRecords {
                 empty++;
             } else if (header.isEmpty()) {
                 header = fields;
+                for (String column : header) {
+                    if (!column.isEmpty()
+                            && columns.numbers()
+                                            .putIfAbsent(
+                                                    column, columns.numbers().size())
+                                    != null) {
+                        repeated.add(column);
+                    }
+                }
             } else if (withoutEmptyEnd(fields).equals(withoutEmptyEnd(header))) {
                 headers++;
             } else {
                 blanks += fields.equals(each.cells()) ? 0 : 1;
-                rows.add(row(file, each.line(), header, fields));
+                rows.add(row(columns, each.line(), header, fields));
             }
         }
         List<String> notes = new ArrayList<>();
@@ -56,29 +67,22 @@ final class CsvRecords {
         RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
         RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
         RecordFile.count(notes, blanks, "record had blanks", "records had blanks", "around values, which were removed");
-        Set<String> columns = new LinkedHashSet<>();
-        Set<String> repeated = new HashSet<>();
-        for (String column : header) {
-            if (!column.isEmpty() && !columns.add(column)) {
-                repeated.add(column);
-            }
-        }
-        return new RecordFile(file, List.copyOf(columns), repeated, rows, notes);
+        return new RecordFile(file, List.copyOf(columns.numbers().keySet()), repeated, rows, notes);
     }
 
-    private static RecordFile.Row row(Path file, long line, List<String> header, List<String> fields)
+    private static RecordFile.Row row(RecordFile.Columns columns, long line, List<String> header, List<String> fields)
             throws LabelFileException {
-        RecordFile.Row row = new RecordFile.Row(file, line);
+        RecordFile.Row row = new RecordFile.Row(columns, line);
         int named = withoutEmptyEnd(header).size();
         int filled = withoutEmptyEnd(fields).size();
         if (fields.size() < named || filled > header.size()) {
-            throw row.error("has " + Math.max(filled, Math.min(fields.size(), named)) + " fields; the header has "
-                    + named + " (" + ClassNames.shown(header)
-                    + "). Put values that contain the separator into quotation marks");
+            int found = Math.max(filled, Math.min(fields.size(), named));
+            throw row.error("has " + Plural.of(found, "field", "fields") + "; the header has " + named + " ("
+                    + ClassNames.shown(header) + "). Put values that contain the separator into quotation marks");
         }
         for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {
-                row.values().put(header.get(i), fields.get(i));
+                row.put(header.get(i), fields.get(i));
             }
         }
         return row;

@@ -24,7 +24,6 @@ public record DawidSkene(double[][] posterior, double[] prior, double[][][] conf
     }
 
     static DawidSkene fit(Annotations annotations, int maxIterations) {
-        int[][] labels = annotations.labels();
         int classes = annotations.classNames().size();
         double[][] posterior = annotations.votes();
         double[] prior = new double[classes];
@@ -33,13 +32,23 @@ public record DawidSkene(double[][] posterior, double[] prior, double[][][] conf
         double moved = Double.POSITIVE_INFINITY;
         while (iteration < maxIterations && moved >= TOLERANCE) {
             iteration++;
-            maximise(labels, posterior, prior, confusion);
-            moved = expect(labels, prior, confusion, posterior);
+            maximise(annotations, posterior, prior, confusion);
+            moved = expect(annotations, prior, confusion, posterior);
         }
         return new DawidSkene(posterior, prior, confusion, iteration);
     }
 
-    private static void maximise(int[][] labels, double[][] posterior, double[] prior, double[][][] confusion) {
+    /** Returns the estimated share of the items that an annotator labels rightly. */
+    public double accuracy(int annotator) {
+        double accuracy = 0;
+        for (int k = 0; k < prior.length; k++) {
+            accuracy += prior[k] * confusion[annotator][k][k];
+        }
+        return accuracy;
+    }
+
+    private static void maximise(
+            Annotations annotations, double[][] posterior, double[] prior, double[][][] confusion) {
         int classes = prior.length;
         Arrays.fill(prior, 0);
         for (double[] row : posterior) {
@@ -47,40 +56,42 @@ public record DawidSkene(double[][] posterior, double[] prior, double[][][] conf
                 prior[k] += row[k] / posterior.length;
             }
         }
+        double[][] sums = new double[confusion.length][classes];
         for (int a = 0; a < confusion.length; a++) {
-            double[] sums = new double[classes];
-            Arrays.fill(sums, classes * SMOOTHING);
+            Arrays.fill(sums[a], classes * SMOOTHING);
             for (double[] row : confusion[a]) {
                 Arrays.fill(row, SMOOTHING);
             }
-            for (int i = 0; i < labels.length; i++) {
-                int said = labels[i][a];
-                if (said != Annotations.NONE) {
-                    for (int k = 0; k < classes; k++) {
-                        confusion[a][k][said] += posterior[i][k];
-                        sums[k] += posterior[i][k];
-                    }
+        }
+        for (int i = 0; i < posterior.length; i++) {
+            for (int v = 0; v < annotations.voters()[i].length; v++) {
+                int a = annotations.voters()[i][v];
+                for (int k = 0; k < classes; k++) {
+                    confusion[a][k][annotations.labels()[i][v]] += posterior[i][k];
+                    sums[a][k] += posterior[i][k];
                 }
             }
+        }
+        for (int a = 0; a < confusion.length; a++) {
             for (int k = 0; k < classes; k++) {
                 for (int l = 0; l < classes; l++) {
-                    confusion[a][k][l] /= sums[k];
+                    confusion[a][k][l] /= sums[a][k];
                 }
             }
         }
     }
 
     /** Replaces the posteriors (the expectation step) and returns the largest change. */
-    private static double expect(int[][] labels, double[] prior, double[][][] confusion, double[][] posterior) {
+    private static double expect(
+            Annotations annotations, double[] prior, double[][][] confusion, double[][] posterior) {
         double moved = 0;
         double[] logs = new double[prior.length];
-        for (int i = 0; i < labels.length; i++) {
+        for (int i = 0; i < posterior.length; i++) {
             for (int k = 0; k < logs.length; k++) {
                 logs[k] = Math.log(prior[k]);
-                for (int a = 0; a < confusion.length; a++) {
-                    if (labels[i][a] != Annotations.NONE) {
-                        logs[k] += Math.log(confusion[a][k][labels[i][a]]);
-                    }
+                for (int v = 0; v < annotations.voters()[i].length; v++) {
+                    logs[k] += Math.log(
+                            confusion[annotations.voters()[i][v]][k][annotations.labels()[i][v]]);
                 }
             }
             double most = Arrays.stream(logs).max().orElseThrow();

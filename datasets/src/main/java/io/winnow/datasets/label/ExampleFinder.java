@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Finds the examples that the keys of a label file refer to. A key may be the data set's own name of the example, the end of its path, or a
@@ -16,8 +17,12 @@ import java.util.function.Function;
 final class ExampleFinder {
     private final Examples examples;
     private final Map<String, Integer> byKey = new HashMap<>();
+    /** For each step, the examples by the end of their key, and by all of it. */
+    private final Map<ExampleName.Step, Map<String, List<Integer>>> byEnd = new EnumMap<>(ExampleName.Step.class);
+
     private final Map<ExampleName.Step, Map<String, List<Integer>>> byPath = new EnumMap<>(ExampleName.Step.class);
-    private final Map<ExampleName.Step, Map<String, List<Integer>>> byFile = new EnumMap<>(ExampleName.Step.class);
+    /** For each step, the folder of the data set. */
+    private final Map<ExampleName.Step, ExampleName> folders = new EnumMap<>(ExampleName.Step.class);
 
     /**
      * The example that a key matches.
@@ -51,21 +56,24 @@ final class ExampleFinder {
         return examples;
     }
 
+    /** Whether a text is the data set's own key of an example. No other match is closer. */
+    boolean isKey(String key) {
+        return byKey.containsKey(key);
+    }
+
     /** Returns the example that a key refers to; empty if there is none. */
     Optional<Match> find(String key) {
         Integer own = byKey.get(key);
-        if (own != null) {
-            int parts = ExampleName.of(key).parts().size();
-            return Optional.of(new Match(own, ExampleName.Step.EXACT, parts, 0, false, List.of(own)));
-        }
         ExampleName name = ExampleName.of(key);
+        if (own != null) {
+            return Optional.of(
+                    new Match(own, ExampleName.Step.EXACT, name.parts().size(), 0, false, List.of(own)));
+        }
         Match closest = null;
         for (ExampleName.Step step : ExampleName.Step.values()) {
-            ExampleName wanted = name.at(step, true);
-            List<Integer> candidates = candidates(wanted, step);
-            if (!candidates.isEmpty()) {
-                Match match = best(wanted, candidates, step);
-                closest = closest == null || match.agreement() > closest.agreement() ? match : closest;
+            Optional<Match> match = find(name.at(step, true), step);
+            if (match.isPresent()) {
+                closest = closest == null || match.get().agreement() > closest.agreement() ? match.get() : closest;
                 // Folders that differ may be equal at the next step, which ignores differences in spelling.
                 if (!closest.conflict()) {
                     break;
@@ -75,54 +83,81 @@ final class ExampleFinder {
         return Optional.ofNullable(closest);
     }
 
-    private Match best(ExampleName wanted, List<Integer> candidates, ExampleName.Step step) {
-        int most = 0;
-        List<Integer> best = new ArrayList<>();
-        for (int candidate : candidates) {
-            int agreement = wanted.agreement(path(candidate).at(step, false));
-            if (agreement > most) {
-                most = agreement;
-                best.clear();
-            }
-            if (agreement == most) {
-                best.add(candidate);
+    /**
+     * Finds the examples whose key is the end of the path (those with the longest such key), or otherwise those whose key ends like the
+     * path.
+     */
+    private Optional<Match> find(ExampleName wanted, ExampleName.Step step) {
+        Map<String, List<Integer>> paths = byPath.computeIfAbsent(step, each -> index(each, size -> IntStream.of(0)));
+        int parts = wanted.parts().size();
+        for (int i = 0; i < parts - 1; i++) {
+            List<Integer> found = paths.get(wanted.from(i).toString());
+            if (found != null) {
+                return Optional.of(match(wanted, found, step, parts - i + above(wanted.first(i), step)));
             }
         }
-        int example = best.get(0);
-        boolean conflict = wanted.parts().size() > most && path(example).parts().size() > most;
-        int own = ExampleName.of(examples.key().apply(example)).parts().size();
-        return new Match(example, step, most, most - own, conflict, best);
+        Map<String, List<Integer>> ends =
+                byEnd.computeIfAbsent(step, each -> index(each, size -> IntStream.range(1, size)));
+        // A key without folders may agree with the folder of the data set as well.
+        List<Integer> bare = paths.getOrDefault(wanted.file(), List.of());
+        int agreement = bare.isEmpty() ? 0 : 1 + above(wanted.first(parts - 1), step);
+        List<Integer> found = bare;
+        for (int i = 0; i < parts && parts - i >= agreement; i++) {
+            List<Integer> others = ends.get(wanted.from(i).toString());
+            if (others != null) {
+                found = parts - i > agreement ? others : joined(new ArrayList<>(bare), others);
+                agreement = parts - i;
+                break;
+            }
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(match(wanted, found, step, agreement));
     }
 
-    private ExampleName path(int example) {
-        String key = examples.key().apply(example);
-        return ExampleName.of(examples.folder()
-                .map(folder -> folder.toAbsolutePath().normalize() + "/" + key)
-                .orElse(key));
+    private Match match(ExampleName wanted, List<Integer> found, ExampleName.Step step, int agreement) {
+        int example = found.get(0);
+        int own = ExampleName.of(examples.key().apply(example)).parts().size();
+        boolean longer = own + folder(step).parts().size() > agreement;
+        boolean conflict = wanted.parts().size() > agreement && longer;
+        return new Match(example, step, agreement, agreement - own, conflict, found);
+    }
+
+    /** The number of trailing parts that the beginning of a path has in common with the folder of the data set. */
+    private int above(ExampleName beginning, ExampleName.Step step) {
+        return beginning.agreement(folder(step));
+    }
+
+    private ExampleName folder(ExampleName.Step step) {
+        return folders.computeIfAbsent(step, each -> {
+            ExampleName file = ExampleName.of(examples.folder()
+                                    .map(folder -> folder.toAbsolutePath().normalize() + "/")
+                                    .orElse("")
+                            + "file")
+                    .at(each, false);
+            return file.first(file.parts().size() - 1);
+        });
     }
 
     /**
-     * Returns the examples whose key is the end of the path (those with the longest such key), or otherwise all with the same file name.
+     * Indexes the examples by parts of their keys.
+     *
+     * @param from for the number of parts of a key, the parts with which the indexed ends of the key begin
      */
-    private List<Integer> candidates(ExampleName wanted, ExampleName.Step step) {
-        Map<String, List<Integer>> paths = byPath.computeIfAbsent(step, each -> index(each, ExampleName::toString));
-        for (int i = 0; i < wanted.parts().size() - 1; i++) {
-            List<Integer> found = paths.get(wanted.from(i).toString());
-            if (found != null) {
-                return found;
-            }
-        }
-        return byFile.computeIfAbsent(step, each -> index(each, ExampleName::file))
-                .getOrDefault(wanted.file(), List.of());
-    }
-
-    private Map<String, List<Integer>> index(ExampleName.Step step, Function<ExampleName, String> of) {
+    private Map<String, List<Integer>> index(ExampleName.Step step, IntFunction<IntStream> from) {
         Map<String, List<Integer>> index = new HashMap<>();
         for (int i = 0; i < examples.size(); i++) {
             ExampleName name = ExampleName.of(examples.key().apply(i)).at(step, false);
-            index.computeIfAbsent(of.apply(name), each -> new ArrayList<>()).add(i);
+            List<Integer> example = List.of(i);
+            from.apply(name.parts().size())
+                    .forEach(part -> index.merge(name.from(part).toString(), example, ExampleFinder::joined));
         }
         return index;
+    }
+
+    /** Appends to a list. Most names belong to one example, whose list takes less memory than one that can grow. */
+    private static List<Integer> joined(List<Integer> some, List<Integer> more) {
+        List<Integer> all = some instanceof ArrayList ? some : new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /** The key with the smallest edit distance to a text, if one is near. */

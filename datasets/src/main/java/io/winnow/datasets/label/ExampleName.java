@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * The name of an example as a path of folders and a file.
  *
- * @param parts the parts of the path, at least one
+ * @param parts the parts of the path, at least one; the name of a folder may have none
  */
 record ExampleName(List<String> parts) {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
@@ -48,7 +48,7 @@ record ExampleName(List<String> parts) {
     static ExampleName of(String text) {
         String path = text.replace('\\', '/');
         Matcher local = LOCAL_FILE.matcher(path);
-        if (local.matches()) {
+        if (path.contains("d=") && local.matches()) {
             path = local.group(1);
         } else if (SCHEME.matcher(path).lookingAt()) {
             path = path.replaceFirst("^[^:]+://", "").replaceFirst("[?#].*$", "");
@@ -95,6 +95,11 @@ record ExampleName(List<String> parts) {
     /** The rest of the path, beginning with one of its parts. */
     ExampleName from(int part) {
         return new ExampleName(parts.subList(part, parts.size()));
+    }
+
+    /** The beginning of the path, with some number of parts. */
+    ExampleName first(int count) {
+        return new ExampleName(parts.subList(0, count));
     }
 
     String file() {

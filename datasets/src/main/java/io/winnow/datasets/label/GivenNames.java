@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,14 @@ public final class GivenNames {
     /** The class number of an example that has no label. */
     public static final int NONE = -1;
 
-    /** Spreadsheets and pandas write integers as decimal numbers if a column has gaps. */
-    private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)[.,]0+");
+    /**
+     * Spreadsheets and pandas write integers as decimal numbers if a column has gaps. Three zeros after a comma are thousands
+     * instead.
+     */
+    private static final String ZEROS = "([.]0+|,0{1,2})";
 
-    private static final Pattern WHOLE_OR_INTEGER = Pattern.compile("[+-]?\\d+([.,]0+)?");
+    private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)" + ZEROS);
+    private static final Pattern WHOLE_OR_INTEGER = Pattern.compile("[+-]?\\d+" + ZEROS + "?");
 
     private final LabelFileOptions options;
     private final String[] names;
@@ -33,7 +38,7 @@ public final class GivenNames {
     void put(RecordFile.Row row, String keyColumn, String labelColumn, int example) throws LabelFileException {
         String label = row.find(labelColumn).orElse("");
         if (rows[example] != null) {
-            if (!names[example].equals(label)) {
+            if (!whole(names[example]).equals(whole(label))) {
                 throw row.error(
                         "labels " + row.get(keyColumn) + " as '" + label + "', but line "
                                 + rows[example].line() + " labels it as '" + names[example]
@@ -43,6 +48,16 @@ public final class GivenNames {
         }
         names[example] = label;
         rows[example] = row;
+    }
+
+    /** Returns the labels of some of the examples, in that order. */
+    public GivenNames select(int[] examples) {
+        GivenNames selected = new GivenNames(examples.length, options);
+        for (int i = 0; i < examples.length; i++) {
+            selected.names[i] = names[examples[i]];
+            selected.rows[i] = rows[examples[i]];
+        }
+        return selected;
     }
 
     int repeated() {
@@ -114,18 +129,21 @@ public final class GivenNames {
 
     /** Whether some labels are class numbers rather than names. */
     public boolean areNumbers(List<String> classNames) {
+        Map<String, Integer> numbers = numbers(classNames);
+        Set<String> byName = Set.copyOf(classNames);
         return Arrays.stream(names)
                 .anyMatch(name -> name != null
-                        && !classNames.contains(name)
-                        && !classNames.contains(whole(name))
-                        && find(name, numbers(classNames)).isPresent());
+                        && !byName.contains(name)
+                        && !byName.contains(whole(name))
+                        && find(name, numbers).isPresent());
     }
 
     /** The number of labels that are class numbers written as decimal numbers, such as 1.0 for 1. */
     public int reals(List<String> classNames) {
+        Set<String> byName = Set.copyOf(classNames);
         return (int) Arrays.stream(names)
                 .filter(name -> name != null
-                        && !classNames.contains(name)
+                        && !byName.contains(name)
                         && WHOLE.matcher(name).matches())
                 .count();
     }

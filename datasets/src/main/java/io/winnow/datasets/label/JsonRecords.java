@@ -3,17 +3,18 @@ package io.winnow.datasets.label;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,15 @@ import java.util.regex.Pattern;
  * Fields of nested objects become columns called {@code outer.inner}.
  */
 final class JsonRecords {
-    private static final Pattern BEGIN = Pattern.compile("\\(start marker at .*line: (\\d+).*\\)", Pattern.DOTALL);
+    private static final String LABEL_STUDIO = "read as an export of Label Studio";
+
+    /** If an object had the same key twice, the last value would replace the others without a word. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** Where the message of the parser says, in its own notation, that something was opened. */
+    private static final Pattern OPENED = Pattern.compile("\\(start marker at .*\\)", Pattern.DOTALL);
 
     private JsonRecords() {}
 
@@ -30,38 +39,52 @@ final class JsonRecords {
     private record Item(long line, JsonNode node) {}
 
     static RecordFile read(Path file, String text) throws IOException {
-        List<Item> items = new ArrayList<>();
-        try (JsonParser parser = new ObjectMapper().createParser(text)) {
+        RecordFile.Columns columns = new RecordFile.Columns(file);
+        List<RecordFile.Row> rows = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        // The first object may be the only one, which is then read in other ways than a record.
+        Item first = null;
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            boolean inArray = false;
             while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.START_ARRAY) {
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        items.add(item(file, parser));
-                    }
-                } else {
-                    items.add(item(file, parser));
+                if (parser.currentToken() == (inArray ? JsonToken.END_ARRAY : JsonToken.START_ARRAY)) {
+                    inArray = !inArray;
+                    continue;
                 }
+                Item item = item(file, parser);
+                if (first == null && rows.isEmpty()) {
+                    first = item;
+                    continue;
+                }
+                if (first != null) {
+                    add(columns, first, rows, notes);
+                    first = null;
+                }
+                add(columns, item, rows, notes);
             }
         } catch (JsonProcessingException e) {
-            // The parser finds an unclosed object at the end of the file only; the line where the object begins is more
-            // helpful.
-            Matcher begin = BEGIN.matcher(e.getOriginalMessage());
-            boolean open = begin.find();
-            long line = open
-                    ? Long.parseLong(begin.group(1))
-                    : e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            String why = open ? e.getOriginalMessage().substring(0, begin.start()) : e.getOriginalMessage();
-            throw new LabelFileException(file + ", line " + line + ": is not JSON: " + why.strip() + ".", e);
+            throw notJson(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
         }
-        List<String> notes = new ArrayList<>();
-        List<RecordFile.Row> rows = rows(file, items, notes);
-        Set<String> columns = new LinkedHashSet<>();
-        rows.forEach(row -> columns.addAll(row.values().keySet()));
-        return new RecordFile(file, List.copyOf(columns), Set.of(), rows, notes);
+        if (first != null && !alone(columns, first, rows, notes)) {
+            add(columns, first, rows, notes);
+        }
+        return new RecordFile(file, List.copyOf(columns.numbers().keySet()), Set.of(), rows, notes);
+    }
+
+    private static LabelFileException notJson(Path file, long line, JsonProcessingException e) {
+        String why = OPENED.matcher(e.getOriginalMessage()).replaceFirst("").strip();
+        return new LabelFileException(file + ", line " + line + ": is not valid JSON: " + why + ".", e);
     }
 
     private static Item item(Path file, JsonParser parser) throws IOException {
         long line = parser.currentTokenLocation().getLineNr();
-        JsonNode node = parser.readValueAsTree();
+        JsonNode node;
+        try {
+            node = parser.readValueAsTree();
+        } catch (JsonEOFException e) {
+            // The parser notices an unclosed object at the end of the file only; the line where it begins helps more.
+            throw notJson(file, line, e);
+        }
         if (!node.isObject()) {
             throw new LabelFileException(file + ", line " + line + ": is not a JSON object, such as"
                     + " {\"key\": \"cat/1.png\", \"label\": \"cat\"}; found " + shorten(node.toString()) + ".");
@@ -69,92 +92,93 @@ final class JsonRecords {
         return new Item(line, node);
     }
 
-    private static List<RecordFile.Row> rows(Path file, List<Item> items, List<String> notes) throws IOException {
-        if (items.size() == 1 && items.get(0).node().size() > 0) {
-            JsonNode only = items.get(0).node();
-            if (only.has("images") && only.has("annotations")) {
-                throw new LabelFileException(
-                        file + " seems to be in the COCO format, which is not supported. Write a record for"
-                                + " each image: {\"key\": \"cat/1.png\", \"label\": \"cat\"}.");
-            }
-            if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
-                notes.add("read by columns, as pandas writes JSON");
-                return byColumns(file, only);
-            }
-            boolean labels = only.properties().stream()
-                    .allMatch(field -> field.getValue().isValueNode());
-            boolean named = only.properties().stream().anyMatch(field -> KnownColumns.isKnown(field.getKey()));
-            if (labels && !named) {
-                notes.add("read as one object that maps each key to its label");
-                return byKeys(file, items.get(0));
-            }
+    /** Reads a file that consists of one object; returns false if it is a record like those of other files. */
+    private static boolean alone(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes)
+            throws LabelFileException {
+        JsonNode only = item.node();
+        if (only.isEmpty()) {
+            return false;
         }
-        List<RecordFile.Row> rows = new ArrayList<>();
-        boolean tasks = false;
-        for (Item item : items) {
-            if (item.node().path("data").isObject()
-                    && item.node().path("annotations").isArray()) {
-                tasks = true;
-                annotations(file, item, rows);
-            } else {
-                RecordFile.Row row = new RecordFile.Row(file, item.line());
-                put(row, "", item.node());
-                rows.add(row);
-            }
+        if (only.has("images") && only.has("annotations")) {
+            throw new LabelFileException(
+                    columns.file() + " seems to be in the COCO format, which is not supported. Write a record for"
+                            + " each image: {\"key\": \"cat/1.png\", \"label\": \"cat\"}.");
         }
-        if (tasks) {
-            notes.add("read as an export of Label Studio");
+        if (only.properties().stream().allMatch(field -> field.getValue().isObject())) {
+            notes.add("read by columns, as pandas writes JSON");
+            byColumns(columns, only, rows);
+            return true;
         }
-        return rows;
+        boolean labels =
+                only.properties().stream().allMatch(field -> field.getValue().isValueNode());
+        boolean named = only.properties().stream().anyMatch(field -> KnownColumns.isKnown(field.getKey()));
+        if (labels && !named) {
+            notes.add("read as one object that maps each key to its label");
+            byKeys(columns, item, rows);
+            return true;
+        }
+        return false;
     }
 
-    private static List<RecordFile.Row> byColumns(Path file, JsonNode columns) {
-        Map<String, RecordFile.Row> rows = new LinkedHashMap<>();
-        columns.properties()
+    private static void add(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes) {
+        if (item.node().path("data").isObject()
+                && item.node().path("annotations").isArray()) {
+            if (!notes.contains(LABEL_STUDIO)) {
+                notes.add(LABEL_STUDIO);
+            }
+            annotations(columns, item, rows);
+        } else {
+            RecordFile.Row row = new RecordFile.Row(columns, item.line());
+            put(row, "", item.node());
+            rows.add(row);
+        }
+    }
+
+    private static void byColumns(RecordFile.Columns columns, JsonNode table, List<RecordFile.Row> rows) {
+        Map<String, RecordFile.Row> byNumber = new LinkedHashMap<>();
+        table.properties()
                 .forEach(column -> column.getValue().properties().forEach(cell -> {
-                    RecordFile.Row row = rows.computeIfAbsent(cell.getKey(), each -> new RecordFile.Row(file, 1));
+                    RecordFile.Row row =
+                            byNumber.computeIfAbsent(cell.getKey(), each -> new RecordFile.Row(columns, 1));
                     put(row, column.getKey(), cell.getValue());
                 }));
-        return List.copyOf(rows.values());
+        rows.addAll(byNumber.values());
     }
 
-    private static List<RecordFile.Row> byKeys(Path file, Item item) {
-        List<RecordFile.Row> rows = new ArrayList<>();
+    private static void byKeys(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows) {
         item.node().properties().forEach(field -> {
-            RecordFile.Row row = new RecordFile.Row(file, item.line());
-            row.values().put(KnownColumns.KEY, field.getKey());
+            RecordFile.Row row = new RecordFile.Row(columns, item.line());
+            row.put(KnownColumns.KEY, field.getKey());
             put(row, KnownColumns.LABEL, field.getValue());
             rows.add(row);
         });
-        return rows;
     }
 
     /** Adds one record for each choice that an annotator made; a task that nobody answered becomes a record without a label. */
-    private static void annotations(Path file, Item item, List<RecordFile.Row> rows) {
+    private static void annotations(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows) {
         int before = rows.size();
         for (JsonNode annotation : item.node().get("annotations")) {
             if (annotation.path("was_cancelled").asBoolean()) {
                 continue;
             }
-            RecordFile.Row row = task(file, item);
+            RecordFile.Row row = task(columns, item);
             JsonNode by = annotation.path("completed_by");
             put(row, KnownColumns.ANNOTATOR, by.has("email") ? by.get("email") : by.has("id") ? by.get("id") : by);
             List<JsonNode> choices = annotation.path("result").findValues("choices");
             if (choices.size() == 1) {
                 put(row, KnownColumns.LABEL, choices.get(0));
             } else if (choices.size() > 1) {
-                row.values().put(KnownColumns.LABEL, shorten(choices.toString()));
-                row.lists().add(KnownColumns.LABEL);
+                row.putSeveral(KnownColumns.LABEL, shorten(choices.toString()));
             }
             rows.add(row);
         }
         if (rows.size() == before) {
-            rows.add(task(file, item));
+            rows.add(task(columns, item));
         }
     }
 
-    private static RecordFile.Row task(Path file, Item item) {
-        RecordFile.Row row = new RecordFile.Row(file, item.line());
+    private static RecordFile.Row task(RecordFile.Columns columns, Item item) {
+        RecordFile.Row row = new RecordFile.Row(columns, item.line());
         put(row, "", item.node().get("data"));
         return row;
     }
@@ -166,12 +190,11 @@ final class JsonRecords {
         } else if (value.isArray() && value.size() == 1) {
             put(row, column, value.get(0));
         } else if (value.isArray() && !value.isEmpty()) {
-            row.values().put(column, shorten(value.toString()));
-            row.lists().add(column);
+            row.putSeveral(column, shorten(value.toString()));
         } else {
             String text = CsvRecords.strip(value.asText());
             if (!value.isNull() && !text.isEmpty()) {
-                row.values().put(column, text);
+                row.put(column, text);
             }
         }
     }

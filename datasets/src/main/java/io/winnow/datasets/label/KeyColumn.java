@@ -19,17 +19,19 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ArrayRecordComponent") // a table of data; never compared
 record KeyColumn(String name, Match[] train, Match[] test) {
     /** Looks up all values of a column. */
-    static KeyColumn of(String name, List<RecordFile.Row> rows, ExampleFinder train, Optional<ExampleFinder> test)
-            throws LabelFileException {
+    static KeyColumn of(String name, List<RecordFile.Row> rows, ExampleFinder train, Optional<ExampleFinder> test) {
         Match[] ofTrain = new Match[rows.size()];
         Match[] ofTest = new Match[rows.size()];
         for (int i = 0; i < ofTrain.length; i++) {
-            Optional<String> key = rows.get(i).find(name);
+            Optional<String> key = rows.get(i).findValid(name);
             if (key.isEmpty()) {
                 continue;
             }
             Match own = train.find(key.get()).orElse(null);
-            Match other = test.flatMap(finder -> finder.find(key.get())).orElse(null);
+            // No other match is closer than the training set's own key.
+            Match other = train.isKey(key.get())
+                    ? null
+                    : test.flatMap(finder -> finder.find(key.get())).orElse(null);
             // A key that matches both equally well is a training example, since the file mainly labels training
             // examples.
             boolean ofOther = other != null && (own == null || other.isCloser(own));

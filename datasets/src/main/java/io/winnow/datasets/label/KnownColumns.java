@@ -2,6 +2,7 @@ package io.winnow.datasets.label;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Column names that labelling tools and people commonly use, in order of preference. */
@@ -80,7 +81,14 @@ final class KnownColumns {
             "created_by",
             "annotated_by");
 
+    private static final Pattern ROW_NUMBER = Pattern.compile("unnamed: *\\d+|index", Pattern.CASE_INSENSITIVE);
+
     private KnownColumns() {}
+
+    /** Whether a column has the number of a row, as data frames write it, rather than data. */
+    static boolean isRowNumber(String column) {
+        return ROW_NUMBER.matcher(column).matches();
+    }
 
     static boolean isKnown(String column) {
         return Stream.of(KEYS, LABELS, ANNOTATORS, List.of(INDEX))

@@ -1,14 +1,14 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.ExampleFinder.Match;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Given labels from a file: CSV with a header, an array of JSON objects, or JSON lines. Each record has a label (the name or the number of
@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public record LabelFile(Path path, GivenNames train, GivenNames test, List<String> notes) {
     private static final int SHOWN = 3;
+
+    /** Number of records by which a column that names no examples is ruled out. */
+    private static final int SAMPLE = 1000;
 
     /**
      * Reads a file.
@@ -38,23 +41,27 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         List<String> notes = new ArrayList<>(records.notes());
         ExampleFinder trainFinder = new ExampleFinder(train);
         Optional<ExampleFinder> testFinder = test.map(ExampleFinder::new);
-        String label = labelColumn(records, options);
-        Optional<KeyColumn> named = keyColumn(records, options, label, trainFinder, testFinder);
+        Optional<String> labels = records.column(options.labelColumn(), "label_column", KnownColumns.LABELS, "labels");
+        Optional<String> index = records.own(KnownColumns.INDEX);
+        Optional<KeyColumn> named = keyColumn(records, options, labels, trainFinder, testFinder);
         KeyColumn keys;
+        String label;
         if (named.isPresent()) {
             keys = named.get();
-            if (label == null) {
-                label = onlyOther(records, keys.name());
+            for (RecordFile.Row row : records.rows()) {
+                row.find(keys.name()); // an invalid key is an error
             }
+            label = labels.isPresent() ? labels.get() : onlyOther(records, keys.name());
             if (!keys.name().equals(KnownColumns.KEY)) {
                 notes.add("examples are named by the column " + keys.name());
             }
             keys.meaning().ifPresent(notes::add);
-            if (records.columns().contains(KnownColumns.INDEX) && !keys.name().equals(KnownColumns.INDEX)) {
+            if (index.isPresent() && !keys.name().equals(index.get())) {
                 notes.add("the column index was ignored because the file has keys");
             }
-        } else if (records.columns().contains(KnownColumns.INDEX) && label != null) {
-            keys = numbered(records, train.size());
+        } else if (index.isPresent() && labels.isPresent()) {
+            keys = numbered(records, index.get(), train.size());
+            label = labels.get();
         } else {
             throw noKeyColumn(records, trainFinder);
         }
@@ -92,7 +99,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
 
     /** All notes in one sentence, for a log. */
     public String summary() {
-        return path + ": " + (train.count() + test.count()) + " examples have a record"
+        return path + ": " + Plural.of(train.count() + test.count(), "example has a record", "examples have a record")
                 + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)) + ".";
     }
 
@@ -106,10 +113,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             List<RecordFile.Row> unknown)
             throws LabelFileException {
         // If records match the same example by different keys, the closest match is used.
-        Map<Integer, Match> closest = new HashMap<>();
+        Match[] closest = new Match[finder.examples().size()];
         for (Match match : matches) {
-            if (match != null) {
-                closest.merge(match.example(), match, (a, b) -> b.isCloser(a) ? b : a);
+            if (match != null && (closest[match.example()] == null || match.isCloser(closest[match.example()]))) {
+                closest[match.example()] = match;
             }
         }
         for (int i = 0; i < matches.length; i++) {
@@ -126,7 +133,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                         + finder.examples().name() + ": " + ClassNames.shown(fit)
                         + ". Add the folder or the shard, such as '" + fit.get(0) + "'");
             }
-            if (closest.get(match.example()).isCloser(match)) {
+            if (closest[match.example()].isCloser(match)) {
                 unknown.add(row);
             } else {
                 names.put(row, keyColumn, labelColumn, match.example());
@@ -156,25 +163,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                 + (unknown.size() < all ? ", or set partial: true to skip these records." : "."));
     }
 
-    private static String labelColumn(RecordFile records, LabelFileOptions options) throws LabelFileException {
-        if (options.labelColumn().isPresent()) {
-            return records.column(options.labelColumn().get(), "label_column");
-        }
-        List<String> known = records.known(KnownColumns.LABELS);
-        if (known.isEmpty()) {
-            return null;
-        }
-        if (known.size() > 1 && !known.get(0).equals(KnownColumns.LABEL)) {
-            throw new LabelFileException(records.file() + " has several columns that may hold the labels: "
-                    + String.join(", ", known) + ". Name the right one with label_column.");
-        }
-        return records.unique(known.get(0));
-    }
-
     /** In a file with two columns, the column of labels may have any name. */
     private static String onlyOther(RecordFile records, String key) throws LabelFileException {
         List<String> others = records.columns().stream()
-                .filter(column -> !column.equals(key) && !column.matches("(?i)unnamed: *\\d+|index"))
+                .filter(column -> !column.equals(key) && !KnownColumns.isRowNumber(column))
                 .toList();
         if (others.size() == 1) {
             return records.unique(others.get(0));
@@ -186,7 +178,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     private static Optional<KeyColumn> keyColumn(
             RecordFile records,
             LabelFileOptions options,
-            String label,
+            Optional<String> label,
             ExampleFinder train,
             Optional<ExampleFinder> test)
             throws LabelFileException {
@@ -195,12 +187,13 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             return Optional.of(
                     KeyColumn.of(records.column(options.keyColumn().get(), "key_column"), rows, train, test));
         }
-        if (records.columns().contains(KnownColumns.KEY)) {
-            return Optional.of(KeyColumn.of(records.unique(KnownColumns.KEY), rows, train, test));
+        Optional<String> own = records.own(KnownColumns.KEY);
+        if (own.isPresent()) {
+            return Optional.of(KeyColumn.of(records.unique(own.get()), rows, train, test));
         }
         List<String> candidates = new ArrayList<>(records.known(KnownColumns.KEYS));
         boolean usual = !candidates.isEmpty();
-        if (!usual && !records.columns().contains(KnownColumns.INDEX)) {
+        if (!usual && records.own(KnownColumns.INDEX).isEmpty()) {
             if (isHeadless(records, train)) {
                 return Optional.empty();
             }
@@ -208,10 +201,10 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         }
         // A column with an unusual name is accepted only because of its values.
         int least = usual ? 1 : rows.size() / 2 + 1;
-        candidates.remove(label);
+        label.ifPresent(candidates::remove);
         List<KeyColumn> best = new ArrayList<>();
         for (String candidate : candidates) {
-            if (records.repeated().contains(candidate)) {
+            if (records.repeated().contains(candidate) || (!usual && !occurs(candidate, rows, train, test))) {
                 continue;
             }
             KeyColumn column = KeyColumn.of(candidate, rows, train, test);
@@ -236,12 +229,21 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         return best.stream().findFirst();
     }
 
-    private static KeyColumn numbered(RecordFile records, int size) throws LabelFileException {
-        String column = records.unique(KnownColumns.INDEX);
+    /** Whether any of some values, taken at regular intervals, names an example. This rules out most columns of a large file quickly. */
+    private static boolean occurs(
+            String column, List<RecordFile.Row> rows, ExampleFinder train, Optional<ExampleFinder> test) {
+        List<RecordFile.Row> sample = IntStream.range(0, Math.min(SAMPLE, rows.size()))
+                .mapToObj(i -> rows.get((int) ((long) i * rows.size() / Math.min(SAMPLE, rows.size()))))
+                .toList();
+        return KeyColumn.of(column, sample, train, test).found() > 0;
+    }
+
+    private static KeyColumn numbered(RecordFile records, String column, int size) throws LabelFileException {
+        records.unique(column);
         Match[] matches = new Match[records.rows().size()];
         for (int i = 0; i < matches.length; i++) {
             RecordFile.Row row = records.rows().get(i);
-            String text = row.get(column).replaceFirst("[.]0+$", "");
+            String text = GivenNames.whole(row.get(column));
             int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
             if (index < 0 || index >= size) {
                 throw row.error("the index '" + text + "' is not between 0 and " + (size - 1));

@@ -42,8 +42,11 @@ final class LabelText {
      * @throws LabelFileException if bytes are invalid in the character set; the message names the line
      */
     static String read(Path file, Optional<Charset> declared) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new LabelFileException("The label file " + file + " does not exist. Check the path.");
+        }
+        if (Files.isDirectory(file)) {
+            throw new LabelFileException("The label file " + file + " is a folder. Name the file in it.");
         }
         byte[] bytes = Files.readAllBytes(file);
         for (Format format : OTHERS) {

@@ -1,10 +1,12 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.Plural;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,15 +22,64 @@ import java.util.Set;
  */
 record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Row> rows, List<String> notes) {
     /**
-     * A record.
+     * The columns of a file, which all of its records share.
      *
-     * @param line line in the file, counted from 1
-     * @param values values by column, without surrounding blanks; columns without a value are left out
-     * @param lists columns with several values in this record
+     * @param numbers position of each column in the arrays of the records; grows as further columns are found
      */
-    record Row(Path file, long line, Map<String, String> values, Set<String> lists) {
-        Row(Path file, long line) {
-            this(file, line, new LinkedHashMap<>(), new LinkedHashSet<>());
+    record Columns(Path file, Map<String, Integer> numbers) {
+        Columns(Path file) {
+            this(file, new LinkedHashMap<>());
+        }
+    }
+
+    /** A record. Its values are in an array rather than in a map, since files may have millions of records. */
+    static final class Row {
+        private final Columns columns;
+        private final long line;
+        private String[] values;
+        private Set<String> lists = Set.of();
+
+        /**
+         * Creates a record without values.
+         *
+         * @param line line in the file, counted from 1
+         */
+        Row(Columns columns, long line) {
+            this.columns = columns;
+            this.line = line;
+            values = new String[columns.numbers().size()];
+        }
+
+        long line() {
+            return line;
+        }
+
+        /** Sets the value of a column, which has no surrounding blanks and is not empty. */
+        void put(String column, String value) {
+            Map<String, Integer> numbers = columns.numbers();
+            int number = numbers.computeIfAbsent(column, each -> numbers.size());
+            if (number >= values.length) {
+                values = Arrays.copyOf(values, numbers.size());
+            }
+            values[number] = value;
+        }
+
+        /**
+         * Marks a column as one that has several values in this record.
+         *
+         * @param shown the beginning of the values, for messages
+         */
+        void putSeveral(String column, String shown) {
+            put(column, shown);
+            if (lists.isEmpty()) {
+                lists = new HashSet<>();
+            }
+            lists.add(column);
+        }
+
+        private String value(String column) {
+            Integer number = columns.numbers().get(column);
+            return number == null || number >= values.length ? null : values[number];
         }
 
         /**
@@ -37,20 +88,28 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
          * @throws LabelFileException if it holds several values, or a character that was lost when the file was written
          */
         Optional<String> find(String column) throws LabelFileException {
+            String value = value(column);
             if (lists.contains(column)) {
-                throw error(column + " has several values (" + values.get(column) + "), but exactly one is needed");
+                throw error(column + " has several values (" + value + "), but exactly one is needed");
             }
-            Optional<String> value = Optional.ofNullable(values.get(column));
-            if (value.isPresent() && value.get().indexOf('\uFFFD') >= 0) {
-                throw error(
-                        column + " is '" + value.get() + "', in which a character was lost when the file was written"
-                                + " (it holds U+FFFD). Write the file again from its source, as UTF-8");
+            if (value != null && value.indexOf('\uFFFD') >= 0) {
+                throw error(column + " is '" + value + "', in which a character was lost when the file was written"
+                        + " (it holds U+FFFD). Write the file again from its source, as UTF-8");
             }
-            if (value.isPresent() && value.get().matches("(?s).*[\\r\\n].*")) {
+            if (value != null && (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0)) {
                 throw error(column + " spans several lines (beginning with '"
-                        + value.get().lines().findFirst().orElse("") + "'). Is a quotation mark not closed there?");
+                        + value.lines().findFirst().orElse("") + "'). Is a quotation mark not closed there?");
             }
-            return value;
+            return Optional.ofNullable(value);
+        }
+
+        /** Returns the value of a column; empty if there is none, or if {@link #find} refuses it. */
+        Optional<String> findValid(String column) {
+            try {
+                return find(column);
+            } catch (LabelFileException e) {
+                return Optional.empty(); // the column may be one that is not used
+            }
         }
 
         /**
@@ -61,13 +120,18 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         String get(String column) throws LabelFileException {
             Optional<String> value = find(column);
             if (value.isEmpty()) {
-                throw error("has no value for " + column + "; it has values for " + String.join(", ", values.keySet()));
+                List<String> filled = columns.numbers().keySet().stream()
+                        .filter(each -> value(each) != null)
+                        .toList();
+                throw error("has no value for " + column
+                        + (filled.isEmpty() ? "" : "; it has values for " + ClassNames.shown(filled)));
             }
             return value.get();
         }
 
         LabelFileException error(String what) {
-            return new LabelFileException(file + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
+            return new LabelFileException(
+                    columns.file() + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
         }
     }
 
@@ -95,7 +159,7 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
     /** Adds a note that something happened to a number of records or lines, unless the number is 0. */
     static void count(List<String> notes, int count, String one, String several, String what) {
         if (count > 0) {
-            notes.add(count + " " + (count == 1 ? one : several) + " " + what);
+            notes.add(Plural.of(count, one, several) + " " + what);
         }
     }
 
@@ -117,6 +181,35 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
                     + ClassNames.shown(columns) + ".");
         }
         return unique(found.get(0));
+    }
+
+    /**
+     * Returns the column of a role, such as that of the labels: the one that is set, or otherwise the one with a usual name. If several
+     * columns have usual names, only the first of these names, which Winnow itself writes, takes precedence over the others.
+     *
+     * @param setting how the user sets the column
+     * @param usual usual names in the order of preference
+     * @param role what the column holds, in the plural
+     * @throws LabelFileException if the column that is set does not exist, or if several columns may be meant
+     */
+    Optional<String> column(Optional<String> set, String setting, List<String> usual, String role)
+            throws LabelFileException {
+        if (set.isPresent()) {
+            return Optional.of(column(set.get(), setting));
+        }
+        Optional<String> own = own(usual.get(0));
+        List<String> known = own.isPresent() ? List.of(own.get()) : known(usual);
+        if (known.size() > 1) {
+            throw new LabelFileException(file + " has several columns that may hold the " + role + ": "
+                    + String.join(", ", known) + ". Name the right one with " + setting + ".");
+        }
+        return known.isEmpty() ? Optional.empty() : Optional.of(unique(known.get(0)));
+    }
+
+    /** Returns the column with a name that Winnow itself writes. Case matters only if several columns have this name. */
+    Optional<String> own(String name) {
+        List<String> found = columns.contains(name) ? List.of(name) : known(List.of(name));
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** Returns the column if its name is unique. */

@@ -95,7 +95,8 @@ final class JsonValues {
      */
     static List<Value> whole(Path file, long maxBytes) throws IOException {
         List<Value> values = new ArrayList<>();
-        try (JsonParser parser = PARTS.createParser(TextFile.decode(TextFiles.whole(file, maxBytes), Optional.empty()))) {
+        try (JsonParser parser =
+                PARTS.createParser(TextFile.decode(TextFiles.whole(file, maxBytes), Optional.empty()))) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() != JsonToken.START_ARRAY) {
                     values.add(value(parser, false));
@@ -107,7 +108,8 @@ final class JsonValues {
             }
         } catch (JsonProcessingException e) {
             // The parser does not tell the line of JSON that is nested too deeply.
-            String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            String line =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
             throw new UnreadableTableException(file + line, reason(e), e);
         }
         return values;

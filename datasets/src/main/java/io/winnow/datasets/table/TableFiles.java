@@ -228,7 +228,11 @@ public final class TableFiles implements Iterator<Table>, AutoCloseable {
                 ended = true;
                 passedOver().forEach(each -> LOG.warn("Passed over in {}: {}", root, each));
                 if (notedCount > REMEMBERED) {
-                    LOG.warn("{} tables of {} were read with a note, of which the first {} are shown", notedCount, root, REMEMBERED);
+                    LOG.warn(
+                            "{} tables of {} were read with a note, of which the first {} are shown",
+                            notedCount,
+                            root,
+                            REMEMBERED);
                 }
                 if (blankCount > 0) {
                     LOG.warn("Left out {} tables of {} that have no text", blankCount, root);

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnotationFileTest {
-    private static final int NONE = Annotations.NONE;
-
     @TempDir
     Path folder;
 
@@ -32,6 +30,7 @@ class AnnotationFileTest {
     @ValueSource(
             strings = {
                 "key,annotator,label~a,u1,cat~a,u2,dog~b,u2,cat~",
+                "Key,Annotator,Label,rater,class~a,u1,cat,x,y~a,u2,dog,x,y~b,u2,cat,x,y~",
                 "\uFEFFtask;worker;label~a;u1;cat~a;u2;dog~b;u2;cat~",
                 "annotation_id,annotator,choice,id,image~1,u1,cat,7,a~2,u2,dog,7,a~3,u2,cat,8,b~",
                 "key,u1,u2~a,cat,dog~b,,cat~",
@@ -49,7 +48,8 @@ class AnnotationFileTest {
         assertThat(read.items()).containsExactly("a", "b");
         assertThat(read.annotators()).containsExactly("u1", "u2");
         assertThat(read.classNames()).containsExactly("cat", "dog");
-        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 1}, {NONE, 0}});
+        assertThat(read.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 1}, {0}});
     }
 
     @Test
@@ -65,9 +65,13 @@ class AnnotationFileTest {
     }
 
     @Test
-    void classesThatDifferOnlyInCaseAreReported() throws IOException {
-        assertThat(read("key,annotator,label\na,u1,Cat\na,u2,cat\nb,u1,dog\n").alike())
-                .isEqualTo("Cat, cat");
+    void votesAreInTheOrderOfTheAnnotators() throws IOException {
+        Annotations read = read("key,annotator,label\na,u1,cat\nb,u3,dog\nb,u2,cat\nb,u1,dog\n")
+                .annotations();
+        assertThat(read.annotators()).containsExactly("u1", "u3", "u2");
+        assertThat(read.voters()).isDeepEqualTo(new int[][] {{0}, {0, 1, 2}});
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0}, {1, 1, 0}});
+        assertThat(read.votes()[1]).containsExactly(1.0 / 3, 2.0 / 3);
     }
 
     @Test
@@ -101,7 +105,7 @@ class AnnotationFileTest {
                 "key,person,verdict~a,u1,cat~b,u2,dog~|needs the columns key, annotator and label",
                 "key,person,verdict~a,u1,cat~a,u2,cat~|needs the columns key, annotator and label",
                 "image,url,annotator,label~a,x,u1,cat~a,y,u2,cat~|several columns that may name the items: image, url",
-                "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotator: worker, rater",
+                "key,worker,rater,label~a,u1,u2,cat~|several columns that may hold the annotators: worker, rater",
                 "key,annotator,label~a,u1,~a,u2,NA~|contains no votes: all 2 labels are empty",
                 "key,annotator,label~a,u1,cat~a,u1,dog~|line 3: u1 labels a twice: here as dog; line 2 has cat",
                 "key,annotator,label~a,,cat~|line 2: has no value for annotator"

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +38,20 @@ class DawidSkeneTest {
                 .get("cases")
                 .get(number);
         JsonNode rows = one.get("inputs").get("labels");
-        int[][] labels = new int[rows.size()][rows.get(0).size()];
+        int[][] voters = new int[rows.size()][];
+        int[][] labels = new int[rows.size()][];
         for (int i = 0; i < labels.length; i++) {
-            for (int a = 0; a < labels[i].length; a++) {
-                labels[i][a] = rows.get(i).get(a).asInt();
-            }
+            JsonNode row = rows.get(i);
+            voters[i] = IntStream.range(0, row.size())
+                    .filter(a -> row.get(a).asInt() >= 0)
+                    .toArray();
+            labels[i] = IntStream.of(voters[i]).map(a -> row.get(a).asInt()).toArray();
         }
         Annotations annotations = new Annotations(
                 Collections.nCopies(labels.length, "item"),
-                Collections.nCopies(labels[0].length, "annotator"),
+                Collections.nCopies(rows.get(0).size(), "annotator"),
                 List.of("a", "b", "c"),
+                voters,
                 labels);
         JsonNode outputs = one.get("outputs");
         same(annotations.votes(), outputs.get("initial_posterior"));
@@ -75,7 +80,8 @@ class DawidSkeneTest {
         Annotations read = read(csv);
         assertThat(read.items()).containsExactly("x", "y, z");
         assertThat(read.classNames()).containsExactly("cat", "dog");
-        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 0}, {Annotations.NONE, 1}});
+        assertThat(read.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 0}, {1}});
         Path lines = Files.writeString(folder.resolve("a.jsonl"), """
                 {"key": "x", "annotator": "ann", "label": "cat"}
                 {"key": "y, z", "annotator": "bob", "label": "dog"}
@@ -95,7 +101,7 @@ class DawidSkeneTest {
         Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");
         assertThatThrownBy(() -> read(column)).hasMessageContaining("needs the columns key, annotator and label");
         Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"key\": 1\n");
-        assertThatThrownBy(() -> read(broken)).hasMessageContaining("line 1: is not JSON");
+        assertThatThrownBy(() -> read(broken)).hasMessageContaining("line 1: is not valid JSON");
         assertThatThrownBy(() -> read(Files.writeString(folder.resolve("none.csv"), "key\n")))
                 .hasMessageContaining("has no record");
     }

@@ -76,8 +76,11 @@ class LabelFileTest {
                 ",key,label~0,cat/1.png,dog~1,cat/2.png,cat~2,dog/3.png,dog~",
                 "Unnamed: 0,Image,Class~0,cat/1.png,dog~1,cat/2.png,cat~2,dog/3.png,dog~",
                 "index,key,label~2,cat/1.png,dog~0,cat/2.png,cat~1,dog/3.png,dog~",
+                "Key,Label,category~cat/1.png,dog,x~cat/2.png,cat,x~dog/3.png,dog,x~",
+                "Index,Label~2,dog~1,cat~0,dog~",
                 "file_name,label~cat/1.png,dog~cat/2.png,cat~dog/3.png,dog~",
                 "File Name,target~cat/1.png,dog~cat/2.png,cat~dog/3.png,dog~",
+                "Notiz,image,class~\"two~lines\",cat/1.png,dog~c\uFFFDt,cat/2.png,cat~,dog/3.png,dog~",
                 "Bild,Klasse~cat/1.png,dog~cat/2.png,cat~dog/3.png,dog~",
                 "annotation_id,annotator,choice,id,image~1,1,dog,7,/data/upload/1/ab12cd34-1.png~"
                         + "2,1,cat,8,/data/upload/1/0b12cd34-2.png~3,1,dog,9,/data/upload/1/ff12cd34-3.png~",
@@ -90,6 +93,7 @@ class LabelFileTest {
                 "key,label~https://a.b/cat/1.png?v=1#x,dog~file:///cat/2.png,cat~file:///dog/3.png,dog~",
                 "key,label~cat/1.jpg,dog~Cat/2.PNG,cat~dog%2F3.png,dog~",
                 "key,label~cat/1.png,1~cat/2.png,0~dog/3.png,1.0~",
+                "key,label~cat/1.png,1~cat/1.png,1.0~cat/2.png,0~dog/3.png,1~",
                 "key,label~cat/1.png,dog~cat/1.png,dog~cat/2.png,cat~dog/3.png,dog~"
             })
     void dialectsOfCsvAreRead(String text) throws IOException {
@@ -220,9 +224,10 @@ class LabelFileTest {
                         .train()
                         .classNames())
                 .containsExactly("Owl", "cat", "owl");
-        assertThat(ClassNames.alike(List.of("Owl", "cat", "owl", "barn owl", "barnowl")))
-                .contains("Owl, owl; barn owl, barnowl");
-        assertThat(ClassNames.alike(List.of("a", "b"))).isEmpty();
+        assertThat(ClassNames.alike("c.csv", List.of("Owl", "cat", "owl", "barn owl", "barnowl")))
+                .contains("c.csv has classes whose names differ only in upper and lower case or in blanks: Owl, owl;"
+                        + " barn owl, barnowl. They count as different classes.");
+        assertThat(ClassNames.alike("c.csv", List.of("a", "b"))).isEmpty();
     }
 
     @Test
@@ -238,6 +243,16 @@ class LabelFileTest {
                 .hasMessageContaining("label_column");
         assertThatThrownBy(() -> file("a.csv", bytes, columns("kee", "suggested"), KEYS))
                 .hasMessageContaining("has no column 'kee' (key_column)");
+    }
+
+    /** 1.0 is the number 1 in a column with gaps, but 1,000 is a thousand. */
+    @Test
+    void thousandsAreNotWholeNumbersWithZeros() throws IOException {
+        List<String> keys = List.of("1", "2", "3", "4", "5");
+        assertThat(file("t.csv", "key,label\n1,1.0\n2,\"1,00\"\n3,\"1,000\"\n4,1.000\n5,2.00000\n", keys)
+                        .train()
+                        .classNames())
+                .containsExactlyInAnyOrder("1", "1,000", "2");
     }
 
     @Test
@@ -262,7 +277,7 @@ class LabelFileTest {
                 "index,label;0,cow!line 2: the label 'cow' is not a class; the classes are cat, dog, or their numbers 0 to 1",
                 "index,label;0,Dog!Did you mean 'dog'?",
                 "index,label;0,2!the label '2' is not a class",
-                "index,label;0!line 2: has 1 fields; the header has 2",
+                "index,label;0!line 2: has 1 field; the header has 2",
                 "index,label;0,cat,dog!line 2: has 3 fields; the header has 2",
                 "number,label;0,cat!has no column that names the examples; it has the columns number, label",
                 "number,x,label;0,7,cat!has no column that names the examples; it has the columns number, x, label",
@@ -292,7 +307,9 @@ class LabelFileTest {
                 .hasMessageContaining("line 1: label has several values");
         assertThatThrownBy(() -> read("l.json", "[1, 2]")).hasMessageContaining("line 1: is not a JSON object");
         assertThatThrownBy(() -> read("l.jsonl", "{\"key\": \"cat/1.png\", \"label\": \"cat\"}\n{\"key\"\n"))
-                .hasMessageContaining("is not JSON");
+                .hasMessageContaining("l.jsonl, line 2: is not valid JSON");
+        assertThatThrownBy(() -> read("l.json", "{\"cat/1.png\": \"cat\",\n\"cat/1.png\": \"dog\"}"))
+                .hasMessageContaining("l.json, line 2: is not valid JSON: Duplicate field 'cat/1.png'");
     }
 
     @Test
@@ -310,6 +327,9 @@ class LabelFileTest {
 
     @Test
     void errorsNameAMissingFile() {
+        assertThatThrownBy(() -> LabelFile.read(
+                        folder, LabelFileOptions.DEFAULT, examples("train", KEYS), Optional.empty(), false))
+                .hasMessageContaining("is a folder");
         assertThatThrownBy(() -> LabelFile.read(
                         folder.resolve("none.csv"),
                         LabelFileOptions.DEFAULT,

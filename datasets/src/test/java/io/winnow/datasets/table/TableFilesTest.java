@@ -146,8 +146,7 @@ class TableFilesTest {
             assertThat(files.next().id()).isEqualTo("t.jsonl#4");
             assertThat(files.hasNext()).isFalse();
             assertThat(unreadable).containsOnlyKeys(file + ", line 3", file + ", line 5");
-            assertThat(unreadable.get(file + ", line 5"))
-                    .isEqualTo("rows must be an array of arrays, found an object");
+            assertThat(unreadable.get(file + ", line 5")).isEqualTo("rows must be an array of arrays, found an object");
         }
         Path longLine = write("long.jsonl", "{\"rows\": [[\"" + "x".repeat(2000) + "\"]]}\n{\"rows\": [[\"2\"]]}");
         assertThat(read(longLine, SMALL))

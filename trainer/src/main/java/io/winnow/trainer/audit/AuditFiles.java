@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes the results of an audit to files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} with thumbnails. */
 public final class AuditFiles {
@@ -29,7 +31,9 @@ public final class AuditFiles {
     private AuditFiles() {}
 
     /**
-     * Writes all three files. Examples are sorted by the probability that their label is wrong, highest first.
+     * Writes all three files. Examples are sorted by the probability that their label is wrong, highest first. They are followed by the
+     * images that the training read but did not use, with the label that they have, if any: so the list can label the next training even if
+     * images are held out for testing or have no label.
      *
      * @param by name of the method whose probability is used
      * @param top number of examples on the page
@@ -38,8 +42,12 @@ public final class AuditFiles {
         int[] order = order(audit.opinions().get(by).wrong());
         List<String> columns = new ArrayList<>(COLUMNS);
         columns.addAll(audit.opinions().keySet());
-        List<List<Object>> rows =
-                IntStream.of(order).mapToObj(row -> row(audit, data, by, row)).toList();
+        Map<Integer, String> idle = data.idleLabels();
+        Iterable<List<Object>> rows = () -> Stream.concat(
+                        IntStream.of(order).mapToObj(row -> row(audit, data, by, row)),
+                        idle.entrySet().stream()
+                                .map(each -> idle(data, each.getKey(), each.getValue(), columns.size())))
+                .iterator();
         TableFile.write(folder.resolve("labels.csv"), columns, rows);
         TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
         AtomicFiles.write(folder.resolve("audit.html"), page(audit, data, by, order, top));
@@ -72,6 +80,16 @@ public final class AuditFiles {
                 audit.flagged()[row]));
         audit.opinions().values().forEach(each -> values.add(each.wrong()[row]));
         return values;
+    }
+
+    private static List<Object> idle(ImageData data, int example, String label, int columns) {
+        Object given = label.isEmpty() ? null : label;
+        Object[] values = new Object[columns];
+        values[COLUMNS.indexOf("key")] = data.train().key(example);
+        values[COLUMNS.indexOf("index")] = example;
+        values[COLUMNS.indexOf("given")] = given;
+        values[COLUMNS.indexOf("corrected")] = given;
+        return Arrays.asList(values);
     }
 
     private static String page(LabelAudit audit, ImageData data, String by, int[] order, int top) throws IOException {

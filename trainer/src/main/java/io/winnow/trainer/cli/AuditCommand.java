@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
@@ -106,10 +107,11 @@ final class AuditCommand implements Callable<Integer> {
                     "--folds must be at least 2, --neighbours at least 1, and --top at least 0; found --folds " + folds
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
+        Path target = output == null ? folder.resolve("audit") : output;
         FinishedRun run = FinishedRun.open(folder, assignments);
+        Outputs.requireFolder(target);
         ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
-        Path target = output == null ? folder.resolve("audit") : output;
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(
                         Devices.resolve(run.experiment().device()));
@@ -132,6 +134,14 @@ final class AuditCommand implements Callable<Integer> {
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
             AuditFiles.write(audit, data, by, top, target);
+            int idle = data.idleLabels().size();
+            if (idle > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                Plural.of(idle, "further image is", "further images are")
+                                        + " at the end of the lists without a suggestion: held out for testing, or without a label.");
+            }
             report(audit, data, target);
         }
         return 0;

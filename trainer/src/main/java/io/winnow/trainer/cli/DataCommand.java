@@ -9,15 +9,8 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
-import io.winnow.datasets.label.AnnotationFile;
-import io.winnow.datasets.label.Annotations;
-import io.winnow.datasets.label.DawidSkene;
-import io.winnow.datasets.label.LabelFileException;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.trainer.run.AtomicFiles;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +22,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "data",
         description =
                 "Lists, downloads, inspects and unpacks data sets, and combines the labels of several annotators.",
-        subcommands = UnpackCommand.class,
+        subcommands = {UnpackCommand.class, AggregateCommand.class},
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     private static final int MOST_SIZES = 10;
@@ -137,146 +129,6 @@ final class DataCommand implements Runnable {
             spec.commandLine().getOut().println(json ? Json.line(inspection) : text(inspection));
             return inspection.corrupt().isEmpty() ? 0 : Winnow.FAILED;
         }
-    }
-
-    /** The method that combines the labels of several annotators. */
-    private enum Aggregation {
-        DAWID_SKENE,
-        MAJORITY
-    }
-
-    /** Options that say how the file with the annotators' labels is read. */
-    static final class ReadingOptions {
-        @Option(names = "--key-column", paramLabel = "NAME", description = "Column that names the item.")
-        private Optional<String> key = Optional.empty();
-
-        @Option(names = "--annotator-column", paramLabel = "NAME", description = "Column that names the annotator.")
-        private Optional<String> annotator = Optional.empty();
-
-        @Option(names = "--label-column", paramLabel = "NAME", description = "Column that holds the label.")
-        private Optional<String> label = Optional.empty();
-
-        @Option(
-                names = "--annotator-columns",
-                paramLabel = "NAME",
-                split = ",",
-                description =
-                        "Columns of the annotators, for a file in which each annotator has a column of their own.")
-        private List<String> annotators = List.of();
-
-        @Option(
-                names = "--encoding",
-                paramLabel = "NAME",
-                description =
-                        "Character set of the file, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
-        private Optional<String> encoding = Optional.empty();
-
-        @Option(
-                names = "--gaps",
-                paramLabel = "VALUE",
-                split = ",",
-                description =
-                        "Values that mean that there is no vote, besides empty cells. Default: NA, NaN, null, None and similar")
-        private List<String> gaps = LabelFileOptions.USUAL_GAPS;
-
-        LabelFileOptions options() {
-            try {
-                return new LabelFileOptions(
-                        key, label, annotator, annotators, encoding.map(LabelFileOptions::charset), gaps);
-            } catch (IllegalArgumentException e) {
-                throw new UserException("--encoding must be a character set, such as windows-1252, latin-1 or utf-16;"
-                        + " found " + encoding.orElse("") + ".");
-            }
-        }
-    }
-
-    @Command(
-            name = "aggregate",
-            description =
-                    "Combines the labels of several annotators into one label with a confidence for each item. The configuration"
-                            + " key data.labels.file takes the resulting file.",
-            mixinStandardHelpOptions = true)
-    int aggregate(
-            @Parameters(
-                            paramLabel = "FILE",
-                            description =
-                                    "CSV or JSON file with the columns key, annotator and label (or other usual names for"
-                                            + " them), or with the column key and one column for each annotator.")
-                    Path file,
-            @Option(
-                            names = "--output",
-                            required = true,
-                            paramLabel = "FILE",
-                            description = "File to write the labels to: .csv or .jsonl.")
-                    Path output,
-            @Option(
-                            names = "--method",
-                            paramLabel = "METHOD",
-                            defaultValue = "dawid_skene",
-                            description =
-                                    "Method that combines the labels: dawid_skene (weighs annotators by their estimated"
-                                            + " accuracy) or majority (majority vote). Default: ${DEFAULT-VALUE}")
-                    Aggregation method,
-            @Mixin ReadingOptions reading,
-            @Option(names = "--force", description = "Replaces the output file if it exists already.") boolean force)
-            throws IOException {
-        TableFile.requireWritable(output);
-        Outputs.requireFile(output, force);
-        InputPaths.require(file);
-        AnnotationFile read;
-        try {
-            read = AnnotationFile.read(file, reading.options());
-        } catch (LabelFileException e) {
-            throw new UserException(e.getMessage());
-        }
-        spec.commandLine().getErr().println(read.summary(file));
-        if (!read.alike().isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Warning: " + file + " has classes that differ only in upper and lower case or in blanks: "
-                            + read.alike() + ". They count as different classes.");
-        }
-        Annotations annotations = read.annotations();
-        List<String> names = annotations.classNames();
-        double[][] shares = annotations.votes();
-        List<List<String>> cells = new ArrayList<>();
-        if (method == Aggregation.DAWID_SKENE) {
-            DawidSkene fitted = DawidSkene.fit(annotations);
-            shares = fitted.posterior();
-            cells.add(List.of("annotator", "accuracy"));
-            for (int a = 0; a < annotations.annotators().size(); a++) {
-                double accuracy = 0;
-                for (int k = 0; k < names.size(); k++) {
-                    accuracy += fitted.prior()[k] * fitted.confusion()[a][k][k];
-                }
-                cells.add(
-                        List.of(annotations.annotators().get(a), String.format(Locale.ROOT, "%.1f%%", 100 * accuracy)));
-            }
-        }
-        List<List<Object>> rows = new ArrayList<>();
-        double confidence = 0;
-        for (int i = 0; i < shares.length; i++) {
-            int best = 0;
-            for (int k = 1; k < names.size(); k++) {
-                best = shares[i][k] > shares[i][best] ? k : best;
-            }
-            rows.add(List.of(annotations.items().get(i), names.get(best), shares[i][best]));
-            confidence += shares[i][best] / shares.length;
-        }
-        TableFile.write(output, List.of("key", "label", "confidence"), rows);
-        if (!cells.isEmpty()) {
-            spec.commandLine().getOut().println(ResultTable.align(cells));
-        }
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s: %d labels of %d classes, mean confidence %.1f%%",
-                        output,
-                        rows.size(),
-                        names.size(),
-                        100 * confidence));
-        return 0;
     }
 
     /** The most frequent sizes, one line each, and how many others there are: photographs may have thousands of sizes. */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Checks that a command can write its output file before anything is computed. */
+/** Checks that a command can write its output before anything is computed. */
 final class Outputs {
     private Outputs() {}
 
@@ -18,7 +18,9 @@ final class Outputs {
      */
     static void requireOutside(Path output, Path input) {
         if (Files.isDirectory(input)
-                && output.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+                && output.toAbsolutePath()
+                        .normalize()
+                        .startsWith(input.toAbsolutePath().normalize())) {
             throw new UserException(output + " is inside of " + input
                     + ", so it would be read as tables itself the next time. Name an output outside of that folder.");
         }
@@ -45,7 +47,23 @@ final class Outputs {
         if (Files.exists(output) && !force) {
             throw new UserException(output + " exists already. Add --force to replace it, or name another file.");
         }
-        Path folder = output.toAbsolutePath().getParent();
+        requireWritable(output, output.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Requires that files can be written to a folder.
+     *
+     * @throws UserException when it is a file, or when it cannot be created or written to
+     */
+    static void requireFolder(Path output) {
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new UserException(output + " is a file, but --output must name a folder. Choose another --output.");
+        }
+        requireWritable(output, output.toAbsolutePath());
+    }
+
+    private static void requireWritable(Path output, Path parent) {
+        Path folder = parent;
         while (folder != null && !Files.exists(folder)) {
             folder = folder.getParent(); // missing folders will be created
         }

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 /**
  * How well a classifier predicts.
  *
- * @param accuracy share of examples whose most probable class, the lowest at a tie, is the true one
- * @param balancedAccuracy the mean over classes of their accuracy; of classes that have examples
+ * @param accuracy share of the examples whose most probable class (with the lowest number, if several are) is the true one
+ * @param balancedAccuracy mean of the accuracies of the classes that have test examples
  * @param calibrationError expected calibration error in 15 bins of equal width, closed on the right (Guo et al., ICML 2017)
- * @param negativeLogLikelihood mean of -log p(true class), natural
- * @param groups accuracy of the many, medium and few classes: thirds by falling training count; without the groups that have no
- *     test example; empty below three classes
+ * @param negativeLogLikelihood mean of -ln p(true class)
+ * @param groups accuracies of the classes with many, medium and few training examples: thirds of the classes in descending order of their
+ *     training examples, without groups that have no test example; empty if there are fewer than three classes
  * @param perClass accuracy and counts of each class
- * @param confusion (K, K): rows true classes, columns predicted ones
+ * @param confusion numbers of examples (K, K): rows are true classes, columns are predicted classes
  */
 @SuppressWarnings("ArrayRecordComponent") // a table that is written; never compared
 public record ClassificationReport(
@@ -28,7 +28,7 @@ public record ClassificationReport(
         Map<String, Double> groups,
         List<PerClass> perClass,
         int[][] confusion) {
-    /** How many classes have no test example, so that means over classes leave them out; among the figures only above 0. */
+    /** Metric: the number of classes without a test example, which means over classes leave out. It is left out if it is 0. */
     public static final String CLASSES_MISSING = "classes_without_test_examples";
 
     private static final int BINS = 15;
@@ -36,18 +36,18 @@ public record ClassificationReport(
     /**
      * One class.
      *
-     * @param trainCount examples given this label in training
-     * @param accuracy NaN without test examples
+     * @param trainCount number of training examples with this given label
+     * @param accuracy share of its test examples that are predicted right; NaN if it has none
      */
     public record PerClass(String name, int trainCount, int testCount, double accuracy) {}
 
     /**
      * Compares predictions with the truth.
      *
-     * @param probabilities row-major (M * K)
-     * @param truth (M) true classes; not every class need occur
-     * @param trainCounts (K)
-     * @param names (K)
+     * @param probabilities class probabilities of the test examples (M, K), row-major
+     * @param truth true classes (M); not every class need occur
+     * @param trainCounts numbers of training examples of the classes (K)
+     * @param names names of the classes (K)
      */
     public static ClassificationReport of(float[] probabilities, int[] truth, int[] trainCounts, List<String> names) {
         int classes = trainCounts.length;
@@ -117,7 +117,7 @@ public record ClassificationReport(
         return groups;
     }
 
-    /** Of all examples of some classes. */
+    /** Returns the accuracy over all examples of some classes; NaN if there are none. */
     private static double accuracy(int[][] confusion, int[] classes) {
         double correct = 0;
         double all = 0;
@@ -128,7 +128,7 @@ public record ClassificationReport(
         return correct / all;
     }
 
-    /** The figures of a table of results. */
+    /** Returns the metrics for a table of results. */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy", accuracy);

@@ -10,6 +10,7 @@ import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vision.LabelNotes;
 import io.winnow.trainer.vision.SameClasses;
 import java.io.IOException;
 import java.util.Map;
@@ -50,7 +51,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
      * @throws UserException when the images have classes that the model lacks
      */
     public Optional<String> note(ImageDataset images) {
-        return SameClasses.missing(SameClasses.of(images, model.description().classes(), "the model"));
+        return LabelNotes.missing(SameClasses.of(images, model.description().classes(), "the model"));
     }
 
     /**

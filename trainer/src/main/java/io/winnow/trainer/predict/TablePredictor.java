@@ -31,8 +31,7 @@ public record TablePredictor(TableModel model, int batchSize, NDManager manager)
     public void embed(Path input, ReadOptions options, TableResults results) throws IOException {
         List<Table> batch = new ArrayList<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
-        try (TableFiles tables =
-                TableFiles.open(input, options, (place, why) -> unreadable.put(place, why.reason()))) {
+        try (TableFiles tables = TableFiles.open(input, options, (place, why) -> unreadable.put(place, why.reason()))) {
             boolean more;
             do {
                 more = tables.hasNext();

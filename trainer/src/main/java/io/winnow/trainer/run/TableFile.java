@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes tables that other programs can read: CSV with a header, or JSON Lines. */
 public final class TableFile {
@@ -28,9 +29,9 @@ public final class TableFile {
     /**
      * Writes a table.
      *
-     * @param rows values of the columns for each row: text, numbers or booleans
+     * @param rows values of the columns for each row: text, numbers or booleans, or null if a column has no value
      */
-    public static void write(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+    public static void write(Path file, List<String> columns, Iterable<List<Object>> rows) throws IOException {
         requireWritable(file);
         AtomicFiles.write(file, temporary -> {
             if (isLines(file)) {
@@ -45,16 +46,17 @@ public final class TableFile {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
     }
 
-    private static void csv(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+    private static void csv(Path file, List<String> columns, Iterable<List<Object>> rows) throws IOException {
         try (CsvWriter writer = CsvWriter.builder().build(file)) {
             writer.writeRecord(columns);
             for (List<Object> row : rows) {
-                writer.writeRecord(row.stream().map(String::valueOf).toList());
+                writer.writeRecord(
+                        row.stream().map(value -> Objects.toString(value, "")).toList());
             }
         }
     }
 
-    private static void lines(Path file, List<String> columns, List<List<Object>> rows) throws IOException {
+    private static void lines(Path file, List<String> columns, Iterable<List<Object>> rows) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (List<Object> row : rows) {
                 Map<String, Object> object = new LinkedHashMap<>();

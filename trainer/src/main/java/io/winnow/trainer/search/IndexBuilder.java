@@ -73,25 +73,17 @@ public final class IndexBuilder {
         long begin = System.nanoTime();
         try (TableFiles tables = TableFiles.open(source, options);
                 Progress.Task task = progress.start("Embedding", "files", 0, TableFiles.countFiles(source))) {
-            IndexWriter.Written written = IndexWriter.write(
-                    tables,
-                    encoder,
-                    folder,
-                    manager,
-                    done -> {
-                        if (graph && done > mostInGraph) {
-                            throw new UserException(source + " holds more than " + mostInGraph
-                                    + " tables, which is the most that a graph for approximate search can have. Leave"
-                                    + " --graph out, or index the folder in parts.");
-                        }
-                        task.at(
-                                tables.fileCount(),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%d tables, %.0f/s",
-                                        done,
-                                        done / ((System.nanoTime() - begin) / 1e9)));
-                    });
+            IndexWriter.Written written = IndexWriter.write(tables, encoder, folder, manager, done -> {
+                if (graph && done > mostInGraph) {
+                    throw new UserException(source + " holds more than " + mostInGraph
+                            + " tables, which is the most that a graph for approximate search can have. Leave"
+                            + " --graph out, or index the folder in parts.");
+                }
+                task.at(
+                        tables.fileCount(),
+                        String.format(
+                                Locale.ROOT, "%d tables, %.0f/s", done, done / ((System.nanoTime() - begin) / 1e9)));
+            });
             if (written.tables() == 0) {
                 throw new UserException(source + " holds no table that can be indexed: " + tables.fileCount()
                         + " files were read, " + tables.unreadableCount() + " were unreadable, "

@@ -25,7 +25,8 @@ public record TableDataConfig(
                         + " tables in the file given by tables.")
         Optional<Path> pairs,
 
-        @Doc("File of the tables whose ids occur in pairs, as JSON objects, one per line or in an array. Needed only if pairs refers to tables by id.")
+        @Doc(
+                "File of the tables whose ids occur in pairs, as JSON objects, one per line or in an array. Needed only if pairs refers to tables by id.")
         Optional<Path> tables) {
     public TableDataConfig {
         if (name.isPresent() == pairs.isPresent() || (tables.isPresent() && pairs.isEmpty())) {

@@ -4,8 +4,6 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,13 +26,14 @@ final class Holdout {
                 .boxed()
                 .collect(Collectors.groupingBy(
                         example -> images.labels() instanceof Labels.Single single ? single.classes()[example] : 0));
-        Map<Integer, String> order = new HashMap<>();
+        long[] order = new long[images.size()];
         for (int example : examples) {
-            order.put(example, new Fingerprint().add(images.key(example)).hex());
+            String hash = new Fingerprint().add(images.key(example)).hex();
+            order[example] = Long.parseUnsignedLong(hash.substring(0, Long.BYTES * 2), 16);
         }
         return byClass.values().stream()
                 .flatMap(own -> own.stream()
-                        .sorted(Comparator.comparing(order::get))
+                        .sorted((a, b) -> Long.compareUnsigned(order[a], order[b]))
                         .limit(Math.min(own.size() - 1, Math.round(share * own.size()))))
                 .mapToInt(Integer::intValue)
                 .sorted()

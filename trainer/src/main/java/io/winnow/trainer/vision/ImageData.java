@@ -14,6 +14,7 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class ImageData implements AutoCloseable {
     private final ImageDataset train;
     private final ImageDataset test;
     private final int[] trainExamples;
+    private final int[] idleExamples;
+    private final boolean heldOut;
     private final Optional<TrueLabels> trueLabels;
     private final List<String> dataNotes;
     private final int shardsAtOnce;
@@ -86,6 +89,11 @@ public final class ImageData implements AutoCloseable {
             trainExamples = splits.examples();
             trueLabels = Optional.empty();
         }
+        int[] read = IntStream.concat(Arrays.stream(splits.examples()), Arrays.stream(splits.held()))
+                .sorted()
+                .toArray();
+        idleExamples = Holdout.without(read, trainExamples);
+        heldOut = splits.held().length > 0;
         // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
         train = trained.isPresent() && !trained.get().classes().isEmpty()
                 ? SameClasses.of(given, trained.get().classes(), "the training of this run")
@@ -125,6 +133,8 @@ public final class ImageData implements AutoCloseable {
         train = from.train;
         this.test = test;
         this.trainExamples = trainExamples;
+        idleExamples = from.idleExamples;
+        heldOut = from.heldOut;
         this.trueLabels = trueLabels;
         dataNotes = from.dataNotes;
         shardsAtOnce = from.shardsAtOnce;
@@ -174,6 +184,24 @@ public final class ImageData implements AutoCloseable {
     }
 
     /**
+     * Returns the labels of the training images that are read but not in use, by their indices: held-out images have the label that they
+     * are evaluated with; all others, such as those without a label in a label file, have an empty text.
+     */
+    public Map<Integer, String> idleLabels() {
+        Map<String, String> held = new HashMap<>();
+        if (heldOut && test.labels() instanceof Labels.Single single) {
+            for (int i = 0; i < test.size(); i++) {
+                held.put(test.key(i), single.classNames().get(single.classes()[i]));
+            }
+        }
+        Map<Integer, String> labels = new LinkedHashMap<>();
+        for (int example : idleExamples) {
+            labels.put(example, held.getOrDefault(train.key(example), ""));
+        }
+        return labels;
+    }
+
+    /**
      * Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation
      * only.
      */
@@ -185,7 +213,7 @@ public final class ImageData implements AutoCloseable {
     public List<String> notes() {
         return Stream.concat(
                         dataNotes.stream(),
-                        Stream.of(SameClasses.alike(train), SameClasses.missing(test))
+                        Stream.of(LabelNotes.alike(train), LabelNotes.missing(test))
                                 .flatMap(Optional::stream))
                 .toList();
     }

@@ -16,8 +16,9 @@ public record ImageDataConfig(
         @Doc("Name of a data set of the catalog. `winnow data list` shows them.")
         Optional<String> name,
 
-        @Doc("Training images, instead of name: a folder with one subfolder per class, or WebDataset shards such as"
-                + " train-{000..099}.tar.")
+        @Doc(
+                "Training images, instead of name: a folder with one subfolder per class, a flat folder of images, whose labels"
+                        + " may come from labels.file, or WebDataset shards such as train-{000..099}.tar.")
         Optional<Path> train,
 
         @Doc(
@@ -25,7 +26,8 @@ public record ImageDataConfig(
         Optional<Path> test,
 
         @Doc(
-                "Fraction of the training images of each class that is held out for testing if test is not set, between 0 and 1.")
+                "Fraction of the training images of each class folder (of a flat folder: of all images) that is held out for testing"
+                        + " if test is not set, between 0 and 1.")
         @Default("0.2")
         double holdout,
 

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The labels of images according to the files of {@link GivenLabels}.
@@ -33,7 +31,6 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record LabelledByFile(
         List<String> classNames, int[] classes, int[] examples, boolean own, ImageDataset test, List<String> notes) {
-    private static final int SHOWN = 5;
     /** With fewer examples than this, a separate class for each of them may be intended. */
     private static final int MIN_EXAMPLES_FOR_CLASSES = 20;
 
@@ -41,38 +38,47 @@ record LabelledByFile(
      * Reads the label files.
      *
      * @param examples training examples in use, ascending
+     * @param held images of {@code train} that are held out and make up {@code test}; empty if there are separate test images
      * @param folders folders of the training and test images, against which paths in the label files are resolved
      */
-    static LabelledByFile read(GivenLabels rule, ImageDataset train, int[] examples, ImageDataset test, Folders folders)
+    static LabelledByFile read(
+            GivenLabels rule, ImageDataset train, int[] examples, ImageDataset test, int[] held, Folders folders)
             throws IOException {
-        List<String> notes = new ArrayList<>();
-        Examples ofTrain = examples(train, folders.train());
-        Examples ofTest = examples(test, folders.test());
         boolean apart = rule.testFile().isPresent();
-        LabelFile file =
-                open("file", rule.file().orElseThrow(), rule, ofTrain, apart ? Optional.empty() : Optional.of(ofTest));
+        boolean heldOut = held.length > 0;
+        Examples ofTrain = examples(train, train.name(), folders.train());
+        Examples ofTest = heldOut
+                ? examples(test, train.name() + " that are held out as test images", folders.train())
+                : examples(test, test.name(), folders.test());
+        LabelFile file = open(
+                "file",
+                rule.file().orElseThrow(),
+                rule,
+                ofTrain,
+                apart || heldOut ? Optional.empty() : Optional.of(ofTest));
         boolean own = own(rule, train, file);
         List<String> classNames =
                 own ? train.labels().classNames() : file.train().classNames();
-        notes.add(file.summary());
+        List<String> notes = new ArrayList<>(List.of(file.summary()));
         int[] classes = classes(file.train(), classNames, "file");
         int[] used = labelled(file.path(), file.train(), classes, examples, ofTrain, rule.partial(), notes);
         requireClasses(file, classNames, used.length, own);
-        say(file, classNames, train, own, notes);
+        notes.addAll(LabelNotes.meaning(file.path(), file.train(), classNames, train, own));
 
-        GivenNames forTest = file.test();
+        GivenNames forTest = heldOut ? file.train().select(held) : file.test();
         Path testFile = file.path();
+        boolean keep = forTest.count() == 0 && !heldOut;
         if (apart) {
             LabelFile second = open("test_file", rule.testFile().get(), rule, ofTest, Optional.empty());
             notes.add(second.summary());
             forTest = second.train();
             testFile = second.path();
-        } else if (own && forTest.count() > 0) {
-            notes.add(forTest.count() + " records of " + file.path()
-                    + " belong to test images and are ignored: the test images have labels of their own.");
-            return new LabelledByFile(classNames, classes, used, own, test, notes);
+            keep = false;
+        } else if (own) {
+            LabelNotes.ignored(forTest.count(), file.path()).ifPresent(notes::add);
+            keep = true;
         }
-        if (forTest.count() == 0) {
+        if (keep) {
             return new LabelledByFile(classNames, classes, used, own, test, notes);
         }
         int[] testClasses = classes(forTest, classNames, apart ? "test_file" : "file");
@@ -102,8 +108,8 @@ record LabelledByFile(
         }
     }
 
-    private static Examples examples(ImageDataset images, Optional<Path> folder) {
-        return new Examples(images.name(), folder, images.size(), images::key);
+    private static Examples examples(ImageDataset images, String name, Optional<Path> folder) {
+        return new Examples(name, folder, images.size(), images::key);
     }
 
     private static LabelFile open(String key, Path file, GivenLabels rule, Examples own, Optional<Examples> others)
@@ -148,7 +154,7 @@ record LabelledByFile(
         int[] missing = Arrays.stream(examples).filter(each -> !names.has(each)).toArray();
         if (missing.length > 0 && !partial) {
             throw new UserException(file + " has no label for " + missing.length + " of the " + examples.length
-                    + " images of " + all.name() + ", such as " + shown(missing, all)
+                    + " images of " + all.name() + ", such as " + LabelNotes.shown(missing, all)
                     + ". Add their labels, or set data.labels.partial: true to leave these images out.");
         }
         int[] gaps = Arrays.stream(examples)
@@ -163,20 +169,9 @@ record LabelledByFile(
                             + gaps.length + " labels are empty or a gap such as NA, and " + missing.length
                             + " images have no record. Check that the file belongs to these images, and data.labels.label_column.");
         }
-        if (gaps.length > 0) {
-            notes.add(gaps.length + " images of " + all.name() + " are left out, because their label in " + file
-                    + " is empty or a gap such as NA (" + shown(gaps, all) + ").");
-        }
-        if (missing.length > 0) {
-            notes.add(missing.length + " images of " + all.name() + " are left out, because they have no record in "
-                    + file + " (" + shown(missing, all) + ").");
-        }
+        LabelNotes.gaps(gaps, all, file).ifPresent(notes::add);
+        LabelNotes.withoutRecord(missing, all, file).ifPresent(notes::add);
         return used;
-    }
-
-    private static String shown(int[] examples, Examples all) {
-        return Arrays.stream(examples).limit(SHOWN).mapToObj(all.key()).collect(Collectors.joining(", "))
-                + (examples.length > SHOWN ? ", .." : "");
     }
 
     private static void requireClasses(LabelFile file, List<String> classNames, int examples, boolean own) {
@@ -189,31 +184,6 @@ record LabelledByFile(
             throw new UserException("data.labels.file: " + file.path() + " has a different label for each of the "
                     + examples + " images (" + ClassNames.shown(classNames)
                     + "), so the labels are not classes. Check that data.labels.label_column names the right column.");
-        }
-    }
-
-    private static void say(
-            LabelFile file, List<String> classNames, ImageDataset train, boolean own, List<String> notes) {
-        int reals = file.train().reals(classNames);
-        if (reals > 0) {
-            notes.add(reals + " labels of " + file.path()
-                    + " are whole numbers with a decimal point, such as 1.0, which is read as 1.");
-        }
-        if (own && file.train().areNumbers(classNames)) {
-            notes.add("The labels of " + file.path() + " are numbers. They are read as the numbers of the classes of "
-                    + train.name() + ": "
-                    + IntStream.range(0, Math.min(SHOWN, classNames.size()))
-                            .mapToObj(k -> k + " is " + classNames.get(k))
-                            .collect(Collectors.joining(", "))
-                    + (classNames.size() > SHOWN ? ", .." : "") + ".");
-        }
-        if (!own) {
-            notes.add("The " + classNames.size() + " classes are those of " + file.path() + " ("
-                    + ClassNames.shown(classNames) + "). There are no true labels to compare them with"
-                    + (train.labels() instanceof Labels.None
-                            ? "."
-                            : "; the own labels of " + train.name() + " ("
-                                    + ClassNames.shown(train.labels().classNames()) + ") are ignored."));
         }
     }
 }

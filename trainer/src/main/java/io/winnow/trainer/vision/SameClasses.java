@@ -1,5 +1,6 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.label.ClassNames;
@@ -64,10 +65,10 @@ public final class SameClasses {
                         .map(known -> "'" + each + "' is perhaps the class '" + known + "' of " + owner))
                 .collect(Collectors.joining("; "));
         boolean numbered = SameClasses.numbered(own) != SameClasses.numbered(names);
-        return new UserException(name + " has images of " + count(unknown.size(), "class", "classes") + " that "
+        return new UserException(name + " has images of " + Plural.of(unknown.size(), "class", "classes") + " that "
                 + owner + " lacks: " + ClassNames.shown(unknown) + ". Classes are matched by name, and " + owner
                 + " has "
-                + count(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
+                + Plural.of(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
                 + (near.isEmpty() ? "" : near + ". ")
                 + (numbered
                         ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
@@ -76,32 +77,5 @@ public final class SameClasses {
 
     private static boolean numbered(List<String> names) {
         return names.stream().allMatch(name -> name.matches("\\d+"));
-    }
-
-    /** Returns a note on classes without images, if there are any. */
-    public static Optional<String> missing(ImageDataset images) {
-        List<String> names = images.labels().classNames();
-        boolean[] present = images.labels().present();
-        List<String> missing = new ArrayList<>();
-        for (int k = 0; k < names.size(); k++) {
-            if (!present[k]) {
-                missing.add(names.get(k));
-            }
-        }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(images.name() + " has no images of " + missing.size() + " of the " + names.size()
-                        + " classes (" + ClassNames.shown(missing) + "), so the evaluation covers only the others.");
-    }
-
-    /** Returns a note on class names that differ only in case or white space, if there are any. */
-    static Optional<String> alike(ImageDataset images) {
-        return ClassNames.alike(images.labels().classNames())
-                .map(alike -> images.name() + " has classes whose names differ only in case or white space: " + alike
-                        + ". They count as different classes.");
-    }
-
-    private static String count(int count, String one, String several) {
-        return count + " " + (count == 1 ? one : several);
     }
 }

@@ -2,8 +2,6 @@ package io.winnow.trainer.vision;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.image.SelectedImages;
-import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabels;
@@ -40,30 +38,19 @@ record Simulation(
             LabelledByFile.Folders folders)
             throws IOException {
         if (rule.file().isPresent()) {
-            LabelledByFile read = LabelledByFile.read(rule, images, examples, test, folders);
+            LabelledByFile read = LabelledByFile.read(rule, images, examples, test, held, folders);
             Optional<Labels.Single> truth = read.own() && images.labels() instanceof Labels.Single single
                     ? Optional.of(single)
                     : Optional.empty();
             Labels.Single given = new Labels.Single(
                     Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
             int[] used = longTail(truth.orElse(given), read.examples(), rule);
-            requireEveryClass(given, used, images.name());
-            ImageDataset relabelled = new RelabelledImages(images, given);
-            // Held-out images without labels of their own are evaluated with the labels of the file, which the training
-            // uses as well.
-            int[] judged = Arrays.stream(held)
-                    .filter(each -> read.classes()[each] != GivenNames.NONE)
-                    .toArray();
-            if (held.length > 0 && !read.own() && judged.length == 0) {
-                throw new UserException("data.labels.file has no label for any of the " + held.length
-                        + " images that are held out as test images. Add their labels, or name other test images by"
-                        + " data.test.");
-            }
+            requireEveryClass(given, used, rule, read.own(), held, images.name());
             return new Simulation(
-                    relabelled,
+                    new RelabelledImages(images, given),
                     used,
                     truth.map(own -> new TrueLabels(pick(own, used))),
-                    held.length > 0 && !read.own() ? new SelectedImages(relabelled, judged) : read.test(),
+                    read.test(),
                     read.notes());
         }
         if (!(images.labels() instanceof Labels.Single own)) {
@@ -72,7 +59,7 @@ record Simulation(
                             + " has none or several. Give labels in a file (data.labels.file), or leave data.labels out.");
         }
         int[] used = longTail(own, examples, rule);
-        requireEveryClass(own, used, images.name());
+        requireEveryClass(own, used, rule, true, held, images.name());
         int[] truth = pick(own, used);
         int[] noisy = rule.noise()
                 .map(noise -> noise.kind().corrupt(truth, own.classCount(), noise.rate(), rule.seed()))
@@ -82,7 +69,7 @@ record Simulation(
             classes[used[i]] = noisy[i];
         }
         Labels.Single given = new Labels.Single(classes, own.classNames());
-        requireEveryClass(given, used, images.name());
+        requireEveryClass(given, used, rule, true, held, images.name());
         return new Simulation(
                 new RelabelledImages(images, given), used, Optional.of(new TrueLabels(truth)), test, List.of());
     }
@@ -100,13 +87,20 @@ record Simulation(
         return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
     }
 
-    private static void requireEveryClass(Labels.Single labels, int[] examples, String name) {
+    private static void requireEveryClass(
+            Labels.Single labels, int[] examples, GivenLabels rule, boolean own, int[] held, String name) {
         boolean[] present = labels.select(examples).present();
         for (int k = 0; k < present.length; k++) {
             if (!present[k]) {
-                throw new UserException("The class '" + labels.classNames().get(k) + "' of " + name
-                        + " has no training examples left with the configured data.labels. Use a smaller long_tail, a larger"
-                        + " data.limit or another file, or set truth: none to take the classes from the file.");
+                boolean file = rule.file().isPresent();
+                throw new UserException("No training image of " + name + " in use has the class '"
+                        + labels.classNames().get(k)
+                        + "'. Use more images of this class, or a larger data.limit if it is set"
+                        + (rule.longTail().isPresent() ? ", or a smaller data.labels.long_tail" : "")
+                        + (file && !own && held.length > 0
+                                ? ", or a smaller data.holdout if its images are held out as test images"
+                                : "")
+                        + (file && own ? ", or data.labels.truth: none to take the classes from the file" : "") + ".");
             }
         }
     }

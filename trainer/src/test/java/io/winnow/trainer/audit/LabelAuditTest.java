@@ -79,9 +79,4 @@ class LabelAuditTest {
         assertThat(folds).isNotEqualTo(LabelAudit.folds(classes, 2, 4, 10));
         assertThat(Arrays.copyOf(folds, 8)).isNotEqualTo(new int[] {0, 1, 2, 3, 0, 1, 2, 3});
     }
-
-    @Test
-    void mostProbablyWrongLabelsComeFirst() {
-        assertThat(AuditFiles.order(new float[] {0.2f, 0.9f, 0.2f, 0.5f})).containsExactly(1, 3, 0, 2);
-    }
 }

@@ -98,6 +98,8 @@ class LabelCommandsTest extends OnCommandLine {
                     .isZero();
             assertThat(err).contains("64 examples have a record").contains("labels are in the column corrected");
         }
+        assertThat(winnow("audit", audited, "--output", config.toString())).isEqualTo(2);
+        assertThat(err).contains("rcal.yaml is a file, but --output must name a folder");
         assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
         assertThat(err).contains("'guess'").contains("gaussians, confident, neighbours, mean");
     }
@@ -208,5 +210,15 @@ class LabelCommandsTest extends OnCommandLine {
                         .toArray(String[]::new)))
                 .isEqualTo(2);
         assertThat(err).contains("has no column 'said' (--label-column); it has task, worker, answer");
+        // The votes are never overwritten, and options that exclude each other are an error.
+        assertThat(winnow("data", "aggregate", votes.toString(), "--output", votes.toString(), "--force"))
+                .isEqualTo(2);
+        assertThat(err).contains("it would be lost");
+        assertThat(winnow(Stream.concat(
+                                Stream.of(declared),
+                                Stream.of("--label-column", "answer", "--annotator-columns", "a,b"))
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err).contains("--annotator-columns is for files with one column per annotator");
     }
 }

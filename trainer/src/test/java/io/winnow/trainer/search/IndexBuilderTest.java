@@ -40,8 +40,8 @@ class IndexBuilderTest {
 
     private TableIndex.Description build(Path source, boolean graph, long mostInGraph) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                TableEncoder encoder = TableEncoder.start(
-                        SMALL, false, Precision.FLOAT32, List.of(), Optional.empty(), manager)) {
+                TableEncoder encoder =
+                        TableEncoder.start(SMALL, false, Precision.FLOAT32, List.of(), Optional.empty(), manager)) {
             return new IndexBuilder(encoder, "run", "digest", manager, Progress.silent(), mostInGraph)
                     .build(source, ReadOptions.DEFAULT, graph, folder.resolve("index"));
         }

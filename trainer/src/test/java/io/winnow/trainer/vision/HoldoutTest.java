@@ -1,10 +1,12 @@
 package io.winnow.trainer.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,10 +92,8 @@ class HoldoutTest {
         }
     }
 
-    /** For a flat folder with a label file, the held-out images are evaluated with the labels of the file. */
-    @Test
-    void flatFolderIsEvaluatedWithItsLabelFile() throws IOException {
-        ImageDataConfig plain = TestData.write(folder);
+    /** Copies the training images into one folder with a label file, and returns the lines of the file. */
+    private List<String> flatten(ImageDataConfig plain) throws IOException {
         Path flat = Files.createDirectories(folder.resolve("flat"));
         List<String> lines = new ArrayList<>(List.of("key,label"));
         try (Stream<Path> files = Files.walk(plain.train().orElseThrow())) {
@@ -104,20 +104,41 @@ class HoldoutTest {
                 lines.add(name + "," + kind);
             }
         }
-        Path labels = Files.write(folder.resolve("labels.csv"), lines);
-        ImageDataConfig config = new ImageDataConfig(
+        return lines;
+    }
+
+    private ImageDataConfig flat(ImageDataConfig plain, List<String> lines, boolean partial) throws IOException {
+        GivenLabels given = GivenLabels.of(Files.write(folder.resolve("labels.csv"), lines));
+        return new ImageDataConfig(
                 Optional.empty(),
-                Optional.of(flat),
+                Optional.of(folder.resolve("flat")),
                 Optional.empty(),
                 0.25,
                 3,
                 plain.imageSize(),
                 Optional.empty(),
-                Optional.of(GivenLabels.of(labels)),
+                Optional.of(new GivenLabels(
+                        given.file(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        given.gaps(),
+                        partial,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1)),
                 Optional.empty(),
                 0,
                 "white");
-        try (ImageData data = TestData.open(config)) {
+    }
+
+    /** For a flat folder with a label file, the held-out images are evaluated with the labels of the file. */
+    @Test
+    void flatFolderIsEvaluatedWithItsLabelFile() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        try (ImageData data = TestData.open(flat(plain, flatten(plain), false))) {
             assertThat(data.test().size()).isEqualTo(16);
             assertThat(trainKeys(data)).hasSize(48).doesNotContainAnyElementsOf(testKeys(data));
             Labels.Single held = (Labels.Single) data.test().labels();
@@ -126,6 +147,32 @@ class HoldoutTest {
             }
             assertThat(data.trueLabels()).isEmpty();
         }
+    }
+
+    /** Held-out images without a record are an error or, in a partial file, left out with a note, like training images. */
+    @Test
+    void heldOutImagesWithoutALabelAreNotLeftOutSilently() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = flatten(plain);
+        List<String> held;
+        try (ImageData data = TestData.open(flat(plain, lines, false))) {
+            held = List.copyOf(testKeys(data));
+        }
+        lines.removeIf(line -> held.subList(0, 3).contains(line.split(",", 2)[0]));
+        assertThatThrownBy(() -> TestData.open(flat(plain, lines, false)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("has no label for 3 of the 16 images of ")
+                .hasMessageContaining("that are held out as test images, such as " + held.get(0));
+        try (ImageData data = TestData.open(flat(plain, lines, true))) {
+            assertThat(testKeys(data)).containsExactlyElementsOf(held.subList(3, 16));
+            assertThat(data.notes().toString())
+                    .contains("3 images of ")
+                    .contains("that are held out as test images are left out, because they have no record in ");
+        }
+        lines.removeIf(line -> held.contains(line.split(",", 2)[0]));
+        assertThatThrownBy(() -> TestData.open(flat(plain, lines, true)))
+                .hasMessageContaining("has no label for any of the images of ")
+                .hasMessageContaining("that are held out as test images");
     }
 
     /** A list of training labels only, as an audit writes it, does not change the labels of the held-out images. */

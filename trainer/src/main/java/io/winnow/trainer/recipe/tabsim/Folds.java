@@ -33,9 +33,10 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
         if (set.foldCount() == 1) {
             int queries = set.pairsByQuery().size();
             if (recipe.folds() < 2 || recipe.folds() > queries) {
-                throw new UserException("recipe.folds must be from 2 to the number of queries (different tables a), which is "
-                        + queries + " in " + set.name() + "; found " + recipe.folds()
-                        + ". Change recipe.folds, or use pairs of more queries.");
+                throw new UserException(
+                        "recipe.folds must be from 2 to the number of queries (different tables a), which is "
+                                + queries + " in " + set.name() + "; found " + recipe.folds()
+                                + ". Change recipe.folds, or use pairs of more queries.");
             }
             set = PairSplit.assignFolds(set, recipe.folds(), seed);
         } else if (set.foldCount() < recipe.folds()) {
@@ -52,8 +53,9 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
      */
     PairSplit split(int fold) {
         if (set.pairs().stream().noneMatch(pair -> pair.fold() == fold)) {
-            throw new UserException("No pair of " + set.name() + " is in fold " + fold + ", although its folds go up to "
-                    + (set.foldCount() - 1) + ". Number the folds from 0 without gaps.");
+            throw new UserException(
+                    "No pair of " + set.name() + " is in fold " + fold + ", although its folds go up to "
+                            + (set.foldCount() - 1) + ". Number the folds from 0 without gaps.");
         }
         PairSplit split = recipe.protocol().split(set, fold, set.foldCount(), seed);
         if (split.train().length < 4 || split.test().length == 0) {

@@ -29,8 +29,8 @@ record TabSimEvaluation(TabSim recipe) implements Evaluation {
                         + " yet. Continue it with `winnow train .. --resume` first.");
             }
             PairSplit split = folds.split(fold);
-            try (TableEncoder encoder = recipe.load(
-                            folder, run.stage(TabSim.BASELINES), Optional.empty(), context.manager());
+            try (TableEncoder encoder =
+                            recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), context.manager());
                     PairTables tables = new PairTables(folds.set(), split.test(), encoder)) {
                 double[] distances = tables.distances(split.test(), context.manager());
                 figures.add(new PairFigures(folds.set(), split.test(), distances).metrics(Calibration.read(folder)));

@@ -203,7 +203,9 @@ class TabSimTest {
             declared.addAll(List.of("--encoding", "windows-9"));
             CommandRun unknown = CommandRun.of(declared.toArray(String[]::new));
             assertThat(unknown.code()).as(command.toString()).isEqualTo(2);
-            assertThat(unknown.err()).contains("--encoding must be a character set").contains("found 'windows-9'");
+            assertThat(unknown.err())
+                    .contains("--encoding must be a character set")
+                    .contains("found 'windows-9'");
             declared.set(declared.size() - 1, "windows-1252");
             CommandRun done = CommandRun.of(declared.toArray(String[]::new));
             assertThat(done.code()).as(command + done.err()).isZero();
@@ -232,7 +234,10 @@ class TabSimTest {
         String all = mixed.getParent().toString();
         CommandRun run = CommandRun.of("predict", TabSimTest.run.toString(), all);
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("3 tables").contains("2 could not be read").doesNotContain("2147483647");
+        assertThat(run.err())
+                .contains("3 tables")
+                .contains("2 could not be read")
+                .doesNotContain("2147483647");
         List<String> lines = lines(run);
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0)).isEqualTo("below/a.csv");
@@ -249,7 +254,8 @@ class TabSimTest {
 
     @Test
     void pairsAreReadAsToolsWriteThem() throws IOException {
-        String pair = "{\"a\": {\"id\": \"a%1$d\", \"rows\": [[\"t1w1\"]]}, \"b\": {\"id\": \"b%1$d\", \"rows\": [[\"t2w%1$d\"]]}}";
+        String pair =
+                "{\"a\": {\"id\": \"a%1$d\", \"rows\": [[\"t1w1\"]]}, \"b\": {\"id\": \"b%1$d\", \"rows\": [[\"t2w%1$d\"]]}}";
         String text = "\uFEFF" + pair.formatted(1) + "\r\n\r\n" + pair.formatted(2) + " {}\r\n" + pair.formatted(3)
                 + "\r\n" + pair.formatted(4);
         Path pairs = Files.writeString(folder.resolve("asked.jsonl"), text);
@@ -278,19 +284,23 @@ class TabSimTest {
         assertThat(lines(open)).singleElement().asString().startsWith("asked.jsonl, line 1: is not JSON");
 
         // what comes before a byte that is not UTF-8 is compared, and the rest is reported
-        Files.writeString(pairs, pair.formatted(1) + "\n" + pair.formatted(2).replace("t2w", "ö"), StandardCharsets.ISO_8859_1);
-        CommandRun latin = CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), pairs.toString(), "--pairs");
+        Files.writeString(
+                pairs, pair.formatted(1) + "\n" + pair.formatted(2).replace("t2w", "ö"), StandardCharsets.ISO_8859_1);
+        CommandRun latin =
+                CommandRun.of("predict", TabSimTest.run.toString(), pairs.toString(), pairs.toString(), "--pairs");
         assertThat(latin.code()).isEqualTo(1);
         assertThat(lines(latin)).hasSize(4);
         assertThat(lines(latin).get(0)).isEqualTo("a1~b1");
-        assertThat(lines(latin).get(1)).startsWith(pairs + "/asked.jsonl, line 2: is not UTF-8 text: found the byte 0xF6");
+        assertThat(lines(latin).get(1))
+                .startsWith(pairs + "/asked.jsonl, line 2: is not UTF-8 text: found the byte 0xF6");
         assertThat(lines(latin).get(3)).startsWith(pairs + "#2/asked.jsonl, line 2: ");
     }
 
     @Test
     void noCommandWritesWhereItWouldReadItsOutputAsTables() throws IOException {
         Path tables = Files.createDirectories(folder.resolve("own"));
-        String query = Files.writeString(tables.resolve("q.csv"), "name\nt1w1\n").toString();
+        String query =
+                Files.writeString(tables.resolve("q.csv"), "name\nt1w1\n").toString();
         String model = run.toString();
         String all = tables.toString();
         for (List<String> command : List.of(

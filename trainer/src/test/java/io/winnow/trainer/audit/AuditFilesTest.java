@@ -1,0 +1,125 @@
+package io.winnow.trainer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.evaluate.ConfidentLearning;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.vision.GivenLabels;
+import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.vision.ImageDataConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditFilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void mostProbablyWrongLabelsComeFirst() {
+        assertThat(AuditFiles.order(new float[] {0.2f, 0.9f, 0.2f, 0.5f})).containsExactly(1, 3, 0, 2);
+    }
+
+    private static ImageDataConfig config(ImageDataConfig plain, Path train, Path labels, String column) {
+        return new ImageDataConfig(
+                Optional.empty(),
+                Optional.of(train),
+                Optional.empty(),
+                0.25,
+                3,
+                plain.imageSize(),
+                Optional.empty(),
+                Optional.of(new GivenLabels(
+                        Optional.of(labels),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(column),
+                        Optional.empty(),
+                        GivenLabels.of(labels).gaps(),
+                        false,
+                        Optional.of(GivenLabels.Truth.NONE),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1)),
+                Optional.empty(),
+                0,
+                "white");
+    }
+
+    /** Every label of the training images is right, except for that of the first one. */
+    private static LabelAudit audit(ImageData data) {
+        Labels.Single given = (Labels.Single) data.trainLabels();
+        double[][] probabilities = new double[given.size()][given.classCount()];
+        IntStream.range(0, given.size()).forEach(i -> {
+            int own = given.classes()[i];
+            probabilities[i][i == 0 ? (own + 1) % given.classCount() : own] = 1;
+        });
+        Map<String, Opinion> opinions = Map.of("mean", Opinion.of(probabilities, given.classes()));
+        ConfidentLearning joint = ConfidentLearning.of(probabilities, given.classes(), given.classCount());
+        return new LabelAudit(given, opinions, joint, new boolean[given.size()]);
+    }
+
+    private static Map<String, String> labels(ImageDataset images, int[] examples) {
+        Labels.Single labels = (Labels.Single) images.labels();
+        Map<String, String> byKey = new TreeMap<>();
+        for (int example : examples) {
+            byKey.put(images.key(example), labels.classNames().get(labels.classes()[example]));
+        }
+        return byKey;
+    }
+
+    private static Map<String, String> testLabels(ImageData data) {
+        return labels(data.test(), IntStream.range(0, data.test().size()).toArray());
+    }
+
+    /**
+     * Some images have no label in the label file, and a part of the others is held out. The list of the audit then labels the next
+     * training as it is: only the label that the audit corrects differs.
+     */
+    @Test
+    void theListLabelsTheNextTraining() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        Path train = plain.train().orElseThrow();
+        List<String> lines = new ArrayList<>(List.of("key,class"));
+        try (Stream<Path> files = Files.walk(train)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String key = train.relativize(file).toString().replace('\\', '/');
+                lines.add(key + ","
+                        + (lines.size() % 10 == 0 ? "NA" : file.getParent().getFileName()));
+            }
+        }
+        Path labels = Files.write(folder.resolve("labels.csv"), lines);
+        Path target = folder.resolve("audit");
+        Map<String, String> trained;
+        Map<String, String> tested;
+        String wrong;
+        try (ImageData data = TestData.open(config(plain, train, labels, "class"))) {
+            trained = labels(data.train(), data.trainExamples());
+            tested = testLabels(data);
+            wrong = data.train().key(data.trainExamples()[0]);
+            assertThat(data.idleLabels()).hasSize(64 - trained.size());
+            AuditFiles.write(audit(data), data, "mean", 3, target);
+        }
+        for (String list : List.of("labels.csv", "labels.jsonl")) {
+            assertThat(Files.readAllLines(target.resolve(list))).hasSize(list.endsWith("csv") ? 65 : 64);
+            try (ImageData data = TestData.open(config(plain, train, target.resolve(list), "corrected"))) {
+                Map<String, String> corrected = labels(data.train(), data.trainExamples());
+                assertThat(corrected.keySet()).isEqualTo(trained.keySet());
+                assertThat(corrected.remove(wrong)).isNotEqualTo(trained.get(wrong));
+                assertThat(trained).containsAllEntriesOf(corrected);
+                assertThat(testLabels(data)).isEqualTo(tested);
+            }
+        }
+    }
+}
