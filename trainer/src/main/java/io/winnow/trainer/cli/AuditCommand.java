@@ -88,6 +88,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private AcceptOption accept;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -109,8 +112,7 @@ final class AuditCommand implements Callable<Integer> {
         ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         Path target = output == null ? folder.resolve("audit") : output;
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 ImageData data = accept.reading(folder, spec.commandLine().getErr()::println)
                         .open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -57,6 +58,9 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces an earlier index in the same folder.")
     private boolean force;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -72,8 +76,7 @@ final class IndexCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(tables);
         ReadOptions options = TableInputs.options(maxUnreadable, encoding);
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 FittedTables fitted = FittedTables.open(run, manager);
                 ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
             TableIndex.Description made = new IndexBuilder(

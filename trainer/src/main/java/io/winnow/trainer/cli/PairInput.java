@@ -33,9 +33,10 @@ final class PairInput {
         }
         Path file = InputPaths.of(input);
         if (!Files.isRegularFile(file)) {
-            throw new UserException((Files.exists(file) ? file + " is no file of pairs." : InputPaths.missing(file))
-                    + " Expected is a file of pairs, or a set of the catalog: "
-                    + String.join(", ", Catalog.pairSets()) + ".");
+            throw new UserException(
+                    (Files.exists(file) ? file + " is a folder, not a file of pairs." : InputPaths.missing(file))
+                            + " Name a JSON Lines file of pairs, or a data set of the catalog: "
+                            + String.join(", ", Catalog.pairSets()) + ".");
         }
         return new TableDataConfig(Optional.empty(), Optional.of(file), tables).open(catalog);
     }

@@ -9,12 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Formats results as text tables. */
 final class ResultTable {
-    /** The name of a metric with this suffix is the standard deviation of that metric over folds. */
-    private static final String STD_SUFFIX = "_deviation";
-
     private static final int MAX_COLUMNS = 9;
 
     private ResultTable() {}
@@ -57,7 +55,7 @@ final class ResultTable {
     static String of(Map<String, Map<String, Double>> rows) {
         Set<String> columns = new LinkedHashSet<>();
         rows.values().forEach(row -> columns.addAll(row.keySet()));
-        columns.removeIf(column -> column.endsWith(STD_SUFFIX));
+        columns.removeIf(column -> column.endsWith(Result.STD_SUFFIX));
         List<List<String>> cells = new ArrayList<>();
         if (columns.size() > MAX_COLUMNS) {
             cells.add(new ArrayList<>(List.of("")));
@@ -80,20 +78,24 @@ final class ResultTable {
         return align(cells);
     }
 
-    /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
+    /**
+     * Formats at least one line of cells with aligned columns: the first to the left, all others to the right. All lines have the same number of
+     * cells.
+     */
     static String align(List<List<String>> cells) {
+        List<String> formats = IntStream.range(0, cells.get(0).size())
+                .mapToObj(column -> {
+                    int width = cells.stream()
+                            .mapToInt(line -> line.get(column).length())
+                            .max()
+                            .orElse(0);
+                    return (column == 0 ? "%-" : "  %") + Math.max(1, width) + "s";
+                })
+                .toList();
         StringBuilder text = new StringBuilder();
         for (List<String> line : cells) {
             for (int i = 0; i < line.size(); i++) {
-                int column = i;
-                int width = cells.stream()
-                        .mapToInt(l -> l.get(column).length())
-                        .max()
-                        .orElse(0);
-                text.append(String.format(
-                        Locale.ROOT,
-                        i == 0 ? "%-" + Math.max(1, width) + "s" : "  %" + Math.max(1, width) + "s",
-                        line.get(i)));
+                text.append(String.format(Locale.ROOT, formats.get(i), line.get(i)));
             }
             text.append('\n');
         }
@@ -104,7 +106,7 @@ final class ResultTable {
         if (!row.containsKey(name)) {
             return "";
         }
-        Double std = row.get(name + STD_SUFFIX);
+        Double std = row.get(name + Result.STD_SUFFIX);
         return format(name, row.get(name)) + (std == null ? "" : " +-" + format(name, std));
     }
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -82,6 +83,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--encoding", paramLabel = "NAME", description = TableInputs.ENCODING)
     private String encoding = "utf-8";
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -100,11 +104,10 @@ final class SearchCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(among);
         if (page != null) {
-            Outputs.requireFile(page, true);
+            Outputs.requireFile("--html", page, true);
         }
         Table table = TableInputs.one(query, id, encoding);
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 FittedTables fitted = FittedTables.open(run, manager)) {
             if (TableIndex.isAt(among)) {
                 search(fitted, table, among, manager);

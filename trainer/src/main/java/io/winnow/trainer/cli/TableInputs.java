@@ -52,7 +52,8 @@ final class TableInputs {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new UserException(
                     "--encoding must be a character set, such as utf-8, utf-16, windows-1252 or iso-8859-1; found '"
-                            + name + "'.");
+                            + name + "'.",
+                    e);
         }
     }
 
@@ -75,7 +76,7 @@ final class TableInputs {
                 }
             }
         } catch (UnreadableTableException e) {
-            throw new UserException(e.getMessage());
+            throw new UserException(e.getMessage(), e);
         }
         if (chosen == null || (id == null && seen.size() > 1)) {
             throw new UserException(file + " holds " + seen.size() + " tables"

@@ -13,8 +13,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -63,6 +67,7 @@ final class UnpackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).needs("--seed", "--wrong");
         if (Files.exists(target)) {
             throw new UserException(target + " exists already; name a folder that does not exist yet.");
         }
@@ -75,7 +80,12 @@ final class UnpackCommand implements Callable<Integer> {
         try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof Labels.Single labels)) {
                 throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
-                        + images.name() + " has none or several.");
+                        + images.name() + " has none or several. Name labelled images, such as a folder with one"
+                        + " subfolder per class.");
+            }
+            if (wrong > 0 && labels.classCount() < 2) {
+                throw new UserException("--wrong needs at least two classes; " + images.name() + " has only one: "
+                        + String.join(", ", labels.classNames()) + ". Leave out --wrong.");
             }
             int all = images.size();
             int count = Math.min(all, limit.orElse(all));
@@ -87,12 +97,13 @@ final class UnpackCommand implements Callable<Integer> {
                     .toArray();
             int[] given =
                     wrong == 0 ? classes : LabelNoise.SYMMETRIC.corrupt(classes, labels.classCount(), wrong, seed);
+            List<String> names = folderNames(labels.classNames());
             AtomicFiles.directory(target, folder -> {
-                for (String name : labels.classNames()) {
-                    Files.createDirectories(folder.resolve(fileName(name)));
+                for (String name : names) {
+                    Files.createDirectories(folder.resolve(name));
                 }
                 for (int i = 0; i < count; i++) {
-                    Path file = folder.resolve(fileName(labels.classNames().get(given[i])))
+                    Path file = folder.resolve(names.get(given[i]))
                             .resolve(String.format(Locale.ROOT, "%06d.png", chosen[i]));
                     ImageIO.write(buffered(images.image(chosen[i])), "png", file.toFile());
                 }
@@ -108,9 +119,26 @@ final class UnpackCommand implements Callable<Integer> {
         }
     }
 
-    /** Replaces the characters of a class name that not every file system allows in the name of a folder. */
-    private static String fileName(String className) {
-        return className.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "-");
+    /**
+     * Returns the names of the folders of classes. Characters that not every file system allows in the name of a folder are replaced, and
+     * so are dots at the beginning, because hidden folders are not read.
+     *
+     * @throws UserException when two classes would have the same folder
+     */
+    private static List<String> folderNames(List<String> classNames) {
+        Map<String, String> classes = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (String className : classNames) {
+            String name = className.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]|^\\.", "-").strip();
+            names.add(name.isEmpty() ? "-" : name);
+            String other = classes.put(names.get(names.size() - 1), className);
+            if (other != null) {
+                throw new UserException("The images of the classes '" + other + "' and '" + className
+                        + "' would be written to the same folder, " + names.get(names.size() - 1)
+                        + ". Rename one of the classes.");
+            }
+        }
+        return names;
     }
 
     private static BufferedImage buffered(Image image) {

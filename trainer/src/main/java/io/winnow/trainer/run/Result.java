@@ -20,4 +20,7 @@ public record Result(
         double seconds,
         Map<String, Double> metrics,
         Map<String, Map<String, Double>> baselines,
-        List<StageSummary> stages) {}
+        List<StageSummary> stages) {
+    /** The name of a metric with this suffix is the standard deviation of that metric over folds. */
+    public static final String STD_SUFFIX = "_std";
+}

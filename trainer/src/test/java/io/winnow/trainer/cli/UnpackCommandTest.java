@@ -8,7 +8,10 @@ import io.winnow.datasets.image.ImageFolder;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,44 @@ class UnpackCommandTest extends OnCommandLine {
             }
         }
         assertThat(moved).isEqualTo(10);
+    }
+
+    /** Writes one black image of each class, in CIFAR-10's format. */
+    private static String classes(String name, String... classNames) throws IOException {
+        Path set = Files.createDirectories(folder.resolve(name));
+        Files.write(set.resolve("batches.meta.txt"), List.of(classNames));
+        byte[] images = new byte[classNames.length * 3073];
+        for (int i = 0; i < classNames.length; i++) {
+            images[i * 3073] = (byte) i;
+        }
+        return Files.write(set.resolve("data_batch_1.bin"), images).toString();
+    }
+
+    /** Folders with these names could not be read again, would lie outside of the target, or would mix two classes. */
+    @Test
+    void classNamesThatCannotBeFoldersAreReplaced() throws IOException {
+        assertThat(winnow("data", "unpack", classes("three", "..", ".hidden", "a/b"), path("odd")))
+                .as(err)
+                .isZero();
+        try (Stream<Path> files = Files.walk(folder.resolve("odd"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> folder.resolve("odd")
+                                    .relativize(file.getParent())
+                                    .toString()))
+                    .containsExactlyInAnyOrder("-.", "-hidden", "a-b");
+        }
+        assertThat(winnow("data", "unpack", classes("same", "a:b", "a/b"), path("same")))
+                .isEqualTo(2);
+        assertThat(err).contains("'a:b' and 'a/b' would be written to the same folder, a-b.");
+        assertThat(winnow(
+                        "data",
+                        "unpack",
+                        classes("single", "a"),
+                        path("one"),
+                        "--wrong",
+                        "0.5"))
+                .isEqualTo(2);
+        assertThat(err).contains("--wrong needs at least two classes");
     }
 
     @Test

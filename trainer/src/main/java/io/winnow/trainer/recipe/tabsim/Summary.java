@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.tabsim;
 
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.run.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +11,6 @@ import java.util.Map;
 
 /** The stage that computes means and standard deviations over the folds. */
 final class Summary {
-    /** Suffix of the name of a metric for its standard deviation over the folds. */
-    static final String DEVIATION = "_deviation";
-
     private static final List<String> ABOUT_TRAINING = List.of(
             "threshold",
             "train_pairs",
@@ -49,7 +47,7 @@ final class Summary {
                         .mapToDouble(fold -> (fold.get(name) - mean) * (fold.get(name) - mean))
                         .average()
                         .orElseThrow();
-                all.put(name + DEVIATION, Math.sqrt(variance));
+                all.put(name + Result.STD_SUFFIX, Math.sqrt(variance));
             }
         }
         return all;

@@ -179,6 +179,11 @@ class TabSimTest {
         assertThat(embedded.code()).as(embedded.err()).isZero();
         assertThat(embedded.out()).contains("12 vectors of length 20");
         assertThat(Files.readAllLines(vectors)).hasSize(12);
+        CommandRun partly = CommandRun.of(
+                "embed", run.toString(), tables.toString(), broken.toString(), "--output", vectors.toString(), "--force");
+        assertThat(partly.code()).as(partly.err()).isEqualTo(1);
+        assertThat(partly.err()).contains("There is no vector for 1 files and tables that could not be read");
+        assertThat(Files.readAllLines(vectors)).hasSize(12);
     }
 
     @Test
