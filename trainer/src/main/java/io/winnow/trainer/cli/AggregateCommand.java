@@ -99,7 +99,7 @@ final class AggregateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TableFile.requireWritable(output);
-        Outputs.requireFile(output, force);
+        Outputs.requireFile("--output", output, force);
         InputPaths.require(file);
         if (Files.exists(output) && Files.isSameFile(file, output)) {
             throw new UserException("--output is " + output

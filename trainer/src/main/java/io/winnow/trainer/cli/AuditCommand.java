@@ -90,6 +90,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private AcceptOption accept;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -113,8 +116,7 @@ final class AuditCommand implements Callable<Integer> {
         ImageRecipe.Audited audited = run.images().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 ImageData data = runData.open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
             if (folds > given.size()) {

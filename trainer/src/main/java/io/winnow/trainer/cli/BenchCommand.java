@@ -107,6 +107,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).excludes("--profile", "--json", "--plain", "--rounds", "--seconds");
+        if (profile != null) {
+            Outputs.requireFile("--profile", profile, true);
+        }
         for (String name : names) {
             if (Workloads.of(name) == null) {
                 throw new UserException(
@@ -123,11 +127,11 @@ final class BenchCommand implements Callable<Integer> {
             throw new UserException("--plain compares in float32 only; found --precision "
                     + precision.name().toLowerCase(Locale.ROOT) + ". Leave out one of the two.");
         }
-        if (threads != null) {
-            Threads.use(threads);
-        }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Device chosen = Devices.resolve(device);
+        if (threads != null) {
+            Threads.use(threads); // last, because the device limits the threads to the processors
+        }
         precision.refusal(chosen, System.getenv(Precision.TF32_VARIABLE)).ifPresent(reason -> {
             throw new UserException(reason);
         });

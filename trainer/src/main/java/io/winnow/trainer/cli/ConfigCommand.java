@@ -7,16 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow config}. */
 @Command(name = "config", description = "Shows and checks configurations.", mixinStandardHelpOptions = true)
 final class ConfigCommand implements Runnable {
-    private static final String SET = "Overrides a value of the configuration. VALUE is YAML.";
-
     @Spec
     private CommandSpec spec;
 
@@ -32,8 +30,8 @@ final class ConfigCommand implements Runnable {
     int show(
             @Parameters(paramLabel = "CONFIG", description = "Configuration file of an experiment, in YAML.")
                     Path config,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = SET) List<String> assignments) {
-        Experiment experiment = Experiment.read(config, assignments == null ? List.of() : assignments);
+            @Mixin SetOption set) {
+        Experiment experiment = Experiment.read(config, set.assignments());
         spec.commandLine().getOut().println(experiment.toYaml().stripTrailing());
         return 0;
     }
@@ -48,11 +46,11 @@ final class ConfigCommand implements Runnable {
                             arity = "1..*",
                             description = "Configuration files of experiments, in YAML.")
                     List<Path> configs,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = SET) List<String> assignments) {
+            @Mixin SetOption set) {
         int code = 0;
         for (Path config : configs) {
             try {
-                Experiment.read(config, assignments == null ? List.of() : assignments);
+                Experiment.read(config, set.assignments());
                 spec.commandLine().getOut().println(config + ": valid");
             } catch (ConfigException e) {
                 spec.commandLine().getErr().println(e.getMessage());

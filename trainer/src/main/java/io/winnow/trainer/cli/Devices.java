@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import io.winnow.models.torch.Threads;
+import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.run.UserException;
 
 /** Finds the device that a configuration or an option names. */
@@ -11,12 +12,19 @@ final class Devices {
     private Devices() {}
 
     /**
-     * Finds a device. A request for a GPU never falls back to the CPU.
+     * Finds the device of an option {@code --device}. A request for a GPU never falls back to the CPU.
      *
      * @param name auto, cpu, cuda or cuda:N
-     * @throws UserException when a GPU is requested and cannot be used
+     * @throws UserException when this is not the name of a device, or when a GPU is requested and cannot be used
      */
     static Device resolve(String name) {
+        if (!Experiment.isDevice(name)) {
+            throw new UserException("--device must be auto, cpu, cuda or cuda:N; found '" + name + "'.");
+        }
+        return resolve(name, "--device cpu");
+    }
+
+    private static Device resolve(String name, String cpu) {
         // OpenMP counts all cores of the machine, but Java knows how many of them a container may use.
         Threads.atMost(Runtime.getRuntime().availableProcessors());
         int gpus = Engine.getInstance().getGpuCount();
@@ -25,27 +33,30 @@ final class Devices {
         }
         int index = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
         if (index >= gpus) {
-            throw new UserException("device is " + name + ", but PyTorch finds " + gpus + " GPUs. " + found()
-                    + " Run `winnow doctor` for details, or set device to cpu.");
+            throw new UserException("device is " + name + ", but PyTorch finds " + count(gpus) + ". " + found()
+                    + " Run `winnow doctor` for details, or use the CPU with " + cpu + ".");
         }
         return Device.gpu(index);
     }
 
     /**
-     * Finds the first of several consecutive devices that share the batches of a training.
+     * Finds the device of an experiment: the first one if consecutive devices share the batches of its trainings.
      *
-     * @param name name of the first device
-     * @param replicas number of devices
      * @throws UserException when one of the devices does not exist
      */
-    static Device resolve(String name, int replicas) {
-        Device first = resolve(name);
+    static Device resolve(Experiment experiment) {
+        int replicas = experiment.replicas();
+        Device first = resolve(experiment.device(), "--set device=cpu");
         int gpus = Engine.getInstance().getGpuCount();
         if (first.isGpu() && first.getDeviceId() + replicas > gpus) {
             throw new UserException("replicas is " + replicas + ", starting at cuda:" + first.getDeviceId()
-                    + ", but PyTorch finds " + gpus + " GPUs. " + found() + " Set fewer replicas.");
+                    + ", but PyTorch finds " + count(gpus) + ". " + found() + " Set fewer replicas.");
         }
         return first;
+    }
+
+    private static String count(int gpus) {
+        return gpus == 1 ? "1 GPU" : gpus + " GPUs";
     }
 
     /** Describes the CUDA runtime that was found and the environment variables that choose libtorch. */

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -58,11 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
                             + " memory that they need and an upper bound of the batch size.")
     private Path fit;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Overrides a value of the configuration of --fit. VALUE is YAML.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private SetOption set;
 
     @Option(
             names = "--fit-stage",
@@ -79,6 +77,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec)
+                .excludes("--check", "--fit")
+                .needs("--device", "--check")
+                .needs("--set", "--fit")
+                .needs("--json", "--check", "--fit")
+                .needs("--fit-stage", "--fit");
         if (check) {
             return check();
         } else if (stage != null) {
@@ -138,10 +142,10 @@ final class DoctorCommand implements Callable<Integer> {
     private record Fitted(String device, int replicas, List<Footprint> trainings) {}
 
     private int fit() throws IOException {
-        Experiment experiment = Experiment.read(fit, assignments);
+        Experiment experiment = Experiment.read(fit, set.assignments());
         PrintWriter err = spec.commandLine().getErr();
-        SizeChecks.run(experiment, fit, assignments, new Catalog(DataRoot.ofEnvironment()), err::println);
-        Device chosen = Devices.resolve(experiment.device(), experiment.replicas());
+        SizeChecks.run(experiment, fit, set.assignments(), new Catalog(DataRoot.ofEnvironment()), false, err::println);
+        Device chosen = Devices.resolve(experiment);
         List<ProbedTraining> trainings = experiment.recipe().trainings();
         if (trainings.isEmpty()) {
             throw new UserException("The memory of " + fit
@@ -151,7 +155,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Footprint> footprints = new ArrayList<>();
         for (ProbedTraining training : trainings) {
-            Footprint footprint = FitProcess.run(fit, assignments, training.stage());
+            Footprint footprint = FitProcess.run(fit, set.assignments(), training.stage());
             footprints.add(footprint);
             if (!json) {
                 out.println(footprint.text());
@@ -164,7 +168,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int tryStage() throws IOException {
-        Experiment experiment = Experiment.read(fit, assignments);
+        Experiment experiment = Experiment.read(fit, set.assignments());
         ProbedTraining training = experiment.recipe().trainings().stream()
                 .filter(candidate -> candidate.stage().equals(stage))
                 .findFirst()
@@ -176,7 +180,7 @@ final class DoctorCommand implements Callable<Integer> {
             imageSize = data.size().height();
             channels = data.channels();
         }
-        try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment.device()))) {
+        try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment))) {
             spec.commandLine()
                     .getOut()
                     .println(Json.line(MemoryProbe.of(

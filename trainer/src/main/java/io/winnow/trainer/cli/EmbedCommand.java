@@ -70,27 +70,31 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
+    @Mixin
+    private DeviceOption device;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         VectorFiles.requireWritable(output);
-        Outputs.requireFile(output, force);
+        Outputs.requireFile("--output", output, force);
         ImageInput.requirePaths(inputs);
         FinishedRun run = FinishedRun.open(folder);
-        try (NDManager manager =
-                NDManager.newBaseManager(Devices.resolve(run.experiment().device()))) {
+        int unreadable = 0;
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
             if (run.experiment().recipe() instanceof TabSim) {
-                embedTables(run, manager);
+                unreadable = embedTables(run, manager);
             } else {
                 embedImages(run, manager);
             }
         }
-        return 0;
+        return unreadable == 0 ? 0 : Winnow.FAILED;
     }
 
-    private void embedTables(FinishedRun run, NDManager manager) throws IOException {
+    /** Returns the number of files and tables that could not be read, and have no vector. */
+    private int embedTables(FinishedRun run, NDManager manager) throws IOException {
         FittedTables.requireLast(weights.choice());
         ReadOptions options = reading.read();
         Outputs.requireNoTables(output, inputs);
@@ -98,6 +102,8 @@ final class EmbedCommand implements Callable<Integer> {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
             InputNames names = new InputNames(inputs);
+            int unreadable = 0;
+            int blank = 0;
             for (int i = 0; i < inputs.size(); i++) {
                 String prefix = names.prefix(i);
                 try (TableFiles tables = TableFiles.open(Path.of(inputs.get(i)), options)) {
@@ -111,12 +117,22 @@ final class EmbedCommand implements Callable<Integer> {
                             parts.add(fitted.encoder().embed(prepared, manager));
                         }
                     }
+                    unreadable += tables.unreadableCount();
+                    blank += tables.blankCount();
                 }
             }
             if (parts.isEmpty()) {
                 throw new UserException("There are no tables in " + String.join(", ", inputs) + ".");
             }
             write(parts, keys, manager);
+            if (unreadable + blank > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println("There is no vector for " + unreadable
+                                + " files and tables that could not be read, and for " + blank
+                                + " tables without text.");
+            }
+            return unreadable;
         }
     }
 
@@ -134,7 +150,8 @@ final class EmbedCommand implements Callable<Integer> {
                 try (ImageDataset images = ImageInput.open(input, catalog, trained.decoding())) {
                     if (images.channels() != trained.channels()) {
                         throw new UserException("The run was trained on images with " + trained.channels()
-                                + " channels; the images of " + input + " have " + images.channels() + ".");
+                                + " channels; the images of " + input + " have " + images.channels()
+                                + ". Name images with the same number of channels.");
                     }
                     parts.add(encoder.embed(images, manager));
                     IntStream.range(0, images.size())

@@ -1,6 +1,5 @@
 package io.winnow.trainer.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
@@ -75,6 +74,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private WeightsOptions weights;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -116,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Map<String, Double> pairs() throws IOException {
         GradedPairs pairs = PairInput.open(data, tables, new Catalog(DataRoot.ofEnvironment()));
-        try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
+        try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TableModel model =
                         Models.openTables(folder, new ModelChoice(weights.choice(), ModelChoice.Part.MODEL), manager)) {
             return new PairJudge(model, manager).figures(pairs);
@@ -125,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Map<String, Double> exported() throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        try (NDManager manager = NDManager.newBaseManager(Models.device(folder));
+        try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 ExportedImages model = Models.exported(folder, manager);
                 ImageDataset test = images(data, catalog, model)) {
             ImageJudge judge = new ImageJudge(model, manager);
@@ -152,8 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder, assignments);
         Experiment experiment = run.experiment();
         Evaluation evaluation = experiment.recipe().evaluation();
-        Device device = Devices.resolve(experiment.device());
-        try (NDManager manager = NDManager.newBaseManager(device)) {
+        try (NDManager manager = NDManager.newBaseManager(device.of(experiment))) {
             StageContext context = new StageContext(
                     experiment,
                     "evaluate",

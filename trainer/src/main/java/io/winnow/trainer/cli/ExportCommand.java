@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
                             spec.commandLine().getErr()::println)
                     .write(output, manager);
         } catch (TraceException e) {
-            throw new UserException(e.getMessage());
+            throw new UserException(e.getMessage(), e);
         }
         spec.commandLine().getOut().println(json ? Json.line(report) : text(report));
         return 0;

@@ -21,7 +21,7 @@ final class ImageInput {
     static final String DESCRIPTION =
             "NAME/train or NAME/test of a data set of the catalog, a folder of images, or shards (.tar).";
 
-    /** The usual name of standard input. No command reads it. */
+    /** The usual name of standard input. No command reads it, but it is not a missing file either. */
     static final String STANDARD_INPUT = "-";
 
     private ImageInput() {}
@@ -51,6 +51,9 @@ final class ImageInput {
     }
 
     private static Path path(String input) {
+        if (input.equals(STANDARD_INPUT)) {
+            throw new UserException("Images cannot be read from standard input. Expected " + DESCRIPTION);
+        }
         Path path = InputPaths.of(input);
         if (Files.isRegularFile(path) && !Items.isShard(path)) {
             throw new UserException(input + " does not have the name of a shard (.tar). Expected " + DESCRIPTION
@@ -71,7 +74,7 @@ final class ImageInput {
             if (input.equals(STANDARD_INPUT) || Catalog.Part.of(input).isPresent() || Files.exists(path)) {
                 continue;
             }
-            if (input.contains("*") || input.contains("{")) {
+            if (InputPaths.isPattern(path)) {
                 ShardPattern.files(path); // throws an exception that names the missing shard
             } else {
                 // A relative path of two names may be a misspelt NAME/train or NAME/test.

@@ -55,6 +55,9 @@ final class IndexCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces an earlier index in the same folder.")
     private boolean force;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -71,8 +74,7 @@ final class IndexCommand implements Callable<Integer> {
         InputPaths.require(tables);
         Outputs.requireOutside(output, tables);
         ReadOptions options = reading.read();
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 FittedTables fitted = FittedTables.open(run, manager);
                 ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
             TableIndex.Description made = new IndexBuilder(

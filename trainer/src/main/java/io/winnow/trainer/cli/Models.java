@@ -1,6 +1,5 @@
 package io.winnow.trainer.cli;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
@@ -22,12 +21,6 @@ final class Models {
             "Directory of a run, a bundle that `winnow export` wrote, or a model file in such a bundle.";
 
     private Models() {}
-
-    static Device device(Path model) {
-        return ExportedBundle.isExport(model)
-                ? Devices.resolve("cpu")
-                : Devices.resolve(FinishedRun.open(model).experiment().device());
-    }
 
     /** Tells whether the inputs of a model are tables; otherwise they are images. */
     static boolean isOfTables(Path model) throws IOException {
@@ -55,7 +48,8 @@ final class Models {
     static ExportedImages exported(Path model, NDManager manager) throws IOException {
         ExportedBundle bundle = ExportedBundle.open(model);
         if (bundle.description().images() == null) {
-            throw new UserException(model + " is a model of tables, but a model of images is needed here.");
+            throw new UserException(
+                    model + " is a model of tables, but a model of images is needed here. Name another model.");
         }
         return ExportedImages.open(bundle, manager);
     }

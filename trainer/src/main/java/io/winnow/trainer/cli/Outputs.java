@@ -36,18 +36,24 @@ final class Outputs {
     /**
      * Requires that a file can be written.
      *
+     * @param option option that names the file, such as {@code --output}
      * @param force whether an existing file may be replaced
-     * @throws UserException when the file exists already or is a folder, or when its folder cannot be created or written to
+     * @throws UserException when the file exists already or is not a regular file, or when its folder cannot be created or written to
      */
-    static void requireFile(Path output, boolean force) {
+    static void requireFile(String option, Path output, boolean force) {
         if (Files.isDirectory(output)) {
+            throw new UserException(output + " is a folder, but " + option + " must name a file, such as "
+                    + output.resolve("NAME") + ".");
+        }
+        if (Files.exists(output) && !Files.isRegularFile(output)) {
+            // Files are replaced as a whole, which would remove a device such as /dev/null.
             throw new UserException(
-                    output + " is a folder, but --output must name a file, such as " + output.resolve("NAME") + ".");
+                    output + " is a device or a pipe, but " + option + " must name a file. Name another file.");
         }
         if (Files.exists(output) && !force) {
             throw new UserException(output + " exists already. Add --force to replace it, or name another file.");
         }
-        requireWritable(output, output.toAbsolutePath().getParent());
+        requireWritable(option, output, output.toAbsolutePath().getParent());
     }
 
     /**
@@ -59,20 +65,22 @@ final class Outputs {
         if (Files.exists(output) && !Files.isDirectory(output)) {
             throw new UserException(output + " is a file, but --output must name a folder. Choose another --output.");
         }
-        requireWritable(output, output.toAbsolutePath());
+        requireWritable("--output", output, output.toAbsolutePath());
     }
 
-    private static void requireWritable(Path output, Path parent) {
+    private static void requireWritable(String option, Path output, Path parent) {
         Path folder = parent;
         while (folder != null && !Files.exists(folder)) {
             folder = folder.getParent(); // missing folders will be created
         }
         if (folder != null && !Files.isDirectory(folder)) {
-            throw new UserException(output + " cannot be written: " + folder + " is a file. Choose another --output.");
+            throw new UserException(
+                    output + " cannot be written: " + folder + " is a file. Choose another " + option + ".");
         }
         if (folder != null && !Files.isWritable(folder)) {
             throw new UserException(output + " cannot be written: you have no permission to write to " + folder
-                    + ". Choose another --output.");
+                    + ". Choose another "
+                    + option + ".");
         }
     }
 }

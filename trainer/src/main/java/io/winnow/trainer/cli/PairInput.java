@@ -34,7 +34,7 @@ final class PairInput {
         Path file = InputPaths.of(input);
         if (!Files.isRegularFile(file)) {
             throw new UserException(
-                    (Files.exists(file) ? file + " is not a file, as pairs must be." : InputPaths.missing(file))
+                    (Files.exists(file) ? file + " is a folder, not a file of pairs." : InputPaths.missing(file))
                             + " Name a file of pairs, or a data set of the catalog: "
                             + String.join(", ", Catalog.pairSets()) + ".");
         }

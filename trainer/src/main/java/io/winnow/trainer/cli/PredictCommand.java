@@ -17,7 +17,8 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -97,6 +98,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
     private boolean force;
 
+    @Mixin
+    private DeviceOption device;
+
     @Spec
     private CommandSpec spec;
 
@@ -110,13 +114,13 @@ final class PredictCommand implements Callable<Integer> {
                     + batchSize + ", --workers " + workers + ", --top " + top + ".");
         }
         if (output != null) {
-            Outputs.requireFile(output, force);
+            Outputs.requireFile("--output", output, force);
         }
         ImageInput.requirePaths(inputs);
         boolean tables = Models.isOfTables(model);
         if (pairs && !tables) {
-            throw new UserException(
-                    "--pairs can only be used with a model of tables, but " + model + " is a model of images.");
+            throw new UserException("--pairs can only be used with a model of tables, but " + model
+                    + " is a model of images. Leave out --pairs.");
         }
         if (output != null && tables) {
             Outputs.requireNoTables(output, inputs);
@@ -126,11 +130,8 @@ final class PredictCommand implements Callable<Integer> {
             predict(tables, spec.commandLine().getOut());
         } else {
             AtomicFiles.write(output, temporary -> {
-                try (PrintWriter writer = new PrintWriter(temporary.toFile(), StandardCharsets.UTF_8)) {
+                try (Writer writer = Files.newBufferedWriter(temporary)) {
                     predict(tables, writer);
-                    if (writer.checkError()) {
-                        throw new IOException(output + " cannot be written. Is the disk full?");
-                    }
                 }
             });
         }
@@ -150,8 +151,8 @@ final class PredictCommand implements Callable<Integer> {
         return failed == 0 ? 0 : Winnow.FAILED;
     }
 
-    private void predict(boolean tables, PrintWriter out) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager(Models.device(model))) {
+    private void predict(boolean tables, Writer out) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(device.of(model))) {
             if (tables) {
                 predictTables(out, manager);
                 return;
@@ -166,7 +167,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private ImagePredictor.Results results(ModelDescription description, PrintWriter out) {
+    private ImagePredictor.Results results(ModelDescription description, Writer out) {
         return new ImagePredictor.Results() {
             @Override
             public void predicted(String key, float[] values) throws IOException {
@@ -180,25 +181,30 @@ final class PredictCommand implements Callable<Integer> {
         };
     }
 
-    private void predictTables(PrintWriter out, NDManager manager) throws IOException {
+    private void predictTables(Writer out, NDManager manager) throws IOException {
         InputNames names = new InputNames(inputs);
         try (TableModel opened = Models.openTables(model, choice.choice(), manager)) {
             TablePredictor predictor = new TablePredictor(opened, batchSize, manager);
             for (int i = 0; i < inputs.size(); i++) {
                 Path path = Path.of(inputs.get(i));
                 TableResults results = new Lines(names.prefix(i), out);
-                if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
-                    fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
-                } else if (pairs && !Files.isRegularFile(path)) {
-                    fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)", out);
-                } else if (pairs) {
-                    predictor.compare(path, results);
-                } else {
-                    try {
+                try {
+                    if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
+                        fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
+                    } else if (pairs && Files.isDirectory(path)) {
+                        fail(
+                                names.name(i),
+                                "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)",
+                                out);
+                    } else if (pairs) {
+                        predictor.compare(path, results);
+                    } else {
                         predictor.embed(path, encoding.read(Integer.MAX_VALUE), results);
-                    } catch (UnreadableTableException e) {
-                        fail(names.name(i), e.reason(), out);
                     }
+                } catch (UnreadableTableException e) {
+                    fail(names.name(i), e.reason(), out);
+                } catch (AccessDeniedException e) {
+                    fail(names.name(i), PredictInputs.denied(e), out);
                 }
             }
         }
@@ -207,9 +213,9 @@ final class PredictCommand implements Callable<Integer> {
     /** Prints the results for the tables or pairs of one input. */
     private final class Lines implements TableResults {
         private final String prefix;
-        private final PrintWriter out;
+        private final Writer out;
 
-        Lines(String prefix, PrintWriter out) {
+        Lines(String prefix, Writer out) {
             this.prefix = prefix;
             this.out = out;
         }
@@ -226,12 +232,12 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Map<String, Object> line, PrintWriter out) throws IOException {
+    private void print(Map<String, Object> line, Writer out) throws IOException {
         done++;
         write(line, out);
     }
 
-    private void fail(String key, String why, PrintWriter out) throws IOException {
+    private void fail(String key, String why, Writer out) throws IOException {
         failed++;
         spec.commandLine().getErr().println(key + ": " + why);
         Map<String, Object> line = new LinkedHashMap<>();
@@ -241,12 +247,12 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /**
-     * Writes a line, and ends the command when the output can no longer be written. This is checked once per batch only, because the check
-     * flushes the buffer.
+     * Writes a line, and ends the command when the output can no longer be written. A {@link PrintWriter} for standard output tells that
+     * only when it is asked, which is done once per batch, because the question flushes the buffer.
      */
-    private void write(Map<String, Object> line, PrintWriter out) throws IOException {
-        out.println(Json.line(line));
-        if ((done + failed) % batchSize == 0 && out.checkError()) {
+    private void write(Map<String, Object> line, Writer out) throws IOException {
+        out.write(Json.line(line) + System.lineSeparator());
+        if (out instanceof PrintWriter results && (done + failed) % batchSize == 0 && results.checkError()) {
             throw new BrokenOutputException();
         }
     }

@@ -87,7 +87,7 @@ final class PredictInputs {
                             : List.of(Item.failing(names.name(input), "the list is empty"))
                                     .iterator());
         } catch (AccessDeniedException e) {
-            fail(input, "you have no permission to read it", consumer);
+            fail(input, denied(e), consumer);
         }
     }
 
@@ -96,7 +96,7 @@ final class PredictInputs {
         try {
             images = ImageInput.open(inputs.get(input), catalog, options);
         } catch (AccessDeniedException e) {
-            fail(input, "you have no permission to read " + e.getFile(), consumer);
+            fail(input, denied(e), consumer);
             return;
         } catch (IOException | UncheckedIOException e) {
             fail(input, e.getMessage(), consumer);
@@ -105,6 +105,10 @@ final class PredictInputs {
         try (images) {
             consumer.take(Item.of(images, names.prefix(input)).iterator());
         }
+    }
+
+    static String denied(AccessDeniedException e) {
+        return "you have no permission to read " + e.getFile();
     }
 
     private void fail(int input, String why, Consumer consumer) throws IOException {

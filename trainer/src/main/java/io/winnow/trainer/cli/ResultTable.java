@@ -77,7 +77,10 @@ final class ResultTable {
         return align(cells);
     }
 
-    /** Formats cells with aligned columns: the first to the left, all others to the right. All lines have the same number of cells. */
+    /**
+     * Formats at least one line of cells with aligned columns: the first to the left, all others to the right. All lines have the same number of
+     * cells.
+     */
     static String align(List<List<String>> cells) {
         return align(cells, Set.of(0));
     }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
@@ -46,27 +47,38 @@ final class RunsCommand implements Runnable {
                             description = "Folder that holds the run directories. Default: ${DEFAULT-VALUE}")
                     Path directory)
             throws IOException {
+        List<Path> folders;
+        try (Stream<Path> entries = Files.list(InputPaths.require(directory))) {
+            folders = entries.filter(path -> Files.exists(path.resolve("run.json")))
+                    .sorted()
+                    .toList();
+        }
+        if (folders.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("There are no runs in " + directory + ". Name the folder of the runs with --run-dir.");
+        }
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("run", "recipe", "status", "seed", "device", "seconds", "started"));
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> folders = Files.list(directory)) {
-                for (Path folder : folders.sorted()
-                        .filter(path -> Files.exists(path.resolve("run.json")))
-                        .toList()) {
-                    Manifest run = Json.read(folder.resolve("run.json"), Manifest.class);
-                    cells.add(List.of(
-                            folder.toString(),
-                            run.recipe(),
-                            run.status().toString(),
-                            Long.toString(run.seed()),
-                            run.device(),
-                            String.format(Locale.ROOT, "%.0f", run.seconds()),
-                            run.started()));
-                }
+        int code = 0;
+        for (Path folder : folders) {
+            try {
+                Manifest run = Json.read(folder.resolve("run.json"), Manifest.class);
+                cells.add(List.of(
+                        folder.toString(),
+                        run.recipe(),
+                        run.status().toString(),
+                        Long.toString(run.seed()),
+                        run.device(),
+                        String.format(Locale.ROOT, "%.0f", run.seconds()),
+                        run.started()));
+            } catch (IOException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                code = Winnow.FAILED;
             }
         }
         out(ResultTable.align(cells));
-        return 0;
+        return code;
     }
 
     @Command(

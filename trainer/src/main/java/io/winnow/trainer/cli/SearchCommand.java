@@ -83,6 +83,9 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private TableOptions reading;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--json", description = "Prints the result as one JSON object.")
     private boolean json;
 
@@ -101,15 +104,14 @@ final class SearchCommand implements Callable<Integer> {
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(among);
         if (page != null) {
-            Outputs.requireFile(page, true);
+            Outputs.requireFile("--html", page, true);
             if (!TableIndex.isAt(among)) {
                 Outputs.requireNoTables(page, List.of(among.toString()));
             }
         }
         ReadOptions options = reading.read();
         Table table = reading.one(query, id);
-        try (NDManager manager = NDManager.newBaseManager(
-                        Devices.resolve(run.experiment().device()));
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 FittedTables fitted = FittedTables.open(run, manager)) {
             if (TableIndex.isAt(among)) {
                 search(fitted, table, among, manager);

@@ -46,12 +46,8 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CONFIG", description = "Configuration file of the experiment, in YAML.")
     private Path config;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description =
-                    "Overrides a value of the configuration. VALUE is YAML. If a key is given twice, the last one counts.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private SetOption set;
 
     @Option(
             names = "--run-dir",
@@ -88,16 +84,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Experiment experiment = Experiment.read(config, assignments);
+        new OptionRules(spec).excludes("--dry-run", "--json");
+        Experiment experiment = Experiment.read(config, set.assignments());
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         boolean old = resume && Files.exists(folder.resolve("run.json"));
-        if (!old) {
-            PrintWriter err = spec.commandLine().getErr();
-            SizeChecks.run(experiment, config, assignments, catalog, err::println);
+        PrintWriter err = spec.commandLine().getErr();
+        if (!old || dryRun) {
+            SizeChecks.run(experiment, config, set.assignments(), catalog, dryRun, err::println)
+                    .forEach(err::println);
         }
         if (dryRun) {
-            DryRun.of(experiment, catalog).forEach(spec.commandLine().getErr()::println);
             spec.commandLine()
                     .getOut()
                     .println(experiment.recipe().stages().stream()
@@ -105,8 +102,8 @@ final class TrainCommand implements Callable<Integer> {
                             .collect(Collectors.joining(" -> ", folder + ": ", "")));
             return 0;
         }
-        experiment.threads().ifPresent(Threads::use);
-        Device device = Devices.resolve(experiment.device(), experiment.replicas());
+        Device device = Devices.resolve(experiment);
+        experiment.threads().ifPresent(Threads::use); // last, because the device limits the threads to the processors
         try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
                 ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
@@ -157,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private String command() {
         List<String> arguments = new ArrayList<>(List.of("train", config.toString()));
-        assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+        set.assignments().forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
         arguments.addAll(List.of("--run-dir", runDirectory.toString()));
         if (name != null) {
             arguments.addAll(List.of("--name", name));

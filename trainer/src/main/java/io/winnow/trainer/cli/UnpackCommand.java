@@ -66,6 +66,7 @@ final class UnpackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).needs("--seed", "--wrong");
         if (Files.exists(target)) {
             throw new UserException(target + " exists already; name a folder that does not exist yet.");
         }
@@ -78,11 +79,12 @@ final class UnpackCommand implements Callable<Integer> {
         try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof Labels.Single labels)) {
                 throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
-                        + images.name() + " has none or several.");
+                        + images.name() + " has none or several. Name labelled images, such as a folder with one"
+                        + " subfolder per class.");
             }
             if (wrong > 0 && labels.classCount() < 2) {
-                throw new UserException(
-                        "--wrong needs at least two classes; " + images.name() + " has " + labels.classCount() + ".");
+                throw new UserException("--wrong needs at least two classes; " + images.name() + " has only one: "
+                        + String.join(", ", labels.classNames()) + ". Leave out --wrong.");
             }
             Map<String, String> folders = folders(labels.classNames());
             int[] chosen = EvenSpacing.of(images.size(), limit.orElse(images.size()));
@@ -116,15 +118,18 @@ final class UnpackCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the name of the folder of each class, in which characters are replaced that not every file system allows.
+     * Returns the name of the folder of each class. Characters that not every file system allows are replaced, and so is a dot at the
+     * beginning, because hidden folders are not read.
      *
-     * @throws UserException if two classes would share a folder
+     * @throws UserException if two classes would have the same folder, which on some systems also holds for upper and lower case
      */
     private static Map<String, String> folders(List<String> classNames) {
         Map<String, String> folders = new HashMap<>();
         Map<String, String> classes = new HashMap<>();
         for (String name : classNames) {
-            String folder = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]|^\\.+", "-");
+            String allowed =
+                    name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]|^\\.", "-").strip();
+            String folder = allowed.isEmpty() ? "-" : allowed;
             String other = classes.put(folder.toLowerCase(Locale.ROOT), name);
             if (other != null) {
                 throw new UserException("The classes '" + other + "' and '" + name + "' would have the same folder, '"

@@ -100,7 +100,20 @@ public final class Winnow implements Runnable {
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command.getErr()));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println(outOfMemory(e));
+            return FAILED;
+        }
+    }
+
+    /** Explains that Java's own memory is exhausted, which is limited to a part of the machine's memory. */
+    static String outOfMemory(OutOfMemoryError error) {
+        return "Java ran out of memory (" + error.getMessage() + "); it may use "
+                + Runtime.getRuntime().maxMemory() / (1 << 20)
+                + " MiB. Allow more with the environment variable WINNOW_JAVA_OPTS, for example"
+                + " WINNOW_JAVA_OPTS=-Xmx12g, or use fewer inputs at once.";
     }
 
     private static int explain(Exception error, PrintWriter err) {
@@ -114,7 +127,7 @@ public final class Winnow implements Runnable {
             err.println(error.getMessage());
             return WRONG_INPUT;
         } else if (error instanceof BrokenOutputException) {
-            return FAILED; // execute(String...) prints a message if one is needed
+            return FAILED; // of standard output; execute(String...) prints a message if one is needed
         } else if (error instanceof FileSystemException file) {
             return explain(file, err);
         } else if (error instanceof InvalidPathException path) {

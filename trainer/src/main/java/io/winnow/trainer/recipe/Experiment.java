@@ -50,10 +50,7 @@ public record Experiment(
                         "name",
                         "must consist of letters, digits, dots, underscores and dashes, found '" + name + "'")
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
-                .that(
-                        device.matches("auto|cpu|cuda(:\\d+)?"),
-                        "device",
-                        "must be auto, cpu, cuda or cuda:N, found '" + device + "'")
+                .that(isDevice(device), "device", "must be auto, cpu, cuda or cuda:N, found '" + device + "'")
                 .atLeast("replicas", replicas, 1)
                 .atLeast("threads", threads.orElse(1), 1)
                 .done();
@@ -71,6 +68,11 @@ public record Experiment(
                     .that(reason == null, "replicas", "must be 1, found " + replicas + ": " + reason)
                     .done();
         }
+    }
+
+    /** Tells whether this is the name of a device: auto, cpu, cuda or cuda:N. */
+    public static boolean isDevice(String name) {
+        return name.matches("auto|cpu|cuda(:\\d{1,3})?");
     }
 
     /**

@@ -28,6 +28,7 @@ public interface ImageRecipe extends Recipe {
                     "data.limit",
                     "is " + limit + ", but there are only " + all + " images: all are used");
             checkSizes(checks, images);
+            checks.describe(() -> FirstBatch.of(images));
         }
     }
 

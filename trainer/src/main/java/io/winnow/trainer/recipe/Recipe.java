@@ -14,7 +14,8 @@ public interface Recipe {
     List<Stage> stages();
 
     /**
-     * Opens the data and checks the sizes in this configuration against them, before anything is computed.
+     * Opens the data and checks the sizes in this configuration against them, before anything is computed. Describes the data as well, for a
+     * dry run.
      *
      * @param seed seed of the experiment
      */

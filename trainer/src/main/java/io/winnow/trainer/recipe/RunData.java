@@ -6,8 +6,8 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.pretrained.SafeTensors;
-import io.winnow.trainer.config.Located;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
@@ -141,7 +141,7 @@ public final class RunData {
     }
 
     private void requireThere(Path path, String part, DataRecord known) {
-        if (!Located.leadsSomewhere(path)) {
+        if (!InputPaths.leadsSomewhere(path)) {
             boolean same = known.workingDirectory().equals(workingDirectory());
             throw new UserException(
                     "The " + part + " images of " + run + " are needed, but they no longer exist at " + path

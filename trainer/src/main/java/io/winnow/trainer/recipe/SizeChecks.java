@@ -1,47 +1,81 @@
 package io.winnow.trainer.recipe;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.loader.LoadingException;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.config.Problem;
 import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Checks sizes in a configuration, such as batch sizes and numbers of clusters, against the data before anything is computed. Values that
- * cannot work are collected as problems of the configuration; values that work differently than one might expect are collected as warnings.
+ * cannot work are collected as problems of the configuration; values that work differently than one might expect cause warnings. For a dry
+ * run, the data are also described while they are open.
  */
 public final class SizeChecks {
     private final Path file;
     private final List<String> assignments;
     private final List<Problem> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> descriptions = new ArrayList<>();
+    private final boolean dryRun;
+    private final Consumer<String> warn;
 
-    private SizeChecks(Path file, List<String> assignments) {
+    private SizeChecks(Path file, List<String> assignments, boolean dryRun, Consumer<String> warn) {
         this.file = file;
         this.assignments = assignments;
+        this.dryRun = dryRun;
+        this.warn = warn;
     }
 
     /**
-     * Opens the data of an experiment and checks all sizes.
+     * Opens the data of an experiment once, and checks all sizes.
      *
      * @param file configuration file of the experiment
      * @param assignments {@code KEY=VALUE} overrides of the file's values
+     * @param dryRun whether to describe the data as well, for which a first batch is read
      * @param warn receives the warnings
+     * @return lines that describe the data; empty unless this is a dry run
      * @throws ConfigException with all values that cannot work
+     * @throws UserException when a first batch cannot be read
      */
-    public static void run(
-            Experiment experiment, Path file, List<String> assignments, Catalog catalog, Consumer<String> warn)
+    public static List<String> run(
+            Experiment experiment,
+            Path file,
+            List<String> assignments,
+            Catalog catalog,
+            boolean dryRun,
+            Consumer<String> warn)
             throws IOException {
-        SizeChecks checks = new SizeChecks(file, assignments);
+        SizeChecks checks = new SizeChecks(file, assignments, dryRun, warn);
         experiment.recipe().checkSizes(checks, catalog, experiment.seed());
-        checks.warnings.forEach(warn);
         if (!checks.problems.isEmpty()) {
             throw new ConfigException(checks.problems);
+        }
+        return checks.descriptions;
+    }
+
+    /**
+     * Adds lines that describe the data, if this is a dry run and no problem has been found.
+     *
+     * @param lines reads some of the data and describes them
+     * @throws UserException when the data cannot be read
+     */
+    public void describe(Supplier<List<String>> lines) {
+        if (!dryRun || !problems.isEmpty()) {
+            return;
+        }
+        try {
+            descriptions.addAll(lines.get());
+        } catch (LoadingException e) {
+            throw new UserException(Optional.ofNullable(e.getCause()).orElse(e).getMessage(), e);
         }
     }
 
@@ -66,7 +100,7 @@ public final class SizeChecks {
      */
     public SizeChecks expect(boolean condition, String key, String message) {
         if (!condition) {
-            warnings.add("Warning: recipe." + key + " " + message + ".");
+            warn.accept("Warning: recipe." + key + " " + message + ".");
         }
         return this;
     }

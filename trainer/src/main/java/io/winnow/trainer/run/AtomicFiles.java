@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 
 /** Writes files and folders so that each exists either completely or not at all, even after a power failure. */
 public final class AtomicFiles {
+    /** Messages of the operating system when a file has no space. */
+    private static final List<String> NO_SPACE =
+            List.of("No space left on device", "Disk quota exceeded", "File too large");
+
     private AtomicFiles() {}
 
     /** Writes the content to a temporary path, which is then moved to the target. */
@@ -35,6 +39,8 @@ public final class AtomicFiles {
             force(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw explained(e, target);
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -53,6 +59,8 @@ public final class AtomicFiles {
             delete(target);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             force(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw explained(e, target);
         } finally {
             delete(temporary);
         }
@@ -73,6 +81,17 @@ public final class AtomicFiles {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.sorted(Comparator.reverseOrder()).toList();
         }
+    }
+
+    /** Names the target if there is no space for it: the system's own message names no file, or only the temporary one. */
+    private static IOException explained(IOException failure, Path target) {
+        String message = String.valueOf(failure.getMessage());
+        return NO_SPACE.stream()
+                .filter(message::endsWith)
+                .findFirst()
+                .map(why -> new IOException(
+                        target + " cannot be written: " + why + ". Free some space, or choose another place.", failure))
+                .orElse(failure);
     }
 
     private static Path beside(Path target) throws IOException {

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -25,7 +27,10 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private final PrintStream out;
     private final boolean terminal;
     private final Writer log;
-    private ProgressBar bar;
+
+    /** The bars of the tasks that are under way, the innermost first. Only that one is drawn: all have the same line of the terminal. */
+    private final Deque<ProgressBar> bars = new ArrayDeque<>();
+
     private boolean closed;
 
     /**
@@ -52,7 +57,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void say(String line) {
         log(line);
-        if (bar != null) {
+        if (!bars.isEmpty()) {
             out.print("\r\033[K");
         }
         out.println(line);
@@ -67,12 +72,12 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             log.write(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + System.lineSeparator());
             log.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("log.txt", e);
+            throw new UncheckedIOException(new IOException("log.txt cannot be written: " + e.getMessage() + ".", e));
         }
     }
 
     @Override
-    public Task start(String name, String unit, long done, long total) {
+    public synchronized Task start(String name, String unit, long done, long total) {
         return terminal ? new Bar(name, unit, done, total) : new Lines(name, unit, done, total);
     }
 
@@ -84,10 +89,14 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     private final class Bar implements Task {
         private final String name;
+        private final ProgressBar bar;
         private final long begin = System.nanoTime();
 
         Bar(String name, String unit, long done, long total) {
             this.name = name;
+            if (!bars.isEmpty()) {
+                bars.peek().pause();
+            }
             bar = new ProgressBarBuilder()
                     .setTaskName(name)
                     .setInitialMax(total)
@@ -98,6 +107,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
                     .setUpdateIntervalMillis(500)
                     .setConsumer(new ConsoleProgressBarConsumer(out))
                     .build();
+            bars.push(bar);
         }
 
         @Override
@@ -108,8 +118,13 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
         @Override
         public void close() {
-            bar.close();
-            bar = null;
+            synchronized (ConsoleProgress.this) {
+                bar.close();
+                bars.remove(bar);
+                if (!bars.isEmpty()) {
+                    bars.peek().resume();
+                }
+            }
             log(name + " took " + clock((System.nanoTime() - begin) / 1e9));
         }
     }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Checks the paths of files and folders that a user names as input. */
+/**
+ * Finds and checks the paths of files and folders that a user names as input. A path may be a pattern of file names, such as
+ * {@code train-{000..099}.tar} or {@code train-*.tar}.
+ */
 public final class InputPaths {
     /** Number of entries of a folder that are searched for a similar name. */
     private static final int MOST_SIBLINGS = 10_000;
@@ -26,7 +29,7 @@ public final class InputPaths {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new UserException("'" + text + "' is not a valid path: " + e.getReason() + ".");
+            throw new UserException("'" + text + "' is not a valid path: " + e.getReason() + ".", e);
         }
     }
 
@@ -43,14 +46,36 @@ public final class InputPaths {
     }
 
     /**
-     * Requires that a path exists, unless it is a pattern of shards such as {@code train-{000..099}.tar} or {@code train-*.tar}. The files
-     * of a pattern are checked by the code that opens them. Returns the path.
+     * Requires that a path exists, unless it is a pattern. The files of a pattern are checked by the code that opens them. Returns the path.
      *
      * @throws UserException when the path is not a pattern and does not exist
      */
     public static Path requireOrPattern(Path path) {
+        return isPattern(path) ? path : require(path);
+    }
+
+    /** Tells whether a path is a pattern of file names. */
+    public static boolean isPattern(Path path) {
         String text = path.toString();
-        return text.contains("*") || text.contains("{") ? path : require(path);
+        return text.contains("*") || text.contains("{");
+    }
+
+    /** Tells whether a file or folder exists at a path. For a pattern: whether the folder of the files exists. */
+    public static boolean leadsSomewhere(Path path) {
+        return Files.exists(path)
+                || (isPattern(path) && Files.isDirectory(path.toAbsolutePath().getParent()));
+    }
+
+    /**
+     * Resolves a path against a directory if that is needed to find it. Returns the path unchanged if something exists there, or if nothing
+     * exists at the resolved path either. For the paths of a configuration, which are relative to the directory in which the training was
+     * started.
+     *
+     * @param directory an absolute path
+     */
+    public static Path from(Path path, Path directory) {
+        Path resolved = directory.resolve(path);
+        return !leadsSomewhere(path) && leadsSomewhere(resolved) ? resolved : path;
     }
 
     /** Returns the error message for a path that does not exist, with a suggestion if there is one. */

@@ -16,6 +16,7 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // or a second value on a line would be lost
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
@@ -55,7 +56,9 @@ public final class Json {
             return MAPPER.readValue(Files.readAllBytes(file), type);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    file + " is not valid JSON of the type " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+                    file + " is damaged: it is not JSON as Winnow writes it (" + e.getOriginalMessage()
+                            + "). Restore it from a copy.",
+                    e);
         }
     }
 }

@@ -21,8 +21,12 @@ public final class MetricsFile implements MetricSink {
 
     @Override
     public void accept(MetricEvent event) throws IOException {
-        writer.write(Json.line(event) + "\n");
-        writer.flush();
+        try {
+            writer.write(Json.line(event) + "\n");
+            writer.flush();
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage() + ".", e);
+        }
     }
 
     /**

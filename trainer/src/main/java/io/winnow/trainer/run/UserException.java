@@ -7,4 +7,8 @@ public final class UserException extends RuntimeException {
     public UserException(String message) {
         super(message);
     }
+
+    public UserException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

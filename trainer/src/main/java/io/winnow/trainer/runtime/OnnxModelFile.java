@@ -20,8 +20,10 @@ import java.util.Map;
 /** An ONNX file that runs in ONNX Runtime. Inputs are passed in the order in which the file declares them. Outputs must be float32. */
 record OnnxModelFile(Path file, OrtSession session, List<String> names) implements ArrayFunction {
     static OnnxModelFile open(Path file) throws IOException {
-        try {
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString());
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            // ONNX Runtime counts all cores of the machine, but Java knows how many of them a container may use.
+            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
             return new OnnxModelFile(file, session, List.copyOf(session.getInputNames()));
         } catch (OrtException e) {
             throw new IOException(

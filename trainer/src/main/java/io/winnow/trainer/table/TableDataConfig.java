@@ -6,7 +6,6 @@ import io.winnow.datasets.table.PairFile;
 import io.winnow.datasets.table.UnreadableTableException;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.config.Located;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -48,8 +47,8 @@ public record TableDataConfig(
     public TableDataConfig from(Path directory) {
         return new TableDataConfig(
                 name,
-                pairs.map(path -> Located.from(path, directory)),
-                tables.map(path -> Located.from(path, directory)));
+                pairs.map(path -> InputPaths.from(path, directory)),
+                tables.map(path -> InputPaths.from(path, directory)));
     }
 
     /**

@@ -5,7 +5,7 @@ import io.winnow.datasets.label.LabelNoise;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.config.Located;
+import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,8 +86,8 @@ public record GivenLabels(
 
     GivenLabels from(Path directory) {
         return new GivenLabels(
-                file.map(path -> Located.from(path, directory)),
-                testFile.map(path -> Located.from(path, directory)),
+                file.map(path -> InputPaths.from(path, directory)),
+                testFile.map(path -> InputPaths.from(path, directory)),
                 keyColumn,
                 labelColumn,
                 encoding,

@@ -6,7 +6,7 @@ import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.config.Located;
+import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -87,8 +87,8 @@ public record ImageDataConfig(
     public ImageDataConfig from(Path directory) {
         return new ImageDataConfig(
                 name,
-                train.map(path -> Located.from(path, directory)),
-                test.map(path -> Located.from(path, directory)),
+                train.map(path -> InputPaths.from(path, directory)),
+                test.map(path -> InputPaths.from(path, directory)),
                 holdout,
                 channels,
                 imageSize,

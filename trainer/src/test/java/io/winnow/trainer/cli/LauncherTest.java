@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code scripts/winnow} in a checkout of its own, below a folder with a blank, with a Maven that notes how it is called and makes a
@@ -58,6 +62,9 @@ class LauncherTest {
 
     private Path home;
     private Path source;
+
+    /** The programs that a start finds besides those of the checkout. */
+    private String path = System.getenv("PATH");
 
     @BeforeEach
     void checkOut() throws IOException {
@@ -117,7 +124,7 @@ class LauncherTest {
     private Start begin(List<String> command, String profile) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.put("PATH", home.resolve("bin") + File.pathSeparator + environment.get("PATH"));
+        environment.put("PATH", home.resolve("bin") + File.pathSeparator + path);
         List.of("WINNOW_PROFILE", "WINNOW_COMMAND", "JAVA_HOME").forEach(environment::remove);
         environment.put("CDPATH", "/"); // makes cd print where it goes
         if (!profile.isEmpty()) {
@@ -186,8 +193,34 @@ class LauncherTest {
         assertThat(start("")).singleElement().asString().contains("-Pcuda");
     }
 
-    @Test
-    void ofTwoStartsAtOnceTheSecondWaits() throws IOException, InterruptedException {
+    /** As on macOS: takes away the program that locks files, and leaves all others. */
+    private void removeFlock() throws IOException {
+        Path tools = folder("tools");
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            if (Files.isDirectory(Path.of(directory))) {
+                try (Stream<Path> programs = Files.list(Path.of(directory))) {
+                    for (Path program : programs.toList()) {
+                        Path link = tools.resolve(program.getFileName());
+                        if (!program.endsWith("flock") && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+                            Files.createSymbolicLink(link, program);
+                        }
+                    }
+                }
+            }
+        }
+        path = tools.toString();
+    }
+
+    private Path lock() {
+        return home.resolve(".winnow/lock.link");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTwoStartsAtOnceTheSecondWaits(boolean flock) throws IOException, InterruptedException {
+        if (!flock) {
+            removeFlock();
+        }
         Path hold = Files.createFile(home.resolve("hold"));
         Start first = begin("", "doctor", "first");
         first.await("Building");
@@ -200,6 +233,45 @@ class LauncherTest {
         assertThat(first.end(0)).contains("started doctor first of build 1");
         assertThat(second.end(0)).contains("started doctor second of build 1").doesNotContain("Building");
         assertThat(calls()).hasSize(1);
+        assertThat(Files.isSymbolicLink(lock())).isFalse();
+    }
+
+    @Test
+    void theLockOfAProcessThatHasEndedIsNoObstacle() throws IOException, InterruptedException {
+        removeFlock();
+        Process ended = new ProcessBuilder("sh", "-c", "uname -n").start();
+        String host = new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        ended.waitFor();
+        Files.createSymbolicLink(folder(".winnow").resolve("lock.link"), Path.of(host + "." + ended.pid()));
+        assertThat(start("")).hasSize(1);
+        assertThat(Files.isSymbolicLink(lock())).isFalse();
+    }
+
+    @Test
+    void aFailedBuildAndAnInterruptedOneReleaseTheLock() throws IOException, InterruptedException {
+        removeFlock();
+        Path fail = Files.createFile(home.resolve("fail"));
+        assertThat(begin("", "doctor").end(1)).contains("Winnow could not be built.");
+        assertThat(Files.isSymbolicLink(lock())).isFalse();
+        Files.delete(fail);
+        Path hold = Files.createFile(home.resolve("hold"));
+        Start start = begin("", "doctor");
+        start.await("Building");
+        for (int i = 0; i < 600 && calls().size() < 2; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(Files.isSymbolicLink(lock())).isTrue();
+        start.process().destroy();
+        start.end(143);
+        assertThat(Files.isSymbolicLink(lock())).isFalse();
+        Files.delete(hold);
+        assertThat(start("")).hasSize(3);
+    }
+
+    @Test
+    void anUnknownProfileIsRefused() throws IOException, InterruptedException {
+        assertThat(begin("gpu", "doctor").end(2)).isEqualTo("WINNOW_PROFILE must be cpu or cuda; found 'gpu'.\n");
+        assertThat(home.resolve("calls")).doesNotExist();
     }
 
     @Test

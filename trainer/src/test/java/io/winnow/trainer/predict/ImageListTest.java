@@ -86,6 +86,20 @@ class ImageListTest {
     }
 
     @Test
+    void aSecondValueIsReportedAndNotLost() throws IOException {
+        assertThat(read("{\"path\": \"a.png\"} {\"path\": \"b.png\"}\n\"a.png\"\n", StandardCharsets.UTF_8))
+                .containsExactly(
+                        Map.entry(
+                                "list.jsonl:1",
+                                "expected {\"path\": \"a.png\"} or \"a.png\", found {\"path\": \"a.png\"} {\"path\":"
+                                        + " \"b.png\"}"),
+                        Map.entry("a.png", "read"));
+        assertThat(read("[\"a.png\"]\n[\"b.png\"]\n", StandardCharsets.UTF_8))
+                .hasSize(1)
+                .hasEntrySatisfying("list.jsonl", why -> assertThat(why).contains("is not valid JSON"));
+    }
+
+    @Test
     void severalInputsHaveDistinctKeys() {
         InputNames one = new InputNames(List.of("photos/"));
         assertThat(one.prefix(0)).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,5 +50,16 @@ class InputPathsTest {
     void patternsOfShardsAreLeftToTheirReader() {
         Path pattern = Path.of("train-{000..099}.tar");
         assertThat(InputPaths.requireOrPattern(pattern)).isEqualTo(pattern);
+    }
+
+    @Test
+    void pathsAreFoundInTheDirectoryOfTheTraining() throws IOException {
+        Files.createDirectories(folder.resolve("photos"));
+        assertThat(InputPaths.from(Path.of("photos"), folder)).isEqualTo(folder.resolve("photos"));
+        assertThat(InputPaths.from(Path.of("photos/train-*.tar"), folder))
+                .isEqualTo(folder.resolve("photos/train-*.tar"));
+        for (String unchanged : List.of("nowhere", "nowhere/train-*.tar", "src", "src/{0..9}.tar")) {
+            assertThat(InputPaths.from(Path.of(unchanged), folder)).isEqualTo(Path.of(unchanged));
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +36,21 @@ class RunFilesTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    @Test
+    void aFullDiskIsReportedWithTheNameOfTheFile() {
+        Path file = folder.resolve("big.txt");
+        assertThatThrownBy(() -> AtomicFiles.write(file, temporary -> {
+                    throw new FileSystemException(temporary.toString(), null, "No space left on device");
+                }))
+                .hasMessage(file
+                        + " cannot be written: No space left on device. Free some space, or choose another place.");
+        assertThatThrownBy(() -> AtomicFiles.directory(file, temporary -> {
+                    throw new IOException("Disk quota exceeded");
+                }))
+                .hasMessageStartingWith(file + " cannot be written: Disk quota exceeded.");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

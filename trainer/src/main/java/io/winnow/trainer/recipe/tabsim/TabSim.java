@@ -105,6 +105,8 @@ public record TabSim(
             fewest = Math.min(fewest, usedToTrain(all, all.split(fold), fold));
         }
         checks.training("training", training, fewest, "training pairs of the smallest fold");
+        checks.describe(
+                () -> List.of(all.set().name() + ": " + all.set().pairs().size() + " pairs."));
     }
 
     private int usedToTrain(Folds all, PairSplit split, int fold) {

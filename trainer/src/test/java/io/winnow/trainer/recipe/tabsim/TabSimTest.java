@@ -184,6 +184,17 @@ class TabSimTest {
         assertThat(embedded.code()).as(embedded.err()).isZero();
         assertThat(embedded.out()).contains("12 vectors of length 20");
         assertThat(Files.readAllLines(vectors)).hasSize(12);
+        CommandRun partly = CommandRun.of(
+                "embed",
+                run.toString(),
+                tables.toString(),
+                broken.toString(),
+                "--output",
+                vectors.toString(),
+                "--force");
+        assertThat(partly.code()).as(partly.err()).isEqualTo(1);
+        assertThat(partly.err()).contains("There is no vector for 1 files and tables that could not be read");
+        assertThat(Files.readAllLines(vectors)).hasSize(12);
     }
 
     @Test
@@ -245,9 +256,12 @@ class TabSimTest {
         assertThat(lines.get(2)).isEqualTo("below/c.jsonl#1");
         assertThat(lines.get(3)).isEqualTo("below/c.jsonl, line 2: rows must be an array of arrays, found 1");
         assertThat(lines.get(4)).isEqualTo("below/c.jsonl#3");
-        CommandRun twice = CommandRun.of("predict", TabSimTest.run.toString(), all, mixed.toString());
-        assertThat(lines(twice))
-                .hasSize(10)
+        Path other = Files.createDirectories(folder.resolve("other/below"));
+        Files.copy(mixed.resolve("a.csv"), other.resolve("a.csv"));
+        CommandRun both = CommandRun.of(
+                "predict", TabSimTest.run.toString(), all, other.getParent().toString());
+        assertThat(lines(both))
+                .hasSize(6)
                 .doesNotHaveDuplicates()
                 .containsAll(lines.stream().map(line -> all + "/" + line).toList());
     }

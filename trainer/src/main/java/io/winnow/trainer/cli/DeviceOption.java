@@ -1,0 +1,48 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import io.winnow.trainer.export.ExportedBundle;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.UserException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The option that chooses the device of a command that uses a trained model, which need not be the device of the training. */
+final class DeviceOption {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "Device to compute on: auto, cpu, cuda or cuda:N. Default: the device in the configuration of the"
+                            + " run. Exported models always run on the CPU.")
+    private Optional<String> device = Optional.empty();
+
+    /**
+     * Returns the device for the model of a run.
+     *
+     * @throws UserException when the device does not exist
+     */
+    Device of(Experiment experiment) {
+        return Devices.resolve(device.orElse(experiment.device()));
+    }
+
+    /**
+     * Returns the device for the model of a run or for an exported model.
+     *
+     * @throws UserException when the device does not exist, or when an exported model is to run on a GPU
+     */
+    Device of(Path model) {
+        if (!ExportedBundle.isExport(model)) {
+            return of(FinishedRun.open(model).experiment());
+        }
+        Device found = Devices.resolve(device.orElse("cpu"));
+        if (found.isGpu() && !device.orElseThrow().equals("auto")) {
+            throw new UserException("--device is " + device.get() + ", but " + model
+                    + " is an exported model, which this command runs on the CPU. Leave out --device, or name the run"
+                    + " instead of its export.");
+        }
+        return Device.cpu();
+    }
+}

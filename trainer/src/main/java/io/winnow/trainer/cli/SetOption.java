@@ -1,0 +1,19 @@
+package io.winnow.trainer.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option that overrides values of a configuration file. */
+final class SetOption {
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Overrides a value of the configuration. VALUE is YAML. If a key is given twice, the last one counts.")
+    private List<String> assignments = List.of();
+
+    /** Returns the assignments in the order of the command line. */
+    List<String> assignments() {
+        return assignments;
+    }
+}
