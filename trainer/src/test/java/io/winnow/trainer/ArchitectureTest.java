@@ -45,7 +45,8 @@ class ArchitectureTest {
             Map.entry("catalog", List.of("image", "table")),
             Map.entry("file", List.of()),
             Map.entry("fingerprint", List.of()),
-            Map.entry("image", List.of("fingerprint", "label", "random")),
+            Map.entry("example", List.of("label")),
+            Map.entry("image", List.of("example", "fingerprint", "label", "random")),
             Map.entry("inspect", List.of("image", "label", "random")),
             Map.entry("label", List.of("file", "random")),
             Map.entry("loader", List.of("image", "random")),
@@ -147,11 +148,34 @@ class ArchitectureTest {
                     "io.winnow.trainer.search..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
-                    "io.winnow.trainer.vision..",
+                    "io.winnow.trainer.modality..",
                     "io.winnow.trainer.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.winnow.trainer.recipe..");
+
+    /** A method trains on any modality: it knows the interfaces alone. */
+    @ArchTest
+    static final ArchRule METHODS_DO_NOT_KNOW_MODALITIES = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.recipe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.modality.image..",
+                    "io.winnow.datasets.image..",
+                    "io.winnow.datasets.augment..",
+                    "io.winnow.models.vision..");
+
+    @ArchTest
+    static final ArchRule MODALITIES_ARE_REGISTERED_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.modality")
+            .and()
+            .haveSimpleNameNotStartingWith("Modalities")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.winnow.trainer.modality.image..");
 
     @ArchTest
     static final ArchRule GRAPHS_DO_NOT_DEPEND_ON_MODELS_OR_RECIPES = noClasses()
@@ -164,7 +188,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.winnow.trainer.recipe..",
-                    "io.winnow.trainer.vision..",
+                    "io.winnow.trainer.modality.image..",
                     "io.winnow.models.vision..",
                     "io.winnow.datasets..");
 

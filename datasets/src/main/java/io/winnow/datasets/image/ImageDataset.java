@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Images with random access, which are decoded at each call. Thread-safe. */
-public interface ImageDataset extends AutoCloseable {
+public interface ImageDataset extends Dataset<Image> {
     /**
      * The properties of a data set.
      *
@@ -48,9 +49,9 @@ public interface ImageDataset extends AutoCloseable {
         return ReadReport.EMPTY;
     }
 
-    /** What the user calls an example: a path, a key in a shard, or its index. */
-    default String key(int index) {
-        return Integer.toString(index);
+    @Override
+    default Image item(int index) throws IOException {
+        return image(index);
     }
 
     /** The files that hold the examples one after another, in order; empty if each example has its own file or all are in memory. */
@@ -58,12 +59,9 @@ public interface ImageDataset extends AutoCloseable {
         return List.of();
     }
 
+    @Override
     default String name() {
         return description().name();
-    }
-
-    default int size() {
-        return labels().size();
     }
 
     default int channels() {
@@ -74,14 +72,13 @@ public interface ImageDataset extends AutoCloseable {
         return description().fixedSize();
     }
 
+    @Override
     default Labels labels() {
         return description().labels();
     }
 
+    @Override
     default String fingerprint() {
         return description().fingerprint();
     }
-
-    @Override
-    default void close() throws IOException {}
 }

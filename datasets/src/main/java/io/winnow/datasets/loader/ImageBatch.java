@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** A batch of decoded images. Closing it returns its buffer to the loader. */
-public final class ImageBatch implements Batch {
+public final class ImageBatch implements ExampleBatch {
     private final int[] indices;
     private final Shape shape;
     private final ByteBuffer pixels;
@@ -32,7 +32,7 @@ public final class ImageBatch implements Batch {
         this.first = first;
     }
 
-    /** Returns the images [begin, end) as a batch that shares the memory of this one and does not need to be closed. */
+    @Override
     public ImageBatch part(int begin, int end) {
         int bytes = pixels.limit() / size();
         return new ImageBatch(
@@ -44,7 +44,7 @@ public final class ImageBatch implements Batch {
                 first + begin);
     }
 
-    /** The position of the first image within the batch that this is a part of; 0 for a whole batch. */
+    @Override
     public int first() {
         return first;
     }
@@ -54,15 +54,9 @@ public final class ImageBatch implements Batch {
         return indices;
     }
 
-    public int size() {
-        return indices.length;
-    }
-
-    /**
-     * Returns the images of shape (B, C, H, W) as uint8 on the manager's device. On a CPU the array shares the memory of the batch, so it
-     * must not be used after the batch is closed.
-     */
-    public NDArray images(NDManager manager) {
+    /** Returns the images (B, C, H, W), uint8. */
+    @Override
+    public NDArray examples(NDManager manager) {
         return manager.create(pixels, shape, DataType.UINT8);
     }
 

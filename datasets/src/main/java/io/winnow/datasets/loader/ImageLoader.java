@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +22,7 @@ import java.util.concurrent.Future;
  * <p>The examples of a batch are a function of the seed and the step. Reading can therefore start at any step and continues as if it had
  * never been interrupted.
  */
-public final class ImageLoader implements AutoCloseable {
+public final class ImageLoader implements ExampleLoader {
     private final String name;
     private final int[] examples;
     private final LoaderOptions options;
@@ -78,17 +77,17 @@ public final class ImageLoader implements AutoCloseable {
         }
     }
 
-    /** The number of steps in one epoch of {@link #shuffled}, which consists of full batches only. */
+    @Override
     public int batchesPerEpoch() {
         return examples.length / batchSize;
     }
 
-    /** The number of examples that this loader reads. */
+    @Override
     public int size() {
         return examples.length;
     }
 
-    /** The number of damaged examples that were found so far. */
+    @Override
     public int corruptCount() {
         return pixels.corruptCount();
     }
@@ -101,6 +100,7 @@ public final class ImageLoader implements AutoCloseable {
      *
      * @param fromStep the step of the first batch that is returned
      */
+    @Override
     public Batches shuffled(long seed, long fromStep) {
         // Each sequence of batches reads ahead for itself: several sequences of one loader can be interleaved, and each
         // is at another window.
@@ -140,7 +140,7 @@ public final class ImageLoader implements AutoCloseable {
         };
     }
 
-    /** Returns one pass over the examples in order; the last batch may be smaller. */
+    @Override
     public Batches inOrder() {
         return new Batches(0, (examples.length + batchSize - 1) / batchSize) {
             @Override
@@ -166,7 +166,7 @@ public final class ImageLoader implements AutoCloseable {
     }
 
     /** A sequence of batches that are prepared ahead. Not thread-safe. */
-    public abstract class Batches implements Iterator<ImageBatch>, AutoCloseable {
+    public abstract class Batches implements ExampleLoader.Batches {
         private final Deque<Pending> ahead = new ArrayDeque<>();
         private final long end;
         private long next;

@@ -98,7 +98,7 @@ class ImageLoaderTest {
             for (int i = 0; i < count; i++) {
                 try (ImageBatch batch = all.next()) {
                     int[] pixels = new int[batch.size()];
-                    byte[] bytes = batch.images(manager).toByteArray();
+                    byte[] bytes = batch.examples(manager).toByteArray();
                     Arrays.setAll(pixels, b -> bytes[4 * b] & 0xff);
                     assertThat(pixels).containsExactly(batch.indices());
                     batches.add(pixels);

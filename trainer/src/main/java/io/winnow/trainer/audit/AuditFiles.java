@@ -1,11 +1,10 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.inspect.Thumbnail;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,7 +38,7 @@ public final class AuditFiles {
      * @param by name of the method whose probability is used
      * @param top number of examples on the page
      */
-    public static void write(LabelAudit audit, ImageData data, String by, int top, Path folder) throws IOException {
+    public static void write(LabelAudit audit, TaskData data, String by, int top, Path folder) throws IOException {
         int[] order = order(audit.opinions().get(by).wrong());
         List<String> columns = new ArrayList<>(COLUMNS);
         columns.addAll(audit.opinions().keySet());
@@ -62,7 +62,7 @@ public final class AuditFiles {
                 .toArray();
     }
 
-    private static List<Object> row(LabelAudit audit, ImageData data, String by, int row) {
+    private static List<Object> row(LabelAudit audit, TaskData data, String by, int row) {
         Opinion opinion = audit.opinions().get(by);
         List<String> names = audit.given().classNames();
         int example = data.trainExamples()[row];
@@ -82,7 +82,7 @@ public final class AuditFiles {
         return values;
     }
 
-    private static List<Object> idle(ImageData data, int example, String label, int columns) {
+    private static List<Object> idle(TaskData data, int example, String label, int columns) {
         Object given = label.isEmpty() ? null : label;
         Object[] values = new Object[columns];
         values[COLUMNS.indexOf("key")] = data.train().key(example);
@@ -92,21 +92,13 @@ public final class AuditFiles {
         return Arrays.asList(values);
     }
 
-    private static String page(LabelAudit audit, ImageData data, String by, int[] order, int top) throws IOException {
+    private static String page(LabelAudit audit, TaskData data, String by, int[] order, int top) throws IOException {
         List<Map<String, Object>> cards = new ArrayList<>();
         Opinion opinion = audit.opinions().get(by);
         for (int i = 0; i < Math.min(top, order.length); i++) {
             int row = order[i];
             int example = data.trainExamples()[row];
-            String image;
-            try {
-                image = "data:image/png;base64,"
-                        + Base64.getEncoder()
-                                .encodeToString(Thumbnail.png(data.train().image(example)));
-            } catch (CorruptImageException damaged) {
-                image = "";
-            }
-            cards.add(Map.of(
+            Map<String, Object> card = new LinkedHashMap<>(Map.of(
                     "key",
                     data.train().key(example),
                     "given",
@@ -116,9 +108,18 @@ public final class AuditFiles {
                     "confidence",
                     opinion.confidence()[row],
                     "wrong",
-                    opinion.wrong()[row],
-                    "image",
-                    image));
+                    opinion.wrong()[row]));
+            Preview preview = data.preview(example);
+            if (preview instanceof Preview.Picture picture) {
+                card.put(
+                        "image",
+                        picture.png().length == 0
+                                ? ""
+                                : "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png()));
+            } else if (preview instanceof Preview.Excerpt excerpt) {
+                card.put("text", excerpt.text());
+            }
+            cards.add(card);
         }
         Map<String, Object> content = Map.of(
                 "name",

@@ -84,7 +84,7 @@ final class DecodeWorkload implements Workload {
     public void step(long number) {
         try (NDManager scope = manager.newSubManager();
                 ImageBatch batch = batches.next()) {
-            NDArray images = augmenter.apply(batch.images(scope), number);
+            NDArray images = augmenter.apply(batch.examples(scope), number);
             NDArray mean = images.mean();
             mean.attach(scope);
             if (!Float.isFinite(mean.getFloat())) {

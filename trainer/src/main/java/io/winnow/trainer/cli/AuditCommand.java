@@ -11,15 +11,15 @@ import io.winnow.trainer.audit.Opinion;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,11 +113,11 @@ final class AuditCommand implements Callable<Integer> {
         Path target = output == null ? folder.resolve("audit") : output;
         FinishedRun run = FinishedRun.open(folder, assignments);
         Outputs.requireFolder(target);
-        ImageRecipe.Audited audited = run.images().audited();
+        EncoderRecipe.Audited audited = run.encoderRecipe().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
-                ImageData data = runData.open(audited.encoder().data().strict(), manager)) {
+                TaskData data = runData.open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
             if (folds > given.size()) {
                 throw new UserException("--folds must be at most the number of training images, which is "
@@ -151,18 +151,18 @@ final class AuditCommand implements Callable<Integer> {
 
     /** @param stored whether vectors that the run has stored are those of these images */
     private static NDArray vectors(
-            FinishedRun run, ImageRecipe.TrainedEncoder trained, ImageData data, boolean stored, NDManager manager)
+            FinishedRun run, EncoderRecipe.TrainedEncoder trained, TaskData data, boolean stored, NDManager manager)
             throws IOException {
         Path weights = run.encoderFile(trained);
         if (stored && Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
             return Representations.train(run.stage(trained.stage()), manager);
         }
-        try (ImageEncoder encoder = ImageEncoder.load(trained.network(), data.preprocessing(), weights, manager)) {
-            return encoder.embedTrain(data, manager);
+        try (Embedder encoder = Embedder.load(trained.network(), data.inputs().preprocessing(), weights, manager)) {
+            return encoder.embed(data, TaskData.Part.TRAIN, manager);
         }
     }
 
-    private void report(LabelAudit audit, ImageData data, Path target) {
+    private void report(LabelAudit audit, TaskData data, Path target) {
         Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
         data.trueLabels().ifPresent(truth -> {
             for (Map.Entry<String, Opinion> each : audit.opinions().entrySet()) {

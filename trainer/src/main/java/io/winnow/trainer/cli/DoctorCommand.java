@@ -14,18 +14,20 @@ import io.winnow.trainer.doctor.DeviceCheck;
 import io.winnow.trainer.doctor.Finding;
 import io.winnow.trainer.doctor.Footprint;
 import io.winnow.trainer.doctor.MemoryProbe;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,8 +151,8 @@ final class DoctorCommand implements Callable<Integer> {
         List<ProbedTraining> trainings = experiment.recipe().trainings();
         if (trainings.isEmpty()) {
             throw new UserException("The memory of " + fit
-                    + " cannot be estimated, because it trains no image encoder. --fit supports trainings of"
-                    + " image encoders only.");
+                    + " cannot be estimated, because it trains no encoder. --fit supports trainings of"
+                    + " encoders only.");
         }
         PrintWriter out = spec.commandLine().getOut();
         List<Footprint> footprints = new ArrayList<>();
@@ -172,19 +174,17 @@ final class DoctorCommand implements Callable<Integer> {
         ProbedTraining training = experiment.recipe().trainings().stream()
                 .filter(candidate -> candidate.stage().equals(stage))
                 .findFirst()
-                .orElseThrow(
-                        () -> new UserException("No stage '" + stage + "' of " + fit + " trains an image encoder."));
-        int imageSize;
-        int channels;
-        try (ImageData data = ImageData.open(training.data(), new Catalog(DataRoot.ofEnvironment()))) {
-            imageSize = data.size().height();
-            channels = data.channels();
+                .orElseThrow(() -> new UserException("No stage '" + stage + "' of " + fit + " trains an encoder."));
+        Preprocessing input;
+        try (TaskData data =
+                training.data().open(new Catalog(DataRoot.ofEnvironment()), Optional.empty(), Optional.empty())) {
+            input = data.inputs().preprocessing();
         }
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment))) {
             spec.commandLine()
                     .getOut()
-                    .println(Json.line(MemoryProbe.of(
-                            training, experiment.engine(), imageSize, channels, experiment.replicas(), manager)));
+                    .println(Json.line(
+                            MemoryProbe.of(training, experiment.engine(), input, experiment.replicas(), manager)));
         }
         return 0;
     }

@@ -10,6 +10,8 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.image.ImagePreprocessing;
 import io.winnow.trainer.predict.InputNames;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
@@ -17,8 +19,6 @@ import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.vectors.VectorFiles;
-import io.winnow.trainer.vision.ImageEncoder;
-import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,9 +138,10 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void embedImages(FinishedRun run, NDManager manager) throws IOException {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        ImagePreprocessing trained = run.data().images().preprocessing();
-        try (ImageEncoder encoder =
-                ImageEncoder.load(run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
+        ImagePreprocessing trained =
+                ImagePreprocessing.of(folder.toString(), run.data().inputs());
+        try (Embedder encoder =
+                Embedder.load(run.encoder().network(), trained, run.encoderFile(weights.choice()), manager)) {
             NDList parts = new NDList();
             List<String> keys = new ArrayList<>();
             InputNames names = new InputNames(inputs);

@@ -10,12 +10,15 @@ import io.winnow.trainer.export.ExportedImages;
 import io.winnow.trainer.export.LiveImages;
 import io.winnow.trainer.export.ModelChoice;
 import io.winnow.trainer.export.TableModel;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.image.ImagePreprocessing;
 import io.winnow.trainer.predict.ImageJudge;
 import io.winnow.trainer.predict.PairJudge;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.recipe.Recipes;
@@ -24,8 +27,6 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,12 +172,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
-        ImageRecipe recipe = run.images();
-        ImageInputs inputs = run.data().images();
+        EncoderRecipe recipe = run.encoderRecipe();
+        Inputs inputs = run.data().inputs();
         ImageDataset other = ImageInput.open(
                 data,
                 new Catalog(DataRoot.ofEnvironment()),
-                inputs.preprocessing().decoding());
+                ImagePreprocessing.of(folder.toString(), inputs).decoding());
         if (recipe.classifier(inputs).isPresent()) {
             ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
             try (other;
@@ -184,7 +185,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 return classifier(new ImageJudge(model, context.manager()), other);
             }
         }
-        try (ImageData images = context.data().open(recipe.encoder().data(), other, context.manager())) {
+        try (TaskData images = context.data().open(recipe.encoder().data(), other, context.manager())) {
             images.notes().forEach(spec.commandLine().getErr()::println);
             return recipe.evaluation().judge(run.judgedFile(weights.choice()), images, context);
         }

@@ -10,18 +10,18 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.DeviceMemory;
 import io.winnow.trainer.engine.EngineOptions;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.recipe.ProbedTraining;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Measures the memory of training steps on random images. The memory is that of the whole process, which does not shrink when arrays are
+ * Measures the memory of training steps on random examples. The memory is that of the whole process, which does not shrink when arrays are
  * freed. Each probe must therefore run in a process of its own.
  */
 public final class MemoryProbe {
@@ -37,12 +37,12 @@ public final class MemoryProbe {
      * Runs steps with two batch sizes.
      *
      * @param engine says whether passes are compiled, and whether they checkpoint activations
-     * @param imageSize height and width of the images in pixels
+     * @param input preprocessing of the examples
      * @param replicas number of devices that share a batch
      * @param manager a manager on the device
      */
     public static Footprint of(
-            ProbedTraining probed, EngineOptions engine, int imageSize, int channels, int replicas, NDManager manager)
+            ProbedTraining probed, EngineOptions engine, Preprocessing input, int replicas, NDManager manager)
             throws IOException {
         int batch = Math.max(1, probed.training().batchSize() / replicas);
         int large = Math.max(TIMES_SMALL * 2, Math.min(LARGE, batch));
@@ -50,8 +50,7 @@ public final class MemoryProbe {
         manager.zeros(new Shape(1)).close();
         long available = DeviceMemory.available(manager.getDevice());
         long before = DeviceMemory.peak(manager.getDevice());
-        EncoderOptions options = probed.encoder().options(imageSize);
-        Layer network = options.build(channels);
+        Layer network = probed.encoder().build(input);
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         if (probed.training().emaDecay().isPresent()) {
@@ -62,19 +61,12 @@ public final class MemoryProbe {
                 : Optional.of(parameters.copyTo(manager.getDevice(), manager, false));
         NetworkPass pass = new NetworkPass(network, manager);
         pass.compile(engine.compiled(), engine.checkpointActivations(), reason -> {});
-        ProbedTraining.Loss loss = probed.probe().bind(options.dimension(), manager);
+        ProbedTraining.Loss loss = probed.probe().bind(probed.encoder().dimension(input), manager);
         try (Optimizer optimizer = new Optimizer(probed.training().optimizer(), parameters)) {
             long[] grown = new long[2];
             for (int size : new int[] {small, large}) {
                 for (int step = 0; step < 2; step++) {
-                    step(
-                            probed,
-                            pass,
-                            parameters,
-                            keys,
-                            loss,
-                            optimizer,
-                            new Shape(size, channels, imageSize, imageSize));
+                    step(probed, pass, parameters, keys, loss, optimizer, input, size);
                 }
                 grown[size == small ? 0 : 1] = DeviceMemory.peak(manager.getDevice()) - before;
             }
@@ -123,10 +115,11 @@ public final class MemoryProbe {
             Optional<ParameterArena> keys,
             ProbedTraining.Loss loss,
             Optimizer optimizer,
-            Shape images) {
+            Preprocessing input,
+            int size) {
         parameters.zeroGradient();
         try (NDManager scope = parameters.values().getManager().newSubManager()) {
-            NDArray batch = scope.randomNormal(images);
+            NDArray batch = input.random(size, scope);
             keys.ifPresent(network -> encodeKeys(probed, pass, network.bind(scope), batch));
             try (Autograd.Recording recording = Autograd.record()) {
                 ParameterStore store = parameters.bind(scope);

@@ -1,8 +1,8 @@
 package io.winnow.trainer.engine;
 
 import io.winnow.datasets.loader.Batch;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import java.util.Iterator;
 
 /** An endless sequence of training batches. The seed alone determines their order. */
@@ -32,8 +32,12 @@ public interface BatchSource<B extends Batch> {
         void close();
     }
 
-    /** The images of a loader, shuffled anew in each epoch. */
-    static BatchSource<ImageBatch> shuffled(ImageLoader loader, int batchSize) {
+    /**
+     * The examples of a loader, shuffled anew in each epoch.
+     *
+     * @param unit noun in the plural for the examples
+     */
+    static BatchSource<ExampleBatch> shuffled(ExampleLoader loader, int batchSize, String unit) {
         return new BatchSource<>() {
             @Override
             public long batchesPerEpoch() {
@@ -47,12 +51,12 @@ public interface BatchSource<B extends Batch> {
 
             @Override
             public String unit() {
-                return "images";
+                return unit;
             }
 
             @Override
-            public Batches<ImageBatch> from(long seed, long batch) {
-                ImageLoader.Batches batches = loader.shuffled(seed, batch);
+            public Batches<ExampleBatch> from(long seed, long batch) {
+                ExampleLoader.Batches batches = loader.shuffled(seed, batch);
                 return new Batches<>() {
                     @Override
                     public boolean hasNext() {
@@ -60,7 +64,7 @@ public interface BatchSource<B extends Batch> {
                     }
 
                     @Override
-                    public ImageBatch next() {
+                    public ExampleBatch next() {
                         return batches.next();
                     }
 

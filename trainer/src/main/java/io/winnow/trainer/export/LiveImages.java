@@ -17,12 +17,12 @@ import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.Tracer;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.image.ImagePreprocessing;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.runtime.ArrayFunction;
-import io.winnow.trainer.vision.GivenLabels;
-import io.winnow.trainer.vision.ImageInputs;
-import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ public final class LiveImages implements LiveModel, ImageModel {
 
     /** Opens the model of a run. The data that the run was trained on need not exist any more. */
     public static LiveImages open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
-        ImageInputs inputs = run.data().images();
+        Inputs inputs = run.data().inputs();
         TrainedImages trained = TrainedImages.open(run, choice, inputs, manager);
         trained.network().initialize(manager);
         ParameterArena parameters =
@@ -69,9 +69,9 @@ public final class LiveImages implements LiveModel, ImageModel {
         return new LiveImages(run, describe(run, choice, trained, inputs), trained.network(), parameters, manager);
     }
 
-    private static ModelDescription describe(
-            FinishedRun run, ModelChoice choice, TrainedImages trained, ImageInputs inputs) throws IOException {
-        ImagePreprocessing input = inputs.preprocessing();
+    private static ModelDescription describe(FinishedRun run, ModelChoice choice, TrainedImages trained, Inputs inputs)
+            throws IOException {
+        ImagePreprocessing input = ImagePreprocessing.of(run.folder().toString(), inputs);
         Shape image = new Shape(1, input.channels(), input.height(), input.width());
         boolean classifier = trained.kind() == ModelDescription.Kind.CLASSIFIER;
         return new ModelDescription(
@@ -188,7 +188,7 @@ public final class LiveImages implements LiveModel, ImageModel {
 
     @Override
     public Record data() {
-        return run.encoder().data();
+        return (Record) run.encoder().data(); // every section of a configuration is a record
     }
 
     @Override

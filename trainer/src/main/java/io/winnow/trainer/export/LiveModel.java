@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runtime.ArrayFunction;
-import io.winnow.trainer.vision.GivenLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ interface LiveModel extends AutoCloseable {
      * @throws UserException if the run does not have the chosen model
      */
     static LiveModel open(FinishedRun run, Exporter.Options options, NDManager manager) throws IOException {
-        if (run.experiment().recipe() instanceof ImageRecipe) {
+        if (run.experiment().recipe() instanceof EncoderRecipe) {
             return LiveImages.open(run, options.choice(), manager);
         }
         run.recipe(TabSim.class, "tables or images");

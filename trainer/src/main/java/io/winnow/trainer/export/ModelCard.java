@@ -1,10 +1,10 @@
 package io.winnow.trainer.export;
 
+import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
-import io.winnow.trainer.vision.GivenLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.winnow.trainer.export;
 
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
+import io.winnow.trainer.modality.image.ImagePreprocessing;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.vision.ImagePreprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

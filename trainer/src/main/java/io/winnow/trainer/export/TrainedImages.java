@@ -8,11 +8,11 @@ import io.winnow.models.head.CosineHead;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageEncoder;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,9 +34,9 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
      * @param manager the manager to which the weights are attached
      * @throws UserException if class centers are chosen and the run has none
      */
-    static TrainedImages open(FinishedRun run, ModelChoice choice, ImageInputs inputs, NDManager manager)
+    static TrainedImages open(FinishedRun run, ModelChoice choice, Inputs inputs, NDManager manager)
             throws IOException {
-        ImageRecipe recipe = run.images();
+        EncoderRecipe recipe = run.encoderRecipe();
         if (choice.part() == ModelChoice.Part.CENTERS) {
             Layer vectors = recipe.discriminated(inputs.preprocessing())
                     .orElseThrow(
@@ -55,11 +55,8 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
         }
         return new TrainedImages(
                 ModelDescription.Kind.ENCODER,
-                recipe.encoder()
-                        .network()
-                        .options(inputs.preprocessing().height())
-                        .build(inputs.preprocessing().channels()),
-                ImageEncoder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
+                recipe.encoder().network().build(inputs.preprocessing()),
+                Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
     }
 
     /** Returns a network that computes the cosines between the vectors of images and all class centers. */
@@ -67,7 +64,7 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
             throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         SafeTensors.read(run.weights(choice.weights()), manager)
-                .forEach((name, array) -> weights.put(ImageEncoder.PREFIX + name, array));
+                .forEach((name, array) -> weights.put(Embedder.PREFIX + name, array));
         Map<String, NDArray> objective =
                 SafeTensors.read(run.checkpoint(choice.weights()).folder().resolve("objective.safetensors"), manager);
         NDArray centers = centers(objective);

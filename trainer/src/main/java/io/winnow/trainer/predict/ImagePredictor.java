@@ -8,7 +8,7 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.loader.Resize;
 import io.winnow.trainer.export.ImageModel;
-import io.winnow.trainer.vision.ImagePreprocessing;
+import io.winnow.trainer.modality.image.ImagePreprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

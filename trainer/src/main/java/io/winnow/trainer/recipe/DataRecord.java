@@ -1,13 +1,13 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.table.GradedPairs;
+import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,9 @@ import java.util.TreeSet;
  *
  * @param workingDirectory absolute path against which relative paths of the configuration were resolved
  * @param sources the data sets that were read, by their role in the training: {@code train}, {@code test}, {@code pairs}
- * @param images preprocessing and classes that the training fixed for its images; null for other data
+ * @param inputs preprocessing and classes that the training fixed; null if it trains on graded pairs of tables
  */
-public record DataRecord(String workingDirectory, Map<String, Source> sources, ImageInputs images) {
+public record DataRecord(String workingDirectory, Map<String, Source> sources, Inputs inputs) {
     /** Name of the file in the folder of a run. */
     public static final String FILE = RunDirectory.DATA;
 
@@ -46,39 +46,39 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
      * @param name name or path of the data set in the configuration
      * @param examples number of examples
      * @param groups number of examples in use by class, or by folder or shard if there are no labels; empty if there is none of these
-     * @param keys SHA-256 (hex) of the keys of the examples in use, in their order; null for other data than images
-     * @param fingerprint SHA-256 (hex), see {@link ImageDataset.Description}
+     * @param keys SHA-256 (hex) of the keys of the examples in use, in their order; null for graded pairs of tables
+     * @param fingerprint SHA-256 (hex), see {@link Dataset#fingerprint}
      */
     public record Source(String name, int examples, Map<String, Integer> groups, String keys, String fingerprint) {
         /** @param used indices of the examples in use */
-        static Source of(ImageDataset images, int[] used) {
+        static Source of(Dataset<?> items, int[] used) {
             Map<String, Integer> groups = new TreeMap<>();
             Fingerprint keys = new Fingerprint();
             for (int example : used) {
-                keys.add(images.key(example)).add(0L);
+                keys.add(items.key(example)).add(0L);
                 if (groups.size() <= MAX_GROUPS) {
-                    groups(images, example).forEach(group -> groups.merge(group, 1, Integer::sum));
+                    groups(items, example).forEach(group -> groups.merge(group, 1, Integer::sum));
                 }
             }
             return new Source(
-                    images.name(),
-                    images.size(),
+                    items.name(),
+                    items.size(),
                     groups.size() > MAX_GROUPS ? Map.of() : groups,
                     keys.hex(),
-                    images.fingerprint());
+                    items.fingerprint());
         }
 
-        private static List<String> groups(ImageDataset images, int example) {
-            List<String> names = images.labels().classNames();
-            if (images.labels() instanceof Labels.Single single) {
+        private static List<String> groups(Dataset<?> items, int example) {
+            List<String> names = items.labels().classNames();
+            if (items.labels() instanceof Labels.Single single) {
                 return List.of(names.get(single.classes()[example]));
             }
-            if (images.labels() instanceof Labels.Multi multi) {
+            if (items.labels() instanceof Labels.Multi multi) {
                 return Arrays.stream(multi.positives()[example])
                         .mapToObj(names::get)
                         .toList();
             }
-            String key = images.key(example);
+            String key = items.key(example);
             int slash = key.indexOf('/');
             return slash < 0 ? List.of() : List.of(key.substring(0, slash));
         }

@@ -44,12 +44,12 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     /**
-     * Returns the recipe of a run that trains on images.
+     * Returns the recipe of a run that trains an encoder.
      *
-     * @throws UserException if the run trains on other data
+     * @throws UserException if it does not
      */
-    public ImageRecipe images() {
-        return recipe(ImageRecipe.class, "images");
+    public EncoderRecipe encoderRecipe() {
+        return recipe(EncoderRecipe.class, "examples of one kind");
     }
 
     /**
@@ -69,9 +69,9 @@ public record FinishedRun(Path folder, Experiment experiment) {
                 + String.join(", ", Recipes.kinds(kind)) + ".");
     }
 
-    /** Returns the trained encoder of a run on images. */
-    public ImageRecipe.TrainedEncoder encoder() {
-        return images().encoder();
+    /** Returns the encoder that the run trained. */
+    public EncoderRecipe.TrainedEncoder encoder() {
+        return encoderRecipe().encoder();
     }
 
     /**
@@ -79,12 +79,12 @@ public record FinishedRun(Path folder, Experiment experiment) {
      *
      * @throws UserException if no stage of that name trains an encoder
      */
-    public ImageRecipe.TrainedEncoder encoder(String stage) {
-        List<ProbedTraining> trainings = images().trainings();
+    public EncoderRecipe.TrainedEncoder encoder(String stage) {
+        List<ProbedTraining> trainings = encoderRecipe().trainings();
         return trainings.stream()
                 .filter(training -> training.stage().equals(stage))
                 .findFirst()
-                .map(training -> new ImageRecipe.TrainedEncoder(stage, training.encoder(), training.data()))
+                .map(training -> new EncoderRecipe.TrainedEncoder(stage, training.encoder(), training.data()))
                 .orElseThrow(() -> new UserException("No stage '" + stage + "' of " + folder + " trains an encoder; "
                         + Names.allowed(
                                 stage,
@@ -98,7 +98,7 @@ public record FinishedRun(Path folder, Experiment experiment) {
     }
 
     /** Returns the file with the weights of an encoder that a stage of this run trained. */
-    public Path encoderFile(ImageRecipe.TrainedEncoder encoder) {
+    public Path encoderFile(EncoderRecipe.TrainedEncoder encoder) {
         return left(encoder.stage(), Representations.ENCODER);
     }
 
@@ -116,9 +116,11 @@ public record FinishedRun(Path folder, Experiment experiment) {
         return choice.isLast() ? encoderFile() : weights(choice);
     }
 
-    /** Returns the file with the weights that the recipe's {@link ImageEvaluation} evaluates. */
+    /** Returns the file with the weights that the recipe's {@link EncoderEvaluation} evaluates. */
     public Path judgedFile(WeightsChoice choice) throws IOException {
-        return choice.isLast() ? left(encoder().stage(), images().evaluation().weights()) : weights(choice);
+        return choice.isLast()
+                ? left(encoder().stage(), encoderRecipe().evaluation().weights())
+                : weights(choice);
     }
 
     /** Returns which kind of weights a choice refers to; empty if the run has no checkpoints. */

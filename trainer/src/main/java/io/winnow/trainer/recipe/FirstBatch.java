@@ -1,37 +1,37 @@
 package io.winnow.trainer.recipe;
 
-import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.trainer.modality.TaskData;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Describes the images of an experiment, after a first batch of them has been read. */
+/** Describes the data of an experiment, after a first batch of them has been read. */
 final class FirstBatch {
     private static final int BATCH = 16;
 
     private FirstBatch() {}
 
-    /** Reads a first batch, and returns lines that describe the training and test images. */
-    static List<String> of(ImageData data) {
-        try (ImageLoader loader = data.trainLoader(Math.min(BATCH, data.trainExamples().length));
-                ImageLoader.Batches batches = loader.inOrder();
-                ImageBatch first = batches.next()) {
+    /** Reads a first batch, and returns lines that describe the training and test data. */
+    static List<String> of(TaskData data) {
+        try (ExampleLoader loader = data.trainLoader(Math.min(BATCH, data.trainExamples().length));
+                ExampleLoader.Batches batches = loader.inOrder();
+                ExampleBatch first = batches.next()) {
             List<String> lines = new ArrayList<>();
-            lines.add(described(data.train(), data.trainExamples().length) + ", of which the first " + first.size()
-                    + " were read.");
-            lines.add(described(data.test(), data.test().size()) + ".");
+            lines.add(described(data.train(), data.trainExamples().length, data.unit()) + ", of which the first "
+                    + first.size() + " were read.");
+            lines.add(described(data.test(), data.test().size(), data.unit()) + ".");
             lines.addAll(data.notes());
             return lines;
         }
     }
 
-    private static String described(ImageDataset images, int used) {
-        return images.name() + ": " + used + (used == images.size() ? "" : " of " + images.size()) + " images, "
-                + (images.labels() instanceof Labels.None
+    private static String described(Dataset<?> items, int used, String unit) {
+        return items.name() + ": " + used + (used == items.size() ? "" : " of " + items.size()) + " " + unit + ", "
+                + (items.labels() instanceof Labels.None
                         ? "no labels"
-                        : images.labels().classCount() + " classes");
+                        : items.labels().classCount() + " classes");
     }
 }

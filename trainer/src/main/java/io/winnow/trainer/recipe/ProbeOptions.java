@@ -5,7 +5,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.modality.TaskData;
 
 /** Options for evaluating frozen representations with a k-nearest-neighbour classifier and a linear probe. */
 @Doc("Options for evaluating frozen representations with a k-nearest-neighbour classifier and a linear probe.")
@@ -19,8 +19,9 @@ public record ProbeOptions(
         @Default("0.07")
         double temperature,
 
-        @Doc("Whether the raw pixels are evaluated as well, as a baseline.") @Default("true")
-        boolean pixels,
+        @Doc("Whether raw examples, such as the pixels of images, are evaluated as well, as a baseline.")
+        @Default("true")
+        boolean raw,
 
         @Default("{}") LinearProbe.Options linear) {
     public ProbeOptions {
@@ -36,7 +37,7 @@ public record ProbeOptions(
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, ImageData images) {
+    public void checkSizes(SizeChecks checks, String key, TaskData images) {
         Labels train = images.trainLabels();
         Labels test = images.test().labels();
         if (train instanceof Labels.None || test instanceof Labels.None) {

@@ -3,27 +3,29 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Evaluates an encoder's frozen representation with {@link Probes} and compares it with raw pixels and earlier representations. Without
+ * Evaluates an encoder's frozen representation with {@link Probes} and compares it with raw examples and earlier representations. Without
  * labels, the stage does nothing.
  */
-public final class ProbeStage implements ImageEvaluation {
+public final class ProbeStage implements EncoderEvaluation {
     private final ProbeOptions options;
-    private final ImageRecipe.TrainedEncoder encoder;
+    private final EncoderRecipe.TrainedEncoder encoder;
     private final List<Baseline> baselines;
 
     /** Representations that another stage left in {@code train.npy} and {@code test.npy} of its folder. */
     public record Baseline(String name, String stage) {}
 
-    public ProbeStage(ProbeOptions options, ImageRecipe.TrainedEncoder encoder, List<Baseline> baselines) {
+    public ProbeStage(ProbeOptions options, EncoderRecipe.TrainedEncoder encoder, List<Baseline> baselines) {
         this.options = options;
         this.encoder = encoder;
         this.baselines = baselines;
@@ -36,7 +38,7 @@ public final class ProbeStage implements ImageEvaluation {
 
     @Override
     public StageResult run(StageContext context) throws IOException {
-        try (ImageData data = context.open(encoder.data())) {
+        try (TaskData data = context.open(encoder.data())) {
             if (data.trainLabels() instanceof Labels.None || data.test().labels() instanceof Labels.None) {
                 context.progress()
                         .say(
@@ -44,11 +46,17 @@ public final class ProbeStage implements ImageEvaluation {
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();
-            if (options.pixels()) {
+            Optional<Preprocessing.Raw> raw = data.inputs().preprocessing().raw();
+            if (options.raw() && raw.isPresent()) {
                 try (NDManager scope = context.manager().newSubManager()) {
                     beside.put(
-                            "raw_pixels",
-                            judge("raw pixels", data.trainPixels(scope), data.testPixels(scope), data, context));
+                            raw.get().name(),
+                            judge(
+                                    raw.get().name().replace('_', ' '),
+                                    data.raw(TaskData.Part.TRAIN, scope),
+                                    data.raw(TaskData.Part.TEST, scope),
+                                    data,
+                                    context));
                 }
             }
             for (Baseline baseline : baselines) {
@@ -75,14 +83,20 @@ public final class ProbeStage implements ImageEvaluation {
     }
 
     @Override
-    public Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException {
+    public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         try (NDManager scope = context.manager().newSubManager();
-                ImageEncoder trained = ImageEncoder.load(encoder.network(), data.preprocessing(), weights, scope)) {
-            return judge("the encoder", trained.embedTrain(data, scope), trained.embedTest(data, scope), data, context);
+                Embedder trained =
+                        Embedder.load(encoder.network(), data.inputs().preprocessing(), weights, scope)) {
+            return judge(
+                    "the encoder",
+                    trained.embed(data, TaskData.Part.TRAIN, scope),
+                    trained.embed(data, TaskData.Part.TEST, scope),
+                    data,
+                    context);
         }
     }
 
-    private Map<String, Double> judge(String what, NDArray train, NDArray test, ImageData data, StageContext context) {
+    private Map<String, Double> judge(String what, NDArray train, NDArray test, TaskData data, StageContext context) {
         context.stop().check();
         context.progress()
                 .say("Evaluating " + what + " (dimension " + train.getShape().get(1) + ").");

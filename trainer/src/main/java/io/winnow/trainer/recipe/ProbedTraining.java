@@ -3,8 +3,8 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.engine.TrainingOptions;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
 
 /**
  * The parts of a training that determine its memory use. With these, a memory trial can execute a step on generated images before the run
@@ -21,19 +21,14 @@ import io.winnow.trainer.vision.ImageDataConfig;
 public record ProbedTraining(
         String stage,
         EncoderConfig encoder,
-        ImageDataConfig data,
+        DataConfig data,
         TrainingOptions training,
         int passes,
         int keyGroups,
         Probe probe) {
     /** Creates a training without a copy of the encoder. */
     public ProbedTraining(
-            String stage,
-            EncoderConfig encoder,
-            ImageDataConfig data,
-            TrainingOptions training,
-            int passes,
-            Probe probe) {
+            String stage, EncoderConfig encoder, DataConfig data, TrainingOptions training, int passes, Probe probe) {
         this(stage, encoder, data, training, passes, 0, probe);
     }
 

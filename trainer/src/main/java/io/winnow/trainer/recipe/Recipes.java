@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe;
 
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
@@ -26,6 +27,6 @@ public final class Recipes {
 
     /** Returns a reader for configurations of experiments that knows all recipes. */
     public static ConfigReader reader() {
-        return new ConfigReader().with(Recipe.class, ALL);
+        return Modalities.register(new ConfigReader().with(Recipe.class, ALL));
     }
 }

@@ -2,11 +2,11 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.vectors.VectorFiles;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +59,13 @@ public final class Representations {
      * @param weights file with the encoder's weights
      * @return number of images embedded per second
      */
-    public static double write(Path weights, EncoderConfig network, ImageData data, StageContext context)
+    public static double write(Path weights, EncoderConfig network, TaskData data, StageContext context)
             throws IOException {
-        try (ImageEncoder encoder = ImageEncoder.load(network, data.preprocessing(), weights, context.manager());
+        try (Embedder encoder = Embedder.load(network, data.inputs().preprocessing(), weights, context.manager());
                 NDManager scope = context.manager().newSubManager()) {
             long begin = System.nanoTime();
-            NDArray train = encoder.embedTrain(data, scope);
-            NDArray test = encoder.embedTest(data, scope);
+            NDArray train = encoder.embed(data, TaskData.Part.TRAIN, scope);
+            NDArray test = encoder.embed(data, TaskData.Part.TEST, scope);
             double images = train.getShape().get(0) + test.getShape().get(0);
             write(context.folder(), train, Optional.of(test));
             Path copy = context.folder().resolve(ENCODER);

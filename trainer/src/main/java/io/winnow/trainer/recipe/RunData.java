@@ -3,17 +3,17 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.TableDataConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,18 +25,18 @@ import java.util.function.Consumer;
 
 /**
  * Opens the data of a run. When the data are opened for the first time, a {@link DataRecord} is written into the run's folder. When they
- * are opened again, images are preprocessed exactly as in the training, and data that have changed since then are an error.
+ * are opened again, examples are preprocessed exactly as in the training, and data that have changed since then are an error.
  */
 public final class RunData {
     /** The option with which a command accepts data that have changed. */
     public static final String ACCEPT = "--accept-changed-data";
 
-    /** Number of test images that a run keeps, to compare exported files with the original model. */
+    /** Number of test examples that a run keeps, to compare exported files with the original model. */
     public static final int EXAMPLES = 64;
 
     private static final String TRAIN = "train";
     private static final String TEST = "test";
-    private static final String IMAGES = "images";
+    private static final String EXAMPLES_NAME = "examples";
 
     private final Path run;
     private final Catalog catalog;
@@ -76,34 +76,33 @@ public final class RunData {
     }
 
     /**
-     * Opens the training and test images.
+     * Opens the training and test data.
      *
-     * @throws UserException if the images are missing or have changed since the training began
+     * @throws UserException if the data are missing or have changed since the training began
      */
-    public ImageData open(ImageDataConfig config, NDManager manager) throws IOException {
+    public TaskData open(DataConfig config, NDManager manager) throws IOException {
         return open(config, Optional.empty(), manager);
     }
 
     /**
-     * Opens the training images together with test images other than those of the run.
+     * Opens the training data together with test data other than those of the run.
      *
-     * @param test the test images, which are closed together with the data
-     * @throws UserException if the training images are missing or have changed since the training began
+     * @param test the test data, which are closed together with the result
+     * @throws UserException if the training data are missing or have changed since the training began
      */
-    public ImageData open(ImageDataConfig config, ImageDataset test, NDManager manager) throws IOException {
+    public TaskData open(DataConfig config, Dataset<?> test, NDManager manager) throws IOException {
         return open(config, Optional.of(test), manager);
     }
 
-    private ImageData open(ImageDataConfig config, Optional<ImageDataset> otherTest, NDManager manager)
-            throws IOException {
+    private TaskData open(DataConfig config, Optional<Dataset<?>> otherTest, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
-        ImageData data = ImageData.open(
-                from(known, config, otherTest.isEmpty()), catalog, known.map(DataRecord::images), otherTest);
+        TaskData data =
+                from(known, config, otherTest.isEmpty()).open(catalog, known.map(DataRecord::inputs), otherTest);
         try {
             Map<String, DataRecord.Source> now = new LinkedHashMap<>();
             now.put(TRAIN, train(data));
             if (otherTest.isEmpty()) {
-                now.put(TEST, DataRecord.Source.of(data.test(), ImageData.all(data.test())));
+                now.put(TEST, DataRecord.Source.of(data.test(), TaskData.all(data.test())));
             }
             if (known.isPresent()) {
                 compare(known.get(), now);
@@ -119,24 +118,25 @@ public final class RunData {
         }
     }
 
-    private static DataRecord.Source train(ImageData data) {
+    private static DataRecord.Source train(TaskData data) {
         return DataRecord.Source.of(data.train(), data.trainExamples());
     }
 
-    /** Whether the training images in use are still those of the training, in their order, so that stored vectors belong to them. */
-    public boolean hasSameExamples(ImageData data) throws IOException {
+    /** Whether the training examples in use are still those of the training, in their order, so that stored vectors belong to them. */
+    public boolean hasSameExamples(TaskData data) throws IOException {
         return DataRecord.of(run).sources().get(TRAIN).keys().equals(train(data).keys());
     }
 
-    private ImageDataConfig from(Optional<DataRecord> known, ImageDataConfig config, boolean test) {
+    private DataConfig from(Optional<DataRecord> known, DataConfig config, boolean test) {
         if (known.isEmpty()) {
             return config;
         }
-        ImageDataConfig found = config.from(Path.of(known.get().workingDirectory()));
-        found.train().ifPresent(path -> requireThere(path, TRAIN, known.get()));
-        if (test) {
-            found.test().ifPresent(path -> requireThere(path, TEST, known.get()));
-        }
+        DataConfig found = config.from(Path.of(known.get().workingDirectory()));
+        found.paths().forEach((key, path) -> {
+            if (test || !key.equals(TEST)) {
+                requireThere(path, key, known.get());
+            }
+        });
         return found;
     }
 
@@ -144,7 +144,7 @@ public final class RunData {
         if (!InputPaths.leadsSomewhere(path)) {
             boolean same = known.workingDirectory().equals(workingDirectory());
             throw new UserException(
-                    "The " + part + " images of " + run + " are needed, but they no longer exist at " + path
+                    "The " + part + " data of " + run + " are needed, but they no longer exist at " + path
                             + " (searched in " + workingDirectory() + (same ? "" : " and " + known.workingDirectory())
                             + "). Restore them, or give their new path with --set recipe.data." + part + "=PATH.");
         }
@@ -191,7 +191,7 @@ public final class RunData {
         say.accept("Warning: " + what + " The data are used as they are now, because of " + ACCEPT + ".");
         Map<String, DataRecord.Source> sources = new LinkedHashMap<>(known.sources());
         sources.putAll(now);
-        write(new DataRecord(known.workingDirectory(), sources, known.images()));
+        write(new DataRecord(known.workingDirectory(), sources, known.inputs()));
     }
 
     /** What a complete stage stored for each training image would belong to other images now. */
@@ -201,7 +201,7 @@ public final class RunData {
                 && !known.sources().get(TRAIN).keys().equals(now.get(TRAIN).keys());
         if (records && others && Runner.hasCompleteStage(run)) {
             throw new UserException(what + " " + ACCEPT + " cannot continue this run, because stages that are complete"
-                    + " have stored results for the training images as they were. Restore the data, or start a new"
+                    + " have stored results for the training examples as they were. Restore the data, or start a new"
                     + " run with another --name.");
         }
     }
@@ -216,17 +216,17 @@ public final class RunData {
         return Path.of("").toAbsolutePath().toString();
     }
 
-    private void keepExamples(ImageData data, NDManager manager) throws IOException {
+    private void keepExamples(TaskData data, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray images = data.testImages(EXAMPLES, scope);
+            NDArray examples = data.inputs().preprocessing().first(data.test(), EXAMPLES, data.maxCorrupt(), scope);
             AtomicFiles.write(
                     run.resolve(RunDirectory.EXAMPLES),
-                    file -> SafeTensors.write(file, Map.of(IMAGES, images), Map.of()));
+                    file -> SafeTensors.write(file, Map.of(EXAMPLES_NAME, examples), Map.of()));
         }
     }
 
-    /** Reads the test images that a run has kept (B, C, H, W), uint8, at most {@link #EXAMPLES}. */
+    /** Reads the test examples that a run has kept (B, ..), as they were read, at most {@link #EXAMPLES}. */
     public static NDArray examples(Path run, NDManager manager) throws IOException {
-        return SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager).get(IMAGES);
+        return SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager).get(EXAMPLES_NAME);
     }
 }

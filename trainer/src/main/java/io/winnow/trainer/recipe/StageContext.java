@@ -4,14 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.TrainingContext;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StageSummary;
 import io.winnow.trainer.run.StopSignal;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,7 +93,7 @@ public record StageContext(
     }
 
     /** Opens the images of the run. */
-    public ImageData open(ImageDataConfig config) throws IOException {
+    public TaskData open(DataConfig config) throws IOException {
         return data.open(config, manager);
     }
 }

@@ -8,11 +8,12 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.WeightsChoice;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +49,12 @@ class ChosenModelTest extends OnSmallRuns {
         Path checkpoint = run.checkpoint(WeightsChoice.LAST).folder();
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(run.encoder().data());
-                ImageEncoder encoder =
-                        ImageEncoder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
+                Embedder encoder =
+                        Embedder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
             Map<String, NDArray> weights = SafeTensors.read(checkpoint.resolve("model.safetensors"), manager);
             NDArray centers = SafeTensors.read(checkpoint.resolve("objective.safetensors"), manager)
                     .get("centers");
-            NDArray vectors = encoder.embedTest(data, manager)
+            NDArray vectors = encoder.embed(data, TaskData.Part.TEST, manager)
                     .matMul(only(weights, "head.0.weight").transpose())
                     .add(only(weights, "head.0.bias"));
             NDArray cosines = vectors.matMul(centers.transpose())

@@ -17,10 +17,11 @@ import ai.djl.translate.TranslateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.TestData;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +55,10 @@ class ExportCommandTest extends OnSmallRuns {
         FinishedRun run = FinishedRun.open(Path.of(run(name)));
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(run.encoder().data());
-                ImageEncoder live =
-                        ImageEncoder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
-            NDArray expected = live.embedTest(data, manager);
-            NDArray images = data.testImages(5, manager);
+                Embedder live =
+                        Embedder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
+            NDArray expected = live.embed(data, TaskData.Part.TEST, manager);
+            NDArray images = data.preprocessing().first(data.test(), 5, 0, manager);
             NDArray reals = images.toType(DataType.FLOAT32, true).div(255);
             for (NDArray input : new NDArray[] {images, reals, images.get(":1")}) {
                 NDArray found = Runtimes.torchScript(bundle.resolve("torchscript/model.pt"), input)

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.TestData;
-import io.winnow.trainer.vision.ImageData;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ class OtherProcessTest {
         Path outputs = folder.resolve("outputs");
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(FinishedRun.open(run).encoder().data())) {
-            NDArray images = data.testImages(32, manager);
+            NDArray images = data.preprocessing().first(data.test(), 32, 0, manager);
             Files.write(inputs, new NDList(images).encode());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -52,7 +52,7 @@ class ProcessTest {
                   batch_size: 32
                   ema_decay: 0.9
                   optimizer: {kind: adamw, learning_rate: 0.003}
-              probe: {pixels: false, linear: {max_iterations: 20}}
+              probe: {raw: false, linear: {max_iterations: 20}}
             """;
     private static final String STAGE = "4-discriminate";
 

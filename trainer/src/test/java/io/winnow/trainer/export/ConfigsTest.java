@@ -18,8 +18,10 @@ import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
+import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.modality.image.ImageEncoderConfig;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.Experiment;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
@@ -31,8 +33,6 @@ import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,11 +82,11 @@ class ConfigsTest {
         if (experiment.recipe() instanceof TabSim) {
             assertTables(config);
         } else {
-            assertImages(config, (ImageRecipe) experiment.recipe());
+            assertImages(config, (EncoderRecipe) experiment.recipe());
         }
     }
 
-    private void assertImages(Path config, ImageRecipe recipe) throws IOException {
+    private void assertImages(Path config, EncoderRecipe recipe) throws IOException {
         String encoder = recipe instanceof Mlcd
                 ? "recipe.discriminate.encoder"
                 : recipe instanceof Moco ? "recipe.pretrain.encoder" : "recipe.classify.encoder";
@@ -99,7 +99,7 @@ class ConfigsTest {
                 "recipe.data.limit=null",
                 "recipe.data.shards_at_once=null",
                 "recipe.data.labels=null"));
-        if (recipe.encoder().network() instanceof EncoderConfig.Vit) {
+        if (recipe.encoder().network() instanceof ImageEncoderConfig.Vit) {
             smaller.addAll(List.of(encoder + ".width=8", encoder + ".depth=1", encoder + ".heads=2"));
         } else {
             smaller.add(encoder + ".width=4");
@@ -113,13 +113,12 @@ class ConfigsTest {
         if (recipe instanceof Supervised supervised && supervised.start() instanceof EncoderStart.Moco) {
             smaller.add("recipe.start.pretrain.encoder.width=4");
         }
-        ImageRecipe small = (ImageRecipe) Experiment.read(config, smaller).recipe();
+        EncoderRecipe small = (EncoderRecipe) Experiment.read(config, smaller).recipe();
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(small.encoder().data())) {
             Layer network = small.classifier(data.inputs())
                     .or(() -> small.discriminated(data.preprocessing()))
-                    .orElseGet(
-                            () -> small.encoder().network().options(IMAGE_SIZE).build(data.channels()));
+                    .orElseGet(() -> small.encoder().network().build(data.preprocessing()));
             network.initialize(manager);
             NDArray images = manager.randomNormal(new Shape(3, 3, IMAGE_SIZE, IMAGE_SIZE));
             assertFilesAgree(

@@ -9,15 +9,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.engine.Replicas;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.modality.image.ImageData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,29 +61,29 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
             int batchSize,
             Compilation compilation,
             ImageData data,
-            Function<NDManager, Objective<ImageBatch>> make)
+            Function<NDManager, Objective<ExampleBatch>> make)
             throws IOException {
         List<Float> losses = new ArrayList<>();
         List<float[]> gradients = new ArrayList<>();
         List<Integer> alive = new ArrayList<>();
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                Objective<ImageBatch> objective = make.apply(manager);
-                Replicas<ImageBatch> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()));
+                Objective<ExampleBatch> objective = make.apply(manager);
+                Replicas<ExampleBatch> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()));
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
-                ImageLoader loader = data.trainLoader(batchSize);
-                ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+                ExampleLoader loader = data.trainLoader(batchSize);
+                ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             assertThat(all.size()).isEqualTo(replicas);
             all.all().stream()
                     .flatMap(each -> each.passes().stream())
                     .forEach(pass -> pass.compile(compilation, false, line -> {}));
             requireEqual(all);
             for (int step = 0; step < STEPS; step++) {
-                try (Replicas<ImageBatch>.Step work = all.begin((double) step / STEPS)) {
+                try (Replicas<ExampleBatch>.Step work = all.begin((double) step / STEPS)) {
                     NDList parts = new NDList();
                     for (int i = 0; i < BATCHES; i++) {
-                        try (ImageBatch batch = batches.next()) {
+                        try (ExampleBatch batch = batches.next()) {
                             parts.add(work.add(batch, 10L * step + i, 1.0 / BATCHES));
                         }
                     }
@@ -128,7 +128,7 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         }
     }
 
-    private static Map<String, float[]> state(Objective<ImageBatch> objective) {
+    private static Map<String, float[]> state(Objective<ExampleBatch> objective) {
         Map<String, float[]> state = new TreeMap<>();
         objective.state().forEach((name, array) -> {
             if (array.getDataType() == DataType.FLOAT32) {
@@ -142,12 +142,12 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
      * Requires that parameters, running statistics and other state of all replicas are bitwise equal to those of the first one. A replica
      * may have only a part of the first one's state.
      */
-    private static void requireEqual(Replicas<ImageBatch> replicas) {
+    private static void requireEqual(Replicas<ExampleBatch> replicas) {
         Map<String, Long> first = checksums(replicas.all().get(0));
         replicas.all().forEach(each -> assertThat(first).containsAllEntriesOf(checksums(each)));
     }
 
-    private static Map<String, Long> checksums(Objective<ImageBatch> objective) {
+    private static Map<String, Long> checksums(Objective<ExampleBatch> objective) {
         Map<String, Long> sums = new TreeMap<>();
         sums.put("parameters", checksum(objective.parameters().values().toFloatArray()));
         sums.put("statistics", checksum(objective.parameters().statistics().toFloatArray()));

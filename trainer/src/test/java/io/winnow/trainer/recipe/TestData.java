@@ -5,8 +5,9 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.SyntheticShapes;
 import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.modality.image.ImageDataConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,8 +55,9 @@ public final class TestData {
     }
 
     /** Opens the images that {@link #write} wrote. */
-    public static ImageData open(ImageDataConfig config) throws IOException {
+    public static ImageData open(DataConfig config) throws IOException {
+        ImageDataConfig images = (ImageDataConfig) config;
         return ImageData.open(
-                config, new Catalog(new DataRoot(List.of(config.train().orElseThrow()))));
+                images, new Catalog(new DataRoot(List.of(images.train().orElseThrow()))));
     }
 }

@@ -2,13 +2,13 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.modality.image.ImageData;
 import java.io.IOException;
 
 /** The training loop of the engine without schedule and files, for inspecting an objective between steps. */
@@ -22,7 +22,7 @@ public final class TrainingSteps {
     }
 
     public static void run(
-            Objective<ImageBatch> objective,
+            Objective<ExampleBatch> objective,
             OptimizerOptions rule,
             ImageData data,
             int batchSize,
@@ -31,12 +31,12 @@ public final class TrainingSteps {
             Seen seen)
             throws IOException {
         try (Optimizer optimizer = new Optimizer(rule, objective.parameters());
-                ImageLoader loader = data.trainLoader(batchSize);
-                ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+                ExampleLoader loader = data.trainLoader(batchSize);
+                ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             for (int step = 0; step < steps; step++) {
                 Autograd.zeroGradient(objective.parameters().values());
                 float value;
-                try (ImageBatch batch = batches.next();
+                try (ExampleBatch batch = batches.next();
                         NDManager scope = manager.newSubManager()) {
                     try (Autograd.Recording recording = Autograd.record()) {
                         NDArray loss = objective.loss(batch, step, scope);

@@ -8,16 +8,15 @@ import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
-import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.ProbedTraining;
-import io.winnow.trainer.vision.AugmentationConfig;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageDataConfig;
-import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -77,7 +76,10 @@ public record Discriminate(
         int dimension,
 
         @Default("{}") Centers centers,
-        @Default("{}") AugmentationConfig augmentation,
+
+        @Doc("Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2.")
+        Optional<ViewsConfig> augmentation,
+
         TrainingOptions training) {
     public Discriminate {
         new Checks()
@@ -107,12 +109,11 @@ public record Discriminate(
     }
 
     /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
-    Layer network(ImagePreprocessing input) {
-        EncoderOptions size = encoder.options(input.height());
-        Layer alone = size.build(input.channels());
+    Layer network(Preprocessing input) {
+        Layer alone = encoder.build(input);
         return headLayers == 0
                 ? alone
-                : new EncoderWithHead(alone, new ProjectionHead(headLayers, size.dimension(), dimension));
+                : new EncoderWithHead(alone, new ProjectionHead(headLayers, encoder.dimension(input), dimension));
     }
 
     /**
@@ -122,7 +123,7 @@ public record Discriminate(
      * @param count number of centers
      * @param labels positives per example
      */
-    ProbedTraining probed(String stage, ImageDataConfig data, int count, int labels) {
+    ProbedTraining probed(String stage, DataConfig data, int count, int labels) {
         int used = loss().labelsUsed(labels);
         return new ProbedTraining(stage, encoder, data, training, 1, (size, manager) -> {
             int drawn = (int) Math.max(1, Math.round(samplingRate * count));

@@ -7,17 +7,17 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.ImageEvaluation;
-import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
-import io.winnow.trainer.vision.ImagePreprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import java.util.Optional;
 @Kind("mlcd")
 @Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
 public record Mlcd(
-        ImageDataConfig data,
+        @Default("{kind: images}") DataConfig data,
         EmbedSource embed,
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
@@ -45,7 +45,7 @@ public record Mlcd(
         int repeat,
 
         @Default("{}") ProbeOptions probe)
-        implements ImageRecipe {
+        implements EncoderRecipe {
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
     private static final int IMAGES_PER_CLUSTER = 15;
 
@@ -77,10 +77,10 @@ public record Mlcd(
                             || own.pretrain().encoder().equals(discriminate.encoder()),
                     "discriminate.encoder",
                     "must be the same as embed.pretrain.encoder with start: warm");
-            EncoderConfig.checkImageSize(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
+            EncoderConfig.check(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
         }
         if (discriminate != null) {
-            EncoderConfig.checkImageSize(checks, discriminate.encoder(), data, "discriminate.encoder");
+            EncoderConfig.check(checks, discriminate.encoder(), data, "discriminate.encoder");
         }
         checks.done();
     }
@@ -91,7 +91,7 @@ public record Mlcd(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, ImageData images) {
+    public void checkSizes(SizeChecks checks, TaskData images) {
         int examples = images.trainExamples().length;
         int some = Math.max(labels + 1, examples / IMAGES_PER_CLUSTER);
         checks.that(
@@ -122,14 +122,12 @@ public record Mlcd(
     }
 
     /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
-    private Optional<Integer> embedded(ImageData images) {
-        int side = images.size().height();
+    private Optional<Integer> embedded(TaskData images) {
+        Preprocessing input = images.inputs().preprocessing();
         if (embed instanceof EmbedSource.Pretrain own) {
-            return Optional.of(own.pretrain().encoder().options(side).dimension());
+            return Optional.of(own.pretrain().encoder().dimension(input));
         }
-        return embed instanceof EmbedSource.Pixels
-                ? Optional.of(images.channels() * side * images.size().width())
-                : Optional.empty();
+        return embed instanceof EmbedSource.Pixels ? input.raw().map(Preprocessing.Raw::dimension) : Optional.empty();
     }
 
     @Override
@@ -162,12 +160,12 @@ public record Mlcd(
     }
 
     @Override
-    public Optional<Layer> discriminated(ImagePreprocessing input) {
+    public Optional<Layer> discriminated(Preprocessing input) {
         return Optional.of(discriminate.network(input));
     }
 
     @Override
-    public ImageEvaluation evaluation() {
+    public EncoderEvaluation evaluation() {
         boolean judged = !(embed instanceof EmbedSource.Pixels)
                 && !(embed instanceof EmbedSource.Features features
                         && features.test().equals(Optional.empty()));

@@ -4,8 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.augment.Augmenter;
-import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.SampledClassCenters;
 import io.winnow.models.head.ShardedClassCenters;
@@ -20,8 +19,9 @@ import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.Views;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
-final class MlcdObjective implements JointObjective<ImageBatch> {
+final class MlcdObjective implements JointObjective<ExampleBatch> {
     /** The same as the default of the transformation {@code pca_whiten}. */
     private static final double WHITENING_RIDGE = 1e-3;
 
@@ -39,7 +39,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     private final ClusterDiscrimination loss;
     private final Assignment assignment;
     private final NDManager manager;
-    private final Augmenter augmenter;
+    private final Views views;
     private final Layer network;
     private final ParameterArena parameters;
     private final NetworkPass pass;
@@ -55,20 +55,20 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
      * @param assignment positives of the training examples in use; closed by the caller
      * @param warm initial weights of the encoder; empty for random ones
      */
-    MlcdObjective(Discriminate options, ImageData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
+    MlcdObjective(Discriminate options, TaskData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
         this.options = options;
         this.assignment = assignment;
         loss = options.loss();
         manager = parent.newSubManager();
-        augmenter = data.augmenter(options.augmentation());
-        network = options.network(data.preprocessing());
+        views = data.views(options.augmentation(), Views.Strength.STRONG);
+        network = options.network(data.inputs().preprocessing());
         int dimension = options.headLayers() == 0
-                ? options.encoder().options(data.size().height()).dimension()
+                ? options.encoder().dimension(data.inputs().preprocessing())
                 : options.dimension();
         network.initialize(manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         pass = new NetworkPass(network, manager);
-        warm.ifPresent(start -> ImageEncoder.load(parameters, start.weights()));
+        warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
         boolean whitened = options.headStart() == Discriminate.HeadStart.WHITENED;
         boolean means = options.centers().start() == Discriminate.CenterStart.MEANS;
@@ -77,7 +77,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
             if (whitened || means) {
                 vectors = warm.isPresent()
                         ? warm.get().representations().apply(scope)
-                        : ImageEncoder.embed(encoder(), parameters, data, data.train(), data.trainExamples(), scope);
+                        : Embedder.embed(encoder(), parameters, data, TaskData.Part.TRAIN, scope);
             }
             if (whitened) {
                 whitenHead(vectors, scope);
@@ -102,7 +102,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
         assignment = original.assignment;
         loss = original.loss;
         manager = parent.newSubManager();
-        augmenter = original.augmenter;
+        views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         pass = new NetworkPass(network, manager);
@@ -118,18 +118,18 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     @Override
-    public ImageBatch part(ImageBatch batch, int begin, int end) {
+    public ExampleBatch part(ExampleBatch batch, int begin, int end) {
         return batch.part(begin, end);
     }
 
     @Override
-    public float backward(List<Part<ImageBatch>> parts, long key, double factor, Crew crew) {
+    public float backward(List<Part<ExampleBatch>> parts, long key, double factor, Crew crew) {
         int used = loss.labelsUsed(assignment.labels());
         int[] labels = parts.stream()
                 .flatMapToInt(part -> Arrays.stream(assignment.of(part.batch().indices(), used)))
                 .toArray();
         List<NDArray> vectors = crew.each(i -> {
-            Part<ImageBatch> part = parts.get(i);
+            Part<ExampleBatch> part = parts.get(i);
             MlcdObjective replica = (MlcdObjective) part.objective();
             try (Autograd.Recording recording = Autograd.record()) {
                 NDArray own = replica.pass.forward(
@@ -208,7 +208,7 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
     }
 
     @Override
-    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
         int used = loss.labelsUsed(assignment.labels());
         if (sample != null) {
             centers.collect(sample);
@@ -218,9 +218,9 @@ final class MlcdObjective implements JointObjective<ImageBatch> {
                 parameters.bind(scope), view(batch, key, scope), loss.mean(sample.values(), sample.positives()));
     }
 
-    private NDArray view(ImageBatch batch, long key, NDManager scope) {
+    private NDArray view(ExampleBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
+            NDArray view = views.of(batch.examples(scope), batch.first(), key, 1);
             return options.training().precision().of(view);
         }
     }

@@ -4,8 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.cluster.Clusters;
@@ -14,8 +14,12 @@ import io.winnow.trainer.cluster.KMeans;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.EncoderFile;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.ImageRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -26,10 +30,6 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
 import io.winnow.trainer.vectors.VectorTiles;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.EncoderFiles;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ record MlcdRound(Mlcd recipe, int round) {
 
     /** Computes the vectors and writes {@code train.npy}, {@code test.npy} and the encoder that made them, if there is one. */
     StageResult embed(StageContext context) throws IOException {
-        try (ImageData data = context.open(recipe.data())) {
+        try (TaskData data = context.open(recipe.data())) {
             if (round > 1) {
                 Path before = context.folderOf(new MlcdRound(recipe, round - 1).name("discriminate"))
                         .resolve(Representations.ENCODER);
@@ -75,35 +75,37 @@ record MlcdRound(Mlcd recipe, int round) {
                         trained.metrics());
             } else if (source instanceof EmbedSource.EarlierRun earlier) {
                 FinishedRun run = FinishedRun.open(earlier.run());
-                ImageRecipe.TrainedEncoder encoder =
+                EncoderRecipe.TrainedEncoder encoder =
                         earlier.stage().map(run::encoder).orElseGet(run::encoder);
                 return embedBy(run.encoderFile(encoder), encoder.network(), data, context, Map.of());
             } else if (source instanceof EmbedSource.Features features) {
                 return features(features, data, context);
             } else if (source instanceof EmbedSource.EncoderFile file) {
-                try (EncoderFiles encoder = EncoderFiles.open(file.file(), file.batchSize(), context.manager())) {
+                try (EncoderFile encoder = EncoderFile.open(file.file(), file.batchSize(), context.manager())) {
                     Representations.write(
-                            context.folder(), encoder.embedTrain(data), Optional.of(encoder.embedTest(data)));
+                            context.folder(),
+                            encoder.embed(data, TaskData.Part.TRAIN),
+                            Optional.of(encoder.embed(data, TaskData.Part.TEST)));
                 }
             } else {
                 Representations.write(
                         context.folder(),
-                        data.trainPixels(context.manager()),
-                        Optional.of(data.testPixels(context.manager())));
+                        data.raw(TaskData.Part.TRAIN, context.manager()),
+                        Optional.of(data.raw(TaskData.Part.TEST, context.manager())));
             }
             return StageResult.of(Map.of("images", (double) data.trainExamples().length));
         }
     }
 
     private static StageResult embedBy(
-            Path weights, EncoderConfig network, ImageData data, StageContext context, Map<String, Double> before)
+            Path weights, EncoderConfig network, TaskData data, StageContext context, Map<String, Double> before)
             throws IOException {
         Map<String, Double> metrics = new LinkedHashMap<>(before);
         metrics.put("embedded_images_per_second", Representations.write(weights, network, data, context));
         return StageResult.of(metrics);
     }
 
-    private static StageResult features(EmbedSource.Features features, ImageData data, StageContext context)
+    private static StageResult features(EmbedSource.Features features, TaskData data, StageContext context)
             throws IOException {
         int images = data.trainExamples().length;
         take(features.train(), Representations.trainFile(context.folder()), images, "training images in use", context);
@@ -258,7 +260,7 @@ record MlcdRound(Mlcd recipe, int round) {
             Assignment.write(
                     file, vectors, centers, recipe.labels(), recipe.cluster().metric());
         }
-        try (ImageData data = context.open(recipe.data());
+        try (TaskData data = context.open(recipe.data());
                 Assignment assignment = Assignment.open(file, data.trainExamples())) {
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("labels", (double) recipe.labels());
@@ -276,20 +278,20 @@ record MlcdRound(Mlcd recipe, int round) {
         Discriminate options = recipe.discriminate();
         NDManager manager = context.manager();
         int batchSize = options.training().batchSize();
-        try (ImageData data = context.open(recipe.data());
+        try (TaskData data = context.open(recipe.data());
                 Assignment assignment =
                         Assignment.open(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples())) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             try (MlcdObjective objective =
                             new MlcdObjective(options, data, assignment, warmStart(context, manager), manager);
-                    ImageLoader loader = data.trainLoader(batchSize);
-                    Training<ImageBatch> training = new Training<>(
+                    ExampleLoader loader = data.trainLoader(batchSize);
+                    Training<ExampleBatch> training = new Training<>(
                             options.training(),
                             context.training(),
                             objective,
-                            BatchSource.shuffled(loader, batchSize))) {
+                            BatchSource.shuffled(loader, batchSize, data.unit()))) {
                 TrainingResult result = training.run();
-                ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), manager);
+                Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), manager);
                 Map<String, Double> metrics = new LinkedHashMap<>();
                 metrics.put("loss", result.loss());
                 metrics.put("images_per_second", result.examplesPerSecond());

@@ -4,8 +4,11 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.ImageEvaluation;
-import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
@@ -13,9 +16,6 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +24,14 @@ import java.util.Optional;
 @Kind("moco")
 @Doc("Contrastive pre-training with MoCo v2; the representation is evaluated by a k-NN classifier and a linear probe.")
 public record Moco(
-        ImageDataConfig data,
+        @Default("{kind: images}") DataConfig data,
         MocoOptions pretrain,
-        @Default("{}") ProbeOptions probe) implements ImageRecipe {
+        @Default("{}") ProbeOptions probe) implements EncoderRecipe {
     private static final String PRETRAIN = "pretrain";
 
     public Moco {
         Checks checks = new Checks();
-        EncoderConfig.checkImageSize(checks, pretrain.encoder(), data, "pretrain.encoder");
+        EncoderConfig.check(checks, pretrain.encoder(), data, "pretrain.encoder");
         checks.done();
     }
 
@@ -41,7 +41,7 @@ public record Moco(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, ImageData images) {
+    public void checkSizes(SizeChecks checks, TaskData images) {
         pretrain.checkSizes(checks, PRETRAIN, images);
         probe.checkSizes(checks, "probe", images);
     }
@@ -57,7 +57,7 @@ public record Moco(
     }
 
     private StageResult pretrain(StageContext context) throws IOException {
-        try (ImageData images = context.open(data)) {
+        try (TaskData images = context.open(data)) {
             return MocoTraining.run(pretrain, images, context);
         }
     }
@@ -68,7 +68,7 @@ public record Moco(
     }
 
     @Override
-    public ImageEvaluation evaluation() {
+    public EncoderEvaluation evaluation() {
         return new ProbeStage(probe, encoder(), List.of());
     }
 }

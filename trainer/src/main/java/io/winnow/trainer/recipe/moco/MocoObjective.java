@@ -6,8 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.winnow.datasets.augment.Augmenter;
-import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
@@ -17,12 +16,13 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
-import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
-import io.winnow.trainer.vision.ImageData;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.Views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +31,12 @@ import java.util.Map;
  * The contrastive loss (InfoNCE) between two views of each image. The keys are computed by a momentum encoder, an exponential moving
  * average of the encoder (arXiv 1911.05722, algorithm 1).
  */
-public final class MocoObjective implements ReplicableObjective<ImageBatch> {
+public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
 
     private final MocoOptions options;
     private final NDManager manager;
-    private final Augmenter augmenter;
+    private final Views views;
     private final EncoderWithHead network;
     private final NetworkPass pass;
     private final ParameterArena queries;
@@ -46,13 +46,13 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private final NDList newKeys = new NDList();
 
     /** Creates a model with random weights, drawn with PyTorch's current seed. */
-    public MocoObjective(MocoOptions options, ImageData data, NDManager parent) {
+    public MocoObjective(MocoOptions options, TaskData data, NDManager parent) {
         this.options = options;
         manager = parent.newSubManager();
-        augmenter = data.augmenter(options.augmentation());
-        EncoderOptions encoder = options.encoder().options(data.size().height());
-        Layer head = new ProjectionHead(options.headLayers(), encoder.dimension(), options.dimension());
-        network = new EncoderWithHead(encoder.build(data.channels()), head);
+        views = data.views(options.augmentation(), Views.Strength.STRONG);
+        Preprocessing input = data.inputs().preprocessing();
+        Layer head = new ProjectionHead(options.headLayers(), options.encoder().dimension(input), options.dimension());
+        network = new EncoderWithHead(options.encoder().build(input), head);
         network.initialize(manager);
         pass = new NetworkPass(network, manager);
         queries = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
@@ -66,7 +66,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     private MocoObjective(MocoObjective original, NDManager parent) {
         options = original.options;
         manager = parent.newSubManager();
-        augmenter = original.augmenter;
+        views = original.views;
         network = original.network;
         pass = new NetworkPass(network, manager);
         queries = original.queries.copyTo(parent.getDevice(), manager, true);
@@ -81,13 +81,13 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
-    public ImageBatch part(ImageBatch batch, int begin, int end) {
+    public ExampleBatch part(ExampleBatch batch, int begin, int end) {
         return batch.part(begin, end);
     }
 
     /** Gathers the keys of all devices, so that they enter the queue in the order of the batch. */
     @Override
-    public void gather(List<? extends Objective<ImageBatch>> replicas) {
+    public void gather(List<? extends Objective<ExampleBatch>> replicas) {
         List<MocoObjective> others =
                 replicas.stream().map(MocoObjective.class::cast).toList();
         keys.averageStatistics(others.stream().map(other -> other.keys).toList());
@@ -104,7 +104,7 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
-    public void scatter(List<? extends Objective<ImageBatch>> replicas) {
+    public void scatter(List<? extends Objective<ExampleBatch>> replicas) {
         replicas.forEach(replica -> States.copy(state(), replica.state(), "replica"));
     }
 
@@ -119,16 +119,16 @@ public final class MocoObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
-    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
-        NDArray images = batch.images(scope);
+    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
+        NDArray examples = batch.examples(scope);
         NDArray keyVectors;
         try (Autograd.Recording pause = Autograd.pause()) {
-            keyVectors = keyVectors(augmenter.applyFrom(batch.first(), images, key, 2), key, scope);
+            keyVectors = keyVectors(views.of(examples, batch.first(), key, 2), key, scope);
         }
         newKeys.add(keyVectors);
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.applyFrom(batch.first(), images, key, 1);
+            view = views.of(examples, batch.first(), key, 1);
         }
         return pass.forward(
                 queries.bind(scope),

@@ -7,12 +7,12 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
-import io.winnow.trainer.vision.AugmentationConfig;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.util.Optional;
 
 /** Options of contrastive pre-training with MoCo v2. */
@@ -45,7 +45,9 @@ public record MocoOptions(
         @Default("4")
         int keyGroups,
 
-        @Default("{}") AugmentationConfig augmentation,
+        @Doc("Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2.")
+        Optional<ViewsConfig> augmentation,
+
         TrainingOptions training) {
     public MocoOptions {
         // The reader of configurations passes null for a training that is itself invalid.
@@ -74,7 +76,7 @@ public record MocoOptions(
      * Returns the parts of this training that determine its memory use. The projection head is left out, so the keys in the queue have the
      * dimension of the representations.
      */
-    public ProbedTraining probed(String stage, ImageDataConfig data) {
+    public ProbedTraining probed(String stage, DataConfig data) {
         return new ProbedTraining(stage, encoder, data, training, 1, keyGroups, (size, manager) -> {
             try (NDArray random = manager.randomNormal(new Shape(queue, size))) {
                 NDArray keys = Losses.unitRows(random);
@@ -88,7 +90,7 @@ public record MocoOptions(
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, ImageData images) {
+    public void checkSizes(SizeChecks checks, String key, TaskData images) {
         int examples = images.trainExamples().length;
         checks.training(key + ".training", training, examples, "training images")
                 .expect(

@@ -1,16 +1,16 @@
 package io.winnow.trainer.recipe.moco;
 
 import ai.djl.engine.Engine;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,15 +20,18 @@ public final class MocoTraining {
     private MocoTraining() {}
 
     /** Trains on the training images and writes {@code encoder.safetensors} into the folder of the stage. */
-    public static StageResult run(MocoOptions options, ImageData data, StageContext context) throws IOException {
+    public static StageResult run(MocoOptions options, TaskData data, StageContext context) throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
         int batchSize = options.training().batchSize();
         try (MocoObjective objective = new MocoObjective(options, data, context.manager());
-                ImageLoader loader = data.trainLoader(batchSize);
-                Training<ImageBatch> training = new Training<>(
-                        options.training(), context.training(), objective, BatchSource.shuffled(loader, batchSize))) {
+                ExampleLoader loader = data.trainLoader(batchSize);
+                Training<ExampleBatch> training = new Training<>(
+                        options.training(),
+                        context.training(),
+                        objective,
+                        BatchSource.shuffled(loader, batchSize, data.unit()))) {
             TrainingResult result = training.run();
-            ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), context.manager());
+            Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), context.manager());
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("loss", result.loss());
             metrics.put("images_per_second", result.examplesPerSecond());

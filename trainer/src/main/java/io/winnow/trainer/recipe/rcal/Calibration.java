@@ -9,6 +9,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.evaluate.LabelPurity;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
@@ -16,7 +17,6 @@ import io.winnow.trainer.recipe.supervised.GivenClasses;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.vectors.VectorFiles;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ record Calibration(Rcal recipe) {
 
     StageResult run(StageContext context) throws IOException {
         CalibrateOptions options = recipe.calibrate();
-        try (ImageData data = context.open(recipe.data());
+        try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
             Labels.Single given = GivenClasses.of(data);
             NDArray z = Representations.train(context.folderOf(Rcal.CONTRAST), scope);

@@ -9,8 +9,12 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.ImageEvaluation;
-import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -23,10 +27,6 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ import java.util.Optional;
 @Doc(
         "Representation calibration (RCAL) for noisy labels and long-tailed classes: contrast, calibrate, classify, evaluate.")
 public record Rcal(
-        ImageDataConfig data,
+        @Default("{kind: images}") DataConfig data,
 
         @Doc("The contrastive representation: moco pre-trains an encoder, run uses the encoder of an earlier run.")
         EncoderStart contrast,
@@ -48,7 +48,7 @@ public record Rcal(
         Optional<Refinement> refine,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
-        implements ImageRecipe {
+        implements EncoderRecipe {
     static final String CONTRAST = "contrast";
     static final String CALIBRATE = "calibrate";
     private static final String CLASSIFY = "classify";
@@ -73,7 +73,7 @@ public record Rcal(
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
         if (classify != null) {
-            EncoderConfig.checkImageSize(checks, classify.encoder(), data, "classify.encoder");
+            EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         }
         checks.done();
     }
@@ -86,7 +86,7 @@ public record Rcal(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, ImageData images) {
+    public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, "contrast", images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
@@ -111,7 +111,7 @@ public record Rcal(
 
     private StageResult classify(StageContext context) throws IOException {
         NDManager manager = context.manager();
-        try (ImageData images = context.open(data);
+        try (TaskData images = context.open(data);
                 NDManager scope = manager.newSubManager()) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
@@ -136,7 +136,7 @@ public record Rcal(
     }
 
     @Override
-    public Optional<Layer> classifier(ImageInputs inputs) {
+    public Optional<Layer> classifier(Inputs inputs) {
         return Optional.of(Classifier.network(classify, inputs));
     }
 
@@ -152,7 +152,7 @@ public record Rcal(
     }
 
     @Override
-    public ImageEvaluation evaluation() {
+    public EncoderEvaluation evaluation() {
         return new RcalEvaluation(this);
     }
 }

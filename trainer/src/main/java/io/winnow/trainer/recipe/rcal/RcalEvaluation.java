@@ -3,9 +3,9 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class RcalEvaluation extends ClassifierEvaluation {
 
     @Override
     protected Map<String, Map<String, Double>> baselines(
-            NDArray train, NDArray test, ImageData data, StageContext context) throws IOException {
+            NDArray train, NDArray test, TaskData data, StageContext context) throws IOException {
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>(super.baselines(train, test, data, context));
         try (NDManager scope = context.manager().newSubManager()) {
             Optional<ClassGaussians.Points> points =

@@ -2,15 +2,15 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.calibrate.ClassGaussians;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
-import io.winnow.trainer.vision.ImageData;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class RcalObjective extends ClassifierObjective {
             PointsOptions rule,
             Optional<ClassGaussians.Points> points,
             Optional<RefinedTargets> refined,
-            ImageData data,
+            TaskData data,
             Map<String, NDArray> start,
             NDManager parent) {
         super(options, data, start, parent);
@@ -83,7 +83,7 @@ final class RcalObjective extends ClassifierObjective {
     }
 
     @Override
-    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
         this.key = key;
         return super.loss(batch, key, scope);
     }

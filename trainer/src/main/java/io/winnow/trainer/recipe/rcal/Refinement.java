@@ -6,8 +6,8 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
-import io.winnow.trainer.vision.ImageData;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,7 +22,7 @@ public sealed interface Refinement {
      * @param first pre-trained representations of these examples (N, D)
      * @param targets targets that replace the given labels, or empty
      */
-    record Learned(ImageData images, NDArray first, Optional<RefinedTargets> targets) {}
+    record Learned(TaskData images, NDArray first, Optional<RefinedTargets> targets) {}
 
     /**
      * Returns the data to train on instead of all images with their given labels.
@@ -32,7 +32,7 @@ public sealed interface Refinement {
      * @param posteriors posteriors of the class Gaussians (N * C), row-major
      * @param scope manager to which new arrays are attached
      */
-    Learned of(ImageData images, NDArray first, float[] posteriors, NDManager scope);
+    Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope);
 
     /** Returns whether the targets of the classifier are distributions over classes. */
     boolean hasSoftTargets();
@@ -69,7 +69,7 @@ public sealed interface Refinement {
         }
 
         @Override
-        public Learned of(ImageData images, NDArray first, float[] posteriors, NDManager scope) {
+        public Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope) {
             int[] given = GivenClasses.of(images).classes();
             return new Learned(images, first, Optional.of(new RefinedTargets(this, posteriors, given, scope)));
         }
@@ -89,7 +89,7 @@ public sealed interface Refinement {
     @Kind("leave_out")
     record LeaveOut() implements Refinement {
         @Override
-        public Learned of(ImageData images, NDArray first, float[] posteriors, NDManager scope) {
+        public Learned of(TaskData images, NDArray first, float[] posteriors, NDManager scope) {
             int[] rows = agreeing(posteriors, GivenClasses.of(images).classes());
             NDArray chosen =
                     first.get(scope.create(Arrays.stream(rows).asLongStream().toArray()));

@@ -2,14 +2,13 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.image.ImageDataset;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
-import io.winnow.trainer.vision.ImageInputs;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -24,12 +23,12 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** Returns the network of encoder and head for these options, without weights. */
-    public static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
+    public static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
         return ClassifierObjective.network(options, inputs);
     }
 
     /** Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved. */
-    public static Classifier load(ClassifierOptions options, ImageData data, Path file, NDManager manager)
+    public static Classifier load(ClassifierOptions options, TaskData data, Path file, NDManager manager)
             throws IOException {
         EncoderWithHead network = ClassifierObjective.network(options, data.inputs());
         network.initialize(manager);
@@ -41,13 +40,12 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Predicts the classes of some images, which are read and normalised like those of {@code data}.
+     * Predicts the classes of the test examples.
      *
-     * @param examples indices of the images in {@code images} (N)
-     * @return class probabilities (N * C), row-major
+     * @return class probabilities (M * C), row-major
      */
-    public float[] probabilities(ImageData data, ImageDataset images, int[] examples, NDManager manager) {
-        try (NDArray logits = ImageEncoder.embed(network, parameters, data, images, examples, manager);
+    public float[] probabilities(TaskData data, NDManager manager) {
+        try (NDArray logits = Embedder.embed(network, parameters, data, TaskData.Part.TEST, manager);
                 NDArray probabilities = logits.softmax(1)) {
             return probabilities.toFloatArray();
         }

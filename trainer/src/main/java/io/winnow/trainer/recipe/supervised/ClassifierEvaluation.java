@@ -5,38 +5,37 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.recipe.ImageEvaluation;
-import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Evaluates a classifier on the test images and compares it with two linear classifiers on the frozen representations with which its
  * training started: one is fitted to the given labels as they are, and one with the same total weight for each class.
  */
-public class ClassifierEvaluation implements ImageEvaluation {
+public class ClassifierEvaluation implements EncoderEvaluation {
     private static final String REPORT = "classification.json";
 
     private final ClassifierOptions options;
-    private final ImageRecipe.TrainedEncoder encoder;
+    private final EncoderRecipe.TrainedEncoder encoder;
     private final FrozenOptions frozen;
     private final Optional<String> representations;
 
     /** @param representations name of the stage that wrote the representations from before the training; empty if there is none */
     public ClassifierEvaluation(
             ClassifierOptions options,
-            ImageRecipe.TrainedEncoder encoder,
+            EncoderRecipe.TrainedEncoder encoder,
             FrozenOptions frozen,
             Optional<String> representations) {
         this.options = options;
@@ -57,7 +56,7 @@ public class ClassifierEvaluation implements ImageEvaluation {
 
     @Override
     public final StageResult run(StageContext context) throws IOException {
-        try (ImageData data = context.open(encoder.data())) {
+        try (TaskData data = context.open(encoder.data())) {
             if (data.test().labels() instanceof Labels.None) {
                 context.progress()
                         .say("The classifier is not evaluated, because the test images of "
@@ -81,19 +80,18 @@ public class ClassifierEvaluation implements ImageEvaluation {
     }
 
     @Override
-    public Map<String, Double> judge(Path weights, ImageData data, StageContext context) throws IOException {
+    public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
         return report(weights, data, context).metrics();
     }
 
-    private ClassificationReport report(Path weights, ImageData data, StageContext context) throws IOException {
+    private ClassificationReport report(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
-            int[] all = IntStream.range(0, data.test().size()).toArray();
-            return report(classifier.probabilities(data, data.test(), all, context.manager()), data);
+            return report(classifier.probabilities(data, context.manager()), data);
         }
     }
 
     /** Computes the metrics of class probabilities for all test images (M * C), row-major. */
-    protected static ClassificationReport report(float[] probabilities, ImageData data) {
+    protected static ClassificationReport report(float[] probabilities, TaskData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
             throw new UserException(
                     "Evaluation needs exactly one label per image; "
@@ -114,7 +112,7 @@ public class ClassifierEvaluation implements ImageEvaluation {
      * @param test representations of the test images (M, D)
      */
     protected Map<String, Map<String, Double>> baselines(
-            NDArray train, NDArray test, ImageData data, StageContext context) throws IOException {
+            NDArray train, NDArray test, TaskData data, StageContext context) throws IOException {
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
         Labels.Single given = GivenClasses.of(data);
         for (boolean balanced : new boolean[] {false, true}) {
@@ -135,7 +133,7 @@ public class ClassifierEvaluation implements ImageEvaluation {
      * @param test representations of the test images (M, D)
      */
     protected final Map<String, Double> linear(
-            NDArray vectors, int[] classes, boolean balanced, NDArray test, ImageData data, StageContext context) {
+            NDArray vectors, int[] classes, boolean balanced, NDArray test, TaskData data, StageContext context) {
         long seed = context.experiment().seed();
         int classCount = GivenClasses.of(data).classCount();
         try (LinearProbe.Fitted fitted =

@@ -5,34 +5,34 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.loader.ImageBatch;
+import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.ReplicableObjective;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
-import io.winnow.trainer.vision.ImageInputs;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.Views;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** A {@link ClassifierLoss} on augmented images, optionally with mixup, and their given labels. */
-public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
+public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     private final ClassifierOptions options;
-    private final ImageData data;
+    private final TaskData data;
     private final int[] examples;
     private final int[] classes;
     private final int classCount;
     private final NDManager manager;
-    private final Augmenter augmenter;
+    private final Views views;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
     private final NetworkPass encoder;
@@ -44,8 +44,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
      *
      * @param start initial weights of the encoder; empty for random ones
      */
-    public ClassifierObjective(
-            ClassifierOptions options, ImageData data, Map<String, NDArray> start, NDManager parent) {
+    public ClassifierObjective(ClassifierOptions options, TaskData data, Map<String, NDArray> start, NDManager parent) {
         this.options = options;
         this.data = data;
         Labels.Single labels = GivenClasses.of(data);
@@ -53,16 +52,16 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         classes = labels.classes();
         classCount = labels.classCount();
         manager = parent.newSubManager();
-        augmenter = data.augmenter(options.augmentation());
+        views = data.views(options.augmentation(), Views.Strength.WEAK);
         network = network(options, data.inputs());
         network.initialize(manager);
         parameters = ParameterArena.adopt(
                 network,
-                ParameterLayout.of(network, name -> name.startsWith(ImageEncoder.PREFIX) ? 1 : options.headRate()),
+                ParameterLayout.of(network, name -> name.startsWith(Embedder.PREFIX) ? 1 : options.headRate()),
                 manager);
         encoder = new NetworkPass(network.encoder(), manager);
         if (!start.isEmpty()) {
-            ImageEncoder.load(parameters, start);
+            Embedder.load(parameters, start);
         }
         loss = options.loss().bind(GivenClasses.counts(labels), examples.length, manager);
     }
@@ -75,7 +74,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         classes = original.classes;
         classCount = original.classCount;
         manager = parent.newSubManager();
-        augmenter = original.augmenter;
+        views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new NetworkPass(network.encoder(), manager);
@@ -90,17 +89,19 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
-    public ImageBatch part(ImageBatch batch, int begin, int end) {
+    public ExampleBatch part(ExampleBatch batch, int begin, int end) {
         return batch.part(begin, end);
     }
 
     /** Returns the network of encoder and head for these options, without weights. */
-    static EncoderWithHead network(ClassifierOptions options, ImageInputs inputs) {
-        EncoderOptions encoder =
-                options.encoder().options(inputs.preprocessing().height());
+    static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
+        Preprocessing input = inputs.preprocessing();
         return new EncoderWithHead(
-                encoder.build(inputs.preprocessing().channels()),
-                options.loss().head(encoder.dimension(), inputs.classes().size()));
+                options.encoder().build(input),
+                options.loss()
+                        .head(
+                                options.encoder().dimension(input),
+                                inputs.classes().size()));
     }
 
     /**
@@ -127,7 +128,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     }
 
     @Override
-    public NDArray loss(ImageBatch batch, long key, NDManager scope) {
+    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
         long[] rows = Arrays.stream(batch.indices())
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
@@ -139,7 +140,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
         NDArray view;
         NDArray images;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = augmenter.applyFrom(batch.first(), batch.images(scope), key, 1);
+            view = views.of(batch.examples(scope), batch.first(), key, 1);
             images = view;
             if (options.mixup() > 0) {
                 order = scope.create(Arrays.stream(Permutation.of(rows.length, key, 5))
@@ -180,7 +181,7 @@ public class ClassifierObjective implements ReplicableObjective<ImageBatch> {
     /** Returns the current class probabilities of the training examples in use (N * C), row-major. */
     protected final float[] predictions() {
         try (Autograd.Recording pause = Autograd.pause();
-                NDArray logits = ImageEncoder.embed(network, parameters, data, data.train(), examples, manager);
+                NDArray logits = Embedder.embed(network, parameters, data, TaskData.Part.TRAIN, manager);
                 NDArray probabilities = logits.softmax(1)) {
             return probabilities.toFloatArray();
         }

@@ -5,10 +5,10 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.SizeChecks;
-import io.winnow.trainer.vision.AugmentationConfig;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
 import java.util.Optional;
 
 /** Options for training an encoder with a classification head on given labels. */
@@ -26,9 +26,9 @@ public record ClassifierOptions(
         double headRate,
 
         @Doc(
-                "Random augmentation of training images. By default, only random crops of at least half of the area, and flips.")
-        @Default("{min_scale: 0.5, color_jitter: 0, grayscale: 0, blur: 0}")
-        AugmentationConfig augmentation,
+                "Random views of training examples. By default, weak ones: of images, only random crops of at least half of the area,"
+                        + " and flips.")
+        Optional<ViewsConfig> augmentation,
 
         TrainingOptions training) {
     public ClassifierOptions {
@@ -47,7 +47,7 @@ public record ClassifierOptions(
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, ImageData images) {
+    public void checkSizes(SizeChecks checks, String key, TaskData images) {
         boolean single = images.trainLabels() instanceof Labels.Single;
         int classes = images.trainLabels().classNames().size();
         checks.that(

@@ -1,19 +1,19 @@
 package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,15 +27,15 @@ public final class ClassifierTraining {
 
     /** Trains on the training images in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
-            TrainingOptions options, ClassifierObjective objective, ImageData data, StageContext context)
+            TrainingOptions options, ClassifierObjective objective, TaskData data, StageContext context)
             throws IOException {
         int batchSize = options.batchSize();
-        try (ImageLoader loader = data.trainLoader(batchSize);
-                Training<ImageBatch> training = new Training<>(
-                        options, context.training(), objective, BatchSource.shuffled(loader, batchSize));
+        try (ExampleLoader loader = data.trainLoader(batchSize);
+                Training<ExampleBatch> training = new Training<>(
+                        options, context.training(), objective, BatchSource.shuffled(loader, batchSize, data.unit()));
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
-            ImageEncoder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
+            Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
             AtomicFiles.write(
                     context.folder().resolve(CLASSIFIER),
                     file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));

@@ -3,6 +3,9 @@ package io.winnow.trainer.recipe.supervised;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
@@ -11,9 +14,6 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.moco.MocoOptions;
 import io.winnow.trainer.recipe.moco.MocoTraining;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ public sealed interface EncoderStart {
     @Kind("random")
     record Random() implements EncoderStart {
         @Override
-        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) {
+        public StageResult run(EncoderConfig network, DataConfig data, StageContext context) {
             throw new IllegalStateException("a random start has no stage");
         }
     }
@@ -40,7 +40,7 @@ public sealed interface EncoderStart {
             MocoOptions pretrain)
             implements EncoderStart {
         @Override
-        public List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
+        public List<ProbedTraining> trainings(String stage, DataConfig data) {
             return List.of(pretrain.probed(stage, data));
         }
 
@@ -50,13 +50,13 @@ public sealed interface EncoderStart {
         }
 
         @Override
-        public void checkSizes(SizeChecks checks, String key, ImageData images) {
+        public void checkSizes(SizeChecks checks, String key, TaskData images) {
             pretrain.checkSizes(checks, key + ".pretrain", images);
         }
 
         @Override
-        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
-            try (ImageData images = context.open(data)) {
+        public StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException {
+            try (TaskData images = context.open(data)) {
                 Map<String, Double> metrics = new LinkedHashMap<>(
                         MocoTraining.run(pretrain, images, context).metrics());
                 Path weights = context.folder().resolve(Representations.ENCODER);
@@ -70,8 +70,8 @@ public sealed interface EncoderStart {
     @Kind("run")
     record EarlierRun(@Doc("Directory of the earlier run.") Path run) implements EncoderStart {
         @Override
-        public StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException {
-            try (ImageData images = context.open(data)) {
+        public StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException {
+            try (TaskData images = context.open(data)) {
                 Path weights = FinishedRun.open(run).encoderFile();
                 return StageResult.of(
                         Map.of("embedded_images_per_second", Representations.write(weights, network, images, context)));
@@ -80,7 +80,7 @@ public sealed interface EncoderStart {
     }
 
     /** Writes the encoder and the representations of all images into the folder of the stage, see {@link Representations}. */
-    StageResult run(EncoderConfig network, ImageDataConfig data, StageContext context) throws IOException;
+    StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException;
 
     /** Returns the reason why several devices cannot share the batches of the pre-training; empty if they can. */
     default Optional<String> refusesReplicas(int replicas) {
@@ -92,10 +92,10 @@ public sealed interface EncoderStart {
      *
      * @param key key of these options, below {@code recipe}
      */
-    default void checkSizes(SizeChecks checks, String key, ImageData images) {}
+    default void checkSizes(SizeChecks checks, String key, TaskData images) {}
 
     /** Returns the pre-training for memory trials, if there is one. */
-    default List<ProbedTraining> trainings(String stage, ImageDataConfig data) {
+    default List<ProbedTraining> trainings(String stage, DataConfig data) {
         return List.of();
     }
 

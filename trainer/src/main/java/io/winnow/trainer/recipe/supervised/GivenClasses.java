@@ -1,8 +1,8 @@
 package io.winnow.trainer.recipe.supervised;
 
 import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 
 /** Access to the given labels of the training examples in use. */
 public final class GivenClasses {
@@ -13,7 +13,7 @@ public final class GivenClasses {
      *
      * @throws UserException if the images have no labels or several labels each
      */
-    public static Labels.Single of(ImageData data) {
+    public static Labels.Single of(TaskData data) {
         if (data.trainLabels() instanceof Labels.Single labels) {
             return labels;
         }

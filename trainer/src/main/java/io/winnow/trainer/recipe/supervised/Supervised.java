@@ -9,18 +9,18 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.recipe.ImageEvaluation;
-import io.winnow.trainer.recipe.ImageRecipe;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderEvaluation;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.vision.EncoderConfig;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageDataConfig;
-import io.winnow.trainer.vision.ImageInputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +31,11 @@ import java.util.Optional;
 @Kind("supervised")
 @Doc("A classifier trained on the given labels, plainly (ERM) or with remedies for long-tailed and noisy labels.")
 public record Supervised(
-        ImageDataConfig data,
+        @Default("{kind: images}") DataConfig data,
         @Default("{kind: random}") EncoderStart start,
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
-        implements ImageRecipe {
+        implements EncoderRecipe {
     private static final String PRETRAIN = "pretrain";
     private static final String CLASSIFY = "classify";
 
@@ -46,7 +46,7 @@ public record Supervised(
                                 || moco.pretrain().encoder().equals(classify.encoder()),
                         "start.pretrain.encoder",
                         "must be the same as classify.encoder");
-        EncoderConfig.checkImageSize(checks, classify.encoder(), data, "classify.encoder");
+        EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         checks.done();
     }
 
@@ -56,7 +56,7 @@ public record Supervised(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, ImageData images) {
+    public void checkSizes(SizeChecks checks, TaskData images) {
         start.checkSizes(checks, "start", images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
@@ -81,7 +81,7 @@ public record Supervised(
     }
 
     private StageResult classify(StageContext context) throws IOException {
-        try (ImageData images = context.open(data);
+        try (TaskData images = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
             Engine.getInstance().setRandomSeed((int) context.seed());
             Map<String, NDArray> weights = start.isRandom()
@@ -95,7 +95,7 @@ public record Supervised(
     }
 
     @Override
-    public Optional<Layer> classifier(ImageInputs inputs) {
+    public Optional<Layer> classifier(Inputs inputs) {
         return Optional.of(Classifier.network(classify, inputs));
     }
 
@@ -106,14 +106,14 @@ public record Supervised(
 
     @Override
     public Audited audited() {
-        Audited usual = ImageRecipe.super.audited();
+        Audited usual = EncoderRecipe.super.audited();
         return start.isRandom()
                 ? usual
                 : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
     }
 
     @Override
-    public ImageEvaluation evaluation() {
+    public EncoderEvaluation evaluation() {
         return new ClassifierEvaluation(
                 classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));
     }

@@ -8,21 +8,22 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.loader.ImageBatch;
-import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorTiles;
-import io.winnow.trainer.vision.ImageData;
-import io.winnow.trainer.vision.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ class MlcdObjectiveTest {
                         scale: 8
                         margin: 0.1
                         sampling_rate: 0.5
-                        augmentation: {min_scale: 1, max_ratio: 1, flip: 0, color_jitter: 0, grayscale: 0, blur: 0}
+                        augmentation: {kind: image, min_scale: 1, max_ratio: 1, flip: 0, color_jitter: 0, grayscale: 0, blur: 0}
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                         """, List.of(more));
     }
@@ -185,9 +186,9 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Discriminate options = options("head_layers=0");
             Engine.getInstance().setRandomSeed(3);
-            try (ImageEncoder encoder = ImageEncoder.random(options.encoder(), data.preprocessing(), manager);
+            try (Embedder encoder = Embedder.random(options.encoder(), data.preprocessing(), manager);
                     Assignment assignment = assignment(data.trainExamples(), manager);
-                    NDArray embedded = encoder.embedTrain(data, manager);
+                    NDArray embedded = encoder.embed(data, TaskData.Part.TRAIN, manager);
                     MlcdObjective objective = new MlcdObjective(
                             options,
                             data,
@@ -222,9 +223,9 @@ class MlcdObjectiveTest {
                 ImageData data = TestData.open(TestData.write(folder))) {
             Discriminate shallow = options("head_layers=1", "encoder={kind: resnet, depth: 8, width: 4}");
             Discriminate deep = options("head_layers=1", "encoder={kind: resnet, depth: 14, width: 4}");
-            try (ImageEncoder encoder = ImageEncoder.random(shallow.encoder(), data.preprocessing(), manager);
+            try (Embedder encoder = Embedder.random(shallow.encoder(), data.preprocessing(), manager);
                     Assignment assignment = assignment(data.trainExamples(), manager);
-                    NDArray embedded = encoder.embedTrain(data, manager)) {
+                    NDArray embedded = encoder.embed(data, TaskData.Part.TRAIN, manager)) {
                 Optional<MlcdObjective.Warm> warm =
                         Optional.of(new MlcdObjective.Warm(encoder.weights(manager), scope -> embedded));
                 assertThatThrownBy(() -> new MlcdObjective(deep, data, assignment, warm, manager))
@@ -253,14 +254,14 @@ class MlcdObjectiveTest {
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(TestData.write(folder));
                 Assignment assignment = assignment(data.trainExamples(), manager);
-                ImageLoader loader = data.trainLoader(16);
-                ImageLoader.Batches batches = loader.shuffled(1, 0)) {
+                ExampleLoader loader = data.trainLoader(16);
+                ExampleLoader.Batches batches = loader.shuffled(1, 0)) {
             Engine.getInstance().setRandomSeed(3);
             try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), manager);
-                    ImageBatch batch = batches.next();
+                    ExampleBatch batch = batches.next();
                     NDManager scope = manager.newSubManager()) {
                 for (int part = 0; part < parts; part++) {
-                    ImageBatch own = batch.part(part * 16 / parts, (part + 1) * 16 / parts);
+                    ExampleBatch own = batch.part(part * 16 / parts, (part + 1) * 16 / parts);
                     try (Autograd.Recording recording = Autograd.record()) {
                         Autograd.backward(objective.loss(own, 5, scope).div(parts));
                     }

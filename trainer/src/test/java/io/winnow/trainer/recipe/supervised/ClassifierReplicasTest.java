@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.vision.ImageData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,45 @@
+package io.winnow.trainer.modality;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.config.Doc;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The training and test data of an experiment, and how they are read. Each modality has one or more such sections. */
+@Doc("The training and test data of an experiment, and how they are read.")
+public interface DataConfig {
+    /** Returns the noun in the plural for the examples, such as {@code images}. */
+    String unit();
+
+    /**
+     * Opens the training and test data.
+     *
+     * @param trained what an earlier training fixed for these data, if they are opened again; nothing is measured then
+     * @param otherTest test data that replace the configured ones; they are closed together with the result, and on an error
+     * @throws io.winnow.trainer.run.UserException if the data do not suit each other or the configuration
+     */
+    TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
+            throws IOException;
+
+    /** Returns the paths of the configuration by their keys in this section. */
+    Map<String, Path> paths();
+
+    /**
+     * Returns a configuration in which relative paths that do not exist in the working directory are resolved against another directory.
+     *
+     * @param directory absolute path, such as the working directory of the training
+     */
+    DataConfig from(Path directory);
+
+    /** Returns the same configuration without skipping damaged examples, for outputs in which each row must belong to its example. */
+    DataConfig strict();
+
+    /** Returns the options for training with other labels than those of the data. */
+    Optional<GivenLabels> labels();
+
+    /** Returns the largest number of training examples to use; empty for all. */
+    Optional<Integer> limit();
+}

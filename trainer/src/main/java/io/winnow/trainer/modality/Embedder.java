@@ -1,0 +1,151 @@
+package io.winnow.trainer.modality;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A trained encoder: a network with its weights that computes representations of examples. */
+public final class Embedder implements AutoCloseable {
+    /** Prefix of the names of the encoder's weights in the files of models that also have a head. */
+    public static final String PREFIX = "encoder.";
+
+    private static final int BATCH = 256;
+    private final Layer network;
+    private final ParameterArena parameters;
+    private final int dimension;
+    private final Preprocessing input;
+
+    private Embedder(Layer network, ParameterArena parameters, int dimension, Preprocessing input) {
+        this.network = network;
+        this.parameters = parameters;
+        this.dimension = dimension;
+        this.input = input;
+    }
+
+    /** Creates an encoder with random weights, drawn with PyTorch's current seed. */
+    public static Embedder random(EncoderConfig config, Preprocessing input, NDManager manager) {
+        Layer network = config.build(input);
+        network.initialize(manager);
+        ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        return new Embedder(network, arena, config.dimension(input), input);
+    }
+
+    /**
+     * Creates an encoder with the given weights.
+     *
+     * @param weights weights by name, of an encoder only or of a model in which those of the encoder start with {@link #PREFIX}
+     */
+    public static Embedder of(
+            EncoderConfig config, Preprocessing input, Map<String, NDArray> weights, NDManager manager) {
+        Embedder encoder = random(config, input, manager);
+        encoder.parameters.load(withoutPrefix(weights));
+        return encoder;
+    }
+
+    /** Loads an encoder with the weights of a file. */
+    public static Embedder load(EncoderConfig config, Preprocessing input, Path file, NDManager manager)
+            throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            return of(config, input, SafeTensors.read(file, scope), manager);
+        }
+    }
+
+    /**
+     * Copies an encoder's weights into a model. The other weights of the model do not change.
+     *
+     * @param model parameters of a model in which the names of the encoder start with {@link #PREFIX}, or of an encoder only
+     * @param weights weights of the encoder, without prefix
+     * @throws UserException if the weights belong to another network
+     */
+    public static void load(ParameterArena model, Map<String, NDArray> weights) {
+        try (NDManager scope = model.values().getManager().newSubManager()) {
+            Map<String, NDArray> named = new LinkedHashMap<>(model.named(scope));
+            Map<String, NDArray> own = withoutPrefix(named);
+            own.forEach((name, array) -> requireShape(name, array.getShape(), weights.get(name)));
+            weights.forEach((name, array) -> requireShape(name, array.getShape(), own.get(name)));
+            String prefix = own == named ? "" : PREFIX;
+            weights.forEach((name, array) -> named.put(prefix + name, array));
+            model.load(named);
+        }
+    }
+
+    private static void requireShape(String name, Shape shape, NDArray other) {
+        if (other == null || !other.getShape().equals(shape)) {
+            throw new UserException("The initial weights belong to another network: " + name + " has the shape " + shape
+                    + " in one of them, but "
+                    + (other == null ? "is missing" : "has the shape " + other.getShape())
+                    + " in the other. Configure the same encoder for both, or start from random weights.");
+        }
+    }
+
+    /** Writes the encoder's weights, without prefix, from the parameters of an encoder or of a model that contains one. */
+    public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> weights = withoutPrefix(arena.named(scope));
+            AtomicFiles.write(file, temporary -> SafeTensors.write(temporary, weights, Map.of("format", "winnow-1")));
+        }
+    }
+
+    /** Returns the encoder's weights among those of a model, without prefix. If no name has the prefix, all weights are returned. */
+    public static Map<String, NDArray> withoutPrefix(Map<String, NDArray> weights) {
+        if (weights.keySet().stream().noneMatch(name -> name.startsWith(PREFIX))) {
+            return weights;
+        }
+        Map<String, NDArray> own = new LinkedHashMap<>();
+        weights.forEach((name, array) -> {
+            if (name.startsWith(PREFIX)) {
+                own.put(name.substring(PREFIX.length()), array);
+            }
+        });
+        return own;
+    }
+
+    /** Returns the dimension of the representations. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** Returns copies of the weights by name, without prefix, attached to {@code scope}. */
+    public Map<String, NDArray> weights(NDManager scope) {
+        return parameters.named(scope);
+    }
+
+    /** Returns the representations of the examples of a part (N, D). */
+    public NDArray embed(TaskData data, TaskData.Part part, NDManager manager) {
+        return embed(network, parameters, data, part, manager);
+    }
+
+    /** Returns the representations of all items of a data set (N, D). A damaged item is an error. */
+    public NDArray embed(Dataset<?> items, NDManager manager) {
+        return input.map(items, TaskData.all(items), BATCH, 0, manager, batch -> forward(network, parameters, batch));
+    }
+
+    /** Returns the output of a network in evaluation mode for the examples of a part (N, D). */
+    public static NDArray embed(
+            Layer network, ParameterArena parameters, TaskData data, TaskData.Part part, NDManager manager) {
+        return data.map(part, BATCH, manager, batch -> forward(network, parameters, batch));
+    }
+
+    private static NDArray forward(Layer network, ParameterArena parameters, NDArray batch) {
+        ParameterStore store = parameters.bind(batch.getManager());
+        return network.forward(store, new NDList(batch), false).singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

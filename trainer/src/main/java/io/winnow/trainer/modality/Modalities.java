@@ -1,0 +1,39 @@
+package io.winnow.trainer.modality;
+
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.modality.image.ImageModality;
+import java.util.List;
+import java.util.function.Function;
+
+/** The list of all modalities. A new one is a package below this one and an entry in this list. */
+public final class Modalities {
+    private static final List<Modality> ALL = List.of(ImageModality.IMAGES);
+
+    private Modalities() {}
+
+    /** Returns a reader of configurations that knows the sections of all modalities as well. */
+    public static ConfigReader register(ConfigReader reader) {
+        return reader.with(DataConfig.class, all(Modality::data))
+                .with(EncoderConfig.class, all(Modality::encoders))
+                .with(ViewsConfig.class, all(Modality::views));
+    }
+
+    private static <T> List<Class<? extends T>> all(Function<Modality, List<Class<? extends T>>> part) {
+        return ALL.stream().map(part).flatMap(List::stream).toList();
+    }
+
+    /** Returns the modality with a kind of preprocessing. */
+    static Modality of(Class<?> preprocessing) {
+        return ALL.stream()
+                .filter(modality -> modality.preprocessing() == preprocessing)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(preprocessing + " belongs to no modality."));
+    }
+
+    static Modality named(String name) {
+        return ALL.stream()
+                .filter(modality -> modality.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no modality '" + name + "'."));
+    }
+}

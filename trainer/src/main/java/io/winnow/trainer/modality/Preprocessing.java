@@ -1,0 +1,55 @@
+package io.winnow.trainer.modality;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import io.winnow.datasets.example.Dataset;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The preprocessing that turns an example into the input of a network. It is fixed when a training begins and stored in the run, so that
+ * every later example is preprocessed like the training examples, even if these have changed or no longer exist.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "modality")
+@JsonTypeIdResolver(PreprocessingKinds.class)
+public interface Preprocessing {
+    /**
+     * Applies a function to preprocessed examples in their order, one batch at a time.
+     *
+     * @param items a data set of this modality
+     * @param examples indices of the examples (N)
+     * @param maxCorrupt largest number of damaged examples that are skipped; one more is an error
+     * @param function maps (B, ..) to (B, D)
+     * @return (N, D) float32
+     */
+    NDArray map(
+            Dataset<?> items,
+            int[] examples,
+            int batchSize,
+            int maxCorrupt,
+            NDManager manager,
+            UnaryOperator<NDArray> function);
+
+    /**
+     * Reads the first examples, at most {@code count}, as a model takes them that has its preprocessing inside (B, ..).
+     *
+     * @param items a data set of this modality
+     */
+    NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager);
+
+    /** Returns the baseline that takes the preprocessed examples themselves as their representation; empty if this makes no sense. */
+    Optional<Raw> raw();
+
+    /**
+     * Preprocessed examples as their own representation.
+     *
+     * @param name name in results, such as {@code raw_pixels}
+     * @param dimension length of the vectors
+     */
+    record Raw(String name, int dimension) {}
+
+    /** Returns random numbers in the shape of {@code count} preprocessed examples, for trials of speed and memory. */
+    NDArray random(int count, NDManager manager);
+}

@@ -1,0 +1,134 @@
+package io.winnow.trainer.modality;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.loader.ExampleLoader;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The training and test examples of an experiment, of any modality, and their preprocessing for a network. */
+public interface TaskData extends AutoCloseable {
+    /** Number of examples that {@link #raw} reads at once. */
+    int RAW_BATCH = 1024;
+
+    /** The two parts of the data. */
+    enum Part {
+        /** The training examples in use. */
+        TRAIN,
+        /** All test examples. */
+        TEST
+    }
+
+    /** Returns the noun in the plural for the examples, such as {@code images}. */
+    String unit();
+
+    /** Returns all training examples, including those that are not in use. */
+    Dataset<?> train();
+
+    /** Returns the test examples. */
+    Dataset<?> test();
+
+    /** Returns the indices of the training examples in use, ascending. */
+    int[] trainExamples();
+
+    /** Returns the given labels of the training examples in use. */
+    default Labels trainLabels() {
+        return train().labels().select(trainExamples());
+    }
+
+    /**
+     * Returns the true labels of the training examples in use, if they are known besides {@link #trainLabels}. They are for evaluation
+     * only.
+     */
+    Optional<TrueLabels> trueLabels();
+
+    /**
+     * Returns the labels of the training examples that are read but not in use, by their indices: held-out examples have the label that they
+     * are evaluated with; all others, such as those without a label in a label file, have an empty text.
+     */
+    Map<Integer, String> idleLabels();
+
+    /** Returns the number of examples and the noise rate as metrics of the run, if the true labels are known. */
+    Map<String, Double> labelFigures();
+
+    /** Returns notes for the user on unexpected properties of the data, one sentence each. */
+    List<String> notes();
+
+    /**
+     * Returns the same data with only some of the training examples in use. The result shares the data with this object and closes them.
+     *
+     * @param rows positions of these examples among the training examples in use, ascending
+     */
+    TaskData select(int[] rows);
+
+    /** Returns the preprocessing and classes that the training on these data fixes. */
+    Inputs inputs();
+
+    /**
+     * Returns what a page shows of a training example.
+     *
+     * @param index index in {@link #train}
+     */
+    Preview preview(int index) throws IOException;
+
+    /** Creates a loader of the training examples in use. The indices in its batches are those in {@link #train}. */
+    ExampleLoader trainLoader(int batchSize);
+
+    /**
+     * Returns random views of the training examples.
+     *
+     * @param config their options; empty for the usual ones of the modality
+     * @param usual which of the usual views those are
+     * @throws io.winnow.trainer.run.UserException if the options are those of another modality
+     */
+    Views views(Optional<ViewsConfig> config, Views.Strength usual);
+
+    /**
+     * Applies a function to the preprocessed examples of a part, one batch at a time.
+     *
+     * @param function maps (B, ..) to (B, D)
+     * @return (N, D) float32
+     */
+    default NDArray map(Part part, int batchSize, NDManager manager, UnaryOperator<NDArray> function) {
+        return inputs().preprocessing().map(of(part), indices(part), batchSize, maxCorrupt(), manager, function);
+    }
+
+    /** Returns the preprocessed examples of a part as vectors (N, D). */
+    default NDArray raw(Part part, NDManager manager) {
+        return map(
+                part,
+                RAW_BATCH,
+                manager,
+                inputs -> inputs.reshape(inputs.getShape().get(0), -1));
+    }
+
+    /** Returns the largest number of damaged examples that are skipped in one pass. */
+    int maxCorrupt();
+
+    /** Returns the examples of a part with their keys; of the training examples, only {@link #indices} are in use. */
+    default Dataset<?> of(Part part) {
+        return part == Part.TRAIN ? train() : test();
+    }
+
+    /** Returns the indices of the examples of a part in {@link #of}. */
+    default int[] indices(Part part) {
+        return part == Part.TRAIN ? trainExamples() : all(test());
+    }
+
+    /** Returns the indices of all examples of a data set. */
+    static int[] all(Dataset<?> dataset) {
+        int[] all = new int[dataset.size()];
+        Arrays.setAll(all, i -> i);
+        return all;
+    }
+
+    @Override
+    void close() throws IOException;
+}

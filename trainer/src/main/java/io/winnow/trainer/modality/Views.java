@@ -1,0 +1,26 @@
+package io.winnow.trainer.modality;
+
+import ai.djl.ndarray.NDArray;
+
+/** Makes random views of examples, which are the input of an encoder. */
+@FunctionalInterface
+public interface Views {
+    /** The usual kinds of views. */
+    enum Strength {
+        /** Views in which a classifier can still tell every class. */
+        WEAK,
+        /** Views that share little but the content of the example, for contrastive training. */
+        STRONG
+    }
+
+    /**
+     * Returns one view of each example of a batch, or of a part of it with the same result as for the whole batch.
+     *
+     * @param examples the examples as they were read (B, ..)
+     * @param first position of the first example within the whole batch
+     * @param key key of the random draws; equal keys give equal draws
+     * @param number number of the view: views of the same examples with different numbers are independent
+     * @return (B, ..), attached to the manager of the examples
+     */
+    NDArray of(NDArray examples, int first, long key, int number);
+}

@@ -1,0 +1,297 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.inspect.Thumbnail;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The training and test images of an experiment and their preprocessing for a network. */
+public final class ImageData implements TaskData {
+    private final ImageDataset train;
+    private final ImageDataset test;
+    private final int[] trainExamples;
+    private final int[] idleExamples;
+    private final boolean heldOut;
+    private final Optional<TrueLabels> trueLabels;
+    private final List<String> dataNotes;
+    private final int shardsAtOnce;
+    private final ImagePass pass;
+    private final Inputs inputs;
+
+    /**
+     * Opens the training and test images for a new training. Mean and standard deviation are measured on the training images.
+     *
+     * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
+     *     that the training images lack
+     */
+    public static ImageData open(ImageDataConfig config, Catalog catalog) throws IOException {
+        return open(config, catalog, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Opens the training and test images.
+     *
+     * @param trained preprocessing and classes of an earlier training, if its images are opened again; nothing is measured then
+     * @param otherTest test images that replace the configured ones; they are closed together with the result, and on an error
+     * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
+     *     that the training images lack
+     */
+    public static ImageData open(
+            ImageDataConfig config, Catalog catalog, Optional<Inputs> trained, Optional<ImageDataset> otherTest)
+            throws IOException {
+        Splits splits = Splits.open(
+                config, catalog, trained.map(ImageData::preprocessing).map(ImagePreprocessing::decoding), otherTest);
+        try {
+            return new ImageData(config, splits, trained);
+        } catch (IOException | RuntimeException e) {
+            splits.close();
+            throw e;
+        }
+    }
+
+    private ImageData(ImageDataConfig config, Splits splits, Optional<Inputs> trained) throws IOException {
+        List<String> notes = new ArrayList<>(splits.notes());
+        requireChannels(splits.train(), splits.test());
+        ImageDataset given = splits.train();
+        ImageDataset judged = splits.test();
+        if (config.labels().isPresent()) {
+            Simulation simulation = Simulation.of(
+                    splits.train(),
+                    splits.examples(),
+                    config.labels().get(),
+                    splits.test(),
+                    splits.held(),
+                    LabelledByFile.Folders.of(config.train(), config.test()));
+            given = simulation.images();
+            judged = simulation.test();
+            trainExamples = simulation.examples();
+            trueLabels = simulation.truth();
+            notes.addAll(simulation.notes());
+        } else {
+            trainExamples = splits.examples();
+            trueLabels = Optional.empty();
+        }
+        int[] read = IntStream.concat(Arrays.stream(splits.examples()), Arrays.stream(splits.held()))
+                .sorted()
+                .toArray();
+        idleExamples = Holdout.without(read, trainExamples);
+        heldOut = splits.held().length > 0;
+        // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
+        train = trained.isPresent() && !trained.get().classes().isEmpty()
+                ? SameClasses.of(given, trained.get().classes(), "the training of this run")
+                : given;
+        test = SameClasses.of(judged, train.labels().classNames(), train.name());
+        shardsAtOnce = config.shardsAtOnce().orElse(0);
+        if (shardsAtOnce > 0 && train.shards().isEmpty()) {
+            throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
+                    + " are not in shards. Leave data.shards_at_once out.");
+        }
+        if (trained.isPresent()) {
+            inputs = trained.get();
+        } else {
+            AlterationCounts altered = new AlterationCounts();
+            ImagePreprocessing measured = ImagePreprocessing.measure(train, size(config, splits.train()), altered);
+            inputs = new Inputs(measured, train.labels().classNames(), classCounts());
+            String alterations = altered.sentence(measured.decoding());
+            if (!alterations.isEmpty()) {
+                notes.add(train.name() + ": " + alterations);
+            }
+        }
+        dataNotes = List.copyOf(notes);
+        pass = new ImagePass(preprocessing(inputs), config.maxCorrupt());
+    }
+
+    private static ImagePreprocessing preprocessing(Inputs inputs) {
+        return (ImagePreprocessing) inputs.preprocessing();
+    }
+
+    private static ImageSize size(ImageDataConfig config, ImageDataset images) {
+        return config.imageSize()
+                .map(ImageSize::square)
+                .or(images::fixedSize)
+                .orElseThrow(
+                        () -> new UserException(
+                                "The images of " + images.name()
+                                        + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
+    }
+
+    private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
+        train = from.train;
+        this.test = test;
+        this.trainExamples = trainExamples;
+        idleExamples = from.idleExamples;
+        heldOut = from.heldOut;
+        this.trueLabels = trueLabels;
+        dataNotes = from.dataNotes;
+        shardsAtOnce = from.shardsAtOnce;
+        pass = from.pass;
+        inputs = from.inputs;
+    }
+
+    private static void requireChannels(ImageDataset train, ImageDataset test) {
+        if (test.channels() != train.channels()) {
+            throw new UserException("Training and test images must have the same number of channels: " + test.name()
+                    + " has " + test.channels() + ", but " + train.name() + " has " + train.channels()
+                    + ". Use other test images.");
+        }
+    }
+
+    @Override
+    public ImageData select(int[] rows) {
+        return new ImageData(
+                this,
+                Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
+                trueLabels.map(truth -> truth.select(rows)),
+                test);
+    }
+
+    @Override
+    public ImageDataset train() {
+        return train;
+    }
+
+    @Override
+    public ImageDataset test() {
+        return test;
+    }
+
+    @Override
+    public int[] trainExamples() {
+        return trainExamples;
+    }
+
+    @Override
+    public Map<Integer, String> idleLabels() {
+        Map<String, String> held = new HashMap<>();
+        if (heldOut && test.labels() instanceof Labels.Single single) {
+            for (int i = 0; i < test.size(); i++) {
+                held.put(test.key(i), single.classNames().get(single.classes()[i]));
+            }
+        }
+        Map<Integer, String> labels = new LinkedHashMap<>();
+        for (int example : idleExamples) {
+            labels.put(example, held.getOrDefault(train.key(example), ""));
+        }
+        return labels;
+    }
+
+    @Override
+    public Optional<TrueLabels> trueLabels() {
+        return trueLabels;
+    }
+
+    @Override
+    public List<String> notes() {
+        return Stream.concat(
+                        dataNotes.stream(),
+                        Stream.of(LabelNotes.alike(train), LabelNotes.missing(test))
+                                .flatMap(Optional::stream))
+                .toList();
+    }
+
+    @Override
+    public Map<String, Double> labelFigures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (trueLabels.isPresent() && trainLabels() instanceof Labels.Single given) {
+            figures.put("examples", (double) given.size());
+            figures.put("noise_rate", trueLabels.get().noiseRate(given.classes()));
+        }
+        return figures;
+    }
+
+    /** Returns the preprocessing of the images. */
+    public ImagePreprocessing preprocessing() {
+        return pass.preprocessing();
+    }
+
+    @Override
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    /** Returns the size of the images after preprocessing. */
+    public ImageSize size() {
+        return preprocessing().size();
+    }
+
+    /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
+    public int channels() {
+        return preprocessing().channels();
+    }
+
+    /** Returns the number of training examples in use of each class, by their given labels; empty unless each has exactly one label. */
+    private List<Integer> classCounts() {
+        if (!(trainLabels() instanceof Labels.Single given)) {
+            return List.of();
+        }
+        int[] counts = new int[given.classCount()];
+        for (int each : given.classes()) {
+            counts[each]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
+    }
+
+    @Override
+    public Preview preview(int index) throws IOException {
+        try {
+            return new Preview.Picture(Thumbnail.png(train.image(index)));
+        } catch (CorruptImageException damaged) {
+            return new Preview.Picture(new byte[0]);
+        }
+    }
+
+    @Override
+    public ImageLoader trainLoader(int batchSize) {
+        return new ImageLoader(train, trainExamples, pass.options(batchSize).withShardsAtOnce(shardsAtOnce));
+    }
+
+    @Override
+    public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
+        ViewsConfig chosen = config.orElse(AugmentationConfig.usual(usual));
+        if (!(chosen instanceof AugmentationConfig augmentation)) {
+            throw new UserException(
+                    "The random views in the configuration are not those of images. Set their kind to image.");
+        }
+        Augmenter augmenter = preprocessing().augmenter(augmentation.toAugmentation());
+        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+    }
+
+    @Override
+    public String unit() {
+        return "images";
+    }
+
+    @Override
+    public int maxCorrupt() {
+        return pass.maxCorrupt();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (train) {
+            test.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.run.InputPaths;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The training and test images of an experiment, and how they are read. */
+@Kind("images")
+@Doc("The training and test images of an experiment, and how they are read.")
+public record ImageDataConfig(
+        @Doc("Name of a data set of the catalog. `winnow data list` shows them.")
+        Optional<String> name,
+
+        @Doc(
+                "Training images, instead of name: a folder with one subfolder per class, a flat folder of images, whose labels"
+                        + " may come from labels.file, or WebDataset shards such as train-{000..099}.tar.")
+        Optional<Path> train,
+
+        @Doc(
+                "Test images that belong to train. Without this key, a part of the training images is held out for testing.")
+        Optional<Path> test,
+
+        @Doc(
+                "Fraction of the training images of each class folder (of a flat folder: of all images) that is held out for testing"
+                        + " if test is not set, between 0 and 1.")
+        @Default("0.2")
+        double holdout,
+
+        @Doc("Number of channels to which the images of train and test are decoded: 1 for grey, 3 for colour.")
+        @Default("3")
+        int channels,
+
+        @Doc(
+                "Side length in pixels: images are cropped to squares and scaled to this size. Defaults to the size of the images, which"
+                        + " must then be the same for all.")
+        Optional<Integer> imageSize,
+
+        @Doc(
+                "Largest number of training images to use. They are chosen at regular intervals. By default, all are used.")
+        Optional<Integer> limit,
+
+        @Doc("Options for training with other labels than those of the data set.")
+        Optional<GivenLabels> labels,
+
+        @Doc(
+                "Number of WebDataset shards that are read at once. An epoch visits the shards in random order, reads each from beginning"
+                        + " to end, and shuffles examples among the shards that are read at once. By default, all examples are shuffled,"
+                        + " which needs a fast local disk.")
+        Optional<Integer> shardsAtOnce,
+
+        @Doc(
+                "Largest number of damaged images that are skipped and counted; one more is an error. If it is above 0, the intact images"
+                        + " of a truncated shard are used, with a warning.")
+        @Default("0")
+        int maxCorrupt,
+
+        @Doc(
+                "Background colour behind transparent pixels of the images of train and test: white, black or \"#rrggbb\".")
+        @Default("white")
+        String background)
+        implements DataConfig {
+    public ImageDataConfig {
+        if (name.isPresent() == train.isPresent() || (test.isPresent() && train.isEmpty())) {
+            throw new IllegalArgumentException("must have either name, or train and optionally test");
+        }
+        new Checks()
+                .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
+                .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
+                .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
+                .atLeast("image_size", imageSize.orElse(1), 1)
+                .atLeast("limit", limit.orElse(1), 1)
+                .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
+                .notNegative("max_corrupt", maxCorrupt)
+                .that(isColor(background), "background", "must be white, black or \"#rrggbb\", found " + background)
+                .done();
+    }
+
+    @Override
+    public String unit() {
+        return "images";
+    }
+
+    @Override
+    public ImageData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
+            throws IOException {
+        return ImageData.open(this, catalog, trained, otherTest.map(ImageDataset.class::cast));
+    }
+
+    @Override
+    public Map<String, Path> paths() {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        train.ifPresent(path -> paths.put("train", path));
+        test.ifPresent(path -> paths.put("test", path));
+        return paths;
+    }
+
+    @Override
+    public ImageDataConfig from(Path directory) {
+        return new ImageDataConfig(
+                name,
+                train.map(path -> InputPaths.from(path, directory)),
+                test.map(path -> InputPaths.from(path, directory)),
+                holdout,
+                channels,
+                imageSize,
+                limit,
+                labels.map(given -> given.from(directory)),
+                shardsAtOnce,
+                maxCorrupt,
+                background);
+    }
+
+    @Override
+    public ImageDataConfig strict() {
+        return new ImageDataConfig(
+                name, train, test, holdout, channels, imageSize, limit, labels, shardsAtOnce, 0, background);
+    }
+
+    /** Returns the configured options for decoding the images of train and test. */
+    public DecodeOptions decoding() {
+        try {
+            return DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
+        } catch (DataException e) {
+            throw new IllegalStateException("the constructor has checked the colour", e);
+        }
+    }
+
+    private static boolean isColor(String text) {
+        try {
+            return DecodeOptions.color(text) >= 0;
+        } catch (DataException e) {
+            return false;
+        }
+    }
+}

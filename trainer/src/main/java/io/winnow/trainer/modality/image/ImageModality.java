@@ -1,0 +1,16 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.trainer.modality.Modality;
+import java.util.List;
+
+/** Images: photographs, drawings and other pictures, of one or three channels. */
+public final class ImageModality {
+    public static final Modality IMAGES = new Modality(
+            "image",
+            List.of(ImageDataConfig.class),
+            List.of(ImageEncoderConfig.class),
+            List.of(AugmentationConfig.class),
+            ImagePreprocessing.class);
+
+    private ImageModality() {}
+}

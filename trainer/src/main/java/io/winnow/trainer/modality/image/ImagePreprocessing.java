@@ -1,0 +1,165 @@
+package io.winnow.trainer.modality.image;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.DecodedImage;
+import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The preprocessing that turns an image into the input of a network. It is fixed when a training begins and stored in the run and in
+ * exports, so that every later image is preprocessed like the training images, even if these have changed or no longer exist.
+ *
+ * @param decoding decoding of files to pixels; its number of channels is that of the input: 1 (grey) or 3 (red, green, blue)
+ * @param height height in pixels to which images are cropped and scaled
+ * @param width width in pixels to which images are cropped and scaled
+ * @param mean mean of each channel, for pixel values in [0, 1]
+ * @param std standard deviation of each channel, for pixel values in [0, 1]
+ * @param resize description of how an image of another size is cropped and scaled
+ */
+public record ImagePreprocessing(
+        DecodeOptions decoding, int height, int width, List<Float> mean, List<Float> std, String resize)
+        implements Preprocessing {
+    /** Largest number of images on which mean and standard deviation are measured. More images hardly change the result. */
+    private static final int MEASURED_EXAMPLES = 2000;
+
+    private static final double MIN_STD = 1e-3;
+    private static final String RESIZE =
+            "The largest centred part with the aspect ratio width:height is scaled with a triangle filter, which is widened for"
+                    + " downscaling (bilinear with antialiasing, as in Pillow and torchvision).";
+
+    public ImagePreprocessing {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        if (mean.size() != decoding.channels() || std.size() != decoding.channels()) {
+            throw new IllegalArgumentException("Mean and std must have one value per channel, which are "
+                    + decoding.channels() + "; found " + mean.size() + " and " + std.size() + ".");
+        }
+    }
+
+    /**
+     * Returns the preprocessing of a model of images.
+     *
+     * @param model name of the model, for the message
+     * @throws UserException if the model takes other data than images
+     */
+    public static ImagePreprocessing of(String model, Inputs inputs) {
+        if (inputs != null && inputs.preprocessing() instanceof ImagePreprocessing images) {
+            return images;
+        }
+        throw new UserException(model + " does not take images. Name a model that was trained on images.");
+    }
+
+    /**
+     * Determines the preprocessing for a data set. Mean and standard deviation are measured on up to 2,000 of its images, chosen at regular
+     * intervals. Damaged images are left out.
+     *
+     * @param altered counts the alterations of these images by decoding, such as the removal of transparency
+     */
+    static ImagePreprocessing measure(ImageDataset images, ImageSize size, AlterationCounts altered)
+            throws IOException {
+        int channels = images.channels();
+        double[] sum = new double[channels];
+        double[] squares = new double[channels];
+        long count = 0;
+        for (int example : EvenSpacing.of(images.size(), MEASURED_EXAMPLES)) {
+            Image image;
+            try {
+                DecodedImage decoded = images.decode(example);
+                altered.add(decoded.alterations());
+                image = decoded.image();
+            } catch (CorruptImageException e) {
+                continue;
+            }
+            int plane = image.height() * image.width();
+            for (int c = 0; c < channels; c++) {
+                for (int p = 0; p < plane; p++) {
+                    double value = (image.pixels()[c * plane + p] & 0xff) / 255.0;
+                    sum[c] += value;
+                    squares[c] += value * value;
+                }
+            }
+            count += plane;
+        }
+        List<Float> mean = new ArrayList<>();
+        List<Float> std = new ArrayList<>();
+        for (int c = 0; c < channels; c++) {
+            double average = count == 0 ? 0.5 : sum[c] / count;
+            mean.add((float) average);
+            std.add((float) (count == 0 ? 0.25 : Math.max(MIN_STD, Math.sqrt(squares[c] / count - average * average))));
+        }
+        return new ImagePreprocessing(
+                images.decoding().orElse(DecodeOptions.of(channels)), size.height(), size.width(), mean, std, RESIZE);
+    }
+
+    /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
+    public int channels() {
+        return decoding.channels();
+    }
+
+    /** Returns the size of the images after preprocessing. */
+    public ImageSize size() {
+        return new ImageSize(height, width);
+    }
+
+    @Override
+    public NDArray map(
+            Dataset<?> items,
+            int[] examples,
+            int batchSize,
+            int maxCorrupt,
+            NDManager manager,
+            UnaryOperator<NDArray> function) {
+        return new ImagePass(this, maxCorrupt).map((ImageDataset) items, examples, batchSize, manager, function);
+    }
+
+    @Override
+    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
+        return new ImagePass(this, maxCorrupt).first((ImageDataset) items, count, manager);
+    }
+
+    @Override
+    public Optional<Raw> raw() {
+        return Optional.of(new Raw("raw_pixels", channels() * height * width));
+    }
+
+    @Override
+    public NDArray random(int count, NDManager manager) {
+        return manager.randomNormal(new Shape(count, channels(), height, width));
+    }
+
+    /** Creates an augmenter that normalises images and changes nothing else. */
+    public Augmenter plain() {
+        return augmenter(ImageAugmentation.NONE);
+    }
+
+    /** Creates an augmenter that makes random normalised views of images. */
+    public Augmenter augmenter(ImageAugmentation augmentation) {
+        return new Augmenter(augmentation, size(), array(mean), array(std));
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

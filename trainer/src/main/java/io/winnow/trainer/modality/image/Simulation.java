@@ -1,0 +1,108 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.RelabelledImages;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.LongTail;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Images with the labels that {@link GivenLabels} specifies.
+ *
+ * @param images training images with the given labels; images that are not in use have the class 0, which is never read
+ * @param examples training examples in use, ascending
+ * @param truth true labels of the examples in use, if they are known
+ * @param test the test images, with the labels of a file if it has some for them
+ * @param notes notes for the user, one sentence each
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+record Simulation(
+        ImageDataset images, int[] examples, Optional<TrueLabels> truth, ImageDataset test, List<String> notes) {
+    /**
+     * Assigns the labels.
+     *
+     * @param examples training examples in use before the long tail is sampled, ascending
+     * @param held images that are held out as test images, ascending; empty if there are separate test images
+     */
+    static Simulation of(
+            ImageDataset images,
+            int[] examples,
+            GivenLabels rule,
+            ImageDataset test,
+            int[] held,
+            LabelledByFile.Folders folders)
+            throws IOException {
+        if (rule.file().isPresent()) {
+            LabelledByFile read = LabelledByFile.read(rule, images, examples, test, held, folders);
+            Optional<Labels.Single> truth = read.own() && images.labels() instanceof Labels.Single single
+                    ? Optional.of(single)
+                    : Optional.empty();
+            Labels.Single given = new Labels.Single(
+                    Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
+            int[] used = longTail(truth.orElse(given), read.examples(), rule);
+            requireEveryClass(given, used, rule, read.own(), held, images.name());
+            return new Simulation(
+                    new RelabelledImages(images, given),
+                    used,
+                    truth.map(own -> new TrueLabels(pick(own, used))),
+                    read.test(),
+                    read.notes());
+        }
+        if (!(images.labels() instanceof Labels.Single own)) {
+            throw new UserException(
+                    "data.labels without a file needs images with exactly one label each; " + images.name()
+                            + " has none or several. Give labels in a file (data.labels.file), or leave data.labels out.");
+        }
+        int[] used = longTail(own, examples, rule);
+        requireEveryClass(own, used, rule, true, held, images.name());
+        int[] truth = pick(own, used);
+        int[] noisy = rule.noise()
+                .map(noise -> noise.kind().corrupt(truth, own.classCount(), noise.rate(), rule.seed()))
+                .orElse(truth);
+        int[] classes = new int[own.size()];
+        for (int i = 0; i < used.length; i++) {
+            classes[used[i]] = noisy[i];
+        }
+        Labels.Single given = new Labels.Single(classes, own.classNames());
+        requireEveryClass(given, used, rule, true, held, images.name());
+        return new Simulation(
+                new RelabelledImages(images, given), used, Optional.of(new TrueLabels(truth)), test, List.of());
+    }
+
+    private static int[] longTail(Labels.Single labels, int[] examples, GivenLabels rule) {
+        if (rule.longTail().isEmpty()) {
+            return examples;
+        }
+        int[] places = LongTail.subset(
+                pick(labels, examples), labels.classCount(), rule.longTail().get(), rule.seed());
+        return Arrays.stream(places).map(place -> examples[place]).toArray();
+    }
+
+    private static int[] pick(Labels.Single labels, int[] examples) {
+        return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
+    }
+
+    private static void requireEveryClass(
+            Labels.Single labels, int[] examples, GivenLabels rule, boolean own, int[] held, String name) {
+        boolean[] present = labels.select(examples).present();
+        for (int k = 0; k < present.length; k++) {
+            if (!present[k]) {
+                boolean file = rule.file().isPresent();
+                throw new UserException("No training image of " + name + " in use has the class '"
+                        + labels.classNames().get(k)
+                        + "'. Use more images of this class, or a larger data.limit if it is set"
+                        + (rule.longTail().isPresent() ? ", or a smaller data.labels.long_tail" : "")
+                        + (file && !own && held.length > 0
+                                ? ", or a smaller data.holdout if its images are held out as test images"
+                                : "")
+                        + (file && own ? ", or data.labels.truth: none to take the classes from the file" : "") + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.image.ReadReport;
+import io.winnow.datasets.image.SelectedImages;
+import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The training and test images as they are read, with the labels that they have of their own.
+ *
+ * @param examples indices of the training images in use, ascending
+ * @param held indices of those training images that are the test images, ascending; empty unless they are held out
+ * @param notes notes for the user on how the images were read, one sentence each
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held, List<String> notes)
+        implements AutoCloseable {
+    /**
+     * Opens both.
+     *
+     * @param fixed decoding of the images; if empty, they are decoded as configured, with a white level that is measured on the training
+     *     images
+     * @param otherTest test images that replace the configured ones
+     */
+    static Splits open(
+            ImageDataConfig config, Catalog catalog, Optional<DecodeOptions> fixed, Optional<ImageDataset> otherTest)
+            throws IOException {
+        ImageDataset train = open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog);
+        try {
+            int[] limited = EvenSpacing.of(train.size(), config.limit().orElse(train.size()));
+            List<String> notes = new ArrayList<>(notes(train));
+            boolean holdsOut = config.train().isPresent() && config.test().isEmpty();
+            int[] held = holdsOut ? Holdout.of(train, limited, config.holdout()) : new int[0];
+            int[] examples = Holdout.without(limited, held);
+            if (otherTest.isPresent()) {
+                notes.addAll(notes(otherTest.get()));
+                return new Splits(train, examples, otherTest.get(), new int[0], notes);
+            }
+            if (holdsOut) {
+                if (held.length == 0) {
+                    throw new UserException("data.test is not set, and data.holdout " + config.holdout() + " of the "
+                            + limited.length + " images of " + train.name()
+                            + " is not one image of any class. Set data.test, or a larger data.holdout.");
+                }
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "data.test is not set, so %d of the %d images of %s are held out as test images.",
+                        held.length,
+                        limited.length,
+                        train.name()));
+                return new Splits(train, examples, new SelectedImages(train, held), held, notes);
+            }
+            // The test images are decoded as the training images are, with the white level that was measured on those.
+            DecodeOptions decoding = train.decoding().orElse(config.decoding());
+            ImageDataset test = open(config, config.test(), Catalog.Split.TEST, Optional.of(decoding), catalog);
+            notes.addAll(notes(test));
+            return new Splits(train, examples, test, held, notes);
+        } catch (IOException | RuntimeException e) {
+            try (train) {
+                if (otherTest.isPresent()) {
+                    otherTest.get().close();
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static ImageDataset open(
+            ImageDataConfig config,
+            Optional<Path> path,
+            Catalog.Split split,
+            Optional<DecodeOptions> fixed,
+            Catalog catalog)
+            throws IOException {
+        if (path.isEmpty()) {
+            return catalog.images(config.name().orElseThrow(), split);
+        }
+        Path there = InputPaths.requireOrPattern(path.get());
+        boolean cutShards = config.maxCorrupt() > 0;
+        return fixed.isPresent()
+                ? ImageSource.open(path.get().toString(), there, fixed.get(), cutShards)
+                : ImageSource.openMeasured(path.get().toString(), there, config.decoding(), cutShards);
+    }
+
+    /** Returns notes on files that were not read. */
+    private static List<String> notes(ImageDataset images) {
+        ReadReport report = images.report();
+        List<String> sentences = new ArrayList<>(report.warnings());
+        if (report.count() > 0) {
+            sentences.add(0, report.sentence());
+        }
+        return sentences.stream()
+                .map(sentence -> images.name() + ": " + sentence)
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (train) {
+            test.close();
+        }
+    }
+}

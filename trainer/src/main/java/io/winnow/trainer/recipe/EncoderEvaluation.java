@@ -1,0 +1,22 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.modality.TaskData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The stage that evaluates a model trained on images. */
+public interface EncoderEvaluation extends Stage, Evaluation {
+    /** File name of the weights that are evaluated, in the folder of {@link EncoderRecipe.TrainedEncoder#stage}. */
+    String weights();
+
+    /** Returns the metrics of the given weights, without those of baselines. Does not write any files. */
+    Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException;
+
+    @Override
+    default Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {
+        try (TaskData data = context.open(run.encoderRecipe().encoder().data())) {
+            return judge(run.judgedFile(choice), data, context);
+        }
+    }
+}

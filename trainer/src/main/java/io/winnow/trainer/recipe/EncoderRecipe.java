@@ -1,0 +1,76 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.calibrate.Borrowing;
+import io.winnow.trainer.calibrate.CleanSelection;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A method that trains an encoder. */
+public interface EncoderRecipe extends Recipe {
+    /** Checks the sizes in this configuration, such as batch sizes, against the data. */
+    void checkSizes(SizeChecks checks, TaskData data);
+
+    @Override
+    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
+        DataConfig config = encoder().data();
+        try (TaskData data = config.open(catalog, Optional.empty(), Optional.empty())) {
+            int all = data.train().size();
+            int limit = config.limit().orElse(all);
+            checks.expect(
+                    limit <= all,
+                    "data.limit",
+                    "is " + limit + ", but there are only " + all + " " + data.unit() + ": all are used");
+            checkSizes(checks, data);
+            checks.describe(() -> FirstBatch.of(data));
+        }
+    }
+
+    /** Returns the trained encoder, for evaluation, embedding, and runs that start from this one. */
+    TrainedEncoder encoder();
+
+    /** Returns the stage that evaluates the weights in {@code folderOf(encoder().stage())}, or those of another checkpoint. */
+    @Override
+    EncoderEvaluation evaluation();
+
+    /** Returns the network from examples to class scores, without weights, if the recipe trains one. */
+    default Optional<Layer> classifier(Inputs inputs) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the network from examples to the vectors that are compared with learned class centers, without weights, if the recipe has one.
+     */
+    default Optional<Layer> discriminated(Preprocessing input) {
+        return Optional.empty();
+    }
+
+    /** Returns the representation and the class statistics with which the labels of the training examples are audited. */
+    default Audited audited() {
+        return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);
+    }
+
+    /**
+     * An encoder that a recipe trains.
+     *
+     * @param stage name of the stage that trains it, whose folder has {@code encoder.safetensors} and {@code checkpoints/}
+     * @param network architecture of the encoder
+     * @param data data that it is trained on
+     */
+    record TrainedEncoder(String stage, EncoderConfig network, DataConfig data) {}
+
+    /**
+     * Inputs of an audit of labels.
+     *
+     * @param encoder encoder of the representation; one that was trained without labels, if the recipe has one
+     * @param select selection of the examples from which class statistics are estimated
+     * @param borrow calibration of the statistics of rare classes
+     */
+    record Audited(TrainedEncoder encoder, CleanSelection select, Borrowing borrow) {}
+}

@@ -1,0 +1,202 @@
+package io.winnow.trainer.modality.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** If there are no test images, some of the training images are held out for testing. */
+class HoldoutTest {
+    @TempDir
+    Path folder;
+
+    private static ImageDataConfig withoutTest(ImageDataConfig plain, Optional<GivenLabels> labels) {
+        return new ImageDataConfig(
+                plain.name(),
+                plain.train(),
+                Optional.empty(),
+                0.25,
+                plain.channels(),
+                plain.imageSize(),
+                plain.limit(),
+                labels,
+                plain.shardsAtOnce(),
+                plain.maxCorrupt(),
+                "white");
+    }
+
+    private static Set<String> keys(ImageDataset images, int[] examples) {
+        Set<String> keys = new TreeSet<>();
+        IntStream.of(examples).mapToObj(images::key).forEach(keys::add);
+        return keys;
+    }
+
+    private static Set<String> trainKeys(ImageData data) {
+        return keys(data.train(), data.trainExamples());
+    }
+
+    private static Set<String> testKeys(ImageData data) {
+        return keys(data.test(), TaskData.all(data.test()));
+    }
+
+    @Test
+    void holdsOutTheSameFractionOfEachClass() throws IOException {
+        try (ImageData data = TestData.open(withoutTest(TestData.write(folder), Optional.empty()))) {
+            Labels.Single all = (Labels.Single) data.train().labels();
+            Labels.Single held = (Labels.Single) data.test().labels();
+            for (int k = 0; k < all.classCount(); k++) {
+                int wanted = k;
+                long own = IntStream.of(all.classes())
+                        .filter(each -> each == wanted)
+                        .count();
+                assertThat(IntStream.of(held.classes())
+                                .filter(each -> each == wanted)
+                                .count())
+                        .isEqualTo(Math.min(own - 1, Math.round(0.25 * own)));
+            }
+            Set<String> both = new TreeSet<>(trainKeys(data));
+            assertThat(both).doesNotContainAnyElementsOf(testKeys(data));
+            both.addAll(testKeys(data));
+            assertThat(both).hasSize(64);
+            assertThat(data.notes()).anyMatch(note -> note.contains("held out"));
+        }
+    }
+
+    /** The same images are held out wherever the folder is, and each image keeps its label. */
+    @Test
+    void dependsOnlyOnTheKeys() throws IOException {
+        ImageDataConfig plain = TestData.write(folder.resolve("here"));
+        ImageDataConfig other = TestData.write(folder.resolve("there"));
+        try (ImageData a = TestData.open(withoutTest(plain, Optional.empty()));
+                ImageData b = TestData.open(withoutTest(other, Optional.empty()))) {
+            assertThat(testKeys(a)).isEqualTo(testKeys(b));
+            Labels.Single labels = (Labels.Single) a.test().labels();
+            for (int i = 0; i < a.test().size(); i++) {
+                assertThat(a.test().key(i)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
+            }
+        }
+    }
+
+    /** Copies the training images into one folder with a label file, and returns the lines of the file. */
+    private List<String> flatten(ImageDataConfig plain) throws IOException {
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        List<String> lines = new ArrayList<>(List.of("key,label"));
+        try (Stream<Path> files = Files.walk(plain.train().orElseThrow())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String kind = file.getParent().getFileName().toString();
+                String name = kind + "-" + file.getFileName();
+                Files.copy(file, flat.resolve(name));
+                lines.add(name + "," + kind);
+            }
+        }
+        return lines;
+    }
+
+    private ImageDataConfig flat(ImageDataConfig plain, List<String> lines, boolean partial) throws IOException {
+        GivenLabels given = GivenLabels.of(Files.write(folder.resolve("labels.csv"), lines));
+        return new ImageDataConfig(
+                Optional.empty(),
+                Optional.of(folder.resolve("flat")),
+                Optional.empty(),
+                0.25,
+                3,
+                plain.imageSize(),
+                Optional.empty(),
+                Optional.of(new GivenLabels(
+                        given.file(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        given.gaps(),
+                        partial,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1)),
+                Optional.empty(),
+                0,
+                "white");
+    }
+
+    /** For a flat folder with a label file, the held-out images are evaluated with the labels of the file. */
+    @Test
+    void flatFolderIsEvaluatedWithItsLabelFile() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        try (ImageData data = TestData.open(flat(plain, flatten(plain), false))) {
+            assertThat(data.test().size()).isEqualTo(16);
+            assertThat(trainKeys(data)).hasSize(48).doesNotContainAnyElementsOf(testKeys(data));
+            Labels.Single held = (Labels.Single) data.test().labels();
+            for (int i = 0; i < data.test().size(); i++) {
+                assertThat(data.test().key(i)).startsWith(held.classNames().get(held.classes()[i]) + "-");
+            }
+            assertThat(data.trueLabels()).isEmpty();
+        }
+    }
+
+    /** Held-out images without a record are an error or, in a partial file, left out with a note, like training images. */
+    @Test
+    void heldOutImagesWithoutALabelAreNotLeftOutSilently() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = flatten(plain);
+        List<String> held;
+        try (ImageData data = TestData.open(flat(plain, lines, false))) {
+            held = List.copyOf(testKeys(data));
+        }
+        lines.removeIf(line -> held.subList(0, 3).contains(line.split(",", 2)[0]));
+        assertThatThrownBy(() -> TestData.open(flat(plain, lines, false)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("has no label for 3 of the 16 images of ")
+                .hasMessageContaining("that are held out as test images, such as " + held.get(0));
+        try (ImageData data = TestData.open(flat(plain, lines, true))) {
+            assertThat(testKeys(data)).containsExactlyElementsOf(held.subList(3, 16));
+            assertThat(data.notes().toString())
+                    .contains("3 images of ")
+                    .contains("that are held out as test images are left out, because they have no record in ");
+        }
+        lines.removeIf(line -> held.contains(line.split(",", 2)[0]));
+        assertThatThrownBy(() -> TestData.open(flat(plain, lines, true)))
+                .hasMessageContaining("has no label for any of the images of ")
+                .hasMessageContaining("that are held out as test images");
+    }
+
+    /** A list of training labels only, as an audit writes it, does not change the labels of the held-out images. */
+    @Test
+    void fileOfTrainingLabelsKeepsTheTestLabels() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = new ArrayList<>(List.of("key,label"));
+        Set<String> held;
+        try (ImageData data = TestData.open(withoutTest(plain, Optional.empty()))) {
+            held = testKeys(data);
+            String first = data.train().labels().classNames().get(0);
+            trainKeys(data)
+                    .forEach(key -> lines.add(key + "," + (lines.size() % 9 == 0 ? first : key.split("/", 2)[0])));
+        }
+        Path labels = Files.write(folder.resolve("labels.csv"), lines);
+        try (ImageData data = TestData.open(withoutTest(plain, Optional.of(GivenLabels.of(labels))))) {
+            assertThat(testKeys(data)).isEqualTo(held);
+            assertThat(data.labelFigures().get("noise_rate")).isPositive();
+            Labels.Single own = (Labels.Single) data.test().labels();
+            for (int i = 0; i < data.test().size(); i++) {
+                assertThat(data.test().key(i)).startsWith(own.classNames().get(own.classes()[i]) + "/");
+            }
+        }
+    }
+}
