@@ -32,7 +32,7 @@ interface LiveModel extends AutoCloseable {
         if (run.experiment().recipe() instanceof EncoderRecipe) {
             return LiveImages.open(run, options.choice(), manager);
         }
-        run.recipe(TabSim.class, "tables or images");
+        run.recipe(TabSim.class, "on tables or one that trains an encoder");
         return LiveTables.open(run, options.choice(), manager);
     }
 

@@ -62,7 +62,7 @@ final class LiveTables implements LiveModel {
                     run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
                             + " class centers; leave out --centers.");
         }
-        TabSim recipe = run.recipe(TabSim.class, "tables");
+        TabSim recipe = run.recipe(TabSim.class, "on tables");
         GradedPairs set = FittedTables.examples(run);
         try (FittedTables fitted = FittedTables.open(run, manager)) {
             TableEncoder whole = fitted.encoder().whole(manager);

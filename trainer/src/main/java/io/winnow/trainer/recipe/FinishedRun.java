@@ -49,22 +49,22 @@ public record FinishedRun(Path folder, Experiment experiment) {
      * @throws UserException if it does not
      */
     public EncoderRecipe encoderRecipe() {
-        return recipe(EncoderRecipe.class, "examples of one kind");
+        return recipe(EncoderRecipe.class, "that trains an encoder");
     }
 
     /**
      * Returns the recipe as the given type.
      *
      * @param kind type of recipe that is needed
-     * @param examples kind of data that such recipes train on, for the error message
+     * @param what what distinguishes such a run, for the error message: on tables
      * @throws UserException if the recipe is of another type
      */
-    public <R extends Recipe> R recipe(Class<R> kind, String examples) {
+    public <R extends Recipe> R recipe(Class<R> kind, String what) {
         if (kind.isInstance(experiment.recipe())) {
             return kind.cast(experiment.recipe());
         }
         throw new UserException(folder + " is a run of the recipe "
-                + experiment.recipe().kind() + ", but this command needs a run on " + examples
+                + experiment.recipe().kind() + ", but this command needs a run " + what
                 + ", of one of the recipes: "
                 + String.join(", ", Recipes.kinds(kind)) + ".");
     }

@@ -39,7 +39,7 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
      * @throws UserException if the run is of another recipe or has no such encoder
      */
     public static FittedTables open(FinishedRun run, NDManager manager) throws IOException {
-        TabSim recipe = run.recipe(TabSim.class, "tables");
+        TabSim recipe = run.recipe(TabSim.class, "on tables");
         if (!recipe.fit()) {
             throw new UserException(
                     run.folder()

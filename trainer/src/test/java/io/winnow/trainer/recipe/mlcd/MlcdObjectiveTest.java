@@ -13,12 +13,12 @@ import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.compiled.Compilation;
-import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
@@ -43,7 +43,7 @@ class MlcdObjectiveTest {
     }
 
     private static Discriminate options(String... more) {
-        return new ConfigReader().parse(Discriminate.class, "test", """
+        return Recipes.reader().parse(Discriminate.class, "test", """
                         encoder: {kind: resnet, depth: 8, width: 4}
                         dimension: 8
                         scale: 8

@@ -9,11 +9,11 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.compiled.Compilation;
-import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.engine.States;
 import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MocoObjectiveTest {
-    private static final MocoOptions OPTIONS = new ConfigReader().parse(MocoOptions.class, "test", """
+    private static final MocoOptions OPTIONS = Recipes.reader().parse(MocoOptions.class, "test", """
                     encoder: {kind: resnet, depth: 8, width: 4}
                     dimension: 8
                     queue: 48
@@ -88,7 +88,7 @@ class MocoObjectiveTest {
     /** All replicas share one queue, which contains the keys of all of them in the order of the batch. */
     @Test
     void replicasShareTheQueue() throws IOException {
-        MocoOptions options = new ConfigReader().parse(MocoOptions.class, "test", """
+        MocoOptions options = Recipes.reader().parse(MocoOptions.class, "test", """
                         encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
                         dimension: 8
                         queue: 48

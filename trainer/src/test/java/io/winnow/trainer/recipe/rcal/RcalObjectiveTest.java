@@ -20,10 +20,10 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.compiled.Compilation;
-import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RcalObjectiveTest {
     private static final ClassifierOptions OPTIONS =
-            new ConfigReader().parse(ClassifierOptions.class, "test", """
+            Recipes.reader().parse(ClassifierOptions.class, "test", """
                     encoder: {kind: resnet, depth: 8, width: 4}
                     mixup: 1
                     training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
@@ -103,7 +103,7 @@ class RcalObjectiveTest {
     /** After each step, points update the head of the first replica only; the other replicas then get its parameters. */
     @Test
     void replicasGiveTheLossAndGradientOfTheWholeBatch() throws IOException {
-        ClassifierOptions options = new ConfigReader().parse(ClassifierOptions.class, "test", """
+        ClassifierOptions options = Recipes.reader().parse(ClassifierOptions.class, "test", """
                 encoder: {kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}
                 training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                 """, List.of());

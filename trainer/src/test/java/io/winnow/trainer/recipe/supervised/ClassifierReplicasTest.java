@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.trainer.compiled.Compilation;
-import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.UserException;
@@ -25,7 +25,7 @@ class ClassifierReplicasTest {
     Path folder;
 
     private static ClassifierOptions options(String encoder, String... more) {
-        return new ConfigReader().parse(ClassifierOptions.class, "test", """
+        return Recipes.reader().parse(ClassifierOptions.class, "test", """
                 encoder: %s
                 training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                 """.formatted(encoder), List.of(more));

@@ -417,13 +417,12 @@ class TabSimTest {
     }
 
     @Test
-    void imageCommandsNeedARunOnImages() {
+    void anAuditNeedsARunThatTrainsAnEncoder() {
         CommandRun audit = CommandRun.of("audit", run.toString());
         assertThat(audit.code()).isEqualTo(2);
         assertThat(audit.err())
                 .contains("is a run of the recipe tabsim")
-                .contains("images")
-                .contains("rcal");
+                .contains("needs a run that trains an encoder, of one of the recipes: mlcd, moco, rcal");
     }
 
     @Test
