@@ -1,8 +1,11 @@
 package io.winnow.datasets.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.file.UnreadableTextException;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Reads graded pairs from JSON lines or from a JSON array of the same objects: {@code {"a": .., "b": .., "score": 4, "label": "similar",
+ * Reads graded pairs from JSON lines, which it also writes, or from a JSON array of the same objects: {@code {"a": .., "b": .., "score": 4, "label": "similar",
  * "fold": 0}}. {@code a} and {@code b} are tables ({@link TableJson}; tables without ids are the same table if their contents are equal) or
  * ids of tables in a second file. {@code label} is similar or dissimilar, true or false, 1 or 0. If there are no scores, the labels are the
  * scores; if there are no folds, all pairs are in fold 0.
@@ -84,6 +87,31 @@ public final class PairFile {
                     "\n  " + String.join("\n  ", read.problems) + (more > 0 ? "\n  and " + more + " more" : ""));
         }
         return new GradedPairs(name, read.tables, pairs, used);
+    }
+
+    /**
+     * Writes pairs into a file, and their tables into another one, as JSON lines that {@link #read} reads.
+     *
+     * @param pairs file to write the pairs to, which refer to tables by id
+     */
+    public static void write(GradedPairs set, Path pairs, Path tables) throws IOException {
+        try (Writer out = Files.newBufferedWriter(tables)) {
+            for (Table table : set.tables().values()) {
+                out.write(TableJson.write(table) + "\n");
+            }
+        }
+        ObjectMapper json = new ObjectMapper();
+        try (Writer out = Files.newBufferedWriter(pairs)) {
+            for (TablePair pair : set.pairs()) {
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("a", pair.a());
+                line.put("b", pair.b());
+                line.put("score", pair.score());
+                line.put("label", pair.similar() ? "similar" : "dissimilar");
+                line.put("fold", pair.fold());
+                out.write(json.writeValueAsString(line) + "\n");
+            }
+        }
     }
 
     private interface LineReader {

@@ -1,6 +1,8 @@
 package io.winnow.datasets.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads tables from JSON: {@code {"id": .., "caption": .., "headers": [..], "rows": [[..], ..], "provenance": {..}}}. Only the rows are
+ * Reads and writes tables as JSON: {@code {"id": .., "caption": .., "headers": [..], "rows": [[..], ..], "provenance": {..}}}. Only the rows are
  * required. A cell is a string, a number, true or false, or null for an empty cell.
  */
 final class TableJson {
@@ -26,6 +28,17 @@ final class TableJson {
         Problem(String message) {
             super(message);
         }
+    }
+
+    /** Returns a table as one line of JSON. */
+    static String write(Table table) throws JsonProcessingException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", table.id());
+        fields.put("caption", table.caption());
+        fields.put("headers", table.headers());
+        fields.put("rows", table.rows());
+        fields.put("provenance", table.provenance());
+        return new ObjectMapper().writeValueAsString(fields);
     }
 
     /**

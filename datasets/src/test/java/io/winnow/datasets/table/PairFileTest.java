@@ -52,6 +52,22 @@ class PairFileTest {
     }
 
     @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Table first = new Table("1", "Ages \"of\"\ndogs", List.of("a", ""), List.of(List.of("1", "\u00e9"), List.of()));
+        Table second = new Table("2", "", List.of(), List.of(List.of("x")), Map.of("file", "f.csv"));
+        GradedPairs set = new GradedPairs(
+                "mine",
+                Map.of("1", first, "2", second),
+                List.of(new TablePair("1", "2", 4.5, false, 1), new TablePair("2", "1", 0, true, 0)),
+                new SimilarityScale(4.5, 0));
+        Path pairs = folder.resolve("written.jsonl");
+        Path tables = folder.resolve("tables.jsonl");
+        PairFile.write(set, pairs, tables);
+        assertThat(PairFile.read("mine", pairs, Optional.of(tables), Optional.empty()))
+                .isEqualTo(set);
+    }
+
+    @Test
     void arraysAndByteOrderMarks() throws IOException {
         String first = "{\"a\": {\"rows\": [[\"x\"]]}, \"b\": {\"rows\": [[\"y\"]]}, \"label\": 1}";
         String second = first.replace("\"y\"", "\"z\"").replace("1}", "0}");

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.table.ReadOptions;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.ConsoleProgress;
@@ -86,7 +87,8 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private String text(TableIndex.Description made) {
-        return output + ": " + made.tables() + " tables from " + made.files() + " files, vectors of length "
+        return output + ": " + Plural.of(made.tables(), "table", "tables") + " from "
+                + Plural.of(made.files(), "file", "files") + ", vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
                 + (made.noted() == 0 ? "" : "; read with a note: " + made.noted())
                 + made.passedOver().stream()

@@ -8,6 +8,8 @@ import io.winnow.datasets.inspect.Pictures;
 import io.winnow.datasets.label.LabelNoise;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.datasets.table.GradedPairs;
+import io.winnow.datasets.table.PairFile;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -31,10 +33,15 @@ import picocli.CommandLine.Spec;
 /** {@code winnow data unpack}. */
 @Command(
         name = "unpack",
-        description = "Writes labelled images as PNG files, one folder for each class.",
+        description =
+                "Writes labelled images as PNG files, one folder for each class; or graded pairs of tables as JSON lines.",
         mixinStandardHelpOptions = true)
 final class UnpackCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DATA", description = ImageInput.DESCRIPTION)
+    @Parameters(
+            index = "0",
+            paramLabel = "DATA",
+            description = ImageInput.DESCRIPTION + " Or pmc-tables, whose pairs and tables are written to the files"
+                    + " pairs.jsonl and tables.jsonl.")
     private String data;
 
     @Parameters(index = "1", paramLabel = "DIR", description = "Folder to write to. It must not exist yet.")
@@ -69,6 +76,9 @@ final class UnpackCommand implements Callable<Integer> {
         new OptionRules(spec).needs("--seed", "--wrong");
         if (Files.exists(target)) {
             throw new UserException(target + " exists already; name a folder that does not exist yet.");
+        }
+        if (Catalog.pairSets().contains(data)) {
+            return unpackPairs();
         }
         if (!(wrong >= 0 && wrong < 1)) {
             throw new UserException("--wrong must be at least 0 and below 1, found " + wrong + ".");
@@ -115,6 +125,21 @@ final class UnpackCommand implements Callable<Integer> {
                             + (differing == 0 ? "" : ", " + differing + " of them in the folder of a wrong class"));
             return 0;
         }
+    }
+
+    private int unpackPairs() throws IOException {
+        if (limit.isPresent() || wrong != 0) {
+            throw new UserException("--limit and --wrong apply to images, but " + data
+                    + " consists of pairs of tables. Leave them out.");
+        }
+        GradedPairs set = new Catalog(DataRoot.ofEnvironment()).pairs(data);
+        AtomicFiles.directory(
+                target, folder -> PairFile.write(set, folder.resolve("pairs.jsonl"), folder.resolve("tables.jsonl")));
+        spec.commandLine()
+                .getOut()
+                .println(target + ": " + set.tables().size() + " tables (tables.jsonl) and "
+                        + set.pairs().size() + " pairs of them (pairs.jsonl)");
+        return 0;
     }
 
     /**

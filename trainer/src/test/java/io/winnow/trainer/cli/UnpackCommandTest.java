@@ -106,6 +106,14 @@ class UnpackCommandTest extends OnCommandLine {
     }
 
     @Test
+    void pairsOfTablesAreUnpackedWhole() {
+        assertThat(winnow("data", "unpack", "pmc-tables", path("pairs"), "--limit", "3"))
+                .isEqualTo(2);
+        assertThat(err).contains("--limit and --wrong apply to images, but pmc-tables consists of pairs of tables.");
+        assertThat(folder.resolve("pairs")).doesNotExist();
+    }
+
+    @Test
     void aSingleClassHasNoWrongOnes() throws IOException {
         Path only = Files.createDirectories(folder.resolve("single/cat"));
         Files.copy(images(folder.resolve("train")).get(0), only.resolve("1.png"));
