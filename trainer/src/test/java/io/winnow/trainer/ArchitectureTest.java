@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ class ArchitectureTest {
             Map.entry("label", List.of("file", "random")),
             Map.entry("loader", List.of("image", "random")),
             Map.entry("random", List.of()),
+            Map.entry("split", List.of("file", "fingerprint", "label", "random")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
             Map.entry("text", List.of("table")));
 
@@ -237,11 +239,19 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("io.winnow.trainer.evaluate..", "io.winnow.datasets.label..")
             .should()
-            .callMethod(TrueLabels.class, "reveal");
+            .callMethod(TrueLabels.class, "reveal")
+            .orShould()
+            .callMethod(TrueLabelSets.class, "reveal");
 
-    /** A training that reads the true labels, which the rule must catch. */
+    /** Trainings that read the true labels, which the rule must catch. */
     private static final class Peeking {
         static int[] learn(TrueLabels labels) {
+            return labels.reveal();
+        }
+    }
+
+    private static final class PeekingAtSets {
+        static int[][] learn(TrueLabelSets labels) {
             return labels.reveal();
         }
     }
@@ -249,10 +259,13 @@ class ArchitectureTest {
     @Test
     void aTrainingThatReadsTrueLabelsViolatesTheRule() {
         assertThat(Peeking.learn(new TrueLabels(new int[] {3}))).containsExactly(3);
-        assertThatThrownBy(() ->
-                        ONLY_EVALUATION_READS_TRUE_LABELS.check(new ClassFileImporter().importClasses(Peeking.class)))
-                .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("reveal");
+        assertThat(PeekingAtSets.learn(new TrueLabelSets(new int[][] {{3}}))).isDeepEqualTo(new int[][] {{3}});
+        for (Class<?> peeking : List.of(Peeking.class, PeekingAtSets.class)) {
+            assertThatThrownBy(() ->
+                            ONLY_EVALUATION_READS_TRUE_LABELS.check(new ClassFileImporter().importClasses(peeking)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("reveal");
+        }
     }
 
     @ArchTest

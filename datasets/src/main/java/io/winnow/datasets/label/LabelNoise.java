@@ -65,14 +65,24 @@ public enum LabelNoise {
         for (int c : classes) {
             counts[c]++;
         }
-        double[][] matrix = transitions(counts, rate);
+        return corrupt(classes, transitions(counts, rate), rate, seed);
+    }
+
+    /**
+     * Gives exactly {@code int(rate * N)} examples, which are drawn uniformly, a class other than their own.
+     *
+     * @param classes true classes (N)
+     * @param transitions transition matrix of shape (K, K): rows are true classes, and T_ii = 1 - rate
+     * @return given classes (N)
+     */
+    public static int[] corrupt(int[] classes, double[][] transitions, double rate, long seed) {
         int[] given = classes.clone();
         int[] order = Permutation.of(classes.length, CounterRandom.key(seed, 2), 0);
         CounterRandom random = CounterRandom.of(seed, 3);
         int flips = (int) (rate * classes.length);
         for (int i = 0; i < flips; i++) {
             int example = order[i];
-            double[] row = matrix[classes[example]].clone();
+            double[] row = transitions[classes[example]].clone();
             row[classes[example]] = 0;
             given[example] = draw(row, random.nextDouble() * rate);
         }

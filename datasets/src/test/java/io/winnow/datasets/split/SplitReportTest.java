@@ -1,0 +1,44 @@
+package io.winnow.datasets.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SplitReportTest {
+    private static final Parts PARTS = new Parts(List.of("train", "test"), new double[] {0.75, 0.25});
+
+    @Test
+    void deviationsAreCountedByHand() {
+        Split split = new Split(PARTS.names(), new int[] {0, 0, 0, 1, 1, 0, 0, 0});
+        Groups groups = new Groups(new int[] {0, 0, 1, 2, 2, 3, 3, 4}, 5);
+        Strata strata = Strata.classes(new int[] {0, 0, 1, 1, 1, 0, 1, -1}, List.of("cat", "dog"));
+        SplitReport report = SplitReport.of(split, PARTS, groups, strata);
+        assertThat(report.parts())
+                .containsExactly(
+                        new SplitReport.Part(
+                                "train", 6, 4, 0.75, 0.75, Optional.of(new SplitReport.ClassDeviation("dog", 2, 3))),
+                        new SplitReport.Part(
+                                "test", 2, 1, 0.25, 0.25, Optional.of(new SplitReport.ClassDeviation("dog", 2, 1))));
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("The part test of the split has no item of a class: cat. ");
+    }
+
+    @Test
+    void classesInOneGroupOnlyAreNamed() {
+        Split split = new Split(PARTS.names(), new int[] {0, 0, 0, 1});
+        Groups groups = new Groups(new int[] {0, 0, 1, 2}, 3);
+        // cat is in two items of one group, dog in two groups; bird has no item at all
+        Strata strata = new Strata(new int[][] {{0}, {0, 1}, {}, {1}}, List.of("cat", "dog", "bird"));
+        SplitReport report = SplitReport.of(split, PARTS, groups, strata);
+        assertThat(report.warnings())
+                .containsExactly(
+                        "A class lies in one group only and therefore in one part of the split only: cat."
+                                + " Such a class cannot be both learned and judged; add items of other groups, or leave it out.");
+        assertThat(SplitReport.of(split, PARTS, groups, Strata.none(4)).parts())
+                .allMatch(part -> part.worstClass().isEmpty());
+    }
+}
