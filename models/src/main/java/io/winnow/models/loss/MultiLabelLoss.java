@@ -124,6 +124,21 @@ public final class MultiLabelLoss {
     }
 
     /**
+     * Factors for the positives of each class that even out part of their rarity: the square root of negatives / positives, at most 10.
+     *
+     * @param positives number of positive training labels of each class (C)
+     * @param negatives number of negative training labels of each class (C), including unknown ones if the loss takes them for negatives
+     * @return (C), for {@link #mean}
+     */
+    public static float[] positiveWeights(int[] positives, int[] negatives) {
+        float[] weights = new float[positives.length];
+        for (int c = 0; c < weights.length; c++) {
+            weights[c] = (float) Math.min(10, Math.sqrt((double) negatives[c] / Math.max(1, positives[c])));
+        }
+        return weights;
+    }
+
+    /**
      * The losses of all pairs (B, C), not divided by their number.
      *
      * @param logits (B, C)

@@ -6,8 +6,8 @@ import io.winnow.models.torch.TorchFunctions;
 import java.util.List;
 
 /**
- * The cumulative link model of ordered levels 0 .. K-1 (McCullagh 1980; with a network for the score, Cao et al., arXiv 1901.07884): the
- * logit of "the level lies above k" is a score plus a threshold that falls with k.
+ * The loss of ordered levels 0 .. K-1 by cumulative logits, which answer for each k below K-1 whether the level lies above k (McCullagh
+ * 1980; Cao et al., arXiv 1901.07884). The logits must not rise with k, as those of {@code models.head.OrdinalHead}.
  */
 public final class OrdinalLosses {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(OrdinalLosses.class, "ordinal.py");
@@ -15,21 +15,7 @@ public final class OrdinalLosses {
     private OrdinalLosses() {}
 
     /**
-     * The cumulative logits (B, K-1): column k belongs to P(level > k). They fall from column to column.
-     *
-     * @param scores (B, 1), higher for higher levels
-     * @param thresholds (K-1) unconstrained parameters: the first threshold, and for each further one the number whose softplus it lies
-     *     below the one before
-     */
-    public static NDArray cumulativeLogits(NDArray scores, NDArray thresholds) {
-        return FUNCTIONS.call("cumulative", scores, thresholds);
-    }
-
-    /**
-     * The probability of each level (B, K), computed from cumulative logits (B, K-1).
-     *
-     * @param cumulative must not rise from column to column
-     */
+     * The probability of each level (B, K), computed from cumulative logits (B, K-1). */
     public static NDArray probabilities(NDArray cumulative) {
         return FUNCTIONS.call("probabilities", cumulative);
     }

@@ -240,6 +240,12 @@ class MultiLabelLossTest {
     }
 
     @Test
+    void rarePositivesWeighMore() {
+        assertThat(MultiLabelLoss.positiveWeights(new int[] {9, 1, 0, 50}, new int[] {81, 999, 4, 50}))
+                .containsExactly(3, 10, 2, 1);
+    }
+
+    @Test
     void refusesInvalidSettings() {
         assertThatThrownBy(() -> MultiLabelLoss.smoothed(0.5)).hasMessageContaining("found 0.5");
         assertThatThrownBy(() -> MultiLabelLoss.weakNegatives(-1)).hasMessageContaining("weight of unknown pairs");
