@@ -5,7 +5,7 @@ import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.TorchFunctions;
 import java.util.List;
 
-/** The standard losses: InfoNCE, cross-entropy, and the squared distance between representations. */
+/** The standard losses: InfoNCE, cross-entropy with its relatives, and the squared distance between representations. */
 public final class Losses {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Losses.class, "losses.py");
 
@@ -60,10 +60,34 @@ public final class Losses {
      *
      * @param logits (B, C)
      * @param targets (B, C), each row sums to 1
-     * @param weights (B), the weight of each example; the weighted sum is divided by the sum of the weights
+     * @param weights (B), the weight of each example; the weighted sum is divided by the sum of the weights, and is 0 if that is 0
      */
     public static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
         return FUNCTIONS.call("soft_cross_entropy", logits, targets, weights);
+    }
+
+    /**
+     * Mean Kullback-Leibler divergence of the predictions from target distributions q: {@code sum q (log q - log p)}. It is {@link
+     * #crossEntropy(NDArray, NDArray, NDArray)} minus the entropy of the targets, so that its minimum is 0; the gradients are the same.
+     *
+     * @param logits (B, C)
+     * @param targets (B, C), each row sums to 1
+     * @param weights (B), as for the cross-entropy
+     */
+    public static NDArray divergence(NDArray logits, NDArray targets, NDArray weights) {
+        return FUNCTIONS.call("divergence", logits, targets, weights);
+    }
+
+    /**
+     * The loss of partial labels, of which exactly one is right (Jin and Ghahramani, NIPS 2002): the mean of {@code -log} of the total
+     * probability of the candidates.
+     *
+     * @param logits (B, C)
+     * @param candidates (B, C): 1 for candidates, 0 for other classes
+     * @param weights (B), as for the cross-entropy; 0 for examples without a candidate
+     */
+    public static NDArray candidates(NDArray logits, NDArray candidates, NDArray weights) {
+        return FUNCTIONS.call("candidates", logits, candidates, weights);
     }
 
     /** The mean over the rows of (B, D) and (B, D) of their squared Euclidean distance, which is a sum over D and not a mean. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.GradientCheck;
+import io.winnow.models.torch.Autograd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,79 @@ class LossesTest {
             assertThat(Losses.binaryCrossEntropy(logits, targets).getDouble())
                     .isCloseTo((Math.log(2) + Math.log(4)) / 2, within(1e-12));
             GradientCheck.function(List.of(logits), () -> Losses.binaryCrossEntropy(logits, targets));
+        }
+    }
+
+    @Test
+    void divergenceIsCrossEntropyMinusEntropy() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(new double[] {0, 1, -2, 0.5, 3, 1}, new Shape(2, 3));
+            NDArray targets = manager.create(new double[] {0.2, 0.5, 0.3, 0, 1, 0}, new Shape(2, 3));
+            NDArray weights = manager.create(new double[] {3, 1});
+            double entropy = -0.75 * (0.2 * Math.log(0.2) + 0.5 * Math.log(0.5) + 0.3 * Math.log(0.3));
+            assertThat(Losses.divergence(logits, targets, weights).getDouble())
+                    .isCloseTo(Losses.crossEntropy(logits, targets, weights).getDouble() - entropy, within(1e-12));
+            assertThat(Losses.divergence(targets.get("0:1").log(), targets.get("0:1"), weights.get("0:1"))
+                            .getDouble())
+                    .isCloseTo(0, within(1e-12));
+            GradientCheck.function(List.of(logits), () -> Losses.divergence(logits, targets, weights));
+        }
+    }
+
+    /** Probabilities .5, .3 and .2: with the first two as candidates, the loss is -log .8, and with all it is 0. */
+    @Test
+    void candidatesShareTheirProbability() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.create(
+                    new double[] {Math.log(0.5), Math.log(0.3), Math.log(0.2), 4, 1, 7, 90, 0, 0}, new Shape(3, 3));
+            NDArray some = manager.create(new double[] {1, 1, 0, 1, 1, 1, 1, 0, 0}, new Shape(3, 3));
+            NDArray first = manager.create(new double[] {1, 0, 0});
+            NDArray second = manager.create(new double[] {0, 1, 0});
+            NDArray third = manager.create(new double[] {0, 0, 1});
+            assertThat(Losses.candidates(logits, some, first).getDouble()).isCloseTo(-Math.log(0.8), within(1e-12));
+            assertThat(Losses.candidates(logits, some, second).getDouble()).isZero();
+            assertThat(Losses.candidates(logits, some, third).getDouble()).isCloseTo(2 * Math.exp(-90), within(1e-45));
+            GradientCheck.function(
+                    List.of(logits), () -> Losses.candidates(logits, some, manager.create(new double[] {1, 2, 0.5})));
+        }
+    }
+
+    /** The gradient is p minus p restricted to the candidates. With one candidate, the loss is the cross-entropy. */
+    @Test
+    void candidatesPullTowardsTheirOwnShares() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits =
+                    manager.create(new double[] {Math.log(0.5), Math.log(0.3), Math.log(0.2)}, new Shape(1, 3));
+            logits.setRequiresGradient(true);
+            NDArray weight = manager.create(new double[] {2});
+            NDArray two = manager.create(new double[] {1, 1, 0}, new Shape(1, 3));
+            Autograd.backward(Losses.candidates(logits, two, weight));
+            assertThat(logits.getGradient().toDoubleArray())
+                    .containsExactly(new double[] {0.5 - 0.625, 0.3 - 0.375, 0.2}, within(1e-12));
+            NDArray one = manager.create(new double[] {0, 1, 0}, new Shape(1, 3));
+            assertThat(Losses.candidates(logits, one, weight).getDouble())
+                    .isCloseTo(
+                            Losses.crossEntropy(logits, manager.create(new long[] {1}), 0)
+                                    .getDouble(),
+                            within(1e-12));
+        }
+    }
+
+    @Test
+    void examplesOfWeightZeroDoNotCount() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits = manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2));
+            logits.setRequiresGradient(true);
+            NDArray nothing = manager.zeros(new Shape(2, 2));
+            NDArray weights = manager.zeros(new Shape(2));
+            NDArray sum = Losses.candidates(logits, nothing, weights)
+                    .add(Losses.crossEntropy(logits, nothing, weights))
+                    .add(Losses.divergence(logits, nothing, weights));
+            Autograd.backward(sum);
+            assertThat(sum.getFloat()).isZero();
+            assertThat(logits.getGradient().toFloatArray()).containsOnly(0);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.winnow.trainer.evaluate;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Average precision (AP): the area under the precision-recall curve, as a sum over distinct scores without interpolation. Examples with
@@ -17,9 +17,7 @@ public final class AveragePrecision {
      * @return in [0, 1]; NaN if there is no positive example
      */
     public static double of(float[] scores, boolean[] positive) {
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Float.compare(scores[b], scores[a]));
+        int[] order = Ranks.descending(scores);
         int total = 0;
         for (boolean value : positive) {
             total += value ? 1 : 0;
@@ -30,10 +28,10 @@ public final class AveragePrecision {
         for (int i = 0; i < order.length; ) {
             int end = i;
             int tied = 0;
-            while (end < order.length && scores[order[end]] == scores[order[i]]) {
+            do {
                 tied += positive[order[end]] ? 1 : 0;
                 end++;
-            }
+            } while (end < order.length && scores[order[end]] == scores[order[i]]);
             hits += tied;
             counted = end;
             sum += (double) tied * hits / counted;
@@ -42,26 +40,19 @@ public final class AveragePrecision {
         return total == 0 ? Double.NaN : sum / total;
     }
 
-    /**
-     * Returns the mean average precision (mAP) over the classes that have a positive example.
-     *
-     * @param scores (N, C) in row-major order
-     * @param positives classes of each example (N, any number)
-     * @param classes C
-     */
-    public static double mean(float[] scores, int[][] positives, int classes) {
+    /** Returns the average precision of each class (C), over its known pairs; NaN for classes without a known positive. */
+    public static double[] perClass(LabelScores scores) {
+        return IntStream.range(0, scores.classes())
+                .mapToObj(scores::ofClass)
+                .mapToDouble(known -> of(known.scores(), known.positive()))
+                .toArray();
+    }
+
+    /** Returns the mean average precision (mAP) over the classes that have a known positive; NaN if there are none. */
+    public static double mean(LabelScores scores) {
         double sum = 0;
         int counted = 0;
-        for (int c = 0; c < classes; c++) {
-            float[] column = new float[positives.length];
-            boolean[] positive = new boolean[positives.length];
-            for (int i = 0; i < positives.length; i++) {
-                column[i] = scores[i * classes + c];
-                for (int p : positives[i]) {
-                    positive[i] |= p == c;
-                }
-            }
-            double precision = of(column, positive);
+        for (double precision : perClass(scores)) {
             if (!Double.isNaN(precision)) {
                 sum += precision;
                 counted++;

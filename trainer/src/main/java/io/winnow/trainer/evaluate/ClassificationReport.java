@@ -31,8 +31,6 @@ public record ClassificationReport(
     /** Metric: the number of classes without a test example, which means over classes leave out. It is left out if it is 0. */
     public static final String CLASSES_MISSING = "classes_without_test_examples";
 
-    private static final int BINS = 15;
-
     /**
      * One class.
      *
@@ -59,18 +57,14 @@ public record ClassificationReport(
                     + " examples and " + classes + " classes");
         }
         int[][] confusion = new int[classes][classes];
-        double[] confidence = new double[BINS];
-        double[] correct = new double[BINS];
+        CalibrationError error = new CalibrationError();
         double likelihood = 0;
         for (int i = 0; i < truth.length; i++) {
             int best = 0;
             for (int c = 1; c < classes; c++) {
                 best = probabilities[i * classes + c] > probabilities[i * classes + best] ? c : best;
             }
-            double sure = probabilities[i * classes + best];
-            int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(sure * BINS) - 1));
-            confidence[bin] += sure;
-            correct[bin] += best == truth[i] ? 1 : 0;
+            error.add(probabilities[i * classes + best], best == truth[i]);
             confusion[truth[i]][best]++;
             likelihood -= Math.log(Math.max(probabilities[i * classes + truth[i]], Float.MIN_NORMAL));
         }
@@ -88,10 +82,7 @@ public record ClassificationReport(
                         .filter(Double::isFinite)
                         .average()
                         .orElse(Double.NaN),
-                IntStream.range(0, BINS)
-                                .mapToDouble(bin -> Math.abs(correct[bin] - confidence[bin]))
-                                .sum()
-                        / truth.length,
+                error.value(),
                 likelihood / truth.length,
                 groups(confusion, trainCounts),
                 perClass,

@@ -149,15 +149,15 @@ public final class LinearProbe {
                         Targets.multiHot(scope, trainPositives, classes),
                         options,
                         seed,
-                        (logits, rows) -> AveragePrecision.mean(
+                        (logits, rows) -> AveragePrecision.mean(LabelScores.complete(
                                 logits.toFloatArray(),
                                 Arrays.stream(rows)
                                         .mapToObj(row -> trainPositives[row])
                                         .toArray(int[][]::new),
-                                classes));
+                                classes)));
                 NDArray logits = fitted.logits(test)) {
             return new MultiResult(
-                    AveragePrecision.mean(logits.toFloatArray(), testPositives, classes),
+                    AveragePrecision.mean(LabelScores.complete(logits.toFloatArray(), testPositives, classes)),
                     fitted.lambda,
                     fitted.validation,
                     fitted.iterations);

@@ -1,5 +1,8 @@
 package io.winnow.trainer.evaluate;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Platt scaling (Platt 1999): the probability that a pair is similar is a logistic function of its distance. The targets are (n + 1) / (n +
  * 2) for the n similar pairs and 1 / (m + 2) for the m dissimilar ones instead of 1 and 0, which prevents overconfidence.
@@ -11,35 +14,74 @@ public record PlattCalibration(double slope, double intercept) implements ScoreC
     private static final int MAX_ITERATIONS = 200;
 
     /**
+     * Pairs to fit a calibration to.
+     *
+     * @param distances distance of each pair
+     * @param similar whether each pair is similar
+     */
+    @SuppressWarnings("ArrayRecordComponent") // columns; never compared
+    record Sample(double[] distances, boolean[] similar) {
+        int size() {
+            return distances.length;
+        }
+
+        int positives() {
+            int count = 0;
+            for (boolean value : similar) {
+                count += value ? 1 : 0;
+            }
+            return count;
+        }
+
+        private double high() {
+            return (positives() + 1.0) / (positives() + 2.0);
+        }
+
+        private double low() {
+            return 1.0 / (size() - positives() + 2.0);
+        }
+    }
+
+    /**
      * Fits the calibration by maximum likelihood.
      *
      * @param distances distance of each pair
      * @param similar whether each pair is similar
      */
     public static PlattCalibration fit(double[] distances, boolean[] similar) {
-        int positives = 0;
-        for (boolean value : similar) {
-            positives += value ? 1 : 0;
+        return fitShared(List.of(new Sample(distances, similar))).get(0);
+    }
+
+    /** Fits several calibrations with one slope and an intercept for each sample by maximum likelihood. */
+    static List<PlattCalibration> fitShared(List<Sample> samples) {
+        double[] high = samples.stream().mapToDouble(Sample::high).toArray();
+        double[] low = samples.stream().mapToDouble(Sample::low).toArray();
+        double[] start = new double[samples.size() + 1];
+        for (int s = 0; s < samples.size(); s++) {
+            start[s + 1] = Math.log(high[s] / (1 - high[s]) * low[s] / (1 - low[s])) / 2;
         }
-        double high = (positives + 1.0) / (positives + 2.0);
-        double low = 1.0 / (similar.length - positives + 2.0);
         Lbfgs.Function loss = (x, gradient) -> {
             double sum = 0;
             gradient[0] = 0;
-            gradient[1] = 0;
-            for (int i = 0; i < distances.length; i++) {
-                double target = similar[i] ? high : low;
-                double logit = x[1] - x[0] * distances[i];
-                sum += Math.max(logit, 0) - target * logit + Math.log1p(Math.exp(-Math.abs(logit)));
-                double error = logistic(logit) - target;
-                gradient[0] -= error * distances[i];
-                gradient[1] += error;
+            for (int s = 0; s < samples.size(); s++) {
+                double[] distances = samples.get(s).distances;
+                boolean[] similar = samples.get(s).similar;
+                gradient[s + 1] = 0;
+                for (int i = 0; i < distances.length; i++) {
+                    double target = similar[i] ? high[s] : low[s];
+                    double logit = x[s + 1] - x[0] * distances[i];
+                    sum += Math.max(logit, 0) - target * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+                    double error = logistic(logit) - target;
+                    gradient[0] -= error * distances[i];
+                    gradient[s + 1] += error;
+                }
             }
             return sum;
         };
-        double[] start = {0, Math.log(high / (1 - high) * low / (1 - low)) / 2};
         double[] found = Lbfgs.minimise(loss, start, MAX_ITERATIONS, 1e-14).x();
-        return new PlattCalibration(Math.max(0, found[0]), found[1]);
+        return IntStream.range(0, samples.size())
+                .mapToObj(s -> new PlattCalibration(Math.max(0, found[0]), found[s + 1]))
+                .toList();
     }
 
     @Override

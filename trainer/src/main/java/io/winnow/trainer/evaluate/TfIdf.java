@@ -12,7 +12,20 @@ public final class TfIdf {
         /** tf * (ln((1 + n) / (1 + df)) + 1). */
         RAW,
         /** (1 + ln tf) * ln((1 + n) / (1 + df)). */
-        LOGARITHMIC
+        LOGARITHMIC,
+        /** (1 + ln tf) * (ln((1 + n) / (1 + df)) + 1). */
+        SUBLINEAR;
+
+        /** The factor that depends on the frequency of the word in the document. */
+        double ofCount(double count) {
+            return this == RAW ? count : 1 + Math.log(count);
+        }
+
+        /** The inverse document frequency (idf), the factor that depends on the documents that have the word. */
+        double ofRarity(int documents, int frequency) {
+            double rarity = Math.log((1.0 + documents) / (1.0 + frequency));
+            return this == LOGARITHMIC ? rarity : rarity + 1;
+        }
     }
 
     private final Weighting weighting;
@@ -39,10 +52,8 @@ public final class TfIdf {
     public Map<String, Double> vector(List<String> words) {
         Map<String, Double> weights = new HashMap<>();
         words.forEach(word -> weights.merge(word, 1.0, Double::sum));
-        weights.replaceAll((word, count) -> {
-            double rarity = Math.log((1.0 + documents) / (1.0 + frequencies.getOrDefault(word, 0)));
-            return weighting == Weighting.RAW ? count * (rarity + 1) : (1 + Math.log(count)) * rarity;
-        });
+        weights.replaceAll((word, count) ->
+                weighting.ofCount(count) * weighting.ofRarity(documents, frequencies.getOrDefault(word, 0)));
         double length = Math.sqrt(
                 weights.values().stream().mapToDouble(weight -> weight * weight).sum());
         if (length > 0) {

@@ -1,0 +1,148 @@
+package io.winnow.trainer.evaluate;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * How well probabilities predict label sets.
+ *
+ * @param meanAveragePrecision mean over the classes with a known positive of their average precision (mAP)
+ * @param groups the same mean over classes by their number of positive training labels: many (at least 100), medium (20 to 99) and few (less
+ *     than 20); a group without such a class is left out
+ * @param half decisions at a threshold of 0.5
+ * @param tuned decisions at thresholds that were chosen on validation data; empty if there are none
+ * @param top decisions for the three classes with the highest probability, whatever it is
+ * @param ranking how well the classes of each example are ranked
+ * @param calibrationError expected calibration error over all known pairs in 15 bins
+ * @param brier mean over all known pairs of the squared difference between the probability and 1 or 0
+ * @param knownShare share of the pairs that are known; the others are left out everywhere
+ * @param perClass figures of each class
+ */
+public record LabelSetReport(
+        double meanAveragePrecision,
+        Map<String, Double> groups,
+        LabelDecisions half,
+        Optional<LabelDecisions> tuned,
+        LabelDecisions top,
+        LabelRanking ranking,
+        double calibrationError,
+        double brier,
+        double knownShare,
+        List<PerClass> perClass) {
+    private static final int TOP = 3;
+    private static final int MANY = 100;
+    private static final int MEDIUM = 20;
+
+    /**
+     * One class.
+     *
+     * @param trainCount number of positive training labels, as given
+     * @param positives number of known positives among the test examples
+     * @param averagePrecision NaN if there is no known positive
+     * @param threshold the probability from which on the class is predicted: the tuned one if there is one, else 0.5
+     * @param precision precision at this threshold, as are recall and F1
+     */
+    public record PerClass(
+            String name,
+            int trainCount,
+            int positives,
+            int negatives,
+            int unknown,
+            double averagePrecision,
+            double threshold,
+            double precision,
+            double recall,
+            double f1) {}
+
+    /**
+     * Compares probabilities with what is known.
+     *
+     * @param scores probabilities of the test examples (N, C)
+     * @param trainCounts number of positive training labels of each class (C), as given
+     * @param names names of the classes (C)
+     * @param thresholds thresholds from validation data; empty if there are none
+     */
+    public static LabelSetReport of(
+            LabelScores scores, int[] trainCounts, List<String> names, Optional<LabelThresholds> thresholds) {
+        int classes = scores.classes();
+        if (names.size() != classes || trainCounts.length != classes) {
+            throw new IllegalArgumentException(names.size() + " names and " + trainCounts.length
+                    + " counts do not belong to " + classes + " classes.");
+        }
+        double[] precisions = AveragePrecision.perClass(scores);
+        LabelThresholds used = thresholds.orElse(LabelThresholds.fixed(0.5, classes));
+        LabelDecisions decisions = LabelDecisions.of(scores, used.decide(scores.scores()));
+        CalibrationError error = new CalibrationError();
+        LabelScores.Known known = scores.all();
+        double squares = 0;
+        for (int i = 0; i < known.scores().length; i++) {
+            error.add(known.scores()[i], known.positive()[i]);
+            squares += Math.pow(known.scores()[i] - (known.positive()[i] ? 1 : 0), 2);
+        }
+        return new LabelSetReport(
+                AveragePrecision.mean(scores),
+                groups(precisions, trainCounts),
+                LabelDecisions.of(scores, LabelThresholds.fixed(0.5, classes).decide(scores.scores())),
+                thresholds.map(each -> decisions),
+                LabelDecisions.of(scores, LabelDecisions.top(scores.scores(), classes, TOP)),
+                LabelRanking.of(scores),
+                error.value(),
+                squares / known.scores().length,
+                scores.knownShare(),
+                IntStream.range(0, classes)
+                        .mapToObj(c -> new PerClass(
+                                names.get(c),
+                                trainCounts[c],
+                                scores.count(c, LabelScores.POSITIVE),
+                                scores.count(c, LabelScores.NEGATIVE),
+                                scores.count(c, LabelScores.UNKNOWN),
+                                precisions[c],
+                                used.perClass()[c],
+                                decisions.perClass().get(c).precision(),
+                                decisions.perClass().get(c).recall(),
+                                decisions.perClass().get(c).f1()))
+                        .toList());
+    }
+
+    private static Map<String, Double> groups(double[] precisions, int[] trainCounts) {
+        Map<String, IntPredicate> members = new LinkedHashMap<>();
+        members.put("many", count -> count >= MANY);
+        members.put("medium", count -> count >= MEDIUM && count < MANY);
+        members.put("few", count -> count < MEDIUM);
+        Map<String, Double> groups = new LinkedHashMap<>();
+        members.forEach((name, member) -> IntStream.range(0, precisions.length)
+                .filter(c -> member.test(trainCounts[c]) && !Double.isNaN(precisions[c]))
+                .mapToDouble(c -> precisions[c])
+                .average()
+                .ifPresent(mean -> groups.put(name, mean)));
+        return groups;
+    }
+
+    /**
+     * Returns the metrics for a table of results, without those that are undefined. Names without a prefix are at a threshold of 0.5, those
+     * with {@code tuned_} at the thresholds chosen on validation data, and those with {@code top3_} for the three most probable classes.
+     */
+    public Map<String, Double> metrics() {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("map", meanAveragePrecision);
+        groups.forEach((name, value) -> metrics.put("map_" + name, value));
+        metrics.putAll(half.metrics());
+        tuned.ifPresent(decisions -> decisions.metrics().forEach((name, value) -> metrics.put("tuned_" + name, value)));
+        metrics.remove("tuned_" + LabelDecisions.CLASSES_MISSING);
+        Map<String, Double> topMetrics = top.metrics();
+        for (String name : Arrays.asList("micro_f1", "macro_f1", "class_f1")) {
+            metrics.put("top" + TOP + "_" + name, topMetrics.getOrDefault(name, Double.NaN));
+        }
+        metrics.putAll(ranking.metrics());
+        metrics.put("ece", calibrationError);
+        metrics.put("brier", brier);
+        metrics.put("known_share", knownShare);
+        metrics.values().removeIf(value -> value.isNaN());
+        return metrics;
+    }
+}

@@ -1,0 +1,64 @@
+package io.winnow.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LabelSetReportTest {
+    private static final double EXACT = 1e-6;
+    private static final List<String> NAMES = List.of("cat", "dog", "owl");
+    private static final int[] TRAIN_COUNTS = {100, 99, 3};
+
+    /** Probabilities of three examples; the pair of the last example and "dog" is unknown. */
+    private static final LabelScores SCORES = new LabelScores(
+            new float[] {0.9f, 0.1f, 0.3f, 0.2f, 0.6f, 0.4f, 0.7f, 0.8f, 0.1f},
+            new byte[] {1, -1, -1, 1, 1, -1, -1, 0, -1},
+            3);
+
+    /** "cat" ranks its positives first and third, "dog" ranks its only one first, and "owl" has none. */
+    @Test
+    void figuresByHand() {
+        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, NAMES, Optional.empty());
+        double cat = (1 + 2 / 3.0) / 2;
+        assertThat(report.meanAveragePrecision()).isCloseTo((cat + 1) / 2, within(EXACT));
+        assertThat(report.groups()).containsOnlyKeys("many", "medium");
+        assertThat(report.groups().get("many")).isCloseTo(cat, within(EXACT));
+        assertThat(report.knownShare()).isCloseTo(8 / 9.0, within(EXACT));
+        double brier = (.01 + .01 + .09 + .64 + .16 + .16 + .49 + .01) / 8;
+        assertThat(report.brier()).isCloseTo(brier, within(EXACT));
+        // Bins of width 1/15, closed on the right. The two pairs at 0.1 are the only ones that share a bin.
+        double error = (.1 + 2 * .1 + .3 + .8 + .4 + .4 + .7) / 8;
+        assertThat(report.calibrationError()).isCloseTo(error, within(EXACT));
+        assertThat(report.perClass().get(1))
+                .isEqualTo(new LabelSetReport.PerClass("dog", 99, 1, 1, 1, 1, 0.5, 1, 1, 1));
+        assertThat(report.perClass().get(2).averagePrecision()).isNaN();
+        assertThat(report.metrics())
+                .containsEntry("map_medium", 1.0)
+                .containsEntry(LabelDecisions.CLASSES_MISSING, 1.0)
+                .doesNotContainKeys("map_few", "tuned_micro_f1");
+        assertThat(report.metrics().get("micro_f1")).isCloseTo(2 / 3.0, within(EXACT));
+        // The top three of three classes are all: three hits among eight known pairs.
+        assertThat(report.metrics().get("top3_micro_f1")).isCloseTo(6 / 11.0, within(EXACT));
+    }
+
+    @Test
+    void tunedDecisionsAreReportedBesideThoseAtOneHalf() {
+        LabelThresholds thresholds = new LabelThresholds(0.5, new double[] {0.15, 0.5, 0.5}, new boolean[3]);
+        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, NAMES, Optional.of(thresholds));
+        // At 0.15, all three examples are cats, of which two are.
+        assertThat(report.metrics().get("tuned_micro_f1")).isCloseTo(6 / 7.0, within(EXACT));
+        assertThat(report.metrics().get("micro_f1")).isCloseTo(2 / 3.0, within(EXACT));
+        assertThat(report.perClass().get(0).threshold()).isEqualTo(0.15);
+        assertThat(report.perClass().get(0).precision()).isCloseTo(2 / 3.0, within(EXACT));
+    }
+
+    @Test
+    void namesAndCountsBelongToTheClasses() {
+        assertThatThrownBy(() -> LabelSetReport.of(SCORES, TRAIN_COUNTS, List.of("cat"), Optional.empty()))
+                .hasMessageContaining("1 names and 3 counts do not belong to 3 classes");
+    }
+}
