@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("fingerprint", List.of()),
             Map.entry("image", List.of("fingerprint", "label", "random")),
             Map.entry("inspect", List.of("image", "label", "random")),
-            Map.entry("label", List.of("file", "random")),
+            Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("image", "random")),
             Map.entry("random", List.of()),
             Map.entry("table", List.of("file", "fingerprint", "random")),

@@ -24,7 +24,7 @@ public final class RelabelledImages extends DerivedImages {
             throw new IllegalArgumentException(
                     images.name() + " has " + images.size() + " images, but there are " + labels.size() + " labels.");
         }
-        Fingerprint fingerprint = FilesFingerprint.add(new Fingerprint().add(images.fingerprint()), labels);
+        Fingerprint fingerprint = labels.addTo(new Fingerprint().add(images.fingerprint()));
         return new Description(images.name(), images.channels(), images.fixedSize(), labels, fingerprint.hex());
     }
 
