@@ -50,6 +50,7 @@ class ArchitectureTest {
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("image", "random")),
             Map.entry("random", List.of()),
+            Map.entry("source", List.of("file", "label")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
             Map.entry("text", List.of("table")));
 

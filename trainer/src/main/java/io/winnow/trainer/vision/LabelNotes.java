@@ -1,5 +1,6 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.ClassNames;
@@ -34,7 +35,7 @@ public final class LabelNotes {
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(images.name() + " has no images of " + missing.size() + " of the " + names.size()
-                        + " classes (" + ClassNames.shown(missing) + "), so the evaluation covers only the others.");
+                        + " classes (" + Shown.of(missing) + "), so the evaluation covers only the others.");
     }
 
     /** Returns a note on class names that differ only in case or blanks, if there are any. */
@@ -98,12 +99,12 @@ public final class LabelNotes {
                     + (classNames.size() > SHOWN ? ", .." : "") + ".");
         }
         if (!own) {
-            notes.add("The " + classNames.size() + " classes are those of " + file + " (" + ClassNames.shown(classNames)
+            notes.add("The " + classNames.size() + " classes are those of " + file + " (" + Shown.of(classNames)
                     + "). There are no true labels to compare them with"
                     + (train.labels() instanceof Labels.None
                             ? "."
                             : "; the own labels of " + train.name() + " ("
-                                    + ClassNames.shown(train.labels().classNames()) + ") are ignored."));
+                                    + Shown.of(train.labels().classNames()) + ") are ignored."));
         }
         return notes;
     }

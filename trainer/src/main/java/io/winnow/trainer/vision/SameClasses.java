@@ -1,9 +1,9 @@
 package io.winnow.trainer.vision;
 
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.label.ClassNames;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
@@ -66,9 +66,9 @@ public final class SameClasses {
                 .collect(Collectors.joining("; "));
         boolean numbered = SameClasses.numbered(own) != SameClasses.numbered(names);
         return new UserException(name + " has images of " + Plural.of(unknown.size(), "class", "classes") + " that "
-                + owner + " lacks: " + ClassNames.shown(unknown) + ". Classes are matched by name, and " + owner
+                + owner + " lacks: " + Shown.of(unknown) + ". Classes are matched by name, and " + owner
                 + " has "
-                + Plural.of(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
+                + Plural.of(names.size(), "class", "classes") + ": " + Shown.of(names) + ". "
                 + (near.isEmpty() ? "" : near + ". ")
                 + (numbered
                         ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
