@@ -2,10 +2,12 @@ package io.winnow.datasets;
 
 import java.util.List;
 
-/** Lists of names in messages. */
+/** Names in messages. */
 public final class Shown {
     /** The number of names that a message shows; a data set may have thousands of classes. */
     private static final int MOST = 5;
+
+    private static final int LONGEST = 80;
 
     private Shown() {}
 
@@ -14,5 +16,11 @@ public final class Shown {
         return names.size() <= MOST
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, MOST)) + " and " + (names.size() - MOST) + " more";
+    }
+
+    /** Shortens a name and replaces its control characters. */
+    public static String printable(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() > LONGEST ? shown.substring(0, LONGEST) + "..." : shown;
     }
 }

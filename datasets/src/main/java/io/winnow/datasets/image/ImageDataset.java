@@ -1,13 +1,13 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Images with random access, which are decoded at each call. Thread-safe. */
-public interface ImageDataset extends AutoCloseable {
+public interface ImageDataset extends Dataset<Image> {
     /**
      * The properties of a data set.
      *
@@ -27,15 +27,16 @@ public interface ImageDataset extends AutoCloseable {
      *
      * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
-    Image image(int index) throws IOException;
+    @Override
+    Image item(int index) throws IOException;
 
     /**
-     * Decodes one image as {@link #image} does, and says what was altered.
+     * Decodes one image as {@link #item} does, and says what was altered.
      *
      * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
     default DecodedImage decode(int index) throws IOException {
-        return new DecodedImage(image(index), Set.of());
+        return new DecodedImage(item(index), Set.of());
     }
 
     /** How the images are decoded; empty if they are stored as pixels. */
@@ -43,27 +44,9 @@ public interface ImageDataset extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** What was skipped when the images were listed, and what looks like a mistake. */
-    default ReadReport report() {
-        return ReadReport.EMPTY;
-    }
-
-    /** What the user calls an example: a path, a key in a shard, or its index. */
-    default String key(int index) {
-        return Integer.toString(index);
-    }
-
-    /** The files that hold the examples one after another, in order; empty if each example has its own file or all are in memory. */
-    default List<Shard> shards() {
-        return List.of();
-    }
-
+    @Override
     default String name() {
         return description().name();
-    }
-
-    default int size() {
-        return labels().size();
     }
 
     default int channels() {
@@ -74,14 +57,13 @@ public interface ImageDataset extends AutoCloseable {
         return description().fixedSize();
     }
 
+    @Override
     default Labels labels() {
         return description().labels();
     }
 
+    @Override
     default String fingerprint() {
         return description().fingerprint();
     }
-
-    @Override
-    default void close() throws IOException {}
 }

@@ -102,7 +102,7 @@ public final class AuditFiles {
             try {
                 image = "data:image/png;base64,"
                         + Base64.getEncoder()
-                                .encodeToString(Thumbnail.png(data.train().image(example)));
+                                .encodeToString(Thumbnail.png(data.train().item(example)));
             } catch (CorruptImageException damaged) {
                 image = "";
             }

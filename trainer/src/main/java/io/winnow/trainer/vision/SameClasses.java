@@ -1,7 +1,7 @@
 package io.winnow.trainer.vision;
 
-import io.winnow.datasets.Shown;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.trainer.config.Names;
