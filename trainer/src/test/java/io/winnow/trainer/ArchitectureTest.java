@@ -44,17 +44,18 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ALLOWED_IN_DATASETS = Map.ofEntries(
             Map.entry("augment", List.of("image", "random")),
             Map.entry("catalog", List.of("image", "table")),
+            Map.entry("example", List.of("label")),
             Map.entry("file", List.of()),
             Map.entry("fingerprint", List.of()),
-            Map.entry("example", List.of("label")),
-            Map.entry("image", List.of("example", "fingerprint", "label", "random")),
-            Map.entry("inspect", List.of("image", "label", "random")),
-            Map.entry("label", List.of("file", "random")),
-            Map.entry("loader", List.of("image", "random")),
+            Map.entry("image", List.of("example", "fingerprint", "label", "random", "source")),
+            Map.entry("inspect", List.of("example", "image", "label", "random")),
+            Map.entry("label", List.of("file", "fingerprint", "random")),
+            Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("random", List.of()),
             Map.entry("split", List.of("file", "fingerprint", "label", "random")),
+            Map.entry("source", List.of("file", "label")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
-            Map.entry("text", List.of("table")));
+            Map.entry("text", List.of("example", "fingerprint", "label", "source", "table")));
 
     @ArchTest
     static void packagesOfDatasetsDependOnlyOnWhatTheyDeclare(JavaClasses classes) {

@@ -1,2 +1,5 @@
-/** Data sets of any kind of item. Depends on the package {@code label}. */
+/**
+ * What all data sets have in common, whatever their items are: the items, their names and labels, and what was skipped when they were read.
+ * May depend on {@code datasets.label}.
+ */
 package io.winnow.datasets.example;

@@ -74,7 +74,7 @@ public final class CifarBinaryImages implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) {
+    public Image item(int index) {
         return new Image(3, SIZE.height(), SIZE.width(), images[index].clone());
     }
 }

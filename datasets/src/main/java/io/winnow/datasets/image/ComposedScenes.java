@@ -76,7 +76,7 @@ public final class ComposedScenes implements ImageDataset {
     }
 
     @Override
-    public Image image(int scene) throws IOException {
+    public Image item(int scene) throws IOException {
         CounterRandom random = random(scene);
         int[] chosen = draw(random);
         int[] cells = IntStream.range(0, GRID * GRID).toArray();
@@ -89,7 +89,7 @@ public final class ComposedScenes implements ImageDataset {
             cells[pick] = cells[i];
             int top = cell / GRID * itemSize.height() + random.nextInt(2 * shift + 1) - shift;
             int left = cell % GRID * itemSize.width() + random.nextInt(2 * shift + 1) - shift;
-            paste(items.image(chosen[i]), canvas, height, width, top, left);
+            paste(items.item(chosen[i]), canvas, height, width, top, left);
         }
         return new Image(channels(), height, width, canvas);
     }

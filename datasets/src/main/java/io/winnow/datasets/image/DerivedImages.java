@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.ReadReport;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,8 +28,8 @@ abstract class DerivedImages implements ImageDataset {
     }
 
     @Override
-    public final Image image(int index) throws IOException {
-        return images.image(source(index));
+    public final Image item(int index) throws IOException {
+        return images.item(source(index));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.example.Shard;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class EncodedImages implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) throws IOException {
+    public Image item(int index) throws IOException {
         return decode(index).image();
     }
 

@@ -1,7 +1,6 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 
 /**
@@ -43,19 +42,6 @@ final class FilesFingerprint {
                 digest.add(files.read(i, length, 0, (bytes - length) / 2, bytes - length));
             }
         }
-        return add(digest, files.labels()).hex();
-    }
-
-    /** Adds labels with the names of their classes. */
-    static Fingerprint add(Fingerprint digest, Labels labels) {
-        if (labels instanceof Labels.Single single) {
-            digest.add(single.classes());
-        } else if (labels instanceof Labels.Multi multi) {
-            for (int[] positives : multi.positives()) {
-                digest.add(positives.length).add(positives);
-            }
-        }
-        labels.classNames().forEach(digest::add);
-        return digest;
+        return files.labels().addTo(digest).hex();
     }
 }

@@ -1,6 +1,8 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -89,7 +91,7 @@ final class FolderListing {
         boolean[] present = labels.present();
         for (int c = 0; c < present.length; c++) {
             if (!present[c]) {
-                report.warn("The folder '" + Names.printable(classNames.get(c))
+                report.warn("The folder '" + Shown.printable(classNames.get(c))
                         + "' is empty; it counts as a class without images.");
             }
         }

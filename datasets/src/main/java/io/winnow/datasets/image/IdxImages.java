@@ -63,7 +63,7 @@ public final class IdxImages implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) {
+    public Image item(int index) {
         int length = size.height() * size.width();
         return new Image(
                 1, size.height(), size.width(), Arrays.copyOfRange(pixels, index * length, (index + 1) * length));

@@ -3,7 +3,6 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,35 +27,21 @@ public interface ImageDataset extends Dataset<Image> {
      *
      * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
-    Image image(int index) throws IOException;
+    @Override
+    Image item(int index) throws IOException;
 
     /**
-     * Decodes one image as {@link #image} does, and says what was altered.
+     * Decodes one image as {@link #item} does, and says what was altered.
      *
      * @throws CorruptImageException if the bytes are present but are not an image; it names the example
      */
     default DecodedImage decode(int index) throws IOException {
-        return new DecodedImage(image(index), Set.of());
+        return new DecodedImage(item(index), Set.of());
     }
 
     /** How the images are decoded; empty if they are stored as pixels. */
     default Optional<DecodeOptions> decoding() {
         return Optional.empty();
-    }
-
-    /** What was skipped when the images were listed, and what looks like a mistake. */
-    default ReadReport report() {
-        return ReadReport.EMPTY;
-    }
-
-    @Override
-    default Image item(int index) throws IOException {
-        return image(index);
-    }
-
-    /** The files that hold the examples one after another, in order; empty if each example has its own file or all are in memory. */
-    default List<Shard> shards() {
-        return List.of();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.ByteBuffer;

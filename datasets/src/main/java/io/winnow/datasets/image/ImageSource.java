@@ -1,6 +1,9 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.source.DescribedData;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -12,14 +15,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Opens the user's own images: a folder of images, WebDataset shards, or CIFAR's binary files. */
+/** Opens the user's own images: a folder of images, WebDataset shards, CIFAR's binary files, or the files that a table names. */
 public final class ImageSource {
     private ImageSource() {}
 
     /**
      * Opens a path.
      *
-     * @param path a folder of images ({@link ImageFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may list the
+     * @param path a folder of images ({@link ImagePaths#inFolder}); or shards ({@link ShardPattern}), beside which {@code classes.txt} may list the
      *     class names, one per line; or CIFAR's files ({@code data_batch_*.bin}) beside the list of class names that is distributed with
      *     them
      * @throws DataException if the path does not exist, a folder contains both images and shards, or a shard is truncated
@@ -48,6 +51,26 @@ public final class ImageSource {
     }
 
     /**
+     * Opens the images that a description of data names.
+     *
+     * @param labels what is known of each item: one of the labels of {@code data}, or {@link Labels.None}
+     * @throws DataException if the items are not files, or some of them do not have the ending of an image
+     */
+    public static ImageDataset openDescribed(DescribedData data, Labels labels, DecodeOptions options)
+            throws IOException {
+        return encoded(data.name(), ImagePaths.described(data, labels), options, false);
+    }
+
+    /**
+     * Opens images as {@link #openDescribed} does, but with the white level that {@link WhiteLevel#measure} determines instead of that of
+     * the options.
+     */
+    public static ImageDataset openDescribedMeasured(DescribedData data, Labels labels, DecodeOptions options)
+            throws IOException {
+        return encoded(data.name(), ImagePaths.described(data, labels), options, true);
+    }
+
+    /**
      * Opens shards.
      *
      * @param shards shards in the order in which examples are numbered; none may be truncated
@@ -65,7 +88,7 @@ public final class ImageSource {
             throws IOException {
         ReadReport.Builder report = new ReadReport.Builder();
         if (Files.isDirectory(path) && !requireShardsOrImages(path, report)) {
-            return encoded(name, new ImageFolder(path), options, measured);
+            return encoded(name, ImagePaths.inFolder(path), options, measured);
         }
         if (Files.isRegularFile(path) && Archives.isPacked(path)) {
             throw Archives.packed(path);

@@ -1,13 +1,12 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.Shown;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
 /** Properties of files and archive entries that their names tell. */
 final class Names {
-    private static final int LONGEST_SHOWN = 80;
-
     /** Files and folders that operating systems, editors and servers create beside the user's own, in lower case. */
     private static final Set<String> LEFT_BEHIND = Set.of(
             "__macosx",
@@ -47,12 +46,6 @@ final class Names {
         int dot = name.lastIndexOf('.');
         return dot <= 0 || dot == name.length() - 1
                 ? "files without an ending"
-                : "files ending in " + printable(name.substring(dot).toLowerCase(Locale.ROOT));
-    }
-
-    /** Shortens a name and replaces its control characters. */
-    static String printable(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
-        return shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "..." : shown;
+                : "files ending in " + Shown.printable(name.substring(dot).toLowerCase(Locale.ROOT));
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class RelabelledImages extends DerivedImages {
             throw new IllegalArgumentException(
                     images.name() + " has " + images.size() + " images, but there are " + labels.size() + " labels.");
         }
-        Fingerprint fingerprint = FilesFingerprint.add(new Fingerprint().add(images.fingerprint()), labels);
+        Fingerprint fingerprint = labels.addTo(new Fingerprint().add(images.fingerprint()));
         return new Description(images.name(), images.channels(), images.fixedSize(), labels, fingerprint.hex());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class ShardLabels {
         if (label == null) {
             positives.add(null);
             if (unlabelled.size() < MOST_NAMED) {
-                unlabelled.add(Names.printable(where));
+                unlabelled.add(Shown.printable(where));
             }
             return;
         }
@@ -118,7 +119,7 @@ final class ShardLabels {
             } catch (JsonProcessingException e) {
                 throw new DataException(
                         where + ": the label file '"
-                                + Names.printable(member.json().name()) + "' is not JSON: " + e.getOriginalMessage(),
+                                + Shown.printable(member.json().name()) + "' is not JSON: " + e.getOriginalMessage(),
                         e);
             }
         }
@@ -143,7 +144,7 @@ final class ShardLabels {
         String text = new String(content.of(entry), StandardCharsets.UTF_8);
         text = (text.startsWith("\ufeff") ? text.substring(1) : text).strip();
         if (text.isEmpty()) {
-            throw new DataException(where + ": the file '" + Names.printable(entry.name())
+            throw new DataException(where + ": the file '" + Shown.printable(entry.name())
                     + "' is empty. It should hold the label of the image; remove the image if it has none.");
         }
         return text;

@@ -1,6 +1,8 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.ReadReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,9 +136,9 @@ final class ShardMembers {
     private TarIndex.Entry once(String what, String key, TarIndex.Entry before, TarIndex.Entry now)
             throws DataException {
         if (before != null) {
-            throw new DataException(shard + " has two files for the " + what + " of the key '" + Names.printable(key)
-                    + "': '" + Names.printable(before.name()) + "' at byte " + before.offset() + " and '"
-                    + Names.printable(now.name()) + "' at byte " + now.offset()
+            throw new DataException(shard + " has two files for the " + what + " of the key '" + Shown.printable(key)
+                    + "': '" + Shown.printable(before.name()) + "' at byte " + before.offset() + " and '"
+                    + Shown.printable(now.name()) + "' at byte " + now.offset()
                     + ". Give each example its own key, or remove one of the files.");
         }
         return now;
@@ -193,7 +195,7 @@ final class ShardMembers {
         for (TarIndex.Entry entry : index.entries()) {
             String name = plain(entry.name());
             String base = upToFirstDot(name);
-            endings.add(base.length() < name.length() ? Names.printable(name.substring(base.length())) : "(none)");
+            endings.add(base.length() < name.length() ? Shown.printable(name.substring(base.length())) : "(none)");
         }
         return String.join(", ", endings.stream().limit(8).toList()) + (endings.size() > 8 ? ", .." : "");
     }

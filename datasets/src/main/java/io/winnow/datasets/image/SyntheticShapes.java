@@ -89,7 +89,7 @@ public final class SyntheticShapes implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) {
+    public Image item(int index) {
         int side = imageSize.height();
         byte[] pixels = new byte[3 * side * side];
         CounterRandom noise = CounterRandom.of(seed, index, 1);

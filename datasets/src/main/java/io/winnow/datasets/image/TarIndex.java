@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
@@ -93,7 +94,7 @@ record TarIndex(List<Entry> entries, List<String> others, Cut cut) {
     }
 
     private static String declared(TarArchiveEntry entry, long length) {
-        return "entry '" + Names.printable(entry.getName()) + "' declares " + entry.getSize()
+        return "entry '" + Shown.printable(entry.getName()) + "' declares " + entry.getSize()
                 + " bytes; the archive has " + length;
     }
 

@@ -1,6 +1,9 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -141,7 +144,7 @@ final class WebDatasetImages implements ImageFiles {
         if (!labels.any() && !labelsAlone.isEmpty()) {
             throw new DataException("No image of " + name + " has a label, and " + labelsAlone.size()
                     + " label files have no image ("
-                    + Names.printable(labelsAlone.get(0).name())
+                    + Shown.printable(labelsAlone.get(0).name())
                     + ", ..): the endings are " + endings
                     + ". Expected are files such as KEY.jpg beside KEY.cls, with the same KEY up to the last dot.");
         }
@@ -155,7 +158,7 @@ final class WebDatasetImages implements ImageFiles {
             String key = ownKey(i);
             Integer other = first.putIfAbsent(key, i);
             if (other != null && twice++ == 0) {
-                example = "'" + Names.printable(key) + "' in " + shardNames.get(shardOf[other]) + " and in "
+                example = "'" + Shown.printable(key) + "' in " + shardNames.get(shardOf[other]) + " and in "
                         + shardNames.get(shardOf[i]);
             }
         }

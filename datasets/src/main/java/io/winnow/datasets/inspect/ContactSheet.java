@@ -34,8 +34,7 @@ public final class ContactSheet {
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < rows.get(row).size(); column++) {
                 try {
-                    BufferedImage image =
-                            Pictures.of(dataset.image(rows.get(row).get(column)));
+                    BufferedImage image = Pictures.of(dataset.item(rows.get(row).get(column)));
                     graphics.drawImage(image, GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL, null);
                 } catch (CorruptImageException damaged) {
                     graphics.clearRect(GAP + column * cell, GAP + row * cell, THUMBNAIL, THUMBNAIL);

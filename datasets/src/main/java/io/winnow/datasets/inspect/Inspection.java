@@ -1,5 +1,6 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.Alteration;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
@@ -8,7 +9,6 @@ import io.winnow.datasets.image.DecodedImage;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,11 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.KnownColumns;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +29,10 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     /**
      * Reads a file.
      *
-     * @throws LabelFileException if columns are missing or an annotator contradicts itself; the message names the line
+     * @throws DataException if columns are missing or an annotator contradicts itself; the message names the line
      */
     public static AnnotationFile read(Path file, LabelFileOptions options) throws IOException {
-        RecordFile records = RecordFile.read(file, options);
+        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(options.encoding()));
         List<String> notes = new ArrayList<>(records.notes());
         Votes votes = new Votes();
         if (options.annotatorColumns().isEmpty()) {
@@ -41,7 +46,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     }
 
     private static void read(RecordFile records, LabelFileOptions options, Votes votes, List<String> notes)
-            throws LabelFileException {
+            throws DataException {
         Optional<String> labels =
                 records.column(options.labelColumn(), "--label-column", KnownColumns.LABELS, "labels");
         Optional<String> annotators =
@@ -73,7 +78,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     /** All notes in one sentence, for a log. */
     public String summary() {
         return path + ": " + Plural.of(annotations.annotators().size(), "annotator", "annotators") + " ("
-                + ClassNames.shown(annotations.annotators()) + ") of "
+                + Shown.of(annotations.annotators()) + ") of "
                 + Plural.of(annotations.items().size(), "item", "items")
                 + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)) + ".";
     }
@@ -88,7 +93,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
      * Finds the column of keys. If there are several candidates, all of them must distinguish the same items, except for columns with the
      * number of a record or task.
      */
-    private static String key(RecordFile records, LabelFileOptions options) throws LabelFileException {
+    private static String key(RecordFile records, LabelFileOptions options) throws DataException {
         if (options.keyColumn().isPresent()) {
             return records.column(options.keyColumn().get(), "--key-column");
         }
@@ -103,14 +108,14 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
         String first = records.unique(known.get(0));
         for (String other : known.subList(1, known.size())) {
             if (!other.equalsIgnoreCase("id") && !sameItems(records, first, other)) {
-                throw new LabelFileException(records.file() + " has several columns that may name the items: "
+                throw new DataException(records.file() + " has several columns that may name the items: "
                         + String.join(", ", known) + ". Name the right one with --key-column.");
             }
         }
         return first;
     }
 
-    private static boolean sameItems(RecordFile records, String column, String other) throws LabelFileException {
+    private static boolean sameItems(RecordFile records, String column, String other) throws DataException {
         Map<String, String> there = new HashMap<>();
         Map<String, String> back = new HashMap<>();
         for (RecordFile.Row row : records.rows()) {
@@ -125,7 +130,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
 
     /** Reads the votes of a table with one record per item and one column per annotator. */
     private static void byColumns(RecordFile records, LabelFileOptions options, Votes votes, List<String> notes)
-            throws LabelFileException {
+            throws DataException {
         String key = key(records, options);
         List<String> annotators = new ArrayList<>();
         if (options.annotatorColumns().isEmpty()) {
@@ -159,7 +164,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
      * names are not recognised.
      */
     private static void requireVotes(RecordFile records, LabelFileOptions options, String key, List<String> annotators)
-            throws LabelFileException {
+            throws DataException {
         Set<String> items = new HashSet<>();
         Map<String, Set<String>> said = new LinkedHashMap<>();
         boolean repeated = annotators.size() < 2;
@@ -183,11 +188,10 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
         }
     }
 
-    private static LabelFileException missing(RecordFile records) {
-        return new LabelFileException(
-                records.file() + " needs the columns key, annotator and label, or key and a column"
-                        + " for each annotator; it has " + ClassNames.shown(records.columns())
-                        + ". Name them with --key-column, --annotator-column and --label-column, or with"
-                        + " --annotator-columns.");
+    private static DataException missing(RecordFile records) {
+        return new DataException(records.file() + " needs the columns key, annotator and label, or key and a column"
+                + " for each annotator; it has " + Shown.of(records.columns())
+                + ". Name them with --key-column, --annotator-column and --label-column, or with"
+                + " --annotator-columns.");
     }
 }

@@ -11,22 +11,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Lists of class names in messages. */
+/** The order of class names, and names that look alike. */
 public final class ClassNames {
-    /** The number of names that a message shows; a data set may have thousands of classes. */
+    /** The number of groups of names that a message shows. */
     private static final int SHOWN = 5;
 
     private ClassNames() {}
 
-    /** The first names, and the number of the others. */
-    public static String shown(List<String> names) {
-        return names.size() <= SHOWN
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
-    }
-
     /** Sorts names in the order in which classes are numbered: by value if all are numbers, and alphabetically otherwise. */
-    static List<String> sorted(Collection<String> names) {
+    public static List<String> sorted(Collection<String> names) {
         boolean numbers = names.stream().allMatch(name -> name.matches("[+-]?\\d{1,18}(\\.\\d{1,18})?"));
         return names.stream()
                 .sorted(numbers ? Comparator.comparingDouble(Double::parseDouble) : Comparator.naturalOrder())

@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.EditDistance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.RecordFile;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +39,7 @@ public final class GivenNames {
         rows = new RecordFile.Row[size];
     }
 
-    void put(RecordFile.Row row, String keyColumn, String labelColumn, int example) throws LabelFileException {
+    void put(RecordFile.Row row, String keyColumn, String labelColumn, int example) throws DataException {
         String label = row.find(labelColumn).orElse("");
         if (rows[example] != null) {
             if (!whole(names[example]).equals(whole(label))) {
@@ -100,9 +104,9 @@ public final class GivenNames {
      * class.
      *
      * @return class numbers of shape (size); {@link #NONE} for examples that the file does not contain or does not label
-     * @throws LabelFileException if a label is not a class
+     * @throws DataException if a label is not a class
      */
-    public int[] classes(List<String> classNames) throws LabelFileException {
+    public int[] classes(List<String> classNames) throws DataException {
         Map<String, Integer> numbers = numbers(classNames);
         int[] classes = new int[names.length];
         Arrays.fill(classes, NONE);
@@ -115,7 +119,7 @@ public final class GivenNames {
                 classes[i] = number.get();
             } else if (!options.isGap(names[i])) {
                 throw rows[i].error(
-                        "the label '" + names[i] + "' is not a class; the classes are " + ClassNames.shown(classNames)
+                        "the label '" + names[i] + "' is not a class; the classes are " + Shown.of(classNames)
                                 + (numbers.size() > classNames.size()
                                         ? ", or their numbers 0 to " + (classNames.size() - 1)
                                         : "")
@@ -167,7 +171,7 @@ public final class GivenNames {
     }
 
     /** Removes the zeros of an integer that is written as a decimal number; other texts are unchanged. */
-    static String whole(String text) {
+    public static String whole(String text) {
         var whole = WHOLE.matcher(text);
         return whole.matches() ? whole.group(1) : text;
     }

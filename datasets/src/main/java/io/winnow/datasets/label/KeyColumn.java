@@ -1,5 +1,6 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.label.ExampleFinder.Match;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,11 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.KnownColumns;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ExampleFinder.Match;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +37,12 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
      * @param train the examples that the file labels
      * @param test further examples, which it may also label
      * @param partial whether records that match no example are skipped rather than being an error
-     * @throws LabelFileException for unknown, ambiguous or contradictory records; the message names the line
+     * @throws DataException for unknown, ambiguous or contradictory records; the message names the line
      */
     public static LabelFile read(
             Path file, LabelFileOptions options, Examples train, Optional<Examples> test, boolean partial)
             throws IOException {
-        RecordFile records = RecordFile.read(file, options);
+        RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(options.encoding()));
         List<String> notes = new ArrayList<>(records.notes());
         ExampleFinder trainFinder = new ExampleFinder(train);
         Optional<ExampleFinder> testFinder = test.map(ExampleFinder::new);
@@ -111,7 +116,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             ExampleFinder finder,
             GivenNames names,
             List<RecordFile.Row> unknown)
-            throws LabelFileException {
+            throws DataException {
         // If records match the same example by different keys, the closest match is used.
         Match[] closest = new Match[finder.examples().size()];
         for (Match match : matches) {
@@ -130,7 +135,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
                         .map(example -> finder.examples().key().apply(example))
                         .toList();
                 throw row.error("'" + row.get(keyColumn) + "' matches several examples of "
-                        + finder.examples().name() + ": " + ClassNames.shown(fit)
+                        + finder.examples().name() + ": " + Shown.of(fit)
                         + ". Add the folder or the shard, such as '" + fit.get(0) + "'");
             }
             if (closest[match.example()].isCloser(match)) {
@@ -141,9 +146,9 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         }
     }
 
-    private static LabelFileException unknown(
+    private static DataException unknown(
             Path file, List<RecordFile.Row> unknown, String column, ExampleFinder finder, int all)
-            throws LabelFileException {
+            throws DataException {
         unknown.sort(Comparator.comparingLong(RecordFile.Row::line));
         List<String> first = new ArrayList<>();
         for (RecordFile.Row row : unknown.subList(0, Math.min(SHOWN, unknown.size()))) {
@@ -155,7 +160,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         String example = examples.size() == 0
                 ? ""
                 : " An example of a key is '" + examples.key().apply(0) + "'.";
-        return new LabelFileException(file + ": " + unknown.size() + " of " + all + " records match no example of "
+        return new DataException(file + ": " + unknown.size() + " of " + all + " records match no example of "
                 + examples.name() + ", such as " + String.join(", ", first)
                 + nearest.map(key -> "; the nearest key to the first is '" + key + "'")
                         .orElse("") + "." + example
@@ -164,14 +169,14 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
     }
 
     /** In a file with two columns, the column of labels may have any name. */
-    private static String onlyOther(RecordFile records, String key) throws LabelFileException {
+    private static String onlyOther(RecordFile records, String key) throws DataException {
         List<String> others = records.columns().stream()
                 .filter(column -> !column.equals(key) && !KnownColumns.isRowNumber(column))
                 .toList();
         if (others.size() == 1) {
             return records.unique(others.get(0));
         }
-        throw new LabelFileException(records.file() + " has no column 'label'; it has the columns "
+        throw new DataException(records.file() + " has no column 'label'; it has the columns "
                 + String.join(", ", records.columns()) + ". Name the column that holds the labels with label_column.");
     }
 
@@ -181,7 +186,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
             Optional<String> label,
             ExampleFinder train,
             Optional<ExampleFinder> test)
-            throws LabelFileException {
+            throws DataException {
         List<RecordFile.Row> rows = records.rows();
         if (options.keyColumn().isPresent()) {
             return Optional.of(
@@ -218,9 +223,8 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         }
         for (KeyColumn other : best) {
             if (!other.sameAs(best.get(0))) {
-                throw new LabelFileException(
-                        records.file() + " has several columns that name examples, but different ones: "
-                                + best.get(0).name() + ", " + other.name() + ". Name the right one with key_column.");
+                throw new DataException(records.file() + " has several columns that name examples, but different ones: "
+                        + best.get(0).name() + ", " + other.name() + ". Name the right one with key_column.");
             }
         }
         if (best.isEmpty() && usual) {
@@ -238,7 +242,7 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         return KeyColumn.of(column, sample, train, test).found() > 0;
     }
 
-    private static KeyColumn numbered(RecordFile records, String column, int size) throws LabelFileException {
+    private static KeyColumn numbered(RecordFile records, String column, int size) throws DataException {
         records.unique(column);
         Match[] matches = new Match[records.rows().size()];
         for (int i = 0; i < matches.length; i++) {
@@ -253,15 +257,15 @@ public record LabelFile(Path path, GivenNames train, GivenNames test, List<Strin
         return new KeyColumn(column, matches, new Match[matches.length]);
     }
 
-    private static LabelFileException noKeyColumn(RecordFile records, ExampleFinder finder) {
+    private static DataException noKeyColumn(RecordFile records, ExampleFinder finder) {
         boolean headless = isHeadless(records, finder);
-        return new LabelFileException(records.file()
+        return new DataException(records.file()
                 + (headless
                         ? " has no header: its first line is already a record ("
                                 + String.join(", ", records.columns())
                                 + "). Add a first line with the names of the columns, such as key,label."
                         : " has no column that names the examples; it has the columns "
-                                + ClassNames.shown(records.columns())
+                                + Shown.of(records.columns())
                                 + ". Rename the right one to key, or name it with key_column."));
     }
 

@@ -1,5 +1,7 @@
 package io.winnow.datasets.label;
 
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,9 +38,9 @@ final class Votes {
     /**
      * Adds a vote.
      *
-     * @throws LabelFileException if the annotator gave the item another label before
+     * @throws DataException if the annotator gave the item another label before
      */
-    void add(RecordFile.Row row, String item, String annotator, String said) throws LabelFileException {
+    void add(RecordFile.Row row, String item, String annotator, String said) throws DataException {
         String label = GivenNames.whole(said);
         reals += label.equals(said) ? 0 : 1;
         classes.add(label);
@@ -72,11 +74,11 @@ final class Votes {
     /**
      * Returns all votes.
      *
-     * @throws LabelFileException if there are none
+     * @throws DataException if there are none
      */
-    Annotations annotations(Path file, LabelFileOptions options) throws LabelFileException {
+    Annotations annotations(Path file, LabelFileOptions options) throws DataException {
         if (items.isEmpty()) {
-            throw new LabelFileException(
+            throw new DataException(
                     file + " contains no votes: all " + gaps + " labels are empty or one of "
                             + String.join(", ", options.gaps())
                             + ". Check the column of the labels (--label-column) and the values that mean that there is none (--gaps).");

@@ -1,5 +1,5 @@
 /**
- * The labels of examples (none, one class or several per example), where they are read from, and how they are aggregated and corrupted. May
- * depend on {@code datasets.file} and {@code datasets.random}.
+ * What is known of the examples of a data set (one class, several, distributions, votes, levels, numbers), where it is read from, and how it
+ * is aggregated and corrupted. May depend on {@code datasets.file}, {@code datasets.fingerprint} and {@code datasets.random}.
  */
 package io.winnow.datasets.label;

@@ -107,7 +107,7 @@ final class PixelSource {
     }
 
     private byte[] pixels(int example) throws IOException {
-        Image image = dataset.image(example);
+        Image image = dataset.item(example);
         return image.height() == size.height() && image.width() == size.width()
                 ? image.pixels()
                 : Resize.cropAndScale(image, size).pixels();

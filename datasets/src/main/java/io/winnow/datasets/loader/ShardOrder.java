@@ -1,6 +1,6 @@
 package io.winnow.datasets.loader;
 
-import io.winnow.datasets.image.Shard;
+import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.random.Permutation;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package io.winnow.datasets.split;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.Delimited;
 import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.file.UnreadableTextException;
-import io.winnow.datasets.label.ClassNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,6 +128,6 @@ public final class SplitFile {
     }
 
     private static String list(List<String> keys) {
-        return keys.isEmpty() ? "" : " (" + ClassNames.shown(keys) + ")";
+        return keys.isEmpty() ? "" : " (" + Shown.of(keys) + ")";
     }
 }

@@ -1,6 +1,6 @@
 package io.winnow.datasets.split;
 
-import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +99,7 @@ public record SplitReport(List<Part> parts, List<String> warnings) {
                 .toList();
         if (!alone.isEmpty()) {
             warnings.add((alone.size() == 1 ? "A class lies" : alone.size() + " classes lie")
-                    + " in one group only and therefore in one part of the split only: " + ClassNames.shown(alone)
+                    + " in one group only and therefore in one part of the split only: " + Shown.of(alone)
                     + ". Such a class cannot be both learned and judged; add items of other groups, or leave it out.");
         }
         for (int p = 0; p < parts.size(); p++) {
@@ -112,7 +112,7 @@ public record SplitReport(List<Part> parts, List<String> warnings) {
                 warnings.add(
                         "The part " + parts.get(p) + " of the split has no item of "
                                 + (absent.size() == 1 ? "a class" : absent.size() + " classes") + ": "
-                                + ClassNames.shown(absent)
+                                + Shown.of(absent)
                                 + ". The groups with these classes are too few or too large; add data, or ask for fewer parts.");
             }
         }

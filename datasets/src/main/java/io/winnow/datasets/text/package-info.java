@@ -1,5 +1,6 @@
 /**
- * Converts the text of tables into words and ids, the input of networks. May depend on {@code datasets.table}; does not depend on any
+ * Texts, and how they and the text of tables become words and ids, the input of networks. May depend on {@code datasets.example},
+ * {@code datasets.source}, {@code datasets.label}, {@code datasets.fingerprint} and {@code datasets.table}; does not depend on any
  * device.
  */
 package io.winnow.datasets.text;

@@ -53,11 +53,11 @@ class CatalogTest {
         try (ImageDataset train = catalog.images("cifar-10", Split.TRAIN);
                 ImageDataset test = catalog.images("cifar-10", Split.TEST)) {
             assertThat(classes(train)).containsExactly(1, 2, 3, 4, 5);
-            assertThat(train.image(4).pixels()[0]).isEqualTo((byte) 50);
+            assertThat(train.item(4).pixels()[0]).isEqualTo((byte) 50);
             assertThat(train.labels().classNames()).hasSize(10).startsWith("airplane", "automobile");
             assertThat(train.name()).isEqualTo("cifar-10/train");
             assertThat(classes(test)).containsExactly(6);
-            assertThat(test.image(0).pixels()[0]).isEqualTo((byte) 60);
+            assertThat(test.item(0).pixels()[0]).isEqualTo((byte) 60);
         }
     }
 

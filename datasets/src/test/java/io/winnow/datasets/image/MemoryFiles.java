@@ -1,5 +1,6 @@
 package io.winnow.datasets.image;
 
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntFunction;

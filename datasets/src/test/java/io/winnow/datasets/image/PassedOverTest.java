@@ -213,7 +213,7 @@ class PassedOverTest {
             Files.write(file, deepPng(each[0]));
             try (ImageDataset images = ImageSource.openMeasured("set", folder, DecodeOptions.of(1), false)) {
                 assertThat(images.decoding().orElseThrow().whiteLevel()).isEqualTo(each[1]);
-                assertThat(images.image(0).pixels()).containsExactly((byte) each[2]);
+                assertThat(images.item(0).pixels()).containsExactly((byte) each[2]);
             }
         }
         DecodeOptions narrow = DecodeOptions.of(1).withWhiteLevel(255);
@@ -256,7 +256,7 @@ class PassedOverTest {
             huge.write(ByteBuffer.allocate(1), 5L << 30);
         }
         try (ImageDataset images = ImageSource.openMeasured("set", folder, DecodeOptions.of(3), false)) {
-            assertThatThrownBy(() -> images.image(1))
+            assertThatThrownBy(() -> images.item(1))
                     .isInstanceOf(CorruptImageException.class)
                     .hasMessageContaining("huge.png")
                     .hasMessageContaining("bytes");

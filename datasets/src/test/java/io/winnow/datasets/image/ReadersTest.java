@@ -56,7 +56,7 @@ class ReadersTest {
         Path images = idx("images", 0x803, new int[] {3, 2, 4}, 24);
         Path labels = idx("labels", 0x801, new int[] {3}, 3);
         IdxImages dataset = IdxImages.read("set", images, labels, NAMES);
-        assertThat(dataset.image(1)).satisfies(image -> {
+        assertThat(dataset.item(1)).satisfies(image -> {
             assertThat(image.height()).isEqualTo(2);
             assertThat(image.width()).isEqualTo(4);
             assertThat(image.pixels()).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
@@ -94,7 +94,7 @@ class ReadersTest {
             assertThat(dataset.size()).isEqualTo(4);
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
             assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
-            assertThat(dataset.image(2).pixels()[0]).isEqualTo((byte) 7);
+            assertThat(dataset.item(2).pixels()[0]).isEqualTo((byte) 7);
         }
         Path fine = Files.write(folder.resolve("hundred.bin"), Arrays.copyOf(new byte[] {9, 1, 5}, 3074));
         assertThat(((Labels.Single) CifarBinaryImages.read("cifar", List.of(fine), 2, NAMES)
@@ -118,8 +118,8 @@ class ReadersTest {
             assertThat(dataset.labels().classNames()).containsExactly("ant", "cat");
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1);
             assertThat(dataset.key(1)).isEqualTo(Path.of("cat", "more", "1.PNG").toString());
-            assertThat(dataset.image(1).pixels()[2]).isEqualTo((byte) 2);
-            assertThat(dataset.image(1).pixels()[40]).isEqualTo((byte) 9);
+            assertThat(dataset.item(1).pixels()[2]).isEqualTo((byte) 2);
+            assertThat(dataset.item(1).pixels()[40]).isEqualTo((byte) 9);
         }
         Files.createDirectories(folder.resolve("none"));
         assertThatThrownBy(() -> ImageSource.open("none", folder.resolve("none"), DecodeOptions.of(3)))
@@ -134,7 +134,7 @@ class ReadersTest {
         for (Path source : List.of(folder.resolve("images"), shard)) {
             try (ImageDataset dataset = ImageSource.open("own", source, DecodeOptions.of(3))) {
                 assertThat(dataset.size()).isEqualTo(1);
-                Image image = dataset.image(0);
+                Image image = dataset.item(0);
                 assertThat(image.height()).isEqualTo(2);
                 assertThat(image.width()).isEqualTo(3);
                 assertThat(image.pixels()).containsExactly(WEBP_PIXELS);
@@ -152,7 +152,7 @@ class ReadersTest {
         try (ImageDataset dataset = ImageSource.open("own", images, DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(1);
             assertThat(dataset.key(0)).isEqualTo(Path.of("cat", "more", "1.png").toString());
-            assertThat(dataset.image(0).width()).isEqualTo(5);
+            assertThat(dataset.item(0).width()).isEqualTo(5);
         }
         Files.createSymbolicLink(elsewhere.resolve("more/round"), elsewhere);
         assertThatThrownBy(() -> ImageSource.open("own", images, DecodeOptions.of(3)))
@@ -163,9 +163,9 @@ class ReadersTest {
     @Test
     void shapesMatchTheirLabels() {
         SyntheticShapes shapes = new SyntheticShapes(40, 32, 3);
-        assertThat(shapes.image(7).pixels())
-                .containsExactly(new SyntheticShapes(40, 32, 3).image(7).pixels());
-        assertThat(shapes.image(7).pixels()).isNotEqualTo(shapes.image(8).pixels());
+        assertThat(shapes.item(7).pixels())
+                .containsExactly(new SyntheticShapes(40, 32, 3).item(7).pixels());
+        assertThat(shapes.item(7).pixels()).isNotEqualTo(shapes.item(8).pixels());
         Labels.Multi labels = (Labels.Multi) shapes.labels();
         assertThat(Arrays.stream(labels.positives())
                         .mapToInt(p -> p.length)
@@ -174,7 +174,7 @@ class ReadersTest {
                 .isGreaterThan(1);
         for (int i = 0; i < 40; i++) {
             boolean bright = false;
-            for (byte pixel : shapes.image(i).pixels()) {
+            for (byte pixel : shapes.item(i).pixels()) {
                 bright |= (pixel & 0xff) >= 80;
             }
             assertThat(bright).isTrue();

@@ -43,7 +43,7 @@ class WebDatasetImagesTest {
                 ImageSource.open("own", folder.resolve("train-{08..10}.tar"), DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(3);
             assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 0, 1);
-            assertThat(dataset.image(2).pixels()[47]).isEqualTo((byte) 10);
+            assertThat(dataset.item(2).pixels()[47]).isEqualTo((byte) 10);
             assertThat(dataset.key(0)).contains("k8");
             assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
         }
@@ -95,7 +95,7 @@ class WebDatasetImagesTest {
         Path shard = TestImages.shard(inner.resolve("x.tar"), entries);
         try (ImageDataset dataset = ImageSource.open("own", shard, DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(2);
-            assertThat(dataset.image(0).pixels()[47]).isEqualTo((byte) 1);
+            assertThat(dataset.item(0).pixels()[47]).isEqualTo((byte) 1);
         }
         byte[] whole = Files.readAllBytes(shard);
         Files.write(inner.resolve("cut.tar"), Arrays.copyOf(whole, 700));
@@ -164,7 +164,7 @@ class WebDatasetImagesTest {
             Files.write(cut, Arrays.copyOf(whole, lengths[i]));
             try (ImageDataset dataset = ImageSource.open("own", cut, DecodeOptions.of(3), true)) {
                 assertThat(dataset.size()).as("cut at %s", lengths[i]).isEqualTo(examples[i]);
-                assertThat(dataset.image(examples[i] - 1).pixels()[47]).isEqualTo((byte) 7);
+                assertThat(dataset.item(examples[i] - 1).pixels()[47]).isEqualTo((byte) 7);
                 assertThat(((Labels.Single) dataset.labels()).classes()).containsOnly(1);
             }
         }

@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class AnnotationFileTest {
     void errorsDescribeTheMistake(String textAndMessage) {
         String[] parts = textAndMessage.split("\\|", 2);
         assertThatThrownBy(() -> read(parts[0].replace('~', '\n')))
-                .isInstanceOf(LabelFileException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("votes.csv")
                 .hasMessageContaining(parts[1]);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class DawidSkeneTest {
     void errorsDescribeTheMistake() throws IOException {
         Path twice = Files.writeString(folder.resolve("twice.csv"), "key,annotator,label\nx,ann,cat\nx,ann,dog\n");
         assertThatThrownBy(() -> read(twice))
-                .isInstanceOf(LabelFileException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("line 3")
                 .hasMessageContaining("ann labels x twice");
         Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");

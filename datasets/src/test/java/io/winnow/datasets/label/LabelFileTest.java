@@ -3,6 +3,7 @@ package io.winnow.datasets.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +147,7 @@ class LabelFileTest {
         assertThat(file("w.csv", bytes, declared, keys).train().classes(CLASSES))
                 .containsExactly(0, 1);
         assertThatThrownBy(() -> file("w.csv", bytes, LabelFileOptions.DEFAULT, keys))
-                .isInstanceOf(LabelFileException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("w.csv, line 2")
                 .hasMessageContaining("not UTF-8")
                 .hasMessageContaining("encoding");
@@ -291,7 +292,7 @@ class LabelFileTest {
             })
     void errorsDescribeTheMistake(String lines, String message) {
         assertThatThrownBy(() -> read("bad.csv", lines.replace(';', '\n') + "\n"))
-                .isInstanceOf(LabelFileException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining("bad.csv")
                 .hasMessageContaining(message);
     }

@@ -39,7 +39,7 @@ class ImageLoaderTest {
         }
 
         @Override
-        public Image image(int index) throws CorruptImageException {
+        public Image item(int index) throws CorruptImageException {
             if (damaged.contains(index)) {
                 throw new CorruptImageException(key(index), "it is damaged", null);
             }
@@ -71,7 +71,7 @@ class ImageLoaderTest {
         }
 
         @Override
-        public Image image(int index) throws IOException {
+        public Image item(int index) throws IOException {
             while (index >= 8 && !free) {
                 waiting.countDown();
                 // Unlike other ways of waiting, this one leaves an interrupt to the read.

@@ -2,10 +2,10 @@ package io.winnow.datasets.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.image.Shard;
 import io.winnow.datasets.label.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class ShardOrderTest {
         }
 
         @Override
-        public Image image(int index) {
+        public Image item(int index) {
             return new Image(1, 1, 1, new byte[] {(byte) index});
         }
     }

@@ -27,7 +27,7 @@ final class EncodedShapes implements ImageDataset {
         files = new byte[count][];
         SyntheticShapes shapes = new SyntheticShapes(count, imageSize, 1);
         for (int i = 0; i < count; i++) {
-            files[i] = encode(shapes.image(i).pixels(), i, imageSize, format);
+            files[i] = encode(shapes.item(i).pixels(), i, imageSize, format);
         }
         description = new Description(
                 "encoded-shapes",
@@ -68,7 +68,7 @@ final class EncodedShapes implements ImageDataset {
     }
 
     @Override
-    public Image image(int index) throws IOException {
+    public Image item(int index) throws IOException {
         return ImageDecoder.decode(key(index), files[index], OPTIONS);
     }
 }

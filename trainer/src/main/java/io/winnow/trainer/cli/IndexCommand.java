@@ -1,8 +1,8 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.table.ReadOptions;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.ConsoleProgress;

@@ -112,7 +112,7 @@ final class UnpackCommand implements Callable<Integer> {
                     Path file = folder.resolve(folders.get(labels.classNames().get(given[i])))
                             .resolve(String.format(Locale.ROOT, "%06d.png", chosen[i]));
                     try (OutputStream out = Files.newOutputStream(file)) {
-                        Pictures.writePng(Pictures.of(images.image(chosen[i])), out);
+                        Pictures.writePng(Pictures.of(images.item(chosen[i])), out);
                     }
                 }
             });

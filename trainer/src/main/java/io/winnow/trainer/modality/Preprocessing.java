@@ -47,8 +47,9 @@ public interface Preprocessing {
      *
      * @param name name in results, such as {@code raw_pixels}
      * @param dimension length of the vectors
+     * @param pretrained whether a pretrained encoder made them, so that a classifier on them is a baseline for any training
      */
-    record Raw(String name, int dimension) {}
+    record Raw(String name, int dimension, boolean pretrained) {}
 
     /** Returns random numbers in the shape of {@code count} preprocessed examples, for trials of speed and memory. */
     NDArray random(int count, NDManager manager);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The training and test examples of an experiment, of any modality, and their preprocessing for a network. */
@@ -107,6 +108,14 @@ public interface TaskData extends AutoCloseable {
                 RAW_BATCH,
                 manager,
                 inputs -> inputs.reshape(inputs.getShape().get(0), -1));
+    }
+
+    /**
+     * Returns the baselines of the modality for a classifier, by their names: each computes the class probabilities of the test examples
+     * (M * C), row-major, from the training examples in use with their given labels. They need exactly one class per example.
+     */
+    default Map<String, Supplier<float[]>> baselines() {
+        return Map.of();
     }
 
     /** Returns the largest number of damaged examples that are skipped in one pass. */

@@ -8,8 +8,8 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
-import io.winnow.trainer.modality.image.LabelNotes;
-import io.winnow.trainer.modality.image.SameClasses;
+import io.winnow.trainer.modality.ClassNotes;
+import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public record ImageJudge(ImageModel model, NDManager manager) {
                     "The model is an encoder, not a classifier, so it is evaluated with probes that are fitted to labelled"
                             + " images. Add --train DATA to name these images.");
         }
-        ImageDataset judged = SameClasses.of(images, description.classes(), "the model");
+        ImageDataset judged = ImageData.sameClasses(images, description.classes(), "the model");
         if (!(judged.labels() instanceof Labels.Single truth)) {
             throw new UserException(
                     "Evaluation needs exactly one label per image; " + images.name() + " has none or several.");
@@ -51,7 +51,8 @@ public record ImageJudge(ImageModel model, NDManager manager) {
      * @throws UserException when the images have classes that the model lacks
      */
     public Optional<String> note(ImageDataset images) {
-        return LabelNotes.missing(SameClasses.of(images, model.description().classes(), "the model"));
+        return ClassNotes.missing(
+                ImageData.sameClasses(images, model.description().classes(), "the model"), "images");
     }
 
     /**
@@ -62,8 +63,8 @@ public record ImageJudge(ImageModel model, NDManager manager) {
      * @throws UserException when the labels of train and test are not of the same kind
      */
     public Map<String, Double> representation(ImageDataset train, ImageDataset test, Probes probes) throws IOException {
-        Labels judged =
-                SameClasses.of(test, train.labels().classNames(), train.name()).labels();
+        Labels judged = ImageData.sameClasses(test, train.labels().classNames(), train.name())
+                .labels();
         try (NDManager scope = manager.newSubManager()) {
             return probes.figures(vectors(train, scope), train.labels(), vectors(test, scope), judged);
         }

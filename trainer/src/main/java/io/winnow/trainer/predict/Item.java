@@ -49,7 +49,7 @@ public record Item(String key, Source source) {
      * @param prefix text before the keys of the data set
      */
     public static Stream<Item> of(ImageDataset images, String prefix) {
-        return IntStream.range(0, images.size()).mapToObj(i -> new Item(prefix + images.key(i), () -> images.image(i)));
+        return IntStream.range(0, images.size()).mapToObj(i -> new Item(prefix + images.key(i), () -> images.item(i)));
     }
 
     /** Returns an item that cannot be read, and the reason. */

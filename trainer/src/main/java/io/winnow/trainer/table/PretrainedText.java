@@ -50,7 +50,7 @@ public record PretrainedText(
     }
 
     /** Digest of the files of the encoder and of its pooling (SHA-256, hex). It is the same for a copy of the directory. */
-    String digest() throws IOException {
+    public String digest() throws IOException {
         Fingerprint digest = new Fingerprint().add(pooling.name());
         if (directory.isPresent()) {
             for (Path file : HuggingFaceDirectory.open(directory.get()).files()) {
@@ -69,7 +69,12 @@ public record PretrainedText(
                         HuggingFaceDirectory.open(directory.get()).config());
     }
 
-    SubwordTokenizer tokenizer(int maxTokens) throws IOException {
+    /**
+     * Opens the tokenizer.
+     *
+     * @param maxTokens largest number of tokens of a text; longer texts are cut
+     */
+    public SubwordTokenizer tokenizer(int maxTokens) throws IOException {
         int limit = Math.min(maxTokens, options().positions());
         String name = directory.map(Path::toString).orElse("the embedded tokenizer");
         try (InputStream in = tokenizerFile()) {
@@ -85,7 +90,8 @@ public record PretrainedText(
                 : MiniLm.tokenizer();
     }
 
-    void load(BertEncoder network, NDManager manager) throws IOException {
+    /** Loads the pretrained weights into a network of these {@link #options}. */
+    public void load(BertEncoder network, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             network.load(
                     directory.isEmpty()

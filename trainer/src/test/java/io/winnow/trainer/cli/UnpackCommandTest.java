@@ -39,8 +39,7 @@ class UnpackCommandTest extends OnCommandLine {
             Labels.Single labels = (Labels.Single) after.labels();
             for (int i = 0; i < after.size(); i++) {
                 int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
-                assertThat(after.image(i).pixels())
-                        .isEqualTo(before.image(number).pixels());
+                assertThat(after.item(i).pixels()).isEqualTo(before.item(number).pixels());
                 assertThat(before.key(number)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
             }
         }

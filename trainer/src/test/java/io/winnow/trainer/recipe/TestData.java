@@ -29,7 +29,7 @@ public final class TestData {
         for (int i = 0; i < shapes.size(); i++) {
             Path target = Files.createDirectories(
                     folder.resolve(i < 64 ? "train" : "test").resolve(SyntheticShapes.CLASSES.get(positives[i][0])));
-            Image image = shapes.image(i);
+            Image image = shapes.item(i);
             BufferedImage buffered = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
             for (int p = 0; p < SIDE * SIDE; p++) {
                 int rgb = 0;

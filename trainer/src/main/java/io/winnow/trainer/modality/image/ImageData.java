@@ -6,12 +6,15 @@ import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
@@ -100,9 +103,9 @@ public final class ImageData implements TaskData {
         heldOut = splits.held().length > 0;
         // Class numbers keep the meaning that they had in the training, even if the data have other classes now.
         train = trained.isPresent() && !trained.get().classes().isEmpty()
-                ? SameClasses.of(given, trained.get().classes(), "the training of this run")
+                ? sameClasses(given, trained.get().classes(), "the training of this run")
                 : given;
-        test = SameClasses.of(judged, train.labels().classNames(), train.name());
+        test = sameClasses(judged, train.labels().classNames(), train.name());
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
@@ -121,6 +124,13 @@ public final class ImageData implements TaskData {
         }
         dataNotes = List.copyOf(notes);
         pass = new ImagePass(preprocessing(inputs), config.maxCorrupt());
+    }
+
+    /** Returns images with class numbers as in the training, as {@link SameClasses} does. */
+    public static ImageDataset sameClasses(ImageDataset images, List<String> names, String owner) {
+        return SameClasses.of(images, "images", names, owner)
+                .<ImageDataset>map(labels -> new RelabelledImages(images, labels))
+                .orElse(images);
     }
 
     private static ImagePreprocessing preprocessing(Inputs inputs) {
@@ -206,7 +216,7 @@ public final class ImageData implements TaskData {
     public List<String> notes() {
         return Stream.concat(
                         dataNotes.stream(),
-                        Stream.of(LabelNotes.alike(train), LabelNotes.missing(test))
+                        Stream.of(ClassNotes.alike(train), ClassNotes.missing(test, unit()))
                                 .flatMap(Optional::stream))
                 .toList();
     }
@@ -256,7 +266,7 @@ public final class ImageData implements TaskData {
     @Override
     public Preview preview(int index) throws IOException {
         try {
-            return new Preview.Picture(Thumbnail.png(train.image(index)));
+            return new Preview.Picture(Thumbnail.png(train.item(index)));
         } catch (CorruptImageException damaged) {
             return new Preview.Picture(new byte[0]);
         }

@@ -137,7 +137,7 @@ public record ImagePreprocessing(
 
     @Override
     public Optional<Raw> raw() {
-        return Optional.of(new Raw("raw_pixels", channels() * height * width));
+        return Optional.of(new Raw("raw_pixels", channels() * height * width, false));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
@@ -20,27 +20,6 @@ public final class LabelNotes {
     private static final int SHOWN = 5;
 
     private LabelNotes() {}
-
-    /** Returns a note on classes without images, if there are any. */
-    public static Optional<String> missing(ImageDataset images) {
-        List<String> names = images.labels().classNames();
-        boolean[] present = images.labels().present();
-        List<String> missing = new ArrayList<>();
-        for (int k = 0; k < names.size(); k++) {
-            if (!present[k]) {
-                missing.add(names.get(k));
-            }
-        }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(images.name() + " has no images of " + missing.size() + " of the " + names.size()
-                        + " classes (" + ClassNames.shown(missing) + "), so the evaluation covers only the others.");
-    }
-
-    /** Returns a note on class names that differ only in case or blanks, if there are any. */
-    static Optional<String> alike(ImageDataset images) {
-        return ClassNames.alike(images.name(), images.labels().classNames());
-    }
 
     /** Returns a note on images that are left out because a label file has a gap instead of their label, if there are any. */
     static Optional<String> gaps(int[] gaps, Examples all, Path file) {
@@ -98,12 +77,12 @@ public final class LabelNotes {
                     + (classNames.size() > SHOWN ? ", .." : "") + ".");
         }
         if (!own) {
-            notes.add("The " + classNames.size() + " classes are those of " + file + " (" + ClassNames.shown(classNames)
+            notes.add("The " + classNames.size() + " classes are those of " + file + " (" + Shown.of(classNames)
                     + "). There are no true labels to compare them with"
                     + (train.labels() instanceof Labels.None
                             ? "."
                             : "; the own labels of " + train.name() + " ("
-                                    + ClassNames.shown(train.labels().classNames()) + ") are ignored."));
+                                    + Shown.of(train.labels().classNames()) + ") are ignored."));
         }
         return notes;
     }

@@ -1,13 +1,13 @@
 package io.winnow.trainer.modality.image;
 
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SelectedImages;
-import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
-import io.winnow.datasets.label.LabelFileException;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.TaskData;
@@ -118,7 +118,7 @@ record LabelledByFile(
             throws IOException {
         try {
             return LabelFile.read(file, rule.reading(), own, others, rule.partial());
-        } catch (LabelFileException e) {
+        } catch (DataException e) {
             throw new UserException("data.labels." + key + ": " + e.getMessage());
         }
     }
@@ -138,7 +138,7 @@ record LabelledByFile(
     private static int[] classes(GivenNames names, List<String> classNames, String key) {
         try {
             return names.classes(classNames);
-        } catch (LabelFileException e) {
+        } catch (DataException e) {
             throw new UserException("data.labels." + key + ": " + e.getMessage()
                     + " If the folders of the images are not their classes, set data.labels.truth: none.");
         }
@@ -179,12 +179,12 @@ record LabelledByFile(
     private static void requireClasses(LabelFile file, List<String> classNames, int examples, boolean own) {
         if (!own && classNames.size() < 2) {
             throw new UserException("data.labels.file: at least two classes are needed, but " + file.path()
-                    + " has only the class " + ClassNames.shown(classNames)
+                    + " has only the class " + Shown.of(classNames)
                     + ". Check that data.labels.label_column names the right column.");
         }
         if (!own && examples > MIN_EXAMPLES_FOR_CLASSES && classNames.size() == examples) {
             throw new UserException("data.labels.file: " + file.path() + " has a different label for each of the "
-                    + examples + " images (" + ClassNames.shown(classNames)
+                    + examples + " images (" + Shown.of(classNames)
                     + "), so the labels are not classes. Check that data.labels.label_column names the right column.");
         }
     }

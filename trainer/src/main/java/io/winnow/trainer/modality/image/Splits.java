@@ -1,10 +1,10 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
-import io.winnow.datasets.image.ReadReport;
 import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.run.InputPaths;

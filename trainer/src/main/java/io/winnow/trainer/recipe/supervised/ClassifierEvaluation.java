@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -65,11 +66,17 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
-            if (frozen.enabled() && representations.isPresent()) {
-                Path folder = context.folderOf(representations.get());
+            if (frozen.enabled()) {
+                baselines.putAll(ofModality(data, context));
+            }
+            Optional<Preprocessing.Raw> raw =
+                    data.inputs().preprocessing().raw().filter(Preprocessing.Raw::pretrained);
+            if (frozen.enabled() && (representations.isPresent() || raw.isPresent())) {
                 try (NDManager scope = context.manager().newSubManager()) {
-                    baselines.putAll(baselines(
-                            Representations.train(folder, scope), Representations.test(folder, scope), data, context));
+                    NDArray[] both = representations.isPresent()
+                            ? stored(context.folderOf(representations.get()), scope)
+                            : raw(data, scope);
+                    baselines.putAll(baselines(both[0], both[1], data, context));
                 }
             }
             ClassificationReport report =
@@ -77,6 +84,26 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
             return new StageResult(report.metrics(), baselines);
         }
+    }
+
+    private static Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        data.baselines().forEach((name, probabilities) -> {
+            context.stop().check();
+            context.progress().say("Fitting the baseline " + name + ".");
+            figures.put(name, report(probabilities.get(), data).metrics());
+        });
+        return figures;
+    }
+
+    /** The representations of the training and test examples from before the training. */
+    private static NDArray[] stored(Path folder, NDManager scope) throws IOException {
+        return new NDArray[] {Representations.train(folder, scope), Representations.test(folder, scope)};
+    }
+
+    /** The vectors of a pretrained encoder, of the training and test examples. */
+    private static NDArray[] raw(TaskData data, NDManager scope) {
+        return new NDArray[] {data.raw(TaskData.Part.TRAIN, scope), data.raw(TaskData.Part.TEST, scope)};
     }
 
     @Override

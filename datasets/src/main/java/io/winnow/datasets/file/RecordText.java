@@ -1,17 +1,14 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.file;
 
-import io.winnow.datasets.file.TextFile;
-import io.winnow.datasets.file.UnreadableTextException;
+import io.winnow.datasets.DataException;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/** Reads the text of a file of labels. */
-final class LabelText {
+/** Reads the text of a file of records. */
+final class RecordText {
     @SuppressWarnings("ArrayRecordComponent") // a constant; never compared
     private record Format(byte[] start, String advice) {
         private static Format of(String advice, int... start) {
@@ -33,33 +30,31 @@ final class LabelText {
             Format.of("compressed (gzip); unpack it first", 0x1f, 0x8b),
             Format.of("a Parquet file; write it as CSV", 'P', 'A', 'R', '1'));
 
-    private LabelText() {}
+    private RecordText() {}
 
     /**
      * Reads a whole file, without its byte order mark.
      *
-     * @param declared character set of a file without a byte order mark; UTF-8 by default
-     * @throws LabelFileException if bytes are invalid in the character set; the message names the line
+     * @throws DataException if bytes are invalid in the character set; the message names the line
      */
-    static String read(Path file, Optional<Charset> declared) throws IOException {
+    static String read(Path file, RecordOptions options) throws IOException {
         if (!Files.exists(file)) {
-            throw new LabelFileException("The label file " + file + " does not exist. Check the path.");
+            throw new DataException("The " + options.kind() + " " + file + " does not exist. Check the path.");
         }
         if (Files.isDirectory(file)) {
-            throw new LabelFileException("The label file " + file + " is a folder. Name the file in it.");
+            throw new DataException("The " + options.kind() + " " + file + " is a folder. Name the file in it.");
         }
         byte[] bytes = Files.readAllBytes(file);
         for (Format format : OTHERS) {
             if (format.isOf(bytes)) {
-                throw new LabelFileException(
-                        file + " is " + format.advice() + ". Label files must be CSV, JSON or JSON lines.");
+                throw new DataException(file + " is " + format.advice() + ". A " + options.kind()
+                        + " must be CSV, JSON or JSON lines.");
             }
         }
         try {
-            return TextFile.decode(bytes, declared);
+            return TextFile.decode(bytes, options.encoding());
         } catch (UnreadableTextException e) {
-            throw new LabelFileException(
-                    file + ", " + e.getMessage() + " (setting: encoding, such as windows-1252).", e);
+            throw new DataException(file + ", " + e.getMessage() + " (setting: encoding, such as windows-1252).", e);
         }
     }
 }

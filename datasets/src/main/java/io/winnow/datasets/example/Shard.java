@@ -1,4 +1,4 @@
-package io.winnow.datasets.image;
+package io.winnow.datasets.example;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.file;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Column names that labelling tools and people commonly use, in order of preference. */
-final class KnownColumns {
+public final class KnownColumns {
     /** The column name that Winnow itself writes. */
-    static final String KEY = "key";
+    public static final String KEY = "key";
 
-    static final String LABEL = "label";
-    static final String ANNOTATOR = "annotator";
-    static final String INDEX = "index";
+    public static final String LABEL = "label";
+    public static final String ANNOTATOR = "annotator";
+    public static final String INDEX = "index";
 
-    static final List<String> KEYS = List.of(
+    public static final List<String> KEYS = List.of(
             KEY,
             "file_name",
             "filename",
@@ -43,7 +43,7 @@ final class KnownColumns {
             "object",
             "id");
 
-    static final List<String> LABELS = List.of(
+    public static final List<String> LABELS = List.of(
             LABEL,
             "class",
             "category",
@@ -59,7 +59,7 @@ final class KnownColumns {
             "answer",
             "response");
 
-    static final List<String> ANNOTATORS = List.of(
+    public static final List<String> ANNOTATORS = List.of(
             ANNOTATOR,
             "worker",
             "rater",
@@ -86,11 +86,11 @@ final class KnownColumns {
     private KnownColumns() {}
 
     /** Whether a column has the number of a row, as data frames write it, rather than data. */
-    static boolean isRowNumber(String column) {
+    public static boolean isRowNumber(String column) {
         return ROW_NUMBER.matcher(column).matches();
     }
 
-    static boolean isKnown(String column) {
+    public static boolean isKnown(String column) {
         return Stream.of(KEYS, LABELS, ANNOTATORS, List.of(INDEX))
                 .anyMatch(names -> names.contains(column.toLowerCase(Locale.ROOT)));
     }

@@ -1,6 +1,8 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.file;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,26 +16,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The records of a file, as texts by column. The file is CSV with a header line, an array of JSON objects, or JSON lines.
+ * The records of a file, as texts by column ({@link RecordFormat}).
  *
+ * @param format the format in which the file was read
  * @param columns column names in the order of the file; columns without a name are left out
  * @param repeated names that several columns have; it is an error to use them
  * @param notes what was skipped or detected, as parts of a sentence
  */
-record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Row> rows, List<String> notes) {
+public record RecordFile(
+        Path file,
+        RecordFormat format,
+        List<String> columns,
+        Set<String> repeated,
+        List<Row> rows,
+        List<String> notes) {
     /**
      * The columns of a file, which all of its records share.
      *
      * @param numbers position of each column in the arrays of the records; grows as further columns are found
+     * @param whole columns of JSON files whose lists and objects are not taken apart
      */
-    record Columns(Path file, Map<String, Integer> numbers) {
+    record Columns(Path file, Map<String, Integer> numbers, Set<String> whole) {
         Columns(Path file) {
-            this(file, new LinkedHashMap<>());
+            this(file, Set.of());
+        }
+
+        Columns(Path file, Set<String> whole) {
+            this(file, new LinkedHashMap<>(), whole);
         }
     }
 
     /** A record. Its values are in an array rather than in a map, since files may have millions of records. */
-    static final class Row {
+    public static final class Row {
         private final Columns columns;
         private final long line;
         private String[] values;
@@ -50,7 +64,8 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
             values = new String[columns.numbers().size()];
         }
 
-        long line() {
+        /** The line of the file on which the record begins, counted from 1. */
+        public long line() {
             return line;
         }
 
@@ -77,6 +92,10 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
             lists.add(column);
         }
 
+        boolean isWhole(String column) {
+            return columns.whole().stream().anyMatch(column::equalsIgnoreCase);
+        }
+
         private String value(String column) {
             Integer number = columns.numbers().get(column);
             return number == null || number >= values.length ? null : values[number];
@@ -85,13 +104,11 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         /**
          * Returns the value of a column; empty if there is none.
          *
-         * @throws LabelFileException if it holds several values, or a character that was lost when the file was written
+         * @throws DataException if it holds several values, or a character that was lost when the file was written
          */
-        Optional<String> find(String column) throws LabelFileException {
+        public Optional<String> find(String column) throws DataException {
+            requireOne(column);
             String value = value(column);
-            if (lists.contains(column)) {
-                throw error(column + " has several values (" + value + "), but exactly one is needed");
-            }
             if (value != null && value.indexOf('\uFFFD') >= 0) {
                 throw error(column + " is '" + value + "', in which a character was lost when the file was written"
                         + " (it holds U+FFFD). Write the file again from its source, as UTF-8");
@@ -103,11 +120,27 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
             return Optional.ofNullable(value);
         }
 
+        /**
+         * Returns the value of a column of running text, which may span lines and hold any character; empty if there is none.
+         *
+         * @throws DataException if it holds several values
+         */
+        public Optional<String> findText(String column) throws DataException {
+            requireOne(column);
+            return Optional.ofNullable(value(column));
+        }
+
+        private void requireOne(String column) throws DataException {
+            if (lists.contains(column)) {
+                throw error(column + " has several values (" + value(column) + "), but exactly one is needed");
+            }
+        }
+
         /** Returns the value of a column; empty if there is none, or if {@link #find} refuses it. */
-        Optional<String> findValid(String column) {
+        public Optional<String> findValid(String column) {
             try {
                 return find(column);
-            } catch (LabelFileException e) {
+            } catch (DataException e) {
                 return Optional.empty(); // the column may be one that is not used
             }
         }
@@ -115,39 +148,44 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         /**
          * Returns the value of a column that must have one.
          *
-         * @throws LabelFileException if it has none
+         * @throws DataException if it has none
          */
-        String get(String column) throws LabelFileException {
+        public String get(String column) throws DataException {
             Optional<String> value = find(column);
             if (value.isEmpty()) {
                 List<String> filled = columns.numbers().keySet().stream()
                         .filter(each -> value(each) != null)
                         .toList();
                 throw error("has no value for " + column
-                        + (filled.isEmpty() ? "" : "; it has values for " + ClassNames.shown(filled)));
+                        + (filled.isEmpty() ? "" : "; it has values for " + Shown.of(filled)));
             }
             return value.get();
         }
 
-        LabelFileException error(String what) {
-            return new LabelFileException(
-                    columns.file() + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
+        /** Returns an exception whose message names the file and the line. */
+        public DataException error(String what) {
+            return new DataException(columns.file() + ", line " + line + ": " + what + (what.endsWith("?") ? "" : "."));
         }
     }
 
     /**
-     * Reads a file, which is JSON if it begins as JSON does.
+     * Reads a file.
      *
-     * @throws LabelFileException if it has none of the formats, or no records; the message names file and line
+     * @throws DataException if it does not have the format, or no records; the message names file and line
      */
-    static RecordFile read(Path file, LabelFileOptions options) throws IOException {
-        String text = LabelText.read(file, options.encoding());
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        String start = text.stripLeading();
-        boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || start.startsWith("{") || start.startsWith("[");
-        RecordFile records = json ? JsonRecords.read(file, text) : CsvRecords.read(file, text);
+    public static RecordFile read(Path file, RecordOptions options) throws IOException {
+        String text = RecordText.read(file, options);
+        RecordFormat format = options.format().orElseGet(() -> detect(file, text));
+        RecordFile records =
+                switch (format) {
+                    case JSON -> JsonRecords.read(file, text, options);
+                    case CSV -> CsvRecords.read(file, text, file.getFileName().toString());
+                    case TSV -> CsvRecords.read(file, text, "tab-separated.tsv");
+                    case TEXT -> TextRecords.read(file, text, false);
+                    case FASTTEXT -> TextRecords.read(file, text, true);
+                };
         if (records.rows.isEmpty()) {
-            throw new LabelFileException(file + " has no records"
+            throw new DataException(file + " has no records"
                     + (records.columns.isEmpty()
                             ? ". A CSV file must begin with the names of its columns, such as key,label."
                             : "; it has the columns " + String.join(", ", records.columns)
@@ -156,8 +194,15 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         return records;
     }
 
+    private static RecordFormat detect(Path file, String text) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String start = text.stripLeading();
+        boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || start.startsWith("{") || start.startsWith("[");
+        return json ? RecordFormat.JSON : RecordFormat.CSV;
+    }
+
     /** Adds a note that something happened to a number of records or lines, unless the number is 0. */
-    static void count(List<String> notes, int count, String one, String several, String what) {
+    public static void count(List<String> notes, int count, String one, String several, String what) {
         if (count > 0) {
             notes.add(Plural.of(count, one, several) + " " + what);
         }
@@ -166,9 +211,9 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
     /**
      * Returns the column of a name, ignoring case.
      *
-     * @throws LabelFileException if there is none, or several
+     * @throws DataException if there is none, or several
      */
-    String column(String name, String setting) throws LabelFileException {
+    public String column(String name, String setting) throws DataException {
         for (String column : columns) {
             if (column.equals(name)) {
                 return unique(column);
@@ -177,8 +222,8 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
         List<String> found =
                 columns.stream().filter(column -> column.equalsIgnoreCase(name)).toList();
         if (found.size() != 1) {
-            throw new LabelFileException(file + " has no column '" + name + "' (" + setting + "); it has "
-                    + ClassNames.shown(columns) + ".");
+            throw new DataException(
+                    file + " has no column '" + name + "' (" + setting + "); it has " + Shown.of(columns) + ".");
         }
         return unique(found.get(0));
     }
@@ -190,32 +235,32 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
      * @param setting how the user sets the column
      * @param usual usual names in the order of preference
      * @param role what the column holds, in the plural
-     * @throws LabelFileException if the column that is set does not exist, or if several columns may be meant
+     * @throws DataException if the column that is set does not exist, or if several columns may be meant
      */
-    Optional<String> column(Optional<String> set, String setting, List<String> usual, String role)
-            throws LabelFileException {
+    public Optional<String> column(Optional<String> set, String setting, List<String> usual, String role)
+            throws DataException {
         if (set.isPresent()) {
             return Optional.of(column(set.get(), setting));
         }
         Optional<String> own = own(usual.get(0));
         List<String> known = own.isPresent() ? List.of(own.get()) : known(usual);
         if (known.size() > 1) {
-            throw new LabelFileException(file + " has several columns that may hold the " + role + ": "
+            throw new DataException(file + " has several columns that may hold the " + role + ": "
                     + String.join(", ", known) + ". Name the right one with " + setting + ".");
         }
         return known.isEmpty() ? Optional.empty() : Optional.of(unique(known.get(0)));
     }
 
     /** Returns the column with a name that Winnow itself writes. Case matters only if several columns have this name. */
-    Optional<String> own(String name) {
+    public Optional<String> own(String name) {
         List<String> found = columns.contains(name) ? List.of(name) : known(List.of(name));
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** Returns the column if its name is unique. */
-    String unique(String column) throws LabelFileException {
+    public String unique(String column) throws DataException {
         if (repeated.contains(column)) {
-            throw new LabelFileException(
+            throw new DataException(
                     file + " has several columns with the name " + column + ". Rename all but one of them.");
         }
         return column;
@@ -225,7 +270,7 @@ record RecordFile(Path file, List<String> columns, Set<String> repeated, List<Ro
      * Returns the columns that have one of several usual names, in the order of these names. Case is ignored, and blanks and hyphens count
      * as underscores.
      */
-    List<String> known(List<String> usual) {
+    public List<String> known(List<String> usual) {
         List<String> found = new ArrayList<>();
         for (String name : usual) {
             columns.stream().filter(column -> plain(column).equals(name)).forEach(found::add);

@@ -1,4 +1,4 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +40,8 @@ final class JsonRecords {
     /** An object of the file with its line. */
     private record Item(long line, JsonNode node) {}
 
-    static RecordFile read(Path file, String text) throws IOException {
-        RecordFile.Columns columns = new RecordFile.Columns(file);
+    static RecordFile read(Path file, String text, RecordOptions options) throws IOException {
+        RecordFile.Columns columns = new RecordFile.Columns(file, options.whole());
         List<RecordFile.Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         // The first object may be the only one, which is then read in other ways than a record.
@@ -65,15 +67,16 @@ final class JsonRecords {
         } catch (JsonProcessingException e) {
             throw notJson(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
         }
-        if (first != null && !alone(columns, first, rows, notes)) {
+        if (first != null && !alone(columns, first, rows, notes, options.mapsKeys())) {
             add(columns, first, rows, notes);
         }
-        return new RecordFile(file, List.copyOf(columns.numbers().keySet()), Set.of(), rows, notes);
+        return new RecordFile(
+                file, RecordFormat.JSON, List.copyOf(columns.numbers().keySet()), Set.of(), rows, notes);
     }
 
-    private static LabelFileException notJson(Path file, long line, JsonProcessingException e) {
+    private static DataException notJson(Path file, long line, JsonProcessingException e) {
         String why = OPENED.matcher(e.getOriginalMessage()).replaceFirst("").strip();
-        return new LabelFileException(file + ", line " + line + ": is not valid JSON: " + why + ".", e);
+        return new DataException(file + ", line " + line + ": is not valid JSON: " + why + ".", e);
     }
 
     private static Item item(Path file, JsonParser parser) throws IOException {
@@ -86,21 +89,22 @@ final class JsonRecords {
             throw notJson(file, line, e);
         }
         if (!node.isObject()) {
-            throw new LabelFileException(file + ", line " + line + ": is not a JSON object, such as"
+            throw new DataException(file + ", line " + line + ": is not a JSON object, such as"
                     + " {\"key\": \"cat/1.png\", \"label\": \"cat\"}; found " + shorten(node.toString()) + ".");
         }
         return new Item(line, node);
     }
 
     /** Reads a file that consists of one object; returns false if it is a record like those of other files. */
-    private static boolean alone(RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes)
-            throws LabelFileException {
+    private static boolean alone(
+            RecordFile.Columns columns, Item item, List<RecordFile.Row> rows, List<String> notes, boolean mapsKeys)
+            throws DataException {
         JsonNode only = item.node();
         if (only.isEmpty()) {
             return false;
         }
         if (only.has("images") && only.has("annotations")) {
-            throw new LabelFileException(
+            throw new DataException(
                     columns.file() + " seems to be in the COCO format, which is not supported. Write a record for"
                             + " each image: {\"key\": \"cat/1.png\", \"label\": \"cat\"}.");
         }
@@ -112,7 +116,7 @@ final class JsonRecords {
         boolean labels =
                 only.properties().stream().allMatch(field -> field.getValue().isValueNode());
         boolean named = only.properties().stream().anyMatch(field -> KnownColumns.isKnown(field.getKey()));
-        if (labels && !named) {
+        if (mapsKeys && labels && !named) {
             notes.add("read as one object that maps each key to its label");
             byKeys(columns, item, rows);
             return true;
@@ -184,7 +188,14 @@ final class JsonRecords {
     }
 
     private static void put(RecordFile.Row row, String column, JsonNode value) {
-        if (value.isObject()) {
+        if (row.isWhole(column)) {
+            if (!value.isNull()) {
+                String text = value.isTextual() ? CsvRecords.strip(value.asText()) : value.toString();
+                if (!text.isEmpty()) {
+                    row.put(column, text);
+                }
+            }
+        } else if (value.isObject()) {
             String prefix = column.isEmpty() ? "" : column + ".";
             value.properties().forEach(field -> put(row, prefix + field.getKey(), field.getValue()));
         } else if (value.isArray() && value.size() == 1) {
@@ -197,6 +208,11 @@ final class JsonRecords {
                 row.put(column, text);
             }
         }
+    }
+
+    /** Returns a text as JSON. */
+    static String quoted(String text) {
+        return new TextNode(text).toString();
     }
 
     private static String shorten(String text) {

@@ -1,4 +1,4 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The number of characters that must be changed, inserted or deleted to turn one text into another (Levenshtein distance). */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String a, String b) {
+    public static int between(String a, String b) {
         int[] before = new int[b.length() + 1];
         int[] now = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
@@ -29,7 +29,7 @@ final class EditDistance {
     }
 
     /** Finds the text that is nearest to another, ignoring case. At most a third of the characters may differ. */
-    static Optional<String> nearest(String text, Collection<String> among) {
+    public static Optional<String> nearest(String text, Collection<String> among) {
         String plain = text.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, text.length() / 3);
         return among.stream()

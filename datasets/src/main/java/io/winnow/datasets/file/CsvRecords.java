@@ -1,8 +1,8 @@
-package io.winnow.datasets.label;
+package io.winnow.datasets.file;
 
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.file.Delimited;
-import io.winnow.datasets.file.UnreadableTextException;
+import io.winnow.datasets.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +21,17 @@ final class CsvRecords {
 
     private CsvRecords() {}
 
-    static RecordFile read(Path file, String text) throws IOException {
+    /**
+     * Reads a text.
+     *
+     * @param name name by which the separator is detected ({@link Delimiter})
+     */
+    static RecordFile read(Path file, String text, String name) throws IOException {
         Delimited delimited;
         try {
-            delimited = Delimited.parse(text, file.getFileName().toString(), Integer.MAX_VALUE);
+            delimited = Delimited.parse(text, name, Integer.MAX_VALUE);
         } catch (UnreadableTextException e) {
-            throw new LabelFileException(file + ", " + e.getMessage() + ".", e);
+            throw new DataException(file + ", " + e.getMessage() + ".", e);
         }
         List<String> header = List.of();
         RecordFile.Columns columns = new RecordFile.Columns(file);
@@ -67,18 +72,19 @@ final class CsvRecords {
         RecordFile.count(notes, headers, "repeated header line was", "repeated header lines were", "skipped");
         RecordFile.count(notes, empty, "line without values was", "lines without values were", "skipped");
         RecordFile.count(notes, blanks, "record had blanks", "records had blanks", "around values, which were removed");
-        return new RecordFile(file, List.copyOf(columns.numbers().keySet()), repeated, rows, notes);
+        return new RecordFile(
+                file, RecordFormat.CSV, List.copyOf(columns.numbers().keySet()), repeated, rows, notes);
     }
 
     private static RecordFile.Row row(RecordFile.Columns columns, long line, List<String> header, List<String> fields)
-            throws LabelFileException {
+            throws DataException {
         RecordFile.Row row = new RecordFile.Row(columns, line);
         int named = withoutEmptyEnd(header).size();
         int filled = withoutEmptyEnd(fields).size();
         if (fields.size() < named || filled > header.size()) {
             int found = Math.max(filled, Math.min(fields.size(), named));
             throw row.error("has " + Plural.of(found, "field", "fields") + "; the header has " + named + " ("
-                    + ClassNames.shown(header) + "). Put values that contain the separator into quotation marks");
+                    + Shown.of(header) + "). Put values that contain the separator into quotation marks");
         }
         for (int i = 0; i < Math.min(header.size(), fields.size()); i++) {
             if (!header.get(i).isEmpty() && !fields.get(i).isEmpty()) {

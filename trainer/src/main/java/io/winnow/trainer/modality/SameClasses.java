@@ -1,9 +1,9 @@
-package io.winnow.trainer.modality.image;
+package io.winnow.trainer.modality;
 
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.label.ClassNames;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Renumbers the classes of images, so that each class name has the same number as in the training. */
+/** Renumbers classes, so that each class name has the same number as in the training. */
 public final class SameClasses {
     /** Largest number of names in a message, as a data set may have thousands of classes. */
     private static final int SHOWN = 5;
@@ -21,27 +21,28 @@ public final class SameClasses {
     private SameClasses() {}
 
     /**
-     * Returns the images with class numbers as in the training. The images may lack some of the classes.
+     * Returns the labels of a data set with class numbers as in the training. The data set may lack some of the classes.
      *
-     * @param names names of the classes in the training, by number; if there are none, or the images have no labels, nothing changes
+     * @param unit noun in the plural for the examples
+     * @param names names of the classes in the training, by number
      * @param owner what the names belong to, for error messages
-     * @return images that close {@code images} when they are closed
-     * @throws UserException if an image has a class that the training does not know
+     * @return empty if nothing changes: the numbers are the same, there are no names, or the data set has no labels
+     * @throws UserException if an example has a class that the training does not know
      */
-    public static ImageDataset of(ImageDataset images, List<String> names, String owner) {
-        List<String> own = images.labels().classNames();
+    public static Optional<Labels> of(Dataset<?> items, String unit, List<String> names, String owner) {
+        List<String> own = items.labels().classNames();
         if (names.isEmpty() || own.isEmpty() || own.equals(names)) {
-            return images;
+            return Optional.empty();
         }
         Map<String, Integer> byName = new HashMap<>();
         for (int k = 0; k < names.size(); k++) {
             if (byName.put(names.get(k), k) != null) {
                 throw new UserException("Classes are matched by name, but " + owner + " has two classes with the name '"
-                        + names.get(k) + "', so the classes of " + images.name()
+                        + names.get(k) + "', so the classes of " + items.name()
                         + ", which are in a different order, are ambiguous. Give each class a name of its own.");
             }
         }
-        boolean[] present = images.labels().present();
+        boolean[] present = items.labels().present();
         int[] numbers = new int[own.size()];
         List<String> unknown = new ArrayList<>();
         for (int k = 0; k < numbers.length; k++) {
@@ -52,27 +53,28 @@ public final class SameClasses {
             }
         }
         if (!unknown.isEmpty()) {
-            throw unknown(images.name(), own, unknown, names, owner);
+            throw unknown(items.name(), unit, own, unknown, names, owner);
         }
-        return new RelabelledImages(images, images.labels().renumber(numbers, names));
+        return Optional.of(items.labels().renumber(numbers, names));
     }
 
     private static UserException unknown(
-            String name, List<String> own, List<String> unknown, List<String> names, String owner) {
+            String name, String unit, List<String> own, List<String> unknown, List<String> names, String owner) {
         String near = unknown.stream()
                 .limit(SHOWN)
                 .flatMap(each -> Names.nearest(each, names).stream()
                         .map(known -> "'" + each + "' is perhaps the class '" + known + "' of " + owner))
                 .collect(Collectors.joining("; "));
         boolean numbered = SameClasses.numbered(own) != SameClasses.numbered(names);
-        return new UserException(name + " has images of " + Plural.of(unknown.size(), "class", "classes") + " that "
-                + owner + " lacks: " + ClassNames.shown(unknown) + ". Classes are matched by name, and " + owner
-                + " has "
-                + Plural.of(names.size(), "class", "classes") + ": " + ClassNames.shown(names) + ". "
-                + (near.isEmpty() ? "" : near + ". ")
-                + (numbered
-                        ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
-                        : "Rename these classes, or take their images out of " + name + "."));
+        return new UserException(
+                name + " has " + unit + " of " + Plural.of(unknown.size(), "class", "classes") + " that "
+                        + owner + " lacks: " + Shown.of(unknown) + ". Classes are matched by name, and " + owner
+                        + " has "
+                        + Plural.of(names.size(), "class", "classes") + ": " + Shown.of(names) + ". "
+                        + (near.isEmpty() ? "" : near + ". ")
+                        + (numbered
+                                ? "One of the two has numbers instead of class names. For shards, put the same classes.txt into both folders."
+                                : "Rename these classes, or take their " + unit + " out of " + name + "."));
     }
 
     private static boolean numbered(List<String> names) {

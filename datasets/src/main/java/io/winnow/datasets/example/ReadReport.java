@@ -1,5 +1,6 @@
-package io.winnow.datasets.image;
+package io.winnow.datasets.example;
 
+import io.winnow.datasets.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,24 +53,31 @@ public record ReadReport(List<PassedOver> passedOver, List<String> warnings) {
     }
 
     /** Collects a report. Not thread-safe. */
-    static final class Builder {
+    public static final class Builder {
         private final Map<String, List<String>> examples = new LinkedHashMap<>();
         private final Map<String, Integer> counts = new LinkedHashMap<>();
         private final List<String> warnings = new ArrayList<>();
 
-        void passOver(String reason, String name) {
+        /**
+         * Adds a file or an entry that is not part of the data set.
+         *
+         * @param reason what it is, such as {@code files ending in .txt}
+         */
+        public void passOver(String reason, String name) {
             counts.merge(reason, 1, Integer::sum);
             List<String> names = examples.computeIfAbsent(reason, key -> new ArrayList<>());
             if (names.size() < MOST_EXAMPLES) {
-                names.add(Names.printable(name));
+                names.add(Shown.printable(name));
             }
         }
 
-        void warn(String sentence) {
+        /** Adds a sentence about data that look like a mistake. */
+        public void warn(String sentence) {
             warnings.add(sentence);
         }
 
-        ReadReport build() {
+        /** Returns everything that was added. */
+        public ReadReport build() {
             List<PassedOver> passedOver = counts.entrySet().stream()
                     .map(count ->
                             new PassedOver(count.getKey(), count.getValue(), List.copyOf(examples.get(count.getKey()))))

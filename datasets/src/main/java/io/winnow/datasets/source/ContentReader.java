@@ -1,0 +1,232 @@
+package io.winnow.datasets.source;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Plural;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Reads what the items are: texts, files, or the values of columns. A record may have several files, each of which is an item. */
+final class ContentReader {
+    /** The number of files that a message names. */
+    private static final int SHOWN = 5;
+
+    private final Content content;
+    private final Problems problems;
+    private final boolean complete;
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * What the items are.
+     *
+     * @param records number of the record of each item (N)
+     * @param names name of the file of each item, or its number if records may have several (N); empty if the items are not files
+     * @param several whether records may have several files
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a column of data; never compared
+    record Read(ItemContent content, int[] records, List<String> names, boolean several) {}
+
+    /**
+     * Creates a reader. Columns that do not exist are added to the problems of the table.
+     *
+     * @param used columns that the description uses for something else, which are not values of an item
+     */
+    ContentReader(Content content, MetadataTable table, Collection<Column> used, Problems problems) {
+        this.content = content;
+        this.problems = problems;
+        int before = problems.count();
+        if (content instanceof Content.Texts texts) {
+            texts.columns().forEach(name -> put(table, name, "inputs"));
+        } else if (content instanceof Content.TextPair pair) {
+            put(table, pair.first(), "inputs.first");
+            put(table, pair.second(), "inputs.second");
+        } else if (content instanceof Content.Files files) {
+            columns.putAll(table.columns(files.columns(), "files.columns"));
+        } else if (content instanceof Content.Values values) {
+            values(table, values, used);
+        }
+        complete = problems.count() == before;
+        if (content instanceof Content.Files files) {
+            if (files.as() != Content.Files.As.ITEMS) {
+                problems.add("files.as: several files as one item ("
+                        + files.as().name().toLowerCase(Locale.ROOT)
+                        + ") cannot be read yet. Use items, with which each file is an item.");
+            }
+            if (!Files.isDirectory(files.root())) {
+                problems.add("files.root: the folder " + files.root()
+                        + " does not exist. Give the folder in which the files" + " are.");
+            }
+        }
+    }
+
+    private void values(MetadataTable table, Content.Values values, Collection<Column> used) {
+        if (!values.columns().isEmpty()) {
+            table.columns(values.columns(), "inputs").values().forEach(column -> columns.put(column.name(), column));
+            return;
+        }
+        Set<Column> taken = Set.copyOf(used);
+        for (String name : table.names()) {
+            table.column(name, "inputs")
+                    .filter(column -> !taken.contains(column))
+                    .ifPresent(column -> columns.put(name, column));
+        }
+    }
+
+    private void put(MetadataTable table, String name, String role) {
+        table.column(name, role).ifPresent(column -> columns.put(name, column));
+    }
+
+    /** The columns of the content. */
+    Collection<Column> columns() {
+        return columns.values();
+    }
+
+    /** What was left out, as sentences. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Reads the content of the records; nothing if the columns do not exist. */
+    Read read(List<TableRow> rows) {
+        if (!complete) {
+            return new Read(new ItemContent.Texts(List.of(), false), new int[0], List.of(), false);
+        }
+        if (content instanceof Content.Files files) {
+            return files(rows, files);
+        }
+        int[] all = IntStream.range(0, rows.size()).toArray();
+        if (content instanceof Content.Values) {
+            List<List<String>> cells = new ArrayList<>();
+            for (TableRow row : rows) {
+                cells.add(cells(row, false));
+            }
+            return new Read(new ItemContent.Values(List.copyOf(columns.keySet()), cells), all, List.of(), false);
+        }
+        boolean pair = content instanceof Content.TextPair;
+        List<List<String>> texts = new ArrayList<>();
+        for (TableRow row : rows) {
+            List<String> parts = cells(row, true);
+            List<String> filled = parts.stream().filter(part -> !part.isEmpty()).toList();
+            if (filled.isEmpty() || (pair && filled.size() < 2)) {
+                String which = String.join(pair ? " or " : " and ", columns.keySet());
+                problems.add(
+                        "blank text",
+                        row.error(which + (columns.size() > 1 && !pair ? " are" : " is")
+                                + " blank. Write the text, or leave the record out with keep"));
+            }
+            texts.add(filled);
+        }
+        return new Read(new ItemContent.Texts(texts, pair), all, List.of(), false);
+    }
+
+    /** The text of the content of a record, by which records without a key are the same item. */
+    List<String> cells(TableRow row, boolean asText) {
+        List<String> cells = new ArrayList<>();
+        for (Column column : columns.values()) {
+            try {
+                cells.add(asText ? row.text(column) : row.cell(column));
+            } catch (DataException e) {
+                problems.add("inputs", e);
+                cells.add("");
+            }
+        }
+        return cells;
+    }
+
+    private Read files(List<TableRow> rows, Content.Files files) {
+        List<Path> paths = new ArrayList<>();
+        List<Integer> records = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<String> absent = new ArrayList<>();
+        int blank = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> cells = cells(rows.get(i), false);
+            if (cells.stream().allMatch(String::isEmpty)) {
+                blank++;
+                if (!files.skipMissing()) {
+                    problems.add(
+                            "no file",
+                            rows.get(i)
+                                    .error("names no file in "
+                                            + String.join(
+                                                    " or ",
+                                                    columns.values().stream()
+                                                            .map(Column::name)
+                                                            .toList())
+                                            + ". Name one, or skip missing files"));
+                }
+            }
+            for (int c = 0; c < cells.size(); c++) {
+                if (cells.get(c).isEmpty()) {
+                    continue;
+                }
+                Optional<Path> path = path(rows.get(i), files.root(), cells.get(c));
+                if (path.isEmpty()) {
+                    continue;
+                }
+                if (!Files.isRegularFile(path.get())) {
+                    absent.add(cells.get(c) + " (line " + rows.get(i).line() + ")");
+                    continue;
+                }
+                paths.add(path.get());
+                records.add(i);
+                names.add(columns.size() == 1 ? cells.get(c) : Integer.toString(c + 1));
+            }
+        }
+        report(files, absent, blank);
+        return new Read(
+                new ItemContent.Files(files.root(), paths),
+                records.stream().mapToInt(each -> each).toArray(),
+                names,
+                columns.size() > 1);
+    }
+
+    private void report(Content.Files files, List<String> absent, int blank) {
+        if (files.skipMissing()) {
+            if (!absent.isEmpty()) {
+                notes.add(Plural.of(absent.size(), "file that does", "files that do") + " not exist "
+                        + (absent.size() == 1 ? "was" : "were") + " skipped.");
+            }
+            if (blank > 0) {
+                notes.add(Plural.of(blank, "record that names", "records that name") + " no file "
+                        + (blank == 1 ? "was" : "were") + " skipped.");
+            }
+        } else if (!absent.isEmpty()) {
+            problems.add(Plural.of(absent.size(), "file does", "files do") + " not exist below " + files.root() + ": "
+                    + String.join(", ", absent.subList(0, Math.min(SHOWN, absent.size())))
+                    + (absent.size() > SHOWN ? ", .." : "")
+                    + ". Correct files.root or the names, or set skip_missing_files: true.");
+        }
+    }
+
+    /** The path that a cell names; paths that Windows wrote are understood, too. */
+    private Optional<Path> path(TableRow row, Path root, String cell) {
+        try {
+            Path path = root.resolve(cell);
+            if (cell.contains("\\") && !Files.exists(path)) {
+                path = root.resolve(cell.replace('\\', '/'));
+            }
+            if (path.normalize().startsWith(root.normalize()) || root.toString().isEmpty()) {
+                return Optional.of(path);
+            }
+        } catch (InvalidPathException e) {
+            problems.add("path", row.error("names the file '" + cell + "', which is not a path: " + e.getReason()));
+            return Optional.empty();
+        }
+        problems.add(
+                "path",
+                row.error("names the file '" + cell + "', which is not below the folder " + root
+                        + ". Choose the folder that contains all files as files.root"));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,32 @@
+package io.winnow.datasets.source;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the columns of a user's files mean (the section {@code data} of a configuration).
+ *
+ * @param metadata the files and which of their records are used
+ * @param content what an item is
+ * @param columns what else is known of an item
+ * @param labels descriptions of the labels by their names, in the order of the description
+ * @param use names of the labels that a training uses; if there is only one label, it may be left empty
+ */
+public record DataDescription(
+        Metadata metadata,
+        Content content,
+        ItemColumns columns,
+        Map<String, LabelDescription> labels,
+        List<String> use) {
+    public DataDescription {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        use = List.copyOf(use);
+    }
+
+    /** The names of the labels that a training uses. */
+    public List<String> used() {
+        return use.isEmpty() && labels.size() == 1 ? List.copyOf(labels.keySet()) : use;
+    }
+}

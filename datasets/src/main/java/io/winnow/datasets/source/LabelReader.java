@@ -1,0 +1,246 @@
+package io.winnow.datasets.source;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.GivenNames;
+import io.winnow.datasets.label.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Makes labels of what the records say. Mistakes are collected, and the labels of such items are unknown. */
+final class LabelReader {
+    /** How far the sum of given shares may be from 1; they are then divided by it. */
+    static final double TOLERANCE = 0.02;
+
+    private static final int[] NOTHING = {};
+    private static final double[] NO_SHARES = {};
+
+    private final LabelCells cells;
+    private final Optional<LabelCells> negatives;
+    private final List<ClassInfo> infos;
+    private final List<String> notes;
+
+    /**
+     * Creates a reader.
+     *
+     * @param negatives lists of classes that the items do not have
+     * @param infos what the label file says of the classes; empty if there is none
+     * @param notes receives what was left out, as sentences
+     */
+    LabelReader(LabelCells cells, Optional<LabelCells> negatives, List<ClassInfo> infos, List<String> notes) {
+        this.cells = cells;
+        this.negatives = negatives;
+        this.infos = infos;
+        this.notes = notes;
+    }
+
+    /** Returns the labels; unknown ones if the description is at fault. */
+    Labels read(LabelDescription description) {
+        if (description instanceof LabelDescription.OneClass single) {
+            return single(single);
+        } else if (description instanceof LabelDescription.Soft soft) {
+            return soft(soft);
+        } else if (description instanceof LabelDescription.Multi multi) {
+            return new StateReader(cells, negatives, numbers(multi.classes()), multi).read();
+        } else if (description instanceof LabelDescription.Partial partial) {
+            return partial(partial);
+        } else if (description instanceof LabelDescription.Ordinal ordinal) {
+            return ordinal(ordinal);
+        } else if (description instanceof LabelDescription.Number number) {
+            return numbers(number);
+        } else if (description instanceof LabelDescription.Votes votes) {
+            return new VoteReader(cells, infos, votes).read();
+        }
+        throw new IllegalStateException("There is no reader of labels of kind " + description.kind() + ".");
+    }
+
+    private ClassNumbers numbers(ClassList list) {
+        List<LabelCells> all = new ArrayList<>(List.of(cells));
+        negatives.ifPresent(all::add);
+        return ClassNumbers.of(all, list, infos, ClassNumbers.NameOf.NAME);
+    }
+
+    /** Whether a one-hot column has its class; blank cells do not. */
+    private static boolean isOn(Statement statement) throws DataException {
+        String value = GivenNames.whole(statement.value().orElse("1"));
+        if (StateReader.contains(StateValues.USUAL.yes(), value)) {
+            return true;
+        }
+        if (!value.isEmpty() && !StateReader.contains(StateValues.USUAL.no(), value)) {
+            throw statement.error("is '" + value + "'; a column that stands for a class must have 1 or 0");
+        }
+        return false;
+    }
+
+    private Labels single(LabelDescription.OneClass description) {
+        if (cells.encoding() instanceof Encoding.Parallel || cells.encoding() instanceof Encoding.Rows) {
+            cells.unsuitable(description.kind(), "a column with the class, or one column for each class");
+            return new Labels.None(cells.size());
+        }
+        ClassNumbers numbers = numbers(description.classes());
+        int[] classes = new int[cells.size()];
+        Arrays.fill(classes, GivenNames.NONE);
+        cells.forEach((i, said) -> {
+            for (Statement each : said) {
+                OptionalInt number = isOn(each) ? numbers.number(each.name(), each) : OptionalInt.empty();
+                if (number.isPresent() && classes[i] != GivenNames.NONE && classes[i] != number.getAsInt()) {
+                    String first = numbers.names().get(classes[i]);
+                    classes[i] = GivenNames.NONE;
+                    throw each.error("has two classes, '" + first + "' and '" + each.name()
+                            + "'; a label of kind class has one. Correct the cell, or use kind multi");
+                }
+                classes[i] = number.orElse(classes[i]);
+            }
+        });
+        int[] items = new int[numbers.names().size()];
+        for (int each : classes) {
+            if (each != GivenNames.NONE) {
+                items[each]++;
+            }
+        }
+        SmallClasses kept = SmallClasses.of(cells.name(), description.classes(), numbers.names(), items, notes);
+        return new Labels.Single(
+                Arrays.stream(classes)
+                        .map(each -> each == GivenNames.NONE ? each : kept.numbers()[each])
+                        .toArray(),
+                kept.names());
+    }
+
+    private Labels soft(LabelDescription.Soft description) {
+        boolean hasValues = cells.encoding() instanceof Encoding.Parallel
+                || cells.encoding() instanceof Encoding.Listed
+                || cells.isColumns();
+        if (!hasValues) {
+            cells.unsuitable(
+                    description.kind(),
+                    "a dictionary of shares, a column for each class, or lists of names and confidences");
+            return new Labels.None(cells.size());
+        }
+        ClassNumbers numbers = numbers(description.classes());
+        List<Map<Integer, Double>> shares = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            shares.add(Map.of());
+        }
+        int[] items = new int[numbers.names().size()];
+        cells.forEach((i, said) -> {
+            Map<Integer, Double> own = Shares.of(said, numbers, description);
+            own.keySet().forEach(k -> items[k]++);
+            shares.set(i, own);
+        });
+        SmallClasses kept = SmallClasses.of(cells.name(), description.classes(), numbers.names(), items, notes);
+        int[][] classes = new int[cells.size()][];
+        double[][] weights = new double[cells.size()][];
+        for (int i = 0; i < classes.length; i++) {
+            Map<Integer, Double> own = new TreeMap<>();
+            shares.get(i).forEach((k, share) -> {
+                if (kept.numbers()[k] >= 0) {
+                    own.merge(kept.numbers()[k], share, Double::sum);
+                }
+            });
+            double sum = own.values().stream().mapToDouble(each -> each).sum();
+            classes[i] = own.keySet().stream().mapToInt(each -> each).toArray();
+            weights[i] = own.values().stream().mapToDouble(each -> each / sum).toArray();
+        }
+        return new Labels.Soft(classes, weights, kept.names());
+    }
+
+    private Labels partial(LabelDescription.Partial description) {
+        if (cells.encoding() instanceof Encoding.Parallel) {
+            cells.unsuitable(description.kind(), "a list of the candidates, or a column for each class");
+            return new Labels.None(cells.size());
+        }
+        ClassNumbers numbers = numbers(description.classes());
+        int[][] candidates = new int[cells.size()][];
+        Arrays.fill(candidates, NOTHING);
+        cells.forEach((i, said) -> {
+            Set<Integer> own = new TreeSet<>();
+            for (Statement each : said) {
+                if (isOn(each)) {
+                    numbers.number(each.name(), each).ifPresent(own::add);
+                }
+            }
+            candidates[i] = own.stream().mapToInt(each -> each).toArray();
+        });
+        return new Labels.Candidates(candidates, numbers.names());
+    }
+
+    private Labels ordinal(LabelDescription.Ordinal description) {
+        if (cells.encoding() instanceof Encoding.Parallel) {
+            cells.unsuitable(description.kind(), "a column with the level, or one for each annotator");
+            return new Labels.None(cells.size());
+        }
+        List<String> levels = description.levels();
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        levels.forEach(level -> numbers.put(level, numbers.size()));
+        double[][] shares = new double[cells.size()][];
+        Arrays.fill(shares, NO_SHARES);
+        Set<Integer> counts = new HashSet<>();
+        cells.forEach((i, said) -> {
+            double[] own = new double[levels.size()];
+            int annotators = 0;
+            for (Statement each : said) {
+                String text = cells.isColumns() ? each.value().orElse("") : each.name();
+                if (text.isEmpty()) {
+                    continue;
+                }
+                Integer level =
+                        Optional.ofNullable(numbers.get(text)).orElseGet(() -> numbers.get(GivenNames.whole(text)));
+                if (level == null) {
+                    throw each.error("is '" + text + "', which is not a level; the levels are " + Shown.of(levels)
+                            + EditDistance.nearest(text, levels)
+                                    .map(near -> ". Did you mean '" + near + "'?")
+                                    .orElse(". Correct the cell, or add the value to levels or to missing"));
+                }
+                own[level]++;
+                annotators++;
+            }
+            int count = annotators;
+            if (count > 0) {
+                shares[i] = Arrays.stream(own).map(each -> each / count).toArray();
+                counts.add(count);
+            }
+        });
+        Labels.Ordinal labels = Labels.Ordinal.of(shares, levels);
+        boolean alone =
+                cells.encoding() instanceof Encoding.Plain && counts.stream().allMatch(count -> count == 1);
+        return alone ? new Labels.Ordinal(labels.levels(), Optional.empty(), levels) : labels;
+    }
+
+    private Labels numbers(LabelDescription.Number description) {
+        boolean plain = cells.encoding() instanceof Encoding.Plain;
+        if (!plain && !cells.isColumns()) {
+            cells.unsuitable(description.kind(), "a column with the number, or several");
+            return new Labels.None(cells.size());
+        }
+        List<String> names = plain ? List.of(cells.name()) : cells.columns();
+        double[][] values = new double[cells.size()][names.size()];
+        for (double[] each : values) {
+            Arrays.fill(each, Double.NaN);
+        }
+        cells.forEach((i, said) -> {
+            for (int d = 0; d < said.size(); d++) {
+                Statement each = said.get(d);
+                String text = plain ? each.name() : each.value().orElse("");
+                if (!text.isEmpty()) {
+                    if (!Numeral.isNumber(text)) {
+                        throw each.error(
+                                "is '" + text + "', which is not a number with a decimal point. Correct the cell, or"
+                                        + " add the value to missing");
+                    }
+                    values[i][d] = Numeral.parse(text);
+                }
+            }
+        });
+        return new Labels.Numbers(values, names, description.unit());
+    }
+}

@@ -1,0 +1,404 @@
+package io.winnow.datasets.source;
+
+import static io.winnow.datasets.source.Describe.ALWAYS;
+import static io.winnow.datasets.source.Describe.columns;
+import static io.winnow.datasets.source.Describe.oneClass;
+import static io.winnow.datasets.source.Describe.plain;
+import static io.winnow.datasets.source.Describe.soft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.source.LabelDescription.Multi.Conflicts;
+import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelKindsTest {
+    @TempDir
+    Path folder;
+
+    private Labels read(String text, LabelDescription label) throws IOException {
+        return Describe.label(folder, text.startsWith("{") ? "a.jsonl" : "a.csv", text, label);
+    }
+
+    private static void assertShares(double[] found, double... expected) {
+        assertThat(found).hasSize(expected.length);
+        for (int k = 0; k < expected.length; k++) {
+            assertThat(found[k]).as("class " + k).isCloseTo(expected[k], within(5e-5));
+        }
+    }
+
+    @Test
+    void classesInCells() throws IOException {
+        Labels.Single labels = (Labels.Single) read(
+                "label\ndog\ncat\n-1\ndog\n1.0\n",
+                oneClass(plain("label"), ClassList.ALL.withDrop(Set.of("-1")).withRename(Map.of("1", "cat"))));
+        assertThat(labels.classNames()).containsExactly("cat", "dog");
+        assertThat(labels.classes()).containsExactly(1, 0, -1, 1, 0);
+    }
+
+    @Test
+    void classesByNumberAndInOneHotColumns() throws IOException {
+        ClassList names = ClassList.of(List.of("owl", "cat", "dog"));
+        Labels.Single byNumber =
+                (Labels.Single) read("id,label\na,2\nb,0.0\nc,\n", oneClass(plain("label"), names.withIndex()));
+        assertThat(byNumber.classes()).containsExactly(2, 0, -1);
+        Labels.Single oneHot = (Labels.Single)
+                read("id,is_dog,is_cat,other\na,1,0,5\nb,0,1.0,5\nc,,,5\n", oneClass(columns("is_*"), ClassList.ALL));
+        assertThat(oneHot.classNames()).containsExactly("dog", "cat");
+        assertThat(oneHot.classes()).containsExactly(0, 1, -1);
+    }
+
+    @Test
+    void smallClassesAreJoinedOrLeftOut() throws IOException {
+        String text = "label\na\na\nb\nc\nc\n";
+        Labels.Single joined = (Labels.Single)
+                read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.OTHER)));
+        assertThat(joined.classNames()).containsExactly("a", "c", "other");
+        assertThat(joined.classes()).containsExactly(0, 0, 2, 1, 1);
+        Labels.Single left =
+                (Labels.Single) read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP)));
+        assertThat(left.classNames()).containsExactly("a", "c");
+        assertThat(left.classes()).containsExactly(0, 0, -1, 1, 1);
+    }
+
+    /** data-readers.md, section 8: (.6, .3, .1) without the last class is (.6667, .3333). */
+    @Test
+    void sharesAreRenormalisedAfterDropping() throws IOException {
+        String text =
+                "label\n\"{'a': 0.6, 'b': 0.3, 'c': 0.1}\"\n\"{'a': 1, 'b': 0}\"\n\"{'b': 1.0}\"\n{}\n\"{'c': 1}\"\n";
+        Labels.Soft dropped =
+                (Labels.Soft) read(text, soft(new Encoding.Listed("label"), ClassList.ALL.withDrop(Set.of("c"))));
+        assertThat(dropped.classNames()).containsExactly("a", "b");
+        assertShares(dropped.distribution(0), 0.6667, 0.3333);
+        assertShares(dropped.distribution(1), 1, 0);
+        assertThat(dropped.known(3)).isFalse();
+        assertThat(dropped.known(4)).isFalse();
+        Labels.Soft rare = (Labels.Soft)
+                read(text, soft(new Encoding.Listed("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP)));
+        assertShares(rare.distribution(0), 0.6, 0.3, 0.1);
+    }
+
+    /**
+     * The example of SCIN's documentation (data-readers.md, section 2): labeller 1 is sure of A 3, B 2 and C 1, labeller 2 of D 3, and
+     * labeller 3 of D 4 and E 3; A and D are one group X.
+     */
+    @Test
+    void sharesByInverseRanks() throws IOException {
+        String text = "names;sure\n[['A','B','C'],['D'],['D','E']];[[3,2,1],[3],[4,3]]\n"
+                + "[['A','B','C']];[[2, 2, 1]]\n[];[]\n['E'];[5]\n";
+        Labels.Soft labels = (Labels.Soft) read(
+                text,
+                new LabelDescription.Soft(
+                        new Encoding.Parallel("names", "sure"),
+                        ClassList.ALL.withRename(Map.of("A", "X", "D", "X")),
+                        false,
+                        true,
+                        ALWAYS));
+        assertThat(labels.classNames()).containsExactly("B", "C", "E", "X");
+        assertShares(labels.distribution(0), 0.1154, 0.0769, 0.1154, 0.6923);
+        // The tied names have the mean rank 1.5: 2/3, 2/3 and 1/3.
+        assertShares(labels.distribution(1), 0.4, 0.2, 0, 0.4);
+        assertThat(labels.known(2)).isFalse();
+        assertShares(labels.distribution(3), 0, 0, 1, 0);
+    }
+
+    @Test
+    void sharesInColumns() throws IOException {
+        Labels.Soft labels =
+                (Labels.Soft) read("id,p_a,p_b\nx,0.25,0.75\ny,,1\nz,,\n", soft(columns("p_*"), ClassList.ALL));
+        assertThat(labels.distribution(0)).containsExactly(0.25, 0.75);
+        assertThat(labels.distribution(1)).containsExactly(0, 1);
+        assertThat(labels.known(2)).isFalse();
+        assertThat(((Labels.Soft) read(
+                                "id,p_a,p_b\nx,3,1\n",
+                                new LabelDescription.Soft(columns("p_*"), ClassList.ALL, true, false, ALWAYS)))
+                        .distribution(0))
+                .containsExactly(0.75, 0.25);
+        assertThatThrownBy(() -> read("id,p_a,p_b\nx,3,1\n", soft(columns("p_*"), ClassList.ALL)))
+                .hasMessageContaining(
+                        "a.csv, line 2: p_a has shares whose sum is 4.000; it must be 1 (up to 0.02). Correct the record, or set"
+                                + " normalise: true to divide by the sum.");
+    }
+
+    /** Lists of classes in the four ways in which files write them, with the same states. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '\0',
+            value = {
+                "labels^a|b^^c~SEPARATED",
+                "labels^\"['a', 'b']\"^[]^['c']~LISTED",
+                "{\"labels\": [\"a\", \"b\"]}^{\"labels\": []}^{\"labels\": [\"c\"]}~PLAIN",
+                "{\"labels\": \"a|b\"}^{\"labels\": []}^{\"labels\": \"c\"}~SEPARATED",
+            })
+    void listsOfClasses(String text, String form) throws IOException {
+        Encoding encoding = form.equals("PLAIN")
+                ? plain("labels")
+                : form.equals("LISTED") ? new Encoding.Listed("labels") : new Encoding.Separated("labels", "|");
+        String lines = text.replace('^', '\n').replaceFirst("^labels\n", "labels,id\n");
+        if (!text.startsWith("{")) {
+            lines = lines.replaceAll("(?m)(?<!id)$", ",1");
+        }
+        for (Unlisted unlisted : Unlisted.values()) {
+            LabelDescription.Multi listed = LabelDescription.Multi.listed(encoding, unlisted);
+            Labels.Multi labels = (Labels.Multi) read(
+                    lines,
+                    new LabelDescription.Multi(
+                            encoding,
+                            listed.classes(),
+                            listed.unlisted(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            true,
+                            Conflicts.ERROR,
+                            ALWAYS));
+            int other = unlisted == Unlisted.NEGATIVE ? -1 : 0;
+            assertThat(labels.states(0)).containsExactly(1, 1, other);
+            assertThat(labels.states(1)).containsExactly(other, other, other);
+            assertThat(labels.states(2)).containsExactly(other, other, 1);
+            assertThat(labels.known(1)).isEqualTo(unlisted == Unlisted.NEGATIVE);
+        }
+    }
+
+    @Test
+    void aBlankListIsNotKnownUnlessItIsSaid() throws IOException {
+        Labels.Multi labels = (Labels.Multi) read(
+                "labels,id\na,1\n,2\n",
+                LabelDescription.Multi.listed(new Encoding.Separated("labels", "|"), Unlisted.NEGATIVE));
+        assertThat(labels.known(0)).isTrue();
+        assertThat(labels.known(1)).isFalse();
+    }
+
+    @Test
+    void aListDoesNotSayWhatUnlistedClassesAre() {
+        LabelDescription.Multi label = new LabelDescription.Multi(
+                new Encoding.Separated("labels", "|"),
+                ClassList.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
+        assertThatThrownBy(() -> read("labels,id\na|b,1\n", label))
+                .hasMessage(
+                        "labels.it: a list does not say what the classes are that it does not contain. Set unlisted: negative"
+                                + " if the item does not have them, or unlisted: unknown if it may have them.");
+    }
+
+    @Test
+    void negativeClassesInAListOfTheirOwn() throws IOException {
+        LabelDescription.Multi label = new LabelDescription.Multi(
+                new Encoding.Separated("labels", "|"),
+                ClassList.ALL,
+                Optional.of(Unlisted.UNKNOWN),
+                Optional.of("not"),
+                Optional.empty(),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
+        Labels.Multi labels = (Labels.Multi) read("labels,not\na,b\n,c|a\nb,\n", label);
+        assertThat(labels.states(0)).containsExactly(1, -1, 0);
+        assertThat(labels.states(1)).containsExactly(-1, 0, -1);
+        assertThat(labels.states(2)).containsExactly(0, 1, 0);
+        assertThatThrownBy(() -> read("labels,not\na,b|a\n", label))
+                .hasMessageContaining("line 2: not contradicts what was said before of the class 'a' of this item");
+    }
+
+    /** data-readers.md, section 8: "blank: unknown" gives the mask 0, and "blank: no" the value 0 with the mask 1. */
+    @Test
+    void blanksOfColumns() throws IOException {
+        String text = "id,s_itch,s_pain\n1,YES,\n2,,\n3,yes,YES\n";
+        StateValues yes = new StateValues(List.of("YES"), List.of(), List.of());
+        LabelDescription.Multi unknown = LabelDescription.Multi.of(columns("s_*"), yes);
+        Labels.Multi labels = (Labels.Multi) read(text, unknown);
+        assertThat(labels.classNames()).containsExactly("itch", "pain");
+        assertThat(labels.states(0)).containsExactly(1, 0);
+        assertThat(labels.known(1)).isFalse();
+        assertThat(labels.states(2)).containsExactly(1, 1);
+        Labels.Multi no = (Labels.Multi) read(
+                text,
+                new LabelDescription.Multi(
+                        columns("s_*"),
+                        ClassList.ALL,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(yes),
+                        true,
+                        Conflicts.ERROR,
+                        ALWAYS));
+        assertThat(no.states(0)).containsExactly(1, -1);
+        assertThat(no.states(1)).containsExactly(-1, -1);
+        assertThat(no.complete()).isTrue();
+    }
+
+    /** multi-label-common.md, section 2: only 1, -1 and blank explain themselves. */
+    @Test
+    void zerosMustBeExplained() throws IOException {
+        LabelDescription.Multi silent = new LabelDescription.Multi(
+                columns("a", "b"),
+                ClassList.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
+        Labels.Multi labels = (Labels.Multi) read("a,b\n1,-1\n,1.0\n", silent);
+        assertThat(labels.states(0)).containsExactly(1, -1);
+        assertThat(labels.states(1)).containsExactly(0, 1);
+        assertThatThrownBy(() -> read("a,b\n1,0\n0,1\n", silent))
+                .hasMessageStartingWith(
+                        "labels.it: its cells have the values 0, 1, which different files use for different"
+                                + " things");
+        StateValues chest = new StateValues(List.of("1"), List.of("0"), List.of("-1"));
+        Labels.Multi explained =
+                (Labels.Multi) read("a,b\n1,0\n-1,\n", LabelDescription.Multi.of(columns("a", "b"), chest));
+        assertThat(explained.states(0)).containsExactly(1, -1);
+        assertThat(explained.states(1)).containsExactly(0, 0);
+        assertThatThrownBy(() -> read("a,b\n1,2\n", LabelDescription.Multi.of(columns("a", "b"), chest)))
+                .hasMessageContaining(
+                        "line 2: b gives the class 'b' the value '2'; allowed are 1 (yes), 0 (no), -1 (unknown) and"
+                                + " blank");
+    }
+
+    private static LabelDescription.Multi statements(Conflicts conflicts) {
+        return new LabelDescription.Multi(
+                new Encoding.Rows("label", Optional.of("value"), Optional.empty()),
+                ClassList.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(StateValues.USUAL),
+                false,
+                conflicts,
+                ALWAYS);
+    }
+
+    @Test
+    void statementsInRows() throws IOException {
+        String text = "key,label,value\nx,cat,1\nx,dog,0\ny,dog,1\nx,owl,1\ny,dog,0\ny,dog,1\n";
+        assertThatThrownBy(() -> read(text, statements(Conflicts.ERROR)))
+                .hasMessageContaining(
+                        "line 6: label contradicts what was said before of the class 'dog' of this item. Correct one"
+                                + " of the two, or set conflicts: majority or unknown");
+        Labels.Multi majority = (Labels.Multi) read(text, statements(Conflicts.MAJORITY));
+        assertThat(majority.states(0)).containsExactly(1, -1, 1);
+        assertThat(majority.states(1)).containsExactly(0, 1, 0);
+        Labels.Multi unknown = (Labels.Multi) read(text, statements(Conflicts.UNKNOWN));
+        assertThat(unknown.known(1)).isFalse();
+    }
+
+    @Test
+    void candidates() throws IOException {
+        Labels.Candidates labels = (Labels.Candidates) read(
+                "c,id\nb|a,1\n,2\nc,3\na|NA|a,4\n",
+                new LabelDescription.Partial(
+                        new Encoding.Separated("c", "|"), ClassList.of(List.of("a", "b", "c", "NA")), ALWAYS));
+        assertThat(labels.candidates()).isDeepEqualTo(new int[][] {{0, 1}, {}, {2}, {0, 3}});
+    }
+
+    @Test
+    void levelsOfSeveralAnnotators() throws IOException {
+        LabelDescription.Ordinal label =
+                new LabelDescription.Ordinal(columns("type_*"), List.of("FST1", "FST2", "FST3"), ALWAYS);
+        Labels.Ordinal labels =
+                (Labels.Ordinal) read("id,type_1,type_2,type_3\na,FST1,FST3,FST3\nb,,,\nc,FST2,FST1,\n", label);
+        assertShares(labels.distribution(0), 1 / 3.0, 0, 2 / 3.0);
+        assertThat(labels.levels()).containsExactly(2, -1, 0);
+        assertThat(labels.distributions()).isPresent();
+        assertThatThrownBy(() -> read("id,type_1\na,FST7\nb,fst\n", label))
+                .hasMessageContaining(
+                        "line 2: type_1 is 'FST7', which is not a level; the levels are FST1, FST2, FST3. Did you"
+                                + " mean 'FST1'?")
+                .hasMessageContaining("line 3: type_1 is 'fst'");
+        Labels.Ordinal alone = (Labels.Ordinal) read(
+                "tone\n3.0\n10\n1\n", new LabelDescription.Ordinal(plain("tone"), List.of("1", "3", "10"), ALWAYS));
+        assertThat(alone.levels()).containsExactly(1, 2, 0);
+        assertThat(alone.distributions()).isEmpty();
+    }
+
+    @Test
+    void numbers() throws IOException {
+        Labels.Numbers labels = (Labels.Numbers) read(
+                "id,x,y\n1,2.5,-1e3\n2,,4\n3,,\n",
+                new LabelDescription.Number(columns("x", "y"), Optional.of("mm"), ALWAYS));
+        assertThat(labels.values()[0]).containsExactly(2.5, -1000);
+        assertThat(labels.values()[1]).containsExactly(Double.NaN, 4);
+        assertThat(labels.names()).containsExactly("x", "y");
+        assertThat(labels.known(2)).isFalse();
+        assertThatThrownBy(() ->
+                        read("id,x\n1,\"2,5\"\n", new LabelDescription.Number(plain("x"), Optional.empty(), ALWAYS)))
+                .hasMessageContaining("line 2: x is '2,5', which is not a number with a decimal point");
+    }
+
+    @Test
+    void votesOfNamedAnnotators() throws IOException {
+        Labels.Votes byColumn = (Labels.Votes) read(
+                "id,by_ann,by_bob\n1,cat,dog\n2,,dog\n3,,\n",
+                new LabelDescription.Votes(columns("by_*"), ClassList.ALL, false, ALWAYS));
+        Labels.Votes byRow = (Labels.Votes) read(
+                "key,who,label\n1,ann,cat\n1,bob,dog\n2,bob,dog\n3,ann,\n",
+                new LabelDescription.Votes(
+                        new Encoding.Rows("label", Optional.empty(), Optional.of("who")),
+                        ClassList.ALL,
+                        false,
+                        ALWAYS));
+        for (Labels.Votes votes : List.of(byColumn, byRow)) {
+            assertThat(votes.annotators()).containsExactly("ann", "bob");
+            assertThat(votes.classNames()).containsExactly("cat", "dog");
+            assertThat(votes.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
+            assertThat(votes.votes()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
+        }
+        assertThatThrownBy(() -> read(
+                        "key,who,label\n1,ann,cat\n1,ann,dog\n",
+                        new LabelDescription.Votes(
+                                new Encoding.Rows("label", Optional.empty(), Optional.of("who")),
+                                ClassList.ALL,
+                                false,
+                                ALWAYS)))
+                .hasMessageContaining("line 3: label is 'dog', but ann chose 'cat' for the same item before");
+    }
+
+    @Test
+    void votesWithoutNames() throws IOException {
+        LabelDescription.Votes counts = new LabelDescription.Votes(columns("n_*"), ClassList.ALL, true, ALWAYS);
+        Labels.Votes counted = (Labels.Votes) read("id,n_cat,n_dog\n1,2,1\n2,0,\n", counts);
+        assertThat(counted.votes()).isDeepEqualTo(new int[][] {{0, 0, 1}, {}});
+        assertThat(counted.annotators()).isEmpty();
+        Labels.Votes listed = (Labels.Votes) read(
+                "{\"v\": [\"dog\", \"cat\", \"dog\"]}\n{\"v\": null}\n",
+                new LabelDescription.Votes(new Encoding.Listed("v"), ClassList.ALL, false, ALWAYS));
+        assertThat(listed.votes()).isDeepEqualTo(new int[][] {{1, 0, 1}, {}});
+        assertThatThrownBy(() -> read("id,n_cat,n_dog\n1,1.5,1\n", counts))
+                .hasMessageContaining("n_cat gives 'cat' the number of votes 1.5; it must be a whole number");
+    }
+
+    @Test
+    void aConditionMakesLabelsVoid() throws IOException {
+        Labels.Single labels = (Labels.Single) read(
+                "label,gradable\na,yes\nb,no\na,YES\n",
+                new LabelDescription.OneClass(
+                        plain("label"), ClassList.ALL, Optional.of(Condition.parse("gradable = yes"))));
+        assertThat(labels.classes()).containsExactly(0, -1, 0);
+        assertThat(labels.classNames()).containsExactly("a");
+    }
+
+    @Test
+    void anUnsuitableEncodingIsSaid() {
+        assertThatThrownBy(() -> read("label\na\n", soft(plain("label"), ClassList.ALL)))
+                .hasMessage(
+                        "labels.it: labels of kind soft cannot be read from a cell with one value. Give a dictionary of shares,"
+                                + " a column for each class, or lists of names and confidences.");
+    }
+}

@@ -1,0 +1,159 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.text.SubwordTokenizer;
+import io.winnow.datasets.text.TableText;
+import io.winnow.datasets.text.Text;
+import io.winnow.datasets.text.TextDataset;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
+import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.TextPooling;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.vectors.VectorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A pretrained text encoder that is not trained further. The vectors of a data set are computed once and kept in the folder {@code vectors}
+ * of the data root, under a name that depends on the texts, the encoder and the length to which texts are cut.
+ *
+ * @param directory HuggingFace directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
+ * @param pooling how the vectors of the tokens become one vector
+ * @param maxTokens largest number of tokens of a text; longer texts are cut
+ */
+public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens) {
+    private static final int BATCH = 64;
+
+    static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
+        return new FrozenEncoder(
+                pretrained.directory().map(Path::toString).orElse(null), pretrained.pooling(), maxTokens);
+    }
+
+    private PretrainedText pretrained() {
+        return new PretrainedText(Optional.ofNullable(directory).map(Path::of), pooling);
+    }
+
+    /** Returns the length of the vectors. */
+    int dimension() throws IOException {
+        return pretrained().options().width();
+    }
+
+    /** Returns the vectors of all texts (N, D), each of length 1. */
+    float[][] vectors(TextDataset texts) {
+        try {
+            Path file = DataRoot.ofEnvironment().writable().resolve("vectors").resolve(name(texts) + ".npy");
+            try (NDManager manager = NDManager.newBaseManager()) {
+                if (!Files.exists(file)) {
+                    NDArray computed = compute(texts, manager);
+                    try {
+                        Files.createDirectories(file.getParent());
+                        VectorFiles.write(file, computed);
+                    } catch (IOException e) {
+                        return split(computed); // vectors need not be kept, for example if the disk is full
+                    }
+                }
+                return split(VectorFiles.read(file, manager));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String name(TextDataset texts) throws IOException {
+        Fingerprint digest = new Fingerprint().add(pretrained().digest()).add(maxTokens);
+        for (int i = 0; i < texts.size(); i++) {
+            Text text = texts.item(i);
+            digest.add(text.first().length(), text.second().length())
+                    .add(text.first())
+                    .add(text.second());
+        }
+        return digest.hex();
+    }
+
+    /** Texts of similar length share a batch, since shorter ones are padded to the length of the longest. */
+    private NDArray compute(TextDataset texts, NDManager manager) throws IOException {
+        List<SubwordTokenizer.Tokens> tokens;
+        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
+            tokens = tokenizer.encode(IntStream.range(0, texts.size())
+                    .mapToObj(texts::item)
+                    .map(text -> new TableText.Segments(text.first(), text.second()))
+                    .toList());
+        }
+        PretrainedText pretrained = pretrained();
+        BertEncoder network = pretrained.options().build(pretrained.pooling(), Precision.FLOAT32);
+        network.initialize(manager);
+        pretrained.load(network, manager);
+        ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        int[] order = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> tokens.get(i).length()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[][] vectors = new float[order.length][];
+        for (int from = 0; from < order.length; from += BATCH) {
+            StopSignal.poll();
+            int size = Math.min(BATCH, order.length - from);
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray batch = ids(tokens, order, from, size, scope);
+                NDArray out = network.forward(parameters.bind(scope), new NDList(batch), false)
+                        .singletonOrThrow();
+                float[] values = Losses.unitRows(out).toFloatArray();
+                int width = values.length / size;
+                for (int i = 0; i < size; i++) {
+                    vectors[order[from + i]] = new float[width];
+                    System.arraycopy(values, i * width, vectors[order[from + i]], 0, width);
+                }
+            }
+        }
+        return joined(vectors, manager);
+    }
+
+    /** Returns token and segment ids (B, 2, L), padded with 0. */
+    private static NDArray ids(List<SubwordTokenizer.Tokens> tokens, int[] order, int from, int size, NDManager scope) {
+        SubwordTokenizer.TokenBatch batch = SubwordTokenizer.TokenBatch.of(IntStream.range(from, from + size)
+                .mapToObj(i -> tokens.get(order[i]))
+                .toList());
+        int length = batch.length();
+        long[] both = new long[2 * size * length];
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(batch.ids(), i * length, both, 2 * i * length, length);
+            System.arraycopy(batch.segments(), i * length, both, (2 * i + 1) * length, length);
+        }
+        return scope.create(both, new Shape(size, 2, length));
+    }
+
+    private static NDArray joined(float[][] vectors, NDManager manager) {
+        int width = vectors[0].length;
+        float[] all = new float[Math.multiplyExact(vectors.length, width)];
+        for (int i = 0; i < vectors.length; i++) {
+            System.arraycopy(vectors[i], 0, all, i * width, width);
+        }
+        return manager.create(all, new Shape(vectors.length, width));
+    }
+
+    private static float[][] split(NDArray vectors) {
+        int rows = (int) vectors.getShape().get(0);
+        int width = (int) vectors.getShape().get(1);
+        float[] all = vectors.toFloatArray();
+        float[][] split = new float[rows][width];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(all, i * width, split[i], 0, width);
+        }
+        return split;
+    }
+}

@@ -1,0 +1,12 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.trainer.modality.Modality;
+import java.util.List;
+
+/** Texts, such as questions, reviews or abstracts. */
+public final class TextModality {
+    public static final Modality TEXTS = new Modality(
+            "text", List.of(TextDataConfig.class), List.of(VectorEncoderConfig.class), List.of(), TextVectors.class);
+
+    private TextModality() {}
+}

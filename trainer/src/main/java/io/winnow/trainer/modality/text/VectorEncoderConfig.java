@@ -1,0 +1,46 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.models.head.ResidualHead;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.run.UserException;
+
+/** A trained linear correction of the vectors x of a frozen encoder: x + W x + b, where W and b start at zero. */
+@Kind("frozen")
+@Doc(
+        "The vectors x of a frozen pretrained encoder with a trained linear correction: x + W x + b, where W and b start at zero.")
+public record VectorEncoderConfig(
+        @Doc("Dropout probability of the elements of x in W x, in [0, 1).") @Default("0.1")
+        double dropout) implements EncoderConfig {
+    public VectorEncoderConfig {
+        new Checks().below("dropout", dropout, 0, 1).done();
+    }
+
+    @Override
+    public int dimension(Preprocessing input) {
+        if (input instanceof TextVectors vectors) {
+            return vectors.dimension();
+        }
+        throw new UserException(
+                "The encoder frozen takes the vectors of texts, but the data are not texts. Choose another encoder.");
+    }
+
+    @Override
+    public Layer build(Preprocessing input) {
+        return new ResidualHead(dimension(input), dropout);
+    }
+
+    @Override
+    public void check(Checks checks, DataConfig data, String key) {
+        checks.that(
+                data instanceof TextDataConfig,
+                key,
+                "must take " + data.unit() + ", which the data are; found frozen, which takes the vectors of texts");
+    }
+}
