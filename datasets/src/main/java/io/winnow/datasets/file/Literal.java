@@ -181,7 +181,8 @@ public final class Literal {
         int digits = each == 'x' ? 2 : each == 'u' ? 4 : each == 'U' ? 8 : 0;
         if (digits > 0) {
             String hex = text.substring(at, Math.min(text.length(), at + digits));
-            if (!hex.matches("[0-9a-fA-F]{" + digits + "}") || hex.compareToIgnoreCase("0010ffff") > 0 && digits == 8) {
+            if (!hex.matches("[0-9a-fA-F]{" + digits + "}")
+                    || (digits == 8 && hex.compareToIgnoreCase("0010ffff") > 0)) {
                 throw error("\\" + each + " must be followed by " + digits + " hexadecimal digits of a character");
             }
             string.appendCodePoint(Integer.parseInt(hex, 16));

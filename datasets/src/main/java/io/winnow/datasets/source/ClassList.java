@@ -14,7 +14,7 @@ import java.util.Set;
  * @param index whether the cells have the numbers of {@code names}, counted from 0, rather than names
  * @param rename class names by what the cells have instead; several values may have the same name
  * @param drop values that mean that there is no label
- * @param file a file with a record per class: {@code label}, and optionally {@code name}, {@code description} and {@code parents}
+ * @param file a file with a record per class, which has its label and optionally more ({@link ClassInfo})
  * @param atLeast the number of items that a class must have; the items of all smaller classes are treated as {@code rest} says
  * @param rest what becomes of classes that are too small
  */

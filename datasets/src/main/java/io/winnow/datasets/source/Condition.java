@@ -74,9 +74,7 @@ public record Condition(List<Comparison> comparisons) {
         boolean holds(String cell) throws DataException {
             boolean numeric = Numeral.isNumber(value);
             if (!operator.isOrder()) {
-                boolean equal = numeric && Numeral.isNumber(cell)
-                        ? Numeral.parse(cell) == Numeral.parse(value)
-                        : cell.equalsIgnoreCase(value);
+                boolean equal = cell.equalsIgnoreCase(value) || Numeral.areEqual(cell, value);
                 return operator.holds(equal ? 0 : 1);
             }
             if (cell.isEmpty()) {

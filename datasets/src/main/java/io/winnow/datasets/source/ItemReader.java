@@ -102,10 +102,7 @@ final class ItemReader {
             return Numeral.parse(cell);
         }
         for (Map.Entry<String, Double> each : map.entrySet()) {
-            boolean equal = Numeral.isNumber(cell) && Numeral.isNumber(each.getKey())
-                    ? Numeral.parse(cell) == Numeral.parse(each.getKey())
-                    : cell.equals(each.getKey());
-            if (equal) {
+            if (cell.equals(each.getKey()) || Numeral.areEqual(cell, each.getKey())) {
                 return each.getValue();
             }
         }

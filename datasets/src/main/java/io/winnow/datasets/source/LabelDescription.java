@@ -159,7 +159,7 @@ public sealed interface LabelDescription {
     }
 
     /** One number, or several in columns. */
-    record Number(Encoding encoding, Optional<String> unit, Optional<Condition> when) implements LabelDescription {
+    record Numbers(Encoding encoding, Optional<String> unit, Optional<Condition> when) implements LabelDescription {
         @Override
         public String kind() {
             return "number";

@@ -46,6 +46,12 @@ final class LabelReader {
 
     /** Returns the labels; unknown ones if the description is at fault. */
     Labels read(LabelDescription description) {
+        boolean counted =
+                description instanceof LabelDescription.OneClass || description instanceof LabelDescription.Soft;
+        if (!counted && description.classList().stream().anyMatch(list -> list.atLeast() > 0)) {
+            cells.mistake("only labels of kind class and soft can join or leave out small classes, not those of kind "
+                    + description.kind() + ". Leave minimum_cases out.");
+        }
         if (description instanceof LabelDescription.OneClass single) {
             return single(single);
         } else if (description instanceof LabelDescription.Soft soft) {
@@ -56,7 +62,7 @@ final class LabelReader {
             return partial(partial);
         } else if (description instanceof LabelDescription.Ordinal ordinal) {
             return ordinal(ordinal);
-        } else if (description instanceof LabelDescription.Number number) {
+        } else if (description instanceof LabelDescription.Numbers number) {
             return numbers(number);
         } else if (description instanceof LabelDescription.Votes votes) {
             return new VoteReader(cells, infos, votes).read();
@@ -216,7 +222,7 @@ final class LabelReader {
         return alone ? new Labels.Ordinal(labels.levels(), Optional.empty(), levels) : labels;
     }
 
-    private Labels numbers(LabelDescription.Number description) {
+    private Labels numbers(LabelDescription.Numbers description) {
         boolean plain = cells.encoding() instanceof Encoding.Plain;
         if (!plain && !cells.isColumns()) {
             cells.unsuitable(description.kind(), "a column with the number, or several");

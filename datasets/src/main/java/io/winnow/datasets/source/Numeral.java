@@ -13,6 +13,11 @@ final class Numeral {
         return NUMBER.matcher(text).matches() && !Double.isInfinite(Double.parseDouble(text));
     }
 
+    /** Whether two texts are the same number, such as 1 and 1.0. */
+    static boolean areEqual(String a, String b) {
+        return isNumber(a) && isNumber(b) && parse(a) == parse(b);
+    }
+
     static double parse(String text) {
         return Double.parseDouble(text);
     }

@@ -113,7 +113,9 @@ final class StateReader {
         });
         boolean undecided = yes.size() + no.size() < votes.size();
         // If every class is known, the negative ones need not be listed.
-        closed[item] = yes.size() + no.size() == numbers.names().size() || (isClosedWorld() && !undecided);
+        boolean complete = !numbers.names().isEmpty()
+                && yes.size() + no.size() == numbers.names().size();
+        closed[item] = complete || (isClosedWorld() && !undecided);
         positives[item] = yes.stream().mapToInt(each -> each).toArray();
         negatives[item] =
                 closed[item] ? NOTHING : no.stream().mapToInt(each -> each).toArray();

@@ -201,10 +201,11 @@ class DescribedDataTest {
 
     @Test
     void aLabelFileNamesAndDescribesTheClasses() throws IOException {
-        write(
-                "labels.jsonl",
-                "{\"label\": \"b\", \"name\": \"bee\", \"description\": \"An insect.\", \"parents\": [\"animal\"]}\n"
-                        + "{\"label\": \"a\", \"count\": 3}\n{\"label\": \"z\"}\n");
+        write("labels.jsonl", """
+                {"label": "b", "name": "bee", "description": "An insect.", "parents": ["animal"]}
+                {"label": "a", "count": 3}
+                {"label": "z"}
+                """);
         write("a.csv", "text,label\none,a\ntwo,b\n");
         ClassList classes = ClassList.ALL.withFile(folder.resolve("labels.jsonl"));
         DataDescription description = new DataDescription(
@@ -250,17 +251,19 @@ class DescribedDataTest {
     /** data-readers.md, section 9: all mistakes of a description and its files are said at once, with file and line. */
     @Test
     void allMistakesAreSaidAtOnce() throws IOException {
-        write(
-                "a.csv",
-                "id,file,label,level,share,grp,w,x\n1,a.png,cat,low,\"{'a': 0.5}\",,2,1\n1,b.png,dog,hih,\"{'a': 1\",,7,\n"
-                        + "3,../c.png,owl,mid,,,2,\n");
+        write("a.csv", """
+                id,file,label,level,share,grp,w,x
+                1,a.png,cat,low,"{'a': 0.5}",,2,1
+                1,b.png,dog,hih,"{'a': 1",,7,
+                3,../c.png,owl,mid,,,2,
+                """);
         write("b.csv", "id,y\n1,5\n1,6\n");
         Map<String, LabelDescription> labels = new LinkedHashMap<>();
         labels.put("typo", oneClass(plain("labl"), ClassList.ALL));
         labels.put("cls", oneClass(plain("label"), ClassList.of(List.of("cat", "dog"))));
         labels.put("lvl", new LabelDescription.Ordinal(plain("level"), List.of("low", "high"), ALWAYS));
         labels.put("soft", Describe.soft(new Encoding.Listed("share"), ClassList.ALL));
-        labels.put("glob", new LabelDescription.Number(columns("tox_*"), Optional.empty(), ALWAYS));
+        labels.put("glob", new LabelDescription.Numbers(columns("tox_*"), Optional.empty(), ALWAYS));
         labels.put("none", oneClass(plain("grp"), ClassList.ALL));
         DataDescription description = new DataDescription(
                 metadata(List.of(new Metadata.Join(folder.resolve("b.csv"), List.of("id"), false)), "a.csv"),
@@ -337,7 +340,7 @@ class DescribedDataTest {
                 metadata(List.of(), "a.csv"),
                 TEXT,
                 ItemColumns.NONE,
-                Map.of("it", new LabelDescription.Number(plain("x"), Optional.empty(), ALWAYS)),
+                Map.of("it", new LabelDescription.Numbers(plain("x"), Optional.empty(), ALWAYS)),
                 List.of());
         assertThatThrownBy(() -> DescribedData.read("test", description))
                 .isInstanceOfSatisfying(DescriptionException.class, e -> {

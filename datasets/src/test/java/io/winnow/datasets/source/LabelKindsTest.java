@@ -95,8 +95,13 @@ class LabelKindsTest {
      */
     @Test
     void sharesByInverseRanks() throws IOException {
-        String text = "names;sure\n[['A','B','C'],['D'],['D','E']];[[3,2,1],[3],[4,3]]\n"
-                + "[['A','B','C']];[[2, 2, 1]]\n[];[]\n['E'];[5]\n";
+        String text = """
+                names;sure
+                [['A','B','C'],['D'],['D','E']];[[3,2,1],[3],[4,3]]
+                [['A','B','C']];[[2, 2, 1]]
+                [];[]
+                ['E'];[5]
+                """;
         Labels.Soft labels = (Labels.Soft) read(
                 text,
                 new LabelDescription.Soft(
@@ -300,6 +305,15 @@ class LabelKindsTest {
     }
 
     @Test
+    void whatAKindCannotDoIsSaid() {
+        ClassList large = ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP);
+        assertThatThrownBy(() -> read("c\na\n", new LabelDescription.Partial(plain("c"), large, ALWAYS)))
+                .hasMessage(
+                        "labels.it: only labels of kind class and soft can join or leave out small classes, not those of kind"
+                                + " partial. Leave minimum_cases out.");
+    }
+
+    @Test
     void candidates() throws IOException {
         Labels.Candidates labels = (Labels.Candidates) read(
                 "c,id\nb|a,1\n,2\nc,3\na|NA|a,4\n",
@@ -332,13 +346,13 @@ class LabelKindsTest {
     void numbers() throws IOException {
         Labels.Numbers labels = (Labels.Numbers) read(
                 "id,x,y\n1,2.5,-1e3\n2,,4\n3,,\n",
-                new LabelDescription.Number(columns("x", "y"), Optional.of("mm"), ALWAYS));
+                new LabelDescription.Numbers(columns("x", "y"), Optional.of("mm"), ALWAYS));
         assertThat(labels.values()[0]).containsExactly(2.5, -1000);
         assertThat(labels.values()[1]).containsExactly(Double.NaN, 4);
         assertThat(labels.names()).containsExactly("x", "y");
         assertThat(labels.known(2)).isFalse();
         assertThatThrownBy(() ->
-                        read("id,x\n1,\"2,5\"\n", new LabelDescription.Number(plain("x"), Optional.empty(), ALWAYS)))
+                        read("id,x\n1,\"2,5\"\n", new LabelDescription.Numbers(plain("x"), Optional.empty(), ALWAYS)))
                 .hasMessageContaining("line 2: x is '2,5', which is not a number with a decimal point");
     }
 

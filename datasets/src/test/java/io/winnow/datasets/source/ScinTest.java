@@ -61,7 +61,7 @@ class ScinTest {
                         columns("condition_symptoms_*"), new StateValues(List.of("YES"), List.of(), List.of())));
         labels.put(
                 "tone",
-                new LabelDescription.Number(columns("monk_skin_tone_label_*"), Optional.of("Monk scale"), ALWAYS));
+                new LabelDescription.Numbers(columns("monk_skin_tone_label_*"), Optional.of("Monk scale"), ALWAYS));
         return new DataDescription(
                 new Metadata(
                         List.of(new Metadata.PartFile(Optional.empty(), folder.resolve("scin_cases.csv"))),
