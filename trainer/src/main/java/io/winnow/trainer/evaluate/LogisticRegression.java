@@ -33,11 +33,7 @@ public final class LogisticRegression {
         SparseRows.Merged merged = x.merged();
         double[] start = new double[(merged.rows().width() + 1) * classes];
         double[] found = minimum(softmaxObjective(merged.rows(), labels, classes, strength), start);
-        double[] weights = new double[(x.width() + 1) * classes];
-        for (int c = 0; c < classes; c++) {
-            expand(merged, found, c, classes, weights, c, classes);
-        }
-        return new LogisticRegression(weights, classes, true);
+        return new LogisticRegression(merged.expand(found, classes), classes, true);
     }
 
     /**
@@ -65,23 +61,12 @@ public final class LogisticRegression {
             if (positives > 0 && negatives > 0) {
                 found = minimum(binaryObjective(merged.rows(), own, strength), found);
             }
-            expand(merged, found, 0, 1, weights, c, classes);
+            double[] expanded = merged.expand(found, 1);
+            for (int d = 0; d <= x.width(); d++) {
+                weights[d * classes + c] = expanded[d];
+            }
         }
         return new LogisticRegression(weights, classes, false);
-    }
-
-    /**
-     * Turns the weights of one class for merged columns into those for all columns. At the minimum, the weights of columns that occur in the
-     * same single row are in proportion to their values there, because the loss depends only on the sum of their products, and the penalty
-     * is then smallest. So the fit needs one weight for all of them, of which each has its share.
-     */
-    private static void expand(
-            SparseRows.Merged merged, double[] found, int from, int fromStep, double[] weights, int to, int toStep) {
-        int width = merged.columns().length;
-        for (int d = 0; d < width; d++) {
-            weights[d * toStep + to] = merged.shares()[d] * found[merged.columns()[d] * fromStep + from];
-        }
-        weights[width * toStep + to] = found[merged.rows().width() * fromStep + from];
     }
 
     private static double[] minimum(Lbfgs.Function objective, double[] start) {

@@ -67,7 +67,26 @@ public record SparseRows(int[] starts, int[] columns, double[] values, int width
      * @param shares value of each column of the original in its merged column, divided by that column's length (D); 1 if it is not merged
      */
     @SuppressWarnings("ArrayRecordComponent") // matrices; never compared
-    record Merged(SparseRows rows, int[] columns, double[] shares) {}
+    record Merged(SparseRows rows, int[] columns, double[] shares) {
+        /**
+         * Turns weights (D' + 1, C) of a linear model with an L2 penalty, which were fitted to the merged rows, into weights (D + 1, C) for
+         * the original ones; the last row are the biases, which have no penalty. At the minimum, the weights of columns that occur in the
+         * same single row are in proportion to their values there: the loss depends only on the sum of their products, and the penalty is
+         * smallest then. So one weight for all of them is enough, of which each has its share.
+         */
+        double[] expand(double[] weights, int classes) {
+            int width = columns.length;
+            double[] all = new double[(width + 1) * classes];
+            for (int d = 0; d <= width; d++) {
+                int from = d < width ? columns[d] : rows.width;
+                double share = d < width ? shares[d] : 1;
+                for (int c = 0; c < classes; c++) {
+                    all[d * classes + c] = share * weights[from * classes + c];
+                }
+            }
+            return all;
+        }
+    }
 
     /** Merges the columns that have only one entry with the others of the same row. */
     Merged merged() {
