@@ -30,8 +30,10 @@ public final class LogisticRegression {
      * @param strength factor of the losses against the penalty, above 0, known as C
      */
     public static LogisticRegression softmax(SparseRows x, int[] labels, int classes, double strength) {
-        double[] start = new double[(x.width() + 1) * classes];
-        return new LogisticRegression(minimum(softmaxObjective(x, labels, classes, strength), start), classes, true);
+        SparseRows.Merged merged = x.merged();
+        double[] start = new double[(merged.rows().width() + 1) * classes];
+        double[] found = minimum(softmaxObjective(merged.rows(), labels, classes, strength), start);
+        return new LogisticRegression(merged.expand(found, classes), classes, true);
     }
 
     /**
@@ -43,8 +45,8 @@ public final class LogisticRegression {
      * @param strength factor of the losses against the penalty, above 0, known as C
      */
     public static LogisticRegression oneVersusRest(SparseRows x, byte[] states, int classes, double strength) {
-        int rows = x.width() + 1;
-        double[] weights = new double[rows * classes];
+        SparseRows.Merged merged = x.merged();
+        double[] weights = new double[(x.width() + 1) * classes];
         for (int c = 0; c < classes; c++) {
             byte[] own = new byte[x.size()];
             double positives = 0;
@@ -54,13 +56,14 @@ public final class LogisticRegression {
                 positives += own[i] == LabelScores.POSITIVE ? 1 : 0;
                 negatives += own[i] == LabelScores.NEGATIVE ? 1 : 0;
             }
-            double[] found = new double[rows];
-            found[x.width()] = Math.log((positives + 0.5) / (negatives + 0.5));
+            double[] found = new double[merged.rows().width() + 1];
+            found[found.length - 1] = Math.log((positives + 0.5) / (negatives + 0.5));
             if (positives > 0 && negatives > 0) {
-                found = minimum(binaryObjective(x, own, strength), found);
+                found = minimum(binaryObjective(merged.rows(), own, strength), found);
             }
-            for (int d = 0; d < rows; d++) {
-                weights[d * classes + c] = found[d];
+            double[] expanded = merged.expand(found, 1);
+            for (int d = 0; d <= x.width(); d++) {
+                weights[d * classes + c] = expanded[d];
             }
         }
         return new LogisticRegression(weights, classes, false);
@@ -89,16 +92,16 @@ public final class LogisticRegression {
 
     /** Like {@link #softmaxObjective}, for the binary cross-entropy of the known states (N) of one class and weights (D + 1). */
     static Lbfgs.Function binaryObjective(SparseRows x, byte[] states, double strength) {
+        int bias = x.width();
         return (weights, gradient) -> {
             double value = penalty(weights, gradient, x.width(), strength * x.size());
-            double[] logit = new double[1];
             for (int i = 0; i < x.size(); i++) {
                 if (states[i] != LabelScores.UNKNOWN) {
-                    logits(x, i, weights, logit);
-                    double signed = states[i] * logit[0];
+                    double signed = states[i] * (x.dot(i, weights) + weights[bias]);
                     value += (Math.max(-signed, 0) + Math.log1p(Math.exp(-Math.abs(signed)))) / x.size();
-                    logit[0] = -states[i] / (1 + Math.exp(signed));
-                    addOuter(x, i, logit, 1.0 / x.size(), gradient);
+                    double byLogit = -states[i] / (1 + Math.exp(signed)) / x.size();
+                    x.addTo(gradient, i, byLogit);
+                    gradient[bias] += byLogit;
                 }
             }
             return value;
@@ -157,6 +160,11 @@ public final class LogisticRegression {
             logits[c] /= sum;
         }
         return largest + Math.log(sum);
+    }
+
+    /** The weights (D + 1, C) in row-major order, with the biases last. */
+    double[] weights() {
+        return weights.clone();
     }
 
     /** Returns the logits (M, C) of rows (M, D), in row-major order. */

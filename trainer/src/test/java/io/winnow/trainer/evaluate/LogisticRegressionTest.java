@@ -175,6 +175,48 @@ class LogisticRegressionTest {
         assertThat(logits[3]).isEqualTo(logits[7]).isCloseTo((float) Math.log(3), within(1e-6f));
     }
 
+    /**
+     * Columns 1 to 3 occur in the first row only, columns 4 and 6 in two rows, column 5 in the last, and column 0 nowhere. The merged matrix
+     * has the same products of rows, and the minimum that is found with it is one of the whole objective, whose gradient is 0 there.
+     */
+    @Test
+    void mergedColumnsLeaveTheMinimumWhereItIs() {
+        SparseRows x = SparseRows.of(
+                List.of(
+                        new SparseRows.Row(new int[] {1, 2, 3, 4}, new double[] {0.2, -0.4, 0.7, 1}),
+                        new SparseRows.Row(new int[] {4, 6}, new double[] {-1, 0.5}),
+                        new SparseRows.Row(new int[0], new double[0]),
+                        new SparseRows.Row(new int[] {5, 6}, new double[] {0.3, 2})),
+                7);
+        SparseRows merged = x.merged().rows();
+        assertThat(merged.width()).isEqualTo(5);
+        for (int i = 0; i < 4; i++) {
+            double[] one = new double[7];
+            double[] mergedOne = new double[5];
+            x.addTo(one, i, 1);
+            merged.addTo(mergedOne, i, 1);
+            for (int j = 0; j < 4; j++) {
+                assertThat(merged.dot(j, mergedOne)).isCloseTo(x.dot(j, one), within(1e-12));
+            }
+        }
+        int[] labels = {0, 1, 2, 0};
+        LogisticRegression exclusive = LogisticRegression.softmax(x, labels, 3, 2);
+        assertThat(gradient(LogisticRegression.softmaxObjective(x, labels, 3, 2), exclusive.weights()))
+                .containsExactly(new double[24], within(2e-3));
+        byte[] states = {1, -1, -1, 1};
+        LogisticRegression binary = LogisticRegression.oneVersusRest(x, states, 1, 2);
+        assertThat(gradient(LogisticRegression.binaryObjective(x, states, 2), binary.weights()))
+                .containsExactly(new double[8], within(2e-3));
+        assertThat(binary.weights()[0]).isZero();
+        assertThat(binary.weights()[2] / binary.weights()[1]).isCloseTo(-2, within(1e-9));
+    }
+
+    private static double[] gradient(Lbfgs.Function objective, double[] weights) {
+        double[] gradient = new double[weights.length];
+        objective.evaluate(weights, gradient);
+        return gradient;
+    }
+
     @Test
     void classifiesTexts() {
         List<String> train = List.of("my card is lost", "lost a card", "send money abroad", "money sent to a friend");
