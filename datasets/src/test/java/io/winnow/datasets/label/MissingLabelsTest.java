@@ -183,10 +183,10 @@ class MissingLabelsTest {
     /** Only what is missing is added, and a class without examples changes nothing. */
     @Test
     void longTailByHand() {
-        // the classes take their turn by falling q: 0 (1 + 3/4), 1 (1 + 3/6), 2 (no example)
-        int[][] sets = {{0, 1}, {0, 1}, {0, 1}, {0}, {0}, {0}, {1}};
+        // the classes take their turn by falling q: 0 (1 + 3/5), 1 (1 + 3/6), 2 (no example)
+        int[][] sets = {{0, 1}, {0, 1}, {0, 1}, {0}, {0}, {0}, {1}, {1}};
         assertThat(LabelSetLongTail.classOrder(sets, 3)).containsExactly(0, 1, 2);
-        int[] priority = {0, 1, 2, 3, 4, 5, 6};
+        int[] priority = {0, 1, 2, 3, 4, 5, 6, 7};
         // class 0: 0 to 3; class 1 has three of four, so only one more is added
         assertThat(LabelSetLongTail.subset(sets, new int[] {4, 4, 1}, priority)).containsExactly(0, 1, 2, 3, 6);
         // class 1 has three of one, so the first two are removed

@@ -163,6 +163,32 @@ class SplitterTest {
         }
     }
 
+    /** 40 patients with 1 to 60 images of two common classes and a rare one (3%); bounds are about twice the mean that was found. */
+    @Test
+    void commonAndRareClassesAreCloseOnAverage() throws DataException {
+        int seeds = 40;
+        double[] means = new double[3];
+        for (int seed = 1; seed <= seeds; seed++) {
+            CounterRandom random = CounterRandom.of(seed);
+            int[] patients = IntStream.range(0, 40)
+                    .flatMap(p -> IntStream.generate(() -> p).limit(1 + (int) (60 * Math.pow(random.nextDouble(), 3))))
+                    .toArray();
+            int[][] sets = Arrays.stream(patients)
+                    .map(p -> random.nextBoolean(0.03) ? 2 : random.nextBoolean(0.8) ? p % 2 : random.nextInt(2))
+                    .mapToObj(c -> new int[] {c})
+                    .toArray(int[][]::new);
+            String[] groups =
+                    Arrays.stream(patients).mapToObj(Integer::toString).toArray(String[]::new);
+            int[][] counts = counts(split(keys(patients.length), groups, sets, 3, seed), sets, 3);
+            for (int c = 0; c < 3; c++) {
+                means[c] += deviation(new int[][] {counts[c]}, EIGHTY) / seeds;
+            }
+        }
+        assertThat(means[0]).isLessThan(0.01);
+        assertThat(means[1]).isLessThan(0.01);
+        assertThat(means[2]).isLessThan(0.11);
+    }
+
     @Test
     void aGroupLargerThanASmallPartIsInTheLargePart() throws DataException {
         String[] groups = IntStream.range(0, 1500)
@@ -216,7 +242,7 @@ class SplitterTest {
         }
     }
 
-    /** Labels distribution of Sechidis et al., section 4.1: the mean over labels and parts of the difference of odds. */
+    /** Mean over the classes of the sum over the parts of the difference between wanted and reached shares of the class. */
     private static double deviation(int[][] counts, Parts parts) {
         double sum = 0;
         for (int[] own : counts) {
@@ -255,6 +281,16 @@ class SplitterTest {
         Split split = Splitter.split(keys(103), Groups.single(103), strata, Parts.folds(5), 0);
         assertThat(split.parts()).containsExactly("fold-0", "fold-1", "fold-2", "fold-3", "fold-4");
         assertThat(Arrays.stream(split.sizes()).sorted().toArray()).containsExactly(20, 20, 21, 21, 21);
+        // no fold is always a small one
+        Set<List<Integer>> sizes = new HashSet<>();
+        for (int seed = 0; seed < 10; seed++) {
+            sizes.add(
+                    Arrays.stream(Splitter.split(keys(103), Groups.single(103), Strata.none(103), Parts.folds(5), seed)
+                                    .sizes())
+                            .boxed()
+                            .toList());
+        }
+        assertThat(sizes).hasSizeGreaterThan(1);
         for (int[] own : counts(split, strata.of(), 2)) {
             assertThat(Arrays.stream(own).max().orElseThrow()
                             - Arrays.stream(own).min().orElseThrow())
