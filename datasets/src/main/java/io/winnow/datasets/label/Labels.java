@@ -189,10 +189,13 @@ public sealed interface Labels {
      * @param closed for each of N examples, whether its unlisted classes are negative; otherwise they are unknown
      */
     record Multi(int[][] positives, int[][] negatives, boolean[] closed, List<String> classNames) implements Labels {
-        /** The state of a class that is positive, negative, or not known. */
+        /** The state of a class that an example has. */
         public static final int POSITIVE = 1;
 
+        /** The state of a class that an example does not have. */
         public static final int NEGATIVE = -1;
+
+        /** The state of a class of which it is not known whether an example has it. */
         public static final int UNKNOWN = 0;
 
         private static final int[] NOTHING = {};

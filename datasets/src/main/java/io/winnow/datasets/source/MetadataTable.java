@@ -1,14 +1,10 @@
 package io.winnow.datasets.source;
 
-import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordFormat;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +15,6 @@ import java.util.regex.Pattern;
 
 /** The records of the metadata files, joined with those of other files, and their columns. */
 final class MetadataTable {
-    /** The number of records without a match that a message names. */
-    private static final int SHOWN = 5;
-
     private final List<RecordFile> files;
     private final List<RecordFile> joined;
     private final List<Metadata.Join> joins;
@@ -47,7 +40,7 @@ final class MetadataTable {
             }
         }
         for (int j = 0; j < joined.size(); j++) {
-            join(j + 1, joined.get(j), metadata.joins().get(j));
+            new JoinedFile(this, j + 1, joined.get(j), joins.get(j), problems).join(notes);
         }
     }
 
@@ -158,8 +151,8 @@ final class MetadataTable {
         return column.source() == 0 ? files.get(0) : joined.get(column.source() - 1);
     }
 
-    /** Finds a column in the metadata files, which must all have it, or in a joined file. */
-    private Optional<Column> inSource(int source, String name) {
+    /** Finds a column in the metadata files (source 0), which must all have it, or in a joined file. */
+    Optional<Column> inSource(int source, String name) {
         List<String> names = new ArrayList<>();
         for (RecordFile file : source == 0 ? files : List.of(joined.get(source - 1))) {
             Optional<String> own = own(file, name);
@@ -172,7 +165,7 @@ final class MetadataTable {
     }
 
     /** Finds a column by its name, or by its name in other case if only one column has it. */
-    private static Optional<String> own(RecordFile file, String name) {
+    static Optional<String> own(RecordFile file, String name) {
         if (file.columns().contains(name)) {
             return Optional.of(name);
         }
@@ -182,7 +175,8 @@ final class MetadataTable {
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    private String absent(String name) {
+    /** Says that no file has a column. */
+    String absent(String name) {
         String without = files.stream()
                 .filter(file -> own(file, name).isEmpty())
                 .map(file -> file.file().toString())
@@ -192,94 +186,5 @@ final class MetadataTable {
                 + EditDistance.nearest(name, names())
                         .map(near -> " Did you mean '" + near + "'?")
                         .orElse(" Name one of these.");
-    }
-
-    private void join(int source, RecordFile file, Metadata.Join join) {
-        String role = "join of " + file.file();
-        List<Column> own = new ArrayList<>();
-        List<String> theirs = new ArrayList<>();
-        for (String name : join.on()) {
-            Optional<Column> column = inSource(0, name);
-            if (column.isEmpty()) {
-                problems.add(role + ": " + absent(name));
-            } else {
-                own.add(column.get());
-            }
-            Optional<String> their = own(file, name);
-            if (their.isEmpty()) {
-                problems.add(role + ": " + file.file() + " has no column '" + name + "'; its columns are "
-                        + Shown.of(file.columns()) + ". Give columns that both files have.");
-            } else {
-                theirs.add(their.get());
-            }
-        }
-        if (own.size() != join.on().size() || theirs.size() != join.on().size()) {
-            return;
-        }
-        Map<List<String>, RecordFile.Row> byKey = new HashMap<>();
-        for (RecordFile.Row row : file.rows()) {
-            try {
-                List<String> key = new ArrayList<>();
-                for (String name : theirs) {
-                    key.add(row.find(name).orElse(""));
-                }
-                RecordFile.Row other = byKey.putIfAbsent(key, row);
-                if (other != null) {
-                    problems.add(
-                            role,
-                            row.error("has " + shown(join.on(), key) + ", as line " + other.line()
-                                    + " has; each must occur once in a joined file"));
-                }
-            } catch (DataException e) {
-                problems.add(role, e);
-            }
-        }
-        match(source, join, byKey, own, file);
-    }
-
-    private void match(
-            int source,
-            Metadata.Join join,
-            Map<List<String>, RecordFile.Row> byKey,
-            List<Column> own,
-            RecordFile file) {
-        List<String> unmatched = new ArrayList<>();
-        Set<RecordFile.Row> used = new HashSet<>();
-        for (TableRow row : rows) {
-            try {
-                List<String> key = new ArrayList<>();
-                for (Column column : own) {
-                    key.add(row.rows()[0].find(column.name(row.file())).orElse(""));
-                }
-                RecordFile.Row match = byKey.get(key);
-                row.rows()[source] = match;
-                if (match == null) {
-                    unmatched.add(shown(join.on(), key) + " (line " + row.line() + ")");
-                } else {
-                    used.add(match);
-                }
-            } catch (DataException e) {
-                problems.add("join of " + file.file(), e);
-            }
-        }
-        if (!unmatched.isEmpty() && !join.optional()) {
-            problems.add("join of " + file.file() + ": " + unmatched.size() + " of "
-                    + Plural.of(rows.size(), "record", "records") + (unmatched.size() == 1 ? " has" : " have")
-                    + " no match, such as "
-                    + String.join(", ", unmatched.subList(0, Math.min(SHOWN, unmatched.size())))
-                    + ". Add them to the joined file, or say that the join is optional.");
-        }
-        if (used.size() < byKey.size()) {
-            notes.add(Plural.of(byKey.size() - used.size(), "record of ", "records of ") + file.file()
-                    + " match no record and were left out.");
-        }
-    }
-
-    private static String shown(List<String> columns, List<String> values) {
-        List<String> shown = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            shown.add(columns.get(i) + " '" + values.get(i) + "'");
-        }
-        return String.join(" and ", shown);
     }
 }

@@ -53,6 +53,11 @@ final class StateReader {
             cells.unsuitable("multi", "a list of classes, or a column for each class");
             return new Labels.None(cells.size());
         }
+        if (cells.isColumns() && description.unlisted().isPresent()) {
+            cells.mistake(
+                    "unlisted says what the classes are that a list does not contain, but here each class has a column."
+                            + " Leave unlisted out, and say what a blank cell means.");
+        }
         boolean valued = isValued();
         if (!valued && description.unlisted().isEmpty()) {
             cells.mistake(
@@ -112,6 +117,14 @@ final class StateReader {
             }
         });
         boolean undecided = yes.size() + no.size() < votes.size();
+        if (undecided && isClosedWorld()) {
+            // The list is not closed, since it says nothing of some classes, so the negative ones must be listed.
+            for (int k = 0; k < numbers.names().size(); k++) {
+                if (!votes.containsKey(k)) {
+                    no.add(k);
+                }
+            }
+        }
         // If every class is known, the negative ones need not be listed.
         boolean complete = !numbers.names().isEmpty()
                 && yes.size() + no.size() == numbers.names().size();
@@ -124,10 +137,13 @@ final class StateReader {
     /** Counts a statement for (0) or against (1) its class. */
     private void vote(Map<Integer, int[]> votes, Statement statement, int state) throws DataException {
         OptionalInt number = numbers.number(statement.name(), statement);
-        if (number.isEmpty() || state == Labels.Multi.UNKNOWN) {
+        if (number.isEmpty()) {
             return;
         }
         int[] own = votes.computeIfAbsent(number.getAsInt(), k -> new int[2]);
+        if (state == Labels.Multi.UNKNOWN) {
+            return;
+        }
         own[state == Labels.Multi.POSITIVE ? 0 : 1]++;
         if (own[0] > 0 && own[1] > 0 && description.conflicts() == LabelDescription.Multi.Conflicts.ERROR) {
             throw statement.error("contradicts what was said before of the class '" + statement.name()

@@ -156,7 +156,7 @@ class DescribedDataTest {
                         Map.of("it", oneClass(plain("label"), ClassList.ALL)),
                         List.of()));
         assertThat(((Labels.Single) data.labels().get("it")).classes()).containsExactly(0, -1, 1);
-        assertThat(data.notes()).anyMatch(note -> note.endsWith("b.csv match no record and were left out."));
+        assertThat(data.notes()).anyMatch(note -> note.endsWith("b.csv: 1 record matches no item and was left out."));
     }
 
     @Test

@@ -248,6 +248,34 @@ class LabelKindsTest {
         assertThat(no.complete()).isTrue();
     }
 
+    /** A dictionary in which unlisted classes are negative may still say that nothing is known of one. */
+    @Test
+    void aDictionaryMayLeaveOneClassOpen() throws IOException {
+        LabelDescription.Multi label = new LabelDescription.Multi(
+                new Encoding.Listed("d"),
+                ClassList.of(List.of("a", "b", "c")),
+                Optional.of(Unlisted.NEGATIVE),
+                Optional.empty(),
+                Optional.of(new StateValues(List.of("1"), List.of("0"), List.of("?"))),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
+        Labels.Multi labels = (Labels.Multi) read("d;id\n{'a': 1, 'c': '?'};1\n{'b': 1};2\n{};3\n", label);
+        assertThat(labels.states(0)).containsExactly(1, -1, 0);
+        assertThat(labels.states(1)).containsExactly(-1, 1, -1);
+        assertThat(labels.states(2)).containsExactly(-1, -1, -1);
+        LabelDescription.Multi columns = new LabelDescription.Multi(
+                columns("a", "b"),
+                label.classes(),
+                label.unlisted(),
+                Optional.empty(),
+                label.values(),
+                false,
+                Conflicts.ERROR,
+                ALWAYS);
+        assertThatThrownBy(() -> read("a,b\n1,0\n", columns)).hasMessageContaining("Leave unlisted out");
+    }
+
     /** multi-label-common.md, section 2: only 1, -1 and blank explain themselves. */
     @Test
     void zerosMustBeExplained() throws IOException {
