@@ -64,7 +64,9 @@ public record ImagePreprocessing(
         if (inputs != null && inputs.preprocessing() instanceof ImagePreprocessing images) {
             return images;
         }
-        throw new UserException(model + " does not take images. Name a model that was trained on images.");
+        throw new UserException(
+                model
+                        + " was not trained on images, which is what this command takes so far. Name a model of images or tables.");
     }
 
     /**

@@ -65,7 +65,7 @@ final class TextData implements TaskData {
     static TextData open(TextDataConfig config, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException {
         DescribedData data = config.read();
-        Labels labels = data.labels().values().iterator().next();
+        Labels labels = data.labels().values().stream().findFirst().orElse(new Labels.None(data.size()));
         List<String> notes = new ArrayList<>(data.notes());
         int[] ofTrain = config.test().isPresent()
                 ? part(data, TextDataConfig.TRAIN)

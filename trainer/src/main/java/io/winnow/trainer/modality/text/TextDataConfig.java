@@ -51,8 +51,8 @@ public record TextDataConfig(
         @Doc("Columns of the text, in order. Several are joined by a full stop and a blank.") @Default("[text]")
         List<String> inputs,
 
-        @Doc("Column of the class. null if the texts have no labels.") @Default("label")
-        String label,
+        @Doc("Column of the class. Without this key, the texts have no labels.")
+        Optional<String> label,
 
         @Doc("Column of the key, which names a text in results. By default, the number of the record, counted from 1.")
         Optional<String> key,
@@ -108,8 +108,11 @@ public record TextDataConfig(
                 new Metadata(files, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty()),
                 new Content.Texts(inputs),
                 new ItemColumns(key, group, Optional.empty(), Optional.empty(), Optional.empty()),
-                Map.of(LABEL, new LabelDescription.OneClass(new Encoding.Plain(label), classes, Optional.empty())),
-                List.of(LABEL));
+                label.<Map<String, LabelDescription>>map(column -> Map.of(
+                                LABEL,
+                                new LabelDescription.OneClass(new Encoding.Plain(column), classes, Optional.empty())))
+                        .orElse(Map.of()),
+                List.of());
         try {
             return DescribedData.read(train.toString(), description);
         } catch (DataException e) {

@@ -101,7 +101,7 @@ record MlcdRound(Mlcd recipe, int round) {
             Path weights, EncoderConfig network, TaskData data, StageContext context, Map<String, Double> before)
             throws IOException {
         Map<String, Double> metrics = new LinkedHashMap<>(before);
-        metrics.put("embedded_images_per_second", Representations.write(weights, network, data, context));
+        metrics.put("embedded_" + data.unit() + "_per_second", Representations.write(weights, network, data, context));
         return StageResult.of(metrics);
     }
 
@@ -294,9 +294,9 @@ record MlcdRound(Mlcd recipe, int round) {
                 Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), manager);
                 Map<String, Double> metrics = new LinkedHashMap<>();
                 metrics.put("loss", result.loss());
-                metrics.put("images_per_second", result.examplesPerSecond());
+                metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
                 metrics.put("data_wait", result.dataWait());
-                metrics.put("corrupt_images", (double) loader.corruptCount());
+                metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
                 return StageResult.of(metrics);
             }
         }

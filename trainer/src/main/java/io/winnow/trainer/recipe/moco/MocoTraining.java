@@ -34,9 +34,9 @@ public final class MocoTraining {
             Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), context.manager());
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("loss", result.loss());
-            metrics.put("images_per_second", result.examplesPerSecond());
+            metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
             metrics.put("data_wait", result.dataWait());
-            metrics.put("corrupt_images", (double) loader.corruptCount());
+            metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
             return StageResult.of(metrics);
         }
     }

@@ -41,9 +41,9 @@ public final class ClassifierTraining {
                     file -> SafeTensors.write(file, training.result().named(scope), Map.of("format", "winnow-1")));
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("loss", result.loss());
-            metrics.put("images_per_second", result.examplesPerSecond());
+            metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
             metrics.put("data_wait", result.dataWait());
-            metrics.put("corrupt_images", (double) loader.corruptCount());
+            metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
             metrics.putAll(data.labelFigures());
             return StageResult.of(metrics);
         }

@@ -60,7 +60,9 @@ public sealed interface EncoderStart {
                 Map<String, Double> metrics = new LinkedHashMap<>(
                         MocoTraining.run(pretrain, images, context).metrics());
                 Path weights = context.folder().resolve(Representations.ENCODER);
-                metrics.put("embedded_images_per_second", Representations.write(weights, network, images, context));
+                metrics.put(
+                        "embedded_" + images.unit() + "_per_second",
+                        Representations.write(weights, network, images, context));
                 return StageResult.of(metrics);
             }
         }
@@ -73,8 +75,9 @@ public sealed interface EncoderStart {
         public StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException {
             try (TaskData images = context.open(data)) {
                 Path weights = FinishedRun.open(run).encoderFile();
-                return StageResult.of(
-                        Map.of("embedded_images_per_second", Representations.write(weights, network, images, context)));
+                return StageResult.of(Map.of(
+                        "embedded_" + images.unit() + "_per_second",
+                        Representations.write(weights, network, images, context)));
             }
         }
     }

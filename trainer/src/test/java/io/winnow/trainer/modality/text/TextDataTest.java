@@ -1,0 +1,170 @@
+package io.winnow.trainer.modality.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.supervised.Supervised;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextDataTest {
+    private static final String CONFIG = """
+            recipe:
+              kind: supervised
+              data: {kind: texts, train: %s, label: %s}
+              classify:
+                encoder: {kind: frozen}
+                training: {duration: {steps: 2}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.01}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** @param label name of the column, and further keys of the section data */
+    private Experiment experiment(Path train, String label) throws IOException {
+        Path config = folder.resolve("text.yaml");
+        Files.writeString(config, CONFIG.formatted(train, label));
+        return Experiment.read(config, List.of());
+    }
+
+    private TaskData open(String train, String label) throws IOException {
+        Path file = folder.resolve("train.csv");
+        Files.writeString(file, train);
+        return ((Supervised) experiment(file, label).recipe()).data().open(null, Optional.empty(), Optional.empty());
+    }
+
+    /** 20 texts of two classes, the first of which occurs twice. */
+    private static String texts() {
+        StringBuilder text = new StringBuilder("text,label\nmy card is lost,card\nmy card is lost,card\n");
+        for (int i = 0; i < 18; i++) {
+            text.append(i % 2 == 0 ? "card number %d is gone,card\n" : "my balance shows %d,balance\n".formatted(i));
+        }
+        return text.toString().replace("%d", "9");
+    }
+
+    @Test
+    void aPartIsHeldOutThatSharesNoText() throws IOException {
+        try (TaskData data = open(texts(), "label")) {
+            assertThat(data.test().size()).isEqualTo(4);
+            assertThat(data.trainExamples()).hasSize(16);
+            assertThat(data.notes()).anyMatch(note -> note.contains("4 of the 20 texts of"));
+            TreeSet<String> keys = new TreeSet<>();
+            for (int i = 0; i < data.test().size(); i++) {
+                keys.add(data.test().key(i));
+            }
+            for (int example : data.trainExamples()) {
+                assertThat(keys).doesNotContain(data.train().key(example));
+            }
+            assertThat(keys.contains("1")).isEqualTo(keys.contains("2"));
+            assertThat(data.trainLabels()).isInstanceOf(Labels.Single.class);
+            assertThat(data.inputs().classes()).containsExactly("balance", "card");
+        }
+    }
+
+    @Test
+    void vectorsDoNotDependOnTheBatch() throws IOException {
+        try (TaskData data = open(
+                        texts() + "\"a much longer question, which pads all others in its batch\",card\n", "label");
+                NDManager manager = NDManager.newBaseManager()) {
+            TextVectors input = (TextVectors) data.inputs().preprocessing();
+            float[][] all = input.vectors(data.train());
+            float[] alone = alone("my card is lost");
+            for (int d = 0; d < alone.length; d++) {
+                assertThat(all[0][d]).isCloseTo(alone[d], within(1e-5f));
+            }
+            double square = 0;
+            for (float each : all[3]) {
+                square += each * each;
+            }
+            assertThat(square).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    private float[] alone(String text) throws IOException {
+        Path file = folder.resolve("alone.txt");
+        Files.writeString(file, text + "\nanother one\n");
+        try (TaskData data = ((Supervised) experiment(file, "null").recipe())
+                .data()
+                .open(null, Optional.empty(), Optional.empty())) {
+            return ((TextVectors) data.inputs().preprocessing()).vectors(data.train())[0];
+        }
+    }
+
+    @Test
+    void aLoaderReadsEachExampleOncePerEpoch() throws IOException {
+        try (TaskData data = open(texts(), "label");
+                NDManager manager = NDManager.newBaseManager();
+                ExampleLoader loader = data.trainLoader(4)) {
+            List<Integer> seen = new ArrayList<>();
+            try (ExampleLoader.Batches batches = loader.shuffled(3, 0)) {
+                for (int step = 0; step < loader.batchesPerEpoch(); step++) {
+                    ExampleBatch batch = batches.next();
+                    Arrays.stream(batch.indices()).forEach(seen::add);
+                    NDArray whole = batch.examples(manager);
+                    NDArray part = batch.part(1, 3).examples(manager);
+                    assertThat(part.toFloatArray()).isEqualTo(whole.get("1:3").toFloatArray());
+                    assertThat(batch.part(1, 3).first()).isEqualTo(1);
+                }
+            }
+            assertThat(seen)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Arrays.stream(data.trainExamples()).boxed().toList());
+            try (ExampleLoader.Batches later = loader.shuffled(3, 2)) {
+                assertThat(later.next().indices())
+                        .isEqualTo(seen.subList(8, 12).stream().mapToInt(i -> i).toArray());
+            }
+        }
+    }
+
+    @Test
+    void whatATrainingFixesIsReadAgain() throws IOException {
+        try (TaskData data = open(texts(), "label")) {
+            String json = Json.page(data.inputs());
+            assertThat(json).contains("\"modality\" : \"text\"");
+            assertThat(Json.parse(json, Inputs.class)).isEqualTo(data.inputs());
+        }
+    }
+
+    @Test
+    void classesAreMatchedByName() throws IOException {
+        Path test = folder.resolve("test.csv");
+        Files.writeString(test, "text,label\nhello,card\n");
+        try (TaskData data = open(texts(), "label, test: " + test)) {
+            assertThat(((Labels.Single) data.test().labels()).classes()).containsExactly(1);
+            assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
+            assertThat(data.preview(0)).isEqualTo(new Preview.Excerpt("my card is lost"));
+        }
+    }
+
+    @Test
+    void mistakesAreNamed() throws IOException {
+        assertThatThrownBy(() -> open("question,label\nhello,card\n", "label"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("'text'");
+        Path config = folder.resolve("wrong.yaml");
+        Files.writeString(
+                config, CONFIG.formatted("a.csv", "label").replace("{kind: frozen}", "{kind: resnet, depth: 8}"));
+        assertThatThrownBy(() -> Experiment.read(config, List.of()))
+                .hasMessageContaining("must take texts, which the data are; found resnet, which takes images");
+    }
+}
