@@ -87,6 +87,9 @@ final class Binder {
                     "must be a mapping whose kind is one of: " + kinds + "; found " + tree.describe() + hint);
         }
         Tree kind = mapping.entries().get(Tree.KIND);
+        if (kind == null && members.size() == 1) {
+            return section(members.values().iterator().next(), mapping, path);
+        }
         if (kind == null) {
             return problem(tree, join(path, Tree.KIND), "is missing; allowed: " + kinds);
         }
