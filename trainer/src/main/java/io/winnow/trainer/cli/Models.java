@@ -7,6 +7,8 @@ import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.LiveImages;
 import io.winnow.trainer.export.ModelChoice;
 import io.winnow.trainer.export.TableModel;
+import io.winnow.trainer.modality.text.TextDataConfig;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -22,7 +24,14 @@ final class Models {
 
     private Models() {}
 
-    /** Tells whether the inputs of a model are tables; otherwise they are images. */
+    /** Tells whether a path is a run whose inputs are texts. */
+    static boolean isOfTexts(Path model) {
+        return !ExportedBundle.isExport(model)
+                && FinishedRun.open(model).experiment().recipe() instanceof EncoderRecipe recipe
+                && recipe.encoder().data() instanceof TextDataConfig;
+    }
+
+    /** Tells whether the inputs of a model are tables; otherwise they are images or texts. */
     static boolean isOfTables(Path model) throws IOException {
         return ExportedBundle.isExport(model)
                 ? ExportedBundle.open(model).description().tables() != null

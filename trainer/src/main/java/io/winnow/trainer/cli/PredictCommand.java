@@ -1,17 +1,22 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.table.UnreadableTableException;
+import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
 import io.winnow.trainer.export.TableModel;
-import io.winnow.trainer.predict.ImageLines;
+import io.winnow.trainer.export.TextModel;
+import io.winnow.trainer.modality.text.TextLines;
 import io.winnow.trainer.predict.ImagePredictor;
 import io.winnow.trainer.predict.InputNames;
+import io.winnow.trainer.predict.PredictionLine;
 import io.winnow.trainer.predict.TablePredictor;
 import io.winnow.trainer.predict.TableResults;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -52,6 +57,7 @@ final class PredictCommand implements Callable<Integer> {
             description =
                     "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose"
                             + " paths are relative to the folder of the list; or " + ImageInput.DESCRIPTION
+                            + " For a model of texts: files of texts as in a training, or - for one text per line of standard input."
                             + " For a model of tables: folders or files of tables."
                             + " An input that cannot be read yields a line with its key and \"error\", and exit code 1."
                             + " If there are several inputs, each key begins with the name of its input.")
@@ -136,14 +142,13 @@ final class PredictCommand implements Callable<Integer> {
             });
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        String unit = pairs ? "pairs" : tables ? "tables" : "images";
+        String unit = pairs ? "pair" : tables ? "table" : Models.isOfTexts(model) ? "text" : "image";
         spec.commandLine()
                 .getErr()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d %s in %.1f s (%.0f %s/s), %d could not be read",
-                        done,
-                        unit,
+                        "%s in %.1f s (%.0f %ss/s), %d could not be read",
+                        Plural.of(done, unit, unit + "s"),
                         seconds,
                         done / seconds,
                         unit,
@@ -155,6 +160,10 @@ final class PredictCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(device.of(model))) {
             if (tables) {
                 predictTables(out, manager);
+                return;
+            }
+            if (Models.isOfTexts(model)) {
+                predictTexts(out, manager);
                 return;
             }
             Catalog catalog = new Catalog(DataRoot.ofEnvironment());
@@ -171,7 +180,7 @@ final class PredictCommand implements Callable<Integer> {
         return new ImagePredictor.Results() {
             @Override
             public void predicted(String key, float[] values) throws IOException {
-                print(ImageLines.of(key, values, description, top), out);
+                print(PredictionLine.of(key, values, description.kind(), description.classes(), top), out);
             }
 
             @Override
@@ -179,6 +188,22 @@ final class PredictCommand implements Callable<Integer> {
                 fail(key, why, out);
             }
         };
+    }
+
+    private void predictTexts(Writer out, NDManager manager) throws IOException {
+        InputNames names = new InputNames(inputs);
+        try (TextModel opened = TextModel.open(FinishedRun.open(model), choice.choice(), manager)) {
+            for (int i = 0; i < inputs.size(); i++) {
+                TextDataset texts = inputs.get(i).equals(ImageInput.STANDARD_INPUT)
+                        ? TextLines.read(names.name(i), System.in)
+                        : opened.read(Path.of(inputs.get(i)));
+                float[][] outputs = opened.run(texts, manager);
+                for (int row = 0; row < outputs.length; row++) {
+                    String key = names.prefix(i) + texts.key(row);
+                    print(PredictionLine.of(key, outputs[row], opened.kind(), opened.classes(), top), out);
+                }
+            }
+        }
     }
 
     private void predictTables(Writer out, NDManager manager) throws IOException {

@@ -60,7 +60,7 @@ public final class LiveImages implements LiveModel, ImageModel {
     /** Opens the model of a run. The data that the run was trained on need not exist any more. */
     public static LiveImages open(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
         Inputs inputs = run.data().inputs();
-        TrainedImages trained = TrainedImages.open(run, choice, inputs, manager);
+        TrainedNetwork trained = TrainedNetwork.open(run, choice, inputs, manager);
         trained.network().initialize(manager);
         ParameterArena parameters =
                 ParameterArena.adopt(trained.network(), ParameterLayout.of(trained.network()), manager);
@@ -69,7 +69,7 @@ public final class LiveImages implements LiveModel, ImageModel {
         return new LiveImages(run, describe(run, choice, trained, inputs), trained.network(), parameters, manager);
     }
 
-    private static ModelDescription describe(FinishedRun run, ModelChoice choice, TrainedImages trained, Inputs inputs)
+    private static ModelDescription describe(FinishedRun run, ModelChoice choice, TrainedNetwork trained, Inputs inputs)
             throws IOException {
         ImagePreprocessing input = ImagePreprocessing.of(run.folder().toString(), inputs);
         Shape image = new Shape(1, input.channels(), input.height(), input.width());

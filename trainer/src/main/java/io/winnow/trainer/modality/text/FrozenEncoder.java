@@ -86,7 +86,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /** Texts of similar length share a batch, since shorter ones are padded to the length of the longest. */
-    private NDArray compute(TextDataset texts, NDManager manager) throws IOException {
+    NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         List<SubwordTokenizer.Tokens> tokens;
         try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
             tokens = tokenizer.encode(IntStream.range(0, texts.size())
@@ -120,6 +120,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 }
             }
         }
+        parameters.close();
         return joined(vectors, manager);
     }
 

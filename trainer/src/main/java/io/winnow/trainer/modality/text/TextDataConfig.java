@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.text;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
@@ -11,6 +12,7 @@ import io.winnow.datasets.source.Encoding;
 import io.winnow.datasets.source.ItemColumns;
 import io.winnow.datasets.source.LabelDescription;
 import io.winnow.datasets.source.Metadata;
+import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -104,17 +106,38 @@ public record TextDataConfig(
         List<Metadata.PartFile> files = new ArrayList<>();
         paths().forEach((part, path) -> files.add(new Metadata.PartFile(Optional.of(part), InputPaths.require(path))));
         ClassList classes = ClassList.ALL.withRename(rename).withDrop(Set.copyOf(dropLabels));
-        DataDescription description = new DataDescription(
-                new Metadata(files, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty()),
-                new Content.Texts(inputs),
-                new ItemColumns(key, group, Optional.empty(), Optional.empty(), Optional.empty()),
+        return read(
+                train.toString(),
+                files,
+                group,
                 label.<Map<String, LabelDescription>>map(column -> Map.of(
                                 LABEL,
                                 new LabelDescription.OneClass(new Encoding.Plain(column), classes, Optional.empty())))
-                        .orElse(Map.of()),
+                        .orElse(Map.of()));
+    }
+
+    /**
+     * Reads the texts of another file with the same columns. Labels and groups are not read.
+     *
+     * @throws UserException if the file does not exist or contains mistakes; the message has all of them
+     */
+    public TextDataset texts(Path file) throws IOException {
+        List<Metadata.PartFile> files = List.of(new Metadata.PartFile(Optional.empty(), InputPaths.require(file)));
+        DescribedData read = read(file.toString(), files, List.of(), Map.of());
+        return TextDataset.of(read, new Labels.None(read.size()));
+    }
+
+    private DescribedData read(
+            String name, List<Metadata.PartFile> files, List<String> groups, Map<String, LabelDescription> labels)
+            throws IOException {
+        DataDescription description = new DataDescription(
+                new Metadata(files, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty()),
+                new Content.Texts(inputs),
+                new ItemColumns(key, groups, Optional.empty(), Optional.empty(), Optional.empty()),
+                labels,
                 List.of());
         try {
-            return DescribedData.read(train.toString(), description);
+            return DescribedData.read(name, description);
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }

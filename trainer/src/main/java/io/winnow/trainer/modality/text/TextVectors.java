@@ -9,6 +9,7 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,11 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             }
         }
         return all;
+    }
+
+    /** Computes the vectors of texts (N, D) without keeping them. */
+    public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
+        return encoder.compute(texts, manager);
     }
 
     @Override

@@ -7,25 +7,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Turns the output of a model of images into a line of JSON. */
-public final class ImageLines {
-    private ImageLines() {}
+/** Turns the output of a model into a line of JSON. */
+public final class PredictionLine {
+    private PredictionLine() {}
 
     /**
-     * Returns the line of an image.
+     * Returns the line of an example.
      *
-     * @param key key of the image
-     * @param output output of the model for this image, of length {@code dimension}
+     * @param key key of the example
+     * @param output output of the model for this example (D)
+     * @param kind what the model computes
+     * @param classes class names by number, if it is a classifier
      * @param top number of highest classes or class centers to include
      */
-    public static Map<String, Object> of(String key, float[] output, ModelDescription description, int top) {
+    public static Map<String, Object> of(
+            String key, float[] output, ModelDescription.Kind kind, List<String> classes, int top) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("key", key);
-        switch (description.kind()) {
+        switch (kind) {
             case CLASSIFIER -> {
                 List<Map<String, Object>> predictions = new ArrayList<>();
                 for (int k : highest(output, top)) {
-                    predictions.add(pair("label", description.classes().get(k), "probability", output[k]));
+                    predictions.add(pair("label", classes.get(k), "probability", output[k]));
                 }
                 line.put("predictions", predictions);
             }

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network of a run on images, and its trained weights.
+ * The network that a run trained, and its weights.
  *
  * @param kind what the network computes
  * @param network the network, not yet initialised
  * @param weights the weights by the names of the network's parameters
  */
-record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights) {
+record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights) {
     private static final String CENTERS = "centers";
 
     /**
@@ -34,7 +34,7 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
      * @param manager the manager to which the weights are attached
      * @throws UserException if class centers are chosen and the run has none
      */
-    static TrainedImages open(FinishedRun run, ModelChoice choice, Inputs inputs, NDManager manager)
+    static TrainedNetwork open(FinishedRun run, ModelChoice choice, Inputs inputs, NDManager manager)
             throws IOException {
         EncoderRecipe recipe = run.encoderRecipe();
         if (choice.part() == ModelChoice.Part.CENTERS) {
@@ -48,19 +48,19 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
         Optional<Layer> classifier =
                 choice.part() == ModelChoice.Part.ENCODER ? Optional.empty() : recipe.classifier(inputs);
         if (classifier.isPresent()) {
-            return new TrainedImages(
+            return new TrainedNetwork(
                     ModelDescription.Kind.CLASSIFIER,
                     classifier.get(),
                     SafeTensors.read(run.judgedFile(choice.weights()), manager));
         }
-        return new TrainedImages(
+        return new TrainedNetwork(
                 ModelDescription.Kind.ENCODER,
                 recipe.encoder().network().build(inputs.preprocessing()),
                 Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
     }
 
     /** Returns a network that computes the cosines between the vectors of images and all class centers. */
-    private static TrainedImages withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
+    private static TrainedNetwork withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
             throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         SafeTensors.read(run.weights(choice.weights()), manager)
@@ -72,7 +72,7 @@ record TrainedImages(ModelDescription.Kind kind, Layer network, Map<String, NDAr
         weights.put("head.weight", centers);
         int count = (int) centers.getShape().get(0);
         int dimension = (int) centers.getShape().get(1);
-        return new TrainedImages(
+        return new TrainedNetwork(
                 ModelDescription.Kind.CENTERS,
                 new EncoderWithHead(vectors, new CosineHead(dimension, count, 1)),
                 weights);
