@@ -25,6 +25,7 @@ import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,7 +103,9 @@ final class TextData implements TaskData {
         TextDataset train = TextDataset.of(read, labels.select(ofTrain));
         TextDataset test = otherTest.isPresent()
                 ? (TextDataset) otherTest.get()
-                : withKnown(TextDataset.of(data.select(ofTest), labels.select(ofTest)));
+                : withKnown(
+                        TextDataset.of(data.select(ofTest), labels.select(ofTest)),
+                        config.test().map(Path::toString).orElse(data.name()));
         if (trained.isPresent() && !trained.get().classes().isEmpty()) {
             train = same(train, trained.get().classes(), "the training of this run");
         }
@@ -172,18 +175,17 @@ final class TextData implements TaskData {
         }
     }
 
-    /** Returns the texts that have a label; all of them if none has one. */
-    private static TextDataset withKnown(TextDataset texts) {
+    /** Returns the texts that have a label, or all of them if none has one, under another name. */
+    private static TextDataset withKnown(TextDataset texts, String name) {
         int[] known =
                 IntStream.range(0, texts.size()).filter(texts.labels()::known).toArray();
-        return known.length == 0 || known.length == texts.size()
-                ? texts
-                : new TextDataset(
-                        texts.name(),
-                        Arrays.stream(known).mapToObj(texts::key).toList(),
-                        Arrays.stream(known).mapToObj(texts::item).toList(),
-                        texts.labels().select(known),
-                        texts.report());
+        int[] kept = known.length == 0 ? TaskData.all(texts) : known;
+        return new TextDataset(
+                name,
+                Arrays.stream(kept).mapToObj(texts::key).toList(),
+                Arrays.stream(kept).mapToObj(texts::item).toList(),
+                texts.labels().select(kept),
+                texts.report());
     }
 
     private static TextDataset same(TextDataset texts, List<String> names, String owner) {

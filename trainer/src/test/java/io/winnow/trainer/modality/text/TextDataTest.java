@@ -152,6 +152,7 @@ class TextDataTest {
         try (TaskData data = open(texts(), "label, test: " + test)) {
             assertThat(((Labels.Single) data.test().labels()).classes()).containsExactly(1);
             assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
+            assertThat(data.test().name()).isEqualTo(test.toString());
             assertThat(data.preview(0)).isEqualTo(new Preview.Excerpt("my card is lost"));
         }
     }
