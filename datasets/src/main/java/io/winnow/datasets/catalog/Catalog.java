@@ -101,6 +101,11 @@ public final class Catalog {
         fetcher = new Fetcher(root);
     }
 
+    /** The folders in which data sets are stored. */
+    public DataRoot root() {
+        return root;
+    }
+
     /** The parts of a data set. */
     public enum Split {
         TRAIN,

@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,5 +14,10 @@ public record Inputs(Preprocessing preprocessing, List<String> classes, List<Int
     public Inputs {
         classes = List.copyOf(classes);
         classCounts = List.copyOf(classCounts);
+    }
+
+    /** Returns these properties with the files that a run keeps, see {@link Preprocessing#at}. */
+    public Inputs at(Path run) {
+        return new Inputs(preprocessing.at(run), classes, classCounts);
     }
 }

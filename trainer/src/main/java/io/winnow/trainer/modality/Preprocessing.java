@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import io.winnow.datasets.example.Dataset;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +51,11 @@ public interface Preprocessing {
      * @param pretrained whether a pretrained encoder made them, so that a classifier on them is a baseline for any training
      */
     record Raw(String name, int dimension, boolean pretrained) {}
+
+    /** Returns this preprocessing with the files that {@link TaskData#keep} copied into the folder of a run, if there are any. */
+    default Preprocessing at(Path run) {
+        return this;
+    }
 
     /** Returns random numbers in the shape of {@code count} preprocessed examples, for trials of speed and memory. */
     NDArray random(int count, NDManager manager);

@@ -7,10 +7,12 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -59,6 +61,9 @@ public interface TaskData extends AutoCloseable {
     /** Returns the number of examples and the noise rate as metrics of the run, if the true labels are known. */
     Map<String, Double> labelFigures();
 
+    /** Returns how a user gives each example of a part exactly one label: a request, without a full stop. */
+    String labelAdvice(Part part);
+
     /** Returns notes for the user on unexpected properties of the data, one sentence each. */
     List<String> notes();
 
@@ -71,6 +76,17 @@ public interface TaskData extends AutoCloseable {
 
     /** Returns the preprocessing and classes that the training on these data fixes. */
     Inputs inputs();
+
+    /**
+     * Does what takes long and is done once, such as computing the vectors of a frozen encoder. Called before a stage draws its first random
+     * number, which must not depend on whether this was done before.
+     *
+     * @param say receives notes for the user
+     */
+    default void prepare(Consumer<String> say) {}
+
+    /** Copies the files that the preprocessing needs into the folder of a run, so that the run is complete in itself. */
+    default void keep(Path run) throws IOException {}
 
     /**
      * Returns what a page shows of a training example.

@@ -133,6 +133,11 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
     /** Reads the record of a run, if it already has one. */
     static Optional<DataRecord> read(Path run) throws IOException {
         Path file = run.resolve(FILE);
-        return Files.exists(file) ? Optional.of(Json.read(file, DataRecord.class)) : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        DataRecord record = Json.read(file, DataRecord.class);
+        Inputs inputs = record.inputs == null ? null : record.inputs.at(run);
+        return Optional.of(new DataRecord(record.workingDirectory, record.sources, inputs));
     }
 }

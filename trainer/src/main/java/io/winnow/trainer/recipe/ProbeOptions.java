@@ -52,6 +52,7 @@ public record ProbeOptions(
         checks.expect(
                 neighbours <= examples,
                 key + ".neighbours",
-                "is " + neighbours + ", but there are only " + examples + " training images: all of them vote");
+                "is " + neighbours + ", but there are only " + examples + " training " + images.unit()
+                        + ": all of them vote");
     }
 }

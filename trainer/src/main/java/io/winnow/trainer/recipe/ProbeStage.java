@@ -41,8 +41,8 @@ public final class ProbeStage implements EncoderEvaluation {
         try (TaskData data = context.open(encoder.data())) {
             if (data.trainLabels() instanceof Labels.None || data.test().labels() instanceof Labels.None) {
                 context.progress()
-                        .say(
-                                "The representation is not evaluated, because the training or test images have no labels.");
+                        .say("The representation is not evaluated, because the training or test " + data.unit()
+                                + " have no labels.");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> beside = new LinkedHashMap<>();

@@ -108,9 +108,12 @@ public final class RunData {
                 compare(known.get(), now);
             } else {
                 data.notes().forEach(say);
+                data.prepare(say);
+                data.keep(run);
                 keepExamples(data, manager);
                 write(new DataRecord(workingDirectory(), now, data.inputs()));
             }
+            data.prepare(say);
             return data;
         } catch (IOException | RuntimeException e) {
             data.close();

@@ -36,7 +36,7 @@ public record PretrainedText(
     public static final PretrainedText EMBEDDED = new PretrainedText(Optional.empty(), TextPooling.MEAN);
 
     /** Copies the encoder's directory into a folder, if the user configured one. {@link #at} finds it there. */
-    void keep(Path folder) throws IOException {
+    public void keep(Path folder) throws IOException {
         if (directory.isPresent()) {
             HuggingFaceDirectory source = HuggingFaceDirectory.open(directory.get());
             AtomicFiles.directory(folder.resolve(COPY), source::copyTo);
@@ -44,7 +44,7 @@ public record PretrainedText(
     }
 
     /** Returns this configuration with the directory that {@link #keep} copied into {@code folder}, if there is such a copy. */
-    PretrainedText at(Path folder) {
+    public PretrainedText at(Path folder) {
         Path copy = folder.resolve(COPY);
         return directory.isPresent() && Files.isDirectory(copy) ? new PretrainedText(Optional.of(copy), pooling) : this;
     }

@@ -294,6 +294,12 @@ public final class ImageData implements TaskData {
     }
 
     @Override
+    public String labelAdvice(Part part) {
+        return "Put the images into one folder per class, or name a file with their labels in data.labels."
+                + (part == Part.TRAIN ? "file" : "test_file");
+    }
+
+    @Override
     public int maxCorrupt() {
         return pass.maxCorrupt();
     }

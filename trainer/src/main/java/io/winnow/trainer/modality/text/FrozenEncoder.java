@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
@@ -26,11 +26,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A pretrained text encoder that is not trained further. The vectors of a data set are computed once and kept in the folder {@code vectors}
- * of the data root, under a name that depends on the texts, the encoder and the length to which texts are cut.
+ * A pretrained text encoder that is not trained further. The vectors of a data set are computed once and kept in a file, under a name that depends on the texts, the encoder and the length to which texts are cut.
  *
  * @param directory HuggingFace directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
  * @param pooling how the vectors of the tokens become one vector
@@ -48,17 +48,29 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return new PretrainedText(Optional.ofNullable(directory).map(Path::of), pooling);
     }
 
+    /** Returns this encoder with the directory that a run keeps, if there is one. */
+    FrozenEncoder at(Path run) {
+        return of(pretrained().at(run), maxTokens);
+    }
+
     /** Returns the length of the vectors. */
     int dimension() throws IOException {
         return pretrained().options().width();
     }
 
-    /** Returns the vectors of all texts (N, D), each of length 1. */
-    float[][] vectors(TextDataset texts) {
+    /**
+     * Returns the vectors of all texts (N, D), each of length 1.
+     *
+     * @param kept folder in which vectors are kept
+     * @param say receives a note if they are not kept from an earlier time
+     */
+    float[][] vectors(TextDataset texts, Path kept, Consumer<String> say) {
         try {
-            Path file = DataRoot.ofEnvironment().writable().resolve("vectors").resolve(name(texts) + ".npy");
+            Path file = kept.resolve(name(texts) + ".npy");
             try (NDManager manager = NDManager.newBaseManager()) {
                 if (!Files.exists(file)) {
+                    say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
+                            + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
                     NDArray computed = compute(texts, manager);
                     try {
                         Files.createDirectories(file.getParent());

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,15 +46,23 @@ final class TextData implements TaskData {
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
 
-    private final TextDataset train;
-    private final TextDataset test;
+    private final TextDataConfig config;
+    private final EmbeddedTexts train;
+    private final EmbeddedTexts test;
     private final int[] examples;
     private final int[] idle;
     private final List<String> dataNotes;
     private final Inputs inputs;
 
     private TextData(
-            TextDataset train, TextDataset test, int[] examples, int[] idle, List<String> dataNotes, Inputs inputs) {
+            TextDataConfig config,
+            EmbeddedTexts train,
+            EmbeddedTexts test,
+            int[] examples,
+            int[] idle,
+            List<String> dataNotes,
+            Inputs inputs) {
+        this.config = config;
         this.train = train;
         this.test = test;
         this.examples = examples;
@@ -62,8 +71,13 @@ final class TextData implements TaskData {
         this.inputs = inputs;
     }
 
-    /** Opens the texts, and computes their vectors unless these are kept from an earlier time. */
-    static TextData open(TextDataConfig config, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
+    /**
+     * Opens the texts. Their vectors are computed when they are needed, see {@link #prepare}.
+     *
+     * @param kept folder in which vectors are kept
+     */
+    static TextData open(
+            TextDataConfig config, Path kept, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException {
         DescribedData data = config.read();
         Labels labels = data.labels().values().stream().findFirst().orElse(new Labels.None(data.size()));
@@ -100,7 +114,8 @@ final class TextData implements TaskData {
             }
         }
         DescribedData read = data.select(ofTrain);
-        TextDataset train = TextDataset.of(read, labels.select(ofTrain));
+        TextDataset train =
+                TextDataset.of(read, known.length == 0 ? new Labels.None(ofTrain.length) : labels.select(ofTrain));
         TextDataset test = otherTest.isPresent()
                 ? (TextDataset) otherTest.get()
                 : withKnown(
@@ -122,17 +137,21 @@ final class TextData implements TaskData {
         if (trained.isPresent()) {
             inputs = trained.get();
         } else {
-            FrozenEncoder encoder = FrozenEncoder.of(config.pretrained(), config.maxTokens());
+            FrozenEncoder frozen = FrozenEncoder.of(config.pretrained(), config.maxTokens());
             inputs = new Inputs(
-                    new TextVectors(encoder, encoder.dimension()),
+                    new TextVectors(frozen, frozen.dimension()),
                     train.labels().classNames(),
                     counts(train.labels().select(examples)));
         }
-        TextData opened = new TextData(train, test, examples, idle, List.copyOf(notes), inputs);
-        // Vectors are computed now: later, PyTorch's random numbers would depend on whether they are kept already.
-        opened.vectors().vectors(train);
-        opened.vectors().vectors(test);
-        return opened;
+        FrozenEncoder encoder = ((TextVectors) inputs.preprocessing()).encoder();
+        return new TextData(
+                config,
+                new EmbeddedTexts(train, encoder, kept),
+                new EmbeddedTexts(test, encoder, kept),
+                examples,
+                idle,
+                List.copyOf(notes),
+                inputs);
     }
 
     private static int[] part(DescribedData data, String part) {
@@ -184,7 +203,9 @@ final class TextData implements TaskData {
                 name,
                 Arrays.stream(kept).mapToObj(texts::key).toList(),
                 Arrays.stream(kept).mapToObj(texts::item).toList(),
-                texts.labels().select(kept),
+                known.length == 0
+                        ? new Labels.None(kept.length)
+                        : texts.labels().select(kept),
                 texts.report());
     }
 
@@ -205,8 +226,20 @@ final class TextData implements TaskData {
                 : List.of();
     }
 
-    private TextVectors vectors() {
-        return (TextVectors) inputs.preprocessing();
+    @Override
+    public void prepare(Consumer<String> say) {
+        train.prepare(say);
+        test.prepare(say);
+    }
+
+    @Override
+    public void keep(Path run) throws IOException {
+        config.pretrained().keep(run);
+    }
+
+    @Override
+    public String labelAdvice(Part part) {
+        return "Name the column of the class with data.label, and fill its cells";
     }
 
     @Override
@@ -215,12 +248,12 @@ final class TextData implements TaskData {
     }
 
     @Override
-    public TextDataset train() {
+    public EmbeddedTexts train() {
         return train;
     }
 
     @Override
-    public TextDataset test() {
+    public EmbeddedTexts test() {
         return test;
     }
 
@@ -266,7 +299,13 @@ final class TextData implements TaskData {
     @Override
     public TextData select(int[] rows) {
         return new TextData(
-                train, test, Arrays.stream(rows).map(row -> examples[row]).toArray(), idle, dataNotes, inputs);
+                config,
+                train,
+                test,
+                Arrays.stream(rows).map(row -> examples[row]).toArray(),
+                idle,
+                dataNotes,
+                inputs);
     }
 
     @Override
@@ -282,7 +321,7 @@ final class TextData implements TaskData {
 
     @Override
     public ExampleLoader trainLoader(int batchSize) {
-        return new VectorLoader(vectors().vectors(train), examples, batchSize);
+        return new VectorLoader(train, examples, batchSize);
     }
 
     @Override
@@ -320,7 +359,7 @@ final class TextData implements TaskData {
                 .probabilities(features.rows(texts(test, TaskData.all(test))));
     }
 
-    private static List<String> texts(TextDataset from, int[] chosen) {
+    private static List<String> texts(EmbeddedTexts from, int[] chosen) {
         return Arrays.stream(chosen)
                 .mapToObj(from::item)
                 .map(text -> text.first() + " " + text.second())

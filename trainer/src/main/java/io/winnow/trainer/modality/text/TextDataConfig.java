@@ -98,7 +98,7 @@ public record TextDataConfig(
     @Override
     public TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException {
-        return TextData.open(this, trained, otherTest);
+        return TextData.open(this, catalog.root().writable().resolve("vectors"), trained, otherTest);
     }
 
     /** Reads the records of both files. Their classes are numbered together. */

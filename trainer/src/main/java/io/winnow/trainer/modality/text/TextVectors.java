@@ -10,6 +10,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             int maxCorrupt,
             NDManager manager,
             UnaryOperator<NDArray> function) {
-        float[][] vectors = vectors(items);
+        float[][] vectors = texts(items).vectors();
         NDArray all = null;
         for (int row = 0; row < examples.length; row += batchSize) {
             StopSignal.poll();
@@ -55,7 +56,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
     public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
         int[] first = new int[Math.min(count, items.size())];
         Arrays.setAll(first, i -> i);
-        return rows(vectors(items), first, manager);
+        return rows(texts(items).vectors(), first, manager);
     }
 
     @Override
@@ -68,14 +69,14 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
         return manager.randomNormal(new Shape(count, dimension));
     }
 
-    /**
-     * Returns the vectors of all texts of a data set (N, D).
-     *
-     * @throws UserException if the data are not texts
-     */
-    float[][] vectors(Dataset<?> items) {
-        if (items instanceof TextDataset texts) {
-            return encoder.vectors(texts);
+    @Override
+    public TextVectors at(Path run) {
+        return new TextVectors(encoder.at(run), dimension);
+    }
+
+    private static EmbeddedTexts texts(Dataset<?> items) {
+        if (items instanceof EmbeddedTexts texts) {
+            return texts;
         }
         throw new UserException(items.name() + " does not consist of texts, but the model takes texts.");
     }

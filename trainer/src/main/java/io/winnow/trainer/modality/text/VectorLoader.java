@@ -8,30 +8,30 @@ import io.winnow.datasets.random.Permutation;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 
-/** Reads vectors that are in memory in batches (B, D), in the same order as a loader of images. */
+/** Reads the vectors of texts in batches (B, D), in the same order as a loader of images. */
 final class VectorLoader implements ExampleLoader {
-    private final float[][] vectors;
+    private final EmbeddedTexts texts;
     private final int[] examples;
     private final int batchSize;
 
-    /** @param examples indices of the examples in {@code vectors}, at least one */
-    VectorLoader(float[][] vectors, int[] examples, int batchSize) {
-        this.vectors = vectors;
+    /** @param examples indices of the examples in {@code texts}, at least one */
+    VectorLoader(EmbeddedTexts texts, int[] examples, int batchSize) {
+        this.texts = texts;
         this.examples = examples.clone();
         this.batchSize = Math.min(batchSize, examples.length);
     }
 
-    /** Some of the vectors. */
+    /** Some of the texts. */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    private record Batch(float[][] vectors, int[] indices, int first) implements ExampleBatch {
+    private record Batch(EmbeddedTexts texts, int[] indices, int first) implements ExampleBatch {
         @Override
         public ExampleBatch part(int begin, int end) {
-            return new Batch(vectors, Arrays.copyOfRange(indices, begin, end), first + begin);
+            return new Batch(texts, Arrays.copyOfRange(indices, begin, end), first + begin);
         }
 
         @Override
         public NDArray examples(NDManager manager) {
-            return TextVectors.rows(vectors, indices, manager);
+            return TextVectors.rows(texts.vectors(), indices, manager);
         }
 
         @Override
@@ -114,7 +114,7 @@ final class VectorLoader implements ExampleLoader {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return new Batch(vectors, chosen(next++), 0);
+            return new Batch(texts, chosen(next++), 0);
         }
 
         @Override

@@ -117,7 +117,7 @@ public record Mlcd(
                     "is " + white.dimension() + ", but " + examples
                             + " training images have fewer principal components: the remaining ones are noise");
         }
-        checks.training("discriminate.training", discriminate.training(), examples, "training images");
+        checks.training("discriminate.training", discriminate.training(), examples, "training " + images.unit());
         probe.checkSizes(checks, "probe", images);
     }
 

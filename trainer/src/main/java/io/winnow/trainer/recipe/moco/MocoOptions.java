@@ -92,7 +92,7 @@ public record MocoOptions(
      */
     public void checkSizes(SizeChecks checks, String key, TaskData images) {
         int examples = images.trainExamples().length;
-        checks.training(key + ".training", training, examples, "training images")
+        checks.training(key + ".training", training, examples, "training " + images.unit())
                 .expect(
                         queue < examples,
                         key + ".queue",

@@ -60,9 +60,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         try (TaskData data = context.open(encoder.data())) {
             if (data.test().labels() instanceof Labels.None) {
                 context.progress()
-                        .say("The classifier is not evaluated, because the test images of "
+                        .say("The classifier is not evaluated, because the test " + data.unit() + " of "
                                 + data.test().name()
-                                + " have no labels. Labels can be given in a file, with recipe.data.labels.test_file.");
+                                + " have no labels. " + data.labelAdvice(TaskData.Part.TEST) + ".");
                 return StageResult.of(Map.of());
             }
             Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
@@ -120,10 +120,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     /** Computes the metrics of class probabilities for all test images (M * C), row-major. */
     protected static ClassificationReport report(float[] probabilities, TaskData data) {
         if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException(
-                    "Evaluation needs exactly one label per image; "
-                            + data.test().name()
-                            + " has none or several. Use other test images, or give their labels in a file (data.labels.test_file).");
+            throw new UserException("Evaluation needs exactly one label for each of the test " + data.unit() + "; "
+                    + data.test().name() + " has none or several. " + data.labelAdvice(TaskData.Part.TEST) + ".");
         }
         return ClassificationReport.of(
                 probabilities,

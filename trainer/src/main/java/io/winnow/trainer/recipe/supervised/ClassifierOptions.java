@@ -43,37 +43,38 @@ public record ClassifierOptions(
     }
 
     /**
-     * Checks the sizes in these options against the images, and that these have labels to train and evaluate a classifier with.
+     * Checks the sizes in these options against the data, and that these have labels to train and evaluate a classifier with.
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, TaskData images) {
-        boolean single = images.trainLabels() instanceof Labels.Single;
-        int classes = images.trainLabels().classNames().size();
+    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+        boolean single = data.trainLabels() instanceof Labels.Single;
+        int classes = data.trainLabels().classNames().size();
         checks.that(
                         single,
                         "data",
-                        "must have exactly one label for each training image; "
-                                + images.train().name()
-                                + " has none or several. Put the images into one folder per class, or name a file with their labels"
-                                + " in data.labels.file")
+                        "must have exactly one label for each of the training " + data.unit() + "; "
+                                + data.train().name() + " has none or several. "
+                                + data.labelAdvice(TaskData.Part.TRAIN))
                 .that(
                         !single || classes >= 2,
                         "data",
                         "must have at least two classes; "
-                                + images.train().name() + " has "
-                                + images.trainLabels().classNames())
+                                + data.train().name() + " has "
+                                + data.trainLabels().classNames())
                 .that(
-                        !(images.test().labels() instanceof Labels.Multi),
+                        !(data.test().labels() instanceof Labels.Multi),
                         "data",
-                        "must not have several labels per test image, because the classifier is evaluated with exactly one; "
-                                + images.test().name() + " has several")
+                        "must not have several labels for each of the test " + data.unit()
+                                + ", because the classifier is evaluated with exactly one; "
+                                + data.test().name() + " has several")
                 .expect(
-                        !(images.test().labels() instanceof Labels.None),
+                        !(data.test().labels() instanceof Labels.None),
                         "data",
-                        "has test images without labels (" + images.test().name()
-                                + "), so the classifier will not be evaluated; data.labels.test_file can give them labels")
-                .training(key + ".training", training, images.trainExamples().length, "training images");
+                        "has test " + data.unit() + " without labels ("
+                                + data.test().name() + "), so the classifier will not be evaluated. "
+                                + data.labelAdvice(TaskData.Part.TEST))
+                .training(key + ".training", training, data.trainExamples().length, "training " + data.unit());
     }
 
     /** Returns the reason why this number of devices cannot share the batches of this training; empty if they can. */

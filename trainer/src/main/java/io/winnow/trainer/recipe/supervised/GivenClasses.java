@@ -11,16 +11,15 @@ public final class GivenClasses {
     /**
      * Returns the class of each training example in use.
      *
-     * @throws UserException if the images have no labels or several labels each
+     * @throws UserException if the examples have no labels or several labels each
      */
     public static Labels.Single of(TaskData data) {
         if (data.trainLabels() instanceof Labels.Single labels) {
             return labels;
         }
-        throw new UserException("A classifier needs exactly one label per training image; "
-                + data.train().name()
-                + " has none or several. Put the images into one folder per class, or name a file with their labels in"
-                + " data.labels.file.");
+        throw new UserException("A classifier needs exactly one label for each of the training " + data.unit() + "; "
+                + data.train().name() + " has none or several. " + data.labelAdvice(TaskData.Part.TRAIN)
+                + ".");
     }
 
     /** Returns the number of examples of each class. */

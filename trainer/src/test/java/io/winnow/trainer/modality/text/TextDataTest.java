@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class TextDataTest {
     private TaskData open(String train, String label) throws IOException {
         Path file = folder.resolve("train.csv");
         Files.writeString(file, train);
-        return ((Supervised) experiment(file, label).recipe()).data().open(null, Optional.empty(), Optional.empty());
+        return ((Supervised) experiment(file, label).recipe()).data().open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
     }
 
     /** 20 texts of two classes, the first of which occurs twice. */
@@ -86,8 +89,7 @@ class TextDataTest {
         try (TaskData data = open(
                         texts() + "\"a much longer question, which pads all others in its batch\",card\n", "label");
                 NDManager manager = NDManager.newBaseManager()) {
-            TextVectors input = (TextVectors) data.inputs().preprocessing();
-            float[][] all = input.vectors(data.train());
+            float[][] all = ((EmbeddedTexts) data.train()).vectors();
             float[] alone = alone("my card is lost");
             for (int d = 0; d < alone.length; d++) {
                 assertThat(all[0][d]).isCloseTo(alone[d], within(1e-5f));
@@ -105,8 +107,8 @@ class TextDataTest {
         Files.writeString(file, text + "\nanother one\n");
         try (TaskData data = ((Supervised) experiment(file, "null").recipe())
                 .data()
-                .open(null, Optional.empty(), Optional.empty())) {
-            return ((TextVectors) data.inputs().preprocessing()).vectors(data.train())[0];
+                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty())) {
+            return ((EmbeddedTexts) data.train()).vectors()[0];
         }
     }
 
@@ -154,6 +156,33 @@ class TextDataTest {
             assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
             assertThat(data.test().name()).isEqualTo(test.toString());
             assertThat(data.preview(0)).isEqualTo(new Preview.Excerpt("my card is lost"));
+        }
+    }
+
+    @Test
+    void textsWithoutALabelAreLeftOutAndSoIsATestWithoutAny() throws IOException {
+        Path test = folder.resolve("unlabelled.csv");
+        Files.writeString(test, "text,label\nhello,\nyou,\n");
+        try (TaskData data = open(texts() + "what is this,\n", "label, test: " + test)) {
+            assertThat(data.trainExamples()).hasSize(20);
+            assertThat(data.notes()).anyMatch(note -> note.startsWith("1 of the 21 training texts have no label"));
+            assertThat(data.idleLabels()).containsExactly(Map.entry(20, ""));
+            assertThat(data.test().labels()).isEqualTo(new Labels.None(2));
+        }
+    }
+
+    @Test
+    void vectorsAreComputedWhenTheyAreNeededAndKept() throws IOException {
+        String text = texts();
+        List<String> said = new ArrayList<>();
+        try (TaskData data = open(text, "label")) {
+            data.prepare(said::add);
+            assertThat(said).isNotEmpty().allMatch(note -> note.startsWith("Computing the vectors of "));
+        }
+        said.clear();
+        try (TaskData data = open(text, "label")) {
+            data.prepare(said::add);
+            assertThat(said).isEmpty();
         }
     }
 
