@@ -53,7 +53,9 @@ class TextDataTest {
     private TaskData open(String train, String label) throws IOException {
         Path file = folder.resolve("train.csv");
         Files.writeString(file, train);
-        return ((Supervised) experiment(file, label).recipe()).data().open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
+        return ((Supervised) experiment(file, label).recipe())
+                .data()
+                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
     }
 
     /** 20 texts of two classes, the first of which occurs twice. */
