@@ -54,7 +54,11 @@ final class Binder {
         throw new IllegalStateException("a configuration cannot hold a " + type.getTypeName() + " (" + path + ")");
     }
 
+    /** Binds a list. A single text, such as the name of a column, is a list of one. */
     private Object list(Type itemType, Tree tree, String path) {
+        if (tree instanceof Scalar scalar && scalar.type() == Scalar.Type.STRING && itemType == String.class) {
+            return List.of(scalar.text());
+        }
         if (!(tree instanceof Sequence sequence)) {
             return problem(tree, path, "must be a list, found " + tree.describe());
         }
@@ -144,7 +148,7 @@ final class Binder {
             Map<String, Object> values,
             Mapping section,
             String path) {
-        List<Object> arguments = new ArrayList<>();
+        Map<String, Object> arguments = new LinkedHashMap<>();
         // Collects the problems of default values in a list of its own, which is dropped: they are not the user's
         // mistakes.
         Binder silent = new Binder(families, new ArrayList<>());
@@ -153,7 +157,7 @@ final class Binder {
             if (value == null && component.mayBeAbsent()) {
                 value = silent.absent(component, section, path);
             }
-            arguments.add(value == null ? Scalars.placeholder(component.type()) : value);
+            arguments.put(component.key(), value == null ? Scalars.placeholder(component.type()) : value);
         }
         try {
             Component.construct(type, arguments);
@@ -201,9 +205,7 @@ final class Binder {
             Mapping section,
             String path) {
         try {
-            return Component.construct(
-                    type,
-                    components.values().stream().map(c -> values.get(c.key())).toList());
+            return Component.construct(type, values);
         } catch (InvalidValueException e) {
             for (Violation violation : e.violations()) {
                 if (!components.containsKey(violation.key().split("\\.", 2)[0])) {

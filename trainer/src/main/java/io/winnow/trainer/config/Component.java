@@ -14,33 +14,52 @@ import java.util.Optional;
  * A component of a configuration record.
  *
  * @param key the name of the component in YAML, in snake case
+ * @param within the components annotated with {@link Inline} that lead from the section to the record that has this component
  */
-record Component(String key, RecordComponent reflected) {
+record Component(String key, RecordComponent reflected, List<RecordComponent> within) {
 
-    /** Returns the components of {@code record} by key, in the order of their declaration. */
+    /** Returns the components of {@code record} by key, in the order of their declaration, with those of inlined records. */
     static Map<String, Component> of(Class<?> record) {
         Map<String, Component> components = new LinkedHashMap<>();
-        for (RecordComponent reflected : record.getRecordComponents()) {
-            String key = Names.snakeCase(reflected.getName());
-            components.put(key, new Component(key, reflected));
-        }
+        collect(record, List.of(), components);
         return components;
     }
 
+    private static void collect(Class<?> record, List<RecordComponent> within, Map<String, Component> components) {
+        for (RecordComponent reflected : record.getRecordComponents()) {
+            if (reflected.isAnnotationPresent(Inline.class)) {
+                List<RecordComponent> deeper = new ArrayList<>(within);
+                deeper.add(reflected);
+                collect(reflected.getType(), List.copyOf(deeper), components);
+                continue;
+            }
+            String key = Names.snakeCase(reflected.getName());
+            if (components.put(key, new Component(key, reflected, within)) != null) {
+                throw new IllegalStateException(record.getName() + " has two components with the key " + key);
+            }
+        }
+    }
+
     /**
-     * Calls the canonical constructor of a record.
+     * Calls the canonical constructor of a record, and those of the records that are inlined into it.
      *
-     * @throws IllegalArgumentException if the constructor rejects the values
+     * @param values values by key
+     * @throws IllegalArgumentException if a constructor rejects its values
      */
-    static Object construct(Class<?> record, List<Object> values) {
-        Class<?>[] types = new Class<?>[record.getRecordComponents().length];
+    static Object construct(Class<?> record, Map<String, Object> values) {
+        RecordComponent[] components = record.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] arguments = new Object[components.length];
         for (int i = 0; i < types.length; i++) {
-            types[i] = record.getRecordComponents()[i].getType();
+            types[i] = components[i].getType();
+            arguments[i] = components[i].isAnnotationPresent(Inline.class)
+                    ? construct(types[i], values)
+                    : values.get(Names.snakeCase(components[i].getName()));
         }
         try {
             Constructor<?> constructor = record.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return constructor.newInstance(values.toArray());
+            return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -84,10 +103,19 @@ record Component(String key, RecordComponent reflected) {
         });
     }
 
-    Object get(Object record) {
+    /** Returns the value of this component in a section. */
+    Object get(Object section) {
+        Object record = section;
+        for (RecordComponent step : within) {
+            record = get(step, record);
+        }
+        return get(reflected, record);
+    }
+
+    private static Object get(RecordComponent component, Object record) {
         try {
-            reflected.getAccessor().setAccessible(true);
-            return reflected.getAccessor().invoke(record);
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -70,6 +70,11 @@ final class SchemaWriter {
             boolean list = generic.getRawType() == List.class;
             schema.put("type", list ? "array" : "object");
             schema.set(list ? "items" : "additionalProperties", value(last));
+            if (list && last == String.class) { // a single text is a list of one
+                ObjectNode either = JSON.objectNode();
+                either.putArray("anyOf").add(schema).add(value(last));
+                return either;
+            }
             return schema;
         }
         Class<?> plain = (Class<?>) type;
