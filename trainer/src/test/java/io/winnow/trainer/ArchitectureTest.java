@@ -152,6 +152,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.modality..",
+                    "io.winnow.trainer.target..",
                     "io.winnow.trainer.bench..")
             .should()
             .dependOnClassesThat()
@@ -166,6 +167,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.winnow.trainer.modality.image..",
+                    "io.winnow.trainer.modality.records..",
+                    "io.winnow.trainer.modality.text..",
                     "io.winnow.datasets.image..",
                     "io.winnow.datasets.augment..",
                     "io.winnow.models.vision..");
@@ -178,7 +181,41 @@ class ArchitectureTest {
             .haveSimpleNameNotStartingWith("Modalities")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.winnow.trainer.modality.image..");
+            .resideInAnyPackage(
+                    "io.winnow.trainer.modality.image..",
+                    "io.winnow.trainer.modality.records..",
+                    "io.winnow.trainer.modality.text..");
+
+    /** A method learns any target: it knows the interfaces alone. */
+    @ArchTest
+    static final ArchRule METHODS_DO_NOT_KNOW_KINDS_OF_TARGETS = noClasses()
+            .that()
+            .resideInAnyPackage("io.winnow.trainer.recipe..", "io.winnow.trainer.modality..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.target.classes..",
+                    "io.winnow.trainer.target.sets..",
+                    "io.winnow.trainer.target.levels..",
+                    "io.winnow.trainer.target.numbers..");
+
+    @ArchTest
+    static final ArchRule TARGETS_ARE_REGISTERED_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.target")
+            .and()
+            .haveSimpleNameNotStartingWith("Targets")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.winnow.trainer.target..")
+                    .and(resideOutsideOfPackages("io.winnow.trainer.target")));
+
+    @ArchTest
+    static final ArchRule RECORDS_DO_NOT_KNOW_MODALITIES = noClasses()
+            .that()
+            .resideInAPackage("io.winnow.trainer.modality.records..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.winnow.trainer.modality.image..", "io.winnow.trainer.modality.text..");
 
     @ArchTest
     static final ArchRule GRAPHS_DO_NOT_DEPEND_ON_MODELS_OR_RECIPES = noClasses()

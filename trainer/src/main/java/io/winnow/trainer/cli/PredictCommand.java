@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -180,7 +181,10 @@ final class PredictCommand implements Callable<Integer> {
         return new ImagePredictor.Results() {
             @Override
             public void predicted(String key, float[] values) throws IOException {
-                print(PredictionLine.of(key, values, description.kind(), description.classes(), top), out);
+                print(
+                        PredictionLine.of(
+                                key, values, description.kind(), Optional.ofNullable(description.target()), top),
+                        out);
             }
 
             @Override
@@ -200,7 +204,7 @@ final class PredictCommand implements Callable<Integer> {
                 float[][] outputs = opened.run(texts, manager);
                 for (int row = 0; row < outputs.length; row++) {
                     String key = names.prefix(i) + texts.key(row);
-                    print(PredictionLine.of(key, outputs[row], opened.kind(), opened.classes(), top), out);
+                    print(PredictionLine.of(key, outputs[row], opened.kind(), opened.target(), top), out);
                 }
             }
         }

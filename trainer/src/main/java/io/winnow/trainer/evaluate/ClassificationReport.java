@@ -27,7 +27,8 @@ public record ClassificationReport(
         double negativeLogLikelihood,
         Map<String, Double> groups,
         List<PerClass> perClass,
-        int[][] confusion) {
+        int[][] confusion)
+        implements Report {
     /** Metric: the number of classes without a test example, which means over classes leave out. It is left out if it is 0. */
     public static final String CLASSES_MISSING = "classes_without_test_examples";
 
@@ -120,6 +121,7 @@ public record ClassificationReport(
     }
 
     /** Returns the metrics for a table of results. */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy", accuracy);

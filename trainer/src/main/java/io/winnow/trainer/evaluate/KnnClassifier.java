@@ -40,7 +40,7 @@ public final class KnnClassifier {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray keys = Losses.unitRows(train);
             keys.attach(scope);
-            NDArray oneHot = Targets.oneHot(scope, trainClasses, classes);
+            NDArray oneHot = LabelMatrices.oneHot(scope, trainClasses, classes);
             for (int row = 0; row < testClasses.length; row += TILE) {
                 StopSignal.poll();
                 try (NDManager tile = scope.newSubManager()) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.label.Labels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -67,6 +68,24 @@ public record LabelScores(float[] scores, byte[] states, int classes) {
             }
         }
         return new LabelScores(scores, states, classes);
+    }
+
+    /** Scores for examples whose label sets are known in part. */
+    public static LabelScores of(float[] scores, Labels.Multi labels) {
+        return new LabelScores(scores, states(labels), labels.classCount());
+    }
+
+    /** Returns what is known of each pair of an example and a class (N, C), in row-major order. */
+    public static byte[] states(Labels.Multi labels) {
+        int classes = labels.classCount();
+        byte[] states = new byte[labels.size() * classes];
+        for (int i = 0; i < labels.size(); i++) {
+            int[] own = labels.states(i);
+            for (int c = 0; c < classes; c++) {
+                states[i * classes + c] = (byte) own[c];
+            }
+        }
+        return states;
     }
 
     /** The number of examples N. */

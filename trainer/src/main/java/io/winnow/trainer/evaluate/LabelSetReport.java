@@ -33,7 +33,8 @@ public record LabelSetReport(
         double calibrationError,
         double brier,
         double knownShare,
-        List<PerClass> perClass) {
+        List<PerClass> perClass)
+        implements Report {
     private static final int TOP = 3;
     private static final int MANY = 100;
     private static final int MEDIUM = 20;
@@ -127,6 +128,7 @@ public record LabelSetReport(
      * Returns the metrics for a table of results, without those that are undefined. Names without a prefix are at a threshold of 0.5, those
      * with {@code tuned_} at the thresholds chosen on validation data, and those with {@code top3_} for the three most probable classes.
      */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("map", meanAveragePrecision);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.config.Checks;
@@ -115,7 +116,7 @@ public final class LinearProbe {
             NDArray train, int[] trainClasses, int classes, Options options, long seed, boolean balanced) {
         double[] weights = balanced ? balancing(trainClasses, classes) : null;
         try (NDManager scope = train.getManager().newSubManager()) {
-            NDArray targets = Targets.oneHot(scope, trainClasses, classes, weights);
+            NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, weights);
             return search(
                     "softmax",
                     scope,
@@ -130,37 +131,45 @@ public final class LinearProbe {
     /**
      * Fits independent logistic regressions, one for each class, and measures their mean average precision.
      *
-     * @param trainPositives classes of each training example (N, any number)
-     * @param testPositives classes of each test example (M, any number)
+     * @param trainLabels labels of the training examples (N)
+     * @param testLabels labels of the test examples (M), with the same classes
      */
     public static MultiResult multiLabel(
             NDArray train,
-            int[][] trainPositives,
+            Labels.Multi trainLabels,
             NDArray test,
-            int[][] testPositives,
-            int classes,
+            Labels.Multi testLabels,
             Options options,
             long seed) {
-        try (NDManager scope = train.getManager().newSubManager();
-                Fitted fitted = search(
-                        "sigmoid",
-                        scope,
-                        train,
-                        Targets.multiHot(scope, trainPositives, classes),
-                        options,
-                        seed,
-                        (logits, rows) -> AveragePrecision.mean(LabelScores.complete(
-                                logits.toFloatArray(),
-                                Arrays.stream(rows)
-                                        .mapToObj(row -> trainPositives[row])
-                                        .toArray(int[][]::new),
-                                classes)));
+        try (Fitted fitted = fit(train, trainLabels, options, seed);
                 NDArray logits = fitted.logits(test)) {
             return new MultiResult(
-                    AveragePrecision.mean(LabelScores.complete(logits.toFloatArray(), testPositives, classes)),
+                    AveragePrecision.mean(LabelScores.of(logits.toFloatArray(), testLabels)),
                     fitted.lambda,
                     fitted.validation,
                     fitted.iterations);
+        }
+    }
+
+    /**
+     * Fits independent logistic regressions, one for each class. Unknown pairs of an example and a class are left out.
+     *
+     * @param train (N, D)
+     * @param labels labels of the training examples (N)
+     * @param seed determines the validation split
+     */
+    public static Fitted fit(NDArray train, Labels.Multi labels, Options options, long seed) {
+        try (NDManager scope = train.getManager().newSubManager()) {
+            NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
+            return search(
+                    "sigmoid",
+                    scope,
+                    train,
+                    targets,
+                    options,
+                    seed,
+                    (logits, rows) ->
+                            AveragePrecision.mean(LabelScores.of(logits.toFloatArray(), labels.select(rows))));
         }
     }
 
@@ -191,6 +200,14 @@ public final class LinearProbe {
         public float[] probabilities(NDArray vectors) {
             try (NDArray logits = logits(vectors);
                     NDArray probabilities = FUNCTIONS.call("probabilities", logits)) {
+                return probabilities.toFloatArray();
+            }
+        }
+
+        /** Returns the logistic function of {@link #logits} in row-major order (M * C). */
+        public float[] independentProbabilities(NDArray vectors) {
+            try (NDArray logits = logits(vectors);
+                    NDArray probabilities = FUNCTIONS.call("independent_probabilities", logits)) {
                 return probabilities.toFloatArray();
             }
         }

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param known number of known numbers, which all figures are over
  */
 public record NumberReport(
-        double meanAbsoluteError, double rootMeanSquaredError, double determination, double spearman, int known) {
+        double meanAbsoluteError, double rootMeanSquaredError, double determination, double spearman, int known)
+        implements Report {
     /**
      * Compares predicted with true numbers.
      *
@@ -61,6 +62,7 @@ public record NumberReport(
     }
 
     /** Returns the metrics by the names under which they are reported, without those that are undefined. */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("mae", meanAbsoluteError);

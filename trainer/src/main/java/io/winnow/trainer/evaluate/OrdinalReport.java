@@ -11,7 +11,7 @@ import java.util.Map;
  * @param meanAbsoluteError mean distance between the true and the predicted level, in levels
  * @param accuracy share of the examples whose level is predicted exactly
  */
-public record OrdinalReport(double kappa, double meanAbsoluteError, double accuracy) {
+public record OrdinalReport(double kappa, double meanAbsoluteError, double accuracy) implements Report {
     /**
      * Compares predicted with true levels.
      *
@@ -52,6 +52,7 @@ public record OrdinalReport(double kappa, double meanAbsoluteError, double accur
     }
 
     /** Returns the metrics by the names under which they are reported, without those that are undefined. */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("qwk", kappa);

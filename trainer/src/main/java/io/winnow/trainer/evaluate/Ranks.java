@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** Orders scores. */
-final class Ranks {
+public final class Ranks {
     private Ranks() {}
 
     /** Returns the indices of the scores from the highest to the lowest; equal scores by ascending index. Scores must not be NaN. */
-    static int[] descending(float[] scores) {
+    public static int[] descending(float[] scores) {
         return descending(scores, 0, scores.length);
     }
 

@@ -73,7 +73,6 @@ public final class LiveImages implements LiveModel, ImageModel {
             throws IOException {
         ImagePreprocessing input = ImagePreprocessing.of(run.folder().toString(), inputs);
         Shape image = new Shape(1, input.channels(), input.height(), input.width());
-        boolean classifier = trained.kind() == ModelDescription.Kind.CLASSIFIER;
         return new ModelDescription(
                 trained.kind(),
                 run.experiment().name(),
@@ -86,8 +85,7 @@ public final class LiveImages implements LiveModel, ImageModel {
                 input,
                 null,
                 (int) trained.network().getOutputShapes(new Shape[] {image})[0].get(1),
-                classifier ? inputs.classes() : List.of(),
-                classifier ? inputs.classCounts() : List.of());
+                trained.target());
     }
 
     @Override
@@ -113,7 +111,7 @@ public final class LiveImages implements LiveModel, ImageModel {
 
     private NDArray head(NDList outputs) {
         NDArray y = outputs.singletonOrThrow();
-        return description.kind() == ModelDescription.Kind.CLASSIFIER ? y.softmax(1) : y;
+        return description.target() == null ? y : description.target().predictions(y);
     }
 
     /** Returns the one part of the model. It takes images of bytes, or of real numbers in [0, 1], and normalises them. */

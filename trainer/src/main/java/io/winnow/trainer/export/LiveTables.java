@@ -76,8 +76,7 @@ final class LiveTables implements LiveModel {
                     null,
                     TableIds.describe(whole.config()),
                     dimension(whole, set, manager),
-                    List.of(),
-                    List.of());
+                    null);
             return new LiveTables(recipe, set, whole, fitted.calibration(), description, manager);
         }
     }

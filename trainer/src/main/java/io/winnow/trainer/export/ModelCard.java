@@ -5,8 +5,10 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.Result;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +73,13 @@ final class ModelCard {
         text.append(
                 "\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
                         + " known.\n");
-        if (model.kind() == ModelDescription.Kind.CLASSIFIER) {
-            text.append("- The model knows only these classes: ")
+        if (model.target() != null) {
+            text.append("- The model predicts ")
+                    .append(Targets.kindOf(model.target()).description())
+                    .append(" of: ")
                     .append(String.join(", ", model.classes()))
-                    .append(". Its probabilities sum to 1 for any image, even one of none of these classes.\n");
+                    .append(
+                            ". It gives a prediction for any example, even one that is like none of the training data.\n");
         }
         text.append("- The metrics are those of a single seed (")
                 .append(manifest.seed())
@@ -102,11 +107,13 @@ final class ModelCard {
                         "The model was trained with these labels, some of which are wrong, instead of the data's own:\n\n"
                                 + yaml(labels) + "\n")
                 .orElse("If the method uses labels, they are the data's own.\n\n"));
-        for (int k = 0; k < model.classCounts().size(); k++) {
+        List<Integer> counts =
+                model.target() == null ? List.of() : model.target().counts();
+        for (int k = 0; k < counts.size(); k++) {
             text.append("- ")
                     .append(model.classes().get(k))
                     .append(": ")
-                    .append(model.classCounts().get(k))
+                    .append(counts.get(k))
                     .append(" training examples\n");
         }
     }

@@ -4,6 +4,7 @@ import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.trainer.modality.image.ImagePreprocessing;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,7 @@ import java.util.List;
  * @param images how images become the input; null for a model of tables. The exported graphs normalise images but do not resize them
  * @param tables how tables become the input; null for a model of images
  * @param dimension size of an output vector
- * @param classes names of the classes, in the order of the outputs; empty if there are none
- * @param classCounts number of training examples of each class by the given labels; empty if there are no classes
+ * @param target what the outputs of a {@link Kind#CLASSIFIER} mean; null for other kinds
  */
 public record ModelDescription(
         Kind kind,
@@ -33,8 +33,7 @@ public record ModelDescription(
         ImagePreprocessing images,
         Tables tables,
         int dimension,
-        List<String> classes,
-        List<Integer> classCounts) {
+        Target target) {
     /** Name of the file in a bundle. */
     public static final String FILE = "model.json";
 
@@ -52,7 +51,7 @@ public record ModelDescription(
     public enum Kind {
         /** A representation (embedding) of an image. */
         ENCODER("embedding"),
-        /** Class probabilities of an image. */
+        /** The prediction of a target, such as class probabilities. */
         CLASSIFIER("probabilities"),
         /** The cosines between the embedding of an image and all class centers of the training. */
         CENTERS("cosines"),
@@ -71,9 +70,14 @@ public record ModelDescription(
         }
     }
 
+    /** Returns the names of the classes, levels or numbers that the outputs of a classifier are; empty for other kinds. */
+    public List<String> classes() {
+        return target == null ? List.of() : target.names();
+    }
+
     ModelDescription withPrecision(String newPrecision) {
         return new ModelDescription(
-                kind, run, recipe, checkpoint, weights, newPrecision, images, tables, dimension, classes, classCounts);
+                kind, run, recipe, checkpoint, weights, newPrecision, images, tables, dimension, target);
     }
 
     /** Reads the description in a bundle. */

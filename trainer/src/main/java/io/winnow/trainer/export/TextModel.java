@@ -12,9 +12,10 @@ import io.winnow.trainer.modality.text.TextDataConfig;
 import io.winnow.trainer.modality.text.TextVectors;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /** The trained model of a run on texts. */
 public final class TextModel implements AutoCloseable {
@@ -54,9 +55,9 @@ public final class TextModel implements AutoCloseable {
         return trained.kind();
     }
 
-    /** Returns the class names by number; of use for a classifier only. */
-    public List<String> classes() {
-        return inputs.classes();
+    /** Returns what the outputs of a classifier mean; empty for other kinds. */
+    public Optional<Target> target() {
+        return Optional.ofNullable(trained.target());
     }
 
     /**
@@ -76,8 +77,8 @@ public final class TextModel implements AutoCloseable {
             NDArray output = trained.network()
                     .forward(parameters.bind(scope), new NDList(vectors), false)
                     .singletonOrThrow();
-            if (trained.kind() == ModelDescription.Kind.CLASSIFIER) {
-                output = output.softmax(1);
+            if (trained.target() != null) {
+                output = trained.target().predictions(output);
             }
             float[] values = output.toFloatArray();
             float[][] rows = new float[texts.size()][values.length / texts.size()];

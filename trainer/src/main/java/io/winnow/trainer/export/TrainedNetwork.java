@@ -12,8 +12,11 @@ import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +27,9 @@ import java.util.Optional;
  * @param kind what the network computes
  * @param network the network, not yet initialised
  * @param weights the weights by the names of the network's parameters
+ * @param target what the outputs of a classifier mean; null for other kinds
  */
-record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights) {
+record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDArray> weights, Target target) {
     private static final String CENTERS = "centers";
 
     /**
@@ -51,12 +55,14 @@ record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDA
             return new TrainedNetwork(
                     ModelDescription.Kind.CLASSIFIER,
                     classifier.get(),
-                    SafeTensors.read(run.judgedFile(choice.weights()), manager));
+                    SafeTensors.read(run.judgedFile(choice.weights()), manager),
+                    target(run, inputs));
         }
         return new TrainedNetwork(
                 ModelDescription.Kind.ENCODER,
                 recipe.encoder().network().build(inputs.preprocessing()),
-                Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
+                Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)),
+                null);
     }
 
     /** Returns a network that computes the cosines between the vectors of images and all class centers. */
@@ -75,7 +81,14 @@ record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDA
         return new TrainedNetwork(
                 ModelDescription.Kind.CENTERS,
                 new EncoderWithHead(vectors, new CosineHead(dimension, count, 1)),
-                weights);
+                weights,
+                null);
+    }
+
+    /** The target with what was chosen on validation data when the run was evaluated. */
+    private static Target target(FinishedRun run, Inputs inputs) throws IOException {
+        Optional<Path> tuned = run.encoderRecipe().evaluation().targetFile(run);
+        return tuned.isPresent() ? Json.read(tuned.get(), Target.class) : inputs.requireTarget();
     }
 
     /** Returns all centers (k, D). Training on several devices stores them in shards. */

@@ -30,7 +30,16 @@ public final class SameClasses {
      * @throws UserException if an example has a class that the training does not know
      */
     public static Optional<Labels> of(Dataset<?> items, String unit, List<String> names, String owner) {
-        List<String> own = items.labels().classNames();
+        return of(items.labels(), items.name(), unit, names, owner);
+    }
+
+    /**
+     * Returns labels with class numbers as in the training, as {@link #of(Dataset, String, List, String)} does.
+     *
+     * @param name name of what has the labels, for messages
+     */
+    public static Optional<Labels> of(Labels labels, String name, String unit, List<String> names, String owner) {
+        List<String> own = labels.classNames();
         if (names.isEmpty() || own.isEmpty() || own.equals(names)) {
             return Optional.empty();
         }
@@ -38,11 +47,11 @@ public final class SameClasses {
         for (int k = 0; k < names.size(); k++) {
             if (byName.put(names.get(k), k) != null) {
                 throw new UserException("Classes are matched by name, but " + owner + " has two classes with the name '"
-                        + names.get(k) + "', so the classes of " + items.name()
+                        + names.get(k) + "', so the classes of " + name
                         + ", which are in a different order, are ambiguous. Give each class a name of its own.");
             }
         }
-        boolean[] present = items.labels().present();
+        boolean[] present = labels.present();
         int[] numbers = new int[own.size()];
         List<String> unknown = new ArrayList<>();
         for (int k = 0; k < numbers.length; k++) {
@@ -53,9 +62,9 @@ public final class SameClasses {
             }
         }
         if (!unknown.isEmpty()) {
-            throw unknown(items.name(), unit, own, unknown, names, owner);
+            throw unknown(name, unit, own, unknown, names, owner);
         }
-        return Optional.of(items.labels().renumber(numbers, names));
+        return Optional.of(labels.renumber(numbers, names));
     }
 
     private static UserException unknown(

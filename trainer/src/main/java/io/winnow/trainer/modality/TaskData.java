@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The training and test examples of an experiment, of any modality, and their preprocessing for a network. */
@@ -21,10 +21,12 @@ public interface TaskData extends AutoCloseable {
     /** Number of examples that {@link #raw} reads at once. */
     int RAW_BATCH = 1024;
 
-    /** The two parts of the data. */
+    /** The parts of the data. */
     enum Part {
         /** The training examples in use. */
         TRAIN,
+        /** All validation examples, by which thresholds and the like are chosen. There may be none. */
+        VALIDATION,
         /** All test examples. */
         TEST
     }
@@ -38,8 +40,18 @@ public interface TaskData extends AutoCloseable {
     /** Returns the test examples. */
     Dataset<?> test();
 
+    /** Returns the validation examples; empty if there are none. */
+    default Optional<Dataset<?>> validation() {
+        return Optional.empty();
+    }
+
     /** Returns the indices of the training examples in use, ascending. */
     int[] trainExamples();
+
+    /** Returns the weights of the training examples in use; empty if all are the same. */
+    default Optional<float[]> trainWeights() {
+        return Optional.empty();
+    }
 
     /** Returns the given labels of the training examples in use. */
     default Labels trainLabels() {
@@ -51,6 +63,11 @@ public interface TaskData extends AutoCloseable {
      * only.
      */
     Optional<TrueLabels> trueLabels();
+
+    /** Returns the true label sets of the training examples in use, like {@link #trueLabels}. */
+    default Optional<TrueLabelSets> trueLabelSets() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the labels of the training examples that are read but not in use, by their indices: held-out examples have the label that they
@@ -126,11 +143,8 @@ public interface TaskData extends AutoCloseable {
                 inputs -> inputs.reshape(inputs.getShape().get(0), -1));
     }
 
-    /**
-     * Returns the baselines of the modality for a classifier, by their names: each computes the class probabilities of the test examples
-     * (M * C), row-major, from the training examples in use with their given labels. They need exactly one class per example.
-     */
-    default Map<String, Supplier<float[]>> baselines() {
+    /** Returns the baselines of the modality by their names in results. */
+    default Map<String, Baseline> baselines() {
         return Map.of();
     }
 
@@ -139,12 +153,16 @@ public interface TaskData extends AutoCloseable {
 
     /** Returns the examples of a part with their keys; of the training examples, only {@link #indices} are in use. */
     default Dataset<?> of(Part part) {
-        return part == Part.TRAIN ? train() : test();
+        return switch (part) {
+            case TRAIN -> train();
+            case VALIDATION -> validation().orElseThrow(() -> new IllegalStateException("no validation examples"));
+            case TEST -> test();
+        };
     }
 
     /** Returns the indices of the examples of a part in {@link #of}. */
     default int[] indices(Part part) {
-        return part == Part.TRAIN ? trainExamples() : all(test());
+        return part == Part.TRAIN ? trainExamples() : all(of(part));
     }
 
     /** Returns the indices of all examples of a data set. */

@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +36,12 @@ public record ImageJudge(ImageModel model, NDManager manager) {
                             + " images. Add --train DATA to name these images.");
         }
         ImageDataset judged = ImageData.sameClasses(images, description.classes(), "the model");
-        if (!(judged.labels() instanceof Labels.Single truth)) {
-            throw new UserException(
-                    "Evaluation needs exactly one label per image; " + images.name() + " has none or several.");
+        Target target = description.target();
+        if (!Targets.kindOf(target).labels().contains(judged.labels().getClass())) {
+            throw new UserException("Evaluation needs " + Targets.kindOf(target).description() + " for each image; "
+                    + images.name() + " has " + Targets.describe(judged.labels()) + ".");
         }
-        int[] counts =
-                description.classCounts().stream().mapToInt(Integer::intValue).toArray();
-        return ClassificationReport.of(outputs(images), truth.classes(), counts, truth.classNames())
-                .metrics();
+        return target.judge(outputs(images), judged.labels()).orElseThrow().metrics();
     }
 
     /**

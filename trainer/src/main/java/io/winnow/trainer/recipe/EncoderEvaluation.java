@@ -4,14 +4,20 @@ import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
-/** The stage that evaluates a model trained on images. */
+/** The stage that evaluates a trained model. */
 public interface EncoderEvaluation extends Stage, Evaluation {
     /** File name of the weights that are evaluated, in the folder of {@link EncoderRecipe.TrainedEncoder#stage}. */
     String weights();
 
     /** Returns the metrics of the given weights, without those of baselines. Does not write any files. */
     Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException;
+
+    /** Returns the file with the target as predictions use it, with thresholds that were chosen on validation data; empty if there is none. */
+    default Optional<Path> targetFile(FinishedRun run) {
+        return Optional.empty();
+    }
 
     @Override
     default Map<String, Double> judge(FinishedRun run, WeightsChoice choice, StageContext context) throws IOException {

@@ -42,8 +42,7 @@ public record Probes(ProbeOptions options, long seed) {
             figures.put("linear_accuracy", linear.accuracy());
             figures.put("linear_lambda", linear.lambda());
         } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
-            LinearProbe.MultiResult linear =
-                    LinearProbe.multiLabel(train, a.positives(), test, b.positives(), classes, options.linear(), seed);
+            LinearProbe.MultiResult linear = LinearProbe.multiLabel(train, a, test, b, options.linear(), seed);
             figures.put("linear_map", linear.meanAveragePrecision());
             figures.put("linear_lambda", linear.lambda());
         } else {

@@ -8,6 +8,7 @@ import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
+import io.winnow.trainer.target.Targets;
 import java.util.List;
 
 /** The list of all recipes. A new method is a package below this one and an entry in this list. */
@@ -27,6 +28,6 @@ public final class Recipes {
 
     /** Returns a reader for configurations of experiments that knows all recipes. */
     public static ConfigReader reader() {
-        return Modalities.register(new ConfigReader().with(Recipe.class, ALL));
+        return Targets.register(Modalities.register(new ConfigReader().with(Recipe.class, ALL)));
     }
 }

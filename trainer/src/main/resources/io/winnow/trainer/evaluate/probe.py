@@ -22,6 +22,9 @@ def by_weights(x: Tensor, by_logits: Tensor) -> Tensor:
 def probabilities(logits: Tensor) -> Tensor:
   return torch.softmax(logits, 1)
 
+def independent_probabilities(logits: Tensor) -> Tensor:
+  return torch.sigmoid(logits)
+
 # [sum of the cross-entropy losses, its gradient with respect to the weights]. Each row of the targets (N, C) sums to the weight of the
 # example.
 def softmax(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
@@ -30,11 +33,12 @@ def softmax(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
   loss = torch.neg(torch.sum(torch.mul(log_p, targets)))
   return [loss, self.by_weights(x, torch.sub(torch.mul(torch.exp(log_p), torch.sum(targets, [1], True)), targets))]
 
-# Like softmax, for binary cross-entropy with targets (N, C) of 0 and 1.
+# Like softmax, for binary cross-entropy with targets (N, C) of 1, 0 and -1, where -1 is a pair of which nothing is known.
 def sigmoid(x: Tensor, targets: Tensor, weights: Tensor) -> List[Tensor]:
   z = self.logits(x, weights)
-  loss = torch.sum(torch.sub(torch.softplus(z), torch.mul(z, targets)))
-  return [loss, self.by_weights(x, torch.sub(torch.sigmoid(z), targets))]
+  known = torch.clamp(torch.add(targets, 1), 0, 1)
+  loss = torch.sum(torch.mul(torch.sub(torch.softplus(z), torch.mul(z, targets)), known))
+  return [loss, self.by_weights(x, torch.mul(torch.sub(torch.sigmoid(z), targets), known))]
 
 # (2, D): mean and standard deviation of the columns; the latter is at least 1e-5.
 def moments(x: Tensor) -> Tensor:

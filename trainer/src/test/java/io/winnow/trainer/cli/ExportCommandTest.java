@@ -211,10 +211,11 @@ class ExportCommandTest extends OnSmallRuns {
                 new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
         assertThat(model.get("kind").asText()).isEqualTo("CLASSIFIER");
         assertThat(model.get("precision").asText()).isEqualTo("float16");
-        assertThat(model.get("class_counts").size())
-                .isEqualTo(model.get("classes").size());
+        JsonNode target = model.get("target");
+        assertThat(target.get("kind").asText()).isEqualTo("class");
+        assertThat(target.get("counts").size()).isEqualTo(target.get("names").size());
         assertThat(Files.readAllLines(bundle.resolve("torchscript/synset.txt")))
-                .hasSize(model.get("classes").size());
+                .hasSize(target.get("names").size());
         JsonNode result = new ObjectMapper()
                 .readTree(Path.of(run("supervised"), "result.json").toFile());
         assertThat(Files.readString(bundle.resolve("MODEL_CARD.md")))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.run.StopSignal;
@@ -108,7 +109,7 @@ class ProbeTest {
     void theGradientEqualsFiniteDifferences(String loss) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(points(30, 1, 1), new Shape(30, DIMENSION));
-            NDArray targets = Targets.oneHot(manager, classes(30), 3);
+            NDArray targets = LabelMatrices.oneHot(manager, classes(30), 3);
             Lbfgs.Function function = LinearProbe.objective(loss, x, targets, 0.3);
             double[] weights = new double[15];
             CounterRandom random = CounterRandom.of(5);
@@ -164,6 +165,7 @@ class ProbeTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray train = manager.create(points(120, 1, 0.9), new Shape(120, DIMENSION));
             NDArray test = manager.create(points(60, 2, 0.9), new Shape(60, DIMENSION));
+            List<String> names = List.of("a", "b", "c", "d", "never");
             int[][] trainPositives = new int[120][];
             int[][] testPositives = new int[60][];
             for (int i = 0; i < 120; i++) {
@@ -172,7 +174,13 @@ class ProbeTest {
                     testPositives[i] = new int[] {i % 3, 3};
                 }
             }
-            assertThat(LinearProbe.multiLabel(train, trainPositives, test, testPositives, 5, OPTIONS, 1)
+            assertThat(LinearProbe.multiLabel(
+                                    train,
+                                    new Labels.Multi(trainPositives, names),
+                                    test,
+                                    new Labels.Multi(testPositives, names),
+                                    OPTIONS,
+                                    1)
                             .meanAveragePrecision())
                     .isEqualTo(1);
         }

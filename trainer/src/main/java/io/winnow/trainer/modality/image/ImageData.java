@@ -19,6 +19,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ public final class ImageData implements TaskData {
         } else {
             AlterationCounts altered = new AlterationCounts();
             ImagePreprocessing measured = ImagePreprocessing.measure(train, size(config, splits.train()), altered);
-            inputs = new Inputs(measured, train.labels().classNames(), classCounts());
+            inputs = new Inputs(measured, Targets.of(trainLabels()).orElse(null));
             String alterations = altered.sentence(measured.decoding());
             if (!alterations.isEmpty()) {
                 notes.add(train.name() + ": " + alterations);
@@ -249,18 +250,6 @@ public final class ImageData implements TaskData {
     /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
     public int channels() {
         return preprocessing().channels();
-    }
-
-    /** Returns the number of training examples in use of each class, by their given labels; empty unless each has exactly one label. */
-    private List<Integer> classCounts() {
-        if (!(trainLabels() instanceof Labels.Single given)) {
-            return List.of();
-        }
-        int[] counts = new int[given.classCount()];
-        for (int each : given.classes()) {
-            counts[each]++;
-        }
-        return Arrays.stream(counts).boxed().toList();
     }
 
     @Override

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
@@ -83,6 +85,30 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the cosines of the vectors of names (K, K), in which underscores and hyphens stand for blanks. */
+    double[][] similarity(List<String> names) throws IOException {
+        TextDataset texts = new TextDataset(
+                "the class names",
+                names,
+                names.stream()
+                        .map(name -> Text.of(name.replace('_', ' ').replace('-', ' ')))
+                        .toList(),
+                new Labels.None(names.size()),
+                ReadReport.EMPTY);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[][] vectors = split(compute(texts, manager));
+            double[][] cosines = new double[vectors.length][vectors.length];
+            for (int i = 0; i < vectors.length; i++) {
+                for (int j = 0; j < vectors.length; j++) {
+                    for (int d = 0; d < vectors[i].length; d++) {
+                        cosines[i][j] += (double) vectors[i][d] * vectors[j][d];
+                    }
+                }
+            }
+            return cosines;
         }
     }
 

@@ -27,6 +27,7 @@ import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
+import io.winnow.trainer.recipe.supervised.GivenClasses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ public record Rcal(
                 .that(
                         classify == null
                                 || !refine.map(Refinement::hasSoftTargets).orElse(false)
-                                || classify.loss().allowsMixup(),
+                                || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
         if (classify != null) {
@@ -88,6 +89,7 @@ public record Rcal(
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, "contrast", images);
+        GivenClasses.check(checks, images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
 

@@ -2,12 +2,15 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.supervised.ClassifierEvaluation;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +28,9 @@ final class RcalEvaluation extends ClassifierEvaluation {
 
     @Override
     protected Map<String, Map<String, Double>> baselines(
-            NDArray train, NDArray test, TaskData data, StageContext context) throws IOException {
-        Map<String, Map<String, Double>> figures = new LinkedHashMap<>(super.baselines(train, test, data, context));
+            NDArray train, List<NDArray> others, TaskData data, StageContext context) throws IOException {
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>(super.baselines(train, others, data, context));
+        Target target = data.inputs().requireTarget();
         try (NDManager scope = context.manager().newSubManager()) {
             Optional<ClassGaussians.Points> points =
                     Calibration.points(recipe, context.folderOf(Rcal.CALIBRATE), scope);
@@ -34,7 +38,13 @@ final class RcalEvaluation extends ClassifierEvaluation {
                 context.progress().say("Fitting the baseline frozen_points.");
                 figures.put(
                         "frozen_points",
-                        linear(points.get().vectors(), points.get().classes(), false, test, data, context));
+                        linear(
+                                target.linearModels().get("frozen_linear"),
+                                points.get().vectors(),
+                                new Labels.Single(points.get().classes(), target.names()),
+                                others,
+                                data,
+                                context));
             }
         }
         return figures;

@@ -50,8 +50,8 @@ final class RcalObjective extends ClassifierObjective {
         this.distance = distance;
         this.first = first;
         this.refined = refined;
-        this.points = points.map(
-                p -> new SampledPoints(rule, options.loss().cosineScale(), p.vectors(), p.classes(), parameters()));
+        this.points =
+                points.map(p -> new SampledPoints(rule, options.cosineScale(), p.vectors(), p.classes(), parameters()));
     }
 
     private RcalObjective(RcalObjective original, NDManager parent) {

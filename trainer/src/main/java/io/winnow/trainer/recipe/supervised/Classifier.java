@@ -9,15 +9,18 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A trained classifier: an encoder and a head with their weights, for prediction only. */
 public final class Classifier implements AutoCloseable {
+    private final Target target;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
 
-    private Classifier(EncoderWithHead network, ParameterArena parameters) {
+    private Classifier(Target target, EncoderWithHead network, ParameterArena parameters) {
+        this.target = target;
         this.network = network;
         this.parameters = parameters;
     }
@@ -36,18 +39,18 @@ public final class Classifier implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             parameters.load(SafeTensors.read(file, scope));
         }
-        return new Classifier(network, parameters);
+        return new Classifier(data.inputs().requireTarget(), network, parameters);
     }
 
     /**
-     * Predicts the classes of the test examples.
+     * Predicts for the examples of a part.
      *
-     * @return class probabilities (M * C), row-major
+     * @return predictions of the target (M, P), row-major
      */
-    public float[] probabilities(TaskData data, NDManager manager) {
-        try (NDArray logits = Embedder.embed(network, parameters, data, TaskData.Part.TEST, manager);
-                NDArray probabilities = logits.softmax(1)) {
-            return probabilities.toFloatArray();
+    public float[] predictions(TaskData data, TaskData.Part part, NDManager manager) {
+        try (NDArray outputs = Embedder.embed(network, parameters, data, part, manager);
+                NDArray predictions = target.predictions(outputs)) {
+            return predictions.toFloatArray();
         }
     }
 

@@ -2,31 +2,43 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
-import io.winnow.trainer.evaluate.ClassificationReport;
-import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Evaluates a classifier on the test images and compares it with two linear classifiers on the frozen representations with which its
- * training started: one is fitted to the given labels as they are, and one with the same total weight for each class.
+ * Evaluates a trained network on the test examples and compares it with baselines: the best constant prediction, those of the modality, and
+ * linear models on the frozen representations with which its training started. What predictions need beyond the network, such as thresholds,
+ * is chosen on validation examples and stored.
  */
 public class ClassifierEvaluation implements EncoderEvaluation {
-    private static final String REPORT = "classification.json";
+    /** Name of the file with the target as predictions use it, in the folder of this stage. */
+    public static final String TARGET = "target.json";
+
+    private static final String NAME = "evaluate";
+    private static final String REPORT = "report.json";
 
     private final ClassifierOptions options;
     private final EncoderRecipe.TrainedEncoder encoder;
@@ -47,7 +59,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     @Override
     public String name() {
-        return "evaluate";
+        return NAME;
     }
 
     @Override
@@ -56,114 +68,177 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     }
 
     @Override
+    public Optional<Path> targetFile(FinishedRun run) {
+        return Optional.of(run.stage(NAME).resolve(TARGET)).filter(Files::exists);
+    }
+
+    @Override
     public final StageResult run(StageContext context) throws IOException {
         try (TaskData data = context.open(encoder.data())) {
-            if (data.test().labels() instanceof Labels.None) {
-                context.progress()
-                        .say("The classifier is not evaluated, because the test " + data.unit() + " of "
-                                + data.test().name()
-                                + " have no labels. " + data.labelAdvice(TaskData.Part.TEST) + ".");
-                return StageResult.of(Map.of());
-            }
-            Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
-            if (frozen.enabled()) {
-                baselines.putAll(ofModality(data, context));
-            }
-            Optional<Preprocessing.Raw> raw =
-                    data.inputs().preprocessing().raw().filter(Preprocessing.Raw::pretrained);
-            if (frozen.enabled() && (representations.isPresent() || raw.isPresent())) {
-                try (NDManager scope = context.manager().newSubManager()) {
-                    NDArray[] both = representations.isPresent()
-                            ? stored(context.folderOf(representations.get()), scope)
-                            : raw(data, scope);
-                    baselines.putAll(baselines(both[0], both[1], data, context));
+            Path weights = context.folderOf(encoder.stage()).resolve(weights());
+            try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
+                Target target = tuned(classifier, data, context);
+                AtomicFiles.write(context.folder().resolve(TARGET), Json.page(target));
+                if (data.test().labels() instanceof Labels.None) {
+                    context.progress()
+                            .say("The model is not evaluated, because the test " + data.unit() + " of "
+                                    + data.test().name() + " have no labels. "
+                                    + data.labelAdvice(TaskData.Part.TEST) + ".");
+                    return StageResult.of(Map.of());
                 }
+                Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+                if (frozen.enabled()) {
+                    baselines.putAll(ofModality(data, context));
+                    baselines.putAll(onRepresentations(data, context));
+                }
+                Report report =
+                        report(target, classifier.predictions(data, TaskData.Part.TEST, context.manager()), data);
+                AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
+                return new StageResult(report.metrics(), baselines);
             }
-            ClassificationReport report =
-                    report(context.folderOf(encoder.stage()).resolve(weights()), data, context);
-            AtomicFiles.write(context.folder().resolve(REPORT), Json.page(report));
-            return new StageResult(report.metrics(), baselines);
         }
     }
 
-    private static Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
+    /** The target with what is chosen on the validation examples, if there are any. */
+    private static Target tuned(Classifier classifier, TaskData data, StageContext context) {
+        Target target = data.inputs().requireTarget();
+        return data.validation().isEmpty()
+                ? target
+                : target.tuned(
+                        classifier.predictions(data, TaskData.Part.VALIDATION, context.manager()),
+                        data.validation().get().labels());
+    }
+
+    private Map<String, Map<String, Double>> ofModality(TaskData data, StageContext context) {
+        Map<String, Baseline> baselines = new LinkedHashMap<>();
+        baselines.put(
+                "constant",
+                (target, others) -> Optional.of(others.stream()
+                        .map(other -> repeated(target.constant(data.trainLabels()), other.size()))
+                        .toList()));
+        baselines.putAll(data.baselines());
+        List<Dataset<?>> others = new ArrayList<>(List.of(data.test()));
+        data.validation().ifPresent(others::add);
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        data.baselines().forEach((name, probabilities) -> {
+        baselines.forEach((name, baseline) -> {
             context.stop().check();
             context.progress().say("Fitting the baseline " + name + ".");
-            figures.put(name, report(probabilities.get(), data).metrics());
+            baseline.predictions(data.inputs().requireTarget(), others)
+                    .ifPresent(predictions ->
+                            figures.put(name, report(predictions, data).metrics()));
         });
         return figures;
     }
 
-    /** The representations of the training and test examples from before the training. */
-    private static NDArray[] stored(Path folder, NDManager scope) throws IOException {
-        return new NDArray[] {Representations.train(folder, scope), Representations.test(folder, scope)};
+    private static float[] repeated(float[] prediction, int times) {
+        float[] all = new float[Math.multiplyExact(prediction.length, times)];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(prediction, 0, all, i * prediction.length, prediction.length);
+        }
+        return all;
     }
 
-    /** The vectors of a pretrained encoder, of the training and test examples. */
-    private static NDArray[] raw(TaskData data, NDManager scope) {
-        return new NDArray[] {data.raw(TaskData.Part.TRAIN, scope), data.raw(TaskData.Part.TEST, scope)};
+    /** Judges predictions for the test examples and, if there are any, the validation examples, by which they are tuned. */
+    private static Report report(List<float[]> predictions, TaskData data) {
+        Target target = data.inputs().requireTarget();
+        return report(
+                predictions.size() == 1
+                        ? target
+                        : target.tuned(
+                                predictions.get(1), data.validation().get().labels()),
+                predictions.get(0),
+                data);
+    }
+
+    /** Baselines on the representations from before the training, or on the vectors of a pretrained encoder. */
+    private Map<String, Map<String, Double>> onRepresentations(TaskData data, StageContext context) throws IOException {
+        boolean pretrained = data.inputs()
+                .preprocessing()
+                .raw()
+                .filter(Preprocessing.Raw::pretrained)
+                .isPresent();
+        if (representations.isEmpty() && !pretrained) {
+            return Map.of();
+        }
+        try (NDManager scope = context.manager().newSubManager()) {
+            if (representations.isPresent()) {
+                // These representations have no validation examples, so that these baselines are not tuned.
+                Path folder = context.folderOf(representations.get());
+                return baselines(
+                        Representations.train(folder, scope),
+                        List.of(Representations.test(folder, scope)),
+                        data,
+                        context);
+            }
+            List<NDArray> others = new ArrayList<>(List.of(data.raw(TaskData.Part.TEST, scope)));
+            if (data.validation().isPresent()) {
+                others.add(data.raw(TaskData.Part.VALIDATION, scope));
+            }
+            return baselines(data.raw(TaskData.Part.TRAIN, scope), others, data, context);
+        }
     }
 
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
-        return report(weights, data, context).metrics();
-    }
-
-    private ClassificationReport report(Path weights, TaskData data, StageContext context) throws IOException {
         try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
-            return report(classifier.probabilities(data, context.manager()), data);
+            float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
+            return report(tuned(classifier, data, context), predictions, data).metrics();
         }
-    }
-
-    /** Computes the metrics of class probabilities for all test images (M * C), row-major. */
-    protected static ClassificationReport report(float[] probabilities, TaskData data) {
-        if (!(data.test().labels() instanceof Labels.Single truth)) {
-            throw new UserException("Evaluation needs exactly one label for each of the test " + data.unit() + "; "
-                    + data.test().name() + " has none or several. " + data.labelAdvice(TaskData.Part.TEST) + ".");
-        }
-        return ClassificationReport.of(
-                probabilities,
-                truth.classes(),
-                data.inputs().classCounts().stream().mapToInt(Integer::intValue).toArray(),
-                truth.classNames());
     }
 
     /**
-     * Fits classifiers to frozen representations and returns the metrics of each by its name.
+     * Judges predictions for all test examples (M, P), row-major.
+     *
+     * @throws UserException if the labels of the test examples are of another kind than those of the training
+     */
+    private static Report report(Target target, float[] predictions, TaskData data) {
+        return target.judge(predictions, data.test().labels())
+                .orElseThrow(() -> new UserException("The model predicts "
+                        + Targets.kindOf(target).description() + " for each example, but the test " + data.unit()
+                        + " of " + data.test().name() + " have labels of another kind. "
+                        + data.labelAdvice(TaskData.Part.TEST) + "."));
+    }
+
+    /**
+     * Fits linear models to frozen representations and returns the metrics of each by its name.
      *
      * @param train representations of the training examples in use (N, D)
-     * @param test representations of the test images (M, D)
+     * @param others representations of the test examples (M, D) and, possibly, of the validation examples
      */
     protected Map<String, Map<String, Double>> baselines(
-            NDArray train, NDArray test, TaskData data, StageContext context) throws IOException {
+            NDArray train, List<NDArray> others, TaskData data, StageContext context) throws IOException {
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-        Labels.Single given = GivenClasses.of(data);
-        for (boolean balanced : new boolean[] {false, true}) {
+        Map<String, Target.LinearModel> models = data.inputs().requireTarget().linearModels();
+        for (Map.Entry<String, Target.LinearModel> model : models.entrySet()) {
             context.stop().check();
-            String name = balanced ? "frozen_linear_balanced" : "frozen_linear";
-            context.progress().say("Fitting the baseline " + name + ".");
-            figures.put(name, linear(train, given.classes(), balanced, test, data, context));
+            context.progress().say("Fitting the baseline " + model.getKey() + ".");
+            figures.put(model.getKey(), linear(model.getValue(), train, data.trainLabels(), others, data, context));
         }
         return figures;
     }
 
     /**
-     * Fits a linear classifier to vectors and returns its metrics on the test images.
+     * Fits a linear model to vectors and returns its metrics on the test examples.
      *
      * @param vectors (N, D)
-     * @param classes classes of the vectors (N)
-     * @param balanced whether each class has the same total weight
-     * @param test representations of the test images (M, D)
+     * @param labels labels of the vectors (N)
+     * @param others representations of the test examples (M, D) and, possibly, of the validation examples
      */
     protected final Map<String, Double> linear(
-            NDArray vectors, int[] classes, boolean balanced, NDArray test, TaskData data, StageContext context) {
-        long seed = context.experiment().seed();
-        int classCount = GivenClasses.of(data).classCount();
-        try (LinearProbe.Fitted fitted =
-                LinearProbe.fit(vectors, classes, classCount, frozen.linear(), seed, balanced)) {
-            return report(fitted.probabilities(test), data).metrics();
-        }
+            Target.LinearModel model,
+            NDArray vectors,
+            Labels labels,
+            List<NDArray> others,
+            TaskData data,
+            StageContext context) {
+        return report(
+                        model.predictions(
+                                vectors,
+                                labels,
+                                others,
+                                frozen.linear(),
+                                context.experiment().seed()),
+                        data)
+                .metrics();
     }
 }

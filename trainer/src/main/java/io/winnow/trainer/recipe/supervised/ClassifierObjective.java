@@ -3,9 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
@@ -20,23 +18,28 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A {@link ClassifierLoss} on augmented images, optionally with mixup, and their given labels. */
+/** A {@link TargetLoss} on augmented images, optionally with mixup, and their given labels. */
 public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     private final ClassifierOptions options;
     private final TaskData data;
     private final int[] examples;
-    private final int[] classes;
-    private final int classCount;
+    private final Target target;
+    private final Target.Encoded labels;
+    private final Optional<float[]> weights;
     private final NDManager manager;
     private final Views views;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
     private final NetworkPass encoder;
-    private final ClassifierLoss.Bound loss;
+    private final TargetLoss.Bound loss;
     private double progress;
 
     /**
@@ -47,10 +50,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     public ClassifierObjective(ClassifierOptions options, TaskData data, Map<String, NDArray> start, NDManager parent) {
         this.options = options;
         this.data = data;
-        Labels.Single labels = GivenClasses.of(data);
+        target = data.inputs().requireTarget();
         examples = data.trainExamples();
-        classes = labels.classes();
-        classCount = labels.classCount();
+        labels = target.encode(data.trainLabels());
+        weights = data.trainWeights();
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
         network = network(options, data.inputs());
@@ -63,7 +66,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
-        loss = options.loss().bind(GivenClasses.counts(labels), examples.length, manager);
+        loss = options.lossFor(target).bind(data.trainLabels(), manager);
     }
 
     /** Creates a copy on the device of {@code parent}. */
@@ -71,18 +74,24 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         options = original.options;
         data = original.data;
         examples = original.examples;
-        classes = original.classes;
-        classCount = original.classCount;
+        target = original.target;
+        labels = original.labels;
+        weights = original.weights;
         manager = parent.newSubManager();
         views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
         encoder = new NetworkPass(network.encoder(), manager);
-        loss = options.loss().bind(GivenClasses.counts(GivenClasses.of(data)), examples.length, manager);
+        loss = options.lossFor(target).bind(data.trainLabels(), manager);
     }
 
     @Override
     public List<? extends ClassifierObjective> replicate(List<NDManager> parents) {
+        if (!options.lossFor(target).averagesExamples() || weights.isPresent()) {
+            throw new UserException("Several devices cannot share the batches of this training, because "
+                    + (weights.isPresent() ? "its examples have weights" : "its loss is not a mean over examples")
+                    + ". Set replicas: 1.");
+        }
         return parents.stream()
                 .map(parent -> new ClassifierObjective(this, parent))
                 .toList();
@@ -96,12 +105,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     /** Returns the network of encoder and head for these options, without weights. */
     static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
         Preprocessing input = inputs.preprocessing();
+        Target target = inputs.requireTarget();
         return new EncoderWithHead(
                 options.encoder().build(input),
-                options.loss()
-                        .head(
-                                options.encoder().dimension(input),
-                                inputs.classes().size()));
+                options.lossFor(target).head(options.encoder().dimension(input), target));
     }
 
     /**
@@ -155,8 +162,18 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         NDArray features = encode(store, images);
         NDArray logits =
                 network.head().forward(store, new NDList(features), true).singletonOrThrow();
+        Optional<NDArray> own = weights.map(all -> weights(all, rows, scope));
         return withTerms(
-                loss.of(logits, targets, numbers, progress), new Step(view, numbers, order, share, features, store));
+                loss.of(logits, targets, numbers, own, progress),
+                new Step(view, numbers, order, share, features, store));
+    }
+
+    private static NDArray weights(float[] all, long[] rows, NDManager scope) {
+        float[] own = new float[rows.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = all[(int) rows[i]];
+        }
+        return scope.create(own);
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */
@@ -170,29 +187,21 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     }
 
     /**
-     * Returns the targets of examples (B, C), whose rows sum to 1. By default, these are the given labels.
+     * Returns the targets of examples (B, W), as {@link Target#encode} gives them. By default, these are the given labels.
      *
      * @param rows (B) int64, positions of the examples among the training examples in use
      */
     protected NDArray targets(NDArray rows) {
-        return oneHot(rows.toLongArray(), rows.getManager());
+        return labels.of(rows.toLongArray(), rows.getManager());
     }
 
     /** Returns the current class probabilities of the training examples in use (N * C), row-major. */
     protected final float[] predictions() {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray logits = Embedder.embed(network, parameters, data, TaskData.Part.TRAIN, manager);
-                NDArray probabilities = logits.softmax(1)) {
+                NDArray probabilities = target.predictions(logits)) {
             return probabilities.toFloatArray();
         }
-    }
-
-    private NDArray oneHot(long[] rows, NDManager scope) {
-        float[] values = new float[rows.length * classCount];
-        for (int i = 0; i < rows.length; i++) {
-            values[i * classCount + classes[(int) rows[i]]] = 1;
-        }
-        return scope.create(values, new Shape(rows.length, classCount));
     }
 
     @Override

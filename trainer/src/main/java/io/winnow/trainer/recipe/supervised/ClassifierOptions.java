@@ -9,13 +9,21 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.Targets;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Options for training an encoder with a classification head on given labels. */
 @Doc("Options for training an encoder with a classification head on given labels.")
 public record ClassifierOptions(
         EncoderConfig encoder,
-        @Default("{kind: cross_entropy}") ClassifierLoss loss,
+
+        @Doc(
+                "The loss. By default, that of the labels: cross_entropy for one class, binary_cross_entropy for any number of classes,"
+                        + " cumulative for levels, huber for numbers.")
+        Optional<TargetLoss> loss,
 
         @Doc(
                 "Mixup: parameter alpha of the distribution Beta(alpha, alpha) from which the mixing ratio is drawn. 0 turns mixup off.")
@@ -35,44 +43,73 @@ public record ClassifierOptions(
         new Checks()
                 .notNegative("mixup", mixup)
                 .that(
-                        mixup == 0 || loss.allowsMixup(),
+                        mixup == 0 || allowsMixup(loss),
                         "mixup",
-                        "must be 0 with this loss, which keeps a record of each single example; found " + mixup)
+                        "must be 0 with this loss, which has no meaning for mixtures of examples; found " + mixup)
                 .positive("head_rate", headRate)
                 .done();
     }
 
+    /** Returns the loss for a target: the configured one, or the usual one of the target. */
+    public TargetLoss lossFor(Target target) {
+        return loss.orElseGet(target::usualLoss);
+    }
+
+    /** Returns whether the loss supports mixtures of targets, as far as the configuration tells. */
+    public boolean allowsMixup() {
+        return allowsMixup(loss);
+    }
+
+    private static boolean allowsMixup(Optional<TargetLoss> loss) {
+        return loss.map(TargetLoss::allowsMixup).orElse(true);
+    }
+
+    /** Returns the scale of the cosines if the outputs are scaled cosines; empty if the head is linear. */
+    public OptionalDouble cosineScale() {
+        return loss.map(TargetLoss::cosineScale).orElse(OptionalDouble.empty());
+    }
+
     /**
-     * Checks the sizes in these options against the data, and that these have labels to train and evaluate a classifier with.
+     * Checks the sizes in these options against the data, and that these have labels to train and evaluate with.
      *
      * @param key key of these options, below {@code recipe}
      */
     public void checkSizes(SizeChecks checks, String key, TaskData data) {
-        boolean single = data.trainLabels() instanceof Labels.Single;
-        int classes = data.trainLabels().classNames().size();
+        Labels given = data.trainLabels();
+        Target target = data.inputs().target();
+        Labels truth = data.test().labels();
+        Optional<String> refused =
+                target == null ? Optional.empty() : lossFor(target).refuses(target, given);
         checks.that(
-                        single,
+                        target != null,
                         "data",
-                        "must have exactly one label for each of the training " + data.unit() + "; "
-                                + data.train().name() + " has none or several. "
-                                + data.labelAdvice(TaskData.Part.TRAIN))
+                        "must have labels for the training " + data.unit() + "; "
+                                + data.train().name() + " has none. " + data.labelAdvice(TaskData.Part.TRAIN))
                 .that(
-                        !single || classes >= 2,
-                        "data",
-                        "must have at least two classes; "
-                                + data.train().name() + " has "
-                                + data.trainLabels().classNames())
+                        refused.isEmpty(),
+                        key + ".loss",
+                        refused.orElse("") + ". The training " + data.unit() + " of "
+                                + data.train().name() + " have "
+                                + (target == null
+                                        ? "no labels"
+                                        : Targets.kindOf(target).description()))
                 .that(
-                        !(data.test().labels() instanceof Labels.Multi),
+                        mixup == 0 || target == null || lossFor(target).allowsMixup(),
+                        key + ".mixup",
+                        "must be 0 for these labels, of which there are no mixtures; found " + mixup)
+                .that(
+                        target == null
+                                || truth instanceof Labels.None
+                                || Targets.kindOf(target).labels().contains(truth.getClass()),
                         "data",
-                        "must not have several labels for each of the test " + data.unit()
-                                + ", because the classifier is evaluated with exactly one; "
-                                + data.test().name() + " has several")
+                        "has test " + data.unit() + " (" + data.test().name()
+                                + ") whose labels are of another kind than those of the training " + data.unit() + ", "
+                                + (target == null ? "" : Targets.kindOf(target).description()) + " each")
                 .expect(
-                        !(data.test().labels() instanceof Labels.None),
+                        !(truth instanceof Labels.None),
                         "data",
                         "has test " + data.unit() + " without labels ("
-                                + data.test().name() + "), so the classifier will not be evaluated. "
+                                + data.test().name() + "), so the model will not be evaluated. "
                                 + data.labelAdvice(TaskData.Part.TEST))
                 .training(key + ".training", training, data.trainExamples().length, "training " + data.unit());
     }
@@ -81,7 +118,7 @@ public record ClassifierOptions(
     public Optional<String> refusesReplicas(int replicas) {
         if (mixup > 0) {
             return Optional.of("classify.mixup mixes images across a whole batch");
-        } else if (!loss.averagesExamples()) {
+        } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {
             return Optional.of(
                     "classify.loss weights examples by class, or keeps a record of each example over the epochs");
         }

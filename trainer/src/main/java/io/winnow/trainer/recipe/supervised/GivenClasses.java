@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.supervised;
 
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.run.UserException;
 
 /** Access to the given labels of the training examples in use. */
@@ -22,12 +23,13 @@ public final class GivenClasses {
                 + ".");
     }
 
-    /** Returns the number of examples of each class. */
-    public static int[] counts(Labels.Single labels) {
-        int[] counts = new int[labels.classCount()];
-        for (int label : labels.classes()) {
-            counts[label]++;
-        }
-        return counts;
+    /** Checks that the examples have exactly one class each. */
+    public static void check(SizeChecks checks, TaskData data) {
+        checks.that(
+                data.trainLabels() instanceof Labels.Single,
+                "data",
+                "must have exactly one label for each of the training " + data.unit() + "; "
+                        + data.train().name() + " has none or several. "
+                        + data.labelAdvice(TaskData.Part.TRAIN));
     }
 }

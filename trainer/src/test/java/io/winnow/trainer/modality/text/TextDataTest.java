@@ -31,10 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextDataTest {
+    private static final String LABEL = "{label: {kind: class}}";
     private static final String CONFIG = """
             recipe:
               kind: supervised
-              data: {kind: texts, train: %s, label: %s}
+              data: {kind: texts, train: %s, labels: %s}
               classify:
                 encoder: {kind: frozen}
                 training: {duration: {steps: 2}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.01}}
@@ -43,17 +44,17 @@ class TextDataTest {
     @TempDir
     Path folder;
 
-    /** @param label name of the column, and further keys of the section data */
-    private Experiment experiment(Path train, String label) throws IOException {
+    /** @param labels the section labels, and further keys of the section data */
+    private Experiment experiment(Path train, String labels) throws IOException {
         Path config = folder.resolve("text.yaml");
-        Files.writeString(config, CONFIG.formatted(train, label));
+        Files.writeString(config, CONFIG.formatted(train, labels));
         return Experiment.read(config, List.of());
     }
 
-    private TaskData open(String train, String label) throws IOException {
+    private TaskData open(String train, String labels) throws IOException {
         Path file = folder.resolve("train.csv");
         Files.writeString(file, train);
-        return ((Supervised) experiment(file, label).recipe())
+        return ((Supervised) experiment(file, labels).recipe())
                 .data()
                 .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
     }
@@ -69,10 +70,12 @@ class TextDataTest {
 
     @Test
     void aPartIsHeldOutThatSharesNoText() throws IOException {
-        try (TaskData data = open(texts(), "label")) {
+        try (TaskData data = open(texts(), LABEL)) {
             assertThat(data.test().size()).isEqualTo(4);
             assertThat(data.trainExamples()).hasSize(16);
-            assertThat(data.notes()).anyMatch(note -> note.contains("4 of the 20 texts of"));
+            assertThat(data.notes())
+                    .anyMatch(note ->
+                            note.startsWith("Of the 20 texts of ") && note.contains("4 as test texts are held out"));
             TreeSet<String> keys = new TreeSet<>();
             for (int i = 0; i < data.test().size(); i++) {
                 keys.add(data.test().key(i));
@@ -88,8 +91,8 @@ class TextDataTest {
 
     @Test
     void vectorsDoNotDependOnTheBatch() throws IOException {
-        try (TaskData data = open(
-                        texts() + "\"a much longer question, which pads all others in its batch\",card\n", "label");
+        try (TaskData data =
+                        open(texts() + "\"a much longer question, which pads all others in its batch\",card\n", LABEL);
                 NDManager manager = NDManager.newBaseManager()) {
             float[][] all = ((EmbeddedTexts) data.train()).vectors();
             float[] alone = alone("my card is lost");
@@ -107,7 +110,7 @@ class TextDataTest {
     private float[] alone(String text) throws IOException {
         Path file = folder.resolve("alone.txt");
         Files.writeString(file, text + "\nanother one\n");
-        try (TaskData data = ((Supervised) experiment(file, "null").recipe())
+        try (TaskData data = ((Supervised) experiment(file, "{}").recipe())
                 .data()
                 .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty())) {
             return ((EmbeddedTexts) data.train()).vectors()[0];
@@ -116,7 +119,7 @@ class TextDataTest {
 
     @Test
     void aLoaderReadsEachExampleOncePerEpoch() throws IOException {
-        try (TaskData data = open(texts(), "label");
+        try (TaskData data = open(texts(), LABEL);
                 NDManager manager = NDManager.newBaseManager();
                 ExampleLoader loader = data.trainLoader(4)) {
             List<Integer> seen = new ArrayList<>();
@@ -142,7 +145,7 @@ class TextDataTest {
 
     @Test
     void whatATrainingFixesIsReadAgain() throws IOException {
-        try (TaskData data = open(texts(), "label")) {
+        try (TaskData data = open(texts(), LABEL)) {
             String json = Json.page(data.inputs());
             assertThat(json).contains("\"modality\" : \"text\"");
             assertThat(Json.parse(json, Inputs.class)).isEqualTo(data.inputs());
@@ -153,7 +156,7 @@ class TextDataTest {
     void classesAreMatchedByName() throws IOException {
         Path test = folder.resolve("test.csv");
         Files.writeString(test, "text,label\nhello,card\n");
-        try (TaskData data = open(texts(), "label, test: " + test)) {
+        try (TaskData data = open(texts(), LABEL + ", test: " + test)) {
             assertThat(((Labels.Single) data.test().labels()).classes()).containsExactly(1);
             assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
             assertThat(data.test().name()).isEqualTo(test.toString());
@@ -165,9 +168,9 @@ class TextDataTest {
     void textsWithoutALabelAreLeftOutAndSoIsATestWithoutAny() throws IOException {
         Path test = folder.resolve("unlabelled.csv");
         Files.writeString(test, "text,label\nhello,\nyou,\n");
-        try (TaskData data = open(texts() + "what is this,\n", "label, test: " + test)) {
+        try (TaskData data = open(texts() + "what is this,\n", LABEL + ", test: " + test)) {
             assertThat(data.trainExamples()).hasSize(20);
-            assertThat(data.notes()).anyMatch(note -> note.startsWith("1 of the 21 training texts have no label"));
+            assertThat(data.notes()).anyMatch(note -> note.startsWith("3 records have no label"));
             assertThat(data.idleLabels()).containsExactly(Map.entry(20, ""));
             assertThat(data.test().labels()).isEqualTo(new Labels.None(2));
         }
@@ -177,12 +180,12 @@ class TextDataTest {
     void vectorsAreComputedWhenTheyAreNeededAndKept() throws IOException {
         String text = texts();
         List<String> said = new ArrayList<>();
-        try (TaskData data = open(text, "label")) {
+        try (TaskData data = open(text, LABEL)) {
             data.prepare(said::add);
             assertThat(said).isNotEmpty().allMatch(note -> note.startsWith("Computing the vectors of "));
         }
         said.clear();
-        try (TaskData data = open(text, "label")) {
+        try (TaskData data = open(text, LABEL)) {
             data.prepare(said::add);
             assertThat(said).isEmpty();
         }
@@ -190,12 +193,12 @@ class TextDataTest {
 
     @Test
     void mistakesAreNamed() throws IOException {
-        assertThatThrownBy(() -> open("question,label\nhello,card\n", "label"))
+        assertThatThrownBy(() -> open("question,label\nhello,card\n", LABEL))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("'text'");
         Path config = folder.resolve("wrong.yaml");
         Files.writeString(
-                config, CONFIG.formatted("a.csv", "label").replace("{kind: frozen}", "{kind: resnet, depth: 8}"));
+                config, CONFIG.formatted("a.csv", LABEL).replace("{kind: frozen}", "{kind: resnet, depth: 8}"));
         assertThatThrownBy(() -> Experiment.read(config, List.of()))
                 .hasMessageContaining("must take texts, which the data are; found resnet, which takes images");
     }

@@ -1,10 +1,10 @@
-package io.winnow.trainer.recipe.supervised;
+package io.winnow.trainer.target.classes;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.CosineHead;
-import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.TorchFunctions;
@@ -12,14 +12,15 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The loss that a classifier minimises on given labels. */
-@Doc("The loss that the classifier minimises.")
-public sealed interface ClassifierLoss {
+/** The losses of a classifier, whose logits compete: exactly one class is right. */
+public sealed interface ClassLoss extends TargetLoss {
     /** Cross-entropy, optionally with label smoothing and class weights. */
     @Kind("cross_entropy")
     record CrossEntropy(
@@ -29,7 +30,7 @@ public sealed interface ClassifierLoss {
 
             @Doc("Class-balanced re-weighting. Off by default.")
             Optional<ClassWeights> weights)
-            implements ClassifierLoss {
+            implements ClassLoss {
         public CrossEntropy {
             new Checks().below("smoothing", smoothing, 0, 1).done();
         }
@@ -40,10 +41,15 @@ public sealed interface ClassifierLoss {
         }
 
         @Override
-        public Bound bind(int[] counts, int examples, NDManager manager) {
+        public Bound bind(Labels given, NDManager manager) {
+            double[] counts = given.counts();
             Weighing weighing = new Weighing(weights, counts, manager);
-            return (logits, targets, rows, progress) -> Losses.crossEntropy(
-                    logits, FUNCTIONS.call("smooth", targets, smoothing), weighing.of(targets, progress));
+            if (given instanceof Labels.Candidates) {
+                return (logits, candidates, rows, own, progress) ->
+                        Losses.candidates(logits, candidates, own.orElseGet(() -> ones(candidates)));
+            }
+            return (logits, targets, rows, own, progress) -> Losses.crossEntropy(
+                    logits, FUNCTIONS.call("smooth", targets, smoothing), weighing.of(targets, own, progress));
         }
     }
 
@@ -59,7 +65,7 @@ public sealed interface ClassifierLoss {
 
             @Doc("Class-balanced re-weighting. Off by default.")
             Optional<ClassWeights> weights)
-            implements ClassifierLoss {
+            implements ClassLoss {
         public Ldam {
             new Checks()
                     .positive("max_margin", maxMargin)
@@ -78,16 +84,19 @@ public sealed interface ClassifierLoss {
         }
 
         @Override
-        public Bound bind(int[] counts, int examples, NDManager manager) {
+        public Bound bind(Labels given, NDManager manager) {
+            double[] counts = given.counts();
             Weighing weighing = new Weighing(weights, counts, manager);
-            int rarest = Arrays.stream(counts).min().orElseThrow();
+            double rarest = Arrays.stream(counts).min().orElseThrow();
             NDArray margins = row(
                     manager,
                     Arrays.stream(counts)
-                            .mapToDouble(count -> scale * maxMargin * Math.pow((double) rarest / count, 0.25))
+                            .map(count -> scale * maxMargin * Math.pow(rarest / count, 0.25))
                             .toArray());
-            return (logits, targets, rows, progress) -> Losses.crossEntropy(
-                    FUNCTIONS.call("with_margins", logits, targets, margins), targets, weighing.of(targets, progress));
+            return (logits, targets, rows, own, progress) -> Losses.crossEntropy(
+                    FUNCTIONS.call("with_margins", logits, targets, margins),
+                    targets,
+                    weighing.of(targets, own, progress));
         }
     }
 
@@ -99,22 +108,23 @@ public sealed interface ClassifierLoss {
     record LogitAdjustment(
             @Doc("Factor tau of the log class frequencies that are added to the logits, above 0.") @Default("1")
             double tau)
-            implements ClassifierLoss {
+            implements ClassLoss {
         public LogitAdjustment {
             new Checks().positive("tau", tau).done();
         }
 
         @Override
-        public Bound bind(int[] counts, int examples, NDManager manager) {
+        public Bound bind(Labels given, NDManager manager) {
+            double[] counts = given.counts();
             double all = Arrays.stream(counts).sum();
             NDArray prior = row(
                     manager,
                     Arrays.stream(counts)
-                            .mapToDouble(count -> tau * Math.log(count / all))
+                            .map(count -> tau * Math.log(count / all))
                             .toArray());
             Weighing none = new Weighing(Optional.empty(), counts, manager);
-            return (logits, targets, rows, progress) ->
-                    Losses.crossEntropy(logits.add(prior), targets, none.of(targets, progress));
+            return (logits, targets, rows, own, progress) ->
+                    Losses.crossEntropy(logits.add(prior), targets, none.of(targets, own, progress));
         }
     }
 
@@ -129,7 +139,7 @@ public sealed interface ClassifierLoss {
 
             @Doc("Weight lambda of the regularisation term, above 0.") @Default("3")
             double lambda)
-            implements ClassifierLoss {
+            implements ClassLoss {
         public EarlyLearning {
             new Checks()
                     .below("momentum", momentum, 0, 1)
@@ -148,13 +158,15 @@ public sealed interface ClassifierLoss {
         }
 
         @Override
-        public Bound bind(int[] counts, int examples, NDManager manager) {
-            NDArray means = manager.zeros(new Shape(examples, counts.length));
+        public Bound bind(Labels given, NDManager manager) {
+            double[] counts = given.counts();
+            NDArray means = manager.zeros(new Shape(given.size(), counts.length));
             Weighing none = new Weighing(Optional.empty(), counts, manager);
             return new Bound() {
                 @Override
-                public NDArray of(NDArray logits, NDArray targets, NDArray rows, double progress) {
-                    return Losses.crossEntropy(logits, targets, none.of(targets, progress))
+                public NDArray of(
+                        NDArray logits, NDArray targets, NDArray rows, Optional<NDArray> weights, double progress) {
+                    return Losses.crossEntropy(logits, targets, none.of(targets, weights, progress))
                             .add(FUNCTIONS.call("early_learning", logits, means, rows, momentum, lambda));
                 }
 
@@ -167,56 +179,34 @@ public sealed interface ClassifierLoss {
     }
 
     /** The TorchScript functions of these losses. */
-    TorchFunctions FUNCTIONS = TorchFunctions.load(ClassifierLoss.class, "losses.py");
+    TorchFunctions FUNCTIONS = TorchFunctions.load(ClassLoss.class, "losses.py");
 
-    /** A loss that is bound to one set of training examples. */
-    @FunctionalInterface
-    interface Bound {
-        /**
-         * Returns the mean loss of a batch.
-         *
-         * @param logits output of the head (B, C)
-         * @param targets (B, C), whose rows sum to 1
-         * @param rows (B) int64, positions of the examples among the training examples in use
-         * @param progress fraction of the training that is done, in [0, 1)
-         */
-        NDArray of(NDArray logits, NDArray targets, NDArray rows, double progress);
-
-        /** Returns the arrays that a checkpoint must contain, by name. */
-        default Map<String, NDArray> state() {
-            return Map.of();
+    @Override
+    default Optional<String> refuses(Target target, Labels given) {
+        if (!(target instanceof ClassTarget)) {
+            return Optional.of("needs exactly one class for each example");
+        } else if (target.names().size() < 2) {
+            return Optional.of("needs at least two classes; found " + target.names());
         }
+        return given instanceof Labels.Candidates && !(this instanceof CrossEntropy)
+                ? Optional.of("cannot learn from candidates. Use cross_entropy")
+                : Optional.empty();
     }
 
-    /**
-     * Binds the loss to training examples.
-     *
-     * @param counts number of examples of each class, by their given labels
-     * @param examples number of training examples in use
-     * @param manager manager to which the arrays of the loss are attached
-     */
-    Bound bind(int[] counts, int examples, NDManager manager);
-
-    /** Creates the head that maps a representation to logits, whose softmax is the prediction. */
-    default Layer head(int in, int classes) {
+    @Override
+    default Layer head(int in, Target target) {
         return cosineScale().isPresent()
-                ? new CosineHead(in, classes, cosineScale().getAsDouble())
-                : Dense.standard(in, classes);
+                ? new CosineHead(in, target.names().size(), cosineScale().getAsDouble())
+                : target.head(in);
     }
 
-    /** Returns the scale of the cosines if the logits are scaled cosines; empty if the head is linear. */
-    default OptionalDouble cosineScale() {
-        return OptionalDouble.empty();
-    }
-
-    /** Returns whether the loss is an unweighted mean over independent examples, so that devices can share a batch. */
-    default boolean averagesExamples() {
-        return true;
-    }
-
-    /** Returns whether the loss supports soft targets, which mixup makes. */
+    @Override
     default boolean allowsMixup() {
         return true;
+    }
+
+    private static NDArray ones(NDArray candidates) {
+        return candidates.getManager().ones(new Shape(candidates.getShape().get(0)));
     }
 
     private static NDArray row(NDManager manager, double[] values) {
@@ -233,15 +223,20 @@ public sealed interface ClassifierLoss {
         private final NDArray weighed;
         private final double from;
 
-        Weighing(Optional<ClassWeights> rule, int[] counts, NDManager manager) {
+        Weighing(Optional<ClassWeights> rule, double[] counts, NDManager manager) {
             uniform = manager.ones(new Shape(1, counts.length));
             weighed = rule.map(weights -> row(manager, weights.of(counts))).orElse(uniform);
             from = rule.map(ClassWeights::from).orElse(0.0);
         }
 
-        /** Returns the weights of the examples (B) with these targets (B, C) at this point of the training. */
-        NDArray of(NDArray targets, double progress) {
-            return FUNCTIONS.call("weights", targets, progress >= from ? weighed : uniform);
+        /**
+         * Returns the weights of the examples (B) with these targets (B, C) at this point of the training.
+         *
+         * @param own weights of the examples themselves (B); empty if all are the same
+         */
+        NDArray of(NDArray targets, Optional<NDArray> own, double progress) {
+            NDArray byClass = FUNCTIONS.call("weights", targets, progress >= from ? weighed : uniform);
+            return own.map(byClass::mul).orElse(byClass);
         }
     }
 }

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** Encodes labels as matrices. */
-final class Targets {
-    private Targets() {}
+final class LabelMatrices {
+    private LabelMatrices() {}
 
     /** Returns the one-hot encoding (N, C) of labels (N). */
     static NDArray oneHot(NDManager manager, int[] labels, int classes) {
@@ -22,14 +22,12 @@ final class Targets {
         return manager.create(values, new Shape(labels.length, classes));
     }
 
-    /** Returns the multi-hot encoding (N, C): 1 for each class of an example, 0 for the others. */
-    static NDArray multiHot(NDManager manager, int[][] positives, int classes) {
-        float[] values = new float[positives.length * classes];
-        for (int i = 0; i < positives.length; i++) {
-            for (int positive : positives[i]) {
-                values[i * classes + positive] = 1;
-            }
+    /** Returns states (N, C) as numbers: 1 for a positive, 0 for a negative and -1 for an unknown pair. */
+    static NDArray multiHot(NDManager manager, byte[] states, int classes) {
+        float[] values = new float[states.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = states[i] == LabelScores.POSITIVE ? 1 : states[i] == LabelScores.NEGATIVE ? 0 : -1;
         }
-        return manager.create(values, new Shape(positives.length, classes));
+        return manager.create(values, new Shape(values.length / classes, classes));
     }
 }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.recipe.supervised;
+package io.winnow.trainer.target.classes;
 
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -25,9 +25,9 @@ public record ClassWeights(
     }
 
     /** Returns one weight per class for the number of examples of each class. The weights have a mean of 1. */
-    double[] of(int[] counts) {
+    double[] of(double[] counts) {
         double[] weights = Arrays.stream(counts)
-                .mapToDouble(count -> (1 - beta) / (1 - Math.pow(beta, count)))
+                .map(count -> (1 - beta) / (1 - Math.pow(beta, count)))
                 .toArray();
         double mean = Arrays.stream(weights).average().orElse(1);
         return Arrays.stream(weights).map(weight -> weight / mean).toArray();

@@ -1,0 +1,168 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.label.Annotations;
+import io.winnow.datasets.label.ConfusableNoise;
+import io.winnow.datasets.label.DawidSkene;
+import io.winnow.datasets.label.LabelNoise;
+import io.winnow.datasets.label.LabelSetLongTail;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.LongTail;
+import io.winnow.datasets.label.MissingLabels;
+import io.winnow.datasets.label.PartialLabels;
+import io.winnow.datasets.label.SimulatedAnnotators;
+import io.winnow.datasets.label.TrueLabelSets;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The labels that a training is given: those of the data, made imperfect if the configuration says so; and votes made distributions.
+ *
+ * @param examples positions of the examples that remain among the given ones, ascending
+ * @param given labels of these examples
+ * @param trueLabels their true classes, if one class each was made imperfect
+ * @param trueSets their true classes, if label sets were made imperfect
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabels, Optional<TrueLabelSets> trueSets) {
+    /** Returns the similarity of classes by their names. */
+    @FunctionalInterface
+    interface Similarity {
+        double[][] of(List<String> classNames) throws IOException;
+    }
+
+    /**
+     * Makes labels imperfect.
+     *
+     * @param labels labels of the training examples in use (N)
+     */
+    static Imperfection of(Optional<LabelConfig> config, Labels labels, Similarity similarity) throws IOException {
+        if (config.isPresent()
+                && config.get() instanceof LabelConfig.OneClass one
+                && one.simulate().isPresent()
+                && labels instanceof Labels.Single single) {
+            return classes(one.simulate().get(), single, similarity);
+        } else if (config.isPresent()
+                && config.get() instanceof LabelConfig.Multi multi
+                && multi.simulate().isPresent()
+                && labels instanceof Labels.Multi sets) {
+            return sets(multi.simulate().get(), sets);
+        } else if (config.isPresent()
+                && config.get() instanceof LabelConfig.Votes votes
+                && votes.aggregate() == LabelConfig.Votes.Aggregation.DAWID_SKENE
+                && labels instanceof Labels.Votes given) {
+            return plain(posterior(given));
+        }
+        return plain(labels);
+    }
+
+    private static Imperfection plain(Labels labels) {
+        return new Imperfection(
+                IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
+    }
+
+    private static Imperfection classes(ClassSimulation rule, Labels.Single labels, Similarity similarity)
+            throws IOException {
+        int classes = labels.classCount();
+        int[] used = rule.longTail().isPresent()
+                ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
+                : IntStream.range(0, labels.size()).toArray();
+        Labels.Single truth = labels.select(used);
+        double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
+        Labels given = truth;
+        if (rule.noise().isPresent()) {
+            ClassSimulation.Noise noise = rule.noise().get();
+            Optional<LabelNoise> plain = noise.kind().plain();
+            int[] noisy = plain.isPresent()
+                    ? plain.get().corrupt(truth.classes(), classes, noise.rate(), rule.seed())
+                    : LabelNoise.corrupt(
+                            truth.classes(),
+                            ConfusableNoise.transitions(alike, ConfusableNoise.TEMPERATURE, noise.rate()),
+                            noise.rate(),
+                            rule.seed());
+            given = new Labels.Single(noisy, labels.classNames());
+        } else if (rule.annotators().isPresent()) {
+            ClassSimulation.Annotators each = rule.annotators().get();
+            double[] right = new double[each.count()];
+            Arrays.fill(right, each.right());
+            SimulatedAnnotators annotators = each.confusable()
+                    ? SimulatedAnnotators.bySimilarity(right, alike)
+                    : SimulatedAnnotators.uniform(right, classes);
+            Annotations votes = annotators.label(
+                    truth.classes(),
+                    Collections.nCopies(truth.size(), ""),
+                    labels.classNames(),
+                    each.perExample(),
+                    rule.seed());
+            given = new Labels.Votes(votes.voters(), votes.labels(), votes.annotators(), labels.classNames());
+        }
+        return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
+    }
+
+    private static Imperfection sets(SetSimulation rule, Labels.Multi labels) {
+        if (!labels.complete()) {
+            throw new UserException(
+                    "data.labels.*.simulate makes complete label sets imperfect, but of some classes it is not"
+                            + " known whether examples have them. Leave simulate out, or set unlisted: negative or blank: no.");
+        }
+        int[] used = IntStream.range(0, labels.size()).toArray();
+        if (rule.longTail().isPresent()) {
+            SetSimulation.LongTail tail = rule.longTail().get();
+            used = LabelSetLongTail.subset(
+                    labels.positives(),
+                    LabelSetLongTail.reference(labels.classCount(), tail.most(), tail.least(), tail.power()),
+                    rule.seed());
+        }
+        Labels.Multi truth = labels.select(used);
+        int[][] sets = truth.positives();
+        Optional<PartialLabels> partial = rule.singlePositive()
+                ? Optional.of(MissingLabels.singlePositive(sets, rule.seed()))
+                : rule.dropPositives()
+                        .map(rate -> MissingLabels.dropPositives(sets, rate, rule.seed()))
+                        .or(() -> rule.knownShare()
+                                .map(share -> MissingLabels.knownShare(sets, labels.classCount(), share, rule.seed())));
+        if (partial.isEmpty()) {
+            return new Imperfection(used, truth, Optional.empty(), Optional.of(new TrueLabelSets(sets)));
+        }
+        int[] all = used;
+        PartialLabels known = partial.get();
+        return new Imperfection(
+                Arrays.stream(known.examples()).map(i -> all[i]).toArray(),
+                new Labels.Multi(
+                        known.positives(),
+                        known.negatives(),
+                        new boolean[known.examples().length],
+                        labels.classNames()),
+                Optional.empty(),
+                Optional.of(known.truth()));
+    }
+
+    private static Labels.Soft posterior(Labels.Votes votes) {
+        if (votes.annotators().isEmpty()) {
+            throw new UserException(
+                    "data.labels.*.aggregate: dawid_skene needs to know who voted, but the votes have no"
+                            + " annotators. Name their column with annotator, or use aggregate: shares.");
+        }
+        DawidSkene fitted = DawidSkene.fit(new Annotations(
+                Collections.nCopies(votes.size(), ""),
+                votes.annotators(),
+                votes.classNames(),
+                votes.voters(),
+                votes.votes()));
+        int[][] classes = new int[votes.size()][];
+        double[][] shares = new double[votes.size()][];
+        for (int i = 0; i < classes.length; i++) {
+            double[] posterior = fitted.posterior()[i];
+            classes[i] = IntStream.range(0, posterior.length)
+                    .filter(c -> posterior[c] > 0)
+                    .toArray();
+            shares[i] = Arrays.stream(classes[i]).mapToDouble(c -> posterior[c]).toArray();
+        }
+        return new Labels.Soft(classes, shares, votes.classNames());
+    }
+}

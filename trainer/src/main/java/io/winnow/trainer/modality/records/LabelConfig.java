@@ -1,0 +1,340 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.source.ClassList;
+import io.winnow.datasets.source.Condition;
+import io.winnow.datasets.source.Encoding;
+import io.winnow.datasets.source.LabelDescription;
+import io.winnow.datasets.source.StateValues;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Inline;
+import io.winnow.trainer.config.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a label is, and where and how the records say it. */
+@Doc("What a label is, and where and how the records say it.")
+public sealed interface LabelConfig {
+    /** Where the values of a label are, and how a cell writes them. */
+    record Cells(
+            @Doc("Column of the label. By default, the column with the name of the label.")
+            Optional<String> column,
+
+            @Doc(
+                    "Several columns instead of one, as names or patterns with *, such as symptom_*. Each stands for the class (of votes"
+                            + " and ordinal labels: the annotator) of its name, or of what its * stands for.")
+            @Default("[]")
+            List<String> columns,
+
+            @Doc("How a cell writes several values: with this text between them, such as \"|\".")
+            Optional<String> separator,
+
+            @Doc(
+                    "Whether a cell has a list such as ['a', 'b'], or a dictionary such as {'a': 0.7}, as Python or JSON write it."
+                            + " Lists in JSON files need no such mark.")
+            @Default("false")
+            boolean literal,
+
+            @Doc(
+                    "Column with the confidence in each name of the list in column. Both columns have lists of the same length.")
+            Optional<String> confidences,
+
+            @Doc(
+                    "Whether each record has one value of the label, and several records with the same key are one example.")
+            @Default("false")
+            boolean rows,
+
+            @Doc(
+                    "With rows: the column that says what a record says of its value, such as 1 or 0. By default, that the example has it.")
+            Optional<String> said,
+
+            @Doc("With rows: the column with the name of the annotator.")
+            Optional<String> annotator,
+
+            @Doc(
+                    "The records whose label counts, such as `gradable = true`; in others it is unknown. Comparisons may be joined by and.")
+            Optional<String> when) {
+        public Cells {
+            int ways = (columns.isEmpty() ? 0 : 1)
+                    + (separator.isPresent() ? 1 : 0)
+                    + (literal ? 1 : 0)
+                    + (confidences.isPresent() ? 1 : 0)
+                    + (rows ? 1 : 0);
+            new Checks()
+                    .that(
+                            ways <= 1,
+                            "column",
+                            "may be written in one way only: columns, separator, literal, confidences or rows; found "
+                                    + ways + " of them")
+                    .that(
+                            columns.isEmpty() || column.isEmpty(),
+                            "columns",
+                            "must be left out together with column, or the other way round")
+                    .that(
+                            rows || (said.isEmpty() && annotator.isEmpty()),
+                            "rows",
+                            "must be true if said or annotator are given")
+                    .that(!separator.orElse("|").isEmpty(), "separator", "must have at least one character")
+                    .done();
+            when.ifPresent(text -> condition("when", text));
+        }
+
+        /** @param label name of the label, which is the column if none is given */
+        private Encoding encoding(String label) {
+            String from = column.orElse(label);
+            if (!columns.isEmpty()) {
+                return new Encoding.Columns(columns);
+            } else if (separator.isPresent()) {
+                return new Encoding.Separated(from, separator.get());
+            } else if (literal) {
+                return new Encoding.Listed(from);
+            } else if (confidences.isPresent()) {
+                return new Encoding.Parallel(from, confidences.get());
+            }
+            return rows ? new Encoding.Rows(from, said, annotator) : new Encoding.Plain(from);
+        }
+
+        private Optional<Condition> condition() {
+            return when.map(text -> Cells.condition("when", text));
+        }
+
+        /** Reads a condition; a mistake in it is one of the configuration. */
+        static Condition condition(String key, String text) {
+            try {
+                return Condition.parse(text);
+            } catch (DataException e) {
+                new Checks().that(false, key, e.getMessage()).done();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** The classes of a label. */
+    record Classes(
+            @Doc("Class names in the order in which they are numbered. By default, all that occur in the data.")
+            @Default("[]")
+            List<String> classes,
+
+            @Doc("Whether the cells have the numbers of classes, counted from 0, rather than names.") @Default("false")
+            boolean index,
+
+            @Doc("Class names by what the cells have instead. Several values may have the same name.") @Default("{}")
+            Map<String, String> rename,
+
+            @Doc("Values that mean that an example has no label.") @Default("[]")
+            List<String> dropLabels,
+
+            @Doc(
+                    "File with a record per class: its label, and optionally name, description and parents. Labels that it lacks are an"
+                            + " error.")
+            Optional<Path> labelFile,
+
+            @Doc("Number of examples that a class must have. What becomes of smaller classes is said by rest.")
+            @Default("0")
+            int minimumCases,
+
+            @Doc("other: all smaller classes become one class, other; drop: they are left out.") @Default("other")
+            ClassList.Rest rest) {
+        public Classes {
+            new Checks()
+                    .that(!index || !classes.isEmpty(), "index", "needs classes, the names of the class numbers")
+                    .that(
+                            Set.copyOf(classes).size() == classes.size(),
+                            "classes",
+                            "must not name a class twice; found " + classes)
+                    .notNegative("minimum_cases", minimumCases)
+                    .done();
+        }
+
+        private ClassList list() {
+            return new ClassList(classes, index, rename, Set.copyOf(dropLabels), labelFile, minimumCases, rest);
+        }
+    }
+
+    /** One class per example. */
+    @Kind("class")
+    @Doc("One class per example.")
+    record OneClass(@Inline Cells cells, @Inline Classes classes, Optional<ClassSimulation> simulate)
+            implements LabelConfig {
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.OneClass(cells.encoding(name), classes.list(), cells.condition());
+        }
+    }
+
+    /** A distribution over classes. */
+    @Kind("soft")
+    @Doc("A distribution over classes per example, such as the shares of annotators.")
+    record Soft(
+            @Inline Cells cells,
+            @Inline Classes classes,
+
+            @Doc("Whether shares are divided by their sum. Otherwise, a sum other than 1 is an error.")
+            @Default("false")
+            boolean normalise,
+
+            @Doc(
+                    "inverse: the shares come from confidences. The names of each annotator are ranked by falling confidence, and each"
+                            + " receives 1 / rank. By default, confidences are the shares.")
+            Optional<Ranks> ranks)
+            implements LabelConfig {
+        /** How confidences become shares. */
+        public enum Ranks {
+            /** By the inverse of the rank among an annotator's names. */
+            INVERSE
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Soft(
+                    cells.encoding(name), classes.list(), normalise, ranks.isPresent(), cells.condition());
+        }
+    }
+
+    /** Any number of classes. */
+    @Kind("multi")
+    @Doc(
+            "Any number of classes per example, each of which an example has, does not have, or of which nothing is known.")
+    record Multi(
+            @Inline Cells cells,
+            @Inline Classes classes,
+
+            @Doc(
+                    "What a class is that a list does not contain: negative (the example does not have it) or unknown. Required for"
+                            + " lists.")
+            Optional<LabelDescription.Multi.Unlisted> unlisted,
+
+            @Doc("Column that lists, in the same way, classes that the example does not have.")
+            Optional<String> negatives,
+
+            @Doc(
+                    "Values of columns and dictionaries that mean that the example has the class. By default 1, yes and true.")
+            @Default("[]")
+            List<String> yes,
+
+            @Doc("Values that mean that it does not have the class. By default 0, no, false and -1.") @Default("[]")
+            List<String> no,
+
+            @Doc("unknown: a blank cell says nothing; no: the example does not have the class, or has none of a list.")
+            @Default("unknown")
+            Blank blank,
+
+            @Doc("What records of one example mean that contradict each other.") @Default("error")
+            LabelDescription.Multi.Conflicts conflicts,
+
+            Optional<SetSimulation> simulate)
+            implements LabelConfig {
+        /** What a blank cell means. */
+        public enum Blank {
+            /** Nothing is known. */
+            UNKNOWN,
+            /** The example does not have the class. */
+            NO
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            Optional<StateValues> values = yes.isEmpty() && no.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StateValues(
+                            yes.isEmpty() ? StateValues.USUAL.yes() : yes,
+                            no.isEmpty() ? StateValues.USUAL.no() : no,
+                            List.of()));
+            return new LabelDescription.Multi(
+                    cells.encoding(name),
+                    classes.list(),
+                    unlisted,
+                    negatives,
+                    values,
+                    blank == Blank.NO,
+                    conflicts,
+                    cells.condition());
+        }
+    }
+
+    /** Candidates. */
+    @Kind("partial")
+    @Doc("Candidates per example, exactly one of which is its class.")
+    record Partial(@Inline Cells cells, @Inline Classes classes) implements LabelConfig {
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Partial(cells.encoding(name), classes.list(), cells.condition());
+        }
+    }
+
+    /** A level. */
+    @Kind("ordinal")
+    @Doc("A level of an ordered scale per example, from one annotator or several.")
+    record Ordinal(
+            @Inline Cells cells,
+
+            @Doc("The levels from the lowest to the highest, at least two.")
+            List<String> levels) implements LabelConfig {
+        public Ordinal {
+            new Checks()
+                    .that(levels.size() >= 2, "levels", "must have at least two levels; found " + levels)
+                    .done();
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Ordinal(cells.encoding(name), levels, cells.condition());
+        }
+    }
+
+    /** Numbers. */
+    @Kind("number")
+    @Doc("One number per example, or several in columns. Any of them may be missing.")
+    record Numbers(
+            @Inline Cells cells,
+            @Doc("Unit of the numbers, such as mol/l.") Optional<String> unit) implements LabelConfig {
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Numbers(cells.encoding(name), unit, cells.condition());
+        }
+    }
+
+    /** Votes of annotators. */
+    @Kind("votes")
+    @Doc("The classes that several annotators chose for an example.")
+    record Votes(
+            @Inline Cells cells,
+            @Inline Classes classes,
+
+            @Doc("Whether cells hold the number of annotators that chose a class, rather than the choices.")
+            @Default("false")
+            boolean counts,
+
+            @Doc(
+                    "How votes become what is learned. shares: the share of each class among the votes; dawid_skene: the probability of"
+                            + " each class, given how reliable each annotator is (Dawid and Skene 1979), estimated on the training"
+                            + " examples.")
+            @Default("shares")
+            Aggregation aggregate)
+            implements LabelConfig {
+        /** How votes become a distribution. */
+        public enum Aggregation {
+            /** The share of each class among the votes. */
+            SHARES,
+            /** The posterior probabilities of the model of Dawid and Skene. */
+            DAWID_SKENE
+        }
+
+        @Override
+        public LabelDescription description(String name) {
+            return new LabelDescription.Votes(cells.encoding(name), classes.list(), counts, cells.condition());
+        }
+    }
+
+    /**
+     * Returns what the columns mean.
+     *
+     * @param name name of the label, which is its column if the configuration names none
+     */
+    LabelDescription description(String name);
+}

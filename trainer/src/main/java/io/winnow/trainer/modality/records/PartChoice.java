@@ -1,0 +1,287 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.source.ItemContent;
+import io.winnow.datasets.split.Duplicates;
+import io.winnow.datasets.split.Groups;
+import io.winnow.datasets.split.Leaks;
+import io.winnow.datasets.split.Parts;
+import io.winnow.datasets.split.Split;
+import io.winnow.datasets.split.SplitReport;
+import io.winnow.datasets.split.Splitter;
+import io.winnow.datasets.split.Strata;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Divides described examples into training, validation and test examples: as the files or a column say, by folds, or by shares
+ * (data-readers.md, section 5).
+ */
+final class PartChoice {
+    private static final Map<String, String> PART_NAMES = Map.of(
+            "train", RecordsConfig.TRAIN,
+            "training", RecordsConfig.TRAIN,
+            "validation", RecordsConfig.VALIDATION,
+            "val", RecordsConfig.VALIDATION,
+            "valid", RecordsConfig.VALIDATION,
+            "dev", RecordsConfig.VALIDATION,
+            "test", RecordsConfig.TEST,
+            "testing", RecordsConfig.TEST);
+
+    private static final List<String> PARTS =
+            List.of(RecordsConfig.TRAIN, RecordsConfig.VALIDATION, RecordsConfig.TEST);
+
+    private final RecordsConfig config;
+    private final DescribedData data;
+    private final Labels strata;
+    private final String unit;
+    private final List<String> notes = new ArrayList<>();
+
+    /** @param strata label whose classes keep their shares */
+    PartChoice(RecordsConfig config, DescribedData data, Labels strata, String unit) {
+        this.config = config;
+        this.data = data;
+        this.strata = strata;
+        this.unit = unit;
+    }
+
+    /** Returns notes for the user on the division, one sentence each. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /**
+     * Divides the examples. Every example is in one of the parts train, validation and test, or in none.
+     *
+     * @param usable the examples that may be divided by shares or folds, ascending; the others remain in the training part
+     * @throws UserException if a given division lacks test examples or leaks, or if there are too few groups
+     */
+    Split choose(int[] usable) {
+        try {
+            boolean given = config.split().column().isPresent() || config.file().isEmpty();
+            String[] parts = given ? given() : new String[data.size()];
+            if (config.split().foldColumn().isPresent()) {
+                byFoldColumn(parts);
+            } else if (config.split().folds().isPresent()) {
+                byFolds(parts, usable);
+            } else if (config.split().column().isEmpty()) {
+                byShares(parts, usable);
+            }
+            Split split = new Split(
+                    PARTS, Arrays.stream(parts).mapToInt(PARTS::indexOf).toArray());
+            if (given || config.split().foldColumn().isPresent()) {
+                check(split);
+            }
+            return split;
+        } catch (DataException e) {
+            throw new UserException("The " + unit + " of " + data.name() + " cannot be divided. " + e.getMessage(), e);
+        }
+    }
+
+    /** The part of each example as the files, or the column, say; null if they do not. */
+    private String[] given() {
+        String[] parts = new String[data.size()];
+        Set<String> others = new TreeSet<>();
+        for (int i = 0; i < parts.length; i++) {
+            String name = data.parts().get(i).orElse("");
+            parts[i] = PART_NAMES.get(name.toLowerCase(Locale.ROOT));
+            if (parts[i] == null && !name.isEmpty()) {
+                others.add(name);
+            }
+        }
+        if (config.split().column().isPresent()) {
+            String column = config.split().column().get();
+            if (!others.isEmpty()) {
+                notes.add("The column " + column + " has other values than train, validation and test ("
+                        + Shown.of(List.copyOf(others)) + "), whose " + unit + " are not used.");
+            }
+            for (String part : List.of(RecordsConfig.TRAIN, RecordsConfig.TEST)) {
+                if (!Arrays.asList(parts).contains(part)) {
+                    throw new UserException("No record of " + data.name() + " has the value " + part + " in the column "
+                            + column + ", which data.split.column names; its values are "
+                            + Shown.of(List.copyOf(new TreeSet<>(data.parts().stream()
+                                    .map(each -> each.orElse("(blank)"))
+                                    .toList())))
+                            + ". Name another column, or leave it out to divide the " + unit + " by shares.");
+                }
+            }
+        }
+        return parts;
+    }
+
+    private void byFoldColumn(String[] parts) {
+        String fold = config.split().fold().orElseThrow();
+        boolean found = false;
+        for (int i = 0; i < parts.length; i++) {
+            String own = data.folds().get(i).orElse("");
+            boolean tested = own.equals(fold);
+            found |= tested;
+            parts[i] = tested ? RecordsConfig.TEST : own.isEmpty() ? null : RecordsConfig.TRAIN;
+        }
+        if (!found) {
+            throw new UserException("No record of " + data.name() + " is in the fold " + fold + "; the folds are "
+                    + Shown.of(List.copyOf(new TreeSet<>(
+                            data.folds().stream().flatMap(Optional::stream).toList())))
+                    + ". Set data.split.fold to one of them.");
+        }
+    }
+
+    private void byFolds(String[] parts, int[] usable) throws DataException {
+        Parts folds = Parts.folds(config.split().folds().orElseThrow());
+        Split split = split(usable, folds);
+        int fold = Integer.parseInt(config.split().fold().orElseThrow());
+        Arrays.fill(parts, RecordsConfig.TRAIN);
+        for (int place = 0; place < usable.length; place++) {
+            parts[usable[place]] = split.of()[place] == fold ? RecordsConfig.TEST : RecordsConfig.TRAIN;
+        }
+    }
+
+    private void byShares(String[] parts, int[] usable) throws DataException {
+        boolean oneFile = config.file().isPresent();
+        SplitConfig.Shares shares = config.split().shares();
+        Map<String, Double> wanted = new LinkedHashMap<>();
+        wanted.put(RecordsConfig.TRAIN, shares.train());
+        if (shares.validation() > 0 && config.validation().isEmpty()) {
+            wanted.put(RecordsConfig.VALIDATION, shares.validation());
+        }
+        if (shares.test() > 0 && config.test().isEmpty()) {
+            wanted.put(RecordsConfig.TEST, shares.test());
+        }
+        if (oneFile) {
+            Arrays.fill(parts, RecordsConfig.TRAIN);
+        }
+        if (wanted.size() < 2) {
+            return;
+        }
+        int[] divided = Arrays.stream(usable)
+                .filter(i -> RecordsConfig.TRAIN.equals(parts[i]))
+                .toArray();
+        double sum = wanted.values().stream().mapToDouble(Double::doubleValue).sum();
+        Split split = split(
+                divided,
+                new Parts(
+                        List.copyOf(wanted.keySet()),
+                        wanted.values().stream()
+                                .mapToDouble(share -> share / sum)
+                                .toArray()));
+        for (int place = 0; place < divided.length; place++) {
+            parts[divided[place]] = split.parts().get(split.of()[place]);
+        }
+        List<String> taken = new ArrayList<>();
+        int[] sizes = split.sizes();
+        for (int p = 1; p < sizes.length; p++) {
+            taken.add(sizes[p] + " as " + split.parts().get(p) + " " + unit);
+        }
+        notes.add("Of the " + divided.length + " " + unit + " of " + data.name() + ", " + String.join(" and ", taken)
+                + (taken.size() == 1 && sizes[1] == 1 ? " is" : " are") + " held out, as data.split says.");
+    }
+
+    private Split split(int[] divided, Parts parts) throws DataException {
+        DescribedData own = data.select(divided);
+        Groups groups = groups(own).joined(Duplicates.of(contents(own)));
+        Strata classes = strata(strata.select(divided));
+        Split split = Splitter.split(
+                own.keys(), groups, classes, parts, config.split().seed());
+        notes.addAll(SplitReport.of(split, parts, groups, classes).warnings());
+        return split;
+    }
+
+    private static Strata strata(Labels labels) {
+        if (labels instanceof Labels.Single single) {
+            return Strata.classes(single.classes(), single.classNames());
+        } else if (labels instanceof Labels.Ordinal ordinal) {
+            return Strata.classes(ordinal.levels(), ordinal.classNames());
+        } else if (labels instanceof Labels.Multi multi) {
+            return new Strata(multi.positives(), multi.classNames());
+        } else if (labels instanceof Labels.Candidates candidates) {
+            return new Strata(candidates.candidates(), candidates.classNames());
+        } else if (labels instanceof Labels.Soft soft) {
+            return Strata.mostProbable(
+                    IntStream.range(0, soft.size()).mapToObj(soft::distribution).toArray(double[][]::new),
+                    soft.classNames());
+        } else if (labels instanceof Labels.Votes votes) {
+            return Strata.mostProbable(
+                    IntStream.range(0, votes.size())
+                            .mapToObj(votes::distribution)
+                            .toArray(double[][]::new),
+                    votes.classNames());
+        }
+        return Strata.none(labels.size());
+    }
+
+    static Groups groups(DescribedData data) {
+        int columns = data.groups().isEmpty() ? 0 : data.groups().get(0).size();
+        String[][] values = new String[columns][data.size()];
+        for (int i = 0; i < data.size(); i++) {
+            for (int c = 0; c < columns; c++) {
+                String value = data.groups().get(i).get(c);
+                values[c][i] = value.isEmpty() ? null : value;
+            }
+        }
+        return Groups.of(data.size(), values);
+    }
+
+    /** What stands for the content of each example: two with equal contents are the same. */
+    static List<String> contents(DescribedData data) {
+        if (data.content() instanceof ItemContent.Files files) {
+            return files.paths().stream()
+                    .map(path -> digest(files.root().resolve(path)))
+                    .toList();
+        }
+        List<List<String>> cells = data.content() instanceof ItemContent.Texts texts
+                ? texts.parts()
+                : ((ItemContent.Values) data.content()).cells();
+        return cells.stream().map(each -> String.join("\n", each)).toList();
+    }
+
+    private static String digest(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A given division must not have examples of one group in two parts; equal contents are noted. */
+    private void check(Split split) throws DataException {
+        Groups groups = groups(data);
+        Duplicates none = new Duplicates(List.of());
+        Duplicates copies = data.content() instanceof ItemContent.Files ? none : Duplicates.of(contents(data));
+        for (String part : List.of(RecordsConfig.VALIDATION, RecordsConfig.TEST)) {
+            if (split.items(part).length == 0) {
+                continue;
+            }
+            if (!config.split().allowLeaks()) {
+                Leaks.of(split, RecordsConfig.TRAIN, part, groups, none).requireNone(data.keys());
+            }
+            int repeated = Leaks.of(split, RecordsConfig.TRAIN, part, Groups.single(data.size()), copies)
+                    .testItemsWithCopies();
+            if (repeated > 0) {
+                notes.add(repeated + " of the " + split.items(part).length + " " + part + " " + unit
+                        + " are also training " + unit
+                        + ", word for word. They make results look better than they are.");
+            }
+        }
+    }
+}

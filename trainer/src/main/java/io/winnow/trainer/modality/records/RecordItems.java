@@ -1,0 +1,77 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.datasets.source.Content;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.modality.Baseline;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.modality.ViewsConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a modality makes of described records. Data sets that it receives are those that it created. */
+public interface RecordItems {
+    /** Returns the noun in the plural for the examples, such as {@code texts}. */
+    String unit();
+
+    /** Returns what an example is. */
+    Content content();
+
+    /**
+     * Creates a data set.
+     *
+     * @param name a short name for messages
+     * @param data the examples (N)
+     * @param labels what is known of each (N)
+     */
+    Dataset<?> dataset(String name, DescribedData data, Labels labels) throws IOException;
+
+    /**
+     * Returns the preprocessing, which is fitted to the training examples unless an earlier training has fixed it.
+     *
+     * @param examples indices of the training examples in use
+     */
+    Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException;
+
+    /** Creates a loader of some training examples. The indices in its batches are those in {@code train}. */
+    ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize);
+
+    /** Returns random views of the training examples, see {@link io.winnow.trainer.modality.TaskData#views}. */
+    Views views(Optional<ViewsConfig> config, Views.Strength usual);
+
+    /** Returns what a page shows of an example. */
+    Preview preview(Dataset<?> train, int index) throws IOException;
+
+    /**
+     * Returns the baselines of the modality by their names.
+     *
+     * @param examples indices of the training examples in use, whose labels are {@code labels}
+     */
+    Map<String, Baseline> baselines(Dataset<?> train, int[] examples, Labels labels);
+
+    /** Does what takes long and is done once, see {@link io.winnow.trainer.modality.TaskData#prepare}. */
+    default void prepare(Dataset<?> items, Consumer<String> say) {}
+
+    /** Copies the files that the preprocessing needs into the folder of a run. */
+    default void keep(Path run) throws IOException {}
+
+    /** Returns the largest number of damaged examples that are skipped in one pass. */
+    default int maxCorrupt() {
+        return 0;
+    }
+
+    /**
+     * Returns the similarity of classes by the vectors of their names: cosines (K, K).
+     *
+     * @throws io.winnow.trainer.run.UserException if it cannot be computed
+     */
+    double[][] similarity(List<String> classNames) throws IOException;
+}

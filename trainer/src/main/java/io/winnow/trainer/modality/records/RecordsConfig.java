@@ -1,0 +1,304 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.RecordFormat;
+import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.source.Content;
+import io.winnow.datasets.source.DataDescription;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.source.ItemColumns;
+import io.winnow.datasets.source.LabelDescription;
+import io.winnow.datasets.source.Metadata;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of records of a data description, and what is known of the examples (data-readers.md, section 3; text-common.md, section 1). The
+ * keys that say what an example is are those of each modality.
+ */
+public record RecordsConfig(
+        @Doc(
+                "File with a record per example, of which some are used for training, some for validation and some for testing, as split"
+                        + " says: CSV or TSV with a header, JSON lines or a JSON array, fastText lines (__label__CLASS text), or .txt with"
+                        + " one text per line.")
+        Optional<Path> file,
+
+        @Doc("File of the training examples, instead of file.")
+        Optional<Path> train,
+
+        @Doc("File of the validation examples. Without it, they are taken from the training examples if split says so.")
+        Optional<Path> validation,
+
+        @Doc("File of the test examples. Without it, they are taken from the training examples as split says.")
+        Optional<Path> test,
+
+        @Doc("Format of the files. By default, the one that the ending of the name indicates.")
+        Optional<RecordFormat> format,
+
+        @Doc("Character set of the files, such as windows-1252. By default UTF-8, or the one of a byte order mark.")
+        Optional<String> encoding,
+
+        @Doc("Further files whose columns are added to the records.") @Default("[]")
+        List<Join> join,
+
+        @Doc("Values that mean `not known` in all columns but those of texts, as blank cells always do.") @Default("[]")
+        List<String> missing,
+
+        @Doc("The records that are used, such as `gradable = true and year >= 2019`. By default all.")
+        Optional<String> keep,
+
+        @Doc(
+                "Column of the key, which names an example in results. By default the name of its file, or the number of the record.")
+        Optional<String> key,
+
+        @Doc(
+                "Columns whose values examples of one group share, such as patient. Examples that share a value of any of them are never"
+                        + " divided among parts.")
+        @Default("[]")
+        List<String> group,
+
+        @Doc("Weights of the training examples. By default, all are the same.")
+        Optional<Weight> weight,
+
+        @Doc("The labels by their names.") @Default("{}") Map<String, LabelConfig> labels,
+
+        @Doc("The label that is learned. May be left out if there is only one.")
+        Optional<String> use,
+
+        @Default("{}") SplitConfig split,
+
+        @Doc("Largest number of training examples to use, chosen at regular intervals. By default, all are used.")
+        Optional<Integer> limit) {
+    static final String TRAIN = "train";
+    static final String VALIDATION = "validation";
+    static final String TEST = "test";
+
+    public RecordsConfig {
+        new Checks()
+                .that(file.isPresent() != train.isPresent(), "train", "must be given, or file instead, but not both")
+                .that(
+                        file.isEmpty() || (validation.isEmpty() && test.isEmpty()),
+                        "file",
+                        "must be left out if validation or test are given; name the file of the training examples with train")
+                .that(
+                        encoding.isEmpty() || isKnown(encoding.get()),
+                        "encoding",
+                        "must be a character set, such as windows-1252, latin-1 or utf-16; found "
+                                + encoding.orElse(""))
+                .that(
+                        use.isEmpty() || labels.containsKey(use.get()),
+                        "use",
+                        "must be one of the labels: " + String.join(", ", labels.keySet()) + "; found "
+                                + use.orElse(""))
+                .that(
+                        use.isPresent() || labels.size() < 2,
+                        "use",
+                        "must name the label that is learned, since there are several: "
+                                + String.join(", ", labels.keySet()))
+                .that(
+                        split.stratify().isEmpty()
+                                || labels.containsKey(split.stratify().get()),
+                        "split",
+                        "must stratify by one of the labels: " + String.join(", ", labels.keySet()) + "; found "
+                                + split.stratify().orElse(""))
+                .that(
+                        file.isPresent() || test.isEmpty() || isByShares(split),
+                        "split",
+                        "must not take test examples from the training file, since test has them")
+                .atLeast("limit", limit.orElse(1), 1)
+                .done();
+        keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
+    }
+
+    private static boolean isByShares(SplitConfig split) {
+        return split.column().isEmpty()
+                && split.folds().isEmpty()
+                && split.foldColumn().isEmpty();
+    }
+
+    private static boolean isKnown(String encoding) {
+        try {
+            LabelFileOptions.charset(encoding);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** A further file. */
+    @Doc("A further file whose columns are added to the records.")
+    public record Join(
+            @Doc("The file.") Path file,
+
+            @Doc("Columns that both files have. Each combination of their values occurs once in this file.")
+            List<String> on,
+
+            @Doc("Whether a record may lack a match; its added columns are then blank.") @Default("false")
+            boolean optional) {}
+
+    /** Weights of examples. */
+    @Doc("Weights of examples, which multiply their losses.")
+    public record Weight(
+            @Doc("Column of the weight.") String column,
+
+            @Doc("Weight of each value of the column. By default, the values are the weights.") @Default("{}")
+            Map<String, Double> map) {}
+
+    /** Returns the label that is learned; empty if there are no labels. */
+    public Optional<LabelConfig> used() {
+        return usedName().map(labels::get);
+    }
+
+    /** Returns the name of the label that is learned; empty if there are no labels. */
+    public Optional<String> usedName() {
+        return use.or(() -> labels.keySet().stream().findFirst());
+    }
+
+    /** Returns the files by their keys in the configuration. */
+    public Map<String, Path> paths() {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        file.ifPresent(path -> paths.put("file", path));
+        train.ifPresent(path -> paths.put(TRAIN, path));
+        validation.ifPresent(path -> paths.put(VALIDATION, path));
+        test.ifPresent(path -> paths.put(TEST, path));
+        return paths;
+    }
+
+    /** Returns the same configuration with relative paths that do not exist in the working directory resolved against another. */
+    public RecordsConfig from(Path directory) {
+        return new RecordsConfig(
+                file.map(path -> InputPaths.from(path, directory)),
+                train.map(path -> InputPaths.from(path, directory)),
+                validation.map(path -> InputPaths.from(path, directory)),
+                test.map(path -> InputPaths.from(path, directory)),
+                format,
+                encoding,
+                join.stream()
+                        .map(each -> new Join(InputPaths.from(each.file(), directory), each.on(), each.optional()))
+                        .toList(),
+                missing,
+                keep,
+                key,
+                group,
+                weight,
+                labels,
+                use,
+                split,
+                limit);
+    }
+
+    /** Returns a short name for messages. */
+    public String name() {
+        return paths().values().iterator().next().toString();
+    }
+
+    /**
+     * Reads the records.
+     *
+     * @param content what an example is
+     * @throws UserException if a file does not exist or contains mistakes; the message has all of them
+     */
+    public DescribedData read(Content content) throws IOException {
+        List<Metadata.PartFile> files = new ArrayList<>();
+        paths().forEach((part, path) -> files.add(new Metadata.PartFile(
+                part.equals("file") ? Optional.empty() : Optional.of(part), InputPaths.require(path))));
+        Map<String, LabelDescription> described = new LinkedHashMap<>();
+        labels.forEach((label, config) -> described.put(label, config.description(label)));
+        return read(
+                name(),
+                files,
+                content,
+                new ItemColumns(
+                        key,
+                        group,
+                        weight.map(each -> new ItemColumns.Weight(each.column(), each.map())),
+                        split.column(),
+                        split.foldColumn()),
+                described,
+                join);
+    }
+
+    /**
+     * Reads another file with the same columns. Only contents and keys are read, and joined files only if they are needed for them.
+     *
+     * @throws UserException if the file does not exist or contains mistakes; the message has all of them
+     */
+    public DescribedData readOther(Path other, Content content) throws IOException {
+        List<Metadata.PartFile> files = List.of(new Metadata.PartFile(Optional.empty(), InputPaths.require(other)));
+        ItemColumns columns = new ItemColumns(key, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return read(other.toString(), files, content, columns, Map.of(), List.of());
+    }
+
+    /**
+     * Reads another file with the same columns and labels.
+     *
+     * @throws UserException if the file does not exist or contains mistakes; the message has all of them
+     */
+    public DescribedData readLabelled(Path other, Content content) throws IOException {
+        return new RecordsConfig(
+                        Optional.empty(),
+                        Optional.of(other),
+                        Optional.empty(),
+                        Optional.empty(),
+                        format,
+                        encoding,
+                        join,
+                        missing,
+                        keep,
+                        key,
+                        List.of(),
+                        Optional.empty(),
+                        labels,
+                        use,
+                        split,
+                        Optional.empty())
+                .read(content);
+    }
+
+    private DescribedData read(
+            String name,
+            List<Metadata.PartFile> files,
+            Content content,
+            ItemColumns columns,
+            Map<String, LabelDescription> described,
+            List<Join> joins)
+            throws IOException {
+        Optional<Charset> charset = encoding.map(LabelFileOptions::charset);
+        Metadata metadata = new Metadata(
+                files,
+                format,
+                charset,
+                joins.stream()
+                        .map(each -> new Metadata.Join(InputPaths.require(each.file()), each.on(), each.optional()))
+                        .toList(),
+                missing,
+                joins.isEmpty() && described.isEmpty()
+                        ? Optional.empty()
+                        : keep.map(text -> LabelConfig.Cells.condition("keep", text)));
+        try {
+            return DescribedData.read(
+                    name,
+                    new DataDescription(
+                            metadata,
+                            content,
+                            columns,
+                            described,
+                            described.isEmpty()
+                                    ? List.of()
+                                    : usedName().map(List::of).orElse(List.of())));
+        } catch (DataException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.winnow.trainer.modality.text;
+
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.datasets.source.Content;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.text.Text;
+import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.evaluate.TfIdfFeatures;
+import io.winnow.trainer.modality.Baseline;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.modality.records.RecordItems;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.target.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Described texts, and their vectors, which are computed when they are needed.
+ *
+ * @param content columns of the texts
+ * @param pretrained the encoder that is copied into a run
+ * @param encoder the encoder of the vectors
+ * @param kept folder in which vectors are kept
+ */
+record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encoder, Path kept) implements RecordItems {
+    /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
+    private static final double BASELINE_STRENGTH = 10;
+
+    /** Number of classes above which the tf-idf baseline has words alone, without pairs of words (text-common.md, section 3). */
+    private static final int MANY_CLASSES = 500;
+
+    @Override
+    public String unit() {
+        return "texts";
+    }
+
+    @Override
+    public EmbeddedTexts dataset(String name, DescribedData data, Labels labels) throws IOException {
+        return new EmbeddedTexts(TextDataset.of(data, labels).named(name), encoder, kept);
+    }
+
+    @Override
+    public Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException {
+        return new TextVectors(encoder, encoder.dimension());
+    }
+
+    @Override
+    public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
+        return new VectorLoader((EmbeddedTexts) train, examples, batchSize);
+    }
+
+    @Override
+    public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
+        if (config.isPresent()) {
+            throw new UserException("Vectors of texts have no random views. Leave the section augmentation out.");
+        }
+        return (vectors, first, key, number) -> vectors;
+    }
+
+    @Override
+    public Preview preview(Dataset<?> train, int index) {
+        Text text = ((EmbeddedTexts) train).item(index);
+        return new Preview.Excerpt(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());
+    }
+
+    @Override
+    public void prepare(Dataset<?> items, Consumer<String> say) {
+        ((EmbeddedTexts) items).prepare(say);
+    }
+
+    @Override
+    public void keep(Path run) throws IOException {
+        pretrained.keep(run);
+    }
+
+    @Override
+    public Map<String, Baseline> baselines(Dataset<?> train, int[] examples, Labels labels) {
+        return Map.of("tfidf", (target, others) -> tfIdf((EmbeddedTexts) train, examples, labels, target, others));
+    }
+
+    /** A linear model on tf-idf weights of words and pairs of words (text-common.md, section 3). */
+    private static Optional<List<float[]>> tfIdf(
+            EmbeddedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
+        boolean many = target.names().size() > MANY_CLASSES;
+        TfIdfFeatures features = TfIdfFeatures.fit(texts(train, examples), !many, many ? 2 : 1);
+        List<SparseRows> rows = new ArrayList<>();
+        for (Dataset<?> other : others) {
+            rows.add(features.rows(texts((EmbeddedTexts) other, TaskData.all(other))));
+        }
+        return target.sparseLinear(features.rows(texts(train, examples)), labels, rows, BASELINE_STRENGTH);
+    }
+
+    private static List<String> texts(EmbeddedTexts from, int[] chosen) {
+        return Arrays.stream(chosen)
+                .mapToObj(from::item)
+                .map(text -> text.first() + " " + text.second())
+                .toList();
+    }
+
+    @Override
+    public double[][] similarity(List<String> classNames) throws IOException {
+        return encoder.similarity(classNames);
+    }
+}

@@ -1,0 +1,118 @@
+package io.winnow.trainer.target;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.evaluate.SparseRows;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a network learns to predict of an example. It is fixed by the labels of the training examples when a training begins, and stored in
+ * the run, so that outputs keep their meaning.
+ *
+ * <p>A head maps a representation to an output of O numbers. A prediction is what a user reads from an output: P probabilities or values,
+ * in row-major order for several examples (N, P).
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+@JsonTypeIdResolver(TargetKinds.class)
+public interface Target {
+    /** Returns the names of the numbers of a prediction (P): classes, levels, or the names of numbers. */
+    List<String> names();
+
+    /** Returns the number of training examples of each class or level (P), rounded if labels are shared; empty if there are no classes. */
+    List<Integer> counts();
+
+    /** Creates the usual head, which maps a representation of length {@code in} to an output. */
+    Layer head(int in);
+
+    /** Returns the loss that a configuration without a loss uses. */
+    TargetLoss usualLoss();
+
+    /**
+     * Encodes the labels of training examples for a loss.
+     *
+     * @param labels labels of a kind that this target takes
+     */
+    Encoded encode(Labels labels);
+
+    /** The labels of training examples as arrays. */
+    @FunctionalInterface
+    interface Encoded {
+        /**
+         * Returns the labels of some examples.
+         *
+         * @param rows positions of the examples among the training examples in use (B)
+         * @return (B, W); W depends on the target
+         */
+        NDArray of(long[] rows, NDManager manager);
+    }
+
+    /** Returns the predictions (B, P) that outputs (B, O) mean. The result is attached to the manager of the outputs. */
+    NDArray predictions(NDArray outputs);
+
+    /**
+     * Returns this target with what is chosen on validation data, such as thresholds of probabilities. By default, nothing is.
+     *
+     * @param predictions predictions for the validation examples (N, P)
+     * @param truth their labels
+     */
+    default Target tuned(float[] predictions, Labels truth) {
+        return this;
+    }
+
+    /**
+     * Judges predictions.
+     *
+     * @param predictions predictions for the test examples (N, P)
+     * @param truth their labels
+     * @return empty if labels of this kind cannot be compared with predictions of this target
+     */
+    Optional<Report> judge(float[] predictions, Labels truth);
+
+    /**
+     * Returns a prediction (P) as the entries of a JSON object.
+     *
+     * @param top largest number of classes to list; ignored where all numbers are listed
+     */
+    Map<String, Object> line(float[] prediction, int top);
+
+    /** Returns the same prediction for every example (P): the best that can be said without looking at an example. */
+    float[] constant(Labels train);
+
+    /**
+     * Fits a linear model to sparse rows, such as weights of words, and predicts for others.
+     *
+     * @param train rows of the training examples (N, D)
+     * @param labels their labels, of a kind that this target takes
+     * @param others other rows, each (M, D)
+     * @param strength factor of the losses against the penalty, above 0, known as C
+     * @return predictions for each of {@code others} (M, P); empty if there is no such model for this target
+     */
+    Optional<List<float[]>> sparseLinear(SparseRows train, Labels labels, List<SparseRows> others, double strength);
+
+    /** Returns the linear models on vectors that are baselines for this target, by their names in results. */
+    Map<String, LinearModel> linearModels();
+
+    /** A linear model on vectors. */
+    @FunctionalInterface
+    interface LinearModel {
+        /**
+         * Fits the model and predicts.
+         *
+         * @param train vectors of the training examples (N, D)
+         * @param labels their labels, of a kind that the target takes
+         * @param others other vectors, each (M, D)
+         * @param seed seed of the choice of examples by which the strength of the penalty is chosen
+         * @return predictions for each of {@code others} (M, P)
+         */
+        List<float[]> predictions(
+                NDArray train, Labels labels, List<NDArray> others, LinearProbe.Options options, long seed);
+    }
+}

@@ -1,0 +1,65 @@
+package io.winnow.trainer.target;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.config.Doc;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The loss that a network minimises on the given labels. Each target has one or more such sections. */
+@Doc("The loss that the network minimises.")
+public interface TargetLoss {
+    /** A loss that is bound to one set of training examples. */
+    @FunctionalInterface
+    interface Bound {
+        /**
+         * Returns the mean loss of a batch.
+         *
+         * @param outputs outputs of the head (B, O)
+         * @param targets the labels as {@link Target#encode} gives them (B, W)
+         * @param rows (B) int64, positions of the examples among the training examples in use
+         * @param weights (B), weights of the examples; empty if all are the same
+         * @param progress fraction of the training that is done, in [0, 1)
+         */
+        NDArray of(NDArray outputs, NDArray targets, NDArray rows, Optional<NDArray> weights, double progress);
+
+        /** Returns the arrays that a checkpoint must contain, by name. */
+        default Map<String, NDArray> state() {
+            return Map.of();
+        }
+    }
+
+    /**
+     * Binds the loss to training examples.
+     *
+     * @param given the given labels of the training examples in use
+     * @param manager manager to which the arrays of the loss are attached
+     */
+    Bound bind(Labels given, NDManager manager);
+
+    /** Returns why this loss cannot be computed for these labels, as a part of a sentence that begins with the loss; empty if it can. */
+    Optional<String> refuses(Target target, Labels given);
+
+    /** Creates the head whose outputs this loss takes. */
+    default Layer head(int in, Target target) {
+        return target.head(in);
+    }
+
+    /** Returns the scale of the cosines if the outputs are scaled cosines; empty if the head is linear. */
+    default OptionalDouble cosineScale() {
+        return OptionalDouble.empty();
+    }
+
+    /** Returns whether the loss is an unweighted mean over independent examples, so that devices can share a batch. */
+    default boolean averagesExamples() {
+        return true;
+    }
+
+    /** Returns whether the loss supports mixtures of targets, which mixup makes. */
+    default boolean allowsMixup() {
+        return false;
+    }
+}

@@ -1,0 +1,65 @@
+package io.winnow.trainer.target;
+
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.target.classes.ClassTarget;
+import io.winnow.trainer.target.levels.LevelTarget;
+import io.winnow.trainer.target.numbers.NumberTarget;
+import io.winnow.trainer.target.sets.SetTarget;
+import java.util.List;
+import java.util.Optional;
+
+/** The list of all targets. A new one is a package below this one and an entry in this list. */
+public final class Targets {
+    private static final List<TargetKind> ALL =
+            List.of(ClassTarget.KIND, SetTarget.KIND, LevelTarget.KIND, NumberTarget.KIND);
+
+    private Targets() {}
+
+    /** Returns a reader of configurations that knows the losses of all targets as well. */
+    public static ConfigReader register(ConfigReader reader) {
+        return reader.with(
+                TargetLoss.class,
+                ALL.stream().flatMap(kind -> kind.losses().stream()).toList());
+    }
+
+    /** Returns the kind of target that is learned from labels of a kind; empty if nothing is, as from {@link Labels.None}. */
+    public static Optional<TargetKind> forLabels(Class<? extends Labels> labels) {
+        return ALL.stream().filter(kind -> kind.labels().contains(labels)).findFirst();
+    }
+
+    /**
+     * Creates the target that is learned from labels.
+     *
+     * @param given the given labels of the training examples in use
+     * @return empty if there are no labels
+     */
+    public static Optional<Target> of(Labels given) {
+        return forLabels(given.getClass()).map(kind -> kind.create().apply(given));
+    }
+
+    /** Describes for messages what each example has in labels, such as {@code exactly one class}. */
+    public static String describe(Labels labels) {
+        return forLabels(labels.getClass()).map(TargetKind::description).orElse("no labels");
+    }
+
+    /** Returns the kind of a target. */
+    public static TargetKind kindOf(Target target) {
+        return of(target.getClass());
+    }
+
+    /** Returns the kind with a class of target. */
+    static TargetKind of(Class<?> type) {
+        return ALL.stream()
+                .filter(kind -> kind.type() == type)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type + " belongs to no kind of target."));
+    }
+
+    static TargetKind named(String name) {
+        return ALL.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no kind of target '" + name + "'."));
+    }
+}

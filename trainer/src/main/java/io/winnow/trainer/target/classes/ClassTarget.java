@@ -1,0 +1,199 @@
+package io.winnow.trainer.target.classes;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.evaluate.CandidateReport;
+import io.winnow.trainer.evaluate.ClassificationReport;
+import io.winnow.trainer.evaluate.DistributionReport;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetKind;
+import io.winnow.trainer.target.TargetLoss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Exactly one of several classes. Outputs are logits (B, C), and predictions are class probabilities (B, C).
+ *
+ * @param names names of the classes (C)
+ * @param counts number of training examples of each class (C), rounded if labels are shared
+ */
+public record ClassTarget(List<String> names, List<Integer> counts) implements Target {
+    public static final TargetKind KIND = new TargetKind(
+            "class",
+            "exactly one class",
+            List.of(Labels.Single.class, Labels.Soft.class, Labels.Candidates.class, Labels.Votes.class),
+            ClassTarget.class,
+            List.of(
+                    ClassLoss.CrossEntropy.class,
+                    ClassLoss.Ldam.class,
+                    ClassLoss.LogitAdjustment.class,
+                    ClassLoss.EarlyLearning.class),
+            labels -> new ClassTarget(
+                    labels.classNames(),
+                    Arrays.stream(labels.counts())
+                            .mapToObj(count -> (int) Math.round(count))
+                            .toList()));
+
+    public ClassTarget {
+        names = List.copyOf(names);
+        counts = List.copyOf(counts);
+    }
+
+    @Override
+    public Layer head(int in) {
+        return Dense.standard(in, names.size());
+    }
+
+    @Override
+    public TargetLoss usualLoss() {
+        return new ClassLoss.CrossEntropy(0, Optional.empty());
+    }
+
+    /** Distributions over the classes (B, C); of candidates, 1 for each of them. */
+    @Override
+    public Encoded encode(Labels labels) {
+        int classes = names.size();
+        return (rows, manager) -> {
+            float[] values = new float[rows.length * classes];
+            for (int i = 0; i < rows.length; i++) {
+                write(labels, (int) rows[i], values, i * classes);
+            }
+            return manager.create(values, new Shape(rows.length, classes));
+        };
+    }
+
+    private static void write(Labels labels, int example, float[] values, int from) {
+        if (labels instanceof Labels.Single single) {
+            values[from + single.classes()[example]] = 1;
+        } else if (labels instanceof Labels.Candidates candidates) {
+            for (int candidate : candidates.candidates()[example]) {
+                values[from + candidate] = 1;
+            }
+        } else {
+            double[] shares = distribution(labels, example);
+            for (int c = 0; c < shares.length; c++) {
+                values[from + c] = (float) shares[c];
+            }
+        }
+    }
+
+    /** The share of each class (C) in what is known of an example; candidates have equal shares. */
+    private static double[] distribution(Labels labels, int example) {
+        if (labels instanceof Labels.Soft soft) {
+            return soft.distribution(example);
+        } else if (labels instanceof Labels.Votes votes) {
+            return votes.distribution(example);
+        }
+        double[] shares = new double[labels.classCount()];
+        if (labels instanceof Labels.Single single && labels.known(example)) {
+            shares[single.classes()[example]] = 1;
+        } else if (labels instanceof Labels.Candidates candidates) {
+            for (int candidate : candidates.candidates()[example]) {
+                shares[candidate] = 1.0 / candidates.candidates()[example].length;
+            }
+        }
+        return shares;
+    }
+
+    @Override
+    public NDArray predictions(NDArray outputs) {
+        return outputs.softmax(1);
+    }
+
+    @Override
+    public Optional<Report> judge(float[] predictions, Labels truth) {
+        if (truth instanceof Labels.Single single) {
+            return Optional.of(ClassificationReport.of(
+                    predictions,
+                    single.classes(),
+                    counts.stream().mapToInt(Integer::intValue).toArray(),
+                    names));
+        } else if (truth instanceof Labels.Soft || truth instanceof Labels.Votes) {
+            return Optional.of(DistributionReport.of(
+                    predictions,
+                    IntStream.range(0, truth.size())
+                            .mapToObj(i -> distribution(truth, i))
+                            .toArray(double[][]::new)));
+        }
+        return truth instanceof Labels.Candidates candidates
+                ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Map<String, Object> line(float[] prediction, int top) {
+        List<Map<String, Object>> predictions = new ArrayList<>();
+        for (int k : Arrays.stream(Ranks.descending(prediction)).limit(top).toArray()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("label", names.get(k));
+            entry.put("probability", prediction[k]);
+            predictions.add(entry);
+        }
+        return Map.of("predictions", predictions);
+    }
+
+    /** The share of each class. */
+    @Override
+    public float[] constant(Labels train) {
+        double[] shares = train.shares();
+        float[] prediction = new float[shares.length];
+        for (int c = 0; c < shares.length; c++) {
+            prediction[c] = (float) shares[c];
+        }
+        return prediction;
+    }
+
+    /** Softmax regression on the class with the largest share. */
+    @Override
+    public Optional<List<float[]>> sparseLinear(
+            SparseRows train, Labels labels, List<SparseRows> others, double strength) {
+        LogisticRegression model = LogisticRegression.softmax(train, hard(labels), names.size(), strength);
+        return Optional.of(others.stream().map(model::probabilities).toList());
+    }
+
+    @Override
+    public Map<String, LinearModel> linearModels() {
+        Map<String, LinearModel> models = new LinkedHashMap<>();
+        models.put("frozen_linear", softmax(false));
+        models.put("frozen_linear_balanced", softmax(true));
+        return models;
+    }
+
+    /** @param balanced whether each class has the same total weight */
+    private LinearModel softmax(boolean balanced) {
+        return (train, labels, others, options, seed) -> {
+            try (LinearProbe.Fitted fitted =
+                    LinearProbe.fit(train, hard(labels), names.size(), options, seed, balanced)) {
+                return others.stream().map(fitted::probabilities).toList();
+            }
+        };
+    }
+
+    /** The class with the largest share of each example; of several, that with the smallest number. */
+    private static int[] hard(Labels labels) {
+        if (labels instanceof Labels.Single single) {
+            return single.classes();
+        }
+        int[] classes = new int[labels.size()];
+        for (int i = 0; i < classes.length; i++) {
+            double[] shares = distribution(labels, i);
+            for (int c = 1; c < shares.length; c++) {
+                classes[i] = shares[c] > shares[classes[i]] ? c : classes[i];
+            }
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,259 @@
+package io.winnow.trainer.target.sets;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The losses of label sets (multi-label-common.md, section 1), see {@link MultiLabelLoss}. */
+public sealed interface SetLoss extends TargetLoss {
+    /** How the losses of all pairs of an example and a class become one number, and how positives are weighted. */
+    @Doc("How the losses of all pairs of an example and a class are added up, and how positives are weighted.")
+    record Sum(
+            @Doc(
+                    "mean: the sum is divided by the number of examples and classes; example: by the number of examples only.")
+            @Default("mean")
+            MultiLabelLoss.Reduction reduction,
+
+            @Doc(
+                    "Whether positives of rare classes weigh more: by the square root of negatives / positives, at most 10.")
+            @Default("false")
+            boolean balance) {
+        private Bound bind(MultiLabelLoss loss, Labels given, NDManager manager) {
+            Labels.Multi labels = (Labels.Multi) given;
+            NDArray positiveWeights = manager.create(weights(loss, labels));
+            return (logits, states, rows, weights, progress) -> loss.mean(
+                            states,
+                            weights.orElseGet(() -> states.getManager()
+                                    .ones(new Shape(states.getShape().get(0)))),
+                            positiveWeights,
+                            reduction)
+                    .of(logits);
+        }
+
+        private float[] weights(MultiLabelLoss loss, Labels.Multi labels) {
+            int[] positives = new int[labels.classCount()];
+            int[] negatives = new int[labels.classCount()];
+            for (int i = 0; i < labels.size(); i++) {
+                int[] states = labels.states(i);
+                for (int c = 0; c < states.length; c++) {
+                    boolean negative = states[c] == Labels.Multi.NEGATIVE
+                            || (states[c] == Labels.Multi.UNKNOWN && !loss.needsNegatives());
+                    positives[c] += states[c] == Labels.Multi.POSITIVE ? 1 : 0;
+                    negatives[c] += negative ? 1 : 0;
+                }
+            }
+            if (balance) {
+                return MultiLabelLoss.positiveWeights(positives, negatives);
+            }
+            float[] ones = new float[positives.length];
+            Arrays.fill(ones, 1);
+            return ones;
+        }
+    }
+
+    /** What a loss takes an unknown pair for. */
+    enum Unknown {
+        /** It is left out. */
+        IGNORE,
+        /** It is taken for a negative pair. */
+        NEGATIVE
+    }
+
+    /** Binary cross-entropy. */
+    @Kind("binary_cross_entropy")
+    record BinaryCrossEntropy(
+            @Doc("ignore: classes of which nothing is known are left out; negative: they are taken for negatives.")
+            @Default("ignore")
+            Unknown unknown,
+
+            @Doc(
+                    "Weight of an unknown class that is taken for a negative, in [0, 1] (Cole et al., CVPR 2021: 1 / (classes - 1)).")
+            @Default("1")
+            double unknownWeight,
+
+            @Doc(
+                    "Label smoothing: targets are 1 - smoothing and smoothing, in [0, 0.5). Needs unknown: negative unless every class is known.")
+            @Default("0")
+            double smoothing,
+
+            @Default("{}") Sum sum)
+            implements SetLoss {
+        public BinaryCrossEntropy {
+            new Checks()
+                    .between("unknown_weight", unknownWeight, 0, 1)
+                    .below("smoothing", smoothing, 0, 0.5)
+                    .that(
+                            smoothing == 0 || unknownWeight == 1,
+                            "unknown_weight",
+                            "must be 1 together with smoothing; found " + unknownWeight)
+                    .done();
+        }
+
+        @Override
+        public MultiLabelLoss loss() {
+            if (smoothing > 0) {
+                return MultiLabelLoss.smoothed(smoothing);
+            } else if (unknown == Unknown.IGNORE) {
+                return MultiLabelLoss.knownOnly();
+            }
+            return MultiLabelLoss.weakNegatives(unknownWeight);
+        }
+
+        @Override
+        public Optional<String> refuses(Target target, Labels given) {
+            return SetLoss.super
+                    .refuses(target, given)
+                    .or(() -> smoothing > 0
+                                    && unknown == Unknown.IGNORE
+                                    && given instanceof Labels.Multi labels
+                                    && !labels.complete()
+                            ? Optional.of("with smoothing takes unknown classes for negatives. Set unknown: negative")
+                            : Optional.empty());
+        }
+    }
+
+    /** Partial binary cross-entropy (Durand et al., CVPR 2019): examples of which little is known weigh more. */
+    @Kind("partial_binary_cross_entropy")
+    record PartialBinaryCrossEntropy(
+            @Doc(
+                    "The weight of an example is alpha * r^gamma + beta, where r is the share of its classes that are known.")
+            @Default("-4.45")
+            double alpha,
+
+            @Doc("See alpha.") @Default("5.45") double beta,
+
+            @Doc("See alpha; above 0.") @Default("1") double gamma,
+
+            @Default("{}") Sum sum)
+            implements SetLoss {
+        public PartialBinaryCrossEntropy {
+            new Checks().positive("gamma", gamma).done();
+        }
+
+        @Override
+        public MultiLabelLoss loss() {
+            return MultiLabelLoss.partial(alpha, beta, gamma);
+        }
+    }
+
+    /** Focal loss (Lin et al., ICCV 2017, equation 4), which takes unknown classes for negatives. */
+    @Kind("focal")
+    record Focal(
+            @Doc(
+                    "Focusing exponent gamma, at least 0: the loss of a pair is multiplied by (1 - p)^gamma, where p is the probability"
+                            + " of what is given. Unknown classes are taken for negatives.")
+            @Default("2")
+            double gamma,
+
+            @Default("{}") Sum sum)
+            implements SetLoss {
+        public Focal {
+            new Checks().notNegative("gamma", gamma).done();
+        }
+
+        @Override
+        public MultiLabelLoss loss() {
+            return MultiLabelLoss.focal(gamma);
+        }
+    }
+
+    /** Asymmetric loss (ASL; Ridnik et al., ICCV 2021), which takes unknown classes for negatives. */
+    @Kind("asymmetric")
+    record Asymmetric(
+            @Doc("Focusing exponent of positives, at least 0.") @Default("0")
+            double gammaPositive,
+
+            @Doc("Focusing exponent of negatives, at least 0. Unknown classes are taken for negatives.") @Default("4")
+            double gammaNegative,
+
+            @Doc("Probability up to which a negative has neither loss nor gradient, in [0, 1).") @Default("0.05")
+            double margin,
+
+            @Default("{}") Sum sum)
+            implements SetLoss {
+        public Asymmetric {
+            new Checks()
+                    .notNegative("gamma_positive", gammaPositive)
+                    .notNegative("gamma_negative", gammaNegative)
+                    .below("margin", margin, 0, 1)
+                    .done();
+        }
+
+        @Override
+        public MultiLabelLoss loss() {
+            return MultiLabelLoss.asymmetric(gammaPositive, gammaNegative, margin, true);
+        }
+    }
+
+    /** Hill loss (Zhang et al., arXiv 2112.07368), which takes unknown classes for negatives but trusts confident predictions. */
+    @Kind("hill")
+    record Hill(
+            @Doc("The logit of a positive is lowered by this margin.") @Default("1")
+            double margin,
+
+            @Doc("Focusing exponent of positives, at least 0.") @Default("2")
+            double gamma,
+
+            @Doc("The loss of a negative is (lambda - p) * p^2. Unknown classes are taken for negatives.")
+            @Default("1.5")
+            double lambda,
+
+            @Default("{}") Sum sum)
+            implements SetLoss {
+        public Hill {
+            new Checks().notNegative("gamma", gamma).done();
+        }
+
+        @Override
+        public MultiLabelLoss loss() {
+            return MultiLabelLoss.hill(margin, gamma, lambda);
+        }
+    }
+
+    MultiLabelLoss loss();
+
+    Sum sum();
+
+    @Override
+    default Bound bind(Labels given, NDManager manager) {
+        return sum().bind(loss(), given, manager);
+    }
+
+    @Override
+    default boolean averagesExamples() {
+        return true;
+    }
+
+    @Override
+    default Optional<String> refuses(Target target, Labels given) {
+        if (!(target instanceof SetTarget)) {
+            return Optional.of("needs any number of classes for each example");
+        }
+        return loss().needsNegatives() && !hasNegatives((Labels.Multi) given)
+                ? Optional.of(
+                        "leaves out unknown classes, and no class of any example is known to be absent, so it would learn that"
+                                + " every example has every class. Use a loss that takes unknown classes for negatives, such as"
+                                + " {kind: binary_cross_entropy, unknown: negative}, asymmetric or hill")
+                : Optional.empty();
+    }
+
+    private static boolean hasNegatives(Labels.Multi labels) {
+        for (int i = 0; i < labels.size(); i++) {
+            boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
+            if (unlisted || labels.negatives()[i].length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,174 @@
+package io.winnow.trainer.target.sets;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.trainer.evaluate.LabelScores;
+import io.winnow.trainer.evaluate.LabelSetReport;
+import io.winnow.trainer.evaluate.LabelThresholds;
+import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.evaluate.SparseRows;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetKind;
+import io.winnow.trainer.target.TargetLoss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Any number of classes. Outputs are logits (B, C), and predictions are a probability for each class (B, C), which need not sum to 1.
+ *
+ * @param names names of the classes (C)
+ * @param counts number of training examples that are known to have each class (C)
+ * @param thresholds probabilities from which on a class is predicted; null if none were chosen, which means 0.5
+ */
+public record SetTarget(List<String> names, List<Integer> counts, LabelThresholds thresholds) implements Target {
+    /** Number of validation positives from which on a class gets a threshold of its own (text-common.md, section 4). */
+    private static final int FEWEST = 20;
+
+    public static final TargetKind KIND = new TargetKind(
+            "set",
+            "any number of classes",
+            List.of(Labels.Multi.class),
+            SetTarget.class,
+            List.of(
+                    SetLoss.BinaryCrossEntropy.class,
+                    SetLoss.PartialBinaryCrossEntropy.class,
+                    SetLoss.Focal.class,
+                    SetLoss.Asymmetric.class,
+                    SetLoss.Hill.class),
+            labels -> new SetTarget(
+                    labels.classNames(),
+                    Arrays.stream(labels.counts())
+                            .mapToObj(count -> (int) count)
+                            .toList(),
+                    null));
+
+    public SetTarget {
+        names = List.copyOf(names);
+        counts = List.copyOf(counts);
+    }
+
+    @Override
+    public Layer head(int in) {
+        return Dense.standard(in, names.size());
+    }
+
+    @Override
+    public TargetLoss usualLoss() {
+        return new SetLoss.BinaryCrossEntropy(
+                SetLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MultiLabelLoss.Reduction.MEAN, false));
+    }
+
+    /** The states of all pairs (B, C): 1 for positive, -1 for negative and 0 for unknown. */
+    @Override
+    public Encoded encode(Labels labels) {
+        Labels.Multi sets = (Labels.Multi) labels;
+        int classes = names.size();
+        return (rows, manager) -> {
+            float[] states = new float[rows.length * classes];
+            for (int i = 0; i < rows.length; i++) {
+                int[] own = sets.states((int) rows[i]);
+                for (int c = 0; c < classes; c++) {
+                    states[i * classes + c] = own[c];
+                }
+            }
+            return manager.create(states, new Shape(rows.length, classes));
+        };
+    }
+
+    @Override
+    public NDArray predictions(NDArray outputs) {
+        return Activation.sigmoid(outputs);
+    }
+
+    /** Chooses the thresholds with the largest F1 for each class; classes with few positives share one. */
+    @Override
+    public Target tuned(float[] predictions, Labels truth) {
+        return truth instanceof Labels.Multi sets
+                ? new SetTarget(names, counts, LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
+                : this;
+    }
+
+    @Override
+    public Optional<Report> judge(float[] predictions, Labels truth) {
+        return truth instanceof Labels.Multi sets
+                ? Optional.of(LabelSetReport.of(
+                        LabelScores.of(predictions, sets),
+                        counts.stream().mapToInt(Integer::intValue).toArray(),
+                        names,
+                        Optional.ofNullable(thresholds)))
+                : Optional.empty();
+    }
+
+    /** The entry {@code "labels"} has the predicted classes, and {@code "predictions"} the most probable ones, whatever their probability. */
+    @Override
+    public Map<String, Object> line(float[] prediction, int top) {
+        boolean[] predicted = decisions().decide(prediction);
+        List<String> labels = new ArrayList<>();
+        List<Map<String, Object>> predictions = new ArrayList<>();
+        int[] order = Ranks.descending(prediction);
+        for (int rank = 0; rank < order.length; rank++) {
+            int c = order[rank];
+            if (predicted[c]) {
+                labels.add(names.get(c));
+            }
+            if (rank < top) {
+                Map<String, Object> entry = new LinkedHashMap<>();
+                entry.put("label", names.get(c));
+                entry.put("probability", prediction[c]);
+                entry.put("threshold", decisions().perClass()[c]);
+                predictions.add(entry);
+            }
+        }
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("labels", labels);
+        line.put("predictions", predictions);
+        return line;
+    }
+
+    private LabelThresholds decisions() {
+        return thresholds == null ? LabelThresholds.fixed(0.5, names.size()) : thresholds;
+    }
+
+    /** The share of the known pairs of each class that are positive; 0 if none is known. */
+    @Override
+    public float[] constant(Labels train) {
+        LabelScores pairs = LabelScores.of(new float[train.size() * names.size()], (Labels.Multi) train);
+        float[] shares = new float[names.size()];
+        for (int c = 0; c < shares.length; c++) {
+            int positives = pairs.count(c, LabelScores.POSITIVE);
+            int known = positives + pairs.count(c, LabelScores.NEGATIVE);
+            shares[c] = known == 0 ? 0 : (float) positives / known;
+        }
+        return shares;
+    }
+
+    /** A logistic regression for each class. */
+    @Override
+    public Optional<List<float[]>> sparseLinear(
+            SparseRows train, Labels labels, List<SparseRows> others, double strength) {
+        LogisticRegression model = LogisticRegression.oneVersusRest(
+                train, LabelScores.states((Labels.Multi) labels), names.size(), strength);
+        return Optional.of(others.stream().map(model::probabilities).toList());
+    }
+
+    @Override
+    public Map<String, LinearModel> linearModels() {
+        return Map.of("frozen_linear", (train, labels, others, options, seed) -> {
+            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (Labels.Multi) labels, options, seed)) {
+                return others.stream().map(fitted::independentProbabilities).toList();
+            }
+        });
+    }
+}
