@@ -62,6 +62,11 @@ public record DescribedData(
         return keys.size();
     }
 
+    /** Returns the same data under another name. */
+    public DescribedData named(String other) {
+        return new DescribedData(other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes);
+    }
+
     /** Returns the items {@code indices}, in that order. */
     public DescribedData select(int[] indices) {
         Map<String, Labels> selected = new LinkedHashMap<>();

@@ -60,11 +60,6 @@ public final class TextDataset implements Dataset<Text> {
                 new ReadReport(List.of(), data.warnings()));
     }
 
-    /** Returns the same texts under another name. */
-    public TextDataset named(String other) {
-        return new TextDataset(other, keys, texts, labels, report);
-    }
-
     private String digest() {
         Fingerprint digest = new Fingerprint();
         for (int i = 0; i < texts.size(); i++) {

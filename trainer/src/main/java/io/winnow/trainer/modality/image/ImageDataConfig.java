@@ -9,7 +9,6 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.run.InputPaths;
@@ -73,7 +72,7 @@ public record ImageDataConfig(
                 "Background colour behind transparent pixels of the images of train and test: white, black or \"#rrggbb\".")
         @Default("white")
         String background)
-        implements DataConfig {
+        implements ImagesConfig {
     public ImageDataConfig {
         if (name.isPresent() == train.isPresent() || (test.isPresent() && train.isEmpty())) {
             throw new IllegalArgumentException("must have either name, or train and optionally test");
@@ -133,6 +132,11 @@ public record ImageDataConfig(
 
     /** Returns the configured options for decoding the images of train and test. */
     public DecodeOptions decoding() {
+        return decoding(channels, background);
+    }
+
+    /** Returns options for decoding to a number of channels, on a background that {@link #isColor}. */
+    static DecodeOptions decoding(int channels, String background) {
         try {
             return DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
         } catch (DataException e) {
@@ -140,7 +144,8 @@ public record ImageDataConfig(
         }
     }
 
-    private static boolean isColor(String text) {
+    /** Returns whether a text is the name or the hexadecimal number of a colour. */
+    static boolean isColor(String text) {
         try {
             return DecodeOptions.color(text) >= 0;
         } catch (DataException e) {

@@ -48,7 +48,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
     @Override
     default void check(Checks checks, DataConfig data, String key) {
         checks.that(
-                data instanceof ImageDataConfig,
+                data instanceof ImagesConfig,
                 key,
                 "must take " + data.unit() + ", which the data are; found " + kind() + ", which takes images");
     }
@@ -122,7 +122,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
         @Override
         public void check(Checks checks, DataConfig data, String key) {
             ImageEncoderConfig.super.check(checks, data, key);
-            if (data instanceof ImageDataConfig images && images.imageSize().isPresent()) {
+            if (data instanceof ImagesConfig images && images.imageSize().isPresent()) {
                 int side = images.imageSize().get();
                 checks.that(
                         side % patchSize == 0,

@@ -7,7 +7,7 @@ import java.util.List;
 public final class ImageModality {
     public static final Modality IMAGES = new Modality(
             "image",
-            List.of(ImageDataConfig.class),
+            List.of(ImageDataConfig.class, ListedImagesConfig.class),
             List.of(ImageEncoderConfig.class),
             List.of(AugmentationConfig.class),
             ImagePreprocessing.class);

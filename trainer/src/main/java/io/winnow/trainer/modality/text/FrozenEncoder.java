@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
  */
 public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens) {
     private static final int BATCH = 64;
+    private static final int NAME_TOKENS = 64;
 
     static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
         return new FrozenEncoder(
@@ -86,6 +87,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the similarity of names by the encoder that comes with Winnow: cosines (K, K), see {@link #similarity}. */
+    public static double[][] nameSimilarity(List<String> names) throws IOException {
+        return of(PretrainedText.EMBEDDED, NAME_TOKENS).similarity(names);
     }
 
     /** Returns the cosines of the vectors of names (K, K), in which underscores and hyphens stand for blanks. */

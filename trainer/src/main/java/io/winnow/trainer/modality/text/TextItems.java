@@ -50,7 +50,7 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
 
     @Override
     public EmbeddedTexts dataset(String name, DescribedData data, Labels labels) throws IOException {
-        return new EmbeddedTexts(TextDataset.of(data, labels).named(name), encoder, kept);
+        return new EmbeddedTexts(TextDataset.of(data.named(name), labels), encoder, kept);
     }
 
     @Override

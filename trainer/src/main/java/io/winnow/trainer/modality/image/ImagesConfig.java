@@ -1,0 +1,10 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.trainer.modality.DataConfig;
+import java.util.Optional;
+
+/** Data that consist of images. */
+interface ImagesConfig extends DataConfig {
+    /** Returns the side length in pixels to which images are cropped and scaled; empty if it is that of the images. */
+    Optional<Integer> imageSize();
+}

@@ -1,0 +1,119 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.image.AlterationCounts;
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.ImageSource;
+import io.winnow.datasets.inspect.Thumbnail;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.datasets.loader.ImageLoader;
+import io.winnow.datasets.source.Content;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.modality.Baseline;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.Preview;
+import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.modality.records.RecordItems;
+import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Described images. The first data set that is created is that of the training images, by which the white level is measured. */
+final class ListedImages implements RecordItems {
+    private final ListedImagesConfig config;
+    private ImagePreprocessing preprocessing;
+    private Optional<DecodeOptions> decoding;
+
+    /** @param trained what an earlier training fixed for these images, if they are opened again */
+    ListedImages(ListedImagesConfig config, Optional<Inputs> trained) {
+        this.config = config;
+        preprocessing = trained.map(inputs -> (ImagePreprocessing) inputs.preprocessing())
+                .orElse(null);
+        decoding = trained.map(inputs -> preprocessing.decoding());
+    }
+
+    @Override
+    public String unit() {
+        return "images";
+    }
+
+    @Override
+    public Content content() {
+        return config.content();
+    }
+
+    @Override
+    public ImageDataset dataset(String name, DescribedData data, Labels labels) throws IOException {
+        DescribedData named = data.named(name);
+        if (decoding.isPresent()) {
+            return ImageSource.openDescribed(named, labels, decoding.get());
+        }
+        ImageDataset images = ImageSource.openDescribedMeasured(named, labels, config.decoding());
+        decoding = images.decoding();
+        return images;
+    }
+
+    @Override
+    public Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException {
+        ImageDataset images = (ImageDataset) train;
+        ImageSize size = config.imageSize()
+                .map(ImageSize::square)
+                .or(images::fixedSize)
+                .orElseThrow(
+                        () -> new UserException(
+                                "The images of " + images.name()
+                                        + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
+        preprocessing = ImagePreprocessing.measure(images, size, new AlterationCounts());
+        return preprocessing;
+    }
+
+    @Override
+    public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
+        return new ImageLoader(
+                (ImageDataset) train, examples, new ImagePass(preprocessing, maxCorrupt()).options(batchSize));
+    }
+
+    @Override
+    public Views views(Optional<ViewsConfig> chosen, Views.Strength usual) {
+        if (!(chosen.orElse(AugmentationConfig.usual(usual)) instanceof AugmentationConfig augmentation)) {
+            throw new UserException(
+                    "The random views in the configuration are not those of images. Set their kind to image.");
+        }
+        Augmenter augmenter = preprocessing.augmenter(augmentation.toAugmentation());
+        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+    }
+
+    @Override
+    public Preview preview(Dataset<?> train, int index) throws IOException {
+        try {
+            return new Preview.Picture(Thumbnail.png(((ImageDataset) train).item(index)));
+        } catch (CorruptImageException damaged) {
+            return new Preview.Picture(new byte[0]);
+        }
+    }
+
+    @Override
+    public Map<String, Baseline> baselines(Dataset<?> train, int[] examples, Labels labels) {
+        return Map.of();
+    }
+
+    @Override
+    public int maxCorrupt() {
+        return config.maxCorrupt();
+    }
+
+    @Override
+    public double[][] similarity(List<String> classNames) throws IOException {
+        return FrozenEncoder.nameSimilarity(classNames);
+    }
+}
