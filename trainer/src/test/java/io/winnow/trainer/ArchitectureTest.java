@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("random", List.of()),
+            Map.entry("row", List.of("example", "fingerprint", "label", "source", "text")),
             Map.entry("split", List.of("file", "fingerprint", "label", "random")),
             Map.entry("source", List.of("file", "label")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
