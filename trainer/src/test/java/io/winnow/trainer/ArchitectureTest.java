@@ -107,6 +107,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.winnow.models.vision..",
+                    "io.winnow.models.row..",
                     "io.winnow.models.table..",
                     "io.winnow.models.text..",
                     "io.winnow.models.head..",
