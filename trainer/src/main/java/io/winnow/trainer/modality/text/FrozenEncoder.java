@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
 public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens) {
     private static final int BATCH = 64;
 
-    static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
+    /** Creates a frozen encoder from its configuration. */
+    public static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
         return new FrozenEncoder(
                 pretrained.directory().map(Path::toString).orElse(null), pretrained.pooling(), maxTokens);
     }
@@ -49,12 +50,12 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /** Returns this encoder with the directory that a run keeps, if there is one. */
-    FrozenEncoder at(Path run) {
+    public FrozenEncoder at(Path run) {
         return of(pretrained().at(run), maxTokens);
     }
 
     /** Returns the length of the vectors. */
-    int dimension() throws IOException {
+    public int dimension() throws IOException {
         return pretrained().options().width();
     }
 
@@ -64,7 +65,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      * @param kept folder in which vectors are kept
      * @param say receives a note if they are not kept from an earlier time
      */
-    float[][] vectors(TextDataset texts, Path kept, Consumer<String> say) {
+    public float[][] vectors(TextDataset texts, Path kept, Consumer<String> say) {
         try {
             Path file = kept.resolve(name(texts) + ".npy");
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -97,8 +98,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return digest.hex();
     }
 
-    /** Texts of similar length share a batch, since shorter ones are padded to the length of the longest. */
-    NDArray compute(TextDataset texts, NDManager manager) throws IOException {
+    /**
+     * Computes the vectors of all texts (N, D), each of length 1, without keeping them. Texts of similar length share a batch, since shorter
+     * ones are padded to the length of the longest.
+     */
+    public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         List<SubwordTokenizer.Tokens> tokens;
         try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
             tokens = tokenizer.encode(IntStream.range(0, texts.size())

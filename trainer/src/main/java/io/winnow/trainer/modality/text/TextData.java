@@ -21,6 +21,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preview;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.run.UserException;
@@ -321,7 +322,7 @@ final class TextData implements TaskData {
 
     @Override
     public ExampleLoader trainLoader(int batchSize) {
-        return new VectorLoader(train, examples, batchSize);
+        return new VectorLoader(train::vectors, examples, batchSize);
     }
 
     @Override
