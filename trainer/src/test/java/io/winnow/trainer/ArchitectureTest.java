@@ -214,6 +214,14 @@ class ArchitectureTest {
             .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..");
 
     @ArchTest
+    static final ArchRule ONLY_EVALUATION_USES_GRADIENT_BOOSTING = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.trainer.evaluate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ml.dmlc.xgboost4j..");
+
+    @ArchTest
     static final ArchRule ONLY_ONE_PACKAGE_RUNS_MODEL_FILES = noClasses()
             .that()
             .resideOutsideOfPackage("io.winnow.trainer.runtime..")
