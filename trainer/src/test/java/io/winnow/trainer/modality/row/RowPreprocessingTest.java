@@ -27,6 +27,8 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.row.RowNetOptions.Activation;
 import io.winnow.models.row.RowNetOptions.Norm;
 import io.winnow.models.text.TextPooling;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.VectorRows;
@@ -180,6 +182,23 @@ class RowPreprocessingTest {
         assertThatThrownBy(() -> new RowEncoderConfig(List.of(), 1, Norm.NONE, Activation.RELU))
                 .hasMessageContaining("hidden")
                 .hasMessageContaining("dropout");
+    }
+
+    private record Section(EncoderConfig encoder) {}
+
+    @Test
+    void theEncoderIsReadFromAConfiguration() {
+        ConfigReader reader = new ConfigReader().with(EncoderConfig.class, List.of(RowEncoderConfig.class));
+        assertThat(reader.parse(Section.class, "test.yaml", "encoder: {kind: row_mlp}", List.of())
+                        .encoder())
+                .isEqualTo(new RowEncoderConfig(List.of(256, 128), 0.1, Norm.BATCH, Activation.RELU));
+        assertThat(reader.parse(
+                                Section.class,
+                                "test.yaml",
+                                "encoder: {kind: row_mlp, hidden: [9], dropout: 0, norm: none, activation: gelu}",
+                                List.of())
+                        .encoder())
+                .isEqualTo(new RowEncoderConfig(List.of(9), 0, Norm.NONE, Activation.GELU));
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
