@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("random", List.of()),
+            Map.entry("row", List.of("example", "fingerprint", "label", "source", "text")),
             Map.entry("split", List.of("file", "fingerprint", "label", "random")),
             Map.entry("source", List.of("file", "label")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
@@ -106,6 +107,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.winnow.models.vision..",
+                    "io.winnow.models.row..",
                     "io.winnow.models.table..",
                     "io.winnow.models.text..",
                     "io.winnow.models.head..",
@@ -168,6 +170,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.modality.image..",
                     "io.winnow.trainer.modality.records..",
+                    "io.winnow.trainer.modality.row..",
                     "io.winnow.trainer.modality.text..",
                     "io.winnow.datasets.image..",
                     "io.winnow.datasets.augment..",
@@ -184,6 +187,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.modality.image..",
                     "io.winnow.trainer.modality.records..",
+                    "io.winnow.trainer.modality.row..",
                     "io.winnow.trainer.modality.text..");
 
     /** A method learns any target: it knows the interfaces alone. */
@@ -215,7 +219,10 @@ class ArchitectureTest {
             .resideInAPackage("io.winnow.trainer.modality.records..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.winnow.trainer.modality.image..", "io.winnow.trainer.modality.text..");
+            .resideInAnyPackage(
+                    "io.winnow.trainer.modality.image..",
+                    "io.winnow.trainer.modality.row..",
+                    "io.winnow.trainer.modality.text..");
 
     @ArchTest
     static final ArchRule GRAPHS_DO_NOT_DEPEND_ON_MODELS_OR_RECIPES = noClasses()
@@ -247,6 +254,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule ONLY_EVALUATION_USES_GRADIENT_BOOSTING = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.winnow.trainer.evaluate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ml.dmlc.xgboost4j..");
 
     @ArchTest
     static final ArchRule ONLY_ONE_PACKAGE_RUNS_MODEL_FILES = noClasses()

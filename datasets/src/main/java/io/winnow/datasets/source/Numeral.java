@@ -3,13 +3,13 @@ package io.winnow.datasets.source;
 import java.util.regex.Pattern;
 
 /** Numbers as texts of cells. */
-final class Numeral {
+public final class Numeral {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private Numeral() {}
 
     /** Whether a text is a finite number with a decimal point. */
-    static boolean isNumber(String text) {
+    public static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches() && !Double.isInfinite(Double.parseDouble(text));
     }
 
@@ -18,7 +18,8 @@ final class Numeral {
         return isNumber(a) && isNumber(b) && parse(a) == parse(b);
     }
 
-    static double parse(String text) {
+    /** Returns the value of a number, see {@link #isNumber}. */
+    public static double parse(String text) {
         return Double.parseDouble(text);
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.export.ExportedBundle;
@@ -13,6 +14,7 @@ import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImagePreprocessing;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.predict.ImageJudge;
 import io.winnow.trainer.predict.PairJudge;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -174,6 +176,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
         EncoderRecipe recipe = run.encoderRecipe();
         Inputs inputs = run.data().inputs();
+        if (Models.isOfRecords(folder)) {
+            Dataset<?> other = ((RecordDataConfig) recipe.encoder().data()).read(Path.of(data), inputs, true);
+            return onOtherTest(run, other, context);
+        }
         ImageDataset other = ImageInput.open(
                 data,
                 new Catalog(DataRoot.ofEnvironment()),
@@ -185,9 +191,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 return classifier(new ImageJudge(model, context.manager()), other);
             }
         }
-        try (TaskData images = context.data().open(recipe.encoder().data(), other, context.manager())) {
-            images.notes().forEach(spec.commandLine().getErr()::println);
-            return recipe.evaluation().judge(run.judgedFile(weights.choice()), images, context);
+        return onOtherTest(run, other, context);
+    }
+
+    private Map<String, Double> onOtherTest(FinishedRun run, Dataset<?> other, StageContext context)
+            throws IOException {
+        EncoderRecipe recipe = run.encoderRecipe();
+        try (TaskData read = context.data().open(recipe.encoder().data(), other, context.manager())) {
+            read.notes().forEach(spec.commandLine().getErr()::println);
+            return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
         }
     }
 }

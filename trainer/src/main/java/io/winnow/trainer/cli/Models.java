@@ -7,7 +7,7 @@ import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.LiveImages;
 import io.winnow.trainer.export.ModelChoice;
 import io.winnow.trainer.export.TableModel;
-import io.winnow.trainer.modality.text.TextDataConfig;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
@@ -24,11 +24,12 @@ final class Models {
 
     private Models() {}
 
-    /** Tells whether a path is a run whose inputs are texts. */
-    static boolean isOfTexts(Path model) {
+    /** Tells whether a path is a run whose inputs are records, such as texts or rows of tables. */
+    static boolean isOfRecords(Path model) {
         return !ExportedBundle.isExport(model)
                 && FinishedRun.open(model).experiment().recipe() instanceof EncoderRecipe recipe
-                && recipe.encoder().data() instanceof TextDataConfig;
+                && recipe.encoder().data() instanceof RecordDataConfig data
+                && data.examplesAreRecords();
     }
 
     /** Tells whether the inputs of a model are tables; otherwise they are images or texts. */

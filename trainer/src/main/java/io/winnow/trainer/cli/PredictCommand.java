@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.table.UnreadableTableException;
-import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.export.ImageModel;
 import io.winnow.trainer.export.ModelDescription;
+import io.winnow.trainer.export.RecordModel;
 import io.winnow.trainer.export.TableModel;
-import io.winnow.trainer.export.TextModel;
-import io.winnow.trainer.modality.text.TextLines;
 import io.winnow.trainer.predict.ImagePredictor;
 import io.winnow.trainer.predict.InputNames;
 import io.winnow.trainer.predict.PredictionLine;
@@ -143,7 +142,7 @@ final class PredictCommand implements Callable<Integer> {
             });
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        String unit = pairs ? "pair" : tables ? "table" : Models.isOfTexts(model) ? "text" : "image";
+        String unit = pairs ? "pair" : tables ? "table" : Models.isOfRecords(model) ? "text" : "image";
         spec.commandLine()
                 .getErr()
                 .println(String.format(
@@ -163,8 +162,8 @@ final class PredictCommand implements Callable<Integer> {
                 predictTables(out, manager);
                 return;
             }
-            if (Models.isOfTexts(model)) {
-                predictTexts(out, manager);
+            if (Models.isOfRecords(model)) {
+                predictRecords(out, manager);
                 return;
             }
             Catalog catalog = new Catalog(DataRoot.ofEnvironment());
@@ -194,16 +193,16 @@ final class PredictCommand implements Callable<Integer> {
         };
     }
 
-    private void predictTexts(Writer out, NDManager manager) throws IOException {
+    private void predictRecords(Writer out, NDManager manager) throws IOException {
         InputNames names = new InputNames(inputs);
-        try (TextModel opened = TextModel.open(FinishedRun.open(model), choice.choice(), manager)) {
+        try (RecordModel opened = RecordModel.open(FinishedRun.open(model), choice.choice(), manager)) {
             for (int i = 0; i < inputs.size(); i++) {
-                TextDataset texts = inputs.get(i).equals(ImageInput.STANDARD_INPUT)
-                        ? TextLines.read(names.name(i), System.in)
+                Dataset<?> items = inputs.get(i).equals(ImageInput.STANDARD_INPUT)
+                        ? opened.lines(names.name(i), System.in)
                         : opened.read(Path.of(inputs.get(i)));
-                float[][] outputs = opened.run(texts, manager);
+                float[][] outputs = opened.run(items, manager);
                 for (int row = 0; row < outputs.length; row++) {
-                    String key = names.prefix(i) + texts.key(row);
+                    String key = names.prefix(i) + items.key(row);
                     print(PredictionLine.of(key, outputs[row], opened.kind(), opened.target(), top), out);
                 }
             }

@@ -2,13 +2,14 @@ package io.winnow.trainer.modality;
 
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.image.ImageModality;
+import io.winnow.trainer.modality.row.RowModality;
 import io.winnow.trainer.modality.text.TextModality;
 import java.util.List;
 import java.util.function.Function;
 
 /** The list of all modalities. A new one is a package below this one and an entry in this list. */
 public final class Modalities {
-    private static final List<Modality> ALL = List.of(ImageModality.IMAGES, TextModality.TEXTS);
+    private static final List<Modality> ALL = List.of(ImageModality.IMAGES, TextModality.TEXTS, RowModality.ROWS);
 
     private Modalities() {}
 

@@ -52,6 +52,11 @@ public interface Preprocessing {
      */
     record Raw(String name, int dimension, boolean pretrained) {}
 
+    /** Returns preprocessed examples (B, ..) as the vectors (B, D) that {@link #raw} describes. */
+    default NDArray rawVectors(NDArray examples) {
+        return examples.reshape(examples.getShape().get(0), -1);
+    }
+
     /** Returns this preprocessing with the files that {@link TaskData#keep} copied into the folder of a run, if there are any. */
     default Preprocessing at(Path run) {
         return this;

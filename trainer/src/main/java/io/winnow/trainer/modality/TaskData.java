@@ -136,11 +136,7 @@ public interface TaskData extends AutoCloseable {
 
     /** Returns the preprocessed examples of a part as vectors (N, D). */
     default NDArray raw(Part part, NDManager manager) {
-        return map(
-                part,
-                RAW_BATCH,
-                manager,
-                inputs -> inputs.reshape(inputs.getShape().get(0), -1));
+        return map(part, RAW_BATCH, manager, inputs().preprocessing()::rawVectors);
     }
 
     /** Returns the baselines of the modality by their names in results. */

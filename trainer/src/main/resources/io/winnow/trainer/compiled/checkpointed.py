@@ -12,15 +12,20 @@ def by_leaves(outputs: List[Tensor], gradients: List[Tensor], leaves: List[Tenso
     if ops.prim.requires_grad(outputs[i]):
       _0 = torch.append(roots, outputs[i])
       _1 = torch.append(seeds, gradients[i])
-  found = torch.grad(roots, leaves, seeds, None, False, True)
   results = annotate(List[Tensor], [])
-  for i in range(torch.len(leaves)):
-    one = found[i]
-    if torch.__isnot__(one, None):
-      result = unchecked_cast(Tensor, one)
-    else:
-      result = torch.zeros_like(leaves[i])
-    _2 = torch.append(results, result)
+  # There are no roots if a segment has no parameters and takes nothing but the input of the network, such as one that selects columns.
+  if torch.gt(torch.len(roots), 0):
+    found = torch.grad(roots, leaves, seeds, None, False, True)
+    for i in range(torch.len(leaves)):
+      one = found[i]
+      if torch.__isnot__(one, None):
+        result = unchecked_cast(Tensor, one)
+      else:
+        result = torch.zeros_like(leaves[i])
+      _2 = torch.append(results, result)
+  else:
+    for i in range(torch.len(leaves)):
+      _3 = torch.append(results, torch.zeros_like(leaves[i]))
   return results
 
 # A scalar whose gradient with respect to arrays[i] is gradients[i].

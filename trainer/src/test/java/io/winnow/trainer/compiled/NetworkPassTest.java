@@ -15,6 +15,8 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.row.RowNetColumns;
+import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertOptions;
@@ -138,6 +140,8 @@ class NetworkPassTest {
                         new EncoderWithHead(new ResNetOptions(8, 4, false).build(3), Dense.standard(16, CLASSES))),
                 arguments("bert", bert.build(TextPooling.MEAN, Precision.FLOAT32)),
                 arguments("tabsim", table.build(50, 50)),
+                arguments("rows", rows(0)),
+                arguments("rows, dropout", rows(0.3)),
                 arguments("vit, drop path", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.5).build(3)),
                 arguments("bert, dropout", bert.withDropout(0.2, 0).build(TextPooling.MEAN, Precision.FLOAT32)),
                 arguments(
@@ -145,7 +149,19 @@ class NetworkPassTest {
                         bert.withDropout(0, 0.2).build(TextPooling.MEAN, Precision.FLOAT32)));
     }
 
+    /** Takes two numbers, categories of 7 and 5, and the vector of a text. */
+    private static Layer rows(double dropout) {
+        return new RowNetOptions(List.of(8, 6), dropout, RowNetOptions.Norm.BATCH, RowNetOptions.Activation.GELU)
+                .build(new RowNetColumns(2, List.of(7, 5), 3));
+    }
+
     static NDArray input(NDManager manager, String name, int batch, int length) {
+        if (name.startsWith("rows")) {
+            NDArray categories = ids(manager, batch, 2, 5).toType(DataType.FLOAT32, false);
+            return manager.randomNormal(new Shape(batch, 2))
+                    .concat(categories, 1)
+                    .concat(manager.randomNormal(new Shape(batch, 3)), 1);
+        }
         if (name.startsWith("bert")) {
             NDArray words = ids(manager, batch, length, 50);
             NDArray segments = ids(manager, batch, length, 2);

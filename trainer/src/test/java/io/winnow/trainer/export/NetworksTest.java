@@ -15,6 +15,8 @@ import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.row.RowNetColumns;
+import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertEncoder;
@@ -176,6 +178,39 @@ class NetworksTest {
             randomize(network, manager);
             List<FreeAxis> free = List.of(FreeAxis.batch(List.of("tables")));
             assertExportsAgree(network, tables(manager), free, type, List.of(":", ":1", "2:"));
+        }
+    }
+
+    static Stream<Arguments> rowEncoders() {
+        return Stream.of(RowNetOptions.Norm.values())
+                .flatMap(norm -> Stream.of(RowNetOptions.Activation.values())
+                        .flatMap(activation -> Stream.of(DataType.FLOAT32, DataType.FLOAT16)
+                                .map(type -> arguments(norm, activation, type))));
+    }
+
+    /** Two numbers, categories of 4 and 300, and the vector of a text. */
+    @ParameterizedTest
+    @MethodSource("rowEncoders")
+    void exportedRowEncodersAgreeWithTheLiveEncoder(
+            RowNetOptions.Norm norm, RowNetOptions.Activation activation, DataType type) throws IOException {
+        Layer network =
+                new RowNetOptions(List.of(7, 5), 0.2, norm, activation).build(new RowNetColumns(2, List.of(4, 300), 3));
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            network.getParameters()
+                    .get("category.1.weight")
+                    .getArray()
+                    .set(manager.randomNormal(new Shape(300, 39)).toFloatArray());
+            float[] rows = {
+                0.5f, -1, 3, 0, 0.3f, -0.2f, 0.9f, 1.5f, 0.2f, 1, 299, 0, 0, 0, -0.3f, 0.7f, 0, 257, -0.5f, 0.4f, 0.1f
+            };
+            assertExportsAgree(
+                    network,
+                    manager.create(rows, new Shape(3, 7)),
+                    List.of(FreeAxis.batch(List.of("rows"))),
+                    type,
+                    List.of(":", ":1", "1:"));
         }
     }
 

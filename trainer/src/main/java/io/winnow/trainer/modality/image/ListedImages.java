@@ -4,7 +4,6 @@ import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
@@ -28,18 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Described images. The first data set that is created is that of the training images, by which the white level is measured. */
+/** Described images. */
 final class ListedImages implements RecordItems {
     private final ListedImagesConfig config;
     private ImagePreprocessing preprocessing;
-    private Optional<DecodeOptions> decoding;
+    private List<String> notes = List.of();
 
     /** @param trained what an earlier training fixed for these images, if they are opened again */
     ListedImages(ListedImagesConfig config, Optional<Inputs> trained) {
         this.config = config;
         preprocessing = trained.map(inputs -> (ImagePreprocessing) inputs.preprocessing())
                 .orElse(null);
-        decoding = trained.map(inputs -> preprocessing.decoding());
     }
 
     @Override
@@ -52,29 +50,33 @@ final class ListedImages implements RecordItems {
         return config.content();
     }
 
+    /** Mean and standard deviation are measured on all training images, as those of folders are. */
     @Override
-    public ImageDataset dataset(String name, DescribedData data, Labels labels) throws IOException {
-        DescribedData named = data.named(name);
-        if (decoding.isPresent()) {
-            return ImageSource.openDescribed(named, labels, decoding.get());
+    public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
+        try (ImageDataset images =
+                ImageSource.openDescribedMeasured(train, new Labels.None(train.size()), config.decoding())) {
+            ImageSize size = config.imageSize()
+                    .map(ImageSize::square)
+                    .or(images::fixedSize)
+                    .orElseThrow(() -> new UserException(
+                            "The images of " + images.name() + " differ in size. Set data.image_size to the side"
+                                    + " length in pixels to which they are scaled."));
+            AlterationCounts altered = new AlterationCounts();
+            preprocessing = ImagePreprocessing.measure(images, size, altered);
+            String alterations = altered.sentence(preprocessing.decoding());
+            notes = alterations.isEmpty() ? List.of() : List.of(images.name() + ": " + alterations);
+            return preprocessing;
         }
-        ImageDataset images = ImageSource.openDescribedMeasured(named, labels, config.decoding());
-        decoding = images.decoding();
-        return images;
     }
 
     @Override
-    public Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException {
-        ImageDataset images = (ImageDataset) train;
-        ImageSize size = config.imageSize()
-                .map(ImageSize::square)
-                .or(images::fixedSize)
-                .orElseThrow(
-                        () -> new UserException(
-                                "The images of " + images.name()
-                                        + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
-        preprocessing = ImagePreprocessing.measure(images, size, new AlterationCounts());
-        return preprocessing;
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public ImageDataset dataset(DescribedData data, Labels labels) throws IOException {
+        return ImageSource.openDescribed(data, labels, preprocessing.decoding());
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.source.Content;
 import io.winnow.trainer.config.Checks;
@@ -9,16 +7,13 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.modality.records.RecordData;
+import io.winnow.trainer.modality.records.RecordDataConfig;
+import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
 import io.winnow.trainer.run.InputPaths;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Images that files of records list, with what is known of each image (data-readers.md, section 3). */
@@ -41,7 +36,7 @@ public record ListedImagesConfig(
 
         @Doc("Background colour behind transparent pixels: white, black or \"#rrggbb\".") @Default("white")
         String background)
-        implements ImagesConfig {
+        implements ImagesConfig, RecordDataConfig {
     public ListedImagesConfig {
         new Checks()
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
@@ -79,9 +74,14 @@ public record ListedImagesConfig(
     }
 
     @Override
-    public TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
-            throws IOException {
-        return RecordData.open(records, new ListedImages(this, trained), trained, otherTest);
+    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
+        return new ListedImages(this, trained);
+    }
+
+    /** An example is a file that a record names. */
+    @Override
+    public boolean examplesAreRecords() {
+        return false;
     }
 
     /** Returns what an item of the records is. */
@@ -95,11 +95,6 @@ public record ListedImagesConfig(
     /** Returns the configured options for decoding. */
     DecodeOptions decoding() {
         return ImageDataConfig.decoding(channels, background);
-    }
-
-    @Override
-    public Map<String, Path> paths() {
-        return records.paths();
     }
 
     @Override
@@ -119,15 +114,5 @@ public record ListedImagesConfig(
     @Override
     public ListedImagesConfig strict() {
         return new ListedImagesConfig(records, files, channels, imageSize, 0, background);
-    }
-
-    @Override
-    public Optional<GivenLabels> labels() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Integer> limit() {
-        return records.limit();
     }
 }

@@ -123,13 +123,16 @@ public final class RecordData implements TaskData {
             place[all[i]] = i;
         }
         Labels own = labels.knownCount() == 0 ? new Labels.None(data.size()) : labels;
-        Dataset<?> train = renumbered(
-                items,
-                named(config, RecordsConfig.TRAIN, data),
-                data.select(all),
-                own.select(all),
-                classes(trained),
-                "the training of this run");
+        DescribedData ofAll = data.select(all).named(named(config, RecordsConfig.TRAIN, data));
+        int[] examples = Arrays.stream(remaining).map(i -> place[i]).toArray();
+        Labels given = SameClasses.of(
+                        imperfect.given(), ofAll.name(), items.unit(), classes(trained), "the training of this run")
+                .orElse(imperfect.given());
+        Inputs inputs = trained.isPresent()
+                ? trained.get()
+                : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
+        notes.addAll(items.notes());
+        Dataset<?> train = renumbered(items, ofAll, own.select(all), classes(trained), "the training of this run");
         List<String> names = train.labels().classNames();
         Optional<Dataset<?>> validation = part(config, RecordsConfig.VALIDATION, items, data, labels, split, names);
         Dataset<?> test = otherTest.isPresent()
@@ -137,12 +140,6 @@ public final class RecordData implements TaskData {
                 : part(config, RecordsConfig.TEST, items, data, labels, split, names)
                         .orElseThrow(() -> new UserException("There are no test " + items.unit() + " in " + data.name()
                                 + ". Set data.test, or data.split.shares.test above 0."));
-        int[] examples = Arrays.stream(remaining).map(i -> place[i]).toArray();
-        Labels given = same(imperfect.given(), classes(trained), train, items.unit());
-        Inputs inputs = trained.isPresent()
-                ? trained.get()
-                : new Inputs(
-                        items.preprocessing(train, examples), Targets.of(given).orElse(null));
         return new RecordData(
                 items,
                 train,
@@ -200,33 +197,37 @@ public final class RecordData implements TaskData {
             List<String> names)
             throws IOException {
         int[] own = split.items(part);
-        int[] known = Arrays.stream(own).filter(labels::known).toArray();
-        int[] kept = known.length == 0 ? own : known;
-        if (kept.length == 0) {
-            return Optional.empty();
-        }
-        Labels chosen = known.length == 0 ? new Labels.None(kept.length) : labels.select(kept);
-        return Optional.of(renumbered(
-                items,
-                named(config, part, data),
-                data.select(kept),
-                chosen,
-                names,
-                named(config, RecordsConfig.TRAIN, data)));
+        return own.length == 0
+                ? Optional.empty()
+                : Optional.of(known(
+                        items,
+                        named(config, part, data),
+                        data.select(own),
+                        labels.select(own),
+                        names,
+                        named(config, RecordsConfig.TRAIN, data)));
     }
 
-    /** @param names class names of the training, whose numbers the labels get; empty to keep them */
-    private static Dataset<?> renumbered(
+    /**
+     * Creates a data set of the examples that have a label, or of all of them if none has one.
+     *
+     * @param names class names of the training, whose numbers the labels get; empty to keep them
+     * @param owner what the names belong to, for messages
+     */
+    static Dataset<?> known(
             RecordItems items, String name, DescribedData data, Labels labels, List<String> names, String owner)
             throws IOException {
-        Dataset<?> read = items.dataset(name, data, labels);
-        Optional<Labels> same = SameClasses.of(read, items.unit(), names, owner);
-        return same.isPresent() ? items.dataset(name, data, same.get()) : read;
+        int[] known = IntStream.range(0, data.size()).filter(labels::known).toArray();
+        boolean labelled = known.length > 0;
+        DescribedData kept = (labelled ? data.select(known) : data).named(name);
+        return renumbered(items, kept, labelled ? labels.select(known) : new Labels.None(kept.size()), names, owner);
     }
 
-    private static Labels same(Labels given, List<String> names, Dataset<?> train, String unit) {
-        return SameClasses.of(given, train.name(), unit, names, "the training of this run")
-                .orElse(given);
+    private static Dataset<?> renumbered(
+            RecordItems items, DescribedData data, Labels labels, List<String> names, String owner) throws IOException {
+        return items.dataset(
+                data,
+                SameClasses.of(labels, data.name(), items.unit(), names, owner).orElse(labels));
     }
 
     private static Optional<float[]> weights(RecordsConfig config, DescribedData data, int[] examples) {

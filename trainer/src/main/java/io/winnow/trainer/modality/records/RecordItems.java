@@ -26,20 +26,26 @@ public interface RecordItems {
     Content content();
 
     /**
-     * Creates a data set.
+     * Fits the preprocessing to the training examples. Called before any data set is created, unless an earlier training has fixed the
+     * preprocessing.
      *
-     * @param name a short name for messages
-     * @param data the examples (N)
-     * @param labels what is known of each (N)
-     */
-    Dataset<?> dataset(String name, DescribedData data, Labels labels) throws IOException;
-
-    /**
-     * Returns the preprocessing, which is fitted to the training examples unless an earlier training has fixed it.
-     *
+     * @param train all training records
      * @param examples indices of the training examples in use
      */
-    Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException;
+    Preprocessing fit(DescribedData train, int[] examples) throws IOException;
+
+    /** Returns notes for the user on what {@link #fit} found, one sentence each. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /**
+     * Creates a data set.
+     *
+     * @param data the examples (N) and their name
+     * @param labels what is known of each (N)
+     */
+    Dataset<?> dataset(DescribedData data, Labels labels) throws IOException;
 
     /** Creates a loader of some training examples. The indices in its batches are those in {@code train}. */
     ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize);

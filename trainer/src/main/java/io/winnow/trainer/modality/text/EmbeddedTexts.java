@@ -6,17 +6,18 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Texts with the vectors that a frozen encoder makes of them, which are computed when they are first needed. */
 final class EmbeddedTexts implements Dataset<Text> {
     private final TextDataset texts;
     private final FrozenEncoder encoder;
-    private final Path kept;
+    private final Optional<Path> kept;
     private float[][] vectors;
 
-    /** @param kept folder in which vectors are kept */
-    EmbeddedTexts(TextDataset texts, FrozenEncoder encoder, Path kept) {
+    /** @param kept folder in which vectors are kept; empty if they are not kept */
+    EmbeddedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
         this.texts = texts;
         this.encoder = encoder;
         this.kept = kept;

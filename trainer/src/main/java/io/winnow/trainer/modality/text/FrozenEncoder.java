@@ -42,7 +42,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     private static final int BATCH = 64;
     private static final int NAME_TOKENS = 64;
 
-    static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
+    /** Creates a frozen encoder from its configuration. */
+    public static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
         return new FrozenEncoder(
                 pretrained.directory().map(Path::toString).orElse(null), pretrained.pooling(), maxTokens);
     }
@@ -52,38 +53,39 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /** Returns this encoder with the directory that a run keeps, if there is one. */
-    FrozenEncoder at(Path run) {
+    public FrozenEncoder at(Path run) {
         return of(pretrained().at(run), maxTokens);
     }
 
     /** Returns the length of the vectors. */
-    int dimension() throws IOException {
+    public int dimension() throws IOException {
         return pretrained().options().width();
     }
 
     /**
      * Returns the vectors of all texts (N, D), each of length 1.
      *
-     * @param kept folder in which vectors are kept
-     * @param say receives a note if they are not kept from an earlier time
+     * @param kept folder in which vectors are kept; empty if they are not kept
+     * @param say receives a note if they are kept, but not from an earlier time
      */
-    float[][] vectors(TextDataset texts, Path kept, Consumer<String> say) {
-        try {
-            Path file = kept.resolve(name(texts) + ".npy");
-            try (NDManager manager = NDManager.newBaseManager()) {
-                if (!Files.exists(file)) {
-                    say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
-                            + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
-                    NDArray computed = compute(texts, manager);
-                    try {
-                        Files.createDirectories(file.getParent());
-                        VectorFiles.write(file, computed);
-                    } catch (IOException e) {
-                        return split(computed); // vectors need not be kept, for example if the disk is full
-                    }
-                }
-                return split(VectorFiles.read(file, manager));
+    public float[][] vectors(TextDataset texts, Optional<Path> kept, Consumer<String> say) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            if (kept.isEmpty()) {
+                return split(compute(texts, manager));
             }
+            Path file = kept.get().resolve(name(texts) + ".npy");
+            if (!Files.exists(file)) {
+                say.accept("Computing the vectors of " + Plural.of(texts.size(), "text", "texts") + " of "
+                        + texts.name() + " with the frozen encoder; they are kept in " + file.getParent() + ".");
+                NDArray computed = compute(texts, manager);
+                try {
+                    Files.createDirectories(file.getParent());
+                    VectorFiles.write(file, computed);
+                } catch (IOException e) {
+                    return split(computed); // vectors need not be kept, for example if the disk is full
+                }
+            }
+            return split(VectorFiles.read(file, manager));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,8 +131,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return digest.hex();
     }
 
-    /** Texts of similar length share a batch, since shorter ones are padded to the length of the longest. */
-    NDArray compute(TextDataset texts, NDManager manager) throws IOException {
+    /**
+     * Computes the vectors of all texts (N, D), each of length 1, without keeping them. Texts of similar length share a batch, since shorter
+     * ones are padded to the length of the longest.
+     */
+    public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         List<SubwordTokenizer.Tokens> tokens;
         try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
             tokens = tokenizer.encode(IntStream.range(0, texts.size())

@@ -1,27 +1,21 @@
 package io.winnow.trainer.modality.text;
 
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.Content;
-import io.winnow.datasets.source.DescribedData;
-import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.DataConfig;
-import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
-import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.modality.records.RecordData;
+import io.winnow.trainer.modality.records.RecordDataConfig;
+import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
 import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Texts in files of records, and the frozen pretrained encoder that turns them into vectors (text-common.md, section 1). */
@@ -41,7 +35,7 @@ public record TextDataConfig(
         int maxTokens,
 
         @Default("{}") PretrainedText pretrained)
-        implements DataConfig {
+        implements RecordDataConfig {
     public TextDataConfig {
         new Checks()
                 .that(!inputs.isEmpty(), "inputs", "must name at least one column")
@@ -66,31 +60,16 @@ public record TextDataConfig(
     }
 
     @Override
-    public TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
-            throws IOException {
-        return RecordData.open(records, items(catalog, trained), trained, otherTest);
-    }
-
-    private TextItems items(Catalog catalog, Optional<Inputs> trained) {
+    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
         FrozenEncoder encoder = trained.map(inputs -> ((TextVectors) inputs.preprocessing()).encoder())
                 .orElseGet(() -> FrozenEncoder.of(pretrained, maxTokens));
-        return new TextItems(
-                content(), pretrained, encoder, catalog.root().writable().resolve("vectors"));
-    }
-
-    /**
-     * Reads the texts of another file with the same columns. Labels and groups are not read.
-     *
-     * @throws io.winnow.trainer.run.UserException if the file does not exist or contains mistakes; the message has all of them
-     */
-    public TextDataset texts(Path file) throws IOException {
-        DescribedData read = records.readOther(file, content());
-        return TextDataset.of(read, new Labels.None(read.size()));
+        return new TextItems(content(), pretrained, encoder, kept);
     }
 
     @Override
-    public Map<String, Path> paths() {
-        return records.paths();
+    public Dataset<?> readLines(String name, InputStream in, Inputs inputs) throws IOException {
+        FrozenEncoder encoder = ((TextVectors) inputs.preprocessing()).encoder();
+        return new EmbeddedTexts(TextLines.read(name, in), encoder, Optional.empty());
     }
 
     @Override
@@ -101,15 +80,5 @@ public record TextDataConfig(
     @Override
     public TextDataConfig strict() {
         return this;
-    }
-
-    @Override
-    public Optional<GivenLabels> labels() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Integer> limit() {
-        return records.limit();
     }
 }

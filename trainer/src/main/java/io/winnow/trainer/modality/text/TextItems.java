@@ -13,6 +13,7 @@ import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Preview;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.modality.records.RecordItems;
@@ -34,9 +35,10 @@ import java.util.function.Consumer;
  * @param content columns of the texts
  * @param pretrained the encoder that is copied into a run
  * @param encoder the encoder of the vectors
- * @param kept folder in which vectors are kept
+ * @param kept folder in which vectors are kept; empty if they are not kept
  */
-record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encoder, Path kept) implements RecordItems {
+record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encoder, Optional<Path> kept)
+        implements RecordItems {
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
 
@@ -49,18 +51,18 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
     }
 
     @Override
-    public EmbeddedTexts dataset(String name, DescribedData data, Labels labels) throws IOException {
-        return new EmbeddedTexts(TextDataset.of(data.named(name), labels), encoder, kept);
-    }
-
-    @Override
-    public Preprocessing preprocessing(Dataset<?> train, int[] examples) throws IOException {
+    public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
         return new TextVectors(encoder, encoder.dimension());
     }
 
     @Override
+    public EmbeddedTexts dataset(DescribedData data, Labels labels) throws IOException {
+        return new EmbeddedTexts(TextDataset.of(data, labels), encoder, kept);
+    }
+
+    @Override
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
-        return new VectorLoader((EmbeddedTexts) train, examples, batchSize);
+        return new VectorLoader(((EmbeddedTexts) train)::vectors, examples, batchSize);
     }
 
     @Override

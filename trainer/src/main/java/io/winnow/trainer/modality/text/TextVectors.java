@@ -2,12 +2,11 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.Preprocessing;
-import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,21 +29,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             int maxCorrupt,
             NDManager manager,
             UnaryOperator<NDArray> function) {
-        float[][] vectors = texts(items).vectors();
-        NDArray all = null;
-        for (int row = 0; row < examples.length; row += batchSize) {
-            StopSignal.poll();
-            int size = Math.min(batchSize, examples.length - row);
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray out = function.apply(rows(vectors, Arrays.copyOfRange(examples, row, row + size), scope));
-                if (all == null) {
-                    all = manager.create(
-                            new Shape(examples.length, out.getShape().get(1)));
-                }
-                all.set(new NDIndex("{}:{}", row, row + size), out);
-            }
-        }
-        return all;
+        return VectorRows.map(texts(items).vectors(), examples, batchSize, manager, function);
     }
 
     /** Computes the vectors of texts (N, D) without keeping them. */
@@ -56,7 +41,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
     public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
         int[] first = new int[Math.min(count, items.size())];
         Arrays.setAll(first, i -> i);
-        return rows(texts(items).vectors(), first, manager);
+        return VectorRows.batch(texts(items).vectors(), first, manager);
     }
 
     @Override
@@ -79,15 +64,5 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             return texts;
         }
         throw new UserException(items.name() + " does not consist of texts, but the model takes texts.");
-    }
-
-    /** Returns some rows of vectors as one array (B, D). */
-    static NDArray rows(float[][] vectors, int[] chosen, NDManager manager) {
-        int width = vectors.length == 0 ? 0 : vectors[0].length;
-        float[] values = new float[chosen.length * width];
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(vectors[chosen[i]], 0, values, i * width, width);
-        }
-        return manager.create(values, new Shape(chosen.length, width));
     }
 }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.modality.text;
+package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,31 +7,37 @@ import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.random.Permutation;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
-/** Reads the vectors of texts in batches (B, D), in the same order as a loader of images. */
-final class VectorLoader implements ExampleLoader {
-    private final EmbeddedTexts texts;
+/** Reads examples that are vectors in memory, in batches (B, D) in the same order as a loader of images. */
+public final class VectorLoader implements ExampleLoader {
+    private final Supplier<float[][]> vectors;
     private final int[] examples;
     private final int batchSize;
 
-    /** @param examples indices of the examples in {@code texts}, at least one */
-    VectorLoader(EmbeddedTexts texts, int[] examples, int batchSize) {
-        this.texts = texts;
+    /**
+     * Creates a loader.
+     *
+     * @param vectors returns the vectors (N, D), which are asked for when a batch is read
+     * @param examples indices of the examples among them, at least one
+     */
+    public VectorLoader(Supplier<float[][]> vectors, int[] examples, int batchSize) {
+        this.vectors = vectors;
         this.examples = examples.clone();
         this.batchSize = Math.min(batchSize, examples.length);
     }
 
-    /** Some of the texts. */
+    /** Some of the examples. */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    private record Batch(EmbeddedTexts texts, int[] indices, int first) implements ExampleBatch {
+    private record Batch(Supplier<float[][]> vectors, int[] indices, int first) implements ExampleBatch {
         @Override
         public ExampleBatch part(int begin, int end) {
-            return new Batch(texts, Arrays.copyOfRange(indices, begin, end), first + begin);
+            return new Batch(vectors, Arrays.copyOfRange(indices, begin, end), first + begin);
         }
 
         @Override
         public NDArray examples(NDManager manager) {
-            return TextVectors.rows(texts.vectors(), indices, manager);
+            return VectorRows.batch(vectors.get(), indices, manager);
         }
 
         @Override
@@ -114,7 +120,7 @@ final class VectorLoader implements ExampleLoader {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return new Batch(texts, chosen(next++), 0);
+            return new Batch(vectors, chosen(next++), 0);
         }
 
         @Override

@@ -1,0 +1,89 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A section of data that are described by files of records. */
+public interface RecordDataConfig extends DataConfig {
+    /** Returns the files of records, and what is known of the examples. */
+    RecordsConfig records();
+
+    /**
+     * Returns what the modality makes of the records.
+     *
+     * @param kept folder in which results that take long to compute are kept; empty if they are not kept
+     * @param trained what an earlier training fixed for these data
+     */
+    RecordItems items(Optional<Path> kept, Optional<Inputs> trained);
+
+    /** Returns whether an example is a record itself, rather than a file that the record names. */
+    default boolean examplesAreRecords() {
+        return true;
+    }
+
+    /**
+     * Reads another file with the same columns.
+     *
+     * @param inputs what the training fixed
+     * @param labelled whether labels are read, which the file must then have
+     * @throws UserException if the file does not exist or contains mistakes; the message has all of them
+     */
+    default Dataset<?> read(Path file, Inputs inputs, boolean labelled) throws IOException {
+        RecordItems items = items(Optional.empty(), Optional.of(inputs));
+        DescribedData data = labelled
+                ? records().readLabelled(file, items.content())
+                : records().readOther(file, items.content());
+        Labels labels = records()
+                .usedName()
+                .filter(name -> labelled)
+                .map(name -> data.labels().get(name))
+                .orElseGet(() -> new Labels.None(data.size()));
+        return RecordData.known(items, file.toString(), data, labels, inputs.classes(), "the model");
+    }
+
+    /**
+     * Reads one example per line, such as from a pipe. By default, an example is more than a line.
+     *
+     * @param name name of the input, for messages
+     * @param inputs what the training fixed
+     * @throws UserException if there is no example, or if an example is more than a line of text
+     */
+    default Dataset<?> readLines(String name, InputStream in, Inputs inputs) throws IOException {
+        throw new UserException("Only texts are read from standard input, one per line, but the model takes " + unit()
+                + ". Write them into a file with the columns of the training, and name that file.");
+    }
+
+    @Override
+    default TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
+            throws IOException {
+        Path kept = catalog.root().writable().resolve("vectors");
+        return RecordData.open(records(), items(Optional.of(kept), trained), trained, otherTest);
+    }
+
+    @Override
+    default Map<String, Path> paths() {
+        return records().paths();
+    }
+
+    @Override
+    default Optional<GivenLabels> labels() {
+        return Optional.empty();
+    }
+
+    @Override
+    default Optional<Integer> limit() {
+        return records().limit();
+    }
+}
