@@ -84,7 +84,11 @@ public final class LiveImages implements LiveModel, ImageModel {
                 "float32",
                 input,
                 null,
-                (int) trained.network().getOutputShapes(new Shape[] {image})[0].get(1),
+                trained.target() == null
+                        ? (int) trained.network()
+                                .getOutputShapes(new Shape[] {image})[0]
+                                .get(1)
+                        : trained.target().names().size(),
                 trained.target());
     }
 
