@@ -433,11 +433,18 @@ public sealed interface Labels {
      *     nothing is known
      * @param distributions for each of N examples, the share of its annotators that chose each level (K), or an empty array if nothing is
      *     known; absent if each example has one annotator
+     * @param annotators for each of N examples, the number of its annotators, which is 0 if nothing is known; absent if it is not known, or
+     *     if each example has one annotator
      * @param classNames names of the levels, from the lowest to the highest
      */
-    record Ordinal(int[] levels, Optional<double[][]> distributions, List<String> classNames) implements Labels {
+    record Ordinal(
+            int[] levels, Optional<double[][]> distributions, Optional<int[]> annotators, List<String> classNames)
+            implements Labels {
         public Ordinal {
             classNames = List.copyOf(classNames);
+            if (annotators.isPresent()) {
+                LabelArrays.requireLength("annotators", annotators.get().length, levels.length);
+            }
             for (int i = 0; i < levels.length; i++) {
                 if (levels[i] != GivenNames.NONE) {
                     LabelArrays.requireClass(i, levels[i], classNames.size());
@@ -452,6 +459,32 @@ public sealed interface Labels {
                     LabelArrays.requireDistribution(i, shares[i], 0);
                 }
             }
+        }
+
+        /** Creates labels of which it is not known how many annotators an example has. */
+        public Ordinal(int[] levels, Optional<double[][]> distributions, List<String> classNames) {
+            this(levels, distributions, Optional.empty(), classNames);
+        }
+
+        /**
+         * Creates labels from the choices of several annotators.
+         *
+         * @param counts for each of N examples, the number of its annotators that chose each level (K); all are 0 if nothing is known
+         */
+        public static Ordinal of(int[][] counts, List<String> classNames) {
+            int[] annotators = Arrays.stream(counts)
+                    .mapToInt(own -> Arrays.stream(own).sum())
+                    .toArray();
+            double[][] shares = new double[counts.length][];
+            for (int i = 0; i < shares.length; i++) {
+                int all = annotators[i];
+                shares[i] = Arrays.stream(counts[i])
+                        .mapToDouble(count -> (double) count / all)
+                        .limit(all == 0 ? 0 : counts[i].length)
+                        .toArray();
+            }
+            Ordinal labels = of(shares, classNames);
+            return new Ordinal(labels.levels, labels.distributions, Optional.of(annotators), classNames);
         }
 
         /**
@@ -506,6 +539,7 @@ public sealed interface Labels {
             return new Ordinal(
                     LabelArrays.select(levels, indices),
                     distributions.map(all -> LabelArrays.select(all, indices)),
+                    annotators.map(all -> LabelArrays.select(all, indices)),
                     classNames);
         }
 
@@ -519,6 +553,7 @@ public sealed interface Labels {
                     distributions.map(all -> Arrays.stream(all)
                             .map(shares -> renumbered(shares, numbers, names.size()))
                             .toArray(double[][]::new)),
+                    annotators,
                     names);
         }
 
@@ -548,6 +583,7 @@ public sealed interface Labels {
         public Fingerprint addTo(Fingerprint digest) {
             digest.add(levels);
             distributions.ifPresent(all -> addRows(digest, all));
+            annotators.ifPresent(digest::add);
             return addNames(digest, classNames);
         }
     }
