@@ -3,13 +3,13 @@ package io.winnow.datasets.source;
 import java.util.regex.Pattern;
 
 /** Numbers as texts of cells. */
-final class Numeral {
+public final class Numeral {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private Numeral() {}
 
     /** Whether a text is a finite number with a decimal point. */
-    static boolean isNumber(String text) {
+    public static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches() && !Double.isInfinite(Double.parseDouble(text));
     }
 
