@@ -109,13 +109,13 @@ final class ReportText {
         section.sentence(Plural.of(copies.contents(), "content occurs", "contents occur")
                 + " more than once, so that "
                 + Plural.of(copies.repeated(), "item repeats", "items repeat") + " an earlier one: "
-                + examples(copies.contents(), copies.examples()) + ".");
+                + examples(copies.contents(), copies.examples()));
         for (Map.Entry<String, CopyReport.Contradiction> label :
                 copies.contradictions().entrySet()) {
             int contents = label.getValue().contents();
             section.sentence(Plural.of(contents, "of these contents has", "of these contents have")
                     + " contradictory values of the label " + label.getKey() + ": "
-                    + examples(contents, label.getValue().examples()) + ".");
+                    + examples(contents, label.getValue().examples()));
         }
     }
 
@@ -129,19 +129,21 @@ final class ReportText {
             section.sentence(grouped ? "No content and no group is in two parts." : "No content is in two parts.");
         }
         for (Overlap overlap : report.overlaps()) {
-            String both = " in both " + overlap.one() + " and " + overlap.other() + ": ";
+            String parts = " in both " + overlap.one() + " and " + overlap.other() + ", so ";
             String of = " of " + overlap.otherItems() + " items of " + overlap.other();
             if (overlap.contents() > 0) {
-                section.sentence(Plural.of(overlap.contents(), "content is", "contents are") + both
-                        + examples(overlap.contents(), overlap.copies()) + ". "
-                        + overlap.otherItemsWithCopies() + of
-                        + (overlap.otherItemsWithCopies() == 1 ? " is a copy" : " are copies") + ".");
+                section.sentence(Plural.of(overlap.contents(), "content is", "contents are")
+                        + parts
+                        + overlap.otherItemsWithCopies()
+                        + of
+                        + (overlap.otherItemsWithCopies() == 1 ? " is a copy: " : " are copies: ")
+                        + examples(overlap.contents(), overlap.copies()));
             }
             if (overlap.groups() > 0) {
-                section.sentence(Plural.of(overlap.groups(), "group is", "groups are") + both
-                        + examples(overlap.groups(), overlap.mates()) + ". " + overlap.otherItemsWithMates() + of
+                section.sentence(Plural.of(overlap.groups(), "group is", "groups are") + parts
+                        + overlap.otherItemsWithMates() + of
                         + (overlap.otherItemsWithMates() == 1 ? " has" : " have") + " a group mate in "
-                        + overlap.one() + ".");
+                        + overlap.one() + ": " + examples(overlap.groups(), overlap.mates()));
             }
         }
     }
@@ -169,10 +171,11 @@ final class ReportText {
         }
     }
 
-    /** Examples of sets of items by their keys, such as {@code a, b; c, d, e; ..}. */
+    /** Examples of sets of items by their keys, at the end of a sentence, such as {@code a, b; c, d, e.}. */
     private static String examples(int sets, List<ItemSet> examples) {
-        return examples.stream().map(ReportText::keys).collect(Collectors.joining("; "))
+        String shown = examples.stream().map(ReportText::keys).collect(Collectors.joining("; "))
                 + (sets > examples.size() ? "; .." : "");
+        return shown.endsWith("..") ? shown : shown + ".";
     }
 
     private static String keys(ItemSet set) {

@@ -133,10 +133,10 @@ class DataReportTest {
                           1 of these contents has contradictory values of the label intent: b, c, e.
 
                         What the parts have in common
-                          1 content is in both train and test: b, c. 1 of 2 items of test is a copy.
-                          1 group is in both train and test: a, d. 1 of 2 items of test has a group mate in train.
-                          1 content is in both train and validation: b, e. 1 of 1 items of validation is a copy.
-                          1 content is in both test and validation: c, e. 1 of 1 items of validation is a copy.
+                          1 content is in both train and test, so 1 of 2 items of test is a copy: b, c.
+                          1 group is in both train and test, so 1 of 2 items of test has a group mate in train: a, d.
+                          1 content is in both train and validation, so 1 of 1 items of validation is a copy: b, e.
+                          1 content is in both test and validation, so 1 of 1 items of validation is a copy: c, e.
 
                         Groups
                           The items form 4 groups; the largest has 2 items.
@@ -181,6 +181,37 @@ class DataReportTest {
 
                         Copies
                           1 content occurs more than once, so that 1 item repeats an earlier one: 1, 3.""");
+    }
+
+    /** Of many items with one content and of many contents, the first five are named. */
+    @Test
+    void theTextOfManyCopies() {
+        List<ItemSet> sets = ItemSet.first(
+                List.of(
+                        new int[] {0, 1, 2, 3, 4, 5},
+                        new int[] {6, 7},
+                        new int[] {0, 1},
+                        new int[] {0, 2},
+                        new int[] {0, 3},
+                        new int[] {0, 4}),
+                List.of("a", "b", "c", "d", "e", "f", "g", "h"));
+        assertThat(sets).hasSize(5).startsWith(new ItemSet(6, List.of("a", "b", "c", "d", "e")));
+        DataReport report = new DataReport(
+                "data",
+                8,
+                Map.of(),
+                0,
+                new ContentReport.Values(List.of()),
+                new CopyReport(6, 10, sets, Map.of()),
+                List.of(),
+                null,
+                0,
+                Map.of(),
+                List.of(),
+                List.of());
+        assertThat(report.text())
+                .endsWith("6 contents occur more than once, so that 10 items repeat an earlier one:"
+                        + " a, b, c, d, e, ..; g, h; a, b; a, c; a, d; ..");
     }
 
     @Test

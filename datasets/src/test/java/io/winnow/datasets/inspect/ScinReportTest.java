@@ -212,8 +212,8 @@ class ScinReportTest {
                           1 of these contents has contradictory values of the label tone: 101/1, 112/1.
 
                         What the parts have in common
-                          1 content is in both train and test: 101/1, 112/1. 1 of 3 items of test is a copy.
-                          1 group is in both train and test: 101/1, 101/2, 112/1. 1 of 3 items of test has a group mate in train.
+                          1 content is in both train and test, so 1 of 3 items of test is a copy: 101/1, 112/1.
+                          1 group is in both train and test, so 1 of 3 items of test has a group mate in train: 101/1, 101/2, 112/1.
 
                         Groups
                           The items form 11 groups; the largest has 3 items.
