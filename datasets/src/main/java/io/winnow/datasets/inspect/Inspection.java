@@ -1,5 +1,7 @@
 package io.winnow.datasets.inspect;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.Alteration;
 import io.winnow.datasets.image.AlterationCounts;
@@ -42,7 +44,15 @@ public record Inspection(
         List<ReadReport.PassedOver> passedOver,
         List<String> warnings,
         Map<Alteration, Integer> altered,
-        Optional<DecodeOptions> decoding) {
+        @JsonSerialize(converter = OrNull.class) Optional<DecodeOptions> decoding) {
+    /** Jackson has no form of its own for optional values. */
+    private static final class OrNull extends StdConverter<Optional<DecodeOptions>, DecodeOptions> {
+        @Override
+        public DecodeOptions convert(Optional<DecodeOptions> decoding) {
+            return decoding.orElse(null);
+        }
+    }
+
     /** Inspects a data set; every image is decoded, on all processors. */
     public static Inspection of(ImageDataset dataset) throws IOException {
         Map<String, Integer> sizes = new ConcurrentSkipListMap<>();

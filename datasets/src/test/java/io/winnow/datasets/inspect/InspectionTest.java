@@ -2,11 +2,17 @@ package io.winnow.datasets.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SyntheticShapes;
 import io.winnow.datasets.label.Labels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +58,20 @@ class InspectionTest {
         assertThat(Inspection.of(new RelabelledImages(new SyntheticShapes(4, 16, 0), labels))
                         .perClass())
                 .isEmpty();
+    }
+
+    @Test
+    void json(@TempDir Path folder) throws IOException {
+        JsonNode shapes = new ObjectMapper().valueToTree(Inspection.of(new SyntheticShapes(4, 16, 0)));
+        assertThat(shapes.at("/sizes/16x16").asInt()).isEqualTo(4);
+        assertThat(shapes.get("decoding").isNull()).isTrue();
+        Path file = Files.createDirectories(folder.resolve("cat")).resolve("1.png");
+        ImageIO.write(new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        try (ImageDataset images = ImageSource.open("own", folder, DecodeOptions.of(3))) {
+            JsonNode read = new ObjectMapper().valueToTree(Inspection.of(images));
+            assertThat(read.at("/perClass/cat").asInt()).isEqualTo(1);
+            assertThat(read.at("/decoding/background").asInt()).isEqualTo(0xFFFFFF);
+        }
     }
 
     /** A row for each of the two classes, in which the image without a class has no place. */
