@@ -29,7 +29,7 @@ final class CsvRecords {
     static RecordFile read(Path file, String text, String name) throws IOException {
         Delimited delimited;
         try {
-            delimited = Delimited.parse(text, name, Integer.MAX_VALUE);
+            delimited = Delimited.withHeader(text, name);
         } catch (UnreadableTextException e) {
             throw new DataException(file + ", " + e.getMessage() + ".", e);
         }

@@ -70,7 +70,21 @@ public record Delimited(char separator, List<Row> rows, boolean cut, boolean quo
      */
     public static Delimited parse(String text, long textLine, String fileName, int maxRows)
             throws UnreadableTextException {
-        Delimiter found = Delimiter.find(text, fileName);
+        return parse(text, textLine, Delimiter.find(text, fileName), maxRows);
+    }
+
+    /**
+     * Parses the text of a file whose first row names the columns, which decide what separates the values.
+     *
+     * @param fileName name of the file, whose ending may tell that it is tab-separated ({@link Delimiter#ofHeader})
+     * @throws UnreadableTextException if the quotes are malformed
+     */
+    public static Delimited withHeader(String text, String fileName) throws UnreadableTextException {
+        return parse(text, 1, Delimiter.ofHeader(text, fileName), Integer.MAX_VALUE);
+    }
+
+    private static Delimited parse(String text, long textLine, Delimiter found, int maxRows)
+            throws UnreadableTextException {
         String body = text.substring(found.skip());
         long firstLine = textLine + (found.skip() == 0 ? 0 : 1);
         try {

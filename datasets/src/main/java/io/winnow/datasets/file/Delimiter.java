@@ -48,6 +48,17 @@ public record Delimiter(char separator, int skip) {
                     ? 0
                     : rows.stream().filter(row -> row[separator] == usual).count();
         }
+
+        /** Leaves out what does not occur in the first row. */
+        Counts ofHeader() {
+            List<int[]> counts = rows.stream().map(int[]::clone).toList();
+            for (int[] row : counts) {
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = rows.get(0)[i] == 0 ? 0 : row[i];
+                }
+            }
+            return new Counts(counts, decimalCommas);
+        }
     }
 
     /**
@@ -60,11 +71,28 @@ public record Delimiter(char separator, int skip) {
      * @param fileName name of the file, of which only the ending matters
      */
     public static Delimiter find(String text, String fileName) {
+        return find(text, fileName, false);
+    }
+
+    /**
+     * Detects the separator of a file whose first row names the columns. It is found as {@link #find} does, but what does not occur in the
+     * header separates nothing: below the header {@code labels}, the row {@code a|b} is one value. If no separator occurs in the header, it
+     * is the comma, or the tab if the name of the file promises tabs.
+     *
+     * @param text the file, or its beginning
+     * @param fileName name of the file, of which only the ending matters
+     */
+    public static Delimiter ofHeader(String text, String fileName) {
+        return find(text, fileName, true);
+    }
+
+    private static Delimiter find(String text, String fileName, boolean hasHeader) {
         Matcher line = SEP_LINE.matcher(text);
         if (line.lookingAt()) {
             return new Delimiter(line.group(1).charAt(0), line.end());
         }
-        Counts counts = count(text);
+        Counts all = count(text);
+        Counts counts = hasHeader ? all.ofHeader() : all;
         String name = fileName.toLowerCase(Locale.ROOT);
         boolean tabs = name.endsWith(".tsv") || name.endsWith(".tab");
         if (tabs && counts.has(TAB)) {

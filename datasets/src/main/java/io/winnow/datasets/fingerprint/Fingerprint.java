@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Computes a SHA-256 over everything that identifies a data set. */
 public final class Fingerprint {
@@ -52,6 +53,31 @@ public final class Fingerprint {
 
     public Fingerprint add(long number) {
         return add(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    /** Adds texts, without what is between them. */
+    public Fingerprint addAll(List<String> texts) {
+        texts.forEach(this::add);
+        return this;
+    }
+
+    /** Adds rows, each with its length. */
+    public Fingerprint addRows(int[][] rows) {
+        for (int[] row : rows) {
+            add(row.length).add(row);
+        }
+        return this;
+    }
+
+    /** Adds rows, each with its length. */
+    public Fingerprint addRows(double[][] rows) {
+        for (double[] row : rows) {
+            add(row.length);
+            for (double value : row) {
+                add(Double.doubleToLongBits(value));
+            }
+        }
+        return this;
     }
 
     public String hex() {

@@ -2,18 +2,18 @@ package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.label.Annotations;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 
 /**
  * How far annotators agree.
  *
  * @param items number of items with at least two labels; only these count
  * @param labels number of their labels
- * @param percent mean over these items of the share of their pairs of labels that are equal, in [0, 1]; empty if there are none
- * @param alpha Krippendorff's alpha: 1 for perfect agreement, 0 for chance, negative for systematic disagreement; empty if it is undefined,
+ * @param percent mean over these items of the share of their pairs of labels that are equal, in [0, 1]; null if there are none
+ * @param unanimous share of these items whose labels are all equal, in [0, 1]; null if there are none
+ * @param alpha Krippendorff's alpha: 1 for perfect agreement, 0 for chance, negative for systematic disagreement; null if it is undefined,
  *     because no item has two labels or all labels are the same
  */
-public record Agreement(int items, int labels, OptionalDouble percent, OptionalDouble alpha) {
+public record Agreement(int items, int labels, Double percent, Double unanimous, Double alpha) {
     /** Computes the agreement of annotators on classes, of which none is nearer to another one than the rest. */
     public static Agreement of(Annotations annotations) {
         return of(annotations.labels(), annotations.classNames().size(), new AgreementScale.Nominal());
@@ -34,6 +34,7 @@ public record Agreement(int items, int labels, OptionalDouble percent, OptionalD
         int items = 0;
         int pairable = 0;
         double equal = 0;
+        double unanimous = 0;
         for (int[] given : labels) {
             if (given.length < 2) {
                 continue;
@@ -43,6 +44,7 @@ public record Agreement(int items, int labels, OptionalDouble percent, OptionalD
             int[] counts = new int[values];
             Arrays.stream(given).forEach(label -> counts[label]++);
             int[] distinct = Arrays.stream(given).distinct().toArray();
+            unanimous += distinct.length == 1 ? 1 : 0;
             for (int k : distinct) {
                 for (int l : distinct) {
                     coincidences[k][l] += (double) counts[k] * (counts[l] - (k == l ? 1 : 0)) / (given.length - 1);
@@ -53,11 +55,12 @@ public record Agreement(int items, int labels, OptionalDouble percent, OptionalD
         return new Agreement(
                 items,
                 pairable,
-                items == 0 ? OptionalDouble.empty() : OptionalDouble.of(equal / items),
+                items == 0 ? null : equal / items,
+                items == 0 ? null : unanimous / items,
                 alpha(coincidences, scale));
     }
 
-    private static OptionalDouble alpha(double[][] coincidences, AgreementScale scale) {
+    private static Double alpha(double[][] coincidences, AgreementScale scale) {
         double[] totals = Arrays.stream(coincidences)
                 .mapToDouble(row -> Arrays.stream(row).sum())
                 .toArray();
@@ -72,8 +75,6 @@ public record Agreement(int items, int labels, OptionalDouble percent, OptionalD
                 }
             }
         }
-        return expected == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(1 - (Arrays.stream(totals).sum() - 1) * observed / expected);
+        return expected == 0 ? null : Double.valueOf(1 - (Arrays.stream(totals).sum() - 1) * observed / expected);
     }
 }

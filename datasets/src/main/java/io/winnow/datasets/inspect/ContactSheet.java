@@ -60,7 +60,7 @@ public final class ContactSheet {
         int next = 0;
         for (int example : order) {
             int row = dataset.labels() instanceof Labels.Single single ? single.classes()[example] : next++ / COLUMNS;
-            if (row < count && rows.get(row).size() < COLUMNS) {
+            if (row >= 0 && row < count && rows.get(row).size() < COLUMNS) {
                 rows.get(row).add(example);
             }
         }

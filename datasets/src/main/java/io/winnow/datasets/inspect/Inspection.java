@@ -1,5 +1,7 @@
 package io.winnow.datasets.inspect;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.Alteration;
 import io.winnow.datasets.image.AlterationCounts;
@@ -22,8 +24,8 @@ import java.util.stream.IntStream;
 /**
  * What a data set contains, and what was skipped or altered when it was read.
  *
- * @param labels the kind of labels: none, single or multi
- * @param perClass number of examples of each class; with several labels per image, the number of images that have the class
+ * @param labels the kind of labels, such as {@code Single}: the name of a record of {@link Labels}
+ * @param perClass number of images of each class as {@link Labels#counts} counts them, rounded if labels are shares
  * @param sizes number of images of each size, which is written height x width
  * @param corrupt the reason why an image cannot be decoded, by the key of the image
  * @param passedOver files and entries that are not part of the data set, by reason
@@ -42,7 +44,15 @@ public record Inspection(
         List<ReadReport.PassedOver> passedOver,
         List<String> warnings,
         Map<Alteration, Integer> altered,
-        Optional<DecodeOptions> decoding) {
+        @JsonSerialize(converter = OrNull.class) Optional<DecodeOptions> decoding) {
+    /** Jackson has no form of its own for optional values. */
+    private static final class OrNull extends StdConverter<Optional<DecodeOptions>, DecodeOptions> {
+        @Override
+        public DecodeOptions convert(Optional<DecodeOptions> decoding) {
+            return decoding.orElse(null);
+        }
+    }
+
     /** Inspects a data set; every image is decoded, on all processors. */
     public static Inspection of(ImageDataset dataset) throws IOException {
         Map<String, Integer> sizes = new ConcurrentSkipListMap<>();
@@ -84,19 +94,11 @@ public record Inspection(
     }
 
     private static Map<String, Integer> perClass(Labels labels) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        labels.classNames().forEach(name -> counts.put(name, 0));
-        if (labels instanceof Labels.Single single) {
-            for (int label : single.classes()) {
-                counts.merge(labels.classNames().get(label), 1, Integer::sum);
-            }
-        } else if (labels instanceof Labels.Multi multi) {
-            for (int[] positives : multi.positives()) {
-                for (int label : positives) {
-                    counts.merge(labels.classNames().get(label), 1, Integer::sum);
-                }
-            }
+        Map<String, Integer> perClass = new LinkedHashMap<>();
+        double[] counts = labels.counts();
+        for (int k = 0; k < counts.length; k++) {
+            perClass.put(labels.classNames().get(k), (int) Math.round(counts[k]));
         }
-        return counts;
+        return perClass;
     }
 }

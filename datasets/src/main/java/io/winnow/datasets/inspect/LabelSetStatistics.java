@@ -1,5 +1,6 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,36 +45,23 @@ public record LabelSetStatistics(
     /** Number of examples that have two classes. */
     public record ClassPair(String one, String other, int examples) {}
 
-    /**
-     * Counts labels of which every class that is not listed is known to be negative.
-     *
-     * @param positives distinct class numbers of each example (N, different numbers)
-     */
-    public static LabelSetStatistics complete(int[][] positives, List<String> classNames) {
+    /** Counts labels of all examples. */
+    public static LabelSetStatistics of(Labels.Multi labels) {
+        int[][] positives = labels.positives();
+        List<String> classNames = labels.classNames();
         int[] negatives = new int[classNames.size()];
-        Arrays.fill(negatives, positives.length);
-        Arrays.stream(positives).flatMapToInt(Arrays::stream).forEach(c -> negatives[c]--);
-        int[] unlabelled = {};
-        return of(positives, negatives, unlabelled, classNames);
-    }
-
-    /**
-     * Counts labels of which a class that is not listed is not known.
-     *
-     * @param positives distinct class numbers of each example (N, different numbers)
-     * @param negatives distinct numbers of the classes that each example is known not to have (N, different numbers)
-     */
-    public static LabelSetStatistics partial(int[][] positives, int[][] negatives, List<String> classNames) {
-        int[] counts = new int[classNames.size()];
-        Arrays.stream(negatives).flatMapToInt(Arrays::stream).forEach(c -> counts[c]++);
-        int[] unlabelled = IntStream.range(0, positives.length)
-                .filter(i -> positives[i].length == 0 && negatives[i].length == 0)
-                .toArray();
-        return of(positives, counts, unlabelled, classNames);
-    }
-
-    private static LabelSetStatistics of(
-            int[][] positives, int[] negatives, int[] unlabelled, List<String> classNames) {
+        for (int i = 0; i < labels.size(); i++) {
+            if (labels.closed()[i]) {
+                for (int c = 0; c < negatives.length; c++) {
+                    negatives[c]++;
+                }
+                Arrays.stream(positives[i]).forEach(c -> negatives[c]--);
+            } else {
+                Arrays.stream(labels.negatives()[i]).forEach(c -> negatives[c]++);
+            }
+        }
+        int[] unlabelled =
+                IntStream.range(0, labels.size()).filter(i -> !labels.known(i)).toArray();
         int[] counts = new int[classNames.size()];
         Arrays.stream(positives).flatMapToInt(Arrays::stream).forEach(c -> counts[c]++);
         List<ClassCounts> classes = new ArrayList<>();

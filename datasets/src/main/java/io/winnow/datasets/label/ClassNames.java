@@ -26,12 +26,8 @@ public final class ClassNames {
                 .toList();
     }
 
-    /**
-     * Returns a sentence on class names that differ only in case or blanks, such as {@code Cat} and {@code cat}; empty if there are none.
-     *
-     * @param owner what has these classes
-     */
-    public static Optional<String> alike(String owner, Collection<String> names) {
+    /** Returns the groups of names that differ only in case or blanks, such as {@code Cat} and {@code cat}. */
+    public static List<List<String>> alike(Collection<String> names) {
         Map<String, TreeSet<String>> groups = new LinkedHashMap<>();
         for (String name : names) {
             String plain = Normalizer.normalize(name, Normalizer.Form.NFKC)
@@ -39,10 +35,20 @@ public final class ClassNames {
                     .toLowerCase(Locale.ROOT);
             groups.computeIfAbsent(plain, each -> new TreeSet<>()).add(name);
         }
-        List<String> alike = groups.values().stream()
+        return groups.values().stream()
                 .filter(group -> group.size() > 1)
-                .map(group -> group.stream().collect(Collectors.joining(", ")))
+                .map(List::copyOf)
                 .toList();
+    }
+
+    /**
+     * Returns a sentence on class names that differ only in case or blanks; empty if there are none.
+     *
+     * @param owner what has these classes
+     */
+    public static Optional<String> alike(String owner, Collection<String> names) {
+        List<String> alike =
+                alike(names).stream().map(group -> String.join(", ", group)).toList();
         return alike.isEmpty()
                 ? Optional.empty()
                 : Optional.of(owner + " has classes whose names differ only in upper and lower case or in blanks: "

@@ -15,12 +15,27 @@ final class LabelArrays {
         return Arrays.stream(indices).map(i -> values[i]).toArray();
     }
 
+    static boolean[] select(boolean[] values, int[] indices) {
+        boolean[] selected = new boolean[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            selected[i] = values[indices[i]];
+        }
+        return selected;
+    }
+
     static int[][] select(int[][] rows, int[] indices) {
         return Arrays.stream(indices).mapToObj(i -> rows[i]).toArray(int[][]::new);
     }
 
     static double[][] select(double[][] rows, int[] indices) {
         return Arrays.stream(indices).mapToObj(i -> rows[i]).toArray(double[][]::new);
+    }
+
+    /** Returns the classes with their numbers replaced; classes that are not known remain so. */
+    static int[] renumber(int[] classes, int[] numbers) {
+        return Arrays.stream(classes)
+                .map(each -> each == GivenNames.NONE ? each : numbers[each])
+                .toArray();
     }
 
     /** Returns the rows with the class numbers replaced. Classes whose new number is negative are left out. */
@@ -44,7 +59,40 @@ final class LabelArrays {
         return counts;
     }
 
-    static void requireClass(int example, int number, int classCount) {
+    /** Returns the shares of all classes, of which a row has some (K). */
+    static double[] distribution(int[] row, double[] shares, int classCount) {
+        return counts(new int[][] {row}, new double[][] {shares}, classCount);
+    }
+
+    /** Adds up the shares of each class. */
+    static double[] counts(int[][] rows, double[][] shares, int classCount) {
+        double[] counts = new double[classCount];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                counts[rows[i][j]] += shares[i][j];
+            }
+        }
+        return counts;
+    }
+
+    /** Adds up the shares of each class, where the entries of a row have equal shares. */
+    static double[] equalShares(int[][] rows, int classCount) {
+        double[] counts = new double[classCount];
+        for (int[] row : rows) {
+            for (int each : row) {
+                counts[each] += 1.0 / row.length;
+            }
+        }
+        return counts;
+    }
+
+    static boolean[] allTrue(int size) {
+        boolean[] all = new boolean[size];
+        Arrays.fill(all, true);
+        return all;
+    }
+
+    private static void requireClass(int example, int number, int classCount) {
         if (number < 0 || number >= classCount) {
             throw new IllegalArgumentException("Example " + example + " has class " + number + "; there are "
                     + classCount + " classes, numbered from 0.");
@@ -58,6 +106,36 @@ final class LabelArrays {
                 requireClass(i, each, classCount);
             }
         }
+    }
+
+    /** Requires class numbers in [0, classCount), or {@link GivenNames#NONE}. */
+    static void requireClassesOrNone(int[] classes, int classCount) {
+        for (int i = 0; i < classes.length; i++) {
+            if (classes[i] != GivenNames.NONE) {
+                requireClass(i, classes[i], classCount);
+            }
+        }
+    }
+
+    /** Requires that no class is in both rows of an example. */
+    static void requireDisjoint(int[][] positives, int[][] negatives) {
+        for (int i = 0; i < positives.length; i++) {
+            for (int negative : negatives[i]) {
+                if (contains(positives[i], negative)) {
+                    throw new IllegalArgumentException(
+                            "Class " + negative + " of example " + i + " is both positive and negative.");
+                }
+            }
+        }
+    }
+
+    private static boolean contains(int[] classes, int number) {
+        for (int each : classes) {
+            if (each == number) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Requires that no class occurs twice in a row. */

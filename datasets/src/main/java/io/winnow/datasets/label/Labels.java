@@ -69,28 +69,6 @@ public sealed interface Labels {
         return classNames().size();
     }
 
-    private static Fingerprint addNames(Fingerprint digest, List<String> names) {
-        names.forEach(digest::add);
-        return digest;
-    }
-
-    private static Fingerprint addRows(Fingerprint digest, int[][] rows) {
-        for (int[] row : rows) {
-            digest.add(row.length).add(row);
-        }
-        return digest;
-    }
-
-    private static Fingerprint addRows(Fingerprint digest, double[][] rows) {
-        for (double[] row : rows) {
-            digest.add(row.length);
-            for (double value : row) {
-                digest.add(Double.doubleToLongBits(value));
-            }
-        }
-        return digest;
-    }
-
     /** No labels. */
     record None(int size) implements Labels {
         @Override
@@ -132,11 +110,7 @@ public sealed interface Labels {
     record Single(int[] classes, List<String> classNames) implements Labels {
         public Single {
             classNames = List.copyOf(classNames);
-            for (int i = 0; i < classes.length; i++) {
-                if (classes[i] != GivenNames.NONE) {
-                    LabelArrays.requireClass(i, classes[i], classNames.size());
-                }
-            }
+            LabelArrays.requireClassesOrNone(classes, classNames.size());
         }
 
         @Override
@@ -156,11 +130,7 @@ public sealed interface Labels {
 
         @Override
         public Single renumber(int[] numbers, List<String> names) {
-            return new Single(
-                    Arrays.stream(classes)
-                            .map(c -> c == GivenNames.NONE ? c : numbers[c])
-                            .toArray(),
-                    names);
+            return new Single(LabelArrays.renumber(classes, numbers), names);
         }
 
         @Override
@@ -176,7 +146,7 @@ public sealed interface Labels {
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            return addNames(digest.add(classes), classNames);
+            return digest.add(classes).addAll(classNames);
         }
     }
 
@@ -198,48 +168,18 @@ public sealed interface Labels {
         /** The state of a class of which it is not known whether an example has it. */
         public static final int UNKNOWN = 0;
 
-        private static final int[] NOTHING = {};
-
         public Multi {
             classNames = List.copyOf(classNames);
             LabelArrays.requireLength("negative classes", negatives.length, positives.length);
             LabelArrays.requireLength("closed", closed.length, positives.length);
             LabelArrays.requireClasses(positives, classNames.size());
             LabelArrays.requireClasses(negatives, classNames.size());
-            for (int i = 0; i < positives.length; i++) {
-                for (int negative : negatives[i]) {
-                    if (contains(positives[i], negative)) {
-                        throw new IllegalArgumentException(
-                                "Class " + negative + " of example " + i + " is both positive and negative.");
-                    }
-                }
-            }
+            LabelArrays.requireDisjoint(positives, negatives);
         }
 
         /** Creates labels that are fully known: the classes that are not listed are negative. */
         public Multi(int[][] positives, List<String> classNames) {
-            this(positives, nothing(positives.length), all(positives.length), classNames);
-        }
-
-        private static int[][] nothing(int size) {
-            int[][] nothing = new int[size][];
-            Arrays.fill(nothing, NOTHING);
-            return nothing;
-        }
-
-        private static boolean[] all(int size) {
-            boolean[] all = new boolean[size];
-            Arrays.fill(all, true);
-            return all;
-        }
-
-        private static boolean contains(int[] classes, int number) {
-            for (int each : classes) {
-                if (each == number) {
-                    return true;
-                }
-            }
-            return false;
+            this(positives, new int[positives.length][0], LabelArrays.allTrue(positives.length), classNames);
         }
 
         /** Whether every class of every example is positive or negative. */
@@ -277,14 +217,10 @@ public sealed interface Labels {
 
         @Override
         public Multi select(int[] indices) {
-            boolean[] selected = new boolean[indices.length];
-            for (int i = 0; i < indices.length; i++) {
-                selected[i] = closed[indices[i]];
-            }
             return new Multi(
                     LabelArrays.select(positives, indices),
                     LabelArrays.select(negatives, indices),
-                    selected,
+                    LabelArrays.select(closed, indices),
                     classNames);
         }
 
@@ -301,14 +237,14 @@ public sealed interface Labels {
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            addRows(digest, positives);
+            digest.addRows(positives);
             if (!complete()) {
-                addRows(digest, negatives);
+                digest.addRows(negatives);
                 for (boolean each : closed) {
                     digest.add(each ? 1 : 0);
                 }
             }
-            return addNames(digest, classNames);
+            return digest.addAll(classNames);
         }
     }
 
@@ -332,11 +268,7 @@ public sealed interface Labels {
 
         /** Returns the distribution of an example (K); all shares are 0 if nothing is known. */
         public double[] distribution(int example) {
-            double[] distribution = new double[classNames.size()];
-            for (int i = 0; i < classes[example].length; i++) {
-                distribution[classes[example][i]] = weights[example][i];
-            }
-            return distribution;
+            return LabelArrays.distribution(classes[example], weights[example], classNames.size());
         }
 
         @Override
@@ -361,18 +293,12 @@ public sealed interface Labels {
 
         @Override
         public double[] counts() {
-            double[] counts = new double[classNames.size()];
-            for (int i = 0; i < classes.length; i++) {
-                for (int j = 0; j < classes[i].length; j++) {
-                    counts[classes[i][j]] += weights[i][j];
-                }
-            }
-            return counts;
+            return LabelArrays.counts(classes, weights, classNames.size());
         }
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            return addNames(addRows(addRows(digest, classes), weights), classNames);
+            return digest.addRows(classes).addRows(weights).addAll(classNames);
         }
     }
 
@@ -411,18 +337,12 @@ public sealed interface Labels {
 
         @Override
         public double[] counts() {
-            double[] counts = new double[classNames.size()];
-            for (int[] own : candidates) {
-                for (int each : own) {
-                    counts[each] += 1.0 / own.length;
-                }
-            }
-            return counts;
+            return LabelArrays.equalShares(candidates, classNames.size());
         }
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            return addNames(addRows(digest, candidates), classNames);
+            return digest.addRows(candidates).addAll(classNames);
         }
     }
 
@@ -433,16 +353,19 @@ public sealed interface Labels {
      *     nothing is known
      * @param distributions for each of N examples, the share of its annotators that chose each level (K), or an empty array if nothing is
      *     known; absent if each example has one annotator
+     * @param annotators for each of N examples, the number of its annotators, which is 0 if nothing is known; absent if it is not known, or
+     *     if each example has one annotator
      * @param classNames names of the levels, from the lowest to the highest
      */
-    record Ordinal(int[] levels, Optional<double[][]> distributions, List<String> classNames) implements Labels {
+    record Ordinal(
+            int[] levels, Optional<double[][]> distributions, Optional<int[]> annotators, List<String> classNames)
+            implements Labels {
         public Ordinal {
             classNames = List.copyOf(classNames);
-            for (int i = 0; i < levels.length; i++) {
-                if (levels[i] != GivenNames.NONE) {
-                    LabelArrays.requireClass(i, levels[i], classNames.size());
-                }
+            if (annotators.isPresent()) {
+                LabelArrays.requireLength("annotators", annotators.get().length, levels.length);
             }
+            LabelArrays.requireClassesOrNone(levels, classNames.size());
             if (distributions.isPresent()) {
                 double[][] shares = distributions.get();
                 LabelArrays.requireLength("shares", shares.length, levels.length);
@@ -452,6 +375,32 @@ public sealed interface Labels {
                     LabelArrays.requireDistribution(i, shares[i], 0);
                 }
             }
+        }
+
+        /** Creates labels of which it is not known how many annotators an example has. */
+        public Ordinal(int[] levels, Optional<double[][]> distributions, List<String> classNames) {
+            this(levels, distributions, Optional.empty(), classNames);
+        }
+
+        /**
+         * Creates labels from the choices of several annotators.
+         *
+         * @param counts for each of N examples, the number of its annotators that chose each level (K); all are 0 if nothing is known
+         */
+        public static Ordinal of(int[][] counts, List<String> classNames) {
+            int[] annotators = Arrays.stream(counts)
+                    .mapToInt(own -> Arrays.stream(own).sum())
+                    .toArray();
+            double[][] shares = new double[counts.length][];
+            for (int i = 0; i < shares.length; i++) {
+                int all = annotators[i];
+                shares[i] = Arrays.stream(counts[i])
+                        .mapToDouble(count -> (double) count / all)
+                        .limit(all == 0 ? 0 : counts[i].length)
+                        .toArray();
+            }
+            Ordinal labels = of(shares, classNames);
+            return new Ordinal(labels.levels, labels.distributions, Optional.of(annotators), classNames);
         }
 
         /**
@@ -506,6 +455,7 @@ public sealed interface Labels {
             return new Ordinal(
                     LabelArrays.select(levels, indices),
                     distributions.map(all -> LabelArrays.select(all, indices)),
+                    annotators.map(all -> LabelArrays.select(all, indices)),
                     classNames);
         }
 
@@ -513,12 +463,11 @@ public sealed interface Labels {
         @Override
         public Ordinal renumber(int[] numbers, List<String> names) {
             return new Ordinal(
-                    Arrays.stream(levels)
-                            .map(level -> level == GivenNames.NONE ? level : numbers[level])
-                            .toArray(),
+                    LabelArrays.renumber(levels, numbers),
                     distributions.map(all -> Arrays.stream(all)
                             .map(shares -> renumbered(shares, numbers, names.size()))
                             .toArray(double[][]::new)),
+                    annotators,
                     names);
         }
 
@@ -547,8 +496,9 @@ public sealed interface Labels {
         @Override
         public Fingerprint addTo(Fingerprint digest) {
             digest.add(levels);
-            distributions.ifPresent(all -> addRows(digest, all));
-            return addNames(digest, classNames);
+            distributions.ifPresent(digest::addRows);
+            annotators.ifPresent(digest::add);
+            return digest.addAll(classNames);
         }
     }
 
@@ -612,7 +562,7 @@ public sealed interface Labels {
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            return addNames(addRows(digest, values), names);
+            return digest.addRows(values).addAll(names);
         }
     }
 
@@ -645,11 +595,7 @@ public sealed interface Labels {
 
         /** Returns the share of an example's votes that each class has (K); all are 0 if there are no votes. */
         public double[] distribution(int example) {
-            double[] distribution = new double[classNames.size()];
-            for (int vote : votes[example]) {
-                distribution[vote] += 1.0 / votes[example].length;
-            }
-            return distribution;
+            return LabelArrays.equalShares(new int[][] {votes[example]}, classNames.size());
         }
 
         @Override
@@ -675,19 +621,12 @@ public sealed interface Labels {
 
         @Override
         public double[] counts() {
-            double[] counts = new double[classNames.size()];
-            for (int i = 0; i < votes.length; i++) {
-                for (int vote : votes[i]) {
-                    counts[vote] += 1.0 / votes[i].length;
-                }
-            }
-            return counts;
+            return LabelArrays.equalShares(votes, classNames.size());
         }
 
         @Override
         public Fingerprint addTo(Fingerprint digest) {
-            addNames(addRows(addRows(digest, voters), votes), annotators);
-            return addNames(digest, classNames);
+            return digest.addRows(voters).addRows(votes).addAll(annotators).addAll(classNames);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class LabelReader {
     static final double TOLERANCE = 0.02;
 
     private static final int[] NOTHING = {};
-    private static final double[] NO_SHARES = {};
 
     private final LabelCells cells;
     private final Optional<LabelCells> negatives;
@@ -188,12 +186,9 @@ final class LabelReader {
         List<String> levels = description.levels();
         Map<String, Integer> numbers = new LinkedHashMap<>();
         levels.forEach(level -> numbers.put(level, numbers.size()));
-        double[][] shares = new double[cells.size()][];
-        Arrays.fill(shares, NO_SHARES);
-        Set<Integer> counts = new HashSet<>();
+        int[][] counts = new int[cells.size()][levels.size()];
         cells.forEach((i, said) -> {
-            double[] own = new double[levels.size()];
-            int annotators = 0;
+            int[] own = new int[levels.size()];
             for (Statement each : said) {
                 String text = cells.isColumns() ? each.value().orElse("") : each.name();
                 if (text.isEmpty()) {
@@ -208,17 +203,12 @@ final class LabelReader {
                                     .orElse(". Correct the cell, or add the value to levels or to missing"));
                 }
                 own[level]++;
-                annotators++;
             }
-            int count = annotators;
-            if (count > 0) {
-                shares[i] = Arrays.stream(own).map(each -> each / count).toArray();
-                counts.add(count);
-            }
+            counts[i] = own;
         });
-        Labels.Ordinal labels = Labels.Ordinal.of(shares, levels);
-        boolean alone =
-                cells.encoding() instanceof Encoding.Plain && counts.stream().allMatch(count -> count == 1);
+        Labels.Ordinal labels = Labels.Ordinal.of(counts, levels);
+        boolean alone = cells.encoding() instanceof Encoding.Plain
+                && Arrays.stream(labels.annotators().orElseThrow()).allMatch(count -> count <= 1);
         return alone ? new Labels.Ordinal(labels.levels(), Optional.empty(), levels) : labels;
     }
 

@@ -95,7 +95,7 @@ public final class SplitFile {
         Delimited delimited;
         try {
             String text = TextFile.decode(Files.readAllBytes(file), Optional.of(StandardCharsets.UTF_8));
-            delimited = Delimited.parse(text, file.getFileName().toString(), Integer.MAX_VALUE);
+            delimited = Delimited.withHeader(text, file.getFileName().toString());
         } catch (UnreadableTextException e) {
             throw new DataException(file + ", " + e.getMessage() + ".", e);
         }

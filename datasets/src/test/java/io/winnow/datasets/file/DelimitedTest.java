@@ -22,6 +22,10 @@ class DelimitedTest {
         return Delimiter.find(text, name).separator();
     }
 
+    private static char ofHeader(String text, String name) {
+        return Delimiter.ofHeader(text, name).separator();
+    }
+
     @Test
     void separators() {
         assertThat(separator("a;b\n1,5;2,5\n", "a.csv")).isEqualTo(';');
@@ -39,6 +43,28 @@ class DelimitedTest {
         assertThat(separator("a,x\tb\n1\t2\n", "a.TSV")).isEqualTo('\t');
         assertThat(separator("a,b\n1,2\n", "a.tsv")).isEqualTo(',');
         assertThat(separator("title\nHello, world\n", "a.tab")).isEqualTo('\t');
+    }
+
+    /** Characters in values are no separators, however regular they are. */
+    @Test
+    void theHeaderDecides() throws UnreadableTextException {
+        assertThat(ofHeader("labels\na|b\nc|d\n", "a.csv")).isEqualTo(',');
+        assertThat(ofHeader("labels\na;b\nc\td\n", "a.csv")).isEqualTo(',');
+        assertThat(ofHeader("labels\na|b\n", "a.tsv")).isEqualTo('\t');
+        assertThat(ofHeader("key,labels\nx,a|b\ny,c|d\nz,\n", "a.csv")).isEqualTo(',');
+        assertThat(ofHeader("key;text\n1;a, b\n2;c, d; e\n3;f, g; h\n", "a.csv"))
+                .isEqualTo(';');
+        assertThat(ofHeader("key|text\n1|a\n2|b, c\n", "a.csv")).isEqualTo('|');
+        assertThat(ofHeader("\"a|b\",c\n1|2,3\n", "a.csv")).isEqualTo(',');
+        assertThat(ofHeader("", "a.csv")).isEqualTo(',');
+        Delimited read = Delimited.withHeader("labels\na|b\n\"c, d\"\n", "a.csv");
+        assertThat(read.rows())
+                .extracting(Delimited.Row::cells)
+                .containsExactly(List.of("labels"), List.of("a|b"), List.of("c, d"));
+        assertThat(csv("labels\na|b\nc|d\n"))
+                .as("of a table, which may have a title")
+                .last()
+                .isEqualTo(List.of("c", "d"));
     }
 
     @Test

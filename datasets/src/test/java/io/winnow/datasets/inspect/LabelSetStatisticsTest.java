@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.inspect.LabelSetStatistics.ClassCounts;
 import io.winnow.datasets.inspect.LabelSetStatistics.ClassPair;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +15,13 @@ import org.junit.jupiter.api.Test;
 class LabelSetStatisticsTest {
     private static final List<String> NAMES = List.of("cat", "dog", "bird");
 
+    private static LabelSetStatistics complete(int[][] positives, List<String> names) {
+        return LabelSetStatistics.of(new Labels.Multi(positives, names));
+    }
+
     @Test
     void completeLabels() {
-        LabelSetStatistics found = LabelSetStatistics.complete(new int[][] {{1, 0}, {0, 1}, {0}, {}, {2, 0, 1}}, NAMES);
+        LabelSetStatistics found = complete(new int[][] {{1, 0}, {0, 1}, {0}, {}, {2, 0, 1}}, NAMES);
         assertThat(found.examples()).isEqualTo(5);
         assertThat(found.cardinality()).isCloseTo(8.0 / 5, within(1e-12));
         assertThat(found.density()).isCloseTo(8.0 / 15, within(1e-12));
@@ -37,8 +42,8 @@ class LabelSetStatisticsTest {
 
     @Test
     void partialLabels() {
-        LabelSetStatistics found =
-                LabelSetStatistics.partial(new int[][] {{1}, {}, {}, {0}}, new int[][] {{0, 2}, {1}, {}, {}}, NAMES);
+        LabelSetStatistics found = LabelSetStatistics.of(new Labels.Multi(
+                new int[][] {{1}, {}, {}, {0}}, new int[][] {{0, 2}, {1}, {}, {}}, new boolean[4], NAMES));
         assertThat(found.classes())
                 .containsExactly(
                         new ClassCounts("cat", 1, 1, 2),
@@ -47,6 +52,19 @@ class LabelSetStatisticsTest {
         assertThat(found.unlabelled()).containsExactly(2);
         assertThat(found.withoutPositive()).isEqualTo(2);
         assertThat(found.commonestPairs()).isEmpty();
+    }
+
+    @Test
+    void unlistedClassesOfSomeExamplesAreNegative() {
+        LabelSetStatistics found = LabelSetStatistics.of(new Labels.Multi(
+                new int[][] {{1}, {0, 2}, {}}, new int[][] {{0}, {}, {}}, new boolean[] {false, true, true}, NAMES));
+        assertThat(found.classes())
+                .containsExactly(
+                        new ClassCounts("cat", 1, 2, 0),
+                        new ClassCounts("dog", 1, 2, 0),
+                        new ClassCounts("bird", 1, 1, 1));
+        assertThat(found.unlabelled()).isEmpty();
+        assertThat(found.withoutPositive()).isEqualTo(1);
     }
 
     /** Compares with counting every pair of 8 classes, and sorting all of them. */
@@ -66,7 +84,7 @@ class LabelSetStatisticsTest {
                                 && IntStream.of(set).anyMatch(c -> c == pair % 8))
                         .count()))
                 .toList();
-        assertThat(LabelSetStatistics.complete(sets, names).commonestPairs())
+        assertThat(complete(sets, names).commonestPairs())
                 .isEqualTo(all.stream()
                         .sorted((a, b) -> b.examples() - a.examples())
                         .limit(10)
@@ -75,7 +93,7 @@ class LabelSetStatisticsTest {
 
     @Test
     void noExamples() {
-        LabelSetStatistics found = LabelSetStatistics.complete(new int[0][], NAMES);
+        LabelSetStatistics found = complete(new int[0][], NAMES);
         assertThat(found.cardinality()).isZero();
         assertThat(found.classes()).hasSize(3).allMatch(each -> each.positives() == 0 && each.negatives() == 0);
     }

@@ -27,7 +27,7 @@ class LabelsTest {
             new Labels.Soft(new int[][] {{0, 2}, {}, {1}}, new double[][] {{0.25, 0.75}, {}, {1}}, NAMES);
     private static final Labels.Candidates CANDIDATES = new Labels.Candidates(new int[][] {{0, 1}, {}, {2}}, NAMES);
     private static final Labels.Ordinal ORDINAL =
-            Labels.Ordinal.of(new double[][] {{0.5, 0, 0.5}, {}, {0, 0.25, 0.75}}, NAMES);
+            Labels.Ordinal.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 1, 3}}, NAMES);
     private static final Labels.Numbers NUMBERS = new Labels.Numbers(
             new double[][] {{1.5, NAN}, {NAN, NAN}, {2, 3}}, List.of("x", "y"), Optional.of("mol/l"));
     private static final Labels.Votes VOTES = new Labels.Votes(
@@ -116,6 +116,12 @@ class LabelsTest {
         assertThat(Labels.Ordinal.of(new double[][] {{0.5, 0, 0.5}, {}, {third, third, third}, {0, 0.4, 0.6}}, NAMES)
                         .levels())
                 .containsExactly(0, -1, 1, 2);
+        assertThat(ORDINAL.distribution(2)).containsExactly(0, 0.25, 0.75);
+        assertThat(ORDINAL.distributions().orElseThrow()[1]).isEmpty();
+        assertThat(ORDINAL.annotators().orElseThrow()).containsExactly(2, 0, 4);
+        assertThat(ORDINAL.select(new int[] {2, 1}).annotators().orElseThrow()).containsExactly(4, 0);
+        assertThat(hash(Labels.Ordinal.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 2, 6}}, NAMES)))
+                .isNotEqualTo(hash(ORDINAL));
         Labels.Ordinal alone = new Labels.Ordinal(new int[] {1, -1}, Optional.empty(), NAMES);
         assertThat(alone.distribution(0)).containsExactly(0, 1, 0);
         assertThat(alone.distribution(1)).containsExactly(0, 0, 0);

@@ -186,6 +186,14 @@ class LabelKindsTest {
     }
 
     @Test
+    void listsInTheOnlyColumn() throws IOException {
+        Labels.Multi labels = (Labels.Multi) read(
+                "labels\na|b\nb|c\n",
+                LabelDescription.Multi.listed(new Encoding.Separated("labels", "|"), Unlisted.NEGATIVE));
+        assertThat(labels.positives()).isDeepEqualTo(new int[][] {{0, 1}, {1, 2}});
+    }
+
+    @Test
     void aListDoesNotSayWhatUnlistedClassesAre() {
         LabelDescription.Multi label = new LabelDescription.Multi(
                 new Encoding.Separated("labels", "|"),

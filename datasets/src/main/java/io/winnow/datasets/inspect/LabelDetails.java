@@ -1,0 +1,160 @@
+package io.winnow.datasets.inspect;
+
+import io.winnow.datasets.label.Labels;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** Statistics that only one kind of label has. They are those of the items of which something is known. */
+public sealed interface LabelDetails {
+    /**
+     * Sets of classes.
+     *
+     * @param cardinality mean number of positive classes
+     * @param density cardinality divided by the number of classes
+     * @param distinctSets number of different sets of positive classes
+     * @param withoutPositive number of items without a positive class
+     * @param unknown share of the pairs of an item and a class of which nothing is known, in [0, 1]
+     */
+    record Sets(double cardinality, double density, int distinctSets, int withoutPositive, double unknown)
+            implements LabelDetails {}
+
+    /**
+     * Distributions over classes.
+     *
+     * @param meanEntropy mean entropy in nats
+     * @param withoutMajority share of the items whose largest share is below 0.5, in [0, 1]
+     */
+    record Distributions(double meanEntropy, double withoutMajority) implements LabelDetails {}
+
+    /** Candidates; {@code meanCandidates} is their mean number. */
+    record Partial(double meanCandidates) implements LabelDetails {}
+
+    /**
+     * Ordered levels.
+     *
+     * @param agreement how far the annotators agree, where the difference of two levels counts; null if no item has several annotators
+     */
+    record Levels(Agreement agreement) implements LabelDetails {}
+
+    /**
+     * Numbers.
+     *
+     * @param unit the unit of all numbers; null if none is given
+     * @param numbers each number by its name; one that no item has is left out
+     */
+    record Numbers(String unit, Map<String, NumberSummary> numbers) implements LabelDetails {
+        public Numbers {
+            numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+        }
+    }
+
+    /**
+     * Votes of annotators.
+     *
+     * @param annotators number of the annotators; null if it is not known who voted
+     * @param perItem number of votes of an item; null if there are no votes
+     * @param agreement how far the annotators agree; null if no item has several votes
+     */
+    record Votes(Integer annotators, NumberSummary perItem, Agreement agreement) implements LabelDetails {}
+
+    /** Returns the statistics; empty if this kind of label has none, or if nothing is known of any item. */
+    static Optional<LabelDetails> of(Labels all) {
+        Labels labels =
+                all.select(IntStream.range(0, all.size()).filter(all::known).toArray());
+        if (labels.size() == 0) {
+            return Optional.empty();
+        } else if (labels instanceof Labels.Multi multi) {
+            return Optional.of(sets(multi));
+        } else if (labels instanceof Labels.Soft soft) {
+            return Optional.of(distributions(soft));
+        } else if (labels instanceof Labels.Candidates candidates) {
+            return Optional.of(new Partial(Arrays.stream(candidates.candidates())
+                    .mapToInt(own -> own.length)
+                    .average()
+                    .orElseThrow()));
+        } else if (labels instanceof Labels.Ordinal ordinal) {
+            return Optional.of(levels(ordinal));
+        } else if (labels instanceof Labels.Numbers numbers) {
+            return Optional.of(numbers(numbers));
+        } else if (labels instanceof Labels.Votes votes) {
+            return Optional.of(votes(votes));
+        }
+        return Optional.empty();
+    }
+
+    private static Sets sets(Labels.Multi labels) {
+        LabelSetStatistics found = LabelSetStatistics.of(labels);
+        double unknown = found.classes().stream()
+                .mapToInt(LabelSetStatistics.ClassCounts::unknown)
+                .sum();
+        return new Sets(
+                found.cardinality(),
+                found.density(),
+                found.distinctSets(),
+                found.withoutPositive(),
+                unknown / labels.size() / Math.max(1, labels.classCount()));
+    }
+
+    private static Distributions distributions(Labels.Soft labels) {
+        double entropy = 0;
+        double withoutMajority = 0;
+        for (double[] shares : labels.weights()) {
+            entropy -= DoubleStream.of(shares)
+                    .map(share -> share * Math.log(share))
+                    .sum();
+            withoutMajority += DoubleStream.of(shares).max().orElseThrow() < 0.5 ? 1 : 0;
+        }
+        return new Distributions(entropy / labels.size(), withoutMajority / labels.size());
+    }
+
+    private static Levels levels(Labels.Ordinal labels) {
+        if (labels.annotators().isEmpty()) {
+            return new Levels(null);
+        }
+        int[] annotators = labels.annotators().get();
+        int[][] given = IntStream.range(0, labels.size())
+                .mapToObj(i -> choices(labels.distribution(i), annotators[i]))
+                .toArray(int[][]::new);
+        return new Levels(agreement(given, labels.classCount(), new AgreementScale.Ordinal()));
+    }
+
+    /** Returns the level that each annotator of an item chose, ascending, by the shares of the levels. */
+    private static int[] choices(double[] shares, int annotators) {
+        return IntStream.range(0, shares.length)
+                .flatMap(k -> IntStream.generate(() -> k).limit(Math.round(shares[k] * annotators)))
+                .toArray();
+    }
+
+    private static Numbers numbers(Labels.Numbers labels) {
+        Map<String, NumberSummary> summaries = new LinkedHashMap<>();
+        for (int d = 0; d < labels.names().size(); d++) {
+            int number = d;
+            double[] known = Arrays.stream(labels.values())
+                    .mapToDouble(values -> values[number])
+                    .filter(value -> !Double.isNaN(value))
+                    .toArray();
+            NumberSummary.of(known)
+                    .ifPresent(summary -> summaries.put(labels.names().get(number), summary));
+        }
+        return new Numbers(labels.unit().orElse(null), summaries);
+    }
+
+    private static Votes votes(Labels.Votes labels) {
+        double[] perItem =
+                Arrays.stream(labels.votes()).mapToDouble(own -> own.length).toArray();
+        return new Votes(
+                labels.annotators().isEmpty() ? null : labels.annotators().size(),
+                NumberSummary.of(perItem).orElse(null),
+                agreement(labels.votes(), labels.classCount(), new AgreementScale.Nominal()));
+    }
+
+    private static Agreement agreement(int[][] given, int values, AgreementScale scale) {
+        Agreement agreement = Agreement.of(given, values, scale);
+        return agreement.items() == 0 ? null : agreement;
+    }
+}

@@ -1,0 +1,51 @@
+package io.winnow.datasets.inspect;
+
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.split.Split;
+import java.util.Optional;
+
+/**
+ * What is known of the items by one label.
+ *
+ * @param kind the kind of the label in a description, such as {@code class} or {@code multi}
+ * @param known number of items of which something is known
+ * @param missing number of the other items
+ * @param classes the classes; null if there are none
+ * @param details what only this kind of label has; null for kind {@code class}
+ */
+public record LabelReport(String kind, int known, int missing, ClassReport classes, LabelDetails details) {
+    /**
+     * Inspects labels.
+     *
+     * @param split division of the items into parts; empty if they are not divided
+     */
+    static LabelReport of(Labels labels, Optional<Split> split) {
+        int known = labels.knownCount();
+        return new LabelReport(
+                kind(labels),
+                known,
+                labels.size() - known,
+                labels.classNames().isEmpty() ? null : ClassReport.of(labels, split),
+                LabelDetails.of(labels).orElse(null));
+    }
+
+    /** The name of a kind of labels in a description (data-readers.md, section 3). */
+    private static String kind(Labels labels) {
+        if (labels instanceof Labels.Single) {
+            return "class";
+        } else if (labels instanceof Labels.Soft) {
+            return "soft";
+        } else if (labels instanceof Labels.Multi) {
+            return "multi";
+        } else if (labels instanceof Labels.Candidates) {
+            return "partial";
+        } else if (labels instanceof Labels.Ordinal) {
+            return "ordinal";
+        } else if (labels instanceof Labels.Numbers) {
+            return "number";
+        } else if (labels instanceof Labels.Votes) {
+            return "votes";
+        }
+        return "none";
+    }
+}

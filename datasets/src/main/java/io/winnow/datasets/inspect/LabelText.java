@@ -1,0 +1,138 @@
+package io.winnow.datasets.inspect;
+
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.inspect.ClassReport.ClassItems;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the report on a label as plain text. */
+final class LabelText {
+    /** The number of classes of which all are shown. */
+    private static final int MOST_CLASSES = 30;
+
+    private final LabelReport label;
+    private final Section section;
+
+    private LabelText(String name, LabelReport label) {
+        this.label = label;
+        section = new Section("Label " + name + " (" + label.kind() + ")");
+    }
+
+    static Section of(String name, LabelReport label) {
+        LabelText text = new LabelText(name, label);
+        text.section.sentence(
+                label.missing() == 0
+                        ? "All items have this label."
+                        : Plural.of(label.known(), "item has", "items have") + " this label; of "
+                                + Plural.of(label.missing(), "item", "items") + " nothing is known.");
+        text.details();
+        if (label.classes() != null) {
+            text.classes(label.classes());
+        }
+        return text.section;
+    }
+
+    private void details() {
+        if (label.details() instanceof LabelDetails.Sets sets) {
+            section.sentence("An item has " + Section.number(sets.cardinality())
+                    + " classes on average, which is a share of " + Section.percent(sets.density())
+                    + " of all classes.");
+            section.sentence("There are " + Plural.of(sets.distinctSets(), "different set", "different sets")
+                    + " of classes; "
+                    + (sets.withoutPositive() == 0
+                            ? "every item has at least one class."
+                            : Plural.of(sets.withoutPositive(), "item has", "items have") + " none."));
+            section.sentence(
+                    sets.unknown() == 0
+                            ? "Every class of these items is known."
+                            : "Of " + Section.percent(sets.unknown())
+                                    + " of the pairs of an item and a class it is not known whether the item has the class.");
+        } else if (label.details() instanceof LabelDetails.Distributions shares) {
+            section.sentence("The mean entropy of the distributions is " + Section.number(shares.meanEntropy())
+                    + " nats; for " + Section.percent(shares.withoutMajority())
+                    + " of the items, no class has a share of 50% or more.");
+        } else if (label.details() instanceof LabelDetails.Partial partial) {
+            section.sentence("An item has " + Section.number(partial.meanCandidates()) + " candidates on average.");
+        } else if (label.details() instanceof LabelDetails.Levels levels) {
+            agreement(levels.agreement());
+        } else if (label.details() instanceof LabelDetails.Numbers numbers) {
+            numbers(numbers);
+        } else if (label.details() instanceof LabelDetails.Votes votes) {
+            votes(votes);
+        }
+    }
+
+    private void numbers(LabelDetails.Numbers numbers) {
+        if (numbers.unit() != null) {
+            section.sentence("The unit is " + numbers.unit() + ".");
+        }
+        section.summaries(numbers.numbers());
+    }
+
+    private void votes(LabelDetails.Votes votes) {
+        section.sentence((votes.annotators() == null
+                        ? "It is not known who voted"
+                        : Plural.of(votes.annotators(), "annotator", "annotators") + " voted")
+                + "; an item has " + Section.number(votes.perItem().mean()) + " votes on average, from "
+                + Section.number(votes.perItem().min()) + " to "
+                + Section.number(votes.perItem().max()) + ".");
+        agreement(votes.agreement());
+    }
+
+    private void agreement(Agreement agreement) {
+        if (agreement == null) {
+            return;
+        }
+        section.sentence("All annotators agree on " + Section.percent(agreement.unanimous()) + " of the "
+                + Plural.of(agreement.items(), "item", "items") + " with several annotators; "
+                + (agreement.alpha() == null
+                        ? "Krippendorff's alpha is undefined, since all labels are the same."
+                        : "Krippendorff's alpha is " + String.format(Locale.ROOT, "%.3f", agreement.alpha()) + "."));
+    }
+
+    private void classes(ClassReport report) {
+        List<ClassItems> classes = report.classes();
+        if (classes.size() > MOST_CLASSES) {
+            List<ClassItems> sorted = classes.stream()
+                    .sorted(Comparator.comparingDouble(ClassItems::items).reversed())
+                    .toList();
+            int half = MOST_CLASSES / 2;
+            section.sentence("Of " + classes.size() + " classes, these are the " + half + " most frequent and the "
+                    + half + " rarest:");
+            List<ClassItems> shown = new ArrayList<>(sorted.subList(0, half));
+            shown.addAll(sorted.subList(sorted.size() - half, sorted.size()));
+            section.table(1, rows(shown));
+        } else {
+            section.table(1, rows(classes));
+        }
+        for (ClassReport.OnlyIn each : report.onlyIn()) {
+            section.sentence(Plural.of(each.classes().size(), "class has", "classes have") + " items in " + each.part()
+                    + " and none in " + each.absentFrom() + ": " + Shown.of(each.classes()) + ".");
+        }
+    }
+
+    /** A row for each class, below a head. */
+    private static List<List<String>> rows(List<ClassItems> classes) {
+        boolean whole = classes.stream()
+                .allMatch(each -> each.items() == Math.rint(each.items())
+                        && each.parts().values().stream().allMatch(items -> items == Math.rint(items)));
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("", "items"));
+        head.addAll(classes.get(0).parts().keySet());
+        rows.add(head);
+        for (ClassItems each : classes) {
+            List<String> row = new ArrayList<>(List.of(Shown.printable(each.name()), count(each.items(), whole)));
+            each.parts().values().forEach(items -> row.add(count(items, whole)));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** Returns numbers of items, which are fractions if labels are distributions. */
+    private static String count(double items, boolean whole) {
+        return String.format(Locale.ROOT, whole ? "%.0f" : "%.2f", items);
+    }
+}
