@@ -48,7 +48,9 @@ class ArchitectureTest {
             Map.entry("file", List.of()),
             Map.entry("fingerprint", List.of()),
             Map.entry("image", List.of("example", "fingerprint", "label", "random", "source")),
-            Map.entry("inspect", List.of("example", "image", "label", "random")),
+            Map.entry(
+                    "inspect",
+                    List.of("example", "fingerprint", "image", "label", "random", "source", "split", "text")),
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("random", List.of()),

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What stands for the content of each item: equal contents have equal texts. */
-final class Contents {
+public final class Contents {
     /** Text files do not contain this character. */
     private static final String BETWEEN = "\0";
 
@@ -25,7 +25,7 @@ final class Contents {
      * Returns the texts themselves, the cells of rows, or the SHA-256 of files. A file is not read, and its content is null, if no other
      * file of the items has the same size.
      */
-    static List<String> of(ItemContent content) throws IOException {
+    public static List<String> of(ItemContent content) throws IOException {
         if (content instanceof ItemContent.Texts texts) {
             return joined(texts.parts());
         } else if (content instanceof ItemContent.Values values) {

@@ -2,6 +2,7 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.label.Labels;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -65,6 +66,13 @@ public record DescribedData(
     /** Returns the same data under another name. */
     public DescribedData named(String other) {
         return new DescribedData(other, keys, groups, weights, parts, folds, content, labels, classes, warnings, notes);
+    }
+
+    /** Returns the same data with further notes. */
+    public DescribedData noted(List<String> further) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(further);
+        return new DescribedData(name, keys, groups, weights, parts, folds, content, labels, classes, warnings, all);
     }
 
     /** Returns the items {@code indices}, in that order. */

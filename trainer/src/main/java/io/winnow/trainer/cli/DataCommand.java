@@ -8,8 +8,14 @@ import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.ContactSheet;
+import io.winnow.datasets.inspect.DataReport;
 import io.winnow.datasets.inspect.Inspection;
+import io.winnow.trainer.modality.records.RecordData;
+import io.winnow.trainer.modality.records.RecordDataConfig;
+import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -22,6 +28,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,11 +97,18 @@ final class DataCommand implements Runnable {
             name = "inspect",
             description = {
                 "Counts the images of each class and size, and decodes every image.",
-                "Also reports which files were passed over, what decoding altered, and which images are damaged."
+                "Also reports which files were passed over, what decoding altered, and which images are damaged.",
+                "For a configuration (.yaml) whose data are described by records: counts, missing values, classes, agreement of"
+                        + " annotators, groups, copies, contradictions and what the parts have in common."
             },
             mixinStandardHelpOptions = true)
     int inspect(
-            @Parameters(paramLabel = "DATA", description = ImageInput.DESCRIPTION) String data,
+            @Parameters(
+                            paramLabel = "DATA",
+                            description = ImageInput.DESCRIPTION
+                                    + " Or the configuration (.yaml) of an experiment on described data.")
+                    String data,
+            @Mixin SetOption assignments,
             @Option(
                             names = "--channels",
                             paramLabel = "1|3",
@@ -117,6 +131,13 @@ final class DataCommand implements Runnable {
                     Path sheet,
             @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
+        if (data.matches("(?i).+\\.ya?ml")) {
+            return described(Path.of(data), assignments, sheet, json);
+        }
+        if (!assignments.assignments().isEmpty()) {
+            throw new UserException("--set can only be used for the configuration of an experiment, not for " + data
+                    + ". Leave it out.");
+        }
         if (channels != 1 && channels != 3) {
             throw new UserException("--channels must be 1 or 3, found " + channels + ".");
         }
@@ -129,6 +150,22 @@ final class DataCommand implements Runnable {
             spec.commandLine().getOut().println(json ? Json.line(inspection) : text(inspection));
             return inspection.corrupt().isEmpty() ? 0 : Winnow.FAILED;
         }
+    }
+
+    private int described(Path config, SetOption assignments, Path sheet, boolean json) throws IOException {
+        if (sheet != null) {
+            throw new UserException(
+                    "--contact-sheet can only be used for images, not for a configuration. Leave it out.");
+        }
+        Experiment experiment = Experiment.read(InputPaths.require(config), assignments.assignments());
+        if (!(experiment.recipe() instanceof EncoderRecipe recipe
+                && recipe.encoder().data() instanceof RecordDataConfig records)) {
+            throw new UserException("The data of " + config + " are not described by files of records, which is what is"
+                    + " inspected by a configuration. Name the folder or the shards of its images instead.");
+        }
+        DataReport report = RecordData.inspect(records);
+        spec.commandLine().getOut().println(json ? Json.line(report) : report.text());
+        return 0;
     }
 
     /** The most frequent sizes, one line each, and how many others there are: photographs may have thousands of sizes. */

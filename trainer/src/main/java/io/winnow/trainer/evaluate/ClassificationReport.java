@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param balancedAccuracy mean of the accuracies of the classes that have test examples
  * @param calibrationError expected calibration error in 15 bins of equal width, closed on the right (Guo et al., ICML 2017)
  * @param negativeLogLikelihood mean of -ln p(true class)
+ * @param auc area under the ROC curve, if there are two classes and both have test examples; otherwise NaN
  * @param groups accuracies of the classes with many, medium and few training examples: thirds of the classes in descending order of their
  *     training examples, without groups that have no test example; empty if there are fewer than three classes
  * @param perClass accuracy and counts of each class
@@ -25,6 +26,7 @@ public record ClassificationReport(
         double balancedAccuracy,
         double calibrationError,
         double negativeLogLikelihood,
+        double auc,
         Map<String, Double> groups,
         List<PerClass> perClass,
         int[][] confusion)
@@ -85,9 +87,20 @@ public record ClassificationReport(
                         .orElse(Double.NaN),
                 error.value(),
                 likelihood / truth.length,
+                classes == 2 ? auc(probabilities, truth) : Double.NaN,
                 groups(confusion, trainCounts),
                 perClass,
                 confusion);
+    }
+
+    private static double auc(float[] probabilities, int[] truth) {
+        double[] scores = new double[truth.length];
+        boolean[] positive = new boolean[truth.length];
+        for (int i = 0; i < truth.length; i++) {
+            scores[i] = probabilities[2 * i + 1];
+            positive[i] = truth[i] == 1;
+        }
+        return RocAuc.of(scores, positive);
     }
 
     private static Map<String, Double> groups(int[][] confusion, int[] trainCounts) {
@@ -129,6 +142,9 @@ public record ClassificationReport(
         metrics.put("balanced_accuracy", balancedAccuracy);
         metrics.put("ece", calibrationError);
         metrics.put("nll", negativeLogLikelihood);
+        if (!Double.isNaN(auc)) {
+            metrics.put("auc", auc);
+        }
         long missing = perClass.stream().filter(each -> each.testCount() == 0).count();
         if (missing > 0) {
             metrics.put(CLASSES_MISSING, (double) missing);

@@ -48,9 +48,9 @@ public interface Preprocessing {
      *
      * @param name name in results, such as {@code raw_pixels}
      * @param dimension length of the vectors
-     * @param pretrained whether a pretrained encoder made them, so that a classifier on them is a baseline for any training
+     * @param baseline whether a linear model on them is a baseline for any training, as it is on the vectors of a pretrained encoder
      */
-    record Raw(String name, int dimension, boolean pretrained) {}
+    record Raw(String name, int dimension, boolean baseline) {}
 
     /** Returns preprocessed examples (B, ..) as the vectors (B, D) that {@link #raw} describes. */
     default NDArray rawVectors(NDArray examples) {

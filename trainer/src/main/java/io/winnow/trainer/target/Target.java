@@ -97,7 +97,7 @@ public interface Target {
      */
     Optional<List<float[]>> sparseLinear(SparseRows train, Labels labels, List<SparseRows> others, double strength);
 
-    /** Returns the linear models on vectors that are baselines for this target, by their names in results. */
+    /** Returns the linear models on vectors that are baselines for this target, by the ends of their names in results. */
     Map<String, LinearModel> linearModels();
 
     /** A linear model on vectors. */

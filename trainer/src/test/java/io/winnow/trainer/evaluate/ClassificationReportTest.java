@@ -77,7 +77,8 @@ class ClassificationReportTest {
         float[] probabilities = {0.9f, 0.1f, 0.5f, 0.5f, 0.2f, 0.8f};
         ClassificationReport report =
                 ClassificationReport.of(probabilities, new int[] {0, 1, 1}, new int[] {5, 2}, List.of("a", "b"));
-        assertThat(report.metrics()).containsOnlyKeys("accuracy", "balanced_accuracy", "ece", "nll");
+        assertThat(report.metrics()).containsOnlyKeys("accuracy", "balanced_accuracy", "ece", "nll", "auc");
+        assertThat(report.auc()).isEqualTo(1);
         assertThat(report.confusion()).isDeepEqualTo(new int[][] {{1, 0}, {1, 1}});
         assertThat(report.balancedAccuracy()).isEqualTo(0.75);
     }

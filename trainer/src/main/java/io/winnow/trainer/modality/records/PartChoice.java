@@ -2,9 +2,9 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.inspect.Contents;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.DescribedData;
-import io.winnow.datasets.source.ItemContent;
 import io.winnow.datasets.split.Duplicates;
 import io.winnow.datasets.split.Groups;
 import io.winnow.datasets.split.Leaks;
@@ -15,14 +15,8 @@ import io.winnow.datasets.split.Splitter;
 import io.winnow.datasets.split.Strata;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,12 +64,12 @@ final class PartChoice {
     }
 
     /**
-     * Divides the examples. Every example is in one of the parts train, validation and test, or in none.
+     * Divides the examples. Every example is in one of the parts train, validation and test, or in none; a part without examples is left out.
      *
      * @param usable the examples that may be divided by shares or folds, ascending; the others remain in the training part
      * @throws UserException if a given division lacks test examples or leaks, or if there are too few groups
      */
-    Split choose(int[] usable) {
+    Split choose(int[] usable) throws IOException {
         try {
             boolean given = config.split().column().isPresent() || config.file().isEmpty();
             String[] parts = given ? given() : new String[data.size()];
@@ -86,8 +80,11 @@ final class PartChoice {
             } else if (config.split().column().isEmpty()) {
                 byShares(parts, usable);
             }
-            Split split = new Split(
-                    PARTS, Arrays.stream(parts).mapToInt(PARTS::indexOf).toArray());
+            List<String> used = PARTS.stream()
+                    .filter(part -> Arrays.asList(parts).contains(part))
+                    .toList();
+            Split split =
+                    new Split(used, Arrays.stream(parts).mapToInt(used::indexOf).toArray());
             if (given || config.split().foldColumn().isPresent()) {
                 check(split);
             }
@@ -145,7 +142,7 @@ final class PartChoice {
         }
     }
 
-    private void byFolds(String[] parts, int[] usable) throws DataException {
+    private void byFolds(String[] parts, int[] usable) throws IOException {
         Parts folds = Parts.folds(config.split().folds().orElseThrow());
         Split split = split(usable, folds);
         int fold = Integer.parseInt(config.split().fold().orElseThrow());
@@ -155,7 +152,7 @@ final class PartChoice {
         }
     }
 
-    private void byShares(String[] parts, int[] usable) throws DataException {
+    private void byShares(String[] parts, int[] usable) throws IOException {
         boolean oneFile = config.file().isPresent();
         SplitConfig.Shares shares = config.split().shares();
         Map<String, Double> wanted = new LinkedHashMap<>();
@@ -195,9 +192,9 @@ final class PartChoice {
                 + (taken.size() == 1 && sizes[1] == 1 ? " is" : " are") + " held out, as data.split says.");
     }
 
-    private Split split(int[] divided, Parts parts) throws DataException {
+    private Split split(int[] divided, Parts parts) throws IOException {
         DescribedData own = data.select(divided);
-        Groups groups = groups(own).joined(Duplicates.of(contents(own)));
+        Groups groups = groups(own).joined(Duplicates.of(Contents.of(own.content())));
         Strata classes = strata(strata.select(divided));
         Split split = Splitter.split(
                 own.keys(), groups, classes, parts, config.split().seed());
@@ -240,36 +237,13 @@ final class PartChoice {
         return Groups.of(data.size(), values);
     }
 
-    /** What stands for the content of each example: two with equal contents are the same. */
-    static List<String> contents(DescribedData data) {
-        if (data.content() instanceof ItemContent.Files files) {
-            return files.paths().stream()
-                    .map(path -> digest(files.root().resolve(path)))
-                    .toList();
-        }
-        List<List<String>> cells = data.content() instanceof ItemContent.Texts texts
-                ? texts.parts()
-                : ((ItemContent.Values) data.content()).cells();
-        return cells.stream().map(each -> String.join("\n", each)).toList();
-    }
-
-    private static String digest(Path file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** A given division must not have examples of one group in two parts; equal contents are noted. */
-    private void check(Split split) throws DataException {
+    private void check(Split split) throws IOException {
         Groups groups = groups(data);
         Duplicates none = new Duplicates(List.of());
-        Duplicates copies = data.content() instanceof ItemContent.Files ? none : Duplicates.of(contents(data));
+        Duplicates copies = Duplicates.of(Contents.of(data.content()));
         for (String part : List.of(RecordsConfig.VALIDATION, RecordsConfig.TEST)) {
-            if (split.items(part).length == 0) {
+            if (!split.parts().contains(part)) {
                 continue;
             }
             if (!config.split().allowLeaks()) {

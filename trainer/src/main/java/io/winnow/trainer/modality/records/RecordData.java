@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.inspect.DataReport;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
@@ -94,18 +95,15 @@ public final class RecordData implements TaskData {
             RecordsConfig config, RecordItems items, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException {
         DescribedData data = config.read(items.content());
-        Labels labels =
-                config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new Labels.None(data.size()));
+        Labels labels = used(config, data);
         List<String> notes = new ArrayList<>(data.notes());
-        Labels strata =
-                config.split().stratify().map(name -> data.labels().get(name)).orElse(labels);
-        PartChoice choice = new PartChoice(config, data, strata, items.unit());
+        PartChoice choice = new PartChoice(config, data, strata(config, data), items.unit());
         int[] usable = usable(config, data, labels, items.unit(), notes);
         Split split = choice.choose(usable);
         if (otherTest.isEmpty()) {
             notes.addAll(choice.notes());
         }
-        int[] ofTrain = split.items(RecordsConfig.TRAIN);
+        int[] ofTrain = members(split, RecordsConfig.TRAIN);
         int[] used = Arrays.stream(usable)
                 .filter(i -> Arrays.binarySearch(ofTrain, i) >= 0)
                 .toArray();
@@ -157,6 +155,27 @@ public final class RecordData implements TaskData {
                 inputs);
     }
 
+    /** Reports what the records of a configuration contain, and how they are divided. */
+    public static DataReport inspect(RecordDataConfig config) throws IOException {
+        RecordItems items = config.items(Optional.empty(), Optional.empty());
+        DescribedData data = config.records().read(items.content());
+        List<String> notes = new ArrayList<>();
+        Labels labels = used(config.records(), data);
+        PartChoice choice = new PartChoice(config.records(), data, strata(config.records(), data), items.unit());
+        Split split = choice.choose(usable(config.records(), data, labels, items.unit(), notes));
+        notes.addAll(choice.notes());
+        return DataReport.of(data.noted(notes), Optional.of(split), items.tokens());
+    }
+
+    private static Labels used(RecordsConfig config, DescribedData data) {
+        return config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new Labels.None(data.size()));
+    }
+
+    /** The label whose classes keep their shares when the examples are divided. */
+    private static Labels strata(RecordsConfig config, DescribedData data) {
+        return config.split().stratify().map(name -> data.labels().get(name)).orElseGet(() -> used(config, data));
+    }
+
     private static List<String> classes(Optional<Inputs> trained) {
         return trained.map(Inputs::classes).orElse(List.of());
     }
@@ -182,6 +201,10 @@ public final class RecordData implements TaskData {
                 .toArray();
     }
 
+    private static int[] members(Split split, String part) {
+        return split.parts().contains(part) ? split.items(part) : new int[0];
+    }
+
     private static String named(RecordsConfig config, String part, DescribedData data) {
         return Optional.ofNullable(config.paths().get(part)).map(Path::toString).orElse(data.name());
     }
@@ -196,7 +219,7 @@ public final class RecordData implements TaskData {
             Split split,
             List<String> names)
             throws IOException {
-        int[] own = split.items(part);
+        int[] own = members(split, part);
         return own.length == 0
                 ? Optional.empty()
                 : Optional.of(known(

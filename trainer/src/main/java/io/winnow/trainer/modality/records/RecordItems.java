@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.inspect.TokenCounter;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.source.Content;
@@ -68,6 +69,11 @@ public interface RecordItems {
 
     /** Copies the files that the preprocessing needs into the folder of a run. */
     default void keep(Path run) throws IOException {}
+
+    /** Returns how many tokens a network receives of an example; empty if it receives none. */
+    default Optional<TokenCounter> tokens() throws IOException {
+        return Optional.empty();
+    }
 
     /** Returns the largest number of damaged examples that are skipped in one pass. */
     default int maxCorrupt() {

@@ -71,7 +71,7 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
 
     @Override
     public Optional<Raw> raw() {
-        return Optional.of(new Raw("raw_columns", rawWidth(), false));
+        return Optional.of(new Raw("raw_columns", rawWidth(), true));
     }
 
     private int rawWidth() {

@@ -1,10 +1,13 @@
 package io.winnow.trainer.modality.text;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.inspect.TokenCounter;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
+import io.winnow.datasets.text.SubwordTokenizer;
+import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.evaluate.SparseRows;
@@ -77,6 +80,17 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
     public Preview preview(Dataset<?> train, int index) {
         Text text = ((EmbeddedTexts) train).item(index);
         return new Preview.Excerpt(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());
+    }
+
+    @Override
+    public Optional<TokenCounter> tokens() throws IOException {
+        SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE);
+        return Optional.of(new TokenCounter(
+                text -> tokenizer
+                        .encode(List.of(new TableText.Segments(text.first(), text.second())))
+                        .get(0)
+                        .length(),
+                encoder.maxTokens()));
     }
 
     @Override

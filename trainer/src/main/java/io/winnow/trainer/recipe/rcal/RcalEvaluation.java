@@ -39,7 +39,7 @@ final class RcalEvaluation extends ClassifierEvaluation {
                 figures.put(
                         "frozen_points",
                         linear(
-                                target.linearModels().get("frozen_linear"),
+                                target.linearModels().get("linear"),
                                 points.get().vectors(),
                                 new Labels.Single(points.get().classes(), target.names()),
                                 others,

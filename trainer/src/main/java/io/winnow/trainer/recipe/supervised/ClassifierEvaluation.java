@@ -150,14 +150,14 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 data);
     }
 
-    /** Baselines on the representations from before the training, or on the vectors of a pretrained encoder. */
+    /** Baselines on the representations from before the training, or on the preprocessed examples if they suit a linear model, such as vectors of a pretrained encoder. */
     private Map<String, Map<String, Double>> onRepresentations(TaskData data, StageContext context) throws IOException {
-        boolean pretrained = data.inputs()
+        boolean suitable = data.inputs()
                 .preprocessing()
                 .raw()
-                .filter(Preprocessing.Raw::pretrained)
+                .filter(Preprocessing.Raw::baseline)
                 .isPresent();
-        if (representations.isEmpty() && !pretrained) {
+        if (representations.isEmpty() && !suitable) {
             return Map.of();
         }
         try (NDManager scope = context.manager().newSubManager()) {
@@ -211,8 +211,9 @@ public class ClassifierEvaluation implements EncoderEvaluation {
         Map<String, Target.LinearModel> models = data.inputs().requireTarget().linearModels();
         for (Map.Entry<String, Target.LinearModel> model : models.entrySet()) {
             context.stop().check();
-            context.progress().say("Fitting the baseline " + model.getKey() + ".");
-            figures.put(model.getKey(), linear(model.getValue(), train, data.trainLabels(), others, data, context));
+            String name = "frozen_" + model.getKey();
+            context.progress().say("Fitting the baseline " + name + ".");
+            figures.put(name, linear(model.getValue(), train, data.trainLabels(), others, data, context));
         }
         return figures;
     }

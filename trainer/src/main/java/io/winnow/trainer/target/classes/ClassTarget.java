@@ -167,8 +167,8 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     @Override
     public Map<String, LinearModel> linearModels() {
         Map<String, LinearModel> models = new LinkedHashMap<>();
-        models.put("frozen_linear", softmax(false));
-        models.put("frozen_linear_balanced", softmax(true));
+        models.put("linear", softmax(false));
+        models.put("linear_balanced", softmax(true));
         return models;
     }
 

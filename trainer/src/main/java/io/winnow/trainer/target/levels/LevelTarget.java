@@ -142,7 +142,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     /** Softmax regression, which does not know the order of the levels. */
     @Override
     public Map<String, LinearModel> linearModels() {
-        return Map.of("frozen_linear", (train, labels, others, options, seed) -> {
+        return Map.of("linear", (train, labels, others, options, seed) -> {
             int[] levels = ((Labels.Ordinal) labels).levels();
             try (LinearProbe.Fitted fitted = LinearProbe.fit(train, levels, names.size(), options, seed, false)) {
                 return others.stream().map(fitted::probabilities).toList();

@@ -165,7 +165,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
 
     @Override
     public Map<String, LinearModel> linearModels() {
-        return Map.of("frozen_linear", (train, labels, others, options, seed) -> {
+        return Map.of("linear", (train, labels, others, options, seed) -> {
             try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (Labels.Multi) labels, options, seed)) {
                 return others.stream().map(fitted::independentProbabilities).toList();
             }

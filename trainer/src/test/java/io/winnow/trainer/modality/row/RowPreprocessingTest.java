@@ -85,7 +85,7 @@ class RowPreprocessingTest {
     void categoriesBecomeOneHotForLinearModels() throws IOException {
         RowPreprocessing preprocessing = preprocessing(plain());
         assertThat(preprocessing.encoder()).isNull();
-        assertThat(preprocessing.raw()).contains(new Preprocessing.Raw("raw_columns", 5, false));
+        assertThat(preprocessing.raw()).contains(new Preprocessing.Raw("raw_columns", 5, true));
         EncodedRows rows = new EncodedRows(
                 table(List.of("job", "age"), List.of(List.of("nurse", "50"), List.of("pilot", ""), List.of("", "30"))),
                 preprocessing,
@@ -107,7 +107,7 @@ class RowPreprocessingTest {
         RowPreprocessing preprocessing = preprocessing(table);
         int width = preprocessing.textWidth();
         assertThat(width).isEqualTo(384);
-        assertThat(preprocessing.raw()).contains(new Preprocessing.Raw("raw_columns", 385, false));
+        assertThat(preprocessing.raw()).contains(new Preprocessing.Raw("raw_columns", 385, true));
         EncodedRows kept = new EncodedRows(table, preprocessing, Optional.of(folder));
         List<String> notes = new ArrayList<>();
         kept.prepare(notes::add);
