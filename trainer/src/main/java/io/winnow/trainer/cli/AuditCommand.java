@@ -2,7 +2,6 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
@@ -42,7 +41,7 @@ import picocli.CommandLine.Spec;
                 "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels.",
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run whose training images have one label each.")
+    @Parameters(paramLabel = "RUN", description = "Directory of a run whose training examples have one label each.")
     private Path folder;
 
     @Option(
@@ -77,7 +76,7 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Number of images that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
+            description = "Number of examples that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
     private int top = 500;
 
     @Option(
@@ -120,14 +119,14 @@ final class AuditCommand implements Callable<Integer> {
                 TaskData data = runData.open(audited.encoder().data().strict(), manager)) {
             Labels.Single given = GivenClasses.of(data);
             if (folds > given.size()) {
-                throw new UserException("--folds must be at most the number of training images, which is "
+                throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
                         + given.size() + "; found " + folds + ".");
             }
             if (neighbours >= given.size()) {
                 spec.commandLine()
                         .getErr()
                         .println("Warning: --neighbours is " + neighbours + ", but there are only " + (given.size() - 1)
-                                + " other images. All of them vote.");
+                                + " other " + data.unit() + ". All of them vote.");
             }
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited.encoder(), data, runData.hasSameExamples(data), manager),
@@ -141,8 +140,8 @@ final class AuditCommand implements Callable<Integer> {
                 spec.commandLine()
                         .getErr()
                         .println(
-                                Plural.of(idle, "further image is", "further images are")
-                                        + " at the end of the lists without a suggestion: held out for testing, or without a label.");
+                                idle + " further " + data.unit()
+                                        + " are at the end of the lists without a suggestion: held out for testing, or without a label.");
             }
             report(audit, data, target);
         }

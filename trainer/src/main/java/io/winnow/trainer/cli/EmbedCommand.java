@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "embed",
         description =
-                "Computes the representations (embedding vectors) of images or tables, and writes them in the order of the inputs.",
+                "Computes the representations (embedding vectors) of images, texts, rows or tables, and writes them in the order of the inputs.",
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
     private static final int TABLES_AT_ONCE = 256;
@@ -49,7 +50,8 @@ final class EmbedCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "INPUT",
             description = "For a run on images: " + ImageInput.DESCRIPTION
-                    + " For a run of tabsim: folders or files of tables.")
+                    + " For a run on texts or rows: files with the columns of the training, or - for one text per line of standard"
+                    + " input. For a run of tabsim: folders or files of tables.")
     private List<String> inputs;
 
     @Option(
@@ -80,12 +82,16 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         VectorFiles.requireWritable(output);
         Outputs.requireFile("--output", output, force);
-        ImageInput.requirePaths(inputs);
         FinishedRun run = FinishedRun.open(folder);
+        if (!Models.isOfRecords(folder)) {
+            ImageInput.requirePaths(inputs);
+        }
         int unreadable = 0;
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
             if (run.experiment().recipe() instanceof TabSim) {
                 unreadable = embedTables(run, manager);
+            } else if (Models.isOfRecords(folder)) {
+                embedRecords(run, manager);
             } else {
                 embedImages(run, manager);
             }
@@ -133,6 +139,23 @@ final class EmbedCommand implements Callable<Integer> {
                                 + " tables without text.");
             }
             return unreadable;
+        }
+    }
+
+    private void embedRecords(FinishedRun run, NDManager manager) throws IOException {
+        try (RecordEncoder encoder = RecordEncoder.open(run, weights.choice(), manager)) {
+            NDList parts = new NDList();
+            List<String> keys = new ArrayList<>();
+            InputNames names = new InputNames(inputs);
+            for (int i = 0; i < inputs.size(); i++) {
+                String prefix = names.prefix(i);
+                Dataset<?> items = encoder.read(inputs.get(i), names.name(i));
+                parts.add(encoder.embed(items, manager));
+                IntStream.range(0, items.size())
+                        .mapToObj(row -> prefix + items.key(row))
+                        .forEach(keys::add);
+            }
+            write(parts, keys, manager);
         }
     }
 

@@ -2,9 +2,11 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.WeightsChoice;
 import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
@@ -15,6 +17,7 @@ import io.winnow.trainer.search.ExactSearch;
 import io.winnow.trainer.search.GraphSearch;
 import io.winnow.trainer.search.IndexBuilder;
 import io.winnow.trainer.search.Neighbour;
+import io.winnow.trainer.search.RecordSearch;
 import io.winnow.trainer.search.SearchHit;
 import io.winnow.trainer.search.SearchPage;
 import io.winnow.trainer.search.TableExcerpt;
@@ -40,23 +43,33 @@ import picocli.CommandLine.Spec;
 /** {@code winnow search}. */
 @Command(
         name = "search",
-        description = "Finds the tables that are most similar to a given table.",
+        description = "Finds the tables, texts or rows that are most similar to given ones.",
         mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
     private static final int TITLE = 70;
     private static final int CAPTION = 5;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "Directory of a run of tabsim, or of a run on texts or rows.")
     private Path folder;
 
-    @Parameters(index = "1", paramLabel = "QUERY", description = "File with the table to search for.")
+    @Parameters(
+            index = "1",
+            paramLabel = "QUERY",
+            description =
+                    "File with the table to search for. For a run on texts or rows: file with one or more of them, or - for one"
+                            + " text per line of standard input.")
     private Path query;
 
     @Option(
             names = "--among",
             required = true,
             paramLabel = "INDEX|TABLES",
-            description = "Where to search: an index that `winnow index` wrote, or a folder or file with tables.")
+            description =
+                    "Where to search: an index that `winnow index` wrote, or a folder or file with tables. For a run on texts or"
+                            + " rows: a file with the columns of the training.")
     private Path among;
 
     @Option(
@@ -103,6 +116,13 @@ final class SearchCommand implements Callable<Integer> {
         }
         FinishedRun run = FinishedRun.open(folder);
         InputPaths.require(among);
+        if (Models.isOfRecords(folder)) {
+            if (id != null || approximate || page != null) {
+                throw new UserException("--table, --approximate and --html can only be used for tables, but " + folder
+                        + " was trained on other data. Leave them out.");
+            }
+            return searchRecords(run);
+        }
         if (page != null) {
             Outputs.requireFile("--html", page, true);
             if (!TableIndex.isAt(among)) {
@@ -129,6 +149,55 @@ final class SearchCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Searches by the cosine of the representations. */
+    private int searchRecords(FinishedRun run) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
+                RecordEncoder encoder = RecordEncoder.open(run, WeightsChoice.LAST, manager)) {
+            Dataset<?> queries = encoder.read(query.toString(), query.toString());
+            Dataset<?> others = encoder.read(among.toString(), among.toString());
+            List<List<RecordSearch.Hit>> found =
+                    RecordSearch.nearest(encoder.embed(queries, manager), encoder.embed(others, manager), count);
+            for (int i = 0; i < found.size(); i++) {
+                List<Map<String, Object>> hits = new ArrayList<>();
+                for (RecordSearch.Hit hit : found.get(i)) {
+                    Map<String, Object> entry = new LinkedHashMap<>();
+                    entry.put("key", others.key(hit.row()));
+                    entry.put("cosine", hit.cosine());
+                    entry.put("text", encoder.text(others, hit.row()));
+                    hits.add(entry);
+                }
+                report(queries.key(i), encoder.text(queries, i), hits);
+            }
+        }
+        return 0;
+    }
+
+    private void report(String key, String text, List<Map<String, Object>> hits) {
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("key", key);
+            line.put("text", text);
+            line.put("hits", hits);
+            spec.commandLine().getOut().println(Json.line(line));
+            return;
+        }
+        spec.commandLine().getOut().println(key + ": " + shortened(text));
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("  key", "cosine", "text"));
+        for (Map<String, Object> hit : hits) {
+            cells.add(List.of(
+                    "  " + hit.get("key"),
+                    String.format(Locale.ROOT, "%.4f", (Float) hit.get("cosine")),
+                    shortened((String) hit.get("text"))));
+        }
+        spec.commandLine().getOut().println(ResultTable.align(cells, Set.of(0, 2)));
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= TITLE ? line : line.substring(0, TITLE) + "..";
     }
 
     private void search(FittedTables fitted, Table table, Path made, NDManager manager) throws IOException {

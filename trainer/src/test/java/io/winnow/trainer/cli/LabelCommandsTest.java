@@ -58,7 +58,7 @@ class LabelCommandsTest extends OnCommandLine {
         JsonNode result = result("rcal");
         assertThat(result.get("baselines").fieldNames())
                 .toIterable()
-                .containsExactly("frozen_linear", "frozen_linear_balanced", "frozen_points");
+                .containsExactly("constant", "frozen_linear", "frozen_linear_balanced", "frozen_points");
         JsonNode calibrate = result.get("stages").get(1).get("metrics");
         assertThat(calibrate.get("noise_rate").asDouble()).isEqualTo(0.25);
         assertThat(calibrate.get("purity_before").asDouble()).isBetween(0.0, 0.99);

@@ -4,10 +4,11 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.evaluate.LinearProbe;
 
-/** Options of the baselines: linear classifiers on the frozen representations from before the training. */
-@Doc("Options of the baselines: linear classifiers on the frozen representations from before the training.")
+/** Options of the baselines. */
+@Doc(
+        "Options of the baselines: the best constant prediction, those of the kind of data, and linear models on the frozen representations from before the training.")
 public record FrozenOptions(
-        @Doc("Whether the baselines are fitted and evaluated. They need a pre-trained representation.") @Default("true")
+        @Doc("Whether the baselines are fitted and evaluated.") @Default("true")
         boolean enabled,
 
         @Default("{}") LinearProbe.Options linear) {}
