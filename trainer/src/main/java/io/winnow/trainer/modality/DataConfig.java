@@ -2,6 +2,7 @@ package io.winnow.trainer.modality;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.Doc;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,14 @@ public interface DataConfig {
 
     /** Returns the options for training with other labels than those of the data. */
     Optional<GivenLabels> labels();
+
+    /**
+     * Returns the kind of the labels that are learned, so that a method that cannot learn them says so before any data are read; empty if
+     * only the data tell.
+     */
+    default Optional<Class<? extends Labels>> labelKind() {
+        return Optional.empty();
+    }
 
     /** Returns the largest number of training examples to use; empty for all. */
     Optional<Integer> limit();

@@ -40,7 +40,19 @@ public final class Targets {
 
     /** Describes for messages what each example has in labels, such as {@code exactly one class}. */
     public static String describe(Labels labels) {
-        return forLabels(labels.getClass()).map(TargetKind::description).orElse("no labels");
+        return describe(labels.getClass());
+    }
+
+    /** Describes what each example has in labels of a kind. */
+    public static String describe(Class<? extends Labels> labels) {
+        return forLabels(labels).map(TargetKind::description).orElse("no labels");
+    }
+
+    /** Returns whether a loss is one of those for labels of a kind. */
+    public static boolean fits(TargetLoss loss, Class<? extends Labels> labels) {
+        return forLabels(labels)
+                .map(kind -> kind.losses().contains(loss.getClass()))
+                .orElse(false);
     }
 
     /** Returns the kind of a target. */

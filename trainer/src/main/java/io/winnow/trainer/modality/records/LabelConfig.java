@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Encoding;
@@ -337,4 +338,22 @@ public sealed interface LabelConfig {
      * @param name name of the label, which is its column if the configuration names none
      */
     LabelDescription description(String name);
+
+    /** Returns the kind of labels that a training is given, after simulation and aggregation. */
+    default Class<? extends Labels> given() {
+        if (this instanceof OneClass one) {
+            boolean votes =
+                    one.simulate().map(rule -> rule.annotators().isPresent()).orElse(false);
+            return votes ? Labels.Votes.class : Labels.Single.class;
+        } else if (this instanceof Votes votes) {
+            return votes.aggregate() == Votes.Aggregation.SHARES ? Labels.Votes.class : Labels.Soft.class;
+        } else if (this instanceof Multi) {
+            return Labels.Multi.class;
+        } else if (this instanceof Soft) {
+            return Labels.Soft.class;
+        } else if (this instanceof Partial) {
+            return Labels.Candidates.class;
+        }
+        return this instanceof Ordinal ? Labels.Ordinal.class : Labels.Numbers.class;
+    }
 }

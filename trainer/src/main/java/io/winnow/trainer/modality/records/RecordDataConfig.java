@@ -78,6 +78,11 @@ public interface RecordDataConfig extends DataConfig {
     }
 
     @Override
+    default Optional<Class<? extends Labels>> labelKind() {
+        return records().used().map(LabelConfig::given);
+    }
+
+    @Override
     default Optional<GivenLabels> labels() {
         return Optional.empty();
     }

@@ -73,6 +73,7 @@ public record Rcal(
                                 || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
+        GivenClasses.check(checks, data);
         if (classify != null) {
             EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         }

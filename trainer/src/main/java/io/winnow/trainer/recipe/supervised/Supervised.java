@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
@@ -21,6 +22,7 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,14 @@ public record Supervised(
                         "start.pretrain.encoder",
                         "must be the same as classify.encoder");
         EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
+        Optional<Class<? extends Labels>> labels = data.labelKind();
+        if (labels.isPresent() && classify.loss().isPresent()) {
+            checks.that(
+                    Targets.fits(classify.loss().get(), labels.get()),
+                    "classify.loss",
+                    "must be a loss for the labels that are learned, of which an example has "
+                            + Targets.describe(labels.get()) + "; leave it out for the usual one");
+        }
         checks.done();
     }
 

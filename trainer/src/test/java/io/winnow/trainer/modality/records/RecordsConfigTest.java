@@ -1,0 +1,178 @@
+package io.winnow.trainer.modality.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabelSets;
+import io.winnow.trainer.config.ConfigException;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Recipes;
+import io.winnow.trainer.recipe.supervised.Supervised;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The section of records, on rows with one number. */
+class RecordsConfigTest {
+    @TempDir
+    Path folder;
+
+    private Supervised recipe(String data, String more) throws IOException {
+        Path config = Files.writeString(folder.resolve("config.yaml"), """
+                recipe:
+                  kind: supervised
+                  data: {kind: rows, columns: [x], %s}
+                  classify:
+                    %s
+                    encoder: {kind: row_mlp, hidden: [4]}
+                    training: {duration: {steps: 2}, batch_size: 4, optimizer: {kind: sgd, learning_rate: 0.1}}
+                """.formatted(data, more));
+        return (Supervised) Experiment.read(config, List.of()).recipe();
+    }
+
+    private TaskData open(String data) throws IOException {
+        return recipe(data, "")
+                .data()
+                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
+    }
+
+    /** 40 rows: classes a and b by turns; patients of two rows; tags; a part for each. */
+    private String file() throws IOException {
+        StringBuilder csv = new StringBuilder("id,x,c,patient,tags,part,fold\n");
+        for (int i = 0; i < 40; i++) {
+            csv.append("r%d,%d,%s,p%d,%s,%s,%d%n"
+                    .formatted(
+                            i,
+                            i * 7 % 40,
+                            i % 2 == 0 ? "a" : "b",
+                            i / 2,
+                            i % 2 == 0 ? "t;u" : "u",
+                            i < 28 ? "train" : i < 32 ? "dev" : i < 38 ? "test" : "spare",
+                            i / 10));
+        }
+        return Files.writeString(folder.resolve("rows.csv"), csv).toString();
+    }
+
+    @Test
+    void aColumnGivesTheParts() throws IOException {
+        try (TaskData data = open(
+                "file: " + file() + ", key: id, labels: {c: {kind: class}}, group: patient, split: {column: part}")) {
+            assertThat(data.trainExamples()).hasSize(28);
+            assertThat(data.validation().orElseThrow().size()).isEqualTo(4);
+            assertThat(data.test().size()).isEqualTo(6);
+            assertThat(data.test().key(0)).isEqualTo("r32");
+            assertThat(data.notes())
+                    .anyMatch(note -> note.contains("other values than train, validation and test (spare)"));
+        }
+    }
+
+    @Test
+    void aGivenDivisionThatLeaksIsAnErrorUnlessItIsAllowed() throws IOException {
+        String leaking = file().replace("rows.csv", "leaking.csv");
+        Files.writeString(
+                Path.of(leaking), Files.readString(folder.resolve("rows.csv")).replace("r28,36,a,p14", "r28,36,a,p0"));
+        String keys =
+                "file: " + leaking + ", key: id, labels: {c: {kind: class}}, group: patient, split: {column: part%s}";
+        assertThatThrownBy(() -> open(keys.formatted("")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("1 group has items in both")
+                .hasMessageContaining("r0")
+                .hasMessageContaining("allow_leaks: true");
+        open(keys.formatted(", allow_leaks: true")).close();
+    }
+
+    @Test
+    void foldsDivideTheExamples() throws IOException {
+        TreeSet<String> tested = new TreeSet<>();
+        for (int fold = 0; fold < 4; fold++) {
+            try (TaskData data = open("file: " + file() + ", key: id, labels: {c: {kind: class}}, group: patient,"
+                    + " split: {folds: 4, fold: " + fold + "}")) {
+                assertThat(data.test().size() + data.trainExamples().length).isEqualTo(40);
+                for (int i = 0; i < data.test().size(); i++) {
+                    assertThat(tested.add(data.test().key(i))).isTrue();
+                }
+            }
+        }
+        assertThat(tested).hasSize(40);
+        try (TaskData data =
+                open("file: " + file() + ", labels: {c: {kind: class}}, split: {fold_column: fold, fold: 2}")) {
+            assertThat(data.test().size()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void noiseIsSimulatedAndTheTruthKeptForEvaluation() throws IOException {
+        try (TaskData data = open(
+                "file: " + file() + ", labels: {c: {kind: class, simulate: {noise: {kind: symmetric, rate: 0.25}}}}")) {
+            assertThat(data.labelFigures()).containsEntry("noise_rate", 0.25).containsEntry("examples", 32.0);
+            assertThat(data.trueLabels()).isPresent();
+            Labels.Single own = (Labels.Single) data.train().labels().select(data.trainExamples());
+            Labels.Single given = (Labels.Single) data.trainLabels();
+            assertThat(given.classes()).isNotEqualTo(own.classes());
+        }
+    }
+
+    @Test
+    void missingLabelsOfSetsAreSimulated() throws IOException {
+        String labels = ", labels: {tags: {kind: multi, separator: ';', unlisted: negative, simulate: {%s}}}";
+        try (TaskData data = open("file: " + file() + labels.formatted("single_positive: true"))) {
+            Labels.Multi given = (Labels.Multi) data.trainLabels();
+            assertThat(Arrays.stream(given.positives()).mapToInt(each -> each.length))
+                    .containsOnly(1);
+            assertThat(given.complete()).isFalse();
+            assertThat(data.trueLabelSets()).get().isInstanceOf(TrueLabelSets.class);
+            assertThat(((Labels.Multi) data.test().labels()).complete()).isTrue();
+        }
+        try (TaskData data = open("file: " + file() + labels.formatted("known_share: 0.5"))) {
+            assertThat(((Labels.Multi) data.trainLabels()).complete()).isFalse();
+        }
+    }
+
+    @Test
+    void annotatorsAreSimulatedAndAggregated() throws IOException {
+        try (TaskData data = open("file: " + file()
+                + ", labels: {c: {kind: class, simulate: {annotators: {count: 3, per_example: 2, right: 0.8}}}}")) {
+            assertThat(data.trainLabels()).isInstanceOf(Labels.Votes.class);
+            assertThat(((Labels.Votes) data.trainLabels()).annotators()).hasSize(3);
+            assertThat(data.inputs().classes()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void whatAMethodCannotLearnIsSaidBeforeDataAreRead() {
+        assertThatThrownBy(() -> recipe("file: no.csv, labels: {c: {kind: number}}", "loss: {kind: elr}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("classify.loss")
+                .hasMessageContaining("one number or several");
+        assertThatThrownBy(() -> recipe("file: no.csv, train: no.csv, labels: {c: {kind: class}}", ""))
+                .hasMessageContaining("must be given, or file instead, but not both");
+        assertThatThrownBy(() -> recipe("file: no.csv, labels: {c: {kind: class}, d: {kind: number}}", ""))
+                .hasMessageContaining("must name the label that is learned");
+        assertThatThrownBy(() -> recipe("file: no.csv, labels: {c: {kind: klass}}", ""))
+                .hasMessageContaining("did you mean 'class'");
+        assertThatThrownBy(() -> recipe("file: no.csv, labels: {c: {kind: class}}, keep: 'a ~ b'", ""))
+                .hasMessageContaining("keep");
+    }
+
+    /** The examples of the page on described data are valid. */
+    @Test
+    void theDocumentedConfigurationIsRead() throws IOException {
+        String page = Files.readString(Path.of("docs/described-data.md"));
+        String yaml = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
+        Supervised recipe = (Supervised) Recipes.reader()
+                .parse(Experiment.class, "the page", "name: documented\n" + yaml, List.of())
+                .recipe();
+        assertThat(recipe.data().labelKind()).contains(Labels.Soft.class);
+    }
+}
