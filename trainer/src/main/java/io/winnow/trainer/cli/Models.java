@@ -59,7 +59,11 @@ final class Models {
         ExportedBundle bundle = ExportedBundle.open(model);
         if (bundle.description().images() == null) {
             throw new UserException(
-                    model + " is a model of tables, but a model of images is needed here. Name another model.");
+                    model + " is an exported model of "
+                            + (bundle.description().records() == null
+                                    ? "tables"
+                                    : bundle.description().records().unit())
+                            + ", but a model of images is needed here. Name another model, or the run that it was exported from.");
         }
         return ExportedImages.open(bundle, manager);
     }

@@ -84,6 +84,7 @@ public final class LiveImages implements LiveModel, ImageModel {
                 "float32",
                 input,
                 null,
+                null,
                 trained.target() == null
                         ? (int) trained.network()
                                 .getOutputShapes(new Shape[] {image})[0]

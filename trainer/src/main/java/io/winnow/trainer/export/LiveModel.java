@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -29,7 +30,10 @@ interface LiveModel extends AutoCloseable {
      * @throws UserException if the run does not have the chosen model
      */
     static LiveModel open(FinishedRun run, Exporter.Options options, NDManager manager) throws IOException {
-        if (run.experiment().recipe() instanceof EncoderRecipe) {
+        if (run.experiment().recipe() instanceof EncoderRecipe recipe) {
+            if (recipe.encoder().data() instanceof RecordDataConfig data && data.examplesAreRecords()) {
+                return LiveRecords.open(run, options.choice(), manager);
+            }
             return LiveImages.open(run, options.choice(), manager);
         }
         run.recipe(TabSim.class, "on tables or one that trains an encoder");

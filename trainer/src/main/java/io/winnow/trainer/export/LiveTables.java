@@ -75,6 +75,7 @@ final class LiveTables implements LiveModel {
                     "float32",
                     null,
                     TableIds.describe(whole.config()),
+                    null,
                     dimension(whole, set, manager),
                     null);
             return new LiveTables(recipe, set, whole, fitted.calibration(), description, manager);

@@ -8,6 +8,7 @@ import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The content of {@code model.json} in a bundle: everything that a program must know to use the model.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param precision precision of the files: float32 or float16
  * @param images how images become the input; null for a model of tables. The exported graphs normalise images but do not resize them
  * @param tables how tables become the input; null for a model of images
+ * @param records how records, such as texts or rows, become the input; null for other models
  * @param dimension size of an output vector
  * @param target what the outputs of a {@link Kind#CLASSIFIER} mean; null for other kinds
  */
@@ -32,6 +34,7 @@ public record ModelDescription(
         String precision,
         ImagePreprocessing images,
         Tables tables,
+        Records records,
         int dimension,
         Target target) {
     /** Name of the file in a bundle. */
@@ -46,6 +49,17 @@ public record ModelDescription(
      * @param reading description of the same for human readers
      */
     public record Tables(TokenLimits words, List<TableText.View> views, int maxTokens, String reading) {}
+
+    /**
+     * How records become the model's input.
+     *
+     * @param unit noun in the plural for the records
+     * @param input name of the input
+     * @param shape its shape and data type
+     * @param reading description of how a record becomes the input, for human readers
+     * @param settings settings that a program needs for this
+     */
+    public record Records(String unit, String input, String shape, String reading, Map<String, Object> settings) {}
 
     /** What a model computes for an example. */
     public enum Kind {
@@ -77,7 +91,7 @@ public record ModelDescription(
 
     ModelDescription withPrecision(String newPrecision) {
         return new ModelDescription(
-                kind, run, recipe, checkpoint, weights, newPrecision, images, tables, dimension, target);
+                kind, run, recipe, checkpoint, weights, newPrecision, images, tables, records, dimension, target);
     }
 
     /** Reads the description in a bundle. */

@@ -52,6 +52,11 @@ public interface Preprocessing {
      */
     record Raw(String name, int dimension, boolean baseline) {}
 
+    /** Returns how a program without Winnow makes the input of an exported model; empty if such models are exported in another way. */
+    default Optional<Serving> serving() {
+        return Optional.empty();
+    }
+
     /** Returns preprocessed examples (B, ..) as the vectors (B, D) that {@link #raw} describes. */
     default NDArray rawVectors(NDArray examples) {
         return examples.reshape(examples.getShape().get(0), -1);

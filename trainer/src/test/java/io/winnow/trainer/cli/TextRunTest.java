@@ -1,13 +1,21 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.recipe.RunData;
+import io.winnow.trainer.runtime.ArrayFunction;
+import io.winnow.trainer.runtime.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +25,20 @@ class TextRunTest {
     @TempDir
     static Path folder;
 
+    private static final List<String> LINES = Stream.of(
+                    "red", "blue", "green", "old", "new", "spare", "second", "joint")
+            .flatMap(thing -> Stream.of("where is my " + thing + " card", "how much is on my " + thing + " account"))
+            .toList();
+
+    private static final String TEXTS = LINES.stream()
+            .map(line -> line + (line.endsWith("card") ? ",card" : ",balance") + "\n")
+            .collect(Collectors.joining("", "question,intent\n", ""));
+
     private static Path run;
 
     @BeforeAll
     static void train() throws IOException {
-        StringBuilder texts = new StringBuilder("question,intent\n");
-        for (String thing : List.of("red", "blue", "green", "old", "new", "spare", "second", "joint")) {
-            texts.append("where is my %s card,card\n".formatted(thing));
-            texts.append("how much is on my %s account,balance\n".formatted(thing));
-        }
-        Path data = Files.writeString(folder.resolve("texts.csv"), texts);
+        Path data = Files.writeString(folder.resolve("texts.csv"), TEXTS);
         Path config = Files.writeString(folder.resolve("text.yaml"), """
                 recipe:
                   kind: supervised
@@ -69,13 +81,84 @@ class TextRunTest {
         assertThat(predicted.err()).contains("'question'").contains("wrong.csv");
     }
 
+    /** The exported file, which has the encoder inside, predicts what the run predicts. */
     @Test
-    void commandsThatTakeImagesSaySo() {
-        CommandRun exported = CommandRun.of(
-                "export", run.toString(), "--output", folder.resolve("bundle").toString());
-        assertThat(exported.code()).isEqualTo(2);
-        assertThat(exported.err()).contains("was not trained on images, which is what this command takes so far");
-        assertThat(folder.resolve("bundle")).doesNotExist();
+    void anExportTakesTokens() throws IOException {
+        Path bundle = folder.resolve("bundle");
+        CommandRun exported = CommandRun.of("export", run.toString(), "--output", bundle.toString(), "--force");
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(bundle.resolve("tokenizer.json")).exists();
+        assertThat(Files.readString(bundle.resolve("README.md")))
+                .contains("`tokens` (batch, 2, length) int64")
+                .contains("HuggingFaceTokenizer.newInstance");
+        JsonNode model =
+                new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
+        assertThat(model.get("records").get("settings").get("max_tokens").asInt())
+                .isEqualTo(128);
+        List<String> held = Files.readAllLines(run.resolve("split.csv")).stream()
+                .filter(line -> line.endsWith(",test"))
+                .map(line -> line.replace(",test", ""))
+                .toList();
+        Path asked = Files.write(
+                folder.resolve("held.csv"),
+                Stream.concat(Stream.of("question"), held.stream().map(key -> LINES.get(Integer.parseInt(key) - 1)))
+                        .toList());
+        List<String> lines = CommandRun.of("predict", run.toString(), asked.toString(), "--top", "2")
+                .out()
+                .strip()
+                .lines()
+                .toList();
+        for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
+            try (NDManager manager = NDManager.newBaseManager();
+                    ArrayFunction function = ModelFile.open(bundle.resolve(file), manager)) {
+                float[] rows = function.run(new NDList(RunData.examples(run, manager)))
+                        .get(0)
+                        .toFloatArray();
+                assertThat(rows).hasSize(2 * held.size());
+                for (int i = 0; i < held.size(); i++) {
+                    JsonNode first = new ObjectMapper()
+                            .readTree(lines.get(i))
+                            .get("predictions")
+                            .get(0);
+                    float expected = (float) first.get("probability").asDouble();
+                    int label = first.get("label").asText().equals("balance") ? 0 : 1;
+                    assertThat(rows[2 * i + label]).isCloseTo(expected, within(1e-4f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void textsAreEmbeddedAndSearched() throws IOException {
+        Path asked = Files.writeString(folder.resolve("two.csv"), "question\nwhere is my red card\nhow much is left\n");
+        Path vectors = folder.resolve("vectors.jsonl");
+        CommandRun embedded =
+                CommandRun.of("embed", run.toString(), asked.toString(), "--output", vectors.toString(), "--force");
+        assertThat(embedded.code()).as(embedded.err()).isZero();
+        assertThat(embedded.out()).contains("2 vectors of length 384");
+        Path among = Files.writeString(
+                folder.resolve("among.csv"), "question\nwhat is my balance\nI cannot find my red card\n");
+        CommandRun found = CommandRun.of(
+                "search", run.toString(), asked.toString(), "--among", among.toString(), "--k", "1", "--json");
+        assertThat(found.code()).as(found.err()).isZero();
+        JsonNode first =
+                new ObjectMapper().readTree(found.out().lines().findFirst().orElseThrow());
+        assertThat(first.get("hits").get(0).get("text").asText()).isEqualTo("I cannot find my red card");
+        CommandRun wrong =
+                CommandRun.of("search", run.toString(), asked.toString(), "--among", among.toString(), "--approximate");
+        assertThat(wrong.code()).isEqualTo(2);
+    }
+
+    @Test
+    void labelledTextsOfAnotherFileAreEvaluated() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("other.csv"), "question,intent\nI lost the card,card\nmy account,balance\n");
+        Files.writeString(folder.resolve("texts.csv"), TEXTS); // the training data are read to compare classes
+        CommandRun evaluated = CommandRun.of("evaluate", run.toString(), "--data", other.toString(), "--json");
+        Files.delete(folder.resolve("texts.csv"));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(new ObjectMapper().readTree(evaluated.out()).get("accuracy").asDouble())
+                .isEqualTo(1);
     }
 
     @Test

@@ -59,6 +59,7 @@ final class FunctionTranslations {
                         attribute("keepdims", 0L)));
         all.put("attention.py:packed", FunctionTranslations::attention);
         all.put("vit.py:gelu", (node, graph) -> gelu(graph.of(node.value(0)), graph));
+        all.put("losses.py:unit_rows", (node, graph) -> unitRows(graph.of(node.value(0)), graph));
         all.put("cosine.py:unit_rows", (node, graph) -> unitRows(graph.of(node.value(0)), graph));
         all.put("cosine.py:cosine", (node, graph) -> {
             String cosine = graph.op(

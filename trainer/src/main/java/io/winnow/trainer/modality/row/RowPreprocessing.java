@@ -7,6 +7,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.row.RowSchema;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.run.UserException;
@@ -67,6 +68,11 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
         int[] first = new int[Math.min(count, items.size())];
         Arrays.setAll(first, i -> i);
         return VectorRows.batch(rows(items).vectors(), first, manager);
+    }
+
+    @Override
+    public Optional<Serving> serving() {
+        return Optional.of(new RowServing(this));
     }
 
     @Override

@@ -40,6 +40,11 @@ final class EmbeddedTexts implements Dataset<Text> {
         return vectors;
     }
 
+    /** The texts as they were read. */
+    TextDataset texts() {
+        return texts;
+    }
+
     @Override
     public String name() {
         return texts.name();

@@ -22,6 +22,7 @@ import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,17 +137,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      * ones are padded to the length of the longest.
      */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
-        List<SubwordTokenizer.Tokens> tokens;
-        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
-            tokens = tokenizer.encode(IntStream.range(0, texts.size())
-                    .mapToObj(texts::item)
-                    .map(text -> new TableText.Segments(text.first(), text.second()))
-                    .toList());
-        }
-        PretrainedText pretrained = pretrained();
-        BertEncoder network = pretrained.options().build(pretrained.pooling(), Precision.FLOAT32);
-        network.initialize(manager);
-        pretrained.load(network, manager);
+        List<SubwordTokenizer.Tokens> tokens = tokens(texts, texts.size());
+        BertEncoder network = network(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         int[] order = IntStream.range(0, texts.size())
                 .boxed()
@@ -171,6 +163,35 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         }
         parameters.close();
         return joined(vectors, manager);
+    }
+
+    /** Creates the network, with its weights. Its vectors are not yet of length 1. */
+    BertEncoder network(NDManager manager) throws IOException {
+        PretrainedText pretrained = pretrained();
+        BertEncoder network = pretrained.options().build(pretrained.pooling(), Precision.FLOAT32);
+        network.initialize(manager);
+        pretrained.load(network, manager);
+        return network;
+    }
+
+    /** Opens the encoder's tokenizer.json. The caller closes it. */
+    InputStream tokenizerFile() throws IOException {
+        return pretrained().tokenizerFile();
+    }
+
+    /** Returns the token and segment ids of the first texts (B, 2, L), padded with 0. */
+    NDArray ids(TextDataset texts, int count, NDManager manager) throws IOException {
+        int[] order = IntStream.range(0, Math.min(count, texts.size())).toArray();
+        return ids(tokens(texts, order.length), order, 0, order.length, manager);
+    }
+
+    private List<SubwordTokenizer.Tokens> tokens(TextDataset texts, int count) throws IOException {
+        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
+            return tokenizer.encode(IntStream.range(0, count)
+                    .mapToObj(texts::item)
+                    .map(text -> new TableText.Segments(text.first(), text.second()))
+                    .toList());
+        }
     }
 
     /** Returns token and segment ids (B, 2, L), padded with 0. */

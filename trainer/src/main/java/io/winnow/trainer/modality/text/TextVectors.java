@@ -6,11 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -37,11 +38,19 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
         return encoder.compute(texts, manager);
     }
 
+    /** Token and segment ids (B, 2, L). */
     @Override
     public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
-        int[] first = new int[Math.min(count, items.size())];
-        Arrays.setAll(first, i -> i);
-        return VectorRows.batch(texts(items).vectors(), first, manager);
+        try {
+            return encoder.ids(texts(items).texts(), count, manager);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<Serving> serving() {
+        return Optional.of(new TextServing(encoder));
     }
 
     @Override

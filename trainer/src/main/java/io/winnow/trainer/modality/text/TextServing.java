@@ -1,0 +1,57 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Layer;
+import io.winnow.trainer.modality.Serving;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Serving of models that read texts through a pretrained encoder, which is a part of the exported model. */
+record TextServing(FrozenEncoder encoder) implements Serving {
+    private static final String TOKENIZER = "tokenizer.json";
+
+    @Override
+    public String input() {
+        return "tokens";
+    }
+
+    @Override
+    public String shape() {
+        return "(batch, 2, length) int64";
+    }
+
+    @Override
+    public boolean variableLength() {
+        return true;
+    }
+
+    @Override
+    public String reading() {
+        return "The input has two rows for each text: the token ids and the segment ids, both padded with 0 to the longest text of"
+                + " the batch. Tokenise texts with " + TOKENIZER + ", including special tokens, and cut them to "
+                + encoder.maxTokens()
+                + " tokens. If a text has several columns, they are joined by a full stop and a blank; a pair of texts is"
+                + " tokenised as a pair.";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("max_tokens", encoder.maxTokens());
+    }
+
+    @Override
+    public void write(Path bundle) throws IOException {
+        try (InputStream tokenizer = encoder.tokenizerFile()) {
+            Files.copy(tokenizer, bundle.resolve(TOKENIZER));
+        }
+    }
+
+    @Override
+    public Optional<Layer> network(NDManager manager) throws IOException {
+        return Optional.of(new UnitVectors(encoder.network(manager)));
+    }
+}
