@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality;
 
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.image.ImageModality;
 import io.winnow.trainer.modality.row.RowModality;
 import io.winnow.trainer.modality.text.TextModality;
@@ -9,9 +10,15 @@ import java.util.function.Function;
 
 /** The list of all modalities. A new one is a package below this one and an entry in this list. */
 public final class Modalities {
-    private static final List<Modality> ALL = List.of(ImageModality.IMAGES, TextModality.TEXTS, RowModality.ROWS);
+    private static final Registry<Modality> ALL =
+            new Registry<>(List.of(ImageModality.IMAGES, TextModality.TEXTS, RowModality.ROWS));
 
     private Modalities() {}
+
+    /** Adds a modality of a program that uses Winnow, until the registration is closed. */
+    public static Registry.Registration add(Modality modality) {
+        return ALL.add(modality);
+    }
 
     /** Returns a reader of configurations that knows the sections of all modalities as well. */
     public static ConfigReader register(ConfigReader reader) {

@@ -2,6 +2,7 @@ package io.winnow.trainer.target;
 
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.target.classes.ClassTarget;
 import io.winnow.trainer.target.levels.LevelTarget;
 import io.winnow.trainer.target.numbers.NumberTarget;
@@ -11,10 +12,15 @@ import java.util.Optional;
 
 /** The list of all targets. A new one is a package below this one and an entry in this list. */
 public final class Targets {
-    private static final List<TargetKind> ALL =
-            List.of(ClassTarget.KIND, SetTarget.KIND, LevelTarget.KIND, NumberTarget.KIND);
+    private static final Registry<TargetKind> ALL =
+            new Registry<>(List.of(ClassTarget.KIND, SetTarget.KIND, LevelTarget.KIND, NumberTarget.KIND));
 
     private Targets() {}
+
+    /** Adds a kind of target of a program that uses Winnow, until the registration is closed. It takes its labels from other kinds. */
+    public static Registry.Registration add(TargetKind kind) {
+        return ALL.add(kind);
+    }
 
     /** Returns a reader of configurations that knows the losses of all targets as well. */
     public static ConfigReader register(ConfigReader reader) {

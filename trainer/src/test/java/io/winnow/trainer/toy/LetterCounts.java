@@ -1,0 +1,56 @@
+package io.winnow.trainer.toy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.VectorRows;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Preprocessing that counts each letter from a to z (B, 26). */
+public record LetterCounts() implements Preprocessing {
+    static final int LETTERS = 26;
+
+    static float[][] of(TextDataset words) {
+        float[][] counts = new float[words.size()][LETTERS];
+        for (int i = 0; i < counts.length; i++) {
+            for (char letter : words.item(i).first().toCharArray()) {
+                counts[i][letter - 'a']++;
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public NDArray map(
+            Dataset<?> items,
+            int[] examples,
+            int batchSize,
+            int maxCorrupt,
+            NDManager manager,
+            UnaryOperator<NDArray> function) {
+        return VectorRows.map(of((TextDataset) items), examples, batchSize, manager, function);
+    }
+
+    @Override
+    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
+        int[] first = new int[Math.min(count, items.size())];
+        Arrays.setAll(first, i -> i);
+        return VectorRows.batch(of((TextDataset) items), first, manager);
+    }
+
+    /** Counts of letters suit a linear model, so that such a model stands beside every result. */
+    @Override
+    public Optional<Raw> raw() {
+        return Optional.of(new Raw("letters", LETTERS, true));
+    }
+
+    @Override
+    public NDArray random(int count, NDManager manager) {
+        return manager.randomUniform(0, 3, new Shape(count, LETTERS));
+    }
+}
