@@ -87,6 +87,14 @@ public interface Target {
     float[] constant(Labels train);
 
     /**
+     * Returns the predictions (B, P) that a logit for each class means (B, P), whatever the outputs of the head are; empty if there are no
+     * classes without an order.
+     */
+    default Optional<NDArray> ofClassLogits(NDArray logits) {
+        return Optional.empty();
+    }
+
+    /**
      * Fits a linear model to sparse rows, such as weights of words, and predicts for others.
      *
      * @param train rows of the training examples (N, D)

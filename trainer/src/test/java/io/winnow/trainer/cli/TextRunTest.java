@@ -51,7 +51,8 @@ class TextRunTest {
         CommandRun trained =
                 CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--name", "texts");
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.out()).contains("constant", "tfidf", "frozen_linear", "supervised", "texts/s");
+        assertThat(trained.out())
+                .contains("constant", "tfidf", "label_names", "frozen_linear", "supervised", "texts/s");
         run = folder.resolve("texts");
         Files.delete(data); // predictions need no training data
     }

@@ -97,8 +97,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return of(PretrainedText.EMBEDDED, NAME_TOKENS).similarity(names);
     }
 
-    /** Returns the cosines of the vectors of names (K, K), in which underscores and hyphens stand for blanks. */
-    double[][] similarity(List<String> names) throws IOException {
+    /** Returns the vectors of names (K, D), in which underscores and hyphens stand for blanks. */
+    NDArray ofNames(List<String> names, NDManager manager) throws IOException {
         TextDataset texts = new TextDataset(
                 "the class names",
                 names,
@@ -107,8 +107,13 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                         .toList(),
                 new Labels.None(names.size()),
                 ReadReport.EMPTY);
+        return compute(texts, manager);
+    }
+
+    /** Returns the cosines of the vectors of names (K, K), see {@link #ofNames}. */
+    double[][] similarity(List<String> names) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            float[][] vectors = split(compute(texts, manager));
+            float[][] vectors = split(ofNames(names, manager));
             double[][] cosines = new double[vectors.length][vectors.length];
             for (int i = 0; i < vectors.length; i++) {
                 for (int j = 0; j < vectors.length; j++) {

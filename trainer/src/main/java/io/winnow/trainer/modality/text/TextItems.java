@@ -1,5 +1,7 @@
 package io.winnow.trainer.modality.text;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.inspect.TokenCounter;
 import io.winnow.datasets.label.Labels;
@@ -17,6 +19,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Preview;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.VectorLoader;
+import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.modality.records.RecordItems;
@@ -24,9 +27,11 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +49,9 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
         implements RecordItems {
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
+
+    /** Factor that makes logits of the cosines with the names of classes (text-common.md, section 3). */
+    private static final float NAME_SCALE = 10;
 
     /** Number of classes above which the tf-idf baseline has words alone, without pairs of words (text-common.md, section 3). */
     private static final int MANY_CLASSES = 500;
@@ -105,7 +113,31 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
 
     @Override
     public Map<String, Baseline> baselines(Dataset<?> train, int[] examples, Labels labels) {
-        return Map.of("tfidf", (target, others) -> tfIdf((EmbeddedTexts) train, examples, labels, target, others));
+        Map<String, Baseline> baselines = new LinkedHashMap<>();
+        baselines.put("tfidf", (target, others) -> tfIdf((EmbeddedTexts) train, examples, labels, target, others));
+        baselines.put("label_names", this::labelNames);
+        return baselines;
+    }
+
+    /** The cosine of a text and the names of the classes, without training (text-common.md, section 3). */
+    private Optional<List<float[]>> labelNames(Target target, List<Dataset<?>> others) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray names =
+                    encoder.ofNames(target.names(), manager).mul(NAME_SCALE).transpose();
+            List<float[]> predictions = new ArrayList<>();
+            for (Dataset<?> other : others) {
+                float[][] vectors = ((EmbeddedTexts) other).vectors();
+                Optional<NDArray> own = target.ofClassLogits(
+                        VectorRows.batch(vectors, TaskData.all(other), manager).matMul(names));
+                if (own.isEmpty()) {
+                    return Optional.empty();
+                }
+                predictions.add(own.get().toFloatArray());
+            }
+            return Optional.of(predictions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A linear model on tf-idf weights of words and pairs of words (text-common.md, section 3). */

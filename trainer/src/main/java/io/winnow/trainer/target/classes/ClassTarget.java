@@ -114,6 +114,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     @Override
+    public Optional<NDArray> ofClassLogits(NDArray logits) {
+        return Optional.of(predictions(logits));
+    }
+
+    @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
         if (truth instanceof Labels.Single single) {
             return Optional.of(ClassificationReport.of(

@@ -92,6 +92,11 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
         return Activation.sigmoid(outputs);
     }
 
+    @Override
+    public Optional<NDArray> ofClassLogits(NDArray logits) {
+        return Optional.of(predictions(logits));
+    }
+
     /** Chooses the thresholds with the largest F1 for each class; classes with few positives share one. */
     @Override
     public Target tuned(float[] predictions, Labels truth) {
