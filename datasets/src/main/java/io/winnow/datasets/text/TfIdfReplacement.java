@@ -51,8 +51,10 @@ public final class TfIdfReplacement<W> {
         for (List<W> document : documents) {
             measured.scores(document).forEach((word, score) -> sums.merge(word, score, Double::sum));
         }
-        double most = sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        double[] cumulative = words.stream().mapToDouble(word -> most - sums.get(word)).toArray();
+        double most =
+                sums.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double[] cumulative =
+                words.stream().mapToDouble(word -> most - sums.get(word)).toArray();
         Arrays.parallelPrefix(cumulative, Double::sum);
         return new TfIdfReplacement<>(measured.documents, measured.frequencies, measured.words, cumulative);
     }
@@ -87,7 +89,8 @@ public final class TfIdfReplacement<W> {
      */
     public double[] probabilities(List<W> text, double share) {
         Map<W, Double> scores = scores(text);
-        double most = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double most =
+                scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         double[] distances =
                 text.stream().mapToDouble(word -> most - scores.get(word)).toArray();
         double sum = Arrays.stream(distances).sum();

@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.TextDataset;
-import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.VectorRows;
-import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,7 +18,8 @@ import java.util.function.UnaryOperator;
  * @param encoder the encoder
  * @param dimension length of the vectors
  */
-public record TextVectors(FrozenEncoder encoder, int dimension) implements Preprocessing {
+@Kind("text_vectors")
+public record TextVectors(FrozenEncoder encoder, int dimension) implements TextPreprocessing {
     @Override
     public NDArray map(
             Dataset<?> items,
@@ -29,7 +28,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             int maxCorrupt,
             NDManager manager,
             UnaryOperator<NDArray> function) {
-        return VectorRows.map(texts(items).vectors(), examples, batchSize, manager, function);
+        return VectorRows.map(TextPreprocessing.texts(items).vectors(), examples, batchSize, manager, function);
     }
 
     /** Computes the vectors of texts (N, D) without keeping them. */
@@ -41,12 +40,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
     public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
         int[] first = new int[Math.min(count, items.size())];
         Arrays.setAll(first, i -> i);
-        return VectorRows.batch(texts(items).vectors(), first, manager);
-    }
-
-    @Override
-    public Optional<Raw> raw() {
-        return Optional.of(new Raw("pretrained_vectors", dimension, true));
+        return VectorRows.batch(TextPreprocessing.texts(items).vectors(), first, manager);
     }
 
     @Override
@@ -57,12 +51,5 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
     @Override
     public TextVectors at(Path run) {
         return new TextVectors(encoder.at(run), dimension);
-    }
-
-    private static EmbeddedTexts texts(Dataset<?> items) {
-        if (items instanceof EmbeddedTexts texts) {
-            return texts;
-        }
-        throw new UserException(items.name() + " does not consist of texts, but the model takes texts.");
     }
 }

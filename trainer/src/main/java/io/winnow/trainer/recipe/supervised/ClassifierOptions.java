@@ -98,6 +98,10 @@ public record ClassifierOptions(
                         key + ".mixup",
                         "must be 0 for these labels, of which there are no mixtures; found " + mixup)
                 .that(
+                        mixup == 0 || data.inputs().preprocessing().allowsMixtures(),
+                        key + ".mixup",
+                        "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
+                .that(
                         target == null
                                 || truth instanceof Labels.None
                                 || Targets.kindOf(target).labels().contains(truth.getClass()),
