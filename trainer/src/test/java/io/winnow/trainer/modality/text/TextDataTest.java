@@ -147,7 +147,7 @@ class TextDataTest {
     void whatATrainingFixesIsReadAgain() throws IOException {
         try (TaskData data = open(texts(), LABEL)) {
             String json = Json.page(data.inputs());
-            assertThat(json).contains("\"modality\" : \"text\"");
+            assertThat(json).contains("\"kind\" : \"text_vectors\"");
             assertThat(Json.parse(json, Inputs.class)).isEqualTo(data.inputs());
         }
     }
