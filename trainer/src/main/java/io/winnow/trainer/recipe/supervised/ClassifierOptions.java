@@ -34,7 +34,7 @@ public record ClassifierOptions(
         double headRate,
 
         @Doc(
-                "Random views of training examples. By default, weak ones: of images, only random crops of at least half of the area,"
+                "Random views of training examples. By default, weak ones: of texts as tokens, word dropout; of images, only random crops of at least half of the area,"
                         + " and flips.")
         Optional<ViewsConfig> augmentation,
 
