@@ -70,8 +70,11 @@ public enum Precision {
                 : Optional.empty();
     }
 
-    /** Casts the float32 input of an encoder to this precision. Gradients pass through the cast. */
+    /** Casts the float32 input of an encoder to this precision; ids are kept as they are. Gradients pass through the cast. */
     public NDArray of(NDArray x) {
+        if (!isReal(x.getDataType())) {
+            return x;
+        }
         return switch (on(x.getDevice())) {
             case AUTO, FLOAT32, TF32 -> x;
             case BFLOAT16 -> Functions.LAYERS.call("to_bfloat16", x);

@@ -35,3 +35,7 @@ def first_token(x: Tensor, seen: Tensor) -> Tensor:
 def mean(x: Tensor, seen: Tensor) -> Tensor:
   weights = torch.to(torch.reshape(seen, [torch.size(x, 0), -1, 1]), ops.prim.dtype(x), False, False, None)
   return torch.div(torch.sum(torch.mul(x, weights), [1]), torch.sum(weights, [1]))
+
+# Scales vectors x (B, D) to length 1.
+def unit_length(x: Tensor) -> Tensor:
+  return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))

@@ -50,7 +50,7 @@ public final class MemoryProbe {
         manager.zeros(new Shape(1)).close();
         long available = DeviceMemory.available(manager.getDevice());
         long before = DeviceMemory.peak(manager.getDevice());
-        Layer network = probed.encoder().build(input);
+        Layer network = probed.encoder().build(input, probed.training().precision());
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         if (probed.training().emaDecay().isPresent()) {

@@ -1,6 +1,8 @@
 package io.winnow.trainer.modality;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 
@@ -22,6 +24,21 @@ public interface EncoderConfig {
      * @throws io.winnow.trainer.run.UserException if the network cannot take such examples
      */
     Layer build(Preprocessing input);
+
+    /**
+     * Builds the network as {@link #build(Preprocessing)} does, for a training in which it computes in the given precision. By default, it
+     * computes in the type of its input; only a network whose input has no such type, such as ids, must be told.
+     */
+    default Layer build(Preprocessing input, Precision precision) {
+        return build(input);
+    }
+
+    /**
+     * Replaces the random initial weights of a network by published ones, if the encoder has such weights. Called before a training.
+     *
+     * @param network an initialised network that this encoder built
+     */
+    default void pretrain(Layer network, Preprocessing input, NDManager manager) {}
 
     /**
      * Checks that the encoder takes the configured data, as far as the configuration tells.

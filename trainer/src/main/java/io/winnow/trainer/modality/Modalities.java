@@ -31,18 +31,8 @@ public final class Modalities {
         return ALL.stream().map(part).flatMap(List::stream).toList();
     }
 
-    /** Returns the modality with a kind of preprocessing. */
-    static Modality of(Class<?> preprocessing) {
-        return ALL.stream()
-                .filter(modality -> modality.preprocessing() == preprocessing)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(preprocessing + " belongs to no modality."));
-    }
-
-    static Modality named(String name) {
-        return ALL.stream()
-                .filter(modality -> modality.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no modality '" + name + "'."));
+    /** Returns the kinds of preprocessing of all modalities. */
+    static List<Class<? extends Preprocessing>> preprocessings() {
+        return all(Modality::preprocessings);
     }
 }

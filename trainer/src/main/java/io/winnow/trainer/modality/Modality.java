@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * The parts of a kind of data.
  *
- * @param name name in files, such as {@code image}
+ * @param name name, such as {@code image}
  * @param data sections of a configuration that describe such data
  * @param encoders encoders that take such data
  * @param views options of random views of such data
- * @param preprocessing preprocessing of such data
+ * @param preprocessings kinds of preprocessing of such data
  */
 public record Modality(
         String name,
         List<Class<? extends DataConfig>> data,
         List<Class<? extends EncoderConfig>> encoders,
         List<Class<? extends ViewsConfig>> views,
-        Class<? extends Preprocessing> preprocessing) {}
+        List<Class<? extends Preprocessing>> preprocessings) {}

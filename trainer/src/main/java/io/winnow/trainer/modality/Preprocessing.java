@@ -11,11 +11,15 @@ import java.util.function.UnaryOperator;
 
 /**
  * The preprocessing that turns an example into the input of a network. It is fixed when a training begins and stored in the run, so that
- * every later example is preprocessed like the training examples, even if these have changed or no longer exist.
+ * every later example is preprocessed like the training examples, even if these have changed or no longer exist. Each modality has one or
+ * more kinds of it, which are distinguished by {@link io.winnow.trainer.config.Kind}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "modality")
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
 @JsonTypeIdResolver(PreprocessingKinds.class)
 public interface Preprocessing {
+    /** Number of examples that {@link #rawVectors} reads at once. */
+    int RAW_BATCH = 1024;
+
     /**
      * Applies a function to preprocessed examples in their order, one batch at a time.
      *
@@ -57,9 +61,26 @@ public interface Preprocessing {
         return Optional.empty();
     }
 
-    /** Returns preprocessed examples (B, ..) as the vectors (B, D) that {@link #raw} describes. */
-    default NDArray rawVectors(NDArray examples) {
-        return examples.reshape(examples.getShape().get(0), -1);
+    /**
+     * Returns some examples as the vectors (N, D) that {@link #raw} describes.
+     *
+     * @param items a data set of this modality
+     * @param examples indices of the examples (N)
+     * @param maxCorrupt largest number of damaged examples that are skipped
+     */
+    default NDArray rawVectors(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return map(
+                items,
+                examples,
+                RAW_BATCH,
+                maxCorrupt,
+                manager,
+                batch -> batch.reshape(batch.getShape().get(0), -1));
+    }
+
+    /** Returns whether a weighted mean of preprocessed examples is an example, as mixup needs. */
+    default boolean allowsMixtures() {
+        return true;
     }
 
     /** Returns this preprocessing with the files that {@link TaskData#keep} copied into the folder of a run, if there are any. */

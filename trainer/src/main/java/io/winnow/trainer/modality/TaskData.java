@@ -18,9 +18,6 @@ import java.util.function.UnaryOperator;
 
 /** The training and test examples of an experiment, of any modality, and their preprocessing for a network. */
 public interface TaskData extends AutoCloseable {
-    /** Number of examples that {@link #raw} reads at once. */
-    int RAW_BATCH = 1024;
-
     /** The parts of the data. */
     enum Part {
         /** The training examples in use. */
@@ -134,9 +131,9 @@ public interface TaskData extends AutoCloseable {
         return inputs().preprocessing().map(of(part), indices(part), batchSize, maxCorrupt(), manager, function);
     }
 
-    /** Returns the preprocessed examples of a part as vectors (N, D). */
+    /** Returns the examples of a part as the vectors (N, D) that {@link Preprocessing#raw} describes. */
     default NDArray raw(Part part, NDManager manager) {
-        return map(part, RAW_BATCH, manager, inputs().preprocessing()::rawVectors);
+        return inputs().preprocessing().rawVectors(of(part), indices(part), maxCorrupt(), manager);
     }
 
     /** Returns the baselines of the modality by their names in results. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.recipe.RunData;
+import io.winnow.trainer.recipe.tabsim.SmallBert;
 import io.winnow.trainer.runtime.ArrayFunction;
 import io.winnow.trainer.runtime.ModelFile;
 import java.io.IOException;
@@ -160,6 +161,75 @@ class TextRunTest {
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
         assertThat(new ObjectMapper().readTree(evaluated.out()).get("accuracy").asDouble())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aFineTunedEncoderWorksWithTheSameCommands() throws IOException {
+        StringBuilder texts = new StringBuilder("question,intent\n");
+        for (String thing : List.of("red", "blue", "green", "old", "new", "spare", "second", "joint")) {
+            texts.append("where is my %s card,card\n".formatted(thing));
+            texts.append("how much is on my %s account at the moment,balance\n".formatted(thing));
+        }
+        Path data = Files.writeString(folder.resolve("tuned.csv"), texts);
+        Path config = Files.writeString(
+                folder.resolve("tuned.yaml"), """
+                recipe:
+                  kind: supervised
+                  data:
+                    kind: texts
+                    train: %s
+                    inputs: [question]
+                    labels: {intent: {kind: class}}
+                    split: {shares: {train: 0.75, test: 0.25}}
+                    representation: tokens
+                    pretrained: {directory: %s}
+                  classify:
+                    encoder: {kind: bert}
+                    head_rate: 10
+                    training: {duration: {steps: 80}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
+                """.formatted(data, SmallBert.write(folder.resolve("bert"))));
+        CommandRun trained =
+                CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--name", "tuned");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("constant", "tfidf", "frozen_linear", "supervised", "texts/s");
+        Path tuned = folder.resolve("tuned");
+        CommandRun evaluated = CommandRun.of("evaluate", tuned.toString());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("100.00%");
+        CommandRun audited = CommandRun.of("audit", tuned.toString(), "--folds", "2", "--neighbours", "2");
+        assertThat(audited.code()).as(audited.err()).isZero();
+        assertThat(tuned.resolve("audit").resolve("audit.html")).content().contains("where is my");
+        Path asked = Files.writeString(
+                folder.resolve("tuned-asked.jsonl"),
+                "{\"question\": \"where is my card\"}\n{\"question\": \"how much is on my account\"}\n");
+        CommandRun predicted = CommandRun.of("predict", tuned.toString(), asked.toString(), "--top", "1");
+        assertThat(predicted.code()).as(predicted.err()).isZero();
+        List<String> lines = predicted.out().strip().lines().toList();
+        assertThat(lines.get(0)).contains("\"label\":\"card\"");
+        assertThat(lines.get(1)).contains("\"label\":\"balance\"");
+        // A training that starts from this run.
+        CommandRun again = CommandRun.of(
+                "train",
+                config.toString(),
+                "--run-dir",
+                folder.toString(),
+                "--name",
+                "again",
+                "--set",
+                "recipe.start={kind: run, run: " + tuned + "}",
+                "--set",
+                "recipe.classify.training.duration={steps: 2}");
+        assertThat(again.code()).as(again.err()).isZero();
+        Files.delete(data);
+    }
+
+    @Test
+    void commandsThatTakeImagesSaySo() {
+        CommandRun exported = CommandRun.of(
+                "export", run.toString(), "--output", folder.resolve("bundle").toString());
+        assertThat(exported.code()).isEqualTo(2);
+        assertThat(exported.err()).contains("was not trained on images, which is what this command takes so far");
+        assertThat(folder.resolve("bundle")).doesNotExist();
     }
 
     @Test

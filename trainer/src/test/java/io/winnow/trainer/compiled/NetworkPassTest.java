@@ -20,6 +20,7 @@ import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.OutputFunction;
@@ -139,6 +140,7 @@ class NetworkPassTest {
                         "encoder with head",
                         new EncoderWithHead(new ResNetOptions(8, 4, false).build(3), Dense.standard(16, CLASSES))),
                 arguments("bert", bert.build(TextPooling.MEAN, Precision.FLOAT32)),
+                arguments("bert, length 1", new SentenceEncoder(bert.build(TextPooling.MEAN, Precision.FLOAT32))),
                 arguments("tabsim", table.build(50, 50)),
                 arguments("rows", rows(0)),
                 arguments("rows, dropout", rows(0.3)),

@@ -19,8 +19,8 @@ import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.Activation;
-import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.vision.EncoderOptions;
@@ -136,8 +136,8 @@ class NetworksTest {
     @ParameterizedTest
     @MethodSource("textEncoders")
     void exportedTextEncodersAgreeWithTheLiveEncoder(TextPooling pooling, Activation activation) throws IOException {
-        BertEncoder network =
-                new BertOptions(20, 12, 2, 3, 16, 8, 2, activation, 1e-6, 0.1, 0.1).build(pooling, Precision.FLOAT32);
+        Layer network = new SentenceEncoder(
+                new BertOptions(20, 12, 2, 3, 16, 8, 2, activation, 1e-6, 0.1, 0.1).build(pooling, Precision.FLOAT32));
         long[][] words = {
             {3, 7, 9, 1, 0, 0}, {5, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {19, 18, 17, 2, 2, 2}, {4, 4, 8, 0, 0, 0}
         };

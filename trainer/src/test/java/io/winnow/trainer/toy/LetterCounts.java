@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorRows;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Preprocessing that counts each letter from a to z (B, 26). */
+@Kind("letters")
 public record LetterCounts() implements Preprocessing {
     static final int LETTERS = 26;
 

@@ -34,6 +34,7 @@ final class BertTranslations {
         all.put("bert.py:relu", (node, graph) -> graph.op("Relu", List.of(graph.of(node.value(0)))));
         all.put("bert.py:first_token", (node, graph) -> row(node, graph, 0));
         all.put("bert.py:mean", BertTranslations::mean);
+        all.put("bert.py:unit_length", (node, graph) -> FunctionTranslations.unitRows(graph.of(node.value(0)), graph));
         return all;
     }
 

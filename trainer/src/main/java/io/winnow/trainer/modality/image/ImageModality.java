@@ -10,7 +10,7 @@ public final class ImageModality {
             List.of(ImageDataConfig.class, ListedImagesConfig.class),
             List.of(ImageEncoderConfig.class),
             List.of(AugmentationConfig.class),
-            ImagePreprocessing.class);
+            List.of(ImagePreprocessing.class));
 
     private ImageModality() {}
 }

@@ -14,6 +14,7 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
@@ -34,6 +35,7 @@ import java.util.function.UnaryOperator;
  * @param std standard deviation of each channel, for pixel values in [0, 1]
  * @param resize description of how an image of another size is cropped and scaled
  */
+@Kind("image")
 public record ImagePreprocessing(
         DecodeOptions decoding, int height, int width, List<Float> mean, List<Float> std, String resize)
         implements Preprocessing {

@@ -86,7 +86,7 @@ final class ListedImages implements RecordItems {
     }
 
     @Override
-    public Views views(Optional<ViewsConfig> chosen, Views.Strength usual) {
+    public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> chosen, Views.Strength usual) {
         if (!(chosen.orElse(AugmentationConfig.usual(usual)) instanceof AugmentationConfig augmentation)) {
             throw new UserException(
                     "The random views in the configuration are not those of images. Set their kind to image.");

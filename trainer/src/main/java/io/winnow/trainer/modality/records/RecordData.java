@@ -408,7 +408,7 @@ public final class RecordData implements TaskData {
 
     @Override
     public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
-        return items.views(config, usual);
+        return items.views(train, examples, config, usual);
     }
 
     @Override

@@ -51,8 +51,12 @@ public interface RecordItems {
     /** Creates a loader of some training examples. The indices in its batches are those in {@code train}. */
     ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize);
 
-    /** Returns random views of the training examples, see {@link io.winnow.trainer.modality.TaskData#views}. */
-    Views views(Optional<ViewsConfig> config, Views.Strength usual);
+    /**
+     * Returns random views of the training examples, see {@link io.winnow.trainer.modality.TaskData#views}.
+     *
+     * @param examples indices of the training examples in use
+     */
+    Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> config, Views.Strength usual);
 
     /** Returns what a page shows of an example. */
     Preview preview(Dataset<?> train, int index) throws IOException;

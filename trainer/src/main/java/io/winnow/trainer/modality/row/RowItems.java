@@ -115,7 +115,7 @@ final class RowItems implements RecordItems {
     }
 
     @Override
-    public Views views(Optional<ViewsConfig> chosen, Views.Strength usual) {
+    public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> chosen, Views.Strength usual) {
         if (chosen.isPresent()) {
             throw new UserException("Rows of tables have no random views. Leave the section augmentation out.");
         }

@@ -6,7 +6,11 @@ import java.util.List;
 /** Rows of tables, with columns of numbers, categories and texts. */
 public final class RowModality {
     public static final Modality ROWS = new Modality(
-            "row", List.of(RowDataConfig.class), List.of(RowEncoderConfig.class), List.of(), RowPreprocessing.class);
+            "row",
+            List.of(RowDataConfig.class),
+            List.of(RowEncoderConfig.class),
+            List.of(),
+            List.of(RowPreprocessing.class));
 
     private RowModality() {}
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.row.RowSchema;
 import io.winnow.models.row.RowNetColumns;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param encoder the encoder of the texts; null if there are no columns of text
  * @param textWidth length of the vectors of texts; 0 if there are no columns of text
  */
+@Kind("row")
 public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int textWidth) implements Preprocessing {
     public RowPreprocessing {
         if (schema.hasTexts() != (encoder != null) || schema.hasTexts() != textWidth > 0) {
@@ -86,14 +88,25 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
                 + textWidth;
     }
 
+    /** Returns rows in which the category numbers are one-hot encoded, so that a linear classifier can take them. */
+    @Override
+    public NDArray rawVectors(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return map(items, examples, RAW_BATCH, maxCorrupt, manager, this::oneHot);
+    }
+
+    /** Numbers of categories are names: a mean of two has no meaning. */
+    @Override
+    public boolean allowsMixtures() {
+        return schema.categories().isEmpty();
+    }
+
     /**
-     * Replaces the category numbers of preprocessed rows by their one-hot encoding, so that a linear classifier can take the rows.
+     * Replaces the category numbers of preprocessed rows by their one-hot encoding.
      *
      * @param rows (B, W) with the category numbers in the middle
      * @return (B, D) with the dimension of {@link #raw}
      */
-    @Override
-    public NDArray rawVectors(NDArray rows) {
+    private NDArray oneHot(NDArray rows) {
         int count = (int) rows.getShape().get(0);
         int numbers = schema.numbers();
         List<Integer> categories = schema.categories();

@@ -12,12 +12,15 @@ import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.datasets.text.WordPieces;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.vectors.VectorFiles;
@@ -26,14 +29,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A pretrained text encoder that is not trained further. The vectors of a data set are computed once and kept in a file, under a name that depends on the texts, the encoder and the length to which texts are cut.
+ * A pretrained text encoder with its published weights. The vectors of a data set are computed once and kept in a file, under a name that
+ * depends on the texts, the encoder and the length to which texts are cut. An encoder that is fine-tuned starts from these weights.
  *
  * @param directory HuggingFace directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
  * @param pooling how the vectors of the tokens become one vector
@@ -60,7 +64,34 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Returns the length of the vectors. */
     public int dimension() throws IOException {
-        return pretrained().options().width();
+        return options().width();
+    }
+
+    /** Returns the sizes of the network. */
+    BertOptions options() throws IOException {
+        return pretrained().options();
+    }
+
+    /** Loads the published weights into a network of these sizes. */
+    void load(BertEncoder network, NDManager manager) throws IOException {
+        pretrained().load(network, manager);
+    }
+
+    /** Returns the words of the vocabulary. */
+    WordPieces pieces() throws IOException {
+        try (InputStream in = pretrained().tokenizerFile()) {
+            return WordPieces.read(directory == null ? "the embedded tokenizer" : directory, in);
+        }
+    }
+
+    /** Returns the token and segment ids of all texts. */
+    List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
+        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
+            return tokenizer.encode(IntStream.range(0, texts.size())
+                    .mapToObj(texts::item)
+                    .map(text -> new TableText.Segments(text.first(), text.second()))
+                    .toList());
+        }
     }
 
     /**
@@ -142,27 +173,24 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      * ones are padded to the length of the longest.
      */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
-        List<SubwordTokenizer.Tokens> tokens = tokens(texts, texts.size());
+        List<SubwordTokenizer.Tokens> tokens = tokens(texts);
         BertEncoder network = network(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = IntStream.range(0, texts.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> tokens.get(i).length()))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = TokenIds.longestFirst(tokens, TaskData.all(texts));
         float[][] vectors = new float[order.length][];
         for (int from = 0; from < order.length; from += BATCH) {
             StopSignal.poll();
             int size = Math.min(BATCH, order.length - from);
             try (NDManager scope = manager.newSubManager()) {
-                NDArray batch = ids(tokens, order, from, size, scope);
+                int[] chosen = Arrays.copyOfRange(order, from, from + size);
+                NDArray batch = TokenIds.of(tokens, chosen, TokenIds.longest(tokens, chosen), scope);
                 NDArray out = network.forward(parameters.bind(scope), new NDList(batch), false)
                         .singletonOrThrow();
                 float[] values = Losses.unitRows(out).toFloatArray();
                 int width = values.length / size;
                 for (int i = 0; i < size; i++) {
-                    vectors[order[from + i]] = new float[width];
-                    System.arraycopy(values, i * width, vectors[order[from + i]], 0, width);
+                    vectors[chosen[i]] = new float[width];
+                    System.arraycopy(values, i * width, vectors[chosen[i]], 0, width);
                 }
             }
         }
@@ -182,35 +210,6 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     /** Opens the encoder's tokenizer.json. The caller closes it. */
     InputStream tokenizerFile() throws IOException {
         return pretrained().tokenizerFile();
-    }
-
-    /** Returns the token and segment ids of the first texts (B, 2, L), padded with 0. */
-    NDArray ids(TextDataset texts, int count, NDManager manager) throws IOException {
-        int[] order = IntStream.range(0, Math.min(count, texts.size())).toArray();
-        return ids(tokens(texts, order.length), order, 0, order.length, manager);
-    }
-
-    private List<SubwordTokenizer.Tokens> tokens(TextDataset texts, int count) throws IOException {
-        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
-            return tokenizer.encode(IntStream.range(0, count)
-                    .mapToObj(texts::item)
-                    .map(text -> new TableText.Segments(text.first(), text.second()))
-                    .toList());
-        }
-    }
-
-    /** Returns token and segment ids (B, 2, L), padded with 0. */
-    private static NDArray ids(List<SubwordTokenizer.Tokens> tokens, int[] order, int from, int size, NDManager scope) {
-        SubwordTokenizer.TokenBatch batch = SubwordTokenizer.TokenBatch.of(IntStream.range(from, from + size)
-                .mapToObj(i -> tokens.get(order[i]))
-                .toList());
-        int length = batch.length();
-        long[] both = new long[2 * size * length];
-        for (int i = 0; i < size; i++) {
-            System.arraycopy(batch.ids(), i * length, both, 2 * i * length, length);
-            System.arraycopy(batch.segments(), i * length, both, (2 * i + 1) * length, length);
-        }
-        return scope.create(both, new Shape(size, 2, length));
     }
 
     private static NDArray joined(float[][] vectors, NDManager manager) {

@@ -18,10 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Texts in files of records, and the frozen pretrained encoder that turns them into vectors (text-common.md, section 1). */
+/** Texts in files of records, and the pretrained encoder that takes them (text-common.md, section 1). */
 @Kind("texts")
-@Doc(
-        "Texts in files of records, what is known of each text, and the frozen pretrained encoder that turns texts into vectors.")
+@Doc("Texts in files of records, what is known of each text, and the pretrained encoder that takes the texts.")
 public record TextDataConfig(
         @Inline RecordsConfig records,
 
@@ -34,6 +33,12 @@ public record TextDataConfig(
         @Doc("Largest number of subword tokens of a text; longer texts are cut. At least 8.") @Default("128")
         int maxTokens,
 
+        @Doc(
+                "What the encoder of the model takes: vectors, which the pretrained encoder makes of the texts and which are not trained (encoder"
+                        + " frozen), or tokens, so that the pretrained encoder is trained further (encoder bert).")
+        @Default("vectors")
+        Representation representation,
+
         @Default("{}") PretrainedText pretrained)
         implements RecordDataConfig {
     public TextDataConfig {
@@ -41,6 +46,14 @@ public record TextDataConfig(
                 .that(!inputs.isEmpty(), "inputs", "must name at least one column")
                 .atLeast("max_tokens", maxTokens, 8)
                 .done();
+    }
+
+    /** What the encoder of a model takes. */
+    public enum Representation {
+        /** The vectors that the pretrained encoder makes of the texts. */
+        VECTORS,
+        /** The token ids that the pretrained encoder takes. */
+        TOKENS
     }
 
     /** Two texts. */
@@ -61,20 +74,20 @@ public record TextDataConfig(
 
     @Override
     public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
-        FrozenEncoder encoder = trained.map(inputs -> ((TextVectors) inputs.preprocessing()).encoder())
+        FrozenEncoder encoder = trained.map(inputs -> ((TextPreprocessing) inputs.preprocessing()).encoder())
                 .orElseGet(() -> FrozenEncoder.of(pretrained, maxTokens));
-        return new TextItems(content(), pretrained, encoder, kept);
+        return new TextItems(content(), pretrained, encoder, representation, kept);
     }
 
     @Override
     public Dataset<?> readLines(String name, InputStream in, Inputs inputs) throws IOException {
-        FrozenEncoder encoder = ((TextVectors) inputs.preprocessing()).encoder();
-        return new EmbeddedTexts(TextLines.read(name, in), encoder, Optional.empty());
+        FrozenEncoder encoder = ((TextPreprocessing) inputs.preprocessing()).encoder();
+        return new EncodedTexts(TextLines.read(name, in), encoder, Optional.empty());
     }
 
     @Override
     public TextDataConfig from(Path directory) {
-        return new TextDataConfig(records.from(directory), inputs, pair, maxTokens, pretrained);
+        return new TextDataConfig(records.from(directory), inputs, pair, maxTokens, representation, pretrained);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.text.SubwordTokenizer;
+import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -38,14 +39,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Described texts, and their vectors, which are computed when they are needed.
+ * Described texts, as vectors or as tokens, which are computed when they are needed.
  *
  * @param content columns of the texts
  * @param pretrained the encoder that is copied into a run
- * @param encoder the encoder of the vectors
+ * @param encoder the encoder of the vectors, whose tokenizer makes the tokens
+ * @param representation what the network takes
  * @param kept folder in which vectors are kept; empty if they are not kept
  */
-record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encoder, Optional<Path> kept)
+record TextItems(
+        Content content,
+        PretrainedText pretrained,
+        FrozenEncoder encoder,
+        TextDataConfig.Representation representation,
+        Optional<Path> kept)
         implements RecordItems {
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
@@ -63,30 +70,56 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
 
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
-        return new TextVectors(encoder, encoder.dimension());
+        return ofTokens()
+                ? new TextTokens(encoder, encoder.dimension(), encoder.options().vocabulary())
+                : new TextVectors(encoder, encoder.dimension());
     }
 
     @Override
-    public EmbeddedTexts dataset(DescribedData data, Labels labels) throws IOException {
-        return new EmbeddedTexts(TextDataset.of(data, labels), encoder, kept);
+    public EncodedTexts dataset(DescribedData data, Labels labels) throws IOException {
+        return new EncodedTexts(TextDataset.of(data, labels), encoder, kept);
     }
 
     @Override
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
-        return new VectorLoader(((EmbeddedTexts) train)::vectors, examples, batchSize);
+        EncodedTexts texts = (EncodedTexts) train;
+        return ofTokens()
+                ? new TokenLoader(texts::tokens, examples, batchSize)
+                : new VectorLoader(texts::vectors, examples, batchSize);
+    }
+
+    private boolean ofTokens() {
+        return representation == TextDataConfig.Representation.TOKENS;
     }
 
     @Override
-    public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
-        if (config.isPresent()) {
-            throw new UserException("Vectors of texts have no random views. Leave the section augmentation out.");
+    public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> config, Views.Strength usual) {
+        if (!ofTokens()) {
+            if (config.isPresent()) {
+                throw new UserException(
+                        "Vectors of texts have no random views. Leave the section augmentation out, or set"
+                                + " data.representation to tokens.");
+            }
+            return (vectors, first, key, number) -> vectors;
         }
-        return (vectors, first, key, number) -> vectors;
+        if (!(config.orElse(TextViewsConfig.usual(usual)) instanceof TextViewsConfig chosen)) {
+            throw new UserException(
+                    "The random views in the configuration are not those of texts. Set their kind to text.");
+        }
+        List<Tokens> tokens = ((EncodedTexts) train).tokens();
+        try {
+            return new TextViews(
+                    chosen,
+                    encoder.pieces(),
+                    Arrays.stream(examples).mapToObj(tokens::get).toList());
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 
     @Override
     public Preview preview(Dataset<?> train, int index) {
-        Text text = ((EmbeddedTexts) train).item(index);
+        Text text = ((EncodedTexts) train).item(index);
         return new Preview.Excerpt(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());
     }
 
@@ -103,7 +136,9 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
 
     @Override
     public void prepare(Dataset<?> items, Consumer<String> say) {
-        ((EmbeddedTexts) items).prepare(say);
+        if (!ofTokens()) {
+            ((EncodedTexts) items).prepareVectors(say);
+        }
     }
 
     @Override
@@ -114,7 +149,7 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
     @Override
     public Map<String, Baseline> baselines(Dataset<?> train, int[] examples, Labels labels) {
         Map<String, Baseline> baselines = new LinkedHashMap<>();
-        baselines.put("tfidf", (target, others) -> tfIdf((EmbeddedTexts) train, examples, labels, target, others));
+        baselines.put("tfidf", (target, others) -> tfIdf((EncodedTexts) train, examples, labels, target, others));
         baselines.put("label_names", this::labelNames);
         return baselines;
     }
@@ -126,7 +161,7 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
                     encoder.ofNames(target.names(), manager).mul(NAME_SCALE).transpose();
             List<float[]> predictions = new ArrayList<>();
             for (Dataset<?> other : others) {
-                float[][] vectors = ((EmbeddedTexts) other).vectors();
+                float[][] vectors = ((EncodedTexts) other).vectors();
                 Optional<NDArray> own = target.ofClassLogits(
                         VectorRows.batch(vectors, TaskData.all(other), manager).matMul(names));
                 if (own.isEmpty()) {
@@ -142,17 +177,17 @@ record TextItems(Content content, PretrainedText pretrained, FrozenEncoder encod
 
     /** A linear model on tf-idf weights of words and pairs of words (text-common.md, section 3). */
     private static Optional<List<float[]>> tfIdf(
-            EmbeddedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
+            EncodedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
         boolean many = target.names().size() > MANY_CLASSES;
         TfIdfFeatures features = TfIdfFeatures.fit(texts(train, examples), !many, many ? 2 : 1);
         List<SparseRows> rows = new ArrayList<>();
         for (Dataset<?> other : others) {
-            rows.add(features.rows(texts((EmbeddedTexts) other, TaskData.all(other))));
+            rows.add(features.rows(texts((EncodedTexts) other, TaskData.all(other))));
         }
         return target.sparseLinear(features.rows(texts(train, examples)), labels, rows, BASELINE_STRENGTH);
     }
 
-    private static List<String> texts(EmbeddedTexts from, int[] chosen) {
+    private static List<String> texts(EncodedTexts from, int[] chosen) {
         return Arrays.stream(chosen)
                 .mapToObj(from::item)
                 .map(text -> text.first() + " " + text.second())

@@ -6,7 +6,11 @@ import java.util.List;
 /** Texts, such as questions, reviews or abstracts. */
 public final class TextModality {
     public static final Modality TEXTS = new Modality(
-            "text", List.of(TextDataConfig.class), List.of(VectorEncoderConfig.class), List.of(), TextVectors.class);
+            "text",
+            List.of(TextDataConfig.class),
+            List.of(VectorEncoderConfig.class, BertEncoderConfig.class),
+            List.of(TextViewsConfig.class),
+            List.of(TextVectors.class, TextTokens.class));
 
     private TextModality() {}
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.text.SentenceEncoder;
 import io.winnow.trainer.modality.Serving;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Serving of models that read texts through a pretrained encoder, which is a part of the exported model. */
-record TextServing(FrozenEncoder encoder) implements Serving {
+/**
+ * Serving of models that read texts through a pretrained encoder, which is a part of the exported model.
+ *
+ * @param encoder the encoder
+ * @param frozen whether the encoder precedes the trained network; otherwise it is a part of it
+ */
+record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
     private static final String TOKENIZER = "tokenizer.json";
 
     @Override
@@ -52,6 +58,6 @@ record TextServing(FrozenEncoder encoder) implements Serving {
 
     @Override
     public Optional<Layer> network(NDManager manager) throws IOException {
-        return Optional.of(new UnitVectors(encoder.network(manager)));
+        return frozen ? Optional.of(new SentenceEncoder(encoder.network(manager))) : Optional.empty();
     }
 }

@@ -5,12 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.text.TextDataset;
-import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
-import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,7 +19,8 @@ import java.util.function.UnaryOperator;
  * @param encoder the encoder
  * @param dimension length of the vectors
  */
-public record TextVectors(FrozenEncoder encoder, int dimension) implements Preprocessing {
+@Kind("text_vectors")
+public record TextVectors(FrozenEncoder encoder, int dimension) implements TextPreprocessing {
     @Override
     public NDArray map(
             Dataset<?> items,
@@ -30,7 +29,7 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
             int maxCorrupt,
             NDManager manager,
             UnaryOperator<NDArray> function) {
-        return VectorRows.map(texts(items).vectors(), examples, batchSize, manager, function);
+        return VectorRows.map(TextPreprocessing.texts(items).vectors(), examples, batchSize, manager, function);
     }
 
     /** Computes the vectors of texts (N, D) without keeping them. */
@@ -38,24 +37,9 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
         return encoder.compute(texts, manager);
     }
 
-    /** Token and segment ids (B, 2, L). */
-    @Override
-    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
-        try {
-            return encoder.ids(texts(items).texts(), count, manager);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public Optional<Serving> serving() {
-        return Optional.of(new TextServing(encoder));
-    }
-
-    @Override
-    public Optional<Raw> raw() {
-        return Optional.of(new Raw("pretrained_vectors", dimension, true));
+        return Optional.of(new TextServing(encoder, true));
     }
 
     @Override
@@ -66,12 +50,5 @@ public record TextVectors(FrozenEncoder encoder, int dimension) implements Prepr
     @Override
     public TextVectors at(Path run) {
         return new TextVectors(encoder.at(run), dimension);
-    }
-
-    private static EmbeddedTexts texts(Dataset<?> items) {
-        if (items instanceof EmbeddedTexts texts) {
-            return texts;
-        }
-        throw new UserException(items.name() + " does not consist of texts, but the model takes texts.");
     }
 }

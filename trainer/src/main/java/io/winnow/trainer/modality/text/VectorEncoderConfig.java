@@ -42,5 +42,12 @@ public record VectorEncoderConfig(
                 data instanceof TextDataConfig,
                 key,
                 "must take " + data.unit() + ", which the data are; found frozen, which takes the vectors of texts");
+        if (data instanceof TextDataConfig texts) {
+            checks.that(
+                    texts.representation() == TextDataConfig.Representation.VECTORS,
+                    key,
+                    "must take the tokens of texts, which data.representation is; found frozen, which takes vectors. Leave"
+                            + " data.representation out, or choose the encoder bert");
+        }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Texts: files of records with columns of text, and the vectors that a frozen pretrained encoder makes of them. May depend on the table
- * package for the pretrained encoder.
+ * Texts: files of records with columns of text, and a pretrained encoder of them, which is frozen (its vectors are computed once) or
+ * fine-tuned (on token ids). May depend on the table package for the pretrained encoder.
  */
 package io.winnow.trainer.modality.text;

@@ -109,8 +109,8 @@ public record Discriminate(
     }
 
     /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
-    Layer network(Preprocessing input) {
-        Layer alone = encoder.build(input);
+    Layer network(Preprocessing input, Precision precision) {
+        Layer alone = encoder.build(input, precision);
         return headLayers == 0
                 ? alone
                 : new EncoderWithHead(alone, new ProjectionHead(headLayers, encoder.dimension(input), dimension));

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.mlcd;
 
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
 import io.winnow.trainer.cluster.FeatureTransform;
 import io.winnow.trainer.cluster.KMeansOptions;
 import io.winnow.trainer.config.Checks;
@@ -161,7 +162,7 @@ public record Mlcd(
 
     @Override
     public Optional<Layer> discriminated(Preprocessing input) {
-        return Optional.of(discriminate.network(input));
+        return Optional.of(discriminate.network(input, Precision.FLOAT32));
     }
 
     @Override

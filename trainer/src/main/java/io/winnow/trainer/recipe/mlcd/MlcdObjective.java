@@ -53,7 +53,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch> {
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
      * @param assignment positives of the training examples in use; closed by the caller
-     * @param warm initial weights of the encoder; empty for random ones
+     * @param warm initial weights of the encoder; empty for its own, which are random or published ones
      */
     MlcdObjective(Discriminate options, TaskData data, Assignment assignment, Optional<Warm> warm, NDManager parent) {
         this.options = options;
@@ -61,11 +61,13 @@ final class MlcdObjective implements JointObjective<ExampleBatch> {
         loss = options.loss();
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.STRONG);
-        network = options.network(data.inputs().preprocessing());
+        network = options.network(
+                data.inputs().preprocessing(), options.training().precision());
         int dimension = options.headLayers() == 0
                 ? options.encoder().dimension(data.inputs().preprocessing())
                 : options.dimension();
         network.initialize(manager);
+        options.encoder().pretrain(encoder(), data.inputs().preprocessing(), manager);
         parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         pass = new NetworkPass(network, manager);
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));

@@ -52,8 +52,10 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
         views = data.views(options.augmentation(), Views.Strength.STRONG);
         Preprocessing input = data.inputs().preprocessing();
         Layer head = new ProjectionHead(options.headLayers(), options.encoder().dimension(input), options.dimension());
-        network = new EncoderWithHead(options.encoder().build(input), head);
+        network = new EncoderWithHead(
+                options.encoder().build(input, options.training().precision()), head);
         network.initialize(manager);
+        options.encoder().pretrain(network.encoder(), input, manager);
         pass = new NetworkPass(network, manager);
         queries = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         keys = queries.copyTo(manager.getDevice(), manager, false);

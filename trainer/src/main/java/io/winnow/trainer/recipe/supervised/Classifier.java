@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe.supervised;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -27,13 +28,13 @@ public final class Classifier implements AutoCloseable {
 
     /** Returns the network of encoder and head for these options, without weights. */
     public static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
-        return ClassifierObjective.network(options, inputs);
+        return ClassifierObjective.network(options, inputs, Precision.FLOAT32);
     }
 
     /** Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved. */
     public static Classifier load(ClassifierOptions options, TaskData data, Path file, NDManager manager)
             throws IOException {
-        EncoderWithHead network = ClassifierObjective.network(options, data.inputs());
+        EncoderWithHead network = network(options, data.inputs());
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         try (NDManager scope = manager.newSubManager()) {

@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -45,7 +46,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
      *
-     * @param start initial weights of the encoder; empty for random ones
+     * @param start initial weights of the encoder; empty for its own, which are random or published ones
      */
     public ClassifierObjective(ClassifierOptions options, TaskData data, Map<String, NDArray> start, NDManager parent) {
         this.options = options;
@@ -56,8 +57,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         weights = data.trainWeights();
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
-        network = network(options, data.inputs());
+        network = network(options, data.inputs(), options.training().precision());
         network.initialize(manager);
+        options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
         parameters = ParameterArena.adopt(
                 network,
                 ParameterLayout.of(network, name -> name.startsWith(Embedder.PREFIX) ? 1 : options.headRate()),
@@ -103,11 +105,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     }
 
     /** Returns the network of encoder and head for these options, without weights. */
-    static EncoderWithHead network(ClassifierOptions options, Inputs inputs) {
+    static EncoderWithHead network(ClassifierOptions options, Inputs inputs, Precision precision) {
         Preprocessing input = inputs.preprocessing();
         Target target = inputs.requireTarget();
         return new EncoderWithHead(
-                options.encoder().build(input),
+                options.encoder().build(input, precision),
                 options.lossFor(target).head(options.encoder().dimension(input), target));
     }
 

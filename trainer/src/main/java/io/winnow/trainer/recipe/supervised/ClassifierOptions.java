@@ -34,7 +34,7 @@ public record ClassifierOptions(
         double headRate,
 
         @Doc(
-                "Random views of training examples. By default, weak ones: of images, only random crops of at least half of the area,"
+                "Random views of training examples. By default, weak ones: of texts as tokens, word dropout; of images, only random crops of at least half of the area,"
                         + " and flips.")
         Optional<ViewsConfig> augmentation,
 
@@ -97,6 +97,10 @@ public record ClassifierOptions(
                         mixup == 0 || target == null || lossFor(target).allowsMixup(),
                         key + ".mixup",
                         "must be 0 for these labels, of which there are no mixtures; found " + mixup)
+                .that(
+                        mixup == 0 || data.inputs().preprocessing().allowsMixtures(),
+                        key + ".mixup",
+                        "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
                 .that(
                         target == null
                                 || truth instanceof Labels.None

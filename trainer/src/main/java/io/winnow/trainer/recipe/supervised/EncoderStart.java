@@ -24,7 +24,7 @@ import java.util.Optional;
 /** The initial weights of a classifier's encoder. */
 @Doc("The initial weights of the classifier's encoder.")
 public sealed interface EncoderStart {
-    /** Random weights. */
+    /** The own initial weights of the encoder: published ones if it is pretrained, and otherwise random ones. */
     @Kind("random")
     record Random() implements EncoderStart {
         @Override

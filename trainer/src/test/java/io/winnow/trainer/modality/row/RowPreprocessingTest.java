@@ -93,7 +93,7 @@ class RowPreprocessingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray mapped = preprocessing.map(rows, new int[] {2, 0, 1}, 2, 0, manager, x -> x);
             assertThat(mapped.toFloatArray()).containsExactly(0, 3, 2, 1, 0, 2);
-            NDArray raw = preprocessing.map(rows, new int[] {0, 1, 2}, 2, 0, manager, preprocessing::rawVectors);
+            NDArray raw = preprocessing.rawVectors(rows, new int[] {0, 1, 2}, 0, manager);
             assertThat(raw.getShape()).isEqualTo(new Shape(3, 5));
             assertThat(raw.toFloatArray()).containsExactly(2, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1);
             assertThat(preprocessing.first(rows, 2, 0, manager).toFloatArray()).containsExactly(2, 1, 0, 2);

@@ -94,7 +94,7 @@ class TextDataTest {
         try (TaskData data =
                         open(texts() + "\"a much longer question, which pads all others in its batch\",card\n", LABEL);
                 NDManager manager = NDManager.newBaseManager()) {
-            float[][] all = ((EmbeddedTexts) data.train()).vectors();
+            float[][] all = ((EncodedTexts) data.train()).vectors();
             float[] alone = alone("my card is lost");
             for (int d = 0; d < alone.length; d++) {
                 assertThat(all[0][d]).isCloseTo(alone[d], within(1e-5f));
@@ -113,7 +113,7 @@ class TextDataTest {
         try (TaskData data = ((Supervised) experiment(file, "{}").recipe())
                 .data()
                 .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty())) {
-            return ((EmbeddedTexts) data.train()).vectors()[0];
+            return ((EncodedTexts) data.train()).vectors()[0];
         }
     }
 
@@ -147,7 +147,7 @@ class TextDataTest {
     void whatATrainingFixesIsReadAgain() throws IOException {
         try (TaskData data = open(texts(), LABEL)) {
             String json = Json.page(data.inputs());
-            assertThat(json).contains("\"modality\" : \"text\"");
+            assertThat(json).contains("\"kind\" : \"text_vectors\"");
             assertThat(Json.parse(json, Inputs.class)).isEqualTo(data.inputs());
         }
     }

@@ -3,32 +3,40 @@ package io.winnow.trainer.modality.text;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Texts with the vectors that a frozen encoder makes of them, which are computed when they are first needed. */
-final class EmbeddedTexts implements Dataset<Text> {
+/**
+ * Texts as a pretrained encoder takes them: as token ids, and as the vectors that the encoder makes of them. Both are computed when they are
+ * first needed.
+ */
+final class EncodedTexts implements Dataset<Text> {
     private final TextDataset texts;
     private final FrozenEncoder encoder;
     private final Optional<Path> kept;
+    private List<Tokens> tokens;
     private float[][] vectors;
 
     /** @param kept folder in which vectors are kept; empty if they are not kept */
-    EmbeddedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
+    EncodedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
         this.texts = texts;
         this.encoder = encoder;
         this.kept = kept;
     }
 
     /**
-     * Computes the vectors, or reads those that are kept from an earlier time.
+     * Computes the vectors in advance, or reads those that are kept from an earlier time.
      *
      * @param say receives a note if they must be computed, which may take minutes
      */
-    synchronized void prepare(Consumer<String> say) {
+    synchronized void prepareVectors(Consumer<String> say) {
         if (vectors == null) {
             vectors = encoder.vectors(texts, kept, say);
         }
@@ -36,13 +44,20 @@ final class EmbeddedTexts implements Dataset<Text> {
 
     /** Returns the vectors of all texts (N, D). */
     float[][] vectors() {
-        prepare(note -> {});
+        prepareVectors(note -> {});
         return vectors;
     }
 
-    /** The texts as they were read. */
-    TextDataset texts() {
-        return texts;
+    /** Returns the token and segment ids of all texts (N). */
+    synchronized List<Tokens> tokens() {
+        if (tokens == null) {
+            try {
+                tokens = encoder.tokens(texts);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return tokens;
     }
 
     @Override

@@ -1,0 +1,117 @@
+package io.winnow.trainer.modality;
+
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.datasets.random.Permutation;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+
+/** Reads examples that are in memory. By default, their order is that of a loader of images. */
+public abstract class MemoryLoader implements ExampleLoader {
+    private final int[] examples;
+    private final int batchSize;
+
+    /** @param examples indices of the examples, at least one */
+    protected MemoryLoader(int[] examples, int batchSize) {
+        this.examples = examples.clone();
+        this.batchSize = Math.min(batchSize, examples.length);
+    }
+
+    /** Returns a batch of the examples with these indices. */
+    protected abstract ExampleBatch batch(int[] indices);
+
+    /**
+     * Returns the order of an epoch: positions in the list of examples, of which each occurs at most once. There are enough for the batches
+     * of the epoch.
+     */
+    protected int[] order(long seed, long epoch) {
+        return Permutation.of(examples.length, seed, epoch);
+    }
+
+    /** Returns the index of the example at a position in the list of examples. */
+    protected final int example(int position) {
+        return examples[position];
+    }
+
+    protected final int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public final int size() {
+        return examples.length;
+    }
+
+    @Override
+    public final int batchesPerEpoch() {
+        return examples.length / batchSize;
+    }
+
+    @Override
+    public final int corruptCount() {
+        return 0;
+    }
+
+    @Override
+    public final Batches shuffled(long seed, long fromStep) {
+        return new Sequence(fromStep, Long.MAX_VALUE) {
+            private long orderedEpoch = -1;
+            private int[] order;
+
+            @Override
+            int[] chosen(long step) {
+                long epoch = step / batchesPerEpoch();
+                if (epoch != orderedEpoch) {
+                    order = order(seed, epoch);
+                    orderedEpoch = epoch;
+                }
+                int begin = (int) (step % batchesPerEpoch()) * batchSize;
+                return Arrays.stream(order, begin, begin + batchSize)
+                        .map(i -> examples[i])
+                        .toArray();
+            }
+        };
+    }
+
+    @Override
+    public final Batches inOrder() {
+        return new Sequence(0, (examples.length + batchSize - 1) / batchSize) {
+            @Override
+            int[] chosen(long step) {
+                int begin = (int) step * batchSize;
+                return Arrays.copyOfRange(examples, begin, Math.min(begin + batchSize, examples.length));
+            }
+        };
+    }
+
+    @Override
+    public final void close() {}
+
+    private abstract class Sequence implements Batches {
+        private final long end;
+        private long next;
+
+        Sequence(long begin, long end) {
+            next = begin;
+            this.end = end;
+        }
+
+        abstract int[] chosen(long step);
+
+        @Override
+        public boolean hasNext() {
+            return next < end;
+        }
+
+        @Override
+        public ExampleBatch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return batch(chosen(next++));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

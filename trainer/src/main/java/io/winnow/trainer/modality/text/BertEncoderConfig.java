@@ -1,0 +1,87 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.text.SentenceEncoder;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The pretrained encoder of the data, fine-tuned from its published weights. Its vectors have length 1, as those that TabSim fine-tunes, so
+ * that a training starts with the vectors of the frozen encoder.
+ */
+@Kind("bert")
+@Doc(
+        "The pretrained BERT encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled to length 1, like those"
+                + " of the frozen encoder.")
+public record BertEncoderConfig(
+        @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1).")
+        @Default("0.1")
+        double dropout)
+        implements EncoderConfig {
+    public BertEncoderConfig {
+        new Checks().below("dropout", dropout, 0, 1).done();
+    }
+
+    @Override
+    public int dimension(Preprocessing input) {
+        return tokens(input).dimension();
+    }
+
+    @Override
+    public Layer build(Preprocessing input) {
+        return build(input, Precision.FLOAT32);
+    }
+
+    @Override
+    public Layer build(Preprocessing input, Precision precision) {
+        FrozenEncoder pretrained = tokens(input).encoder();
+        try {
+            return new SentenceEncoder(
+                    pretrained.options().withDropout(dropout, 0).build(pretrained.pooling(), precision));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void pretrain(Layer network, Preprocessing input, NDManager manager) {
+        try {
+            tokens(input).encoder().load(((SentenceEncoder) network).bert(), manager);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TextTokens tokens(Preprocessing input) {
+        if (input instanceof TextTokens tokens) {
+            return tokens;
+        }
+        throw new UserException(
+                "The encoder bert takes texts as tokens, but the data are not. Choose another encoder, or set data.representation to tokens.");
+    }
+
+    @Override
+    public void check(Checks checks, DataConfig data, String key) {
+        checks.that(
+                data instanceof TextDataConfig,
+                key,
+                "must take " + data.unit() + ", which the data are; found bert, which takes texts");
+        if (data instanceof TextDataConfig texts) {
+            checks.that(
+                    texts.representation() == TextDataConfig.Representation.TOKENS,
+                    key,
+                    "must take the vectors of texts, which data.representation is; found bert, which takes tokens. Set"
+                            + " data.representation to tokens");
+        }
+    }
+}

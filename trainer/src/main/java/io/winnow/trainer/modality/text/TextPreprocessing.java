@@ -1,0 +1,47 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.text.SubwordTokenizer.Tokens;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.VectorRows;
+import io.winnow.trainer.run.UserException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Preprocessing of texts, in either of the two representations. */
+public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens {
+    /** The pretrained encoder. */
+    FrozenEncoder encoder();
+
+    /** Length of the encoder's vectors. */
+    int dimension();
+
+    @Override
+    default Optional<Raw> raw() {
+        return Optional.of(new Raw("pretrained_vectors", dimension(), true));
+    }
+
+    @Override
+    default NDArray rawVectors(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return VectorRows.batch(texts(items).vectors(), examples, manager);
+    }
+
+    /** Returns token and segment ids (B, 2, L): an exported model has its encoder inside. */
+    @Override
+    default NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
+        List<Tokens> tokens = texts(items).tokens();
+        int[] first = IntStream.range(0, Math.min(count, items.size())).toArray();
+        return TokenIds.of(tokens, first, TokenIds.longest(tokens, first), manager);
+    }
+
+    /** Returns a data set as texts. */
+    static EncodedTexts texts(Dataset<?> items) {
+        if (items instanceof EncodedTexts texts) {
+            return texts;
+        }
+        throw new UserException(items.name() + " does not consist of texts, but the model takes texts.");
+    }
+}

@@ -1,0 +1,89 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.text.SubwordTokenizer.Tokens;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.run.StopSignal;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Preprocessing that turns texts into token and segment ids (B, 2, L), padded with 0, for an encoder that is fine-tuned. L is the length of
+ * the longest text of a batch.
+ *
+ * @param encoder the pretrained encoder, whose tokenizer is used
+ * @param dimension length of the encoder's vectors
+ * @param vocabulary number of token ids
+ */
+@Kind("text_tokens")
+public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) implements TextPreprocessing {
+    /** Largest number of tokens in a batch whose results are not recorded, so that batches of long texts fit in memory. */
+    private static final int MOST_TOKENS = 8192;
+
+    /** Texts of similar length share a batch. */
+    @Override
+    public NDArray map(
+            Dataset<?> items,
+            int[] examples,
+            int batchSize,
+            int maxCorrupt,
+            NDManager manager,
+            UnaryOperator<NDArray> function) {
+        List<Tokens> tokens = TextPreprocessing.texts(items).tokens();
+        int[] order = TokenIds.longestFirst(tokens, examples);
+        float[] all = new float[0];
+        int width = 0;
+        int size;
+        for (int from = 0; from < order.length; from += size) {
+            StopSignal.poll();
+            int length = tokens.get(examples[order[from]]).length();
+            size = Math.min(order.length - from, Math.max(1, Math.min(batchSize, MOST_TOKENS / length)));
+            int[] rows = Arrays.copyOfRange(order, from, from + size);
+            int[] chosen = Arrays.stream(rows).map(row -> examples[row]).toArray();
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray out = function.apply(TokenIds.of(tokens, chosen, length, scope));
+                float[] values = out.toFloatArray();
+                if (from == 0) {
+                    width = values.length / size;
+                    all = new float[Math.multiplyExact(order.length, width)];
+                }
+                for (int i = 0; i < size; i++) {
+                    System.arraycopy(values, i * width, all, rows[i] * width, width);
+                }
+            }
+        }
+        return order.length == 0 ? null : manager.create(all, new Shape(order.length, width));
+    }
+
+    @Override
+    public Optional<Serving> serving() {
+        return Optional.of(new TextServing(encoder, false));
+    }
+
+    /** Ids are names: a mean of two has no meaning. */
+    @Override
+    public boolean allowsMixtures() {
+        return false;
+    }
+
+    /** Texts of the largest length. */
+    @Override
+    public NDArray random(int count, NDManager manager) {
+        int length = encoder.maxTokens();
+        NDArray ids = manager.randomInteger(1, vocabulary, new Shape(count, 1, length), DataType.INT64);
+        return ids.concat(manager.zeros(ids.getShape(), DataType.INT64), 1);
+    }
+
+    @Override
+    public TextTokens at(Path run) {
+        return new TextTokens(encoder.at(run), dimension, vocabulary);
+    }
+}
