@@ -230,6 +230,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.export.graph..",
                     "io.winnow.trainer.export.onnx..",
+                    "io.winnow.trainer.export.script..",
                     "io.winnow.trainer.export.torchscript..")
             .should()
             .dependOnClassesThat()
