@@ -232,6 +232,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.winnow.trainer.export.graph..",
                     "io.winnow.trainer.export.onnx..",
+                    "io.winnow.trainer.export.script..",
                     "io.winnow.trainer.export.torchscript..")
             .should()
             .dependOnClassesThat()

@@ -1,7 +1,5 @@
 package io.winnow.trainer.export.onnx;
 
-import static io.winnow.trainer.export.onnx.OnnxGraph.attribute;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -16,11 +14,10 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.winnow.models.torch.RawData;
 import io.winnow.trainer.export.graph.Graph;
-import io.winnow.trainer.export.graph.Node;
-import io.winnow.trainer.export.graph.Operator;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.export.graph.Value;
+import io.winnow.trainer.export.script.ArrayMethods;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,8 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes a graph as an ONNX file of operator set 17. Free axes and tensors keep their names. */
 public final class OnnxFile {
@@ -41,17 +36,8 @@ public final class OnnxFile {
 
     private static final int OPERATOR_SET = 17;
     private static final int IR_VERSION = 8;
-    private static final Map<String, Translation> TRANSLATIONS = translations();
 
     private OnnxFile() {}
-
-    private static Map<String, Translation> translations() {
-        Map<String, Translation> all = new TreeMap<>(FunctionTranslations.all());
-        all.putAll(BertTranslations.all());
-        all.putAll(TableTranslations.all());
-        ArrayTranslations.all().forEach((name, translation) -> all.put(Operator.ARRAY + "." + name, translation));
-        return all;
-    }
 
     /**
      * Writes the file.
@@ -64,24 +50,20 @@ public final class OnnxFile {
      */
     public static void write(Graph graph, List<String> outputs, DataType type, long mostInside, Path file)
             throws IOException {
-        graph.require("ONNX", TRANSLATIONS::containsKey);
+        graph.require("ONNX", ArrayMethods::knows);
         OnnxGraph built = new OnnxGraph(type);
+        NodeTranslator translator = new NodeTranslator(built);
         for (Value input : graph.inputs()) {
-            if (input.type() == DataType.FLOAT32 && type != DataType.FLOAT32) {
-                built.bind(input, cast(built, input.name(), type));
+            OnnxArray array = translator.array(input);
+            if (input.type() == DataType.FLOAT32) {
+                translator.bind(input, built.castReal(array, type));
             }
         }
-        for (Node node : graph.nodes()) {
-            built.from(node.operator().key() + ", " + node.origin());
-            built.bind(
-                    node.outputs().get(0),
-                    TRANSLATIONS.get(node.operator().key()).add(node, built));
-        }
+        graph.nodes().forEach(translator::add);
         for (int i = 0; i < outputs.size(); i++) {
-            Value output = graph.outputs().get(i);
-            String found = built.of(output);
-            if (output.type() == DataType.FLOAT32 && type != DataType.FLOAT32) {
-                found = cast(built, found, DataType.FLOAT32);
+            OnnxArray found = translator.array(graph.outputs().get(i));
+            if (found.type() == DataType.FLOAT32 && type != DataType.FLOAT32) {
+                found = built.castReal(found, DataType.FLOAT32);
             }
             built.op("Identity", List.of(found), List.of(outputs.get(i)));
         }
@@ -103,10 +85,6 @@ public final class OnnxFile {
         }
     }
 
-    private static String cast(OnnxGraph graph, String name, DataType type) {
-        return graph.op("Cast", List.of(name), attribute("to", (long) OnnxGraph.code(type)));
-    }
-
     private static void addTensors(Graph graph, DataType type, long mostInside, Path file, GraphProto.Builder proto)
             throws IOException {
         long bytes = graph.tensors().values().stream()
@@ -124,7 +102,7 @@ public final class OnnxFile {
             for (Tensor tensor : graph.tensors().values()) {
                 DataType stored = typeOf(tensor, type);
                 TensorProto.Builder initializer =
-                        TensorProto.newBuilder().setName(tensor.name()).setDataType(OnnxGraph.code(stored));
+                        TensorProto.newBuilder().setName(tensor.name()).setDataType(DataTypes.codeOf(stored));
                 for (long length : tensor.array().getShape().getShape()) {
                     initializer.addDims(length);
                 }
@@ -179,7 +157,7 @@ public final class OnnxFile {
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(OnnxGraph.code(value.type()))
+                                .setElemType(DataTypes.codeOf(value.type()))
                                 .setShape(shape)))
                 .build();
     }

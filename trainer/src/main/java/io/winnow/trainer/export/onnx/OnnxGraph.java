@@ -1,32 +1,35 @@
 package io.winnow.trainer.export.onnx;
 
+import static io.winnow.trainer.export.onnx.Attributes.attribute;
+
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import io.winnow.trainer.export.graph.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Builds the nodes of an ONNX graph. Its methods take and return the names of arrays. */
+/** Builds the nodes of an ONNX graph. */
 final class OnnxGraph {
-    private final DataType type;
+    private final DataTypes types;
     private final List<NodeProto> nodes = new ArrayList<>();
-    private final Map<String, TensorProto> small = new LinkedHashMap<>();
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+    private final Map<String, OnnxArray> free = new HashMap<>();
+    private final Map<Dimension, OnnxArray> lengths = new HashMap<>();
     private String origin = "";
     private int count;
 
     /** @param type data type of the computation with real numbers */
     OnnxGraph(DataType type) {
-        this.type = type;
+        types = new DataTypes(type);
     }
 
-    DataType type() {
-        return type;
+    DataTypes types() {
+        return types;
     }
 
     List<NodeProto> nodes() {
@@ -35,7 +38,7 @@ final class OnnxGraph {
 
     /** Returns the constants that operators need in addition to the graph's tensors. */
     Iterable<TensorProto> constants() {
-        return small.values();
+        return constants.values();
     }
 
     /** Sets the origin of the operators that are added next, which becomes their documentation string. */
@@ -43,135 +46,150 @@ final class OnnxGraph {
         origin = where;
     }
 
-    /** Returns the name of the ONNX array of a value. */
-    String of(Value value) {
-        return names.getOrDefault(value.name(), value.name());
+    String origin() {
+        return origin;
     }
 
-    /** Sets the name of the ONNX array of a value. */
-    void bind(Value value, String name) {
-        names.put(value.name(), name);
-    }
-
-    /** Returns a name that no array has yet. */
-    String named(String kind) {
-        return kind + "_" + count++;
-    }
-
-    /** Adds an operator with one output. A null input is absent. */
-    String op(String operator, List<String> inputs, AttributeProto... attributes) {
-        String output = named(operator);
-        op(operator, inputs, List.of(output), attributes);
+    /**
+     * Adds an operator with one output.
+     *
+     * @param inputs the inputs, of which absent ones are null
+     * @param shape the shape of the output, in which lengths that are not known are null
+     */
+    OnnxArray op(
+            String operator,
+            List<OnnxArray> inputs,
+            DataType type,
+            List<Dimension> shape,
+            AttributeProto... attributes) {
+        OnnxArray output = output(operator, type, shape);
+        op(operator, inputs, List.of(output.name()), attributes);
         return output;
     }
 
-    void op(String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
+    /** Adds an operator whose output has the type and the shape of its input. */
+    OnnxArray like(String operator, OnnxArray x, AttributeProto... attributes) {
+        return op(operator, List.of(x), x.type(), x.shape(), attributes);
+    }
+
+    /** Adds an operator with several outputs. An output that is not needed has the name "". */
+    void op(String operator, List<OnnxArray> inputs, List<String> outputs, AttributeProto... attributes) {
         NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).setName(operator + "-" + nodes.size());
         node.setDocString(origin);
-        inputs.forEach(input -> node.addInput(input == null ? "" : input));
+        inputs.forEach(input -> node.addInput(input == null ? "" : input.name()));
         outputs.forEach(node::addOutput);
         node.addAllAttribute(List.of(attributes));
         nodes.add(node.build());
     }
 
-    /** Returns a constant vector of integers. */
-    String integers(List<Long> values) {
+    /** Returns an array with a new name, for an output of an operator that is added next. */
+    OnnxArray output(String kind, DataType type, List<Dimension> shape) {
+        return array(kind + "_" + count++, type, shape);
+    }
+
+    /** Returns an array of a given name. Its lengths that are null become free lengths of the graph. */
+    OnnxArray array(String name, DataType type, List<Dimension> shape) {
+        List<Dimension> known = new ArrayList<>(shape);
+        for (int d = 0; d < known.size(); d++) {
+            if (known.get(d) == null) {
+                known.set(d, Dimension.free(name + "." + d));
+            }
+        }
+        OnnxArray array = new OnnxArray(name, type, known);
+        for (Dimension length : known) {
+            if (length.symbols().size() == 1 && length.factor() == 1) {
+                free.putIfAbsent(length.symbols().get(0), array);
+            }
+        }
+        return array;
+    }
+
+    /** Returns a length (scalar, INT64). It is a constant unless it is free; then the graph reads it when it runs. */
+    OnnxArray length(Dimension length) {
+        if (length.isFixed()) {
+            return integer(length.factor());
+        }
+        OnnxArray known = lengths.get(length);
+        if (known == null) {
+            known = length.factor() == 1 ? null : integer(length.factor());
+            for (String symbol : length.symbols()) {
+                OnnxArray one = read(symbol);
+                known = known == null ? one : op("Mul", List.of(known, one), DataType.INT64, List.of());
+            }
+            lengths.put(length, known);
+        }
+        return known;
+    }
+
+    private OnnxArray read(String symbol) {
+        OnnxArray array = free.get(symbol);
+        OnnxArray shape = op("Shape", List.of(array), DataType.INT64, List.of(Dimension.of(array.rank())));
+        OnnxArray axis = integer(array.shape().indexOf(Dimension.free(symbol)));
+        return op("Gather", List.of(shape, axis), DataType.INT64, List.of(), attribute("axis", 0L));
+    }
+
+    /** Returns a vector of integers (INT64), each of which is a Long, a {@link Dimension} or a scalar array. */
+    OnnxArray vector(List<?> values) {
+        if (values.stream().allMatch(Long.class::isInstance)) {
+            return integers(values.stream().map(Long.class::cast).toList());
+        }
+        List<OnnxArray> parts = new ArrayList<>();
+        for (Object value : values) {
+            OnnxArray scalar = value instanceof Long ? null : scalar(value);
+            parts.add(
+                    scalar == null
+                            ? integers(List.of((Long) value))
+                            : op(
+                                    "Unsqueeze",
+                                    List.of(scalar, integers(List.of(0L))),
+                                    DataType.INT64,
+                                    List.of(Dimension.of(1))));
+        }
+        return op("Concat", parts, DataType.INT64, List.of(Dimension.of(parts.size())), attribute("axis", 0L));
+    }
+
+    private OnnxArray scalar(Object value) {
+        return value instanceof Dimension length ? length(length) : cast((OnnxArray) value, DataType.INT64);
+    }
+
+    /** Returns a constant vector (INT64). */
+    OnnxArray integers(List<Long> values) {
         String name = "integers" + values.toString().replaceAll("[^-\\d]+", "_");
-        small.computeIfAbsent(
-                name,
-                key -> TensorProto.newBuilder()
-                        .setName(key)
-                        .setDataType(TensorProto.DataType.INT64.getNumber())
-                        .addDims(values.size())
-                        .addAllInt64Data(values)
-                        .build());
-        return name;
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setDataType(types.code(DataType.INT64))
+                .addDims(values.size())
+                .addAllInt64Data(values);
+        return constant(name, tensor, DataType.INT64, List.of(Dimension.of(values.size())));
     }
 
-    /** Returns a constant scalar integer. */
-    String integer(long value) {
-        String name = "integer_" + value;
-        small.computeIfAbsent(
-                name,
-                key -> TensorProto.newBuilder()
-                        .setName(key)
-                        .setDataType(TensorProto.DataType.INT64.getNumber())
-                        .addInt64Data(value)
-                        .build());
-        return name;
+    /** Returns a constant scalar (INT64). */
+    OnnxArray integer(long value) {
+        return number((double) value, DataType.INT64);
     }
 
-    /** Returns the length of an axis as a scalar. It is a constant unless the length is free; then the graph reads it when it runs. */
-    String length(Value value, int axis) {
-        return value.isFree(axis)
-                ? op("Gather", List.of(op("Shape", List.of(of(value))), integer(axis)), attribute("axis", 0L))
-                : integer(value.shape().get(axis));
+    /** Returns a constant scalar, see {@link DataTypes#scalar}. */
+    OnnxArray number(double value, DataType type) {
+        String name = type == DataType.FLOAT32 ? "number_" + value : type.name().toLowerCase(Locale.ROOT) + "_" + value;
+        return constant(name, types.scalar(value, type), type, List.of());
     }
 
-    /** Adds a constant with the given content. */
-    String constant(String name, TensorProto content) {
-        small.put(name, content);
-        return name;
+    private OnnxArray constant(String name, TensorProto.Builder tensor, DataType type, List<Dimension> shape) {
+        constants.computeIfAbsent(name, key -> tensor.setName(key).build());
+        return new OnnxArray(name, type, shape);
     }
 
-    /** Returns a constant scalar real number. */
-    String number(double value) {
-        String name = "number_" + value;
-        small.computeIfAbsent(name, key -> {
-            TensorProto.Builder tensor = TensorProto.newBuilder().setName(key).setDataType(code(type));
-            return (type == DataType.FLOAT16
-                            ? tensor.addInt32Data(Half.bits((float) value))
-                            : tensor.addFloatData((float) value))
-                    .build();
-        });
-        return name;
+    /** Converts an array to another data type. */
+    OnnxArray cast(OnnxArray x, DataType to) {
+        return x.type() == to ? x : op("Cast", List.of(x), to, x.shape(), attribute("to", (long) types.code(to)));
     }
 
-    static AttributeProto attribute(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    static AttributeProto attribute(String name, double value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.FLOAT)
-                .setF((float) value)
-                .build();
-    }
-
-    static AttributeProto attribute(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
-                .build();
-    }
-
-    static AttributeProto attribute(String name, List<Long> values) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(values)
-                .build();
-    }
-
-    /** Returns the number of a data type in ONNX. */
-    static int code(DataType type) {
-        return switch (type) {
-            case FLOAT32 -> TensorProto.DataType.FLOAT.getNumber();
-            case FLOAT16 -> TensorProto.DataType.FLOAT16.getNumber();
-            case FLOAT64 -> TensorProto.DataType.DOUBLE.getNumber();
-            case INT64 -> TensorProto.DataType.INT64.getNumber();
-            case INT32 -> TensorProto.DataType.INT32.getNumber();
-            case INT8 -> TensorProto.DataType.INT8.getNumber();
-            case UINT8 -> TensorProto.DataType.UINT8.getNumber();
-            case BOOLEAN -> TensorProto.DataType.BOOL.getNumber();
-            default ->
-                throw new IllegalArgumentException("The export to ONNX does not support arrays of type " + type + ".");
-        };
+    /**
+     * Converts real numbers of an array between the type that the graph computes in and FLOAT32 itself. In both types the array counts as
+     * FLOAT32.
+     */
+    OnnxArray castReal(OnnxArray x, DataType to) {
+        return types.real() == DataType.FLOAT32
+                ? x
+                : op("Cast", List.of(x), x.type(), x.shape(), attribute("to", (long) DataTypes.codeOf(to)));
     }
 }

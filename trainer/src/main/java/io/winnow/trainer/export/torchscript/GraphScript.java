@@ -6,6 +6,7 @@ import io.winnow.trainer.export.graph.Node;
 import io.winnow.trainer.export.graph.Operator;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.export.graph.Value;
+import io.winnow.trainer.export.script.ArrayMethods;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class GraphScript {
      * @throws TraceException if TorchScript does not support some operators; the message lists them
      */
     public GraphScript(Graph graph, Map<String, TorchFunctions> substitutes) {
-        graph.require("TorchScript", GraphScript::knows);
+        graph.require("TorchScript", ArrayMethods::knows);
         for (Node node : graph.nodes()) {
             Operator operator = node.operator();
             if (operator.functions().isPresent()) {
@@ -65,10 +66,6 @@ public final class GraphScript {
                         .collect(Collectors.joining(", "))
                 + ") -> " + source.returns() + ":\n  return self." + prefix + then + "(self." + first + "("
                 + String.join(", ", arguments.keySet()) + ")" + passed + ")\n";
-    }
-
-    private static boolean knows(String key) {
-        return !key.startsWith(Operator.ARRAY + ".") || ArrayMethods.knows(key.substring(Operator.ARRAY.length() + 1));
     }
 
     private void collect(Map<String, FunctionSource> sources, String name, String prefix) {

@@ -5,18 +5,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.winnow.models.torch.ScriptedModel;
 import io.winnow.models.torch.TorchArchive;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.graph.Tensor;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.export.graph.Value;
+import io.winnow.trainer.export.script.ArrayMethods;
+import io.winnow.trainer.export.script.Substitutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,22 +28,6 @@ import java.util.stream.Collectors;
 public final class TorchScriptFile {
     private static final Set<String> OPERATORS = operators();
 
-    private static final TorchFunctions DECOMPOSED = TorchFunctions.load(TorchScriptFile.class, "decomposed.py");
-
-    /**
-     * Functions that cannot be exported as they are, by operator key, with their replacements. They use newer operators, use numbers that
-     * half precision cannot represent, or change the data type.
-     */
-    private static final Map<String, TorchFunctions> REPLACED = Map.of(
-            "attention.py:packed",
-            DECOMPOSED,
-            "attention.py:masked",
-            DECOMPOSED,
-            "table.py:windowed_attention",
-            TorchFunctions.load(TorchScriptFile.class, "half_table.py"),
-            "layers.py:full",
-            TorchFunctions.load(TorchScriptFile.class, "one_type.py"));
-
     private final Graph graph;
     private final DataType type;
     private final GraphScript script;
@@ -51,7 +35,7 @@ public final class TorchScriptFile {
     private TorchScriptFile(Graph graph, DataType type) {
         this.graph = graph;
         this.type = type;
-        script = new GraphScript(graph, REPLACED);
+        script = new GraphScript(graph, Substitutes.TORCH_SCRIPT);
     }
 
     /**

@@ -1,8 +1,9 @@
-package io.winnow.trainer.export.torchscript;
+package io.winnow.trainer.export.script;
 
 import ai.djl.ndarray.types.DataType;
 import io.winnow.trainer.export.graph.Length;
 import io.winnow.trainer.export.graph.Node;
+import io.winnow.trainer.export.graph.Operator;
 import io.winnow.trainer.export.graph.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,18 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Translates the methods of NDArray and NDArrayEx to TorchScript expressions. */
-final class ArrayMethods {
-    /** The numbers of the data types in PyTorch's enum ScalarType. */
-    private static final Map<DataType, Integer> TYPES = Map.of(
-            DataType.UINT8, 0,
-            DataType.INT8, 1,
-            DataType.INT32, 3,
-            DataType.INT64, 4,
-            DataType.FLOAT16, 5,
-            DataType.FLOAT32, 6,
-            DataType.FLOAT64, 7,
-            DataType.BOOLEAN, 11);
-
+public final class ArrayMethods {
     private static final Set<String> UNARY = Set.of(
             "relu", "sigmoid", "tanh", "exp", "log", "sqrt", "square", "abs", "neg", "erf", "floor", "ceil", "sin",
             "cos", "selu");
@@ -36,8 +26,10 @@ final class ArrayMethods {
 
     private ArrayMethods() {}
 
-    static boolean knows(String name) {
-        return KNOWN.containsKey(name);
+    /** Whether the operator with the given key is a function, which is in the language already, or a known method of arrays. */
+    public static boolean knows(String key) {
+        String family = Operator.ARRAY + ".";
+        return !key.startsWith(family) || KNOWN.containsKey(key.substring(family.length()));
     }
 
     /**
@@ -45,7 +37,7 @@ final class ArrayMethods {
      *
      * @param names returns the expression of a value
      */
-    static String expression(Node node, Function<Value, String> names) {
+    public static String expression(Node node, Function<Value, String> names) {
         return KNOWN.get(node.operator().name()).apply(node, names);
     }
 
@@ -247,20 +239,20 @@ final class ArrayMethods {
     }
 
     /** Returns the expression that converts an array to a data type. */
-    static String to(String expression, DataType type) {
-        return call("to", expression, TYPES.get(type).toString(), "False", "False", "None");
+    public static String to(String expression, DataType type) {
+        return call("to", expression, Long.toString(ScalarType.number(type)), "False", "False", "None");
     }
 
     private static String python(boolean flag) {
         return flag ? "True" : "False";
     }
 
-    static String number(double value) {
+    private static String number(double value) {
         return Double.toString(value).replace('E', 'e');
     }
 
     /** Returns the expression of an argument of any type. */
-    static String argument(Object argument, Function<Value, String> x) {
+    public static String argument(Object argument, Function<Value, String> x) {
         if (argument == null) {
             return "None";
         } else if (argument instanceof Value value) {
