@@ -91,8 +91,17 @@ final class Binder {
                     "must be a mapping whose kind is one of: " + kinds + "; found " + tree.describe() + hint);
         }
         Tree kind = mapping.entries().get(Tree.KIND);
-        if (kind == null && members.size() == 1) {
-            return section(members.values().iterator().next(), mapping, path);
+        if (kind == null) {
+            List<Class<?>> fitting = members.values().stream()
+                    .filter(member -> Component.of(member)
+                            .keySet()
+                            .containsAll(mapping.entries().keySet()))
+                    .toList();
+            if (members.size() == 1
+                    || (fitting.size() == 1 && !mapping.entries().isEmpty())) {
+                return section(
+                        members.size() == 1 ? members.values().iterator().next() : fitting.get(0), mapping, path);
+            }
         }
         if (kind == null) {
             return problem(tree, join(path, Tree.KIND), "is missing; allowed: " + kinds);

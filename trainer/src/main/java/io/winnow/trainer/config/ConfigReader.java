@@ -12,7 +12,7 @@ import java.util.Map;
  * Reads YAML into records. The keys are the names of the record's components in snake case. A component is required unless it has a
  * {@link Default} or is an {@link java.util.Optional}; {@code key: null} selects the default. If the type of a component is a sealed
  * interface, or an interface registered with {@link #with}, its value is a section whose {@code kind} names the record to create
- * ({@link Kind}); if there is only one such record, {@code kind} may be left out. Such an interface with its records is called a family. Records validate their values in their canonical constructors
+ * ({@link Kind}); {@code kind} may be left out if only one such record has all keys of the section. Such an interface with its records is called a family. Records validate their values in their canonical constructors
  * ({@link Checks}). A component may be a number, a boolean, a string, a path, an enum, a record, a member of a family, or a list, map or
  * optional of these.
  */

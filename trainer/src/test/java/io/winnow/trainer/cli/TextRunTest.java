@@ -224,15 +224,6 @@ class TextRunTest {
     }
 
     @Test
-    void commandsThatTakeImagesSaySo() {
-        CommandRun exported = CommandRun.of(
-                "export", run.toString(), "--output", folder.resolve("bundle").toString());
-        assertThat(exported.code()).isEqualTo(2);
-        assertThat(exported.err()).contains("was not trained on images, which is what this command takes so far");
-        assertThat(folder.resolve("bundle")).doesNotExist();
-    }
-
-    @Test
     void changedTextsAreNoticed() throws IOException {
         Files.writeString(
                 folder.resolve("texts.csv"),

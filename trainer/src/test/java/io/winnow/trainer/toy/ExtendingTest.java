@@ -22,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A method, a target and a modality of somebody else's program, each in a package of its own and with one line of registration. */
 class ExtendingTest {
     static final Modality LETTERS = new Modality(
-            "letters", List.of(LettersData.class), List.of(LetterEncoder.class), List.of(), List.of(LetterCounts.class));
+            "letters",
+            List.of(LettersData.class),
+            List.of(LetterEncoder.class),
+            List.of(),
+            List.of(LetterCounts.class));
 
     private static final Pattern OMITTED = Pattern.compile("\\.\\.\\.");
 

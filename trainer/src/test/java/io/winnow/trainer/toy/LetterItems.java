@@ -46,7 +46,7 @@ record LetterItems(String word) implements RecordItems {
     }
 
     @Override
-    public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
+    public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> config, Views.Strength usual) {
         return (counts, first, key, number) -> counts;
     }
 
