@@ -36,6 +36,16 @@ public record LabelFileOptions(
         gaps = List.copyOf(gaps);
     }
 
+    /** Returns whether {@link #charset} knows a name. */
+    public static boolean isCharset(String name) {
+        try {
+            charset(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /**
      * Returns a character set by its name; {@code latin-1} is accepted, too.
      *

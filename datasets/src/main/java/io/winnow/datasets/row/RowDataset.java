@@ -1,7 +1,7 @@
 package io.winnow.datasets.row;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
@@ -10,13 +10,8 @@ import io.winnow.datasets.source.ItemContent;
 import java.util.List;
 
 /** Rows of a table in memory. */
-public final class RowDataset implements Dataset<Row> {
-    private final String name;
-    private final List<String> keys;
+public final class RowDataset extends MemoryDataset<Row> {
     private final ItemContent.Values values;
-    private final Labels labels;
-    private final ReadReport report;
-    private final String fingerprint;
 
     /**
      * Creates a data set.
@@ -27,16 +22,8 @@ public final class RowDataset implements Dataset<Row> {
      * @param labels what is known of each row (N)
      */
     public RowDataset(String name, List<String> keys, ItemContent.Values values, Labels labels, ReadReport report) {
-        if (keys.size() != values.size() || labels.size() != values.size()) {
-            throw new IllegalArgumentException(name + " has " + values.size() + " rows, but " + keys.size()
-                    + " keys and " + labels.size() + " labels.");
-        }
-        this.name = name;
-        this.keys = List.copyOf(keys);
+        super(name, keys, values.size(), labels, report, digest(keys, values, labels));
         this.values = values;
-        this.labels = labels;
-        this.report = report;
-        fingerprint = digest();
     }
 
     /**
@@ -54,10 +41,10 @@ public final class RowDataset implements Dataset<Row> {
         return new RowDataset(data.name(), data.keys(), values, labels, new ReadReport(List.of(), data.warnings()));
     }
 
-    private String digest() {
+    private static String digest(List<String> keys, ItemContent.Values values, Labels labels) {
         Fingerprint digest = new Fingerprint().add(values.columns().size());
         values.columns().forEach(column -> add(digest, column));
-        for (int i = 0; i < keys.size(); i++) {
+        for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
             add(digest, keys.get(i));
             values.cells().get(i).forEach(cell -> add(digest, cell));
         }
@@ -75,32 +62,7 @@ public final class RowDataset implements Dataset<Row> {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public Row item(int index) {
         return new Row(values.columns(), values.cells().get(index));
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    @Override
-    public String key(int index) {
-        return keys.get(index);
-    }
-
-    @Override
-    public ReadReport report() {
-        return report;
     }
 }

@@ -1,7 +1,7 @@
 package io.winnow.datasets.text;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
@@ -10,13 +10,8 @@ import io.winnow.datasets.source.ItemContent;
 import java.util.List;
 
 /** Texts in memory. */
-public final class TextDataset implements Dataset<Text> {
-    private final String name;
-    private final List<String> keys;
+public final class TextDataset extends MemoryDataset<Text> {
     private final List<Text> texts;
-    private final Labels labels;
-    private final ReadReport report;
-    private final String fingerprint;
 
     /**
      * Creates a data set.
@@ -27,16 +22,8 @@ public final class TextDataset implements Dataset<Text> {
      * @param labels what is known of each text (N)
      */
     public TextDataset(String name, List<String> keys, List<Text> texts, Labels labels, ReadReport report) {
-        if (keys.size() != texts.size() || labels.size() != texts.size()) {
-            throw new IllegalArgumentException(name + " has " + texts.size() + " texts, but " + keys.size()
-                    + " keys and " + labels.size() + " labels.");
-        }
-        this.name = name;
-        this.keys = List.copyOf(keys);
+        super(name, keys, texts.size(), labels, report, digest(keys, texts, labels));
         this.texts = List.copyOf(texts);
-        this.labels = labels;
-        this.report = report;
-        fingerprint = digest();
     }
 
     /**
@@ -60,9 +47,9 @@ public final class TextDataset implements Dataset<Text> {
                 new ReadReport(List.of(), data.warnings()));
     }
 
-    private String digest() {
+    private static String digest(List<String> keys, List<Text> texts, Labels labels) {
         Fingerprint digest = new Fingerprint();
-        for (int i = 0; i < texts.size(); i++) {
+        for (int i = 0; i < Math.min(keys.size(), texts.size()); i++) {
             List<String> parts = texts.get(i).parts();
             add(digest, keys.get(i)).add(texts.get(i).pair() ? 1 : 0, parts.size());
             parts.forEach(part -> add(digest, part));
@@ -76,32 +63,7 @@ public final class TextDataset implements Dataset<Text> {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public Text item(int index) {
         return texts.get(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return labels;
-    }
-
-    @Override
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    @Override
-    public String key(int index) {
-        return keys.get(index);
-    }
-
-    @Override
-    public ReadReport report() {
-        return report;
     }
 }

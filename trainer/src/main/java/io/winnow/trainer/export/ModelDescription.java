@@ -3,11 +3,13 @@ package io.winnow.trainer.export;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.trainer.modality.image.ImagePreprocessing;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -82,6 +84,39 @@ public record ModelDescription(
         public String output() {
             return output;
         }
+    }
+
+    /**
+     * Describes a model of an encoder in float32.
+     *
+     * @param choice the model of the run
+     * @param trained its network
+     * @param images how images become the input; null for other models
+     * @param records how records become the input; null for other models
+     * @param width length of an output vector of the network, which predictions of a target need not have
+     */
+    static ModelDescription of(
+            FinishedRun run,
+            ModelChoice choice,
+            TrainedNetwork trained,
+            ImagePreprocessing images,
+            Records records,
+            int width)
+            throws IOException {
+        return new ModelDescription(
+                trained.kind(),
+                run.experiment().name(),
+                run.experiment().recipe().kind(),
+                choice.weights().checkpoint(),
+                run.kindOf(choice.weights())
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                "float32",
+                images,
+                null,
+                records,
+                trained.target() == null ? width : trained.target().names().size(),
+                trained.target());
     }
 
     /** Returns the names of the classes, levels or numbers that the outputs of a classifier are; empty for other kinds. */

@@ -8,6 +8,8 @@ import io.winnow.models.head.CosineHead;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -83,6 +85,25 @@ record TrainedNetwork(ModelDescription.Kind kind, Layer network, Map<String, NDA
                 new EncoderWithHead(vectors, new CosineHead(dimension, count, 1)),
                 weights,
                 null);
+    }
+
+    /**
+     * Initialises a network and loads these weights into it, which are closed.
+     *
+     * @param whole the network itself, or one that contains it, whose other parameters keep their values
+     * @param prefix prefix of the names of these weights in {@code whole}
+     * @param manager manager to which the parameters are attached
+     */
+    ParameterArena load(Layer whole, String prefix, NDManager manager) {
+        whole.initialize(manager);
+        ParameterArena parameters = ParameterArena.adopt(whole, ParameterLayout.of(whole), manager);
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> named = new LinkedHashMap<>(parameters.named(scope));
+            weights.forEach((name, array) -> named.put(prefix + name, array));
+            parameters.load(named);
+        }
+        weights.values().forEach(NDArray::close);
+        return parameters;
     }
 
     /** The target with what was chosen on validation data when the run was evaluated. */

@@ -75,7 +75,7 @@ public record GivenLabels(
                         "test_file",
                         "needs file, with the labels of the training images")
                 .that(
-                        encoding.isEmpty() || isKnown(encoding.get()),
+                        encoding.isEmpty() || LabelFileOptions.isCharset(encoding.get()),
                         "encoding",
                         "must be a character set, such as windows-1252, latin-1 or utf-16; found "
                                 + encoding.orElse(""))
@@ -113,15 +113,6 @@ public record GivenLabels(
                 Optional.empty(),
                 Optional.empty(),
                 1);
-    }
-
-    private static boolean isKnown(String encoding) {
-        try {
-            LabelFileOptions.charset(encoding);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** Returns the options for reading the label files. */

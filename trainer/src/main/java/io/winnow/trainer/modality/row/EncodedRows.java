@@ -1,7 +1,7 @@
 package io.winnow.trainer.modality.row;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.row.Row;
@@ -20,8 +20,7 @@ import java.util.stream.IntStream;
  * Rows with the vectors that a {@link RowPreprocessing} makes of them. The vectors of texts are computed when they are first needed; the
  * vector of a row whose texts are all blank is 0.
  */
-public final class EncodedRows implements Dataset<Row> {
-    private final RowDataset rows;
+public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
     private final RowPreprocessing preprocessing;
     private final Optional<Path> kept;
     private final List<Optional<Text>> texts;
@@ -35,7 +34,7 @@ public final class EncodedRows implements Dataset<Row> {
      * @throws UserException if a column does not exist, or a cell that should be a number is not one
      */
     public EncodedRows(RowDataset rows, RowPreprocessing preprocessing, Optional<Path> kept) {
-        this.rows = rows;
+        super(rows);
         this.preprocessing = preprocessing;
         this.kept = kept;
         int width = preprocessing.columns().width();
@@ -70,8 +69,8 @@ public final class EncodedRows implements Dataset<Row> {
             return;
         }
         TextDataset read = new TextDataset(
-                rows.name(),
-                Arrays.stream(filled).mapToObj(rows::key).toList(),
+                source().name(),
+                Arrays.stream(filled).mapToObj(source()::key).toList(),
                 Arrays.stream(filled).mapToObj(i -> texts.get(i).orElseThrow()).toList(),
                 new Labels.None(filled.length),
                 ReadReport.EMPTY);
@@ -95,36 +94,6 @@ public final class EncodedRows implements Dataset<Row> {
 
     /** The rows as they were read. */
     public RowDataset rows() {
-        return rows;
-    }
-
-    @Override
-    public String name() {
-        return rows.name();
-    }
-
-    @Override
-    public Row item(int index) {
-        return rows.item(index);
-    }
-
-    @Override
-    public String key(int index) {
-        return rows.key(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return rows.labels();
-    }
-
-    @Override
-    public String fingerprint() {
-        return rows.fingerprint();
-    }
-
-    @Override
-    public ReadReport report() {
-        return rows.report();
+        return source();
     }
 }

@@ -124,7 +124,7 @@ final class RowItems implements RecordItems {
 
     @Override
     public Preview preview(Dataset<?> train, int index) {
-        Row row = ((EncodedRows) train).item(index);
+        Row row = ((EncodedRows) train).rows().item(index);
         List<String> lines = new ArrayList<>();
         for (int c = 0; c < row.columns().size(); c++) {
             if (!row.cells().get(c).isEmpty()) {

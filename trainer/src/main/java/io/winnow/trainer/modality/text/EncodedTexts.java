@@ -1,8 +1,6 @@
 package io.winnow.trainer.modality.text;
 
-import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -17,8 +15,7 @@ import java.util.function.Consumer;
  * Texts as a pretrained encoder takes them: as token ids, and as the vectors that the encoder makes of them. Both are computed when they are
  * first needed.
  */
-final class EncodedTexts implements Dataset<Text> {
-    private final TextDataset texts;
+final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
     private final FrozenEncoder encoder;
     private final Optional<Path> kept;
     private List<Tokens> tokens;
@@ -26,7 +23,7 @@ final class EncodedTexts implements Dataset<Text> {
 
     /** @param kept folder in which vectors are kept; empty if they are not kept */
     EncodedTexts(TextDataset texts, FrozenEncoder encoder, Optional<Path> kept) {
-        this.texts = texts;
+        super(texts);
         this.encoder = encoder;
         this.kept = kept;
     }
@@ -38,7 +35,7 @@ final class EncodedTexts implements Dataset<Text> {
      */
     synchronized void prepareVectors(Consumer<String> say) {
         if (vectors == null) {
-            vectors = encoder.vectors(texts, kept, say);
+            vectors = encoder.vectors(source(), kept, say);
         }
     }
 
@@ -52,7 +49,7 @@ final class EncodedTexts implements Dataset<Text> {
     synchronized List<Tokens> tokens() {
         if (tokens == null) {
             try {
-                tokens = encoder.tokens(texts);
+                tokens = encoder.tokens(source());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -60,33 +57,8 @@ final class EncodedTexts implements Dataset<Text> {
         return tokens;
     }
 
-    @Override
-    public String name() {
-        return texts.name();
-    }
-
-    @Override
-    public Text item(int index) {
-        return texts.item(index);
-    }
-
-    @Override
-    public String key(int index) {
-        return texts.key(index);
-    }
-
-    @Override
-    public Labels labels() {
-        return texts.labels();
-    }
-
-    @Override
-    public String fingerprint() {
-        return texts.fingerprint();
-    }
-
-    @Override
-    public ReadReport report() {
-        return texts.report();
+    /** The texts as they were read. */
+    TextDataset texts() {
+        return source();
     }
 }

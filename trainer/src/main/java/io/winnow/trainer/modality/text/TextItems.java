@@ -119,7 +119,7 @@ record TextItems(
 
     @Override
     public Preview preview(Dataset<?> train, int index) {
-        Text text = ((EncodedTexts) train).item(index);
+        Text text = ((EncodedTexts) train).texts().item(index);
         return new Preview.Excerpt(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());
     }
 
@@ -189,7 +189,7 @@ record TextItems(
 
     private static List<String> texts(EncodedTexts from, int[] chosen) {
         return Arrays.stream(chosen)
-                .mapToObj(from::item)
+                .mapToObj(from.texts()::item)
                 .map(text -> text.first() + " " + text.second())
                 .toList();
     }
