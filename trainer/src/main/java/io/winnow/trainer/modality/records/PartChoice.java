@@ -71,21 +71,26 @@ final class PartChoice {
      */
     Split choose(int[] usable) throws IOException {
         try {
-            boolean given = config.split().column().isPresent() || config.file().isEmpty();
-            String[] parts = given ? given() : new String[data.size()];
+            String[] parts = given();
+            int[] divided = Arrays.stream(usable)
+                    .filter(i -> RecordsConfig.TRAIN.equals(parts[i]))
+                    .toArray();
             if (config.split().foldColumn().isPresent()) {
                 byFoldColumn(parts);
             } else if (config.split().folds().isPresent()) {
-                byFolds(parts, usable);
+                byFolds(parts, divided);
             } else if (config.split().column().isEmpty()) {
-                byShares(parts, usable);
+                byShares(parts, divided);
             }
             List<String> used = PARTS.stream()
                     .filter(part -> Arrays.asList(parts).contains(part))
                     .toList();
             Split split =
                     new Split(used, Arrays.stream(parts).mapToInt(used::indexOf).toArray());
-            if (given || config.split().foldColumn().isPresent()) {
+            boolean given = config.split().column().isPresent()
+                    || config.split().foldColumn().isPresent()
+                    || config.file().isEmpty();
+            if (given) {
                 check(split);
             }
             return split;
@@ -94,9 +99,13 @@ final class PartChoice {
         }
     }
 
-    /** The part of each example as the files, or the column, say; null if they do not. */
+    /** The part of each example as the files, or the column, say; null if they name another one. Without either, all are for training. */
     private String[] given() {
         String[] parts = new String[data.size()];
+        if (config.split().column().isEmpty() && config.file().isPresent()) {
+            Arrays.fill(parts, RecordsConfig.TRAIN);
+            return parts;
+        }
         Set<String> others = new TreeSet<>();
         for (int i = 0; i < parts.length; i++) {
             String name = data.parts().get(i).orElse("");
@@ -130,9 +139,11 @@ final class PartChoice {
         boolean found = false;
         for (int i = 0; i < parts.length; i++) {
             String own = data.folds().get(i).orElse("");
-            boolean tested = own.equals(fold);
-            found |= tested;
-            parts[i] = tested ? RecordsConfig.TEST : own.isEmpty() ? null : RecordsConfig.TRAIN;
+            if (RecordsConfig.TRAIN.equals(parts[i])) {
+                boolean tested = own.equals(fold);
+                found |= tested;
+                parts[i] = tested ? RecordsConfig.TEST : own.isEmpty() ? null : RecordsConfig.TRAIN;
+            }
         }
         if (!found) {
             throw new UserException("No record of " + data.name() + " is in the fold " + fold + "; the folds are "
@@ -142,18 +153,15 @@ final class PartChoice {
         }
     }
 
-    private void byFolds(String[] parts, int[] usable) throws IOException {
-        Parts folds = Parts.folds(config.split().folds().orElseThrow());
-        Split split = split(usable, folds);
+    private void byFolds(String[] parts, int[] divided) throws IOException {
+        Split split = split(divided, Parts.folds(config.split().folds().orElseThrow()));
         int fold = Integer.parseInt(config.split().fold().orElseThrow());
-        Arrays.fill(parts, RecordsConfig.TRAIN);
-        for (int place = 0; place < usable.length; place++) {
-            parts[usable[place]] = split.of()[place] == fold ? RecordsConfig.TEST : RecordsConfig.TRAIN;
+        for (int place = 0; place < divided.length; place++) {
+            parts[divided[place]] = split.of()[place] == fold ? RecordsConfig.TEST : RecordsConfig.TRAIN;
         }
     }
 
-    private void byShares(String[] parts, int[] usable) throws IOException {
-        boolean oneFile = config.file().isPresent();
+    private void byShares(String[] parts, int[] divided) throws IOException {
         SplitConfig.Shares shares = config.split().shares();
         Map<String, Double> wanted = new LinkedHashMap<>();
         wanted.put(RecordsConfig.TRAIN, shares.train());
@@ -163,15 +171,9 @@ final class PartChoice {
         if (shares.test() > 0 && config.test().isEmpty()) {
             wanted.put(RecordsConfig.TEST, shares.test());
         }
-        if (oneFile) {
-            Arrays.fill(parts, RecordsConfig.TRAIN);
-        }
         if (wanted.size() < 2) {
             return;
         }
-        int[] divided = Arrays.stream(usable)
-                .filter(i -> RecordsConfig.TRAIN.equals(parts[i]))
-                .toArray();
         double sum = wanted.values().stream().mapToDouble(Double::doubleValue).sum();
         Split split = split(
                 divided,
@@ -253,8 +255,8 @@ final class PartChoice {
                     .testItemsWithCopies();
             if (repeated > 0) {
                 notes.add(repeated + " of the " + split.items(part).length + " " + part + " " + unit
-                        + " are also training " + unit
-                        + ", word for word. They make results look better than they are.");
+                        + " have the same content as training " + unit
+                        + ", which makes results look better than they are.");
             }
         }
     }

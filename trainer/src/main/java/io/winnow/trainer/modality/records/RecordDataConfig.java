@@ -50,7 +50,7 @@ public interface RecordDataConfig extends DataConfig {
                 .filter(name -> labelled)
                 .map(name -> data.labels().get(name))
                 .orElseGet(() -> new Labels.None(data.size()));
-        return RecordData.known(items, file.toString(), data, labels, inputs.classes(), "the model");
+        return RecordOpening.known(items, data, labels, inputs.classes(), "the model");
     }
 
     /**

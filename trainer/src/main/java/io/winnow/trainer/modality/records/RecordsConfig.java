@@ -92,7 +92,7 @@ public record RecordsConfig(
                         "file",
                         "must be left out if validation or test are given; name the file of the training examples with train")
                 .that(
-                        encoding.isEmpty() || isKnown(encoding.get()),
+                        encoding.isEmpty() || LabelFileOptions.isCharset(encoding.get()),
                         "encoding",
                         "must be a character set, such as windows-1252, latin-1 or utf-16; found "
                                 + encoding.orElse(""))
@@ -125,15 +125,6 @@ public record RecordsConfig(
         return split.column().isEmpty()
                 && split.folds().isEmpty()
                 && split.foldColumn().isEmpty();
-    }
-
-    private static boolean isKnown(String encoding) {
-        try {
-            LabelFileOptions.charset(encoding);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** A further file. */

@@ -112,6 +112,37 @@ class RecordsConfigTest {
     }
 
     @Test
+    void foldsLeaveValidationExamplesOfAFileOfTheirOwnAlone() throws IOException {
+        Path validation = Files.writeString(folder.resolve("validation.csv"), "id,x,c\nv1,3,a\nv2,4,b\n");
+        Path train = Files.writeString(
+                folder.resolve("train.csv"),
+                Files.readString(Path.of(file())).replaceAll("(?m)^(id|r\\d+),([^,]+),([^,]+),.*$", "$1,$2,$3"));
+        try (TaskData data = open("train: " + train + ", validation: " + validation
+                + ", key: id, labels: {c: {kind: class}}, split: {folds: 4, fold: 0}")) {
+            assertThat(data.validation().orElseThrow().size()).isEqualTo(2);
+            assertThat(data.test().size() + data.trainExamples().length).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void theLimitCountsTrainingExamples() throws IOException {
+        try (TaskData data =
+                open("file: " + file() + ", limit: 10, labels: {c: {kind: class}}, split: {column: part}")) {
+            assertThat(data.trainExamples()).hasSize(10);
+            assertThat(data.test().size()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void classesWithoutTrainingExamplesAreNoted() throws IOException {
+        Path test = Files.writeString(folder.resolve("test.csv"), "id,x,c\nt1,3,a\nt2,4,never\n");
+        Path train = Files.writeString(folder.resolve("train.csv"), "id,x,c\nr1,3,a\nr2,4,b\nr3,5,b\nr4,7,a\n");
+        try (TaskData data = open("train: " + train + ", test: " + test + ", key: id, labels: {c: {kind: class}}")) {
+            assertThat(data.notes()).anyMatch(note -> note.contains("(never), so these cannot be learned"));
+        }
+    }
+
+    @Test
     void noiseIsSimulatedAndTheTruthKeptForEvaluation() throws IOException {
         try (TaskData data = open(
                 "file: " + file() + ", labels: {c: {kind: class, simulate: {noise: {kind: symmetric, rate: 0.25}}}}")) {

@@ -1,0 +1,155 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.source.DescribedData;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.SameClasses;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.target.Targets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Opens described records: reads and divides them, makes their labels imperfect, and creates the data sets of the parts. */
+final class RecordOpening {
+    private static final String THIS_RUN = "the training of this run";
+
+    private final RecordsConfig config;
+    private final RecordItems items;
+    private final RecordParts parts;
+    private final Optional<Inputs> trained;
+    private final List<String> names;
+
+    /** @param trained what an earlier training fixed for these data, if they are opened again */
+    RecordOpening(RecordsConfig config, RecordItems items, Optional<Inputs> trained) throws IOException {
+        this.config = config;
+        this.items = items;
+        this.trained = trained;
+        parts = RecordParts.read(config, items);
+        names = trained.map(Inputs::classes).orElse(List.of());
+    }
+
+    /** @param otherTest test examples that replace the configured ones */
+    RecordData open(Optional<? extends Dataset<?>> otherTest) throws IOException {
+        DescribedData data = parts.data();
+        int[] used = parts.used();
+        Imperfection imperfect = Imperfection.of(config.used(), parts.labels().select(used), items::similarity);
+        int[] remaining = Arrays.stream(imperfect.examples()).map(i -> used[i]).toArray();
+        int[] all = readForTraining();
+        int[] examples =
+                Arrays.stream(remaining).map(i -> Arrays.binarySearch(all, i)).toArray();
+
+        DescribedData ofAll = data.select(all).named(name(RecordsConfig.TRAIN));
+        Labels given = SameClasses.of(imperfect.given(), ofAll.name(), items.unit(), names, THIS_RUN)
+                .orElse(imperfect.given());
+        Inputs inputs = trained.isPresent()
+                ? trained.get()
+                : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
+        Labels own = parts.labels().knownCount() == 0 ? new Labels.None(data.size()) : parts.labels();
+        Dataset<?> train = renumbered(items, ofAll, own.select(all), names, THIS_RUN);
+        Optional<Dataset<?>> validation = part(RecordsConfig.VALIDATION, train);
+        Dataset<?> test = otherTest.isPresent()
+                ? otherTest.get()
+                : part(RecordsConfig.TEST, train)
+                        .orElseThrow(() -> new UserException("There are no test " + items.unit() + " in " + data.name()
+                                + ". Set data.test, or data.split.shares.test above 0."));
+        List<String> notes = new ArrayList<>(data.notes());
+        notes.addAll(parts.notes());
+        notes.addAll(items.notes());
+        return new RecordData(
+                items,
+                train,
+                validation,
+                test,
+                examples,
+                given,
+                weights(remaining),
+                imperfect.trueLabels(),
+                imperfect.trueSets(),
+                idle(train, examples),
+                data.keys(),
+                parts.split(),
+                List.copyOf(notes),
+                inputs);
+    }
+
+    /** All records but those of other files, so that indices and fingerprints of the training data do not depend on shares. */
+    private int[] readForTraining() {
+        return IntStream.range(0, parts.data().size())
+                .filter(i -> config.file().isPresent()
+                        || parts.data().parts().get(i).orElse("").equals(RecordsConfig.TRAIN))
+                .toArray();
+    }
+
+    private String name(String part) {
+        return Optional.ofNullable(config.paths().get(part))
+                .map(Path::toString)
+                .orElse(parts.data().name());
+    }
+
+    /** The examples of a part; empty if there are none. */
+    private Optional<Dataset<?>> part(String part, Dataset<?> train) throws IOException {
+        int[] own = parts.members(part);
+        return own.length == 0
+                ? Optional.empty()
+                : Optional.of(known(
+                        items,
+                        parts.data().select(own).named(name(part)),
+                        parts.labels().select(own),
+                        train.labels().classNames(),
+                        train.name()));
+    }
+
+    /**
+     * Creates a data set of the examples that have a label, or of all of them if none has one.
+     *
+     * @param names class names of the training, whose numbers the labels get; empty to keep them
+     * @param owner what the names belong to, for messages
+     */
+    static Dataset<?> known(RecordItems items, DescribedData data, Labels labels, List<String> names, String owner)
+            throws IOException {
+        int[] known = IntStream.range(0, data.size()).filter(labels::known).toArray();
+        return known.length == 0
+                ? items.dataset(data, new Labels.None(data.size()))
+                : renumbered(items, data.select(known), labels.select(known), names, owner);
+    }
+
+    private static Dataset<?> renumbered(
+            RecordItems items, DescribedData data, Labels labels, List<String> names, String owner) throws IOException {
+        return items.dataset(
+                data,
+                SameClasses.of(labels, data.name(), items.unit(), names, owner).orElse(labels));
+    }
+
+    private Optional<float[]> weights(int[] examples) {
+        if (config.weight().isEmpty()) {
+            return Optional.empty();
+        }
+        float[] weights = new float[examples.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) parts.data().weights()[examples[i]];
+        }
+        return Optional.of(weights);
+    }
+
+    private static Map<Integer, String> idle(Dataset<?> train, int[] examples) {
+        Map<Integer, String> labels = new LinkedHashMap<>();
+        for (int i = 0; i < train.size(); i++) {
+            if (Arrays.binarySearch(examples, i) < 0) {
+                labels.put(
+                        i,
+                        train.labels() instanceof Labels.Single single && single.known(i)
+                                ? single.classNames().get(single.classes()[i])
+                                : "");
+            }
+        }
+        return labels;
+    }
+}
