@@ -4,6 +4,7 @@ import io.winnow.datasets.fingerprint.Fingerprint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What is known of each example of a data set, in the order of the examples. Each kind of knowledge is a record. Of some examples nothing
@@ -47,6 +48,15 @@ public sealed interface Labels {
             present[k] = counts[k] > 0;
         }
         return present;
+    }
+
+    /** Names of the classes without an example. */
+    default List<String> absent() {
+        boolean[] present = present();
+        return IntStream.range(0, present.length)
+                .filter(k -> !present[k])
+                .mapToObj(classNames()::get)
+                .toList();
     }
 
     /** {@link #counts} as shares, which sum to 1 (K); all are 0 if nothing is known. */

@@ -10,6 +10,7 @@ import io.winnow.trainer.export.ExportedBundle;
 import io.winnow.trainer.export.ExportedImages;
 import io.winnow.trainer.export.LiveImages;
 import io.winnow.trainer.export.ModelChoice;
+import io.winnow.trainer.export.RecordModel;
 import io.winnow.trainer.export.TableModel;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
@@ -176,16 +177,24 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
         EncoderRecipe recipe = run.encoderRecipe();
         Inputs inputs = run.data().inputs();
+        ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
+        boolean classifier = recipe.classifier(inputs).isPresent();
         if (Models.isOfRecords(folder)) {
-            Dataset<?> other = ((RecordDataConfig) recipe.encoder().data()).read(Path.of(data), inputs, true);
-            return onOtherTest(run, other, context);
+            if (!classifier) {
+                Dataset<?> other = ((RecordDataConfig) recipe.encoder().data()).read(Path.of(data), inputs, true);
+                return onOtherTest(run, other, context);
+            }
+            try (RecordModel model = RecordModel.open(run, choice, context.manager())) {
+                RecordModel.Judged judged = model.judge(Path.of(data), context.manager());
+                judged.note().ifPresent(spec.commandLine().getErr()::println);
+                return judged.metrics();
+            }
         }
         ImageDataset other = ImageInput.open(
                 data,
                 new Catalog(DataRoot.ofEnvironment()),
                 ImagePreprocessing.of(folder.toString(), inputs).decoding());
-        if (recipe.classifier(inputs).isPresent()) {
-            ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
+        if (classifier) {
             try (other;
                     LiveImages model = LiveImages.open(run, choice, context.manager())) {
                 return classifier(new ImageJudge(model, context.manager()), other);

@@ -6,16 +6,18 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** The trained model of a run on records, such as texts or rows of tables. */
@@ -46,11 +48,7 @@ public final class RecordModel implements AutoCloseable {
         }
         Inputs inputs = run.data().inputs();
         TrainedNetwork trained = TrainedNetwork.open(run, choice, inputs, manager);
-        trained.network().initialize(manager);
-        ParameterArena parameters =
-                ParameterArena.adopt(trained.network(), ParameterLayout.of(trained.network()), manager);
-        parameters.load(trained.weights());
-        trained.weights().values().forEach(NDArray::close);
+        ParameterArena parameters = trained.load(trained.network(), "", manager);
         return new RecordModel(data, inputs, trained, parameters);
     }
 
@@ -86,6 +84,32 @@ public final class RecordModel implements AutoCloseable {
     public Dataset<?> lines(String name, InputStream in) throws IOException {
         return data.readLines(name, in, inputs);
     }
+
+    /**
+     * Judges the predictions of a classifier for a labelled file whose columns are those of the training.
+     *
+     * @return the metrics, and notes for the user
+     * @throws UserException if the file contains mistakes, or its labels are of another kind
+     */
+    public Judged judge(Path file, NDManager manager) throws IOException {
+        Dataset<?> items = data.read(file, inputs, true);
+        float[][] rows = run(items, manager);
+        float[] predictions = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, predictions, i * rows[i].length, rows[i].length);
+        }
+        return new Judged(
+                Targets.judge(trained.target(), predictions, items.labels(), items.name(), unit())
+                        .metrics(),
+                ClassNotes.missing(items, unit()));
+    }
+
+    /**
+     * How well a classifier predicts.
+     *
+     * @param note a note for the user on classes that the data lack
+     */
+    public record Judged(Map<String, Double> metrics, Optional<String> note) {}
 
     /** Returns the predictions of the target, or the representations, of examples (N, D). */
     public float[][] run(Dataset<?> items, NDManager manager) {

@@ -3,7 +3,7 @@ package io.winnow.trainer.modality;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassNames;
-import java.util.ArrayList;
+import io.winnow.datasets.label.Labels;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,18 +17,26 @@ public final class ClassNotes {
      * @param unit noun in the plural for the examples
      */
     public static Optional<String> missing(Dataset<?> items, String unit) {
-        List<String> names = items.labels().classNames();
-        boolean[] present = items.labels().present();
-        List<String> missing = new ArrayList<>();
-        for (int k = 0; k < names.size(); k++) {
-            if (!present[k]) {
-                missing.add(names.get(k));
-            }
-        }
+        List<String> missing = items.labels().absent();
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of(items.name() + " has no " + unit + " of " + missing.size() + " of the " + names.size()
-                        + " classes (" + Shown.of(missing) + "), so the evaluation covers only the others.");
+                : Optional.of(items.name() + " has no " + unit + " of " + missing.size() + " of the "
+                        + items.labels().classCount() + " classes (" + Shown.of(missing)
+                        + "), so the evaluation covers only the others.");
+    }
+
+    /**
+     * Returns a note on classes that only other data than the training examples have, if there are any.
+     *
+     * @param given the given labels of the training examples in use
+     * @param unit noun in the plural for the examples
+     */
+    public static Optional<String> unlearned(Labels given, String unit) {
+        List<String> absent = given.absent();
+        return absent.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The training " + unit + " include none of " + absent.size() + " of the "
+                        + given.classCount() + " classes (" + Shown.of(absent) + "), so these cannot be learned.");
     }
 
     /** Returns a note on class names that differ only in case or blanks, if there are any. */

@@ -11,7 +11,6 @@ import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.Map;
@@ -36,12 +35,8 @@ public record ImageJudge(ImageModel model, NDManager manager) {
                             + " images. Add --train DATA to name these images.");
         }
         ImageDataset judged = ImageData.sameClasses(images, description.classes(), "the model");
-        Target target = description.target();
-        if (!Targets.kindOf(target).labels().contains(judged.labels().getClass())) {
-            throw new UserException("Evaluation needs " + Targets.kindOf(target).description() + " for each image; "
-                    + images.name() + " has " + Targets.describe(judged.labels()) + ".");
-        }
-        return target.judge(outputs(images), judged.labels()).orElseThrow().metrics();
+        return Targets.judge(description.target(), outputs(images), judged.labels(), images.name(), "images")
+                .metrics();
     }
 
     /**

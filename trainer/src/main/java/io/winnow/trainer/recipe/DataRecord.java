@@ -24,7 +24,8 @@ import java.util.TreeSet;
  * embed and export without its data, and a command that reads the data again can detect whether they have changed.
  *
  * @param workingDirectory absolute path against which relative paths of the configuration were resolved
- * @param sources the data sets that were read, by their role in the training: {@code train}, {@code test}, {@code pairs}
+ * @param sources the data sets that were read, by their role in the training: {@code train}, {@code validation},
+ *     {@code test}, {@code pairs}
  * @param inputs preprocessing and classes that the training fixed; null if it trains on graded pairs of tables
  */
 public record DataRecord(String workingDirectory, Map<String, Source> sources, Inputs inputs) {

@@ -35,6 +35,7 @@ public final class RunData {
     public static final int EXAMPLES = 64;
 
     private static final String TRAIN = "train";
+    private static final String VALIDATION = "validation";
     private static final String TEST = "test";
     private static final String EXAMPLES_NAME = "examples";
 
@@ -101,6 +102,7 @@ public final class RunData {
         try {
             Map<String, DataRecord.Source> now = new LinkedHashMap<>();
             now.put(TRAIN, train(data));
+            data.validation().ifPresent(items -> now.put(VALIDATION, DataRecord.Source.of(items, TaskData.all(items))));
             if (otherTest.isEmpty()) {
                 now.put(TEST, DataRecord.Source.of(data.test(), TaskData.all(data.test())));
             }

@@ -3,6 +3,8 @@ package io.winnow.trainer.target;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
+import io.winnow.trainer.evaluate.Report;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.classes.ClassTarget;
 import io.winnow.trainer.target.levels.LevelTarget;
 import io.winnow.trainer.target.numbers.NumberTarget;
@@ -59,6 +61,22 @@ public final class Targets {
         return forLabels(labels)
                 .map(kind -> kind.losses().contains(loss.getClass()))
                 .orElse(false);
+    }
+
+    /**
+     * Judges predictions.
+     *
+     * @param predictions predictions of all examples (N, P), row-major
+     * @param truth their labels
+     * @param name name of the data set, for messages
+     * @param unit noun in the plural for the examples
+     * @throws UserException if the labels are of another kind than those that the target was learned from
+     */
+    public static Report judge(Target target, float[] predictions, Labels truth, String name, String unit) {
+        return target.judge(predictions, truth)
+                .orElseThrow(() -> new UserException("The model predicts "
+                        + kindOf(target).description() + " for each example, but the " + unit + " of " + name
+                        + " have " + describe(truth) + ". Evaluate it on data with labels of the same kind."));
     }
 
     /** Returns the kind of a target. */

@@ -16,7 +16,6 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
@@ -192,11 +191,8 @@ public class ClassifierEvaluation implements EncoderEvaluation {
      * @throws UserException if the labels of the test examples are of another kind than those of the training
      */
     private static Report report(Target target, float[] predictions, TaskData data) {
-        return target.judge(predictions, data.test().labels())
-                .orElseThrow(() -> new UserException("The model predicts "
-                        + Targets.kindOf(target).description() + " for each example, but the test " + data.unit()
-                        + " of " + data.test().name() + " have labels of another kind. "
-                        + data.labelAdvice(TaskData.Part.TEST) + "."));
+        Dataset<?> test = data.test();
+        return Targets.judge(target, predictions, test.labels(), test.name(), data.unit());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.winnow.trainer.target.classes;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.CosineHead;
 import io.winnow.models.layer.Layer;
@@ -15,6 +16,7 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +40,11 @@ public sealed interface ClassLoss extends TargetLoss {
         @Override
         public boolean averagesExamples() {
             return weights.isEmpty();
+        }
+
+        @Override
+        public boolean usesClassCounts() {
+            return weights.isPresent();
         }
 
         @Override
@@ -153,6 +160,11 @@ public sealed interface ClassLoss extends TargetLoss {
         }
 
         @Override
+        public boolean usesClassCounts() {
+            return false;
+        }
+
+        @Override
         public boolean allowsMixup() {
             return false;
         }
@@ -188,9 +200,25 @@ public sealed interface ClassLoss extends TargetLoss {
         } else if (target.names().size() < 2) {
             return Optional.of("needs at least two classes; found " + target.names());
         }
-        return given instanceof Labels.Candidates && !(this instanceof CrossEntropy)
-                ? Optional.of("cannot learn from candidates. Use cross_entropy")
-                : Optional.empty();
+        if (given instanceof Labels.Candidates && !(this instanceof CrossEntropy)) {
+            return Optional.of("cannot learn from candidates. Use cross_entropy");
+        }
+        return usesClassCounts() ? absent(given) : Optional.empty();
+    }
+
+    /** A loss that depends on the numbers of examples is not defined for a class that has none. */
+    private static Optional<String> absent(Labels given) {
+        List<String> absent = given.absent();
+        return absent.isEmpty()
+                ? Optional.empty()
+                : Optional.of("depends on the number of training examples of each class, and there are none of "
+                        + Shown.of(absent)
+                        + ". Add some, leave these classes out of the test data, or use cross_entropy without weights");
+    }
+
+    /** Returns whether the loss depends on the number of examples of each class. */
+    default boolean usesClassCounts() {
+        return true;
     }
 
     @Override

@@ -8,7 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.Targets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -117,5 +119,21 @@ class ClassLossTest {
                             .toFloatArray()[0])
                     .isCloseTo((float) ((3 * entropy(1, 0) + entropy(-1, 0.5)) / 4), within(1e-6f));
         }
+    }
+
+    /** A margin or weight of a class without training examples would not be a number. */
+    @Test
+    void lossesThatDependOnCountsNeedEveryClass() {
+        Labels.Single lacking = new Labels.Single(new int[] {0, 0, 2}, List.of("a", "never", "b"));
+        Target target = Targets.of(lacking).orElseThrow();
+        for (ClassLoss loss : List.of(
+                new ClassLoss.Ldam(0.5, 30, Optional.empty()),
+                new ClassLoss.LogitAdjustment(1),
+                new ClassLoss.CrossEntropy(0, Optional.of(new ClassWeights(0.99, 0))))) {
+            assertThat(loss.refuses(target, lacking).orElseThrow()).contains("none of never");
+        }
+        assertThat(new ClassLoss.CrossEntropy(0, Optional.empty()).refuses(target, lacking))
+                .isEmpty();
+        assertThat(new ClassLoss.EarlyLearning(0.7, 3).refuses(target, lacking)).isEmpty();
     }
 }
