@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,24 +64,35 @@ final class ReferenceWriter {
         }
         page.append("\n| key | value | default | meaning |\n|---|---|---|---|\n");
         kind.ifPresent(name -> page.append("| `kind` | `").append(name).append("` | | |\n"));
+        Set<Class<?>> shared = new HashSet<>();
         for (Component component : components.values()) {
-            page.append("| `")
-                    .append(component.key())
-                    .append("` | ")
-                    .append(value(component.type()))
-                    .append(" | ")
-                    .append(component
-                            .defaultText()
-                            .map(text -> "`" + text + "`")
-                            .orElse(component.isOptional() ? "none" : "required"))
-                    .append(" | ")
-                    .append(component
-                            .doc()
-                            .or(() -> docOf(component.type()))
-                            .map(ReferenceWriter::cell)
-                            .orElse(""))
-                    .append(" |\n");
+            if (component.within().isEmpty()) {
+                row(component);
+            } else if (shared.add(component.within().get(0).getType())) {
+                page.append("| | ")
+                        .append(link(component.within().get(0).getType()))
+                        .append(" | | All keys of that section belong here. |\n");
+            }
         }
+    }
+
+    private void row(Component component) {
+        page.append("| `")
+                .append(component.key())
+                .append("` | ")
+                .append(value(component.type()))
+                .append(" | ")
+                .append(component
+                        .defaultText()
+                        .map(text -> "`" + text + "`")
+                        .orElse(component.isOptional() ? "none" : "required"))
+                .append(" | ")
+                .append(component
+                        .doc()
+                        .or(() -> docOf(component.type()))
+                        .map(ReferenceWriter::cell)
+                        .orElse(""))
+                .append(" |\n");
     }
 
     private void doc(Class<?> type) {
@@ -105,9 +117,7 @@ final class ReferenceWriter {
         }
         Class<?> plain = (Class<?>) type;
         if (families.isFamily(plain) || plain.isRecord()) {
-            refer(plain);
-            return "[" + title(plain) + "](#"
-                    + title(plain).toLowerCase(Locale.ROOT).replace(' ', '-') + ")";
+            return link(plain);
         }
         if (plain.isEnum()) {
             return Scalars.names(plain).stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
@@ -124,6 +134,11 @@ final class ReferenceWriter {
         return plain == double.class || plain == Double.class ? "number" : "integer";
     }
 
+    private String link(Class<?> type) {
+        refer(type);
+        return "[" + title(type) + "](#" + title(type).toLowerCase(Locale.ROOT).replace(' ', '-') + ")";
+    }
+
     private void refer(Class<?> type) {
         if (seen.add(type)) {
             pending.add(type);
@@ -134,7 +149,8 @@ final class ReferenceWriter {
     private static String title(Class<?> type) {
         String outer =
                 type.getEnclosingClass() == null ? "" : type.getEnclosingClass().getSimpleName();
-        String words = Names.snakeCase((outer + type.getSimpleName()).replaceAll("(Config|Options)$", ""))
+        String words = Names.snakeCase(
+                        outer.replaceAll("Config$", "") + type.getSimpleName().replaceAll("(Config|Options)$", ""))
                 .replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

@@ -22,6 +22,7 @@ import java.util.Set;
 @Doc("What a label is, and where and how the records say it.")
 public sealed interface LabelConfig {
     /** Where the values of a label are, and how a cell writes them. */
+    @Doc("Where the values of a label are, and how a cell writes them. These keys belong to every kind of label.")
     record Cells(
             @Doc("Column of the label. By default, the column with the name of the label.")
             Optional<String> column,
@@ -116,6 +117,7 @@ public sealed interface LabelConfig {
     }
 
     /** The classes of a label. */
+    @Doc("The classes of a label. These keys belong to every kind of label with classes.")
     record Classes(
             @Doc("Class names in the order in which they are numbered. By default, all that occur in the data.")
             @Default("[]")

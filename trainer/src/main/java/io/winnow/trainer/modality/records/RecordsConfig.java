@@ -27,6 +27,8 @@ import java.util.Optional;
  * The files of records of a data description, and what is known of the examples (data-readers.md, section 3; text-common.md, section 1). The
  * keys that say what an example is are those of each modality.
  */
+@Doc(
+        "Files with a record per example, and what the records say of it. These keys belong to every section of described data.")
 public record RecordsConfig(
         @Doc(
                 "File with a record per example, of which some are used for training, some for validation and some for testing, as split"
@@ -68,7 +70,8 @@ public record RecordsConfig(
         @Default("[]")
         List<String> group,
 
-        @Doc("Weights of the training examples. By default, all are the same.")
+        @Doc(
+                "Weights of the training examples, which multiply their losses; baselines do not use them. By default, all are the same.")
         Optional<Weight> weight,
 
         @Doc("The labels by their names.") @Default("{}") Map<String, LabelConfig> labels,
