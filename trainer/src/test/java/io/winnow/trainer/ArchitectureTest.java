@@ -152,7 +152,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.calibrate..",
                     "io.winnow.trainer.evaluate..",
                     "io.winnow.trainer.runtime..",
-                    "io.winnow.trainer.search..",
+                    "io.winnow.trainer.model..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.modality..",
@@ -161,6 +161,37 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.winnow.trainer.recipe..");
+
+    /** A method is one package and one line of registration (acceptance of the layout). */
+    @ArchTest
+    static final ArchRule METHODS_ARE_KNOWN_IN_ONE_PLACE = noClasses()
+            .that()
+            .doNotHaveSimpleName("Recipes")
+            .and()
+            .resideOutsideOfPackages("io.winnow.trainer.recipe.tabsim..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.winnow.trainer.recipe.tabsim..");
+
+    /** What commands do with models, they do with any of them. */
+    @ArchTest
+    static final ArchRule MODELS_ARE_USED_WITHOUT_KNOWING_THEIR_ITEMS = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.model..", "io.winnow.trainer.predict..", "io.winnow.trainer.search..")
+            .or()
+            .resideInAPackage("io.winnow.trainer.export")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.winnow.trainer.table..",
+                    "io.winnow.trainer.modality.image..",
+                    "io.winnow.trainer.modality.records..",
+                    "io.winnow.trainer.modality.row..",
+                    "io.winnow.trainer.modality.text..",
+                    "io.winnow.datasets.image..",
+                    "io.winnow.datasets.text..",
+                    "io.winnow.datasets.row..");
 
     /** A method trains on any modality: it knows the interfaces alone. */
     @ArchTest

@@ -17,8 +17,9 @@ import java.util.Map;
  * A folder with a text model as HuggingFace's libraries save it: config.json, model.safetensors and tokenizer.json.
  *
  * @param path the folder
+ * @param names names of the files that it is known to contain
  */
-public record HuggingFaceDirectory(Path path) {
+public record HuggingFaceDirectory(Path path, List<String> names) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String TOKENIZER = "tokenizer.json";
@@ -31,7 +32,20 @@ public record HuggingFaceDirectory(Path path) {
      * @throws NoSuchFileException if files are missing; the message names them
      */
     public static HuggingFaceDirectory open(Path path) throws IOException {
-        List<String> missing = FILES.stream()
+        return open(path, FILES);
+    }
+
+    /**
+     * Opens a folder that need not contain the weights, to read how texts are tokenised.
+     *
+     * @throws NoSuchFileException if files are missing; the message names them
+     */
+    public static HuggingFaceDirectory ofTokenizer(Path path) throws IOException {
+        return open(path, List.of(CONFIG, TOKENIZER));
+    }
+
+    private static HuggingFaceDirectory open(Path path, List<String> files) throws IOException {
+        List<String> missing = files.stream()
                 .filter(name -> !Files.isRegularFile(path.resolve(name)))
                 .toList();
         if (!missing.isEmpty()) {
@@ -41,7 +55,7 @@ public record HuggingFaceDirectory(Path path) {
                     "this is not a complete HuggingFace model. Missing files: " + String.join(", ", missing)
                             + ". Name a folder that contains " + CONFIG + ", " + WEIGHTS + " and " + TOKENIZER);
         }
-        return new HuggingFaceDirectory(path);
+        return new HuggingFaceDirectory(path, files);
     }
 
     /**
@@ -59,13 +73,13 @@ public record HuggingFaceDirectory(Path path) {
         JSON.writerWithDefaultPrettyPrinter().writeValue(path.resolve(CONFIG).toFile(), config);
         SafeTensors.write(path.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         Files.write(path.resolve(TOKENIZER), tokenizer.readAllBytes());
-        return new HuggingFaceDirectory(path);
+        return new HuggingFaceDirectory(path, FILES);
     }
 
-    /** Copies the three files to a folder, which is created if it does not exist and must not contain them yet. */
+    /** Copies the files to a folder, which is created if it does not exist and must not contain them yet. */
     public void copyTo(Path folder) throws IOException {
         Files.createDirectories(folder);
-        for (String name : FILES) {
+        for (String name : names) {
             Files.copy(path.resolve(name), folder.resolve(name));
         }
     }
@@ -92,9 +106,9 @@ public record HuggingFaceDirectory(Path path) {
         return new PretrainedWeights(file.toString(), SafeTensors.read(file, manager));
     }
 
-    /** The paths of all three files. */
+    /** The paths of all files. */
     public List<Path> files() {
-        return FILES.stream().map(path::resolve).toList();
+        return names.stream().map(path::resolve).toList();
     }
 
     /** The path of tokenizer.json. */

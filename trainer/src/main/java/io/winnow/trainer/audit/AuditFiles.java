@@ -1,7 +1,7 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.trainer.modality.Preview;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;

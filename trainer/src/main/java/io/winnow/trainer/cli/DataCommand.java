@@ -10,6 +10,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.DataReport;
 import io.winnow.datasets.inspect.Inspection;
+import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.modality.records.RecordData;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -105,7 +106,7 @@ final class DataCommand implements Runnable {
     int inspect(
             @Parameters(
                             paramLabel = "DATA",
-                            description = ImageInput.DESCRIPTION
+                            description = ImageInputs.DESCRIPTION
                                     + " Or the configuration (.yaml) of an experiment on described data.")
                     String data,
             @Mixin SetOption assignments,
@@ -142,7 +143,7 @@ final class DataCommand implements Runnable {
             throw new UserException("--channels must be 1 or 3, found " + channels + ".");
         }
         DecodeOptions options = DecodeOptions.of(channels).withBackground(DecodeOptions.color(background));
-        try (ImageDataset dataset = ImageInput.openMeasured(data, catalog, options)) {
+        try (ImageDataset dataset = ImageInputs.openMeasured(data, catalog, options)) {
             Inspection inspection = Inspection.of(dataset);
             if (sheet != null) {
                 AtomicFiles.write(sheet, temporary -> ContactSheet.write(dataset, 1, temporary));

@@ -1,7 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.Device;
-import io.winnow.trainer.export.ExportedBundle;
+import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;

@@ -1,6 +1,5 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.datasets.table.ReadOptions;
 import io.winnow.trainer.run.UserException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -17,16 +16,11 @@ final class EncodingOption {
     private String name = "utf-8";
 
     /**
-     * Returns the options for reading tables.
+     * Returns the character set.
      *
-     * @param maxUnreadable number of files and tables that may be unreadable
      * @throws UserException if the name is not that of a character set
      */
-    ReadOptions read(int maxUnreadable) {
-        return ReadOptions.DEFAULT.with(maxUnreadable, charset());
-    }
-
-    private Charset charset() {
+    Charset charset() {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

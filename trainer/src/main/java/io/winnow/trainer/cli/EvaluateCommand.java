@@ -4,23 +4,16 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.table.GradedPairs;
-import io.winnow.trainer.export.ExportedBundle;
-import io.winnow.trainer.export.ExportedImages;
-import io.winnow.trainer.export.LiveImages;
-import io.winnow.trainer.export.ModelChoice;
-import io.winnow.trainer.export.RecordModel;
-import io.winnow.trainer.export.TableModel;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.modality.image.ImagePreprocessing;
-import io.winnow.trainer.modality.records.RecordDataConfig;
-import io.winnow.trainer.predict.ImageJudge;
-import io.winnow.trainer.predict.PairJudge;
+import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.ExportedBundle;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.EncoderRecipe;
-import io.winnow.trainer.recipe.Evaluation;
-import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.Probes;
@@ -31,6 +24,7 @@ import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +53,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             description = "Data to evaluate on. Required for an exported model. For a model of images: "
-                    + ImageInput.DESCRIPTION + " For a model of tables: " + PairInput.DESCRIPTION
+                    + ImageInputs.DESCRIPTION
+                    + " For a model of texts or rows: a file with the columns and labels of the training. For a model of tables:"
+                    + " graded pairs, given as the NAME of a data set of the catalog, or as a file of JSON lines or with a JSON array."
                     + " Default: the test data of the run")
     private String data;
 
@@ -72,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--train",
             paramLabel = "DATA",
-            description = "Labelled images that the probes are fitted to. Required for an exported encoder of images.")
+            description = "Labelled data that the probes are fitted to. Required for an exported encoder.")
     private String train;
 
     @Mixin
@@ -101,114 +97,103 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean exported = ExportedBundle.isExport(folder);
-        boolean ofTables = Models.isOfTables(folder);
         if (exported && data == null) {
             throw new UserException(
                     "An exported model comes without test data. Add --data DATA to name the data to evaluate it on.");
         }
-        if (tables.isPresent() && !(ofTables && data != null)) {
+        if (tables.isPresent() && data == null) {
             throw new UserException("--tables can only be used together with --data, and only for a model of tables.");
         }
-        if (train != null && (ofTables || !exported)) {
+        if (train != null && !exported) {
             throw new UserException(
-                    "--train can only be used for an exported encoder of images, because only that is evaluated with"
-                            + " newly fitted probes. Leave it out.");
+                    "--train can only be used for an exported encoder, because only that is evaluated with newly fitted"
+                            + " probes. Leave it out.");
         }
-        Map<String, Double> figures = data != null && ofTables ? pairs() : exported ? exported() : run();
+        Map<String, Double> figures = data == null ? run() : onData(exported);
         String name = exported ? folder.toString() : folder + " " + weights.choice();
         spec.commandLine().getOut().println(json ? Json.line(figures) : ResultTable.of(Map.of(name, figures)));
         return 0;
     }
 
-    private Map<String, Double> pairs() throws IOException {
-        GradedPairs pairs = PairInput.open(data, tables, new Catalog(DataRoot.ofEnvironment()));
+    private Map<String, Double> onData(boolean exported) throws IOException {
+        InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, tables);
+        ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                TableModel model =
-                        Models.openTables(folder, new ModelChoice(weights.choice(), ModelChoice.Part.MODEL), manager)) {
-            return new PairJudge(model, manager).figures(pairs);
+                TrainedModel model = Models.open(folder, choice, manager)) {
+            if (model.pairs().isPresent()) {
+                requireNoTrain(model);
+                return model.pairs().get().judge(data, options);
+            }
+            if (tables.isPresent()) {
+                throw new UserException("--tables can only be used for a model of tables, but " + folder
+                        + " is a model of " + model.reader().unit() + ". Leave it out.");
+            }
+            ModelJudge judge = new ModelJudge(model, manager);
+            boolean classifier = model.output().kind() == ModelOutput.Kind.CLASSIFIER;
+            if (!exported && !classifier) {
+                return probed(model.reader(), options);
+            }
+            try (Dataset<?> test = labelled(model.reader(), data, options)) {
+                if (classifier || train == null) {
+                    requireNoTrain(model);
+                    ModelJudge.Judged judged = judge.classifier(test);
+                    judged.note().ifPresent(spec.commandLine().getErr()::println);
+                    return judged.metrics();
+                }
+                ProbeOptions probes = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
+                try (Dataset<?> fitted = labelled(model.reader(), train, options)) {
+                    return judge.representation(fitted, test, new Probes(probes, PROBE_SEED));
+                }
+            }
         }
     }
 
-    private Map<String, Double> exported() throws IOException {
-        Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-        try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                ExportedImages model = Models.exported(folder, manager);
-                ImageDataset test = images(data, catalog, model)) {
-            ImageJudge judge = new ImageJudge(model, manager);
-            if (train == null) {
-                return classifier(judge, test);
-            }
-            ProbeOptions options = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
-            try (ImageDataset fitted = images(train, catalog, model)) {
-                return judge.representation(fitted, test, new Probes(options, PROBE_SEED));
+    private void requireNoTrain(TrainedModel model) {
+        if (train != null) {
+            throw new UserException("--train can only be used for an exported encoder, but " + folder
+                    + (model.pairs().isPresent() ? " is judged by pairs." : " is a classifier.") + " Leave it out.");
+        }
+    }
+
+    private Dataset<?> labelled(ItemReader<?> reader, String input, InputOptions options) throws IOException {
+        return reader.labelled(input, options)
+                .orElseThrow(() -> new UserException("A model of " + reader.unit() + " cannot be evaluated on " + input
+                        + ", because such items have no labels."));
+    }
+
+    /** Evaluates the encoder of a run as the run does, on other data. */
+    private Map<String, Double> probed(ItemReader<?> reader, InputOptions options) throws IOException {
+        FinishedRun run = FinishedRun.open(folder, assignments);
+        EncoderRecipe recipe = run.encoderRecipe();
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
+            StageContext context = context(run, manager);
+            try (TaskData read =
+                    context.data().open(recipe.encoder().data(), labelled(reader, data, options), manager)) {
+                read.notes().forEach(spec.commandLine().getErr()::println);
+                return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
             }
         }
     }
 
-    private static ImageDataset images(String input, Catalog catalog, ExportedImages model) throws IOException {
-        return ImageInput.open(input, catalog, model.description().images().decoding());
-    }
-
-    private Map<String, Double> classifier(ImageJudge judge, ImageDataset images) throws IOException {
-        judge.note(images).ifPresent(spec.commandLine().getErr()::println);
-        return judge.classifier(images);
-    }
-
+    /** Evaluates a run on its own test data. */
     private Map<String, Double> run() throws IOException {
         FinishedRun run = FinishedRun.open(folder, assignments);
-        Experiment experiment = run.experiment();
-        Evaluation evaluation = experiment.recipe().evaluation();
-        try (NDManager manager = NDManager.newBaseManager(device.of(experiment))) {
-            StageContext context = new StageContext(
-                    experiment,
-                    "evaluate",
-                    "evaluate",
-                    experiment.seed(),
-                    Map.of(),
-                    manager,
-                    accept.reading(folder, spec.commandLine().getErr()::println),
-                    null,
-                    Progress.silent(),
-                    new StopSignal());
-            return data == null ? evaluation.judge(run, weights.choice(), context) : onOtherData(run, context);
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
+            return run.experiment().recipe().evaluation().judge(run, weights.choice(), context(run, manager));
         }
     }
 
-    private Map<String, Double> onOtherData(FinishedRun run, StageContext context) throws IOException {
-        EncoderRecipe recipe = run.encoderRecipe();
-        Inputs inputs = run.data().inputs();
-        ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
-        boolean classifier = recipe.classifier(inputs).isPresent();
-        if (Models.isOfRecords(folder)) {
-            if (!classifier) {
-                Dataset<?> other = ((RecordDataConfig) recipe.encoder().data()).read(Path.of(data), inputs, true);
-                return onOtherTest(run, other, context);
-            }
-            try (RecordModel model = RecordModel.open(run, choice, context.manager())) {
-                RecordModel.Judged judged = model.judge(Path.of(data), context.manager());
-                judged.note().ifPresent(spec.commandLine().getErr()::println);
-                return judged.metrics();
-            }
-        }
-        ImageDataset other = ImageInput.open(
-                data,
-                new Catalog(DataRoot.ofEnvironment()),
-                ImagePreprocessing.of(folder.toString(), inputs).decoding());
-        if (classifier) {
-            try (other;
-                    LiveImages model = LiveImages.open(run, choice, context.manager())) {
-                return classifier(new ImageJudge(model, context.manager()), other);
-            }
-        }
-        return onOtherTest(run, other, context);
-    }
-
-    private Map<String, Double> onOtherTest(FinishedRun run, Dataset<?> other, StageContext context)
-            throws IOException {
-        EncoderRecipe recipe = run.encoderRecipe();
-        try (TaskData read = context.data().open(recipe.encoder().data(), other, context.manager())) {
-            read.notes().forEach(spec.commandLine().getErr()::println);
-            return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
-        }
+    private StageContext context(FinishedRun run, NDManager manager) {
+        return new StageContext(
+                run.experiment(),
+                "evaluate",
+                "evaluate",
+                run.experiment().seed(),
+                Map.of(),
+                manager,
+                accept.reading(folder, spec.commandLine().getErr()::println),
+                null,
+                Progress.silent(),
+                new StopSignal());
     }
 }

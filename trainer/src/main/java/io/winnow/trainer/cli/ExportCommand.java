@@ -1,9 +1,9 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.trainer.export.ExportFormat;
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.export.graph.TraceException;
+import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;

@@ -2,18 +2,19 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.table.ReadOptions;
-import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.tabsim.FittedTables;
+import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.run.ConsoleProgress;
-import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.IndexBuilder;
-import io.winnow.trainer.search.TableIndex;
+import io.winnow.trainer.search.ItemIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,25 +29,27 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "index",
         description =
-                "Computes the embedding vectors of the tables of a folder, and writes an index for `winnow search`.",
+                "Computes the representations (embedding vectors) of the tables, images, texts or rows of a folder or file, and writes an"
+                        + " index for `winnow search`.",
         mixinStandardHelpOptions = true)
 final class IndexCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "RUN", description = "Directory of a run of tabsim.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path folder;
 
     @Parameters(
             index = "1",
-            paramLabel = "TABLES",
+            paramLabel = "INPUT",
             description =
-                    "Folder or file with tables: .csv, .tsv, .html, .xml (JATS), .jsonl or .json. Symbolic links to"
-                            + " folders are followed.")
-    private Path tables;
+                    "For a model of tables: folder or file with tables: .csv, .tsv, .html, .xml (JATS), .jsonl or .json. Symbolic links"
+                            + " to folders are followed. For a model of images: " + ImageInputs.DESCRIPTION
+                            + " For a model of texts or rows: a file with the columns of the training.")
+    private String input;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the index to.")
     private Path output;
 
     @Mixin
-    private TableOptions reading;
+    private ReadingOptions reading;
 
     @Option(
             names = "--graph",
@@ -67,27 +70,27 @@ final class IndexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.exists(output) && !(force && TableIndex.isAt(output))) {
+        if (Files.exists(output) && !(force && ItemIndex.isAt(output))) {
             throw new UserException(
                     output + " exists already. Name another folder; --force replaces it only if it is an index.");
         }
-        FinishedRun run = FinishedRun.open(folder);
-        InputPaths.require(tables);
-        Outputs.requireOutside(output, tables);
-        ReadOptions options = reading.read();
-        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
-                FittedTables fitted = FittedTables.open(run, manager);
+        InputOptions options = reading.read();
+        try (NDManager manager = NDManager.newBaseManager(device.of(folder));
+                TrainedModel model = Models.openEncoder(folder, WeightsChoice.LAST, manager);
                 ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
-            TableIndex.Description made = new IndexBuilder(
-                            fitted.encoder(), folder.toString(), fitted.digest(), manager, progress)
-                    .build(tables, options, graph, output);
+            model.reader().require(List.of(input));
+            Outputs.requireOutside(output, Path.of(input));
+            ReadingOptions.Unreadable unreadable =
+                    reading.unreadable(model, spec.commandLine().getErr());
+            ItemIndex.Description made = new IndexBuilder(model, folder.toString(), manager, progress)
+                    .build(input, options, graph, unreadable::add, output);
             spec.commandLine().getOut().println(json ? Json.line(made) : text(made));
         }
         return 0;
     }
 
-    private String text(TableIndex.Description made) {
-        return output + ": " + Plural.of(made.tables(), "table", "tables") + " from "
+    private String text(ItemIndex.Description made) {
+        return output + ": " + made.items() + " " + made.unit() + " from "
                 + Plural.of(made.files(), "file", "files") + ", vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
                 + (made.noted() == 0 ? "" : "; read with a note: " + made.noted())

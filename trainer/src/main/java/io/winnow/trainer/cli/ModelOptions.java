@@ -1,6 +1,6 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.trainer.export.ModelChoice;
+import io.winnow.trainer.model.ModelChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -11,7 +11,7 @@ final class Outputs {
     private Outputs() {}
 
     /**
-     * Requires that an output is outside of a folder of tables, since it would be read as tables itself the next time.
+     * Requires that an output is outside of a folder of inputs, since it would be read as an input itself the next time.
      *
      * @param output a file with the name of a file of tables, or the folder of an index
      * @param input a folder, or a file, which contains nothing
@@ -22,7 +22,7 @@ final class Outputs {
                         .normalize()
                         .startsWith(input.toAbsolutePath().normalize())) {
             throw new UserException(output + " is inside of " + input
-                    + ", so it would be read as tables itself the next time. Name an output outside of that folder.");
+                    + ", so it would be read as an input itself the next time. Name an output outside of that folder.");
         }
     }
 

@@ -1,21 +1,16 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.table.UnreadableTableException;
-import io.winnow.trainer.export.ImageModel;
-import io.winnow.trainer.export.ModelDescription;
-import io.winnow.trainer.export.RecordModel;
-import io.winnow.trainer.export.TableModel;
-import io.winnow.trainer.predict.ImagePredictor;
-import io.winnow.trainer.predict.InputNames;
-import io.winnow.trainer.predict.PredictionLine;
-import io.winnow.trainer.predict.TablePredictor;
-import io.winnow.trainer.predict.TableResults;
-import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.model.InputNames;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.PairModel;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.Prediction;
+import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -30,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +38,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description =
-                "Prints one line of JSON for each image (its most probable classes, its nearest class centers or its"
-                        + " representation), for each table (its representation) or for each pair of tables (their"
-                        + " similarity).",
+                "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers or the"
+                        + " representation) or for each pair of tables (their similarity).",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
+    /** Number of pairs that are computed at once. */
+    private static final int PAIRS = 64;
+
+    /** Number of lines after which standard output is asked whether it can still be written. */
+    private static final int FLUSHED = 64;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
     private Path model;
 
@@ -56,8 +57,8 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             description =
                     "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose"
-                            + " paths are relative to the folder of the list; or " + ImageInput.DESCRIPTION
-                            + " For a model of texts: files of texts as in a training, or - for one text per line of standard input."
+                            + " paths are relative to the folder of the list; or " + ImageInputs.DESCRIPTION
+                            + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard input."
                             + " For a model of tables: folders or files of tables."
                             + " An input that cannot be read yields a line with its key and \"error\", and exit code 1."
                             + " If there are several inputs, each key begins with the name of its input.")
@@ -75,13 +76,13 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Number of inputs that are computed at once. Default: ${DEFAULT-VALUE}")
-    private int batchSize = 64;
+            description = "Number of items that are computed at once. Default: 64 images or tables, 4096 texts or rows")
+    private OptionalInt batchSize = OptionalInt.empty();
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Number of threads that decode images. Default: one per core")
+            description = "Number of threads that read items. Default: one per core")
     private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -115,148 +116,96 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (batchSize < 1 || workers < 1 || top < 1) {
+        if (batchSize.orElse(1) < 1 || workers < 1 || top < 1) {
             throw new UserException("--batch-size, --workers and --top must be at least 1; found --batch-size "
-                    + batchSize + ", --workers " + workers + ", --top " + top + ".");
+                    + batchSize.orElse(1) + ", --workers " + workers + ", --top " + top + ".");
         }
         if (output != null) {
             Outputs.requireFile("--output", output, force);
-        }
-        ImageInput.requirePaths(inputs);
-        boolean tables = Models.isOfTables(model);
-        if (pairs && !tables) {
-            throw new UserException("--pairs can only be used with a model of tables, but " + model
-                    + " is a model of images. Leave out --pairs.");
-        }
-        if (output != null && tables) {
             Outputs.requireNoTables(output, inputs);
         }
-        long begin = System.nanoTime();
-        if (output == null) {
-            predict(tables, spec.commandLine().getOut());
-        } else {
-            AtomicFiles.write(output, temporary -> {
-                try (Writer writer = Files.newBufferedWriter(temporary)) {
-                    predict(tables, writer);
-                }
-            });
+        InputOptions options =
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+        try (NDManager manager = NDManager.newBaseManager(device.of(model));
+                TrainedModel opened = Models.open(model, choice.choice(), manager)) {
+            if (pairs && opened.pairs().isEmpty()) {
+                throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
+                        + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
+            }
+            opened.reader().require(inputs);
+            long begin = System.nanoTime();
+            if (output == null) {
+                predict(opened, options, spec.commandLine().getOut(), manager);
+            } else {
+                AtomicFiles.write(output, temporary -> {
+                    try (Writer writer = Files.newBufferedWriter(temporary)) {
+                        predict(opened, options, writer, manager);
+                    }
+                });
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            String unit = pairs ? "pairs" : opened.reader().unit();
+            spec.commandLine()
+                    .getErr()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%d %s in %.1f s (%.0f %s/s), %d could not be read",
+                            done,
+                            unit,
+                            seconds,
+                            done / seconds,
+                            unit,
+                            failed));
         }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        String unit = pairs ? "pair" : tables ? "table" : Models.isOfRecords(model) ? "text" : "image";
-        spec.commandLine()
-                .getErr()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s in %.1f s (%.0f %ss/s), %d could not be read",
-                        Plural.of(done, unit, unit + "s"),
-                        seconds,
-                        done / seconds,
-                        unit,
-                        failed));
         return failed == 0 ? 0 : Winnow.FAILED;
     }
 
-    private void predict(boolean tables, Writer out) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager(device.of(model))) {
-            if (tables) {
-                predictTables(out, manager);
-                return;
-            }
-            if (Models.isOfRecords(model)) {
-                predictRecords(out, manager);
-                return;
-            }
-            Catalog catalog = new Catalog(DataRoot.ofEnvironment());
-            try (ImageModel opened = Models.open(model, choice.choice(), manager);
-                    ImagePredictor predictor = new ImagePredictor(opened, batchSize, workers, manager)) {
-                ModelDescription description = opened.description();
-                new PredictInputs(inputs, catalog, description.images().decoding())
-                        .each(items -> predictor.run(items, results(description, out)));
-            }
+    private void predict(TrainedModel opened, InputOptions options, Writer out, NDManager manager) throws IOException {
+        if (pairs) {
+            comparePairs(opened.pairs().orElseThrow(), out);
+            return;
         }
-    }
-
-    private ImagePredictor.Results results(ModelDescription description, Writer out) {
-        return new ImagePredictor.Results() {
-            @Override
-            public void predicted(String key, float[] values) throws IOException {
-                print(
-                        PredictionLine.of(
-                                key, values, description.kind(), Optional.ofNullable(description.target()), top),
-                        out);
-            }
-
-            @Override
-            public void failed(String key, String why) throws IOException {
-                fail(key, why, out);
-            }
-        };
-    }
-
-    private void predictRecords(Writer out, NDManager manager) throws IOException {
-        InputNames names = new InputNames(inputs);
-        try (RecordModel opened = RecordModel.open(FinishedRun.open(model), choice.choice(), manager)) {
-            for (int i = 0; i < inputs.size(); i++) {
-                Dataset<?> items = inputs.get(i).equals(ImageInput.STANDARD_INPUT)
-                        ? opened.lines(names.name(i), System.in)
-                        : opened.read(Path.of(inputs.get(i)));
-                float[][] outputs = opened.run(items, manager);
-                for (int row = 0; row < outputs.length; row++) {
-                    String key = names.prefix(i) + items.key(row);
-                    print(PredictionLine.of(key, outputs[row], opened.kind(), opened.target(), top), out);
+        try (Predictor predictor = new Predictor(opened, batchSize, workers, manager)) {
+            predictor.run(inputs, options, new Predictor.Results() {
+                @Override
+                public void predicted(Prediction prediction) throws IOException {
+                    print(opened.output().line(prediction.key(), prediction.output(), top), out);
                 }
-            }
+
+                @Override
+                public void failed(String key, String why) throws IOException {
+                    fail(key, why, out);
+                }
+            });
         }
     }
 
-    private void predictTables(Writer out, NDManager manager) throws IOException {
+    private void comparePairs(PairModel model, Writer out) throws IOException {
         InputNames names = new InputNames(inputs);
-        try (TableModel opened = Models.openTables(model, choice.choice(), manager)) {
-            TablePredictor predictor = new TablePredictor(opened, batchSize, manager);
-            for (int i = 0; i < inputs.size(); i++) {
-                Path path = Path.of(inputs.get(i));
-                TableResults results = new Lines(names.prefix(i), out);
+        for (int i = 0; i < inputs.size(); i++) {
+            Path path = Path.of(inputs.get(i));
+            String prefix = names.prefix(i);
+            if (inputs.get(i).equals(ItemReader.STANDARD_INPUT)) {
+                fail(names.name(i), "pairs cannot be read from standard input; write them to a file", out);
+            } else if (Files.isDirectory(path)) {
+                fail(names.name(i), "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)", out);
+            } else {
                 try {
-                    if (inputs.get(i).equals(ImageInput.STANDARD_INPUT)) {
-                        fail(names.name(i), PredictInputs.NO_STANDARD_INPUT, out);
-                    } else if (pairs && Files.isDirectory(path)) {
-                        fail(
-                                names.name(i),
-                                "is a folder; --pairs needs files of pairs (JSON Lines, or a JSON array)",
-                                out);
-                    } else if (pairs) {
-                        predictor.compare(path, results);
-                    } else {
-                        predictor.embed(path, encoding.read(Integer.MAX_VALUE), results);
-                    }
-                } catch (UnreadableTableException e) {
-                    fail(names.name(i), e.reason(), out);
+                    model.compare(path, batchSize.orElse(PAIRS), new PairModel.Results() {
+                        @Override
+                        public void found(Map<String, Object> line) throws IOException {
+                            print(line, out);
+                        }
+
+                        @Override
+                        public void failed(String key, String why) throws IOException {
+                            fail(prefix + key, why, out);
+                        }
+                    });
                 } catch (AccessDeniedException e) {
-                    fail(names.name(i), PredictInputs.denied(e), out);
+                    fail(names.name(i), "you have no permission to read " + e.getFile(), out);
                 }
             }
-        }
-    }
-
-    /** Prints the results for the tables or pairs of one input. */
-    private final class Lines implements TableResults {
-        private final String prefix;
-        private final Writer out;
-
-        Lines(String prefix, Writer out) {
-            this.prefix = prefix;
-            this.out = out;
-        }
-
-        @Override
-        public void found(Map<String, Object> line) throws IOException {
-            line.computeIfPresent("key", (name, key) -> prefix + key);
-            print(line, out);
-        }
-
-        @Override
-        public void failed(String key, String why) throws IOException {
-            fail(prefix + key, why, out);
         }
     }
 
@@ -280,7 +229,7 @@ final class PredictCommand implements Callable<Integer> {
      */
     private void write(Map<String, Object> line, Writer out) throws IOException {
         out.write(Json.line(line) + System.lineSeparator());
-        if (out instanceof PrintWriter results && (done + failed) % batchSize == 0 && results.checkError()) {
+        if (out instanceof PrintWriter results && (done + failed) % FLUSHED == 0 && results.checkError()) {
             throw new BrokenOutputException();
         }
     }

@@ -10,6 +10,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairFile;
+import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class UnpackCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DATA",
-            description = ImageInput.DESCRIPTION + " Or pmc-tables, whose pairs and tables are written to the files"
+            description = ImageInputs.DESCRIPTION + " Or pmc-tables, whose pairs and tables are written to the files"
                     + " pairs.jsonl and tables.jsonl.")
     private String data;
 
@@ -86,7 +87,7 @@ final class UnpackCommand implements Callable<Integer> {
         if (limit.orElse(1) < 1) {
             throw new UserException("--limit must be at least 1, found " + limit.get() + ".");
         }
-        try (ImageDataset images = ImageInput.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
+        try (ImageDataset images = ImageInputs.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof Labels.Single labels)) {
                 throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
                         + images.name() + " has none or several. Name labelled images, such as a folder with one"

@@ -1,6 +1,6 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.trainer.recipe.WeightsChoice;
+import io.winnow.trainer.model.WeightsChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -5,6 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import io.winnow.trainer.export.graph.Graph;
 import io.winnow.trainer.export.onnx.OnnxFile;
 import io.winnow.trainer.export.torchscript.TorchScriptFile;
+import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.model.Exportable;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelPart;
+import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
@@ -91,15 +97,21 @@ public final class Exporter {
         Report[] report = new Report[1];
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
-                    LiveModel live = LiveModel.open(run, options, scope)) {
-                report[0] = fill(folder, live, scope);
+                    TrainedModel model = run.experiment().recipe().model(run, options.choice(), scope)) {
+                report[0] = fill(folder, exportable(model), scope);
             }
         });
         return report[0];
     }
 
-    private Report fill(Path folder, LiveModel live, NDManager scope) throws IOException {
-        ModelDescription description = live.description().withPrecision(options.half() ? "float16" : "float32");
+    private static Exportable exportable(TrainedModel model) throws IOException {
+        return model.exportable()
+                .orElseThrow(
+                        () -> new IllegalStateException("the model of a run can be exported, or says why it cannot"));
+    }
+
+    private Report fill(Path folder, Exportable live, NDManager scope) throws IOException {
+        ModelDescription description = live.describe(options.half() ? "float16" : "float32");
         Map<String, Parity> itself = new LinkedHashMap<>();
         Map<String, Parity> files = new LinkedHashMap<>();
         for (ModelPart part : live.parts(scope)) {
@@ -136,12 +148,12 @@ public final class Exporter {
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
         Files.writeString(folder.resolve("README.md"), live.readme(description, options.formats()));
-        Files.writeString(folder.resolve("MODEL_CARD.md"), ModelCard.of(report, live, run));
+        Files.writeString(folder.resolve("MODEL_CARD.md"), ModelCard.of(report, run));
         return report;
     }
 
     private void write(
-            ExportFormat format, Path file, ModelPart part, Graph graph, LiveModel live, ModelDescription description)
+            ExportFormat format, Path file, ModelPart part, Graph graph, Exportable live, ModelDescription description)
             throws IOException {
         switch (format) {
             case TORCHSCRIPT -> TorchScriptFile.write(graph, type(part), file);
@@ -156,7 +168,7 @@ public final class Exporter {
     }
 
     private Parity compare(
-            ExportFormat format, Path file, LiveModel live, ModelPart part, Parity.Measured expected, NDManager scope)
+            ExportFormat format, Path file, Exportable live, ModelPart part, Parity.Measured expected, NDManager scope)
             throws IOException {
         long bytes;
         try (Stream<Path> files = Files.list(file.getParent())) {

@@ -1,6 +1,9 @@
 package io.winnow.trainer.export;
 
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelPart;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.run.Manifest;
@@ -18,7 +21,7 @@ import java.util.TreeMap;
 final class ModelCard {
     private ModelCard() {}
 
-    static String of(Exporter.Report report, LiveModel live, FinishedRun run) throws IOException {
+    static String of(Exporter.Report report, FinishedRun run) throws IOException {
         ModelDescription model = report.model();
         Manifest manifest = run.manifest();
         StringBuilder text = new StringBuilder();
@@ -31,13 +34,7 @@ final class ModelCard {
         if (model.weights() != null) {
             row(text, "weights", model.weights());
         }
-        row(
-                text,
-                "input",
-                model.images() == null
-                        ? "tables"
-                        : model.images().channels() + " x " + model.images().height() + " x "
-                                + model.images().width());
+        row(text, "input", model.input().unit() + ", " + model.input().shape());
         row(text, "output", model.kind().output() + ", " + model.dimension() + " numbers");
         text.append("\n## Data\n\n")
                 .append("Fingerprints (SHA-256) of the data that the model was trained and evaluated on:\n\n");
@@ -52,8 +49,7 @@ final class ModelCard {
                         .append(" examples: `")
                         .append(source.fingerprint())
                         .append("`\n"));
-        text.append("\nConfiguration of the data:\n\n").append(yaml(live.data()));
-        labels(text, model, live.labels());
+        labels(text, model, givenLabels(run));
         metrics(text, model, run.result(), manifest);
         text.append("\n## Comparison of the files with the trained (live) model\n\n")
                 .append(
@@ -77,7 +73,7 @@ final class ModelCard {
             text.append("- The model predicts ")
                     .append(Targets.kindOf(model.target()).description())
                     .append(" of: ")
-                    .append(String.join(", ", model.classes()))
+                    .append(String.join(", ", model.output().names()))
                     .append(
                             ". It gives a prediction for any example, even one that is like none of the training data.\n");
         }
@@ -97,6 +93,12 @@ final class ModelCard {
         return text.toString();
     }
 
+    private static Optional<GivenLabels> givenLabels(FinishedRun run) {
+        return run.experiment().recipe() instanceof EncoderRecipe recipe
+                ? recipe.encoder().data().labels()
+                : Optional.empty();
+    }
+
     private static String yaml(Record value) {
         return "```yaml\n" + Recipes.reader().toYaml(value).strip() + "\n```\n";
     }
@@ -111,7 +113,7 @@ final class ModelCard {
                 model.target() == null ? List.of() : model.target().counts();
         for (int k = 0; k < counts.size(); k++) {
             text.append("- ")
-                    .append(model.classes().get(k))
+                    .append(model.output().names().get(k))
                     .append(": ")
                     .append(counts.get(k))
                     .append(" training examples\n");

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.winnow.trainer.model.Agreement;
 import io.winnow.trainer.runtime.ArrayFunction;
 import java.util.Arrays;
 import java.util.List;

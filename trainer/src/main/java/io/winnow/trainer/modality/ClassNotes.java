@@ -17,11 +17,21 @@ public final class ClassNotes {
      * @param unit noun in the plural for the examples
      */
     public static Optional<String> missing(Dataset<?> items, String unit) {
-        List<String> missing = items.labels().absent();
+        return missing(items.labels(), items.name(), unit);
+    }
+
+    /**
+     * Returns a note on classes without examples, if there are any.
+     *
+     * @param name name of what has the labels
+     * @param unit noun in the plural for the examples
+     */
+    public static Optional<String> missing(Labels labels, String name, String unit) {
+        List<String> missing = labels.absent();
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of(items.name() + " has no " + unit + " of " + missing.size() + " of the "
-                        + items.labels().classCount() + " classes (" + Shown.of(missing)
+                : Optional.of(name + " has no " + unit + " of " + missing.size() + " of the "
+                        + labels.classCount() + " classes (" + Shown.of(missing)
                         + "), so the evaluation covers only the others.");
     }
 

@@ -4,6 +4,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.model.ItemReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,13 @@ public interface DataConfig {
      */
     TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException;
+
+    /**
+     * Returns a reader of other examples than those of this section, which have the same form.
+     *
+     * @param inputs what the training on these data fixed
+     */
+    ItemReader<?> reader(Inputs inputs);
 
     /** Returns the paths of the configuration by their keys in this section. */
     Map<String, Path> paths();

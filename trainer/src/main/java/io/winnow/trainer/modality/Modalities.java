@@ -1,10 +1,17 @@
 package io.winnow.trainer.modality;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.image.ImageModality;
 import io.winnow.trainer.modality.row.RowModality;
 import io.winnow.trainer.modality.text.TextModality;
+import io.winnow.trainer.model.ExportedBundle;
+import io.winnow.trainer.model.ModelInput;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.table.TableModelInput;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -12,6 +19,10 @@ import java.util.function.Function;
 public final class Modalities {
     private static final Registry<Modality> ALL =
             new Registry<>(List.of(ImageModality.IMAGES, TextModality.TEXTS, RowModality.ROWS));
+
+    /** The kinds of input of exported models: that of all modalities, and that of tables, whose models take several inputs. */
+    private static final List<Class<? extends ModelInput>> MODEL_INPUTS =
+            List.of(ExampleInput.class, TableModelInput.class);
 
     private Modalities() {}
 
@@ -29,6 +40,16 @@ public final class Modalities {
 
     private static <T> List<Class<? extends T>> all(Function<Modality, List<Class<? extends T>>> part) {
         return ALL.stream().map(part).flatMap(List::stream).toList();
+    }
+
+    /**
+     * Opens a bundle, or a model file in one, as {@link ExportedBundle#open} does.
+     *
+     * @throws io.winnow.trainer.run.UserException if {@code path} is neither, or if there is no file that can run
+     */
+    public static TrainedModel openExport(Path path, NDManager manager) throws IOException {
+        ExportedBundle bundle = ExportedBundle.open(path, MODEL_INPUTS);
+        return bundle.description().input().open(bundle, manager);
     }
 
     /** Returns the kinds of preprocessing of all modalities. */

@@ -38,11 +38,13 @@ public interface Preprocessing {
             UnaryOperator<NDArray> function);
 
     /**
-     * Reads the first examples, at most {@code count}, as a model takes them that has its preprocessing inside (B, ..).
+     * Reads some examples as a model takes them that has its preprocessing inside (B, ..).
      *
      * @param items a data set of this modality
+     * @param examples indices of the examples (B)
+     * @param maxCorrupt largest number of damaged examples that are skipped; one more is an error
      */
-    NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager);
+    NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager);
 
     /** Returns the baseline that takes the preprocessed examples themselves as their representation; empty if this makes no sense. */
     Optional<Raw> raw();

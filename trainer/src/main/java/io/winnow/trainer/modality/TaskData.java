@@ -7,6 +7,7 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.trainer.model.Preview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

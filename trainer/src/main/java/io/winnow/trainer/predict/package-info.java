@@ -1,5 +1,6 @@
 /**
- * Applies models to images and tables that the user names: reads the inputs, runs the model in batches, and produces lines of results and
- * metrics. May depend on {@code export}, {@code evaluate}, {@code recipe}, {@code modality} and {@code run}, and on the data sets and models.
+ * Applies models to items that the user names: collects items in batches, runs the model, and passes its outputs on or judges them. Knows
+ * models by {@link io.winnow.trainer.model.TrainedModel} alone. May depend on {@code model}, {@code evaluate}, {@code modality}, {@code
+ * recipe} and {@code run}, and on the data sets.
  */
 package io.winnow.trainer.predict;

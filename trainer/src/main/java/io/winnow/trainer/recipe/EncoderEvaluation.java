@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.WeightsChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

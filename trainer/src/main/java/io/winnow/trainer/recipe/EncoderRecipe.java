@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
@@ -9,6 +10,8 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -38,6 +41,11 @@ public interface EncoderRecipe extends Recipe {
     /** Returns the stage that evaluates the weights in {@code folderOf(encoder().stage())}, or those of another checkpoint. */
     @Override
     EncoderEvaluation evaluation();
+
+    @Override
+    default TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        return EncoderModel.open(run, choice, manager);
+    }
 
     /** Returns the network from examples to class scores, without weights, if the recipe trains one. */
     default Optional<Layer> classifier(Inputs inputs) {

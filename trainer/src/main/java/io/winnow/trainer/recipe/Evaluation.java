@@ -1,5 +1,6 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.trainer.model.WeightsChoice;
 import java.io.IOException;
 import java.util.Map;
 

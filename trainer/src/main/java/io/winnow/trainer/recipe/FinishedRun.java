@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import io.winnow.trainer.config.Names;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
+import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;

@@ -1,8 +1,12 @@
 package io.winnow.trainer.recipe;
 
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +27,18 @@ public interface Recipe {
 
     /** Returns the evaluation of a finished run. */
     Evaluation evaluation();
+
+    /**
+     * Opens the model of a finished run.
+     *
+     * @param manager manager to which the weights are attached
+     * @throws UserException if the run does not have the chosen model; by default, runs leave no model
+     */
+    default TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        throw new UserException(run.folder() + " is a run of the recipe " + kind()
+                + ", which leaves no model. Name a run of one of the recipes: "
+                + String.join(", ", Recipes.kinds(EncoderRecipe.class)) + ".");
+    }
 
     /** Returns the reason why several devices cannot share the batches of this configuration's trainings; empty if they can. */
     default Optional<String> refusesReplicas(int replicas) {

@@ -8,6 +8,7 @@ import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Opens the data of a run. When the data are opened for the first time, a {@link DataRecord} is written into the run's folder. When they
@@ -30,9 +32,6 @@ import java.util.function.Consumer;
 public final class RunData {
     /** The option with which a command accepts data that have changed. */
     public static final String ACCEPT = "--accept-changed-data";
-
-    /** Number of test examples that a run keeps, to compare exported files with the original model. */
-    public static final int EXAMPLES = 64;
 
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
@@ -223,14 +222,17 @@ public final class RunData {
 
     private void keepExamples(TaskData data, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray examples = data.inputs().preprocessing().first(data.test(), EXAMPLES, data.maxCorrupt(), scope);
+            int[] first = IntStream.range(
+                            0, Math.min(Exportable.EXAMPLES, data.test().size()))
+                    .toArray();
+            NDArray examples = data.inputs().preprocessing().served(data.test(), first, data.maxCorrupt(), scope);
             AtomicFiles.write(
                     run.resolve(RunDirectory.EXAMPLES),
                     file -> SafeTensors.write(file, Map.of(EXAMPLES_NAME, examples), Map.of()));
         }
     }
 
-    /** Reads the test examples that a run has kept (B, ..), as they were read, at most {@link #EXAMPLES}. */
+    /** Reads the test examples that a run has kept (B, ..), as they were read, at most {@link Exportable#EXAMPLES}. */
     public static NDArray examples(Path run, NDManager manager) throws IOException {
         return SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager).get(EXAMPLES_NAME);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 
 /** Writes and reads records as JSON. Keys are in snake case, and absent values are left out. */
 public final class Json {
@@ -54,8 +55,23 @@ public final class Json {
      * @throws IOException when the file cannot be read or is not valid; the message names the file
      */
     public static <T> T read(Path file, Class<T> type) throws IOException {
+        return read(file, type, MAPPER);
+    }
+
+    /**
+     * Reads a value that contains values of some of the given types, each of which has a name.
+     *
+     * @throws IOException when the file cannot be read or is not valid; the message names the file
+     */
+    public static <T, S> T read(Path file, Class<T> type, Collection<Class<? extends S>> named) throws IOException {
+        ObjectMapper mapper = MAPPER.copy();
+        named.forEach(mapper::registerSubtypes);
+        return read(file, type, mapper);
+    }
+
+    private static <T> T read(Path file, Class<T> type, ObjectMapper mapper) throws IOException {
         try {
-            return MAPPER.readValue(Files.readAllBytes(file), type);
+            return mapper.readValue(Files.readAllBytes(file), type);
         } catch (JsonProcessingException e) {
             throw new IOException(
                     file + " is damaged: it is not JSON as Winnow writes it (" + e.getOriginalMessage()

@@ -3,14 +3,15 @@ package io.winnow.trainer.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.table.PassedOver;
-import io.winnow.datasets.table.ReadOptions;
-import io.winnow.datasets.table.TableFiles;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.ReadCounts;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.Prediction;
+import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -21,94 +22,131 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Builds the index of a folder of tables. */
+/** Builds the index of the items of an input. Only a few batches of items are in memory at a time. */
 public final class IndexBuilder {
     private static final int QUERIES = 100;
     private static final int NEAREST = 10;
     private static final double TIE = 1e-5;
 
-    private final TableEncoder encoder;
+    private final TrainedModel model;
     private final String run;
-    private final String weights;
     private final NDManager manager;
     private final Progress progress;
     private final long mostInGraph;
 
     /**
-     * @param run the run or bundle that the encoder comes from, for messages
-     * @param weights digest of the encoder's weights
+     * Receives the files and items that cannot be read.
+     *
+     * <p>It may throw a {@link UserException} to end the reading.
      */
-    public IndexBuilder(TableEncoder encoder, String run, String weights, NDManager manager, Progress progress) {
-        this(encoder, run, weights, manager, progress, Integer.MAX_VALUE);
+    @FunctionalInterface
+    public interface Unreadable {
+        void add(String key, String why);
     }
 
-    /** @param mostInGraph largest number of tables in a graph for approximate search */
-    IndexBuilder(
-            TableEncoder encoder, String run, String weights, NDManager manager, Progress progress, long mostInGraph) {
-        this.encoder = encoder;
+    /**
+     * Creates a builder.
+     *
+     * @param model a model that computes representations
+     * @param run the run or bundle that the model comes from, for messages
+     */
+    public IndexBuilder(TrainedModel model, String run, NDManager manager, Progress progress) {
+        this(model, run, manager, progress, Integer.MAX_VALUE);
+    }
+
+    /** @param mostInGraph largest number of items in a graph for approximate search */
+    IndexBuilder(TrainedModel model, String run, NDManager manager, Progress progress, long mostInGraph) {
+        this.model = model;
         this.run = run;
-        this.weights = weights;
         this.manager = manager;
         this.progress = progress;
         this.mostInGraph = mostInGraph;
     }
 
     /**
-     * Reads and embeds the tables and writes the index. If this fails, no incomplete index is left.
+     * Reads and embeds the items and writes the index. If this fails, no incomplete index is left.
      *
-     * @param source the folder of tables
+     * @param source what to read, as the user names it
      * @param graph whether to build a graph for approximate search
      * @param target the folder of the index
-     * @throws UserException if {@code source} holds no table, or more tables than a graph can have
+     * @throws UserException if {@code source} holds no item, or more items than a graph can have
      */
-    public TableIndex.Description build(Path source, ReadOptions options, boolean graph, Path target)
-            throws IOException {
-        TableIndex.Description[] made = new TableIndex.Description[1];
-        AtomicFiles.directory(target, folder -> made[0] = write(source, options, graph, folder));
+    public ItemIndex.Description build(
+            String source, InputOptions options, boolean graph, Unreadable unreadable, Path target) throws IOException {
+        ItemIndex.Description[] made = new ItemIndex.Description[1];
+        AtomicFiles.directory(target, folder -> made[0] = write(source, options, graph, unreadable, folder));
         return made[0];
     }
 
-    private TableIndex.Description write(Path source, ReadOptions options, boolean graph, Path folder)
-            throws IOException {
+    private ItemIndex.Description write(
+            String source, InputOptions options, boolean graph, Unreadable unreadable, Path folder) throws IOException {
+        String unit = model.reader().unit();
         long begin = System.nanoTime();
-        try (TableFiles tables = TableFiles.open(source, options);
-                Progress.Task task = progress.start("Embedding", "files", 0, TableFiles.countFiles(source))) {
-            IndexWriter.Written written = IndexWriter.write(tables, encoder, folder, manager, done -> {
-                if (graph && done > mostInGraph) {
-                    throw new UserException(source + " holds more than " + mostInGraph
-                            + " tables, which is the most that a graph for approximate search can have. Leave"
-                            + " --graph out, or index the folder in parts.");
+        long[] failed = {0};
+        ReadCounts[] counts = {ReadCounts.NONE};
+        long items;
+        try (IndexWriter writer = new IndexWriter(folder, model.similarity().ofUnitVectors());
+                Predictor predictor = new Predictor(model, manager);
+                Progress.Task task =
+                        progress.start("Embedding", "files", 0, model.reader().files(List.of(source)))) {
+            predictor.run(List.of(source), options, new Predictor.Results() {
+                @Override
+                public void predicted(Prediction prediction) throws IOException {
+                    writer.add(prediction);
+                    if (graph && writer.count() > mostInGraph) {
+                        throw new UserException(source + " holds more than " + mostInGraph + " " + unit
+                                + ", which is the most that a graph for approximate search can have. Leave"
+                                + " --graph out, or index the folder in parts.");
+                    }
                 }
-                task.at(
-                        tables.fileCount(),
-                        String.format(
-                                Locale.ROOT, "%d tables, %.0f/s", done, done / ((System.nanoTime() - begin) / 1e9)));
+
+                @Override
+                public void failed(String key, String why) {
+                    failed[0]++;
+                    unreadable.add(key, why);
+                }
+
+                @Override
+                public void read(ReadCounts now) {
+                    counts[0] = now;
+                    task.at(
+                            now.files(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d %s, %.0f/s",
+                                    writer.count(),
+                                    unit,
+                                    writer.count() / ((System.nanoTime() - begin) / 1e9)));
+                }
             });
-            if (written.tables() == 0) {
-                throw new UserException(source + " holds no table that can be indexed: " + tables.fileCount()
-                        + " files were read, " + tables.unreadableCount() + " were unreadable, "
-                        + tables.blankCount() + " tables were blank"
-                        + tables.passedOver().stream()
-                                .map(each -> "; passed over " + each)
-                                .collect(Collectors.joining())
-                        + ". Give a folder of table files.");
-            }
-            TableIndex.Description description = new TableIndex.Description(
-                    TableIndex.VERSION,
-                    run,
-                    weights,
-                    source.toAbsolutePath().toString(),
-                    written.tables(),
-                    written.dimension(),
-                    tables.fileCount(),
-                    tables.unreadableCount(),
-                    tables.blankCount(),
-                    tables.notedCount(),
-                    tables.passedOver().stream().map(PassedOver::toString).toList(),
-                    graph ? graph(folder, Math.toIntExact(written.tables()), written.dimension()) : null);
-            Files.writeString(folder.resolve(TableIndex.DESCRIPTION), Json.page(description));
-            return description;
+            items = writer.count();
         }
+        if (items == 0) {
+            throw new UserException(source + " holds none of the " + unit + " that can be indexed: "
+                    + counts[0].files() + " files were read, " + failed[0] + " were unreadable, "
+                    + counts[0].blank() + " " + unit + " were blank"
+                    + counts[0].passedOver().stream()
+                            .map(each -> "; passed over " + each)
+                            .collect(Collectors.joining())
+                    + ". Name a folder or file of " + unit + ".");
+        }
+        int dimension = model.output().dimension();
+        ItemIndex.Description description = new ItemIndex.Description(
+                ItemIndex.VERSION,
+                run,
+                model.digest(),
+                unit,
+                Path.of(source).toAbsolutePath().toString(),
+                items,
+                dimension,
+                counts[0].files(),
+                failed[0],
+                counts[0].blank(),
+                counts[0].noted(),
+                counts[0].passedOver(),
+                graph ? graph(folder, Math.toIntExact(items), dimension) : null);
+        Files.writeString(folder.resolve(ItemIndex.DESCRIPTION), Json.page(description));
+        return description;
     }
 
     /**
@@ -118,8 +156,8 @@ public final class IndexBuilder {
      */
     private double graph(Path folder, int rows, int dimension) throws IOException {
         progress.say("Building the search graph of " + rows + " vectors.");
-        Path vectors = folder.resolve(TableIndex.VECTORS);
-        Path file = folder.resolve(TableIndex.GRAPH);
+        Path vectors = folder.resolve(ItemIndex.VECTORS);
+        Path file = folder.resolve(ItemIndex.GRAPH);
         GraphSearch.build(vectors, rows, dimension, file);
         int queries = Math.min(QUERIES, rows);
         long found = 0;
@@ -137,7 +175,7 @@ public final class IndexBuilder {
             List<List<Neighbour>> expected = ExactSearch.nearest(exact, all, NEAREST);
             for (int i = 0; i < queries; i++) {
                 List<Neighbour> right = expected.get(i);
-                // Tables at the same distance are interchangeable, so the distance is compared rather than the row.
+                // Items at the same distance are interchangeable, so the distance is compared rather than the row.
                 double farthest = right.get(right.size() - 1).distance() + TIE;
                 wanted += right.size();
                 found += graph.nearest(queryVectors.get(i), NEAREST).stream()

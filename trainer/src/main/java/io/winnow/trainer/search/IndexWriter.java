@@ -1,12 +1,9 @@
 package io.winnow.trainer.search;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.table.Table;
+import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.table.PreparedTables;
-import io.winnow.trainer.table.TableEncoder;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,69 +11,67 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.LongConsumer;
 
-/** Embeds tables and writes the files of a {@link TableIndex}. Only one batch of tables is in memory at a time. */
-final class IndexWriter {
-    private static final int BATCH = 256;
+/** Writes the items of an {@link ItemIndex}, all files except {@code index.json}. */
+final class IndexWriter implements Closeable {
+    private final DataOutputStream vectors;
+    private final DataOutputStream lines;
+    private final DataOutputStream offsets;
+    private final boolean unitVectors;
+    private long count;
+    private long position;
 
-    private IndexWriter() {}
-
-    /**
-     * The size of what was written.
-     *
-     * @param tables number of tables
-     * @param dimension size of a vector; 0 if there are no tables
-     */
-    record Written(long tables, int dimension) {}
-
-    /**
-     * Writes all files except {@code index.json}.
-     *
-     * @param progress is called after each batch with the number of tables written so far
-     */
-    static Written write(
-            Iterator<Table> tables, TableEncoder encoder, Path folder, NDManager manager, LongConsumer progress)
-            throws IOException {
-        long count = 0;
-        int dimension = 0;
-        long position = 0;
-        try (DataOutputStream vectors = output(folder.resolve(TableIndex.VECTORS));
-                DataOutputStream lines = output(folder.resolve(TableIndex.TABLES));
-                DataOutputStream offsets = output(folder.resolve(TableIndex.OFFSETS))) {
-            while (tables.hasNext()) {
-                List<Table> batch = new ArrayList<>();
-                while (batch.size() < BATCH && tables.hasNext()) {
-                    batch.add(tables.next());
-                }
-                for (Table table : batch) {
-                    byte[] line = (Json.line(TableExcerpt.of(table)) + "\n").getBytes(StandardCharsets.UTF_8);
-                    offsets.writeLong(position);
-                    lines.write(line);
-                    position += line.length;
-                }
-                try (NDManager scope = manager.newSubManager();
-                        PreparedTables prepared = encoder.prepare(batch)) {
-                    NDArray embedded = encoder.embed(prepared, scope);
-                    float[] numbers = embedded.toFloatArray();
-                    dimension = numbers.length / batch.size();
-                    ByteBuffer bytes =
-                            ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-                    bytes.asFloatBuffer().put(numbers);
-                    vectors.write(bytes.array());
-                }
-                count += batch.size();
-                progress.accept(count);
-            }
-            offsets.writeLong(position);
-        }
-        return new Written(count, dimension);
+    /** @param unitVectors whether vectors are scaled to length 1 */
+    IndexWriter(Path folder, boolean unitVectors) throws IOException {
+        this.unitVectors = unitVectors;
+        vectors = output(folder.resolve(ItemIndex.VECTORS));
+        lines = output(folder.resolve(ItemIndex.ITEMS));
+        offsets = output(folder.resolve(ItemIndex.OFFSETS));
     }
 
     private static DataOutputStream output(Path file) throws IOException {
         return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+    }
+
+    void add(Prediction item) throws IOException {
+        byte[] line =
+                (Json.line(new IndexedItem(item.key(), item.preview().make())) + "\n").getBytes(StandardCharsets.UTF_8);
+        offsets.writeLong(position);
+        lines.write(line);
+        position += line.length;
+        float[] vector = unitVectors ? unit(item.output()) : item.output();
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector);
+        vectors.write(bytes.array());
+        count++;
+    }
+
+    /** Returns a vector scaled to length 1; a vector of zeros remains. */
+    static float[] unit(float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        double length = Math.sqrt(squares);
+        float[] unit = new float[vector.length];
+        for (int d = 0; d < unit.length; d++) {
+            unit[d] = length == 0 ? 0 : (float) (vector[d] / length);
+        }
+        return unit;
+    }
+
+    /** Returns the number of items so far. */
+    long count() {
+        return count;
+    }
+
+    /** Completes the files. */
+    @Override
+    public void close() throws IOException {
+        try (DataOutputStream first = vectors;
+                DataOutputStream second = lines;
+                DataOutputStream third = offsets) {
+            offsets.writeLong(position);
+        }
     }
 }

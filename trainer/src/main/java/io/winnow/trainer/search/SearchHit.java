@@ -1,14 +1,29 @@
 package io.winnow.trainer.search;
 
+import io.winnow.trainer.model.Preview;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
- * A table that a search found.
+ * An item that a search found.
  *
- * @param rank rank among the results, from 1
- * @param distance distance of the vector of this table from that of the query
- * @param similar whether the distance is at most the calibrated threshold
- * @param probability calibrated probability that people would call the two tables similar
- * @param grade expected similarity grade that people would give, in [0, 1]
- * @param table what is shown of the table
+ * @param rank rank among all hits, from 1
+ * @param key key of the item
+ * @param similarity what its distance from the query means, see {@link io.winnow.trainer.model.Similarity#at}
+ * @param item what is shown of it
  */
-public record SearchHit(
-        int rank, double distance, boolean similar, double probability, double grade, TableExcerpt table) {}
+public record SearchHit(int rank, String key, Map<String, Object> similarity, Preview item) {
+    /** Returns the similarity in words, such as {@code distance 0.1312, similar yes}. */
+    public String sentence() {
+        return similarity.keySet().stream()
+                .map(name -> name + " " + shown(name))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns one value of the similarity as a person reads it. */
+    public String shown(String name) {
+        Object value = similarity.get(name);
+        return value instanceof Boolean is ? (is ? "yes" : "no") : String.format(Locale.ROOT, "%.4f", (Double) value);
+    }
+}

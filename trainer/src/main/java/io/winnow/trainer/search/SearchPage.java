@@ -1,7 +1,8 @@
 package io.winnow.trainer.search;
 
+import io.winnow.trainer.model.Preview;
+import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes an HTML page that shows a query and its neighbours side by side. The page loads nothing from elsewhere, and all text is escaped. */
 public final class SearchPage {
@@ -23,53 +24,54 @@ public final class SearchPage {
     /**
      * Returns the page.
      *
-     * @param among description of the set of tables that was searched
+     * @param key key of the query
+     * @param among description of the set of items that was searched
      */
-    public static String of(TableExcerpt query, List<SearchHit> hits, String among) {
+    public static String of(String key, Preview query, List<SearchHit> hits, String among) {
+        String title = query.title(TITLE);
         StringBuilder page =
                 new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-        page.append(escape(query.title(TITLE)))
+        page.append(escape(title.isEmpty() ? key : title))
                 .append("</title><style>")
                 .append(STYLE)
-                .append("</style></head><body><h1>Similar tables</h1><p class=\"note\">")
+                .append("</style></head><body><h1>Most similar</h1><p class=\"note\">")
                 .append(hits.size())
                 .append(" among ")
                 .append(escape(among))
                 .append("</p><main><section class=\"query\">");
-        card(page, query, "Query");
+        card(page, key, query, "Query");
         page.append("</section><section>");
         for (SearchHit hit : hits) {
-            card(
-                    page,
-                    hit.table(),
-                    String.format(
-                            Locale.ROOT,
-                            "%d. distance %.4f, similar with probability %.2f, grade %.2f",
-                            hit.rank(),
-                            hit.distance(),
-                            hit.probability(),
-                            hit.grade()));
+            card(page, hit.key(), hit.item(), hit.rank() + ". " + hit.sentence());
         }
         return page.append("</section></main></body></html>\n").toString();
     }
 
-    private static void card(StringBuilder page, TableExcerpt table, String heading) {
-        page.append("<article><h2>")
-                .append(escape(heading))
-                .append("</h2><p>")
-                .append(escape(table.caption()))
-                .append("</p><table>");
-        if (!table.headers().isEmpty()) {
-            row(page, table.headers(), "th");
+    private static void card(StringBuilder page, String key, Preview item, String heading) {
+        page.append("<article><h2>").append(escape(heading)).append("</h2>");
+        if (item instanceof Preview.Grid table) {
+            page.append("<p>").append(escape(table.caption())).append("</p><table>");
+            if (!table.headers().isEmpty()) {
+                row(page, table.headers(), "th");
+            }
+            table.rows().forEach(row -> row(page, row, "td"));
+            page.append("</table>");
+        } else if (item instanceof Preview.Picture picture) {
+            page.append("<img alt=\"\" src=\"data:image/png;base64,")
+                    .append(Base64.getEncoder().encodeToString(picture.png()))
+                    .append("\">");
+        } else {
+            page.append("<p>").append(escape(item.title(Integer.MAX_VALUE))).append("</p>");
         }
-        table.rows().forEach(row -> row(page, row, "td"));
-        page.append("</table><p class=\"note\">")
-                .append(escape(table.id()))
-                .append(" (")
-                .append(table.rowCount())
-                .append(" rows, ")
-                .append(table.columnCount())
-                .append(" columns)</p></article>");
+        page.append("<p class=\"note\">").append(escape(key));
+        if (item instanceof Preview.Grid table) {
+            page.append(" (")
+                    .append(table.rowCount())
+                    .append(" rows, ")
+                    .append(table.columnCount())
+                    .append(" columns)");
+        }
+        page.append("</p></article>");
     }
 
     private static void row(StringBuilder page, List<String> cells, String element) {

@@ -43,6 +43,13 @@ public record PretrainedText(
         }
     }
 
+    /** Copies what is needed to tokenise texts into a folder, if the user configured a directory. {@link #at} finds it there. */
+    public void keepTokenizer(Path folder) throws IOException {
+        if (directory.isPresent()) {
+            HuggingFaceDirectory.ofTokenizer(directory.get()).copyTo(folder.resolve(COPY));
+        }
+    }
+
     /** Returns this configuration with the directory that {@link #keep} copied into {@code folder}, if there is such a copy. */
     public PretrainedText at(Path folder) {
         Path copy = folder.resolve(COPY);
@@ -66,7 +73,7 @@ public record PretrainedText(
                 ? MiniLm.OPTIONS
                 : BertConfig.read(
                         directory.get().toString(),
-                        HuggingFaceDirectory.open(directory.get()).config());
+                        HuggingFaceDirectory.ofTokenizer(directory.get()).config());
     }
 
     /**
@@ -86,7 +93,7 @@ public record PretrainedText(
     public InputStream tokenizerFile() throws IOException {
         return directory.isPresent()
                 ? Files.newInputStream(
-                        HuggingFaceDirectory.open(directory.get()).tokenizer())
+                        HuggingFaceDirectory.ofTokenizer(directory.get()).tokenizer())
                 : MiniLm.tokenizer();
     }
 

@@ -251,6 +251,14 @@ public final class TableEncoder implements AutoCloseable {
         }
     }
 
+    /** Returns the length of a vector, found by embedding a table. */
+    int dimension(Table any, NDManager manager) {
+        try (NDManager scope = manager.newSubManager();
+                PreparedTables one = prepare(List.of(any))) {
+            return (int) embed(one, scope).getShape().get(1);
+        }
+    }
+
     @Override
     public void close() {
         parameters.close();

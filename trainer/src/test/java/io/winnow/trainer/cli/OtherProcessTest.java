@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,8 @@ class OtherProcessTest {
         Path outputs = folder.resolve("outputs");
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(FinishedRun.open(run).encoder().data())) {
-            NDArray images = data.preprocessing().first(data.test(), 32, 0, manager);
+            NDArray images = data.preprocessing()
+                    .served(data.test(), IntStream.range(0, 32).toArray(), 0, manager);
             Files.write(inputs, new NDList(images).encode());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -22,11 +22,16 @@ import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.export.Runtimes;
+import io.winnow.trainer.model.Item;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.tabsim.FittedTables;
 import io.winnow.trainer.recipe.tabsim.SmallBert;
 import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,8 +148,8 @@ class TableExportTest {
 
         // The run computes vectors through caches and with batches of equal length; the files must give the same.
         try (NDManager manager = NDManager.newBaseManager();
-                FittedTables fitted = FittedTables.open(FinishedRun.open(Path.of(run(name))), manager)) {
-            NDArray expected = fitted.encoder().embed(fitted.encoder().prepare(read()), manager);
+                TrainedModel fitted = open(name, manager)) {
+            NDArray expected = vectors(fitted, manager);
             for (String model : List.of(
                     run(name),
                     bundle.toString(),
@@ -158,6 +163,21 @@ class TableExportTest {
                 }
             }
         }
+    }
+
+    private static TrainedModel open(String name, NDManager manager) throws IOException {
+        FinishedRun run = FinishedRun.open(Path.of(run(name)));
+        return run.experiment()
+                .recipe()
+                .model(run, new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL), manager);
+    }
+
+    private static NDArray vectors(TrainedModel model, NDManager manager) throws IOException {
+        List<Item.Loaded<Table>> all = read().stream()
+                .map(table -> new Item.Loaded<>(table.id(), table))
+                .toList();
+        ItemReader.Collected tables = new TableReader().collect(all);
+        return model.run(tables.items(), tables.examples(), manager);
     }
 
     private static List<Table> read() throws IOException {
@@ -225,15 +245,15 @@ class TableExportTest {
             }
         }
         try (NDManager manager = NDManager.newBaseManager();
-                FittedTables fitted = FittedTables.open(FinishedRun.open(Path.of(run(name))), manager)) {
-            NDArray vectors = fitted.encoder().embed(fitted.encoder().prepare(read()), manager);
+                TrainedModel fitted = open(name, manager)) {
+            NDArray vectors = vectors(fitted, manager);
             NDArray a = vectors.get(":5");
             NDArray b = vectors.get("5:");
             NDList script = Runtimes.torchScript(bundle.resolve("torchscript/score.pt"), a, b);
             NDList onnx = Runtimes.onnx(bundle.resolve("onnx/score.onnx"), new NDList(a, b));
             for (int i = 0; i < 5; i++) {
                 double distance = a.get(i).sub(b.get(i)).square().sum().sqrt().getFloat();
-                double probability = fitted.calibration().probability().score(distance);
+                double probability = (Double) fitted.similarity().at(distance).get("probability");
                 for (NDList outputs : List.of(script, onnx)) {
                     assertThat((double) outputs.get(0).getFloat(i)).isCloseTo(distance, within(1e-5));
                     assertThat((double) outputs.get(1).getFloat(i)).isCloseTo(probability, within(1e-4));

@@ -35,6 +35,7 @@ import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
+import io.winnow.trainer.table.TableIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,9 +103,10 @@ class ExactSearchTest {
 
     @Test
     void textOfTablesIsEscaped() {
-        TableExcerpt table = new TableExcerpt(
-                "<b>id", "a & b <script>alert('1')</script>", List.of("\"x\""), List.of(List.of("<td>")), 1, 1);
-        String page = SearchPage.of(table, List.of(new SearchHit(1, 0.5, true, 0.9, 0.8, table)), "all <of> them");
+        Preview table =
+                new Preview.Grid("a & b <script>alert('1')</script>", List.of("\"x\""), List.of(List.of("<td>")), 1, 1);
+        String page = SearchPage.of(
+                "<b>id", table, List.of(new SearchHit(1, "<b>id", Map.of("distance", 0.5), table)), "all <of> them");
         assertThat(page)
                 .doesNotContain("<script", "<b>id", "<of>")
                 .contains("&lt;script&gt;alert(&#39;1&#39;)", "&quot;x&quot;", "<td>&lt;td&gt;</td>", "a &amp; b");

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.table.ReadOptions;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.table.PairFile;
 import io.winnow.models.layer.Precision;
+import io.winnow.trainer.evaluate.PlattCalibration;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.LiveTables;
+import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import java.io.IOException;
@@ -38,19 +46,34 @@ class IndexBuilderTest {
         tables = Files.writeString(folder.resolve("t.jsonl"), lines);
     }
 
-    private TableIndex.Description build(Path source, boolean graph, long mostInGraph) throws IOException {
+    private ItemIndex.Description build(Path source, boolean graph, long mostInGraph) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 TableEncoder encoder =
                         TableEncoder.start(SMALL, false, Precision.FLOAT32, List.of(), Optional.empty(), manager)) {
-            return new IndexBuilder(encoder, "run", "digest", manager, Progress.silent(), mostInGraph)
-                    .build(source, ReadOptions.DEFAULT, graph, folder.resolve("index"));
+            TrainedModel model = new LiveTables(
+                    encoder,
+                    new PairCalibration(1, new PlattCalibration(1, 0), null),
+                    new LiveTables.Source("run", "tabsim", "digest"),
+                    PairFile.read(
+                            "pairs",
+                            SyntheticPairs.write(folder.resolve("p.jsonl"), 2),
+                            Optional.empty(),
+                            Optional.empty()),
+                    manager);
+            return new IndexBuilder(model, "run", manager, Progress.silent(), mostInGraph)
+                    .build(
+                            source.toString(),
+                            InputOptions.usual(new Catalog(DataRoot.ofEnvironment())),
+                            graph,
+                            (key, why) -> {},
+                            folder.resolve("index"));
         }
     }
 
     @Test
     void tooManyTablesForAGraphAreFoundBeforeAllAreRead() throws IOException {
         Path file = tables;
-        // the last line would be an error if it were read
+        // the last lines would be unreadable if they were read
         Files.writeString(file, Files.readString(file) + "\n\n{\n".repeat(200));
         assertThatThrownBy(() -> build(file, true, 300))
                 .isInstanceOf(UserException.class)
@@ -61,7 +84,7 @@ class IndexBuilderTest {
 
     @Test
     void withoutAGraphThereIsNoLimit() throws IOException {
-        assertThat(build(tables, false, 300).tables()).isEqualTo(600);
-        assertThat(TableIndex.isAt(folder.resolve("index"))).isTrue();
+        assertThat(build(tables, false, 300).items()).isEqualTo(600);
+        assertThat(ItemIndex.isAt(folder.resolve("index"))).isTrue();
     }
 }

@@ -8,7 +8,6 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorRows;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -39,10 +38,8 @@ public record LetterCounts() implements Preprocessing {
     }
 
     @Override
-    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
-        int[] first = new int[Math.min(count, items.size())];
-        Arrays.setAll(first, i -> i);
-        return VectorRows.batch(of((TextDataset) items), first, manager);
+    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return VectorRows.batch(of((TextDataset) items), examples, manager);
     }
 
     /** Counts of letters suit a linear model, so that such a model stands beside every result. */

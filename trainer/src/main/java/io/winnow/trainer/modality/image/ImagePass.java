@@ -12,7 +12,6 @@ import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.loader.LoaderOptions;
 import io.winnow.trainer.run.StopSignal;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * One pass over images in their order, batch by batch, that collects the results of a function.
@@ -52,10 +51,9 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
         return all;
     }
 
-    /** Reads the first images, at most {@code count}, without normalisation: (B, C, H, W), uint8. */
-    NDArray first(ImageDataset dataset, int count, NDManager manager) {
-        int[] first = IntStream.range(0, Math.min(count, dataset.size())).toArray();
-        try (ImageLoader loader = new ImageLoader(dataset, first, options(first.length));
+    /** Reads some images in one batch, without normalisation: (B, C, H, W), uint8. */
+    NDArray read(ImageDataset dataset, int[] examples, NDManager manager) {
+        try (ImageLoader loader = new ImageLoader(dataset, examples, options(examples.length));
                 ImageLoader.Batches batches = loader.inOrder();
                 ImageBatch batch = batches.next();
                 NDManager scope = manager.newSubManager()) {

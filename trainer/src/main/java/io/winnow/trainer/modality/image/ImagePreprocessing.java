@@ -15,9 +15,8 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
-import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.modality.Serving;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,21 +53,6 @@ public record ImagePreprocessing(
             throw new IllegalArgumentException("Mean and std must have one value per channel, which are "
                     + decoding.channels() + "; found " + mean.size() + " and " + std.size() + ".");
         }
-    }
-
-    /**
-     * Returns the preprocessing of a model of images.
-     *
-     * @param model name of the model, for the message
-     * @throws UserException if the model takes other data than images
-     */
-    public static ImagePreprocessing of(String model, Inputs inputs) {
-        if (inputs != null && inputs.preprocessing() instanceof ImagePreprocessing images) {
-            return images;
-        }
-        throw new UserException(
-                model
-                        + " was not trained on images, which is what this command takes so far. Name a model of images or tables.");
     }
 
     /**
@@ -135,8 +119,13 @@ public record ImagePreprocessing(
     }
 
     @Override
-    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
-        return new ImagePass(this, maxCorrupt).first((ImageDataset) items, count, manager);
+    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return new ImagePass(this, maxCorrupt).read((ImageDataset) items, examples, manager);
+    }
+
+    @Override
+    public Optional<Serving> serving() {
+        return Optional.of(new ImageServing(this));
     }
 
     @Override

@@ -1,10 +1,17 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.model.ItemReader;
 import java.util.Optional;
 
 /** Data that consist of images. */
 interface ImagesConfig extends DataConfig {
     /** Returns the side length in pixels to which images are cropped and scaled; empty if it is that of the images. */
     Optional<Integer> imageSize();
+
+    @Override
+    default ItemReader<?> reader(Inputs inputs) {
+        return new ImageReader((ImagePreprocessing) inputs.preprocessing());
+    }
 }

@@ -11,6 +11,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
+import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.InputPaths;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,10 +79,10 @@ public record ListedImagesConfig(
         return new ListedImages(this, trained);
     }
 
-    /** An example is a file that a record names. */
+    /** An example is a file that a record names, so that other images are named without records. */
     @Override
-    public boolean examplesAreRecords() {
-        return false;
+    public ItemReader<?> reader(Inputs inputs) {
+        return ImagesConfig.super.reader(inputs);
     }
 
     /** Returns what an item of the records is. */

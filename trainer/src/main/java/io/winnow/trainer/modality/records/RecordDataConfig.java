@@ -8,6 +8,7 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,10 @@ public interface RecordDataConfig extends DataConfig {
      */
     RecordItems items(Optional<Path> kept, Optional<Inputs> trained);
 
-    /** Returns whether an example is a record itself, rather than a file that the record names. */
-    default boolean examplesAreRecords() {
-        return true;
+    /** By default, other examples are in files with the same columns. */
+    @Override
+    default ItemReader<?> reader(Inputs inputs) {
+        return new RecordReader(this, inputs);
     }
 
     /**

@@ -14,7 +14,6 @@ import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -66,10 +65,8 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
     }
 
     @Override
-    public NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
-        int[] first = new int[Math.min(count, items.size())];
-        Arrays.setAll(first, i -> i);
-        return VectorRows.batch(rows(items).vectors(), first, manager);
+    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return VectorRows.batch(rows(items).vectors(), examples, manager);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.winnow.trainer.modality.row;
 
-import ai.djl.ndarray.NDManager;
-import io.winnow.models.layer.Layer;
 import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.modality.ServingProperties;
+import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** Serving of models that read rows of numbers and categories. */
 record RowServing(RowPreprocessing preprocessing) implements Serving {
@@ -29,13 +30,8 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
     }
 
     @Override
-    public boolean variableLength() {
-        return false;
-    }
-
-    @Override
     public String reading() {
-        return "A row has, in the order of the columns in model.json, first each number as (x - mean) / std, where a logarithmic"
+        return "A row has, in the order of the columns in the schema in model.json, first each number as (x - mean) / std, where a logarithmic"
                 + " column takes sign(x) log(1 + |x|) before, and 0 if it is missing; then, for each number with"
                 + " indicator: true, 1 if it is missing and otherwise 0; then, for each categorical column, the position of the"
                 + " value among its levels, counted from 0, the number of levels if the value is none of them, and that number"
@@ -43,15 +39,7 @@ record RowServing(RowPreprocessing preprocessing) implements Serving {
     }
 
     @Override
-    public Map<String, Object> settings() {
-        return Map.of("schema", preprocessing.schema());
-    }
-
-    @Override
-    public void write(Path bundle) {}
-
-    @Override
-    public Optional<Layer> network(NDManager manager) {
-        return Optional.empty();
+    public void write(Path bundle, ModelDescription model, Set<ExportFormat> formats) throws IOException {
+        ServingProperties.write(bundle, formats);
     }
 }

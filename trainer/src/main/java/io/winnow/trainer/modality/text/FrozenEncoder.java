@@ -207,9 +207,16 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return network;
     }
 
-    /** Opens the encoder's tokenizer.json. The caller closes it. */
-    InputStream tokenizerFile() throws IOException {
-        return pretrained().tokenizerFile();
+    /**
+     * Writes what a program needs to tokenise texts as this encoder does into a bundle, where {@link #at} finds it.
+     *
+     * @param name name of the file
+     */
+    void writeTokenizer(Path bundle, String name) throws IOException {
+        try (InputStream tokenizer = pretrained().tokenizerFile()) {
+            Files.copy(tokenizer, bundle.resolve(name));
+        }
+        pretrained().keepTokenizer(bundle);
     }
 
     private static NDArray joined(float[][] vectors, NDManager manager) {

@@ -9,7 +9,6 @@ import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Preprocessing of texts, in either of the two representations. */
 public sealed interface TextPreprocessing extends Preprocessing permits TextVectors, TextTokens {
@@ -31,10 +30,9 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
 
     /** Returns token and segment ids (B, 2, L): an exported model has its encoder inside. */
     @Override
-    default NDArray first(Dataset<?> items, int count, int maxCorrupt, NDManager manager) {
+    default NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         List<Tokens> tokens = texts(items).tokens();
-        int[] first = IntStream.range(0, Math.min(count, items.size())).toArray();
-        return TokenIds.of(tokens, first, TokenIds.longest(tokens, first), manager);
+        return TokenIds.of(tokens, examples, TokenIds.longest(tokens, examples), manager);
     }
 
     /** Returns a data set as texts. */

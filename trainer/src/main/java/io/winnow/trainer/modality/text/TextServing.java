@@ -4,12 +4,13 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.modality.ServingProperties;
+import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.model.ModelDescription;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Serving of models that read texts through a pretrained encoder, which is a part of the exported model.
@@ -45,15 +46,9 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
     }
 
     @Override
-    public Map<String, Object> settings() {
-        return Map.of("max_tokens", encoder.maxTokens());
-    }
-
-    @Override
-    public void write(Path bundle) throws IOException {
-        try (InputStream tokenizer = encoder.tokenizerFile()) {
-            Files.copy(tokenizer, bundle.resolve(TOKENIZER));
-        }
+    public void write(Path bundle, ModelDescription model, Set<ExportFormat> formats) throws IOException {
+        encoder.writeTokenizer(bundle, TOKENIZER);
+        ServingProperties.write(bundle, formats);
     }
 
     @Override

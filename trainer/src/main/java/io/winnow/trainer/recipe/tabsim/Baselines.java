@@ -13,6 +13,7 @@ import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.ViewVectors;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,15 +7,16 @@ import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairFile;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
+import io.winnow.trainer.model.Exportable;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.recipe.FinishedRun;
-import io.winnow.trainer.recipe.RunData;
-import io.winnow.trainer.recipe.WeightsChoice;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.search.Neighbour;
-import io.winnow.trainer.search.SearchHit;
-import io.winnow.trainer.search.TableExcerpt;
+import io.winnow.trainer.table.LiveTables;
+import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,23 +24,24 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The encoder that a run of tabsim trained on the pairs of all folds, with the calibration of its distances.
- *
- * @param encoder the encoder with its weights
- * @param calibration calibration of its distances
- * @param digest SHA-256 (hex) of the file with the weights
- */
-public record FittedTables(TableEncoder encoder, Calibration calibration, String digest) implements AutoCloseable {
+/** The model of a run of tabsim: the encoder that was trained on the pairs of all folds, with the calibration of its distances. */
+final class FittedTables {
     private static final String EXAMPLES = "examples.jsonl";
 
+    private FittedTables() {}
+
     /**
-     * Loads the encoder of a run.
+     * Opens the model of a run.
      *
-     * @throws UserException if the run is of another recipe or has no such encoder
+     * @throws UserException if the run has no such model
      */
-    public static FittedTables open(FinishedRun run, NDManager manager) throws IOException {
-        TabSim recipe = run.recipe(TabSim.class, "on tables");
+    static TrainedModel open(TabSim recipe, FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        requireLast(choice.weights());
+        if (choice.part() == ModelChoice.Part.CENTERS) {
+            throw new UserException(
+                    run.folder() + " is a run of tabsim, which has no class centers. Only runs of mlcd have"
+                            + " class centers; leave out --centers.");
+        }
         if (!recipe.fit()) {
             throw new UserException(
                     run.folder()
@@ -51,16 +53,21 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
             throw new UserException(run.folder() + " has not finished its stage " + TabSim.FIT
                     + " yet. Continue it with `winnow train .. --resume` first.");
         }
-        return new FittedTables(
+        return new LiveTables(
                 recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), manager),
-                Calibration.read(folder),
-                new Fingerprint().add(weights).hex());
+                PairCalibration.read(folder),
+                new LiveTables.Source(
+                        run.experiment().name(),
+                        recipe.kind(),
+                        new Fingerprint().add(weights).hex()),
+                examples(folder),
+                manager);
     }
 
     /** Writes some pairs with their tables, chosen at regular intervals from the set. */
     static void keepExamples(GradedPairs set, Path folder) throws IOException {
         StringBuilder lines = new StringBuilder();
-        for (int index : EvenSpacing.of(set.pairs().size(), RunData.EXAMPLES)) {
+        for (int index : EvenSpacing.of(set.pairs().size(), Exportable.EXAMPLES)) {
             TablePair pair = set.pairs().get(index);
             Example example = new Example(
                     fields(set.table(pair.a())),
@@ -73,8 +80,8 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
     }
 
     /** Reads the pairs that the run has kept to compare exported files with the original model. */
-    public static GradedPairs examples(FinishedRun run) throws IOException {
-        return PairFile.read("examples", run.stage(TabSim.FIT).resolve(EXAMPLES), Optional.empty(), Optional.empty());
+    private static GradedPairs examples(Path folder) throws IOException {
+        return PairFile.read("examples", folder.resolve(EXAMPLES), Optional.empty(), Optional.empty());
     }
 
     /** A line of the file of examples, in the format that {@link PairFile} reads. */
@@ -93,27 +100,11 @@ public record FittedTables(TableEncoder encoder, Calibration calibration, String
      *
      * @throws UserException if other weights are chosen
      */
-    public static void requireLast(WeightsChoice choice) {
+    static void requireLast(WeightsChoice choice) {
         if (!choice.isLast()) {
             throw new UserException("The weights '" + choice
                     + "' do not exist: a run of tabsim keeps its best weights only. Leave --checkpoint and"
                     + " --weights out.");
         }
-    }
-
-    /** Converts a neighbour to a search hit: with its similarity, probability and expected grade. */
-    public SearchHit hit(int rank, Neighbour neighbour, TableExcerpt table) {
-        return new SearchHit(
-                rank,
-                neighbour.distance(),
-                neighbour.distance() <= calibration.threshold(),
-                calibration.probability().score(neighbour.distance()),
-                calibration.grade().score(neighbour.distance()),
-                table);
-    }
-
-    @Override
-    public void close() {
-        encoder.close();
     }
 }

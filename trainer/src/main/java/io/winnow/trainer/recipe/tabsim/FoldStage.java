@@ -14,6 +14,8 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.table.PairCalibration;
+import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ final class FoldStage {
     /** Computes the metrics of the test pairs and writes a file of the pairs with their distances. */
     private static Map<String, Double> judge(TableEncoder encoder, GradedPairs set, int[] test, StageContext context)
             throws IOException {
-        Calibration calibration = Calibration.read(context.folder());
+        PairCalibration calibration = PairCalibration.read(context.folder());
         double[] distances;
         try (PairTables tables = new PairTables(set, test, encoder)) {
             distances = tables.distances(test, context.manager());
@@ -118,7 +120,7 @@ final class FoldStage {
                 encoder.parameters().copyFrom(training.result());
                 encoder.save(encoder.parameters(), context.folder());
                 double[] held = objective.validation().distances(split.test(), context.manager());
-                Calibration calibration = Calibration.of(new PairFigures(set, split.test(), held));
+                PairCalibration calibration = PairCalibration.of(new PairFigures(set, split.test(), held));
                 calibration.write(context.folder());
                 Map<String, Double> metrics = new LinkedHashMap<>();
                 metrics.put("threshold", calibration.threshold());

@@ -8,6 +8,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.evaluate.DistanceThreshold;
+import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.TableEncoder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ final class PairObjective implements Objective<PairBatch> {
                         PairTargets.of(set, chunk, scope));
                 sum += value.getFloat() * chunk.length;
             }
-            PairFigures figures = new PairFigures(set, held, PairTables.distances(sides));
+            PairFigures figures = new PairFigures(set, held, PairFigures.distances(sides));
             DistanceThreshold threshold = figures.bestThreshold();
             Map<String, Double> values = new LinkedHashMap<>();
             values.put("validation_loss", sum / heldForLoss.length);

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.table.GradedPairs;
-import io.winnow.models.loss.PairLosses;
+import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.table.TableEncoder;
 import java.util.ArrayList;
@@ -93,16 +93,8 @@ final class PairTables implements AutoCloseable {
     /** Returns the distance of the two tables of each pair, from the current encoder in evaluation mode. */
     double[] distances(int[] pairs, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
-            return distances(embed(pairs, scope));
+            return PairFigures.distances(embed(pairs, scope));
         }
-    }
-
-    /** Returns the distances between the rows of two arrays of vectors, (B, D) each. */
-    static double[] distances(NDList sides) {
-        float[] distances = PairLosses.distance(sides.get(0), sides.get(1)).toFloatArray();
-        return IntStream.range(0, distances.length)
-                .mapToDouble(i -> distances[i])
-                .toArray();
     }
 
     @Override

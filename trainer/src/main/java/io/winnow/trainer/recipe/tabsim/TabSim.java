@@ -9,7 +9,10 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
@@ -130,6 +133,11 @@ public record TabSim(
 
     static String fold(int number) {
         return "fold-" + number;
+    }
+
+    @Override
+    public TrainedModel model(FinishedRun run, ModelChoice choice, NDManager manager) throws IOException {
+        return FittedTables.open(this, run, choice, manager);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.winnow.trainer.recipe.tabsim;
 
 import io.winnow.datasets.table.PairSplit;
+import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.StageContext;
-import io.winnow.trainer.recipe.WeightsChoice;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PairCalibration;
+import io.winnow.trainer.table.PairFigures;
 import io.winnow.trainer.table.TableEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,8 @@ record TabSimEvaluation(TabSim recipe) implements Evaluation {
                             recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), context.manager());
                     PairTables tables = new PairTables(folds.set(), split.test(), encoder)) {
                 double[] distances = tables.distances(split.test(), context.manager());
-                figures.add(new PairFigures(folds.set(), split.test(), distances).metrics(Calibration.read(folder)));
+                figures.add(
+                        new PairFigures(folds.set(), split.test(), distances).metrics(PairCalibration.read(folder)));
             }
         }
         return Summary.over(figures);

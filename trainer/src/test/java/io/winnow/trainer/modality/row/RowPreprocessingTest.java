@@ -30,6 +30,7 @@ import io.winnow.models.text.TextPooling;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.text.FrozenEncoder;
@@ -96,7 +97,8 @@ class RowPreprocessingTest {
             NDArray raw = preprocessing.rawVectors(rows, new int[] {0, 1, 2}, 0, manager);
             assertThat(raw.getShape()).isEqualTo(new Shape(3, 5));
             assertThat(raw.toFloatArray()).containsExactly(2, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1);
-            assertThat(preprocessing.first(rows, 2, 0, manager).toFloatArray()).containsExactly(2, 1, 0, 2);
+            assertThat(preprocessing.served(rows, new int[] {0, 1}, 0, manager).toFloatArray())
+                    .containsExactly(2, 1, 0, 2);
         }
     }
 
@@ -170,7 +172,11 @@ class RowPreprocessingTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 network.initialize(manager);
                 for (NDArray x : List.of(
-                        preprocessing.first(new EncodedRows(table, preprocessing, Optional.empty()), 9, 0, manager),
+                        preprocessing.served(
+                                new EncodedRows(table, preprocessing, Optional.empty()),
+                                TaskData.all(table),
+                                0,
+                                manager),
                         preprocessing.random(7, manager))) {
                     NDArray out = network.forward(new ParameterStore(manager, false), new NDList(x), false)
                             .singletonOrThrow();
@@ -229,7 +235,7 @@ class RowPreprocessingTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("age of row 1 is 'old'");
         try (NDManager manager = NDManager.newBaseManager()) {
-            assertThatThrownBy(() -> preprocessing.first(wrong, 1, 0, manager))
+            assertThatThrownBy(() -> preprocessing.served(wrong, new int[] {0}, 0, manager))
                     .isInstanceOf(UserException.class)
                     .hasMessage("people.csv does not consist of rows of a table, but the model takes such rows.");
         }

@@ -395,10 +395,10 @@ class TabSimTest {
         Path blank = Files.writeString(folder.resolve("blank.csv"), "");
         List<String> search = List.of("search", run.toString(), file.toString(), "--among", blank.toString());
         Map.of(
-                        List.of(file.toString(), "--table", "z"),
-                        "several.jsonl, line 3: rows must be an array",
+                        List.of(file.toString(), "--key", "z"),
+                        "several.jsonl, line 3 cannot be searched for: rows must be an array",
                         List.of(blank.toString()),
-                        "blank.csv holds no table with text. Name a file")
+                        "blank.csv holds no tables with content. Name a file")
                 .forEach((query, message) -> {
                     List<String> all = new ArrayList<>(List.of("search", run.toString()));
                     all.addAll(query);
@@ -408,12 +408,14 @@ class TabSimTest {
                     assertThat(refused.err()).contains(message).doesNotContain("more than 0");
                 });
         Files.writeString(file, "{\"id\": \"x\", \"rows\": [[1]]}\n{\"id\": \"y\", \"rows\": [[2]]}\n");
-        assertThat(CommandRun.of(search.toArray(String[]::new)).err())
-                .contains("several.jsonl holds 2 tables. Choose one with --table: x, y.");
+        List<String> shown = new ArrayList<>(search);
+        shown.addAll(List.of("--html", folder.resolve("page.html").toString()));
+        assertThat(CommandRun.of(shown.toArray(String[]::new)).err())
+                .contains("several.jsonl holds 2. Choose one with --key: x, y.");
         List<String> other = new ArrayList<>(search);
-        other.addAll(List.of("--table", "z"));
+        other.addAll(List.of("--key", "z"));
         assertThat(CommandRun.of(other.toArray(String[]::new)).err())
-                .contains("several.jsonl has no table 'z'. Choose one with --table: x, y.");
+                .contains("several.jsonl has no item with the key 'z'. Choose one of: x, y.");
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.run.UserException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of commands that leave out what cannot be read. */
+final class ReadingOptions {
+    /** Usual limit for tables, which come in folders of files from many sources. */
+    private static final int MOST_TABLES = 100;
+
+    @Mixin
+    private EncodingOption encoding;
+
+    @Option(
+            names = "--max-unreadable",
+            paramLabel = "N",
+            description =
+                    "Largest number of unreadable files and items that are left out; with more, the command fails. Default: "
+                            + MOST_TABLES + " for tables, otherwise 0")
+    private OptionalInt most = OptionalInt.empty();
+
+    /** @throws UserException if an option is invalid */
+    InputOptions read() {
+        if (most.isPresent() && most.getAsInt() < 0) {
+            throw new UserException("--max-unreadable must not be negative, found " + most.getAsInt() + ".");
+        }
+        return new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
+    }
+
+    /** Returns a counter of what cannot be read of the inputs of a model. */
+    Unreadable unreadable(TrainedModel model, PrintWriter err) {
+        return new Unreadable(model.reader().unit(), most.orElse(model.pairs().isPresent() ? MOST_TABLES : 0), err);
+    }
+
+    /** Says what cannot be read, and counts it up to a limit. */
+    static final class Unreadable {
+        private final String unit;
+        private final int most;
+        private final PrintWriter err;
+        private int count;
+
+        private Unreadable(String unit, int most, PrintWriter err) {
+            this.unit = unit;
+            this.most = most;
+            this.err = err;
+        }
+
+        /** @throws UserException if it is one more than allowed */
+        void add(String key, String why) {
+            if (count == most) {
+                throw new UserException(
+                        key + ": " + why + ". "
+                                + (most == 0
+                                        ? "Take it out of the input, or leave it out with --max-unreadable 1."
+                                        : "It is one more than the " + most + " unreadable files and " + unit
+                                                + " that are left out. Raise this number with --max-unreadable, or repair them."));
+            }
+            count++;
+            err.println("Left out " + key + ": " + why);
+        }
+
+        int count() {
+            return count;
+        }
+    }
+}

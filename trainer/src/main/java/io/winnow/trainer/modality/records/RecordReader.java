@@ -1,0 +1,92 @@
+package io.winnow.trainer.modality.records;
+
+import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.model.InputNames;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.Item;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.model.ReadCounts;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reads records, such as texts or rows, of files with the columns of the training.
+ *
+ * @param config the data of the training
+ * @param inputs what the training fixed
+ */
+record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReader<RecordReader.Row> {
+    /** Large, so that records of similar length can share the batches of a network. */
+    private static final int BATCH = 4096;
+
+    /**
+     * A record in its file.
+     *
+     * @param file all records of the file
+     * @param index index of the record
+     */
+    record Row(Dataset<?> file, int index) {}
+
+    @Override
+    public String unit() {
+        return config.unit();
+    }
+
+    @Override
+    public int batchSize() {
+        return BATCH;
+    }
+
+    @Override
+    public void require(List<String> names) {
+        List<String> problems = names.stream()
+                .filter(name -> !name.equals(STANDARD_INPUT) && !Files.exists(InputPaths.of(name)))
+                .map(name -> InputPaths.missing(InputPaths.of(name)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new UserException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    @Override
+    public void read(List<String> names, InputOptions options, Consumer<Row> consumer) throws IOException {
+        InputNames keys = new InputNames(names);
+        for (int i = 0; i < names.size(); i++) {
+            Dataset<?> file = names.get(i).equals(STANDARD_INPUT)
+                    ? config.readLines(keys.name(i), System.in, inputs)
+                    : config.read(Path.of(names.get(i)), inputs, false);
+            String prefix = keys.prefix(i);
+            consumer.take(
+                    IntStream.range(0, file.size())
+                            .mapToObj(row -> Item.of(prefix + file.key(row), new Row(file, row)))
+                            .iterator(),
+                    () -> ReadCounts.ONE_FILE);
+        }
+    }
+
+    /** All rows are of one file. */
+    @Override
+    public Collected collect(List<Item.Loaded<Row>> rows) {
+        return new Collected(
+                rows.get(0).item().file(),
+                rows.stream().mapToInt(row -> row.item().index()).toArray());
+    }
+
+    @Override
+    public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
+        return Optional.of(config.read(Path.of(input), inputs, true));
+    }
+
+    @Override
+    public Preview preview(Row row) throws IOException {
+        return config.items(Optional.empty(), Optional.of(inputs)).preview(row.file(), row.index());
+    }
+}

@@ -1,0 +1,35 @@
+package io.winnow.trainer.model;
+
+import io.winnow.trainer.target.Target;
+
+/**
+ * The content of {@code model.json} in a bundle: everything that a program must know to use the model.
+ *
+ * @param kind what the model computes
+ * @param run name of the run
+ * @param recipe kind of the recipe that trained the model
+ * @param checkpoint the exported checkpoint: last, best or a step
+ * @param weights raw or average (EMA); null if the run has only one kind of weights
+ * @param precision precision of the files: float32 or float16
+ * @param input how items become the input
+ * @param dimension length of an output vector
+ * @param target what the outputs of a {@link ModelOutput.Kind#CLASSIFIER} mean; null for other kinds
+ */
+public record ModelDescription(
+        ModelOutput.Kind kind,
+        String run,
+        String recipe,
+        String checkpoint,
+        String weights,
+        String precision,
+        ModelInput input,
+        int dimension,
+        Target target) {
+    /** Name of the file in a bundle. */
+    public static final String FILE = "model.json";
+
+    /** Returns what the model computes for an item. */
+    public ModelOutput output() {
+        return new ModelOutput(kind, dimension, target);
+    }
+}

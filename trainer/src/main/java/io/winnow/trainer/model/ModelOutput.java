@@ -1,0 +1,78 @@
+package io.winnow.trainer.model;
+
+import io.winnow.trainer.evaluate.Ranks;
+import io.winnow.trainer.target.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model computes for an item.
+ *
+ * @param kind the kind of output
+ * @param dimension length of an output vector
+ * @param target what the numbers of a {@link Kind#CLASSIFIER} mean; null for other kinds
+ */
+public record ModelOutput(Kind kind, int dimension, Target target) {
+    /** A kind of output. */
+    public enum Kind {
+        /** A representation (embedding). */
+        ENCODER("embedding"),
+        /** The prediction of a target, such as class probabilities. */
+        CLASSIFIER("probabilities"),
+        /** The cosines between the representation and all class centers of the training. */
+        CENTERS("cosines");
+
+        private final String output;
+
+        Kind(String output) {
+            this.output = output;
+        }
+
+        /** Returns the name of the output in exported files. */
+        public String output() {
+            return output;
+        }
+    }
+
+    /** Returns the names of the classes, levels or numbers that the outputs of a classifier are; empty for other kinds. */
+    public List<String> names() {
+        return target == null ? List.of() : target.names();
+    }
+
+    /** Returns how the agreement of two such outputs is measured. */
+    public Agreement agreement() {
+        return kind == Kind.ENCODER ? Agreement.NEAREST_BY_COSINE : Agreement.HIGHEST;
+    }
+
+    /**
+     * Returns an output as the keys and values of a line of JSON.
+     *
+     * @param key key of the item
+     * @param values the output (D)
+     * @param top number of highest classes or class centers to include
+     */
+    public Map<String, Object> line(String key, float[] values, int top) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("key", key);
+        switch (kind) {
+            case CLASSIFIER -> line.putAll(target.line(values, top));
+            case CENTERS -> line.put("centers", centers(values, top));
+            case ENCODER -> line.put("embedding", values);
+        }
+        return line;
+    }
+
+    private static List<Map<String, Object>> centers(float[] cosines, int top) {
+        List<Map<String, Object>> centers = new ArrayList<>();
+        for (int center : Arrays.stream(Ranks.descending(cosines)).limit(top).toArray()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("center", center);
+            entry.put("cosine", cosines[center]);
+            centers.add(entry);
+        }
+        return centers;
+    }
+}

@@ -1,0 +1,51 @@
+package io.winnow.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a run or an export gives back: a model of items of one kind, such as images, texts or tables. */
+public interface TrainedModel extends AutoCloseable {
+    /** Returns what the model computes for an item. */
+    ModelOutput output();
+
+    /** Returns the reader of the items that the model takes. */
+    ItemReader<?> reader();
+
+    /**
+     * Computes the outputs of some items.
+     *
+     * @param items items that {@link #reader} opened or collected
+     * @param examples indices of the items (N)
+     * @param manager manager to which the result is attached
+     * @return (N, D) float32, where D is {@link ModelOutput#dimension}
+     */
+    NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException;
+
+    /** Returns what the distance of two representations means. */
+    default Similarity similarity() {
+        return Similarity.COSINE;
+    }
+
+    /** Returns the comparison of pairs of items; empty if the model was not trained on pairs. */
+    default Optional<PairModel> pairs() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the model as it is written into files; empty if it was read from such files.
+     *
+     * @throws io.winnow.trainer.run.UserException if models of such data cannot be exported
+     */
+    default Optional<Exportable> exportable() throws IOException {
+        return Optional.empty();
+    }
+
+    /** Returns the SHA-256 (hex) of the weights. Representations of different weights cannot be compared. */
+    String digest() throws IOException;
+
+    @Override
+    void close();
+}

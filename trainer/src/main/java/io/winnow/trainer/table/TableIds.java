@@ -1,0 +1,126 @@
+package io.winnow.trainer.table;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.text.SubwordTokenizer;
+import io.winnow.datasets.text.TableText;
+import io.winnow.datasets.text.TokenLimits;
+import io.winnow.datasets.text.Vocabulary;
+import io.winnow.trainer.export.graph.FreeAxis;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The token ids that an exported table encoder takes as input.
+ *
+ * @param pretrained the pretrained encoder with the tokenizer; null if the encoder reads words
+ * @param views the views of a table, each of which is an input; empty if the encoder reads words
+ */
+public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
+    private static final String TABLES = "tables";
+    private static final String VOCABULARY = "vocabulary.json";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final long MIN_LENGTH = 3;
+
+    /** Returns the input of an encoder. */
+    public static TableIds of(TableEncoderConfig encoder) {
+        return encoder instanceof TableEncoderConfig.Pretrained text
+                ? new TableIds(text.pretrained(), text.views())
+                : new TableIds(null, List.of());
+    }
+
+    static TableModelInput describe(TableEncoderConfig encoder) throws IOException {
+        if (encoder instanceof TableEncoderConfig.TabSim words) {
+            TokenLimits limits = words.limits();
+            return new TableModelInput(
+                    "(batch, " + (limits.captionWords() + limits.tableSize()) + ") int32",
+                    limits,
+                    null,
+                    0,
+                    "The input consists of the first " + limits.captionWords()
+                            + " words of the caption, then of the first " + limits.words()
+                            + " words of each of the first "
+                            + limits.cells() + " cells of each of the first " + limits.rows()
+                            + " rows, of which the header is the first. HTML entities are replaced by their characters;"
+                            + " words are in lower case and are split at blanks and at ASCII punctuation other than the"
+                            + " apostrophe. The id of a word is its position in vocabulary.json, counted from 0, plus 2."
+                            + " Other words have the id 1, and missing words the id 0.");
+        }
+        TableEncoderConfig.Pretrained text = (TableEncoderConfig.Pretrained) encoder;
+        return new TableModelInput(
+                "each (batch, 2, length) int64, with token ids (0 for padding) and segment ids",
+                null,
+                text.views(),
+                Math.min(text.maxTokens(), text.pretrained().options().positions()),
+                "Each view of a table is a text of one or two segments. Cells and rows are separated by blanks, empty cells are"
+                        + " left out, and HTML entities are replaced by their characters. The view caption_and_rows has the"
+                        + " caption as its first segment and all rows, beginning with the header, as its second. Tokenise"
+                        + " the texts with tokenizer.json, including special tokens.");
+    }
+
+    /** Opens the conversion of tables to ids that {@link #describe} describes, with the files of a bundle. */
+    static TableInput open(Path bundle, TableModelInput tables) throws IOException {
+        return tables.words() != null
+                ? TableInput.words(Vocabulary.read(bundle.resolve(VOCABULARY)), tables.words())
+                : TableInput.subwords(
+                        SubwordTokenizer.open(bundle.resolve(TOKENIZER), tables.maxTokens()), tables.views());
+    }
+
+    /** Writes the files that {@link #open} needs into a bundle. */
+    void write(TableInput input, Path bundle) throws IOException {
+        input.write(bundle);
+        if (pretrained != null) {
+            try (InputStream tokenizer = pretrained.tokenizerFile()) {
+                Files.copy(tokenizer, bundle.resolve(TOKENIZER));
+            }
+        }
+    }
+
+    /** Returns the names of the inputs. */
+    public List<String> inputs() {
+        return views.isEmpty()
+                ? List.of(TABLES)
+                : views.stream()
+                        .map(view -> view.name().toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+
+    /** Returns the lengths that are not fixed: the batch size, and for subwords the length of the texts of each view. */
+    public List<FreeAxis> free() {
+        List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs())));
+        if (!views.isEmpty()) {
+            inputs().forEach(input -> free.add(new FreeAxis(input + "_length", Map.of(input, 2))));
+        }
+        return free;
+    }
+
+    /** Pads texts that are too short for recording a graph, and attaches the arrays to {@code scope}. */
+    public NDList examples(NDList arrays, NDManager scope) {
+        NDList padded = new NDList();
+        for (NDArray array : arrays) {
+            Shape shape = array.getShape();
+            boolean isShort = !views.isEmpty() && shape.get(2) < MIN_LENGTH;
+            NDArray longer = isShort
+                    ? NDArrays.concat(
+                            new NDList(
+                                    array,
+                                    scope.zeros(
+                                            new Shape(shape.get(0), shape.get(1), MIN_LENGTH - shape.get(2)),
+                                            array.getDataType())),
+                            2)
+                    : array;
+            longer.attach(scope);
+            padded.add(longer);
+        }
+        return padded;
+    }
+}
