@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "N",
             description = "Number of items that are computed at once. Default: 64 images or tables, 4096 texts or rows")
-    private OptionalInt batchSize = OptionalInt.empty();
+    private Optional<Integer> batchSize = Optional.empty();
 
     @Option(
             names = "--workers",

@@ -7,7 +7,6 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,12 +24,12 @@ final class ReadingOptions {
             description =
                     "Largest number of unreadable files and items that are left out; with more, the command fails. Default: "
                             + MOST_TABLES + " for tables, otherwise 0")
-    private OptionalInt most = OptionalInt.empty();
+    private Optional<Integer> most = Optional.empty();
 
     /** @throws UserException if an option is invalid */
     InputOptions read() {
-        if (most.isPresent() && most.getAsInt() < 0) {
-            throw new UserException("--max-unreadable must not be negative, found " + most.getAsInt() + ".");
+        if (most.isPresent() && most.get() < 0) {
+            throw new UserException("--max-unreadable must not be negative, found " + most.get() + ".");
         }
         return new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
     }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 public final class Predictor implements AutoCloseable {
     private final TrainedModel model;
     private final NDManager manager;
-    private final OptionalInt batchSize;
+    private final Optional<Integer> batchSize;
     private final ExecutorService workers;
 
     /** Receives the results of the items, in the order of the items. */
@@ -43,7 +43,7 @@ public final class Predictor implements AutoCloseable {
      * @param workerThreads number of threads that read items
      * @param manager a manager on the device of the model
      */
-    public Predictor(TrainedModel model, OptionalInt batchSize, int workerThreads, NDManager manager) {
+    public Predictor(TrainedModel model, Optional<Integer> batchSize, int workerThreads, NDManager manager) {
         this.model = model;
         this.manager = manager;
         this.batchSize = batchSize;
@@ -56,7 +56,7 @@ public final class Predictor implements AutoCloseable {
 
     /** Creates a predictor with the usual batch size and a thread for each processor. */
     public Predictor(TrainedModel model, NDManager manager) {
-        this(model, OptionalInt.empty(), Runtime.getRuntime().availableProcessors(), manager);
+        this(model, Optional.empty(), Runtime.getRuntime().availableProcessors(), manager);
     }
 
     /** Predicts for all items of inputs. Items that cannot be read are passed to {@link Results#failed}. */

@@ -72,6 +72,24 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
+    void anImageFindsItself() throws IOException {
+        Path page = folder.resolve("found.html");
+        String test = folder.resolve("test").toString();
+        String[] search = {"search", run("supervised"), image.toString(), "--among", test, "--k", "2"};
+        assertThat(winnow(Stream.concat(Stream.of(search), Stream.of("--html", page.toString()))
+                        .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(out.lines().skip(1).findFirst().orElseThrow())
+                .contains("key")
+                .contains("cosine");
+        assertThat(out.lines().skip(2).findFirst().orElseThrow())
+                .contains(folder.resolve("test").relativize(image).toString())
+                .contains("1.0000");
+        assertThat(Files.readString(page)).contains("data:image/png;base64,").contains("among 32 images of");
+    }
+
+    @Test
     void keysOfTwoFoldersAreDistinct() throws IOException {
         String test = folder.resolve("test").toString();
         assertThat(predict(test)).isZero();
@@ -101,10 +119,17 @@ class MixedInputsTest extends OnSmallRuns {
     }
 
     @Test
-    void embedRejectsAFileThatIsNotAShard() {
-        String output = folder.resolve("vectors.jsonl").toString();
-        assertThat(winnow("embed", run("supervised"), image.toString(), "--output", output))
-                .isEqualTo(2);
-        assertThat(err).contains("does not have the name of a shard (.tar)");
+    void embedRejectsWhatIsNoImageUnlessItMayBeLeftOut() throws IOException {
+        Path output = folder.resolve("vectors.jsonl");
+        Path text = Files.writeString(folder.resolve("c.txt"), "no image");
+        String[] embed = {"embed", run("supervised"), image.toString(), text.toString(), "--output", output.toString()};
+        assertThat(winnow(embed)).isEqualTo(2);
+        assertThat(err).contains("c.txt: does not have the name of an image").contains("--max-unreadable 1");
+        assertThat(output).doesNotExist();
+        String[] lenient = Stream.concat(Stream.of(embed), Stream.of("--max-unreadable", "1"))
+                .toArray(String[]::new);
+        assertThat(winnow(lenient)).isEqualTo(1);
+        assertThat(err).contains("There is no vector for 1 files and images that could not be read");
+        assertThat(Files.readAllLines(output)).hasSize(1);
     }
 }

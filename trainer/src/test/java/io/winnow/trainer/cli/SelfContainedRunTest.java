@@ -77,7 +77,7 @@ class SelfContainedRunTest extends OnSmallRuns {
     private static List<Float> std(String bundle) throws IOException {
         JsonNode images = new ObjectMapper()
                 .readTree(Path.of(bundle, "model.json").toFile())
-                .get("images");
+                .at("/input/preprocessing");
         List<Float> std = new ArrayList<>();
         images.get("std").forEach(value -> std.add((float) value.asDouble()));
         return std;

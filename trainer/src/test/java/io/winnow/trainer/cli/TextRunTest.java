@@ -95,8 +95,7 @@ class TextRunTest {
                 .contains("HuggingFaceTokenizer.newInstance");
         JsonNode model =
                 new ObjectMapper().readTree(bundle.resolve("model.json").toFile());
-        assertThat(model.get("records").get("settings").get("max_tokens").asInt())
-                .isEqualTo(128);
+        assertThat(model.at("/input/preprocessing/encoder/max_tokens").asInt()).isEqualTo(128);
         List<String> held = Files.readAllLines(run.resolve("split.csv")).stream()
                 .filter(line -> line.endsWith(",test"))
                 .map(line -> line.replace(",test", ""))
@@ -127,6 +126,21 @@ class TextRunTest {
                     assertThat(rows[2 * i + label]).isCloseTo(expected, within(1e-4f));
                 }
             }
+            List<String> exportedLines = CommandRun.of(
+                            "predict", bundle.resolve(file).toString(), asked.toString(), "--top", "2")
+                    .out()
+                    .strip()
+                    .lines()
+                    .toList();
+            assertThat(exportedLines).hasSameSizeAs(lines);
+            for (int i = 0; i < lines.size(); i++) {
+                JsonNode live = new ObjectMapper().readTree(lines.get(i));
+                JsonNode served = new ObjectMapper().readTree(exportedLines.get(i));
+                assertThat(served.get("key")).isEqualTo(live.get("key"));
+                assertThat(served.at("/predictions/0/label")).isEqualTo(live.at("/predictions/0/label"));
+                assertThat(served.at("/predictions/0/probability").asDouble())
+                        .isCloseTo(live.at("/predictions/0/probability").asDouble(), within(1e-4));
+            }
         }
     }
 
@@ -146,6 +160,22 @@ class TextRunTest {
         JsonNode first =
                 new ObjectMapper().readTree(found.out().lines().findFirst().orElseThrow());
         assertThat(first.get("hits").get(0).get("text").asText()).isEqualTo("I cannot find my red card");
+        Path index = folder.resolve("index");
+        assertThat(CommandRun.of("index", run.toString(), among.toString(), "--output", index.toString())
+                        .out())
+                .contains("2 texts from 1 file");
+        assertThat(CommandRun.of(
+                                "search",
+                                run.toString(),
+                                asked.toString(),
+                                "--among",
+                                index.toString(),
+                                "--k",
+                                "1",
+                                "--json")
+                        .out()
+                        .replaceAll("[0-9.]+", ""))
+                .isEqualTo(found.out().replaceAll("[0-9.]+", ""));
         CommandRun wrong =
                 CommandRun.of("search", run.toString(), asked.toString(), "--among", among.toString(), "--approximate");
         assertThat(wrong.code()).isEqualTo(2);

@@ -91,7 +91,12 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
 
     private void list(Path list, String name, String prefix, Consumer<Image> consumer) throws IOException {
         try (Stream<Item<Image>> items = new ImageList(list, prefix, this).items()) {
-            pass(items.iterator(), consumer);
+            Iterator<Item<Image>> listed = items.iterator();
+            if (listed.hasNext()) {
+                pass(listed, consumer);
+            } else {
+                fail(name, "the list is empty", consumer);
+            }
         } catch (AccessDeniedException e) {
             fail(name, denied(e), consumer);
         }

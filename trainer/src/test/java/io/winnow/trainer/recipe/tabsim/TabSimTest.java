@@ -133,8 +133,7 @@ class TabSimTest {
         CommandRun made = CommandRun.of(
                 "index", run.toString(), tables.getParent().toString(), "--output", index, "--graph", "--json");
         assertThat(made.code()).as(made.err()).isZero();
-        assertThat(new ObjectMapper().readTree(made.out()).get("tables").asInt())
-                .isEqualTo(12);
+        assertThat(new ObjectMapper().readTree(made.out()).get("items").asInt()).isEqualTo(12);
 
         Path page = folder.resolve("found.html");
         String query = tables.resolve("t5.csv").toString();
