@@ -188,12 +188,13 @@ final class SearchCommand implements Callable<Integer> {
         try (ItemIndex index = ItemIndex.open(made, model.digest())) {
             ItemSearch search = new ItemSearch(model, index, approximate, manager);
             for (Prediction each : queries) {
-                report(each, search.nearest(each.output(), count), index.description());
+                report(each, search.nearest(each.output(), count), index.description(), queries.size() > 1);
             }
         }
     }
 
-    private void report(Prediction searched, List<SearchHit> hits, ItemIndex.Description description)
+    /** @param several whether there are other queries, so that the results say which one they belong to */
+    private void report(Prediction searched, List<SearchHit> hits, ItemIndex.Description description, boolean several)
             throws IOException {
         Preview shown = searched.preview().make();
         if (page != null) {
@@ -209,14 +210,17 @@ final class SearchCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(Json.line(line(searched.key(), shown, hits, description)));
             return;
         }
-        spec.commandLine().getOut().println((searched.key() + "  " + shown.title(TITLE)).strip());
+        String indent = several ? "  " : "";
+        if (several) {
+            spec.commandLine().getOut().println((searched.key() + "  " + shown.title(TITLE)).strip());
+        }
         List<List<String>> cells = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of("  key"));
+        List<String> head = new ArrayList<>(List.of(indent + "key"));
         head.addAll(hits.get(0).similarity().keySet());
         head.add("content");
         cells.add(head);
         for (SearchHit hit : hits) {
-            List<String> row = new ArrayList<>(List.of("  " + hit.key()));
+            List<String> row = new ArrayList<>(List.of(indent + hit.key()));
             hit.similarity().keySet().forEach(name -> row.add(hit.shown(name)));
             row.add(hit.item().title(TITLE));
             cells.add(row);
