@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
+import java.util.Optional;
 
 /**
  * The parts of a training that determine its memory use. With these, a memory trial can execute a step on generated images before the run
@@ -30,6 +31,20 @@ public record ProbedTraining(
     public ProbedTraining(
             String stage, EncoderConfig encoder, DataConfig data, TrainingOptions training, int passes, Probe probe) {
         this(stage, encoder, data, training, passes, 0, probe);
+    }
+
+    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
+    Optional<String> refusesReplicas(int replicas) {
+        int batch = training.batchSize();
+        int part = batch / replicas;
+        if (batch % replicas != 0) {
+            return Optional.of(
+                    "training.batch_size " + batch + " of the stage " + stage + " is not divisible by " + replicas);
+        }
+        return keyGroups == 0 || (part % keyGroups == 0 && part / keyGroups > 1)
+                ? Optional.empty()
+                : Optional.of("a batch of the stage " + stage + " has " + part + " " + data.unit()
+                        + " per replica, which must divide into key_groups " + keyGroups + " of two or more");
     }
 
     /** Creates the loss on top of an encoder. */

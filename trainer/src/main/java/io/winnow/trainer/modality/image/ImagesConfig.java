@@ -1,10 +1,16 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Need;
 import java.util.Optional;
 
 /** Data that consist of images. */
 interface ImagesConfig extends DataConfig {
     /** Returns the side length in pixels to which images are cropped and scaled; empty if it is that of the images. */
     Optional<Integer> imageSize();
+
+    @Override
+    default Optional<String> lacks(Need need) {
+        return need == Need.VIEWS ? Optional.empty() : DataConfig.super.lacks(need);
+    }
 }

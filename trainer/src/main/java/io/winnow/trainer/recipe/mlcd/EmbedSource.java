@@ -23,23 +23,11 @@ public sealed interface EmbedSource
         public boolean leavesEncoder() {
             return true;
         }
-
-        @Override
-        public Optional<String> refusesReplicas(int replicas) {
-            return pretrain.refusesReplicas(replicas);
-        }
     }
 
     /** Returns whether this source also leaves a Winnow encoder, with whose weights the training against centers can start. */
     default boolean leavesEncoder() {
         return false;
-    }
-
-    /**
-     * Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained.
-     */
-    default Optional<String> refusesReplicas(int replicas) {
-        return Optional.empty();
     }
 
     /** Precomputed vectors. */

@@ -12,16 +12,27 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Precisions;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.moco.Moco;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The recipe for multi-label cluster discrimination (MLCD). */
 @Kind("mlcd")
@@ -47,6 +58,27 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements EncoderRecipe {
+    private static final Slot EMBED = Moco.SLOT.at("embed.pretrain");
+
+    static final Slot DISCRIMINATE = Slot.of("discriminate")
+            .shared(new Sharing.Joint())
+            .in(Precisions.allBut(
+                    Precision.FLOAT16,
+                    "the gradient of the class centers does not go through loss scaling; use bfloat16, which needs no"
+                            + " scaling"));
+
+    public static final Method METHOD = new Method(
+            Mlcd.class,
+            List.of(new Paper("Multi-label Cluster Discrimination for Visual Representation Learning", "2407.17331")),
+            LabelNeed.evaluating(LabelKind.CLASS, LabelKind.MULTI),
+            List.of(EMBED, DISCRIMINATE),
+            List.of(
+                    new Artifact("embed", "train.npy", "vectors that are clustered"),
+                    new Artifact("cluster", "centers.safetensors", "centers of the clusters"),
+                    new Artifact("assign", "labels.bin", "nearest centers of each example"),
+                    Artifact.encoder("discriminate")),
+            Set.of(Capability.EMBEDS, Capability.AUDITS));
+
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
     private static final int IMAGES_PER_CLUSTER = 15;
 
@@ -87,8 +119,9 @@ public record Mlcd(
     }
 
     @Override
-    public Optional<String> refusesReplicas(int replicas) {
-        return embed.refusesReplicas(replicas).or(() -> discriminate.refusesReplicas(replicas));
+    public Method method() {
+        Slot own = DISCRIMINATE.shared(discriminate.sharing());
+        return METHOD.training(embed instanceof EmbedSource.Pretrain ? List.of(EMBED, own) : List.of(own));
     }
 
     @Override

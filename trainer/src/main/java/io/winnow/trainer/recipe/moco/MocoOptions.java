@@ -99,14 +99,4 @@ public record MocoOptions(
                         "is " + queue + ", but there are only " + examples
                                 + " training images: images are contrasted with older keys of themselves; a shorter queue avoids this");
     }
-
-    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
-    public Optional<String> refusesReplicas(int replicas) {
-        int part = training.batchSize() / replicas;
-        return training.refusesReplicas(replicas)
-                .or(() -> divides(part, keyGroups)
-                        ? Optional.empty()
-                        : Optional.of("a batch has " + part + " images per replica, which must divide into key_groups "
-                                + keyGroups + " of two or more images"));
-    }
 }
