@@ -8,14 +8,14 @@ import io.winnow.trainer.modality.EncoderConfig;
 import java.util.Optional;
 
 /**
- * The parts of a training that determine its memory use. With these, a memory trial can execute a step on generated images before the run
+ * The parts of a training that determine its memory use. With these, a memory trial can execute a step on generated examples before the run
  * exists. Heads and augmentation are left out, so the largest batch that really fits is slightly smaller than the one that is found.
  *
  * @param stage name of the stage that trains
  * @param encoder architecture of the encoder
- * @param data images of the training
+ * @param data examples of the training
  * @param training options of the training
- * @param passes number of forward passes per image and step through the encoder that are recorded for the backward pass
+ * @param passes number of forward passes per example and step through the encoder that are recorded for the backward pass
  * @param keyGroups number of groups in which a batch also passes, without recording, through a copy of the encoder; 0 if there is no copy
  * @param probe the loss on top of the encoder
  */

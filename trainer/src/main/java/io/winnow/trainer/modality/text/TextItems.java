@@ -127,14 +127,20 @@ record TextItems(
     }
 
     @Override
-    public Optional<TokenCounter> tokens() throws IOException {
-        SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE);
-        return Optional.of(new TokenCounter(
-                text -> tokenizer
-                        .encode(List.of(new TableText.Segments(text.first(), text.second())))
-                        .get(0)
-                        .length(),
-                encoder.maxTokens()));
+    public Optional<TokenCounter> tokens() {
+        return Optional.of(new TokenCounter(this::lengths, encoder.maxTokens()));
+    }
+
+    private int[] lengths(List<Text> texts) throws IOException {
+        try (SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE)) {
+            return tokenizer
+                    .encode(texts.stream()
+                            .map(text -> new TableText.Segments(text.first(), text.second()))
+                            .toList())
+                    .stream()
+                    .mapToInt(Tokens::length)
+                    .toArray();
+        }
     }
 
     @Override

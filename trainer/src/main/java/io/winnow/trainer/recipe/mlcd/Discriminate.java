@@ -78,7 +78,8 @@ public record Discriminate(
 
         @Default("{}") Centers centers,
 
-        @Doc("Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2.")
+        @Doc(
+                "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
         Optional<ViewsConfig> augmentation,
 
         TrainingOptions training) {
@@ -104,7 +105,7 @@ public record Discriminate(
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
     }
 
-    /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
+    /** Returns the network from examples to the vectors that are compared with centers, not yet initialised. */
     Layer network(Preprocessing input, Precision precision) {
         Layer alone = encoder.build(input, precision);
         return headLayers == 0

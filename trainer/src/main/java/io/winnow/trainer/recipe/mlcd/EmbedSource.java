@@ -34,10 +34,10 @@ public sealed interface EmbedSource
     @Kind("features")
     record Features(
             @Doc(
-                    "File of precomputed vectors, .npy or .safetensors, with one row per training image in use, in their order.")
+                    "File of precomputed vectors, .npy or .safetensors, with one row per training example in use, in their order.")
             Path train,
 
-            @Doc("File with the vectors of the test images. Without it, the vectors are not evaluated as a baseline.")
+            @Doc("File with the vectors of the test examples. Without it, the vectors are not evaluated as a baseline.")
             Optional<Path> test)
             implements EmbedSource {}
 
@@ -45,10 +45,10 @@ public sealed interface EmbedSource
     @Kind("encoder_file")
     record EncoderFile(
             @Doc(
-                    "Exported encoder: .onnx, or TorchScript as .pt. Maps normalised images (B, C, H, W) to vectors (B, D).")
+                    "Exported encoder: .onnx, or TorchScript as .pt. Maps examples as they are preprocessed, such as normalised images (B, C, H, W), to vectors (B, D).")
             Path file,
 
-            @Doc("Number of images that are embedded at once.") @Default("256")
+            @Doc("Number of examples that are embedded at once.") @Default("256")
             int batchSize)
             implements EmbedSource {
         public EncoderFile {
@@ -56,7 +56,7 @@ public sealed interface EmbedSource
         }
     }
 
-    /** The encoder of an earlier run over the same kind of images. */
+    /** The encoder of an earlier run over the same kind of data. */
     @Kind("run")
     record EarlierRun(
             @Doc("Directory of the earlier run.") Path run,

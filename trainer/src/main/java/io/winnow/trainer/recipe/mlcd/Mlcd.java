@@ -44,7 +44,7 @@ public record Mlcd(
         KMeansOptions cluster,
 
         @Doc(
-                "Positives per example l: each image belongs to the classes of its l nearest centers. Must be below cluster.k.")
+                "Positives per example l: each example belongs to the classes of its l nearest centers. Must be below cluster.k.")
         @Default("8")
         int labels,
 
@@ -80,7 +80,7 @@ public record Mlcd(
             Set.of(Capability.EMBEDS, Capability.AUDITS));
 
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
-    private static final int IMAGES_PER_CLUSTER = 15;
+    private static final int EXAMPLES_PER_CLUSTER = 15;
 
     public Mlcd {
         // The reader of configurations passes null for sections that are themselves invalid.
@@ -125,21 +125,23 @@ public record Mlcd(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData images) {
-        int examples = images.trainExamples().length;
-        int some = Math.max(labels + 1, examples / IMAGES_PER_CLUSTER);
+    public void checkSizes(SizeChecks checks, TaskData data) {
+        int examples = data.trainExamples().length;
+        int some = Math.max(labels + 1, examples / EXAMPLES_PER_CLUSTER);
         checks.that(
                 cluster.k() <= examples,
                 "cluster.k",
-                "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
+                "must be at most the number of training " + data.unit() + ", which is " + examples + "; found "
+                        + cluster.k()
                         + (some > examples
                                 ? ""
-                                : "; about " + IMAGES_PER_CLUSTER + " images per cluster are usual, so try " + some));
+                                : "; about " + EXAMPLES_PER_CLUSTER + " " + data.unit()
+                                        + " per cluster are usual, so try " + some));
         if (embed instanceof EmbedSource.Pretrain own) {
-            own.pretrain().checkSizes(checks, "embed.pretrain", images);
+            own.pretrain().checkSizes(checks, "embed.pretrain", data);
         }
         if (transform instanceof FeatureTransform.PcaWhiten white) {
-            embedded(images)
+            embedded(data)
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
@@ -148,16 +150,16 @@ public record Mlcd(
             checks.expect(
                     white.dimension() < examples,
                     "transform.dimension",
-                    "is " + white.dimension() + ", but " + examples
-                            + " training images have fewer principal components: the remaining ones are noise");
+                    "is " + white.dimension() + ", but " + examples + " training " + data.unit()
+                            + " have fewer principal components: the remaining ones are noise");
         }
-        checks.training("discriminate.training", discriminate.training(), examples, "training " + images.unit());
-        probe.checkSizes(checks, "probe", images);
+        checks.training("discriminate.training", discriminate.training(), examples, "training " + data.unit());
+        probe.checkSizes(checks, "probe", data);
     }
 
     /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
-    private Optional<Integer> embedded(TaskData images) {
-        Preprocessing input = images.inputs().preprocessing();
+    private Optional<Integer> embedded(TaskData data) {
+        Preprocessing input = data.inputs().preprocessing();
         if (embed instanceof EmbedSource.Pretrain own) {
             return Optional.of(own.pretrain().encoder().dimension(input));
         }

@@ -60,9 +60,9 @@ public record Moco(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData images) {
-        pretrain.checkSizes(checks, PRETRAIN, images);
-        probe.checkSizes(checks, "probe", images);
+    public void checkSizes(SizeChecks checks, TaskData examples) {
+        pretrain.checkSizes(checks, PRETRAIN, examples);
+        probe.checkSizes(checks, "probe", examples);
     }
 
     @Override
@@ -76,8 +76,8 @@ public record Moco(
     }
 
     private StageResult pretrain(StageContext context) throws IOException {
-        try (TaskData images = context.open(data)) {
-            return MocoTraining.run(pretrain, images, context);
+        try (TaskData examples = context.open(data)) {
+            return MocoTraining.run(pretrain, examples, context);
         }
     }
 

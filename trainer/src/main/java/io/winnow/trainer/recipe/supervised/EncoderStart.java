@@ -76,7 +76,7 @@ public sealed interface EncoderStart {
         }
     }
 
-    /** Writes the encoder and the representations of all images into the folder of the stage, see {@link Representations}. */
+    /** Writes the encoder and the representations of all examples into the folder of the stage, see {@link Representations}. */
     StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException;
 
     /**
