@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.winnow.datasets.source.ItemContent;
 import io.winnow.datasets.text.Text;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +63,7 @@ public sealed interface ContentReport {
         }
     }
 
-    static ContentReport of(ItemContent content, Optional<TokenCounter> counter) {
+    static ContentReport of(ItemContent content, Optional<TokenCounter> counter) throws IOException {
         if (content instanceof ItemContent.Texts texts) {
             return texts(texts, counter);
         } else if (content instanceof ItemContent.Values values) {
@@ -77,7 +79,7 @@ public sealed interface ContentReport {
         return new Files(paths.size(), endings);
     }
 
-    private static Texts texts(ItemContent.Texts texts, Optional<TokenCounter> counter) {
+    private static Texts texts(ItemContent.Texts texts, Optional<TokenCounter> counter) throws IOException {
         double[] words = texts.parts().stream()
                 .mapToDouble(
                         parts -> parts.stream().mapToInt(ContentReport::words).sum())
@@ -85,12 +87,15 @@ public sealed interface ContentReport {
         return new Texts(
                 texts.pair(),
                 NumberSummary.of(words).orElse(null),
-                counter.map(each -> tokens(texts, each)).orElse(null));
+                counter.isEmpty() ? null : tokens(texts, counter.get()));
     }
 
-    private static Tokens tokens(ItemContent.Texts texts, TokenCounter counter) {
-        double[] lengths = texts.parts().stream()
-                .mapToDouble(parts -> counter.tokens().applyAsInt(new Text(parts, texts.pair())))
+    private static Tokens tokens(ItemContent.Texts texts, TokenCounter counter) throws IOException {
+        double[] lengths = Arrays.stream(counter.lengths()
+                        .of(texts.parts().stream()
+                                .map(parts -> new Text(parts, texts.pair()))
+                                .toList()))
+                .asDoubleStream()
                 .toArray();
         int cut = 0;
         for (double length : lengths) {

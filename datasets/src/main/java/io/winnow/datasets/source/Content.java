@@ -23,24 +23,13 @@ public sealed interface Content {
     record TextPair(String first, String second) implements Content {}
 
     /**
-     * Files, such as images.
+     * Files, such as images. Each is an item of its own, with the labels of the record that names it.
      *
      * @param columns columns with names of files, each a name or a pattern with {@code *}
      * @param root the folder in which these files are
-     * @param as what the files of one record are together
      * @param skipMissing whether files that do not exist are left out rather than being an error
      */
-    record Files(List<String> columns, Path root, As as, boolean skipMissing) implements Content {
-        /** What the files of one record are together. */
-        public enum As {
-            /** Each file is an item of its own, with the labels of the record. */
-            ITEMS,
-            /** The files are the channels of one item. */
-            CHANNELS,
-            /** The files are one item, whose labels belong to all of them together. */
-            BAG
-        }
-
+    record Files(List<String> columns, Path root, boolean skipMissing) implements Content {
         public Files {
             columns = List.copyOf(columns);
             if (columns.isEmpty()) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +56,6 @@ final class ContentReader {
         }
         complete = problems.count() == before;
         if (content instanceof Content.Files files) {
-            if (files.as() != Content.Files.As.ITEMS) {
-                problems.add("files.as: several files as one item ("
-                        + files.as().name().toLowerCase(Locale.ROOT)
-                        + ") cannot be read yet. Use items, with which each file is an item.");
-            }
             if (!Files.isDirectory(files.root())) {
                 problems.add("files.root: the folder " + files.root()
                         + " does not exist. Give the folder in which the files" + " are.");
@@ -205,7 +199,7 @@ final class ContentReader {
             problems.add(Plural.of(absent.size(), "file does", "files do") + " not exist below " + files.root() + ": "
                     + String.join(", ", absent.subList(0, Math.min(SHOWN, absent.size())))
                     + (absent.size() > SHOWN ? ", .." : "")
-                    + ". Correct files.root or the names, or set skip_missing_files: true.");
+                    + ". Correct files.root or the names, or set files.skip_missing: true.");
         }
     }
 

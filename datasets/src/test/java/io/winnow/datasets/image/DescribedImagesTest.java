@@ -34,7 +34,7 @@ class DescribedImagesTest {
                 "photos",
                 new DataDescription(
                         Metadata.of(file),
-                        new Content.Files(List.of("file"), folder, Content.Files.As.ITEMS, false),
+                        new Content.Files(List.of("file"), folder, false),
                         ItemColumns.NONE.withKey("name"),
                         Map.of(
                                 "tags",

@@ -55,7 +55,11 @@ class DataReportTest {
     }
 
     /** A token for each word, one at the beginning, and one at the end. */
-    private static final TokenCounter TOKENS = new TokenCounter(text -> ContentReport.words(text.first()) + 2, 5);
+    private static final TokenCounter TOKENS = new TokenCounter(
+            texts -> texts.stream()
+                    .mapToInt(text -> ContentReport.words(text.first()) + 2)
+                    .toArray(),
+            5);
 
     @Test
     void texts() throws IOException {
@@ -245,7 +249,7 @@ class DataReportTest {
         DescribedData data = Described.read(
                 folder,
                 "path,k\na.png,x\nb.PNG,x\nc.jpg,y\nd,y\na.png,x\n",
-                new Content.Files(List.of("path"), folder, Content.Files.As.ITEMS, false),
+                new Content.Files(List.of("path"), folder, false),
                 ItemColumns.NONE,
                 Map.of("k", Described.oneClass("k", ClassList.ALL)));
         DataReport report = DataReport.of(data, Optional.empty(), Optional.empty());

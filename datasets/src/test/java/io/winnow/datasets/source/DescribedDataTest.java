@@ -190,7 +190,7 @@ class DescribedDataTest {
         write("a.csv", "file,label\ncat\\1.png,cat\n2.png,dog\n3.png,dog\n,cat\n");
         DescribedData data = read(
                 metadata(List.of(), "a.csv"),
-                new Content.Files(List.of("file"), folder.resolve("img"), Content.Files.As.ITEMS, true),
+                new Content.Files(List.of("file"), folder.resolve("img"), true),
                 ItemColumns.NONE);
         assertThat(data.keys()).containsExactly("cat\\1.png", "2.png");
         assertThat(((ItemContent.Files) data.content()).paths())
@@ -267,7 +267,7 @@ class DescribedDataTest {
         labels.put("none", oneClass(plain("grp"), ClassList.ALL));
         DataDescription description = new DataDescription(
                 metadata(List.of(new Metadata.Join(folder.resolve("b.csv"), List.of("id"), false)), "a.csv"),
-                new Content.Files(List.of("file"), folder.resolve("img"), Content.Files.As.BAG, false),
+                new Content.Files(List.of("file"), folder.resolve("img"), false),
                 new ItemColumns(
                         Optional.of("id"),
                         List.of("grp"),
@@ -294,8 +294,6 @@ class DescribedDataTest {
                                                 + " has no column 'labl'; the columns are id, file, label, level, share"
                                                 + " and 4 more. Did you mean 'label'?",
                                         "labels.glob: no column fits tox_*. The columns are id, file, label, level, share and 4 more.",
-                                        "files.as: several files as one item (bag) cannot be read yet. Use items, with which each file is"
-                                                + " an item.",
                                         "files.root: the folder " + folder.resolve("img")
                                                 + " does not exist. Give the folder in which the files are.",
                                         file
@@ -306,7 +304,7 @@ class DescribedDataTest {
                                                 + ". Choose the folder that contains all files as files.root.",
                                         "2 files do not exist below " + folder.resolve("img")
                                                 + ": a.png (line 2), b.png (line 3). Correct files.root or the names, or set"
-                                                + " skip_missing_files: true.",
+                                                + " files.skip_missing: true.",
                                         file
                                                 + ", line 4: label is 'owl', which is not a class; the classes are cat, dog. Correct the"
                                                 + " cell, or rename or drop this value in the description.",

@@ -70,8 +70,7 @@ class ScinTest {
                         List.of(new Metadata.Join(folder.resolve("scin_labels.csv"), List.of("case_id"), false)),
                         List.of("NA", "nan", "UNKNOWN", "NONE_IDENTIFIED"),
                         keep),
-                new Content.Files(
-                        List.of("image_1_path", "image_2_path", "image_3_path"), folder, Content.Files.As.ITEMS, false),
+                new Content.Files(List.of("image_1_path", "image_2_path", "image_3_path"), folder, false),
                 new ItemColumns(
                         Optional.of("case_id"),
                         List.of("case_id", "image_1_path"),

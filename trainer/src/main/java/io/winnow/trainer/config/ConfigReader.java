@@ -18,21 +18,30 @@ import java.util.Map;
  */
 public final class ConfigReader {
     private final Map<Class<?>, List<Class<?>>> open;
+    private final Map<Class<?>, Map<String, String>> notes;
 
     /** Creates a reader that knows only sealed interfaces as families. */
     public ConfigReader() {
-        this(Map.of());
+        this(Map.of(), Map.of());
     }
 
-    private ConfigReader(Map<Class<?>, List<Class<?>>> open) {
+    private ConfigReader(Map<Class<?>, List<Class<?>>> open, Map<Class<?>, Map<String, String>> notes) {
         this.open = open;
+        this.notes = notes;
     }
 
     /** Returns a reader that also knows the interface {@code type} as a family. Its members are records annotated with {@link Kind}. */
     public <T> ConfigReader with(Class<T> type, List<Class<? extends T>> members) {
         Map<Class<?>, List<Class<?>>> extended = new HashMap<>(open);
         extended.put(type, List.copyOf(members));
-        return new ConfigReader(extended);
+        return new ConfigReader(extended, notes);
+    }
+
+    /** Returns a reader whose JSON Schema also has these texts of a section, by their names and under the key {@code x-winnow}. */
+    public ConfigReader noting(Class<?> section, Map<String, String> texts) {
+        Map<Class<?>, Map<String, String>> extended = new HashMap<>(notes);
+        extended.put(section, texts);
+        return new ConfigReader(open, extended);
     }
 
     /**
@@ -72,7 +81,7 @@ public final class ConfigReader {
 
     /** Returns a JSON Schema (draft 2020-12) of the documents that {@link #read} accepts. */
     public String schema(Class<? extends Record> type) {
-        return new SchemaWriter(families()).write(type);
+        return new SchemaWriter(families(), notes).write(type);
     }
 
     /** A page of Markdown on the documents that {@link #read} accepts. */

@@ -20,11 +20,16 @@ import java.util.Optional;
 final class SchemaWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private static final String NOTES = "x-winnow";
+
     private final Families families;
+    private final Map<Class<?>, Map<String, String>> notes;
     private final ObjectNode definitions = JSON.objectNode();
 
-    SchemaWriter(Families families) {
+    /** @param notes texts of sections, by their names */
+    SchemaWriter(Families families, Map<Class<?>, Map<String, String>> notes) {
         this.families = families;
+        this.notes = notes;
     }
 
     String write(Class<? extends Record> type) {
@@ -46,6 +51,9 @@ final class SchemaWriter {
     private ObjectNode section(Class<?> type, Optional<String> kind) {
         ObjectNode schema = JSON.objectNode().put("type", "object");
         Optional.ofNullable(type.getAnnotation(Doc.class)).ifPresent(doc -> schema.put("description", doc.value()));
+        if (notes.containsKey(type)) {
+            notes.get(type).forEach(schema.withObject("/" + NOTES)::put);
+        }
         ObjectNode properties = schema.putObject("properties");
         kind.ifPresent(name -> properties.putObject(Tree.KIND).put("const", name));
         for (Component component : Component.of(type).values()) {

@@ -75,13 +75,6 @@ public record TrainingOptions(
                         Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
     }
 
-    /** Returns the reason why this number of replicas cannot share a batch; empty if they can. */
-    public Optional<String> refusesReplicas(int replicas) {
-        return batchSize % replicas == 0
-                ? Optional.empty()
-                : Optional.of("training.batch_size " + batchSize + " is not divisible by " + replicas);
-    }
-
     /** Ends a training when a metric no longer improves, and keeps the checkpoint of the best step. */
     @Doc("Ends a training when a metric no longer improves, and keeps the checkpoint of the best step.")
     public record EarlyStopping(

@@ -199,7 +199,7 @@ public final class LinearProbe {
         /** Returns the softmax of {@link #logits} in row-major order (M * C). */
         public float[] probabilities(NDArray vectors) {
             try (NDArray logits = logits(vectors);
-                    NDArray probabilities = FUNCTIONS.call("probabilities", logits)) {
+                    NDArray probabilities = softmax(logits)) {
                 return probabilities.toFloatArray();
             }
         }
@@ -207,7 +207,7 @@ public final class LinearProbe {
         /** Returns the logistic function of {@link #logits} in row-major order (M * C). */
         public float[] independentProbabilities(NDArray vectors) {
             try (NDArray logits = logits(vectors);
-                    NDArray probabilities = FUNCTIONS.call("independent_probabilities", logits)) {
+                    NDArray probabilities = sigmoid(logits)) {
                 return probabilities.toFloatArray();
             }
         }
@@ -309,7 +309,16 @@ public final class LinearProbe {
         };
     }
 
-    private static NDArray logits(NDArray x, double[] weights) {
+    static NDArray softmax(NDArray logits) {
+        return FUNCTIONS.call("probabilities", logits);
+    }
+
+    static NDArray sigmoid(NDArray logits) {
+        return FUNCTIONS.call("independent_probabilities", logits);
+    }
+
+    /** Returns the logits (N, C) of vectors (N, D) with weights (C, D + 1) in row-major order. */
+    static NDArray logits(NDArray x, double[] weights) {
         try (NDManager scope = x.getManager().newSubManager()) {
             return FUNCTIONS.call(
                     "logits", x, matrix(scope, weights, (int) x.getShape().get(1) + 1));

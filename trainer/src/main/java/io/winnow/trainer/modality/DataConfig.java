@@ -57,6 +57,11 @@ public interface DataConfig {
         return Optional.empty();
     }
 
+    /** Returns why these data lack what a method may need, as a part of a sentence, and what to do; empty if they have it. */
+    default Optional<String> lacks(Need need) {
+        return Optional.of(unit() + " have no " + need.description());
+    }
+
     /** Returns the largest number of training examples to use; empty for all. */
     Optional<Integer> limit();
 }

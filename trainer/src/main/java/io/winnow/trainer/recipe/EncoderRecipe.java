@@ -1,7 +1,6 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.catalog.Catalog;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
@@ -9,7 +8,6 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
-import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import java.io.IOException;
@@ -17,22 +15,9 @@ import java.util.Optional;
 
 /** A method that trains an encoder. */
 public interface EncoderRecipe extends Recipe {
-    /** Checks the sizes in this configuration, such as batch sizes, against the data. */
-    void checkSizes(SizeChecks checks, TaskData data);
-
     @Override
-    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
-        DataConfig config = encoder().data();
-        try (TaskData data = config.open(catalog, Optional.empty(), Optional.empty())) {
-            int all = data.train().size();
-            int limit = config.limit().orElse(all);
-            checks.expect(
-                    limit <= all,
-                    "data.limit",
-                    "is " + limit + ", but there are only " + all + " " + data.unit() + ": all are used");
-            checkSizes(checks, data);
-            checks.describe(() -> FirstBatch.of(data));
-        }
+    default Optional<DataConfig> examples() {
+        return Optional.of(encoder().data());
     }
 
     /** Returns the trained encoder, for evaluation, embedding, and runs that start from this one. */

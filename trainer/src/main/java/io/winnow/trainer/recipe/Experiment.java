@@ -62,12 +62,24 @@ public record Experiment(
                                 + ": recomputed activations draw their random numbers again"
                                 + " from the generator, which the replicas share")
                 .done();
-        if (replicas > 1 && recipe != null) {
-            String reason = recipe.refusesReplicas(replicas).orElse(null);
-            new Checks()
-                    .that(reason == null, "replicas", "must be 1, found " + replicas + ": " + reason)
-                    .done();
+        if (recipe != null) {
+            Checks checks = new Checks();
+            recipe.examples().ifPresent(data -> recipe.method().check(checks, data, "recipe.data"));
+            if (replicas > 1) {
+                refusesReplicas(recipe, replicas)
+                        .ifPresent(reason ->
+                                checks.that(false, "replicas", "must be 1, found " + replicas + ": " + reason));
+            }
+            checks.done();
         }
+    }
+
+    private static Optional<String> refusesReplicas(Recipe recipe, int replicas) {
+        return recipe.method()
+                .refusesReplicas()
+                .or(() -> recipe.trainings().stream()
+                        .flatMap(training -> training.refusesReplicas(replicas).stream())
+                        .findFirst());
     }
 
     /** Tells whether this is the name of a device: auto, cpu, cuda or cuda:N. */

@@ -11,7 +11,7 @@ import io.winnow.trainer.modality.TaskData;
 @Doc("Options for evaluating frozen representations with a k-nearest-neighbour classifier and a linear probe.")
 public record ProbeOptions(
         @Doc(
-                "k of the k-nearest-neighbour classifier: number of nearest training images that vote on the class of a test image.")
+                "k of the k-nearest-neighbour classifier: number of nearest training examples that vote on the class of a test example.")
         @Default("20")
         int neighbours,
 
@@ -32,27 +32,27 @@ public record ProbeOptions(
     }
 
     /**
-     * Checks that the labels of the training and test images allow an evaluation, and warns if there are fewer training images than
+     * Checks that the labels of the training and test examples allow an evaluation, and warns if there are fewer training examples than
      * neighbours.
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, TaskData images) {
-        Labels train = images.trainLabels();
-        Labels test = images.test().labels();
+    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+        Labels train = data.trainLabels();
+        Labels test = data.test().labels();
         if (train instanceof Labels.None || test instanceof Labels.None) {
             return; // without labels, nothing is evaluated
         }
         checks.that(
                 train instanceof Labels.Single == test instanceof Labels.Single,
                 "data",
-                "must have training and test labels of the same kind to evaluate the representation; found one class per image"
-                        + " in one of them and several in the other. Give both the same kind of labels");
-        int examples = images.trainExamples().length;
+                "must have training and test labels of the same kind to evaluate the representation; found one class each of the "
+                        + data.unit() + " in one of them and several in the other. Give both the same kind of labels");
+        int examples = data.trainExamples().length;
         checks.expect(
                 neighbours <= examples,
                 key + ".neighbours",
-                "is " + neighbours + ", but there are only " + examples + " training " + images.unit()
+                "is " + neighbours + ", but there are only " + examples + " training " + data.unit()
                         + ": all of them vote");
     }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Evaluation of a frozen representation by a k-nearest-neighbour classifier and a linear probe. For data with several labels per image, the
+ * Evaluation of a frozen representation by a k-nearest-neighbour classifier and a linear probe. For data with several labels per example, the
  * metric is the mean average precision of the linear probe.
  *
  * @param options options of both classifiers
@@ -47,8 +47,8 @@ public record Probes(ProbeOptions options, long seed) {
             figures.put("linear_lambda", linear.lambda());
         } else {
             throw new UserException(
-                    "The representation cannot be evaluated: the training and test images must both have one label per image, or"
-                            + " both have several. Use test images with the same kind of labels as the training images.");
+                    "The representation cannot be evaluated: the training and test examples must both have one label each, or"
+                            + " both have several. Use test data with the same kind of labels as the training data.");
         }
         return figures;
     }

@@ -3,7 +3,8 @@ package io.winnow.trainer.recipe;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
@@ -17,13 +18,40 @@ public interface Recipe {
     /** Returns the stages in the order in which they run. Their names are unique. */
     List<Stage> stages();
 
+    /** Returns what the method declares, narrowed to what this configuration uses of it. */
+    Method method();
+
+    /** Returns the section of the examples; empty if the method reads its data in a way of its own. */
+    default Optional<DataConfig> examples() {
+        return Optional.empty();
+    }
+
     /**
      * Opens the data and checks the sizes in this configuration against them, before anything is computed. Describes the data as well, for a
      * dry run.
      *
      * @param seed seed of the experiment
      */
-    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {}
+    default void checkSizes(SizeChecks checks, Catalog catalog, long seed) throws IOException {
+        if (examples().isEmpty()) {
+            return;
+        }
+        DataConfig config = examples().get();
+        try (TaskData data = config.open(catalog, Optional.empty(), Optional.empty())) {
+            int all = data.train().size();
+            int limit = config.limit().orElse(all);
+            checks.expect(
+                    limit <= all,
+                    "data.limit",
+                    "is " + limit + ", but there are only " + all + " " + data.unit() + ": all are used");
+            method().check(checks, data);
+            checkSizes(checks, data);
+            checks.describe(() -> FirstBatch.of(data));
+        }
+    }
+
+    /** Checks the sizes in this configuration, such as batch sizes, against the data. */
+    default void checkSizes(SizeChecks checks, TaskData data) {}
 
     /** Returns the evaluation of a finished run. */
     Evaluation evaluation();
@@ -40,11 +68,6 @@ public interface Recipe {
                 + String.join(", ", Recipes.kinds(EncoderRecipe.class)) + ".");
     }
 
-    /** Returns the reason why several devices cannot share the batches of this configuration's trainings; empty if they can. */
-    default Optional<String> refusesReplicas(int replicas) {
-        return Optional.of("the recipe " + kind() + " trains on one device only");
-    }
-
     /** Returns the trainings of encoders in the order of their stages, for memory trials. */
     default List<ProbedTraining> trainings() {
         return List.of();
@@ -52,6 +75,6 @@ public interface Recipe {
 
     /** Returns the name of the recipe in configurations. */
     default String kind() {
-        return getClass().getAnnotation(Kind.class).value();
+        return method().name();
     }
 }

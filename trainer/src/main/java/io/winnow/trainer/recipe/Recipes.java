@@ -1,7 +1,6 @@
 package io.winnow.trainer.recipe;
 
 import io.winnow.trainer.config.ConfigReader;
-import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
@@ -11,29 +10,53 @@ import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
 import io.winnow.trainer.target.Targets;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The list of all recipes. A new method is a package below this one and an entry in this list. */
+/** The list of all methods. A new method is a package below this one and an entry in this list. */
 public final class Recipes {
-    private static final Registry<Class<? extends Recipe>> ALL =
-            new Registry<>(List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class, TabSim.class));
+    private static final Registry<Method> ALL =
+            new Registry<>(List.of(Mlcd.METHOD, Moco.METHOD, Rcal.METHOD, Supervised.METHOD, TabSim.METHOD));
 
     private Recipes() {}
 
     /** Adds a method of a program that uses Winnow, until the registration is closed. */
-    public static Registry.Registration add(Class<? extends Recipe> recipe) {
-        return ALL.add(recipe);
+    public static Registry.Registration add(Method method) {
+        return ALL.add(method);
     }
 
-    /** Returns the names of the recipes of the given type. */
+    /** Returns what all methods declare. */
+    public static List<Method> all() {
+        return ALL.all();
+    }
+
+    /** Returns the names of the methods whose recipes are of the given type. */
     static List<String> kinds(Class<? extends Recipe> kind) {
         return ALL.stream()
-                .filter(kind::isAssignableFrom)
-                .map(recipe -> recipe.getAnnotation(Kind.class).value())
+                .filter(method -> kind.isAssignableFrom(method.recipe()))
+                .map(Method::name)
                 .toList();
+    }
+
+    /** Returns the names of the methods that learn from labels of a kind, separated by commas. */
+    static String learning(LabelKind kind) {
+        return ALL.stream()
+                .filter(method ->
+                        method.labels().learned() && method.labels().kinds().contains(kind))
+                .map(Method::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns a reader for configurations of experiments that knows all recipes. */
     public static ConfigReader reader() {
-        return Targets.register(Modalities.register(new ConfigReader().with(Recipe.class, ALL.all())));
+        ConfigReader reader = new ConfigReader()
+                .with(
+                        Recipe.class,
+                        ALL.stream()
+                                .<Class<? extends Recipe>>map(Method::recipe)
+                                .toList());
+        for (Method method : all()) {
+            reader = reader.noting(method.recipe(), method.facts());
+        }
+        return Targets.register(Modalities.register(reader));
     }
 }

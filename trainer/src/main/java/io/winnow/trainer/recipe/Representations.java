@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Files with the representations of a run's images, in the folder of the stage that computed them: one row per training image in use, and
- * one per test image.
+ * Files with the representations of a run's examples, in the folder of the stage that computed them: one row per training example in use, and
+ * one per test example.
  */
 public final class Representations {
     /** Name of the file with the encoder's weights, in the same folder. */
@@ -25,12 +25,12 @@ public final class Representations {
 
     private Representations() {}
 
-    /** Reads the vectors of the training images in use (N, D). */
+    /** Reads the vectors of the training examples in use (N, D). */
     public static NDArray train(Path folder, NDManager manager) throws IOException {
         return VectorFiles.read(trainFile(folder), manager);
     }
 
-    /** Reads the vectors of the test images (M, D). */
+    /** Reads the vectors of the test examples (M, D). */
     public static NDArray test(Path folder, NDManager manager) throws IOException {
         return VectorFiles.read(testFile(folder), manager);
     }
@@ -45,7 +45,7 @@ public final class Representations {
         return folder.resolve(TEST);
     }
 
-    /** Writes the vectors of the training images (N, D) and, if given, of the test images (M, D). */
+    /** Writes the vectors of the training examples (N, D) and, if given, of the test examples (M, D). */
     public static void write(Path folder, NDArray train, Optional<NDArray> test) throws IOException {
         VectorFiles.write(trainFile(folder), train);
         if (test.isPresent()) {
@@ -54,10 +54,10 @@ public final class Representations {
     }
 
     /**
-     * Embeds all images with an encoder and writes the vectors and a copy of the encoder's weights into the stage's folder.
+     * Embeds all examples with an encoder and writes the vectors and a copy of the encoder's weights into the stage's folder.
      *
      * @param weights file with the encoder's weights
-     * @return number of images embedded per second
+     * @return number of examples embedded per second
      */
     public static double write(Path weights, EncoderConfig network, TaskData data, StageContext context)
             throws IOException {

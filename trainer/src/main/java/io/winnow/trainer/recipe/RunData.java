@@ -198,7 +198,7 @@ public final class RunData {
         write(new DataRecord(known.workingDirectory(), sources, known.inputs()));
     }
 
-    /** What a complete stage stored for each training image would belong to other images now. */
+    /** What a complete stage stored for each training example would belong to other examples now. */
     private void requireNothingStored(DataRecord known, Map<String, DataRecord.Source> now, String what)
             throws IOException {
         boolean others = now.containsKey(TRAIN)

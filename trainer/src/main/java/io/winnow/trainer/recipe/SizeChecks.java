@@ -42,7 +42,7 @@ public final class SizeChecks {
      * @param assignments {@code KEY=VALUE} overrides of the file's values
      * @param dryRun whether to describe the data as well, for which a first batch is read
      * @param warn receives the warnings
-     * @return lines that describe the data; empty unless this is a dry run
+     * @return lines that describe the method and the data; empty unless this is a dry run
      * @throws ConfigException with all values that cannot work
      * @throws UserException when a first batch cannot be read
      */
@@ -55,6 +55,7 @@ public final class SizeChecks {
             Consumer<String> warn)
             throws IOException {
         SizeChecks checks = new SizeChecks(file, assignments, dryRun, warn);
+        checks.describe(experiment.recipe().method()::lines);
         experiment.recipe().checkSizes(checks, catalog, experiment.seed());
         if (!checks.problems.isEmpty()) {
             throw new ConfigException(checks.problems);

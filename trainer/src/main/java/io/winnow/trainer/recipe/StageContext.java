@@ -92,7 +92,7 @@ public record StageContext(
                 .toList();
     }
 
-    /** Opens the images of the run. */
+    /** Opens the data of the run. */
     public TaskData open(DataConfig config) throws IOException {
         return data.open(config, manager);
     }

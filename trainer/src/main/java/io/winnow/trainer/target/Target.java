@@ -105,6 +105,22 @@ public interface Target {
      */
     Optional<List<float[]>> sparseLinear(SparseRows train, Labels labels, List<SparseRows> others, double strength);
 
+    /**
+     * Fits a linear model to vectors whose weights are drawn towards given ones, such as the vectors of the names of the classes, and
+     * predicts for others. By default, there is no such model.
+     *
+     * @param prior given weights, one row for each of {@link #names} (P, D)
+     * @param train vectors of the training examples (N, D)
+     * @param labels their labels, of a kind that this target takes
+     * @param others other vectors, each (M, D)
+     * @param strength factor of the losses against the penalty, above 0, known as C
+     * @return predictions for each of {@code others} (M, P); empty if there are no classes without an order
+     */
+    default Optional<List<float[]>> priorLinear(
+            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+        return Optional.empty();
+    }
+
     /** Returns the linear models on vectors that are baselines for this target, by the ends of their names in results. */
     Map<String, LinearModel> linearModels();
 

@@ -42,6 +42,16 @@ class ExportCommandTest extends OnSmallRuns {
 
     @ParameterizedTest
     @ValueSource(strings = {"moco", "mlcd", "supervised", "rcal"})
+    void aRunHasTheFilesThatItsMethodDeclares(String name) {
+        FinishedRun run = FinishedRun.open(Path.of(run(name)));
+        assertThat(run.experiment().recipe().method().artifacts())
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(run.stage(each.stage()).resolve(each.file())).isNotEmptyFile());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moco", "mlcd", "supervised", "rcal"})
     void theExportedEncoderOfEachRecipeMatchesTheLiveOneInDjl(String name) throws IOException {
         Path bundle = Path.of(export(name, "--encoder"));
         JsonNode formats = new ObjectMapper().readTree(out).get("files");

@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ class ReferencePagesTest {
     private static final Path DOCS = Path.of("docs");
     private static final String HOW =
             "<!-- Written by ReferencePagesTest from the program itself: change the program, then write this page anew. -->\n";
+    private static final String BEGIN = "<!-- methods: written by ReferencePagesTest -->\n";
+    private static final String END = "<!-- end of methods -->\n";
 
     private static void assertPage(String name, String text) throws IOException {
         Path page = DOCS.resolve(name);
@@ -50,6 +53,65 @@ class ReferencePagesTest {
         StringBuilder page = new StringBuilder(HOW).append("# Commands\n\nWhat `winnow COMMAND --help` prints.\n");
         describe(new CommandLine(new Winnow()).setUsageHelpWidth(110), "", page);
         assertPage("commands.md", page.toString());
+    }
+
+    @Test
+    void methodsAreDescribed() throws IOException {
+        StringBuilder page = new StringBuilder(HOW)
+                .append(
+                        "# Methods\n\nWhat each method declares: configurations are checked against it, and `winnow train CONFIG"
+                                + " --dry-run` prints what of it a configuration uses.\n");
+        for (Method method : Recipes.all()) {
+            page.append("\n## ")
+                    .append(method.name())
+                    .append("\n\n")
+                    .append(method.description())
+                    .append("\n\n");
+            method.papers()
+                    .forEach(paper -> page.append("Paper: [")
+                            .append(paper.title())
+                            .append("](")
+                            .append(paper.url())
+                            .append(").\n\n"));
+            page.append("| | |\n|---|---|\n");
+            method.facts().forEach((name, text) -> {
+                if (!name.equals("paper")) {
+                    page.append("| ").append(name).append(" | ").append(text).append(" |\n");
+                }
+            });
+        }
+        assertPage("methods.md", page.toString());
+    }
+
+    /** The table between two comments in the README. */
+    @Test
+    void theReadmeListsTheMethods() throws IOException {
+        StringBuilder table = new StringBuilder(
+                "\n| method | data | learns from labels of the kind | a run can |\n|---|---|---|---|\n");
+        for (Method method : Recipes.all()) {
+            table.append("| [")
+                    .append(method.name())
+                    .append("](trainer/docs/methods.md#")
+                    .append(method.name())
+                    .append(") | ")
+                    .append(method.facts().get("data"))
+                    .append(" | ")
+                    .append(method.labels())
+                    .append(" | ")
+                    .append(method.facts().get("runs"))
+                    .append(" |\n");
+        }
+        Path readme = Path.of("..", "README.md");
+        String text = Files.readString(readme);
+        int from = text.indexOf(BEGIN) + BEGIN.length();
+        int to = text.indexOf(END);
+        assertThat(to).isGreaterThanOrEqualTo(from);
+        if (Boolean.getBoolean("winnow.write-docs")) {
+            Files.writeString(readme, text.substring(0, from) + table + text.substring(to));
+        }
+        assertThat(Files.readString(readme))
+                .as("the table of methods in README.md is out of date; ReferencePagesTest says how to write it again")
+                .contains(BEGIN + table + END);
     }
 
     private static void describe(CommandLine command, String above, StringBuilder page) {

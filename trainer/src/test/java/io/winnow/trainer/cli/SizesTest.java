@@ -26,7 +26,7 @@ class SizesTest extends OnCommandLine {
         assertThat(code).isEqualTo(2);
         assertThat(err.lines())
                 .containsExactlyInAnyOrder(
-                        "Warning: recipe.embed.pretrain.queue is 128, but there are only 64 training images: images are contrasted"
+                        "Warning: recipe.embed.pretrain.queue is 128, but there are only 64 training images: they are contrasted"
                                 + " with older keys of themselves; a shorter queue avoids this.",
                         "--set recipe.cluster={k: 4000}: recipe.cluster.k: must be at most the number of training images, which is"
                                 + " 64; found 4000; about 15 images per cluster are usual, so try 4",

@@ -53,7 +53,14 @@ class TextRunTest {
                 CommandRun.of("train", config.toString(), "--run-dir", folder.toString(), "--name", "texts");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out())
-                .contains("constant", "tfidf", "label_names", "frozen_linear", "supervised", "texts/s");
+                .contains(
+                        "constant",
+                        "tfidf",
+                        "label_names",
+                        "label_name_prior",
+                        "frozen_linear",
+                        "supervised",
+                        "texts/s");
         run = folder.resolve("texts");
         Files.delete(data); // predictions need no training data
     }

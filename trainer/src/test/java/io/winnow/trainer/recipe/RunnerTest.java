@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,12 @@ class RunnerTest {
     /** A recipe of one stage, which does nothing. */
     @Kind("idle")
     private record Idle() implements Recipe {
+        @Override
+        public Method method() {
+            return new Method(
+                    Idle.class, List.of(), LabelNeed.evaluating(LabelKind.CLASS), List.of(), List.of(), Set.of());
+        }
+
         @Override
         public List<Stage> stages() {
             return List.of(Stage.of("train", context -> StageResult.of(Map.of("loss", 0.5))));

@@ -57,7 +57,11 @@ public final class TestData {
     /** Opens the images that {@link #write} wrote. */
     public static ImageData open(DataConfig config) throws IOException {
         ImageDataConfig images = (ImageDataConfig) config;
-        return ImageData.open(
-                images, new Catalog(new DataRoot(List.of(images.train().orElseThrow()))));
+        return ImageData.open(images, catalog(images.train().orElseThrow()));
+    }
+
+    /** Returns a catalog whose data root is a folder. */
+    public static Catalog catalog(Path folder) {
+        return new Catalog(new DataRoot(List.of(folder)));
     }
 }

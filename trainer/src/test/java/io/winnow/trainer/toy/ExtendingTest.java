@@ -102,7 +102,7 @@ class ExtendingTest {
     @Test
     void aMethodTrainsOnAnyModality() throws IOException {
         try (Registry.Registration modality = Modalities.add(LETTERS);
-                Registry.Registration method = Recipes.add(NearestMean.class)) {
+                Registry.Registration method = Recipes.add(NearestMean.METHOD)) {
             String recipe = """
                     name: mean
                     recipe:

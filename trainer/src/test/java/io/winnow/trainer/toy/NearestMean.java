@@ -8,6 +8,9 @@ import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Evaluation;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
@@ -16,11 +19,31 @@ import io.winnow.trainer.recipe.supervised.GivenClasses;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The class whose mean is nearest (Rocchio 1971), on the examples as any modality preprocesses them. */
 @Kind("nearest_mean")
 @Doc("The class whose mean is nearest.")
 public record NearestMean(DataConfig data) implements Recipe {
+    public static final Method METHOD = new Method(
+            NearestMean.class,
+            List.of(), // papers in arXiv
+            LabelNeed.learning(LabelKind.CLASS),
+            List.of(), // encoders that are trained
+            List.of(), // files for later commands
+            Set.of()); // commands that work on a run
+
+    @Override
+    public Method method() {
+        return METHOD;
+    }
+
+    @Override
+    public Optional<DataConfig> examples() {
+        return Optional.of(data);
+    }
+
     @Override
     public List<Stage> stages() {
         return List.of(Stage.of("classify", context -> StageResult.of(figures(context))));

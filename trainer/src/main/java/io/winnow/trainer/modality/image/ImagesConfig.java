@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.model.ItemReader;
 import java.util.Optional;
 
@@ -13,5 +14,10 @@ interface ImagesConfig extends DataConfig {
     @Override
     default ItemReader<?> reader(Inputs inputs) {
         return new ImageReader((ImagePreprocessing) inputs.preprocessing());
+    }
+
+    @Override
+    default Optional<String> lacks(Need need) {
+        return need == Need.VIEWS ? Optional.empty() : DataConfig.super.lacks(need);
     }
 }

@@ -75,7 +75,7 @@ public interface RecordItems {
     default void keep(Path run) throws IOException {}
 
     /** Returns how many tokens a network receives of an example; empty if it receives none. */
-    default Optional<TokenCounter> tokens() throws IOException {
+    default Optional<TokenCounter> tokens() {
         return Optional.empty();
     }
 

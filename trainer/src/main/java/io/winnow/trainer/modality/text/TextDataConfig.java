@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
@@ -65,6 +66,17 @@ public record TextDataConfig(
     @Override
     public String unit() {
         return "texts";
+    }
+
+    @Override
+    public Optional<String> lacks(Need need) {
+        if (need == Need.TABLE_PAIRS) {
+            return RecordDataConfig.super.lacks(need);
+        }
+        return representation == Representation.TOKENS
+                ? Optional.empty()
+                : Optional.of("texts as vectors of a frozen encoder have no " + need.description()
+                        + ". Set representation to tokens, and the encoder to bert");
     }
 
     private Content content() {

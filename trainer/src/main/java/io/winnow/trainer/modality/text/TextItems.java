@@ -57,8 +57,11 @@ record TextItems(
     /** Factor C of the losses of the tf-idf baseline against its penalty (text-common.md, section 3). */
     private static final double BASELINE_STRENGTH = 10;
 
-    /** Factor that makes logits of the cosines with the names of classes (text-common.md, section 3). */
+    /** Factor that makes logits, or weights of a linear model, of the vectors of the names of classes (text-common.md, section 3). */
     private static final float NAME_SCALE = 10;
+
+    /** Factor C of the losses of the baseline with the names of classes as a prior against its penalty (text-common.md, section 3). */
+    private static final double PRIOR_STRENGTH = 30;
 
     /** Number of classes above which the tf-idf baseline has words alone, without pairs of words (text-common.md, section 3). */
     private static final int MANY_CLASSES = 500;
@@ -124,14 +127,20 @@ record TextItems(
     }
 
     @Override
-    public Optional<TokenCounter> tokens() throws IOException {
-        SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE);
-        return Optional.of(new TokenCounter(
-                text -> tokenizer
-                        .encode(List.of(new TableText.Segments(text.first(), text.second())))
-                        .get(0)
-                        .length(),
-                encoder.maxTokens()));
+    public Optional<TokenCounter> tokens() {
+        return Optional.of(new TokenCounter(this::lengths, encoder.maxTokens()));
+    }
+
+    private int[] lengths(List<Text> texts) throws IOException {
+        try (SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE)) {
+            return tokenizer
+                    .encode(texts.stream()
+                            .map(text -> new TableText.Segments(text.first(), text.second()))
+                            .toList())
+                    .stream()
+                    .mapToInt(Tokens::length)
+                    .toArray();
+        }
     }
 
     @Override
@@ -151,6 +160,9 @@ record TextItems(
         Map<String, Baseline> baselines = new LinkedHashMap<>();
         baselines.put("tfidf", (target, others) -> tfIdf((EncodedTexts) train, examples, labels, target, others));
         baselines.put("label_names", this::labelNames);
+        baselines.put(
+                "label_name_prior",
+                (target, others) -> labelNamePrior((EncodedTexts) train, examples, labels, target, others));
         return baselines;
     }
 
@@ -170,6 +182,24 @@ record TextItems(
                 predictions.add(own.get().toFloatArray());
             }
             return Optional.of(predictions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A linear model on the vectors of the texts that starts from those of the names of the classes (text-common.md, section 3). */
+    private Optional<List<float[]>> labelNamePrior(
+            EncodedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return target.priorLinear(
+                    encoder.ofNames(target.names(), manager).mul(NAME_SCALE),
+                    VectorRows.batch(train.vectors(), examples, manager),
+                    labels,
+                    others.stream()
+                            .map(other ->
+                                    VectorRows.batch(((EncodedTexts) other).vectors(), TaskData.all(other), manager))
+                            .toList(),
+                    PRIOR_STRENGTH);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,7 @@ import java.util.Arrays;
 
 /**
  * The positive classes of each training example in use: the l centers nearest to it. They stay in a file, which has 12 GiB for 400 million
- * images, and each batch reads those of its examples. The file consists of little-endian int32 values: the number of centers k, the
+ * examples, and each batch reads those of its examples. The file consists of little-endian int32 values: the number of centers k, the
  * positives per example l, and then l centers for each example, nearest first.
  */
 final class Assignment implements AutoCloseable {

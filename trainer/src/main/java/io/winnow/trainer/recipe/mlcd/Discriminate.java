@@ -17,6 +17,7 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.Sharing;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -77,12 +78,13 @@ public record Discriminate(
 
         @Default("{}") Centers centers,
 
-        @Doc("Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2.")
+        @Doc(
+                "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
         Optional<ViewsConfig> augmentation,
 
         TrainingOptions training) {
     public Discriminate {
-        new Checks()
+        Checks checks = new Checks()
                 .positive("scale", scale)
                 .below("margin", margin, 0, Math.PI / 2)
                 .that(
@@ -94,21 +96,16 @@ public record Discriminate(
                         headStart != HeadStart.WHITENED || headLayers == 1,
                         "head_start",
                         "must be random unless head_layers is 1, found whitened")
-                .positive("dimension", dimension)
-                .that(
-                        training == null // the section is itself invalid
-                                || training.precision() != Precision.FLOAT16,
-                        "training.precision",
-                        "must not be float16: the gradient of the class centers does not go through loss scaling; use bfloat16,"
-                                + " which needs no scaling")
-                .done();
+                .positive("dimension", dimension);
+        Mlcd.DISCRIMINATE.precisions().check(checks, training);
+        checks.done();
     }
 
     ClusterDiscrimination loss() {
         return new ClusterDiscrimination(objective, scale, margin, marginDerivative);
     }
 
-    /** Returns the network from images to the vectors that are compared with centers, not yet initialised. */
+    /** Returns the network from examples to the vectors that are compared with centers, not yet initialised. */
     Layer network(Preprocessing input, Precision precision) {
         Layer alone = encoder.build(input, precision);
         return headLayers == 0
@@ -141,11 +138,11 @@ public record Discriminate(
         });
     }
 
-    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
-    Optional<String> refusesReplicas(int replicas) {
+    /** Returns how several devices share a batch. */
+    Sharing sharing() {
         return loss().allowsShards()
-                ? training.refusesReplicas(replicas)
-                : Optional.of(
+                ? new Sharing.Joint()
+                : new Sharing.OneDevice(
                         "discriminate.objective per_slot needs all sampled centers on one device; choose another one");
     }
 

@@ -23,11 +23,6 @@ public sealed interface EmbedSource
         public boolean leavesEncoder() {
             return true;
         }
-
-        @Override
-        public Optional<String> refusesReplicas(int replicas) {
-            return pretrain.refusesReplicas(replicas);
-        }
     }
 
     /** Returns whether this source also leaves a Winnow encoder, with whose weights the training against centers can start. */
@@ -35,21 +30,14 @@ public sealed interface EmbedSource
         return false;
     }
 
-    /**
-     * Returns the reason why several devices cannot share the batches of the encoder's training; empty if they can or nothing is trained.
-     */
-    default Optional<String> refusesReplicas(int replicas) {
-        return Optional.empty();
-    }
-
     /** Precomputed vectors. */
     @Kind("features")
     record Features(
             @Doc(
-                    "File of precomputed vectors, .npy or .safetensors, with one row per training image in use, in their order.")
+                    "File of precomputed vectors, .npy or .safetensors, with one row per training example in use, in their order.")
             Path train,
 
-            @Doc("File with the vectors of the test images. Without it, the vectors are not evaluated as a baseline.")
+            @Doc("File with the vectors of the test examples. Without it, the vectors are not evaluated as a baseline.")
             Optional<Path> test)
             implements EmbedSource {}
 
@@ -57,10 +45,10 @@ public sealed interface EmbedSource
     @Kind("encoder_file")
     record EncoderFile(
             @Doc(
-                    "Exported encoder: .onnx, or TorchScript as .pt. Maps normalised images (B, C, H, W) to vectors (B, D).")
+                    "Exported encoder: .onnx, or TorchScript as .pt. Maps examples as they are preprocessed, such as normalised images (B, C, H, W), to vectors (B, D).")
             Path file,
 
-            @Doc("Number of images that are embedded at once.") @Default("256")
+            @Doc("Number of examples that are embedded at once.") @Default("256")
             int batchSize)
             implements EmbedSource {
         public EncoderFile {
@@ -68,7 +56,7 @@ public sealed interface EmbedSource
         }
     }
 
-    /** The encoder of an earlier run over the same kind of images. */
+    /** The encoder of an earlier run over the same kind of data. */
     @Kind("run")
     record EarlierRun(
             @Doc("Directory of the earlier run.") Path run,

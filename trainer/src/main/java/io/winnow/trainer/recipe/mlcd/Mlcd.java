@@ -12,16 +12,27 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Precisions;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.moco.Moco;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The recipe for multi-label cluster discrimination (MLCD). */
 @Kind("mlcd")
@@ -33,7 +44,7 @@ public record Mlcd(
         KMeansOptions cluster,
 
         @Doc(
-                "Positives per example l: each image belongs to the classes of its l nearest centers. Must be below cluster.k.")
+                "Positives per example l: each example belongs to the classes of its l nearest centers. Must be below cluster.k.")
         @Default("8")
         int labels,
 
@@ -47,8 +58,29 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements EncoderRecipe {
+    private static final Slot EMBED = Moco.SLOT.at("embed.pretrain");
+
+    static final Slot DISCRIMINATE = Slot.of("discriminate")
+            .shared(new Sharing.Joint())
+            .in(Precisions.allBut(
+                    Precision.FLOAT16,
+                    "the gradient of the class centers does not go through loss scaling; use bfloat16, which needs no"
+                            + " scaling"));
+
+    public static final Method METHOD = new Method(
+            Mlcd.class,
+            List.of(new Paper("Multi-label Cluster Discrimination for Visual Representation Learning", "2407.17331")),
+            LabelNeed.evaluating(LabelKind.CLASS, LabelKind.MULTI),
+            List.of(EMBED, DISCRIMINATE),
+            List.of(
+                    new Artifact("embed", "train.npy", "vectors that are clustered"),
+                    new Artifact("cluster", "centers.safetensors", "centers of the clusters"),
+                    new Artifact("assign", "labels.bin", "nearest centers of each example"),
+                    Artifact.encoder("discriminate")),
+            Set.of(Capability.EMBEDS, Capability.AUDITS));
+
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
-    private static final int IMAGES_PER_CLUSTER = 15;
+    private static final int EXAMPLES_PER_CLUSTER = 15;
 
     public Mlcd {
         // The reader of configurations passes null for sections that are themselves invalid.
@@ -87,26 +119,29 @@ public record Mlcd(
     }
 
     @Override
-    public Optional<String> refusesReplicas(int replicas) {
-        return embed.refusesReplicas(replicas).or(() -> discriminate.refusesReplicas(replicas));
+    public Method method() {
+        Slot own = DISCRIMINATE.shared(discriminate.sharing());
+        return METHOD.training(embed instanceof EmbedSource.Pretrain ? List.of(EMBED, own) : List.of(own));
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData images) {
-        int examples = images.trainExamples().length;
-        int some = Math.max(labels + 1, examples / IMAGES_PER_CLUSTER);
+    public void checkSizes(SizeChecks checks, TaskData data) {
+        int examples = data.trainExamples().length;
+        int some = Math.max(labels + 1, examples / EXAMPLES_PER_CLUSTER);
         checks.that(
                 cluster.k() <= examples,
                 "cluster.k",
-                "must be at most the number of training images, which is " + examples + "; found " + cluster.k()
+                "must be at most the number of training " + data.unit() + ", which is " + examples + "; found "
+                        + cluster.k()
                         + (some > examples
                                 ? ""
-                                : "; about " + IMAGES_PER_CLUSTER + " images per cluster are usual, so try " + some));
+                                : "; about " + EXAMPLES_PER_CLUSTER + " " + data.unit()
+                                        + " per cluster are usual, so try " + some));
         if (embed instanceof EmbedSource.Pretrain own) {
-            own.pretrain().checkSizes(checks, "embed.pretrain", images);
+            own.pretrain().checkSizes(checks, "embed.pretrain", data);
         }
         if (transform instanceof FeatureTransform.PcaWhiten white) {
-            embedded(images)
+            embedded(data)
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
@@ -115,16 +150,16 @@ public record Mlcd(
             checks.expect(
                     white.dimension() < examples,
                     "transform.dimension",
-                    "is " + white.dimension() + ", but " + examples
-                            + " training images have fewer principal components: the remaining ones are noise");
+                    "is " + white.dimension() + ", but " + examples + " training " + data.unit()
+                            + " have fewer principal components: the remaining ones are noise");
         }
-        checks.training("discriminate.training", discriminate.training(), examples, "training " + images.unit());
-        probe.checkSizes(checks, "probe", images);
+        checks.training("discriminate.training", discriminate.training(), examples, "training " + data.unit());
+        probe.checkSizes(checks, "probe", data);
     }
 
     /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
-    private Optional<Integer> embedded(TaskData images) {
-        Preprocessing input = images.inputs().preprocessing();
+    private Optional<Integer> embedded(TaskData data) {
+        Preprocessing input = data.inputs().preprocessing();
         if (embed instanceof EmbedSource.Pretrain own) {
             return Optional.of(own.pretrain().encoder().dimension(input));
         }

@@ -93,7 +93,7 @@ record MlcdRound(Mlcd recipe, int round) {
                         data.raw(TaskData.Part.TRAIN, context.manager()),
                         Optional.of(data.raw(TaskData.Part.TEST, context.manager())));
             }
-            return StageResult.of(Map.of("images", (double) data.trainExamples().length));
+            return StageResult.of(Map.of(data.unit(), (double) data.trainExamples().length));
         }
     }
 
@@ -107,38 +107,43 @@ record MlcdRound(Mlcd recipe, int round) {
 
     private static StageResult features(EmbedSource.Features features, TaskData data, StageContext context)
             throws IOException {
-        int images = data.trainExamples().length;
-        take(features.train(), Representations.trainFile(context.folder()), images, "training images in use", context);
+        int examples = data.trainExamples().length;
+        take(
+                features.train(),
+                Representations.trainFile(context.folder()),
+                examples,
+                "training " + data.unit() + " in use",
+                context);
         if (features.test().isPresent()) {
             take(
                     features.test().get(),
                     Representations.testFile(context.folder()),
                     data.test().size(),
-                    "test images",
+                    "test " + data.unit(),
                     context);
         }
-        return StageResult.of(Map.of("images", (double) images));
+        return StageResult.of(Map.of(data.unit(), (double) examples));
     }
 
     /** Copies a file of vectors as .npy. A file that already is .npy is not read into memory. */
-    private static void take(Path file, Path target, int images, String of, StageContext context) throws IOException {
+    private static void take(Path file, Path target, int examples, String of, StageContext context) throws IOException {
         if (file.toString().endsWith(".npy")) {
             try (VectorTiles tiles = VectorTiles.npy(file)) {
-                requireRows(file, tiles.rows(), images, of);
+                requireRows(file, tiles.rows(), examples, of);
             }
             AtomicFiles.write(target, temporary -> Files.copy(file, temporary));
             return;
         }
         try (NDArray vectors = VectorFiles.read(file, context.manager())) {
-            requireRows(file, vectors.getShape().get(0), images, of);
+            requireRows(file, vectors.getShape().get(0), examples, of);
             VectorFiles.write(target, vectors);
         }
     }
 
-    private static void requireRows(Path file, long rows, int images, String of) {
-        if (rows != images) {
-            throw new UserException(file + " must have one row per image: it has " + rows + " rows, but there are "
-                    + images + " " + of + ". Compute the vectors for exactly these images, in their order.");
+    private static void requireRows(Path file, long rows, int examples, String of) {
+        if (rows != examples) {
+            throw new UserException(file + " must have one row per example: it has " + rows + " rows, but there are "
+                    + examples + " " + of + ". Compute the vectors for exactly these, in their order.");
         }
     }
 
@@ -251,7 +256,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** Assigns the l nearest centers to each image. If there are labels, their agreement with the nearest center is reported. */
+    /** Assigns the l nearest centers to each example. If there are labels, their agreement with the nearest center is reported. */
     StageResult assign(StageContext context) throws IOException {
         NDArray centers = SafeTensors.read(context.folderOf(name("cluster")).resolve(CENTERS), context.manager())
                 .get("centers");

@@ -6,19 +6,27 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** Contrastive pre-training with MoCo v2; the representation is evaluated by a k-NN classifier and a linear probe. */
 @Kind("moco")
@@ -29,6 +37,17 @@ public record Moco(
         @Default("{}") ProbeOptions probe) implements EncoderRecipe {
     private static final String PRETRAIN = "pretrain";
 
+    /** The encoder that is pre-trained. Other methods pre-train theirs in the same way. */
+    public static final Slot SLOT = Slot.of(PRETRAIN).needing(Need.VIEWS);
+
+    public static final Method METHOD = new Method(
+            Moco.class,
+            List.of(new Paper("Improved Baselines with Momentum Contrastive Learning", "2003.04297")),
+            LabelNeed.evaluating(LabelKind.CLASS, LabelKind.MULTI),
+            List.of(SLOT),
+            List.of(Artifact.encoder(PRETRAIN)),
+            Set.of(Capability.EMBEDS, Capability.AUDITS));
+
     public Moco {
         Checks checks = new Checks();
         EncoderConfig.check(checks, pretrain.encoder(), data, "pretrain.encoder");
@@ -36,14 +55,14 @@ public record Moco(
     }
 
     @Override
-    public Optional<String> refusesReplicas(int replicas) {
-        return pretrain.refusesReplicas(replicas);
+    public Method method() {
+        return METHOD;
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData images) {
-        pretrain.checkSizes(checks, PRETRAIN, images);
-        probe.checkSizes(checks, "probe", images);
+    public void checkSizes(SizeChecks checks, TaskData examples) {
+        pretrain.checkSizes(checks, PRETRAIN, examples);
+        probe.checkSizes(checks, "probe", examples);
     }
 
     @Override
@@ -57,8 +76,8 @@ public record Moco(
     }
 
     private StageResult pretrain(StageContext context) throws IOException {
-        try (TaskData images = context.open(data)) {
-            return MocoTraining.run(pretrain, images, context);
+        try (TaskData examples = context.open(data)) {
+            return MocoTraining.run(pretrain, examples, context);
         }
     }
 

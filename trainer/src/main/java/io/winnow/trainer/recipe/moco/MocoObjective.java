@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The contrastive loss (InfoNCE) between two views of each image. The keys are computed by a momentum encoder, an exponential moving
+ * The contrastive loss (InfoNCE) between two views of each example. The keys are computed by a momentum encoder, an exponential moving
  * average of the encoder (arXiv 1911.05722, algorithm 1).
  */
 public final class MocoObjective implements ReplicableObjective<ExampleBatch> {

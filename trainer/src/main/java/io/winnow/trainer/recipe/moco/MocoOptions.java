@@ -45,7 +45,8 @@ public record MocoOptions(
         @Default("4")
         int keyGroups,
 
-        @Doc("Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2.")
+        @Doc(
+                "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
         Optional<ViewsConfig> augmentation,
 
         TrainingOptions training) {
@@ -86,27 +87,18 @@ public record MocoOptions(
     }
 
     /**
-     * Checks the sizes in these options against the images.
+     * Checks the sizes in these options against the data.
      *
      * @param key key of these options, below {@code recipe}
      */
-    public void checkSizes(SizeChecks checks, String key, TaskData images) {
-        int examples = images.trainExamples().length;
-        checks.training(key + ".training", training, examples, "training " + images.unit())
+    public void checkSizes(SizeChecks checks, String key, TaskData data) {
+        int examples = data.trainExamples().length;
+        checks.training(key + ".training", training, examples, "training " + data.unit())
                 .expect(
                         queue < examples,
                         key + ".queue",
                         "is " + queue + ", but there are only " + examples
-                                + " training images: images are contrasted with older keys of themselves; a shorter queue avoids this");
-    }
-
-    /** Returns the reason why this number of devices cannot share a batch; empty if they can. */
-    public Optional<String> refusesReplicas(int replicas) {
-        int part = training.batchSize() / replicas;
-        return training.refusesReplicas(replicas)
-                .or(() -> divides(part, keyGroups)
-                        ? Optional.empty()
-                        : Optional.of("a batch has " + part + " images per replica, which must divide into key_groups "
-                                + keyGroups + " of two or more images"));
+                                + " training " + data.unit()
+                                + ": they are contrasted with older keys of themselves; a shorter queue avoids this");
     }
 }

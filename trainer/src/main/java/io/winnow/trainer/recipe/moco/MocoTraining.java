@@ -19,7 +19,7 @@ import java.util.Map;
 public final class MocoTraining {
     private MocoTraining() {}
 
-    /** Trains on the training images and writes {@code encoder.safetensors} into the folder of the stage. */
+    /** Trains on the training examples and writes {@code encoder.safetensors} into the folder of the stage. */
     public static StageResult run(MocoOptions options, TaskData data, StageContext context) throws IOException {
         Engine.getInstance().setRandomSeed((int) context.seed());
         int batchSize = options.training().batchSize();

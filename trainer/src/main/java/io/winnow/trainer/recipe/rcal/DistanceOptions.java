@@ -11,7 +11,7 @@ public record DistanceOptions(
         double weight,
 
         @Doc(
-                "Images whose representations are compared if mixup is used; the paper does not specify this. clean uses the images before"
+                "Examples whose representations are compared if mixup is used; the paper does not specify this. clean uses the examples before"
                         + " mixup, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of"
                         + " both pre-trained representations.")
         @Default("clean")
@@ -20,11 +20,11 @@ public record DistanceOptions(
         new Checks().notNegative("weight", weight).done();
     }
 
-    /** Images whose representations are compared with those of the pre-training. */
+    /** Examples whose representations are compared with those of the pre-training. */
     public enum On {
-        /** Augmented images before mixup. */
+        /** Augmented examples before mixup. */
         CLEAN,
-        /** Images after mixup. */
+        /** Examples after mixup. */
         MIXED
     }
 }

@@ -21,7 +21,7 @@ public record PointsOptions(
         double momentum,
 
         @Doc(
-                "Number of steps on points before the training on images, so that the training starts with a balanced head.")
+                "Number of steps on points before the training on examples, so that the training starts with a balanced head.")
         @Default("0")
         int firstSteps) {
     public PointsOptions {

@@ -13,26 +13,35 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
-import io.winnow.trainer.recipe.supervised.GivenClasses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Representation calibration (RCAL) for noisy labels and long-tailed classes. */
 @Kind("rcal")
@@ -53,6 +62,20 @@ public record Rcal(
     static final String CONTRAST = "contrast";
     static final String CALIBRATE = "calibrate";
     private static final String CLASSIFY = "classify";
+    private static final Slot START = Moco.SLOT.at("contrast.pretrain");
+    private static final Slot SLOT = Slot.of(CLASSIFY);
+
+    public static final Method METHOD = new Method(
+            Rcal.class,
+            List.of(new Paper(
+                    "When Noisy Labels Meet Long Tail Dilemmas: A Representation Calibration Method", "2211.10955")),
+            LabelNeed.learning(LabelKind.CLASS),
+            List.of(START, SLOT),
+            List.of(
+                    Artifact.encoder(CONTRAST),
+                    Artifact.encoder(CLASSIFY),
+                    new Artifact(CLASSIFY, ClassifierTraining.CLASSIFIER, "weights of encoder and head")),
+            Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public Rcal {
         // The reader of configurations passes null for sections that are themselves invalid.
@@ -73,7 +96,6 @@ public record Rcal(
                                 || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
-        GivenClasses.check(checks, data);
         if (classify != null) {
             EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         }
@@ -81,16 +103,15 @@ public record Rcal(
     }
 
     @Override
-    public Optional<String> refusesReplicas(int replicas) {
-        return refine.flatMap(Refinement::refusesReplicas)
-                .or(() -> contrast.refusesReplicas(replicas))
-                .or(() -> classify.refusesReplicas(replicas));
+    public Method method() {
+        Sharing refined = refine.map(Refinement::sharing).orElse(new Sharing.MeanOfParts());
+        Slot own = SLOT.shared(refined.refusal().isPresent() ? refined : classify.sharing());
+        return METHOD.training(contrast instanceof EncoderStart.Moco ? List.of(START, own) : List.of(own));
     }
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
         contrast.checkSizes(checks, "contrast", images);
-        GivenClasses.check(checks, images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
 

@@ -7,6 +7,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,9 +38,9 @@ public sealed interface Refinement {
     /** Returns whether the targets of the classifier are distributions over classes. */
     boolean hasSoftTargets();
 
-    /** Returns the reason why several devices cannot share the batches; empty if they can. */
-    default Optional<String> refusesReplicas() {
-        return Optional.empty();
+    /** Returns how several devices share a batch of the classifier's training. */
+    default Sharing sharing() {
+        return new Sharing.MeanOfParts();
     }
 
     /** Replaces given labels by soft targets from the Gaussians and the classifier, see {@link RefinedTargets}. */
@@ -80,8 +81,8 @@ public sealed interface Refinement {
         }
 
         @Override
-        public Optional<String> refusesReplicas() {
-            return Optional.of("refine guess needs the predictions for all images on one device");
+        public Sharing sharing() {
+            return new Sharing.OneDevice("refine guess needs the predictions for all examples on one device");
         }
     }
 

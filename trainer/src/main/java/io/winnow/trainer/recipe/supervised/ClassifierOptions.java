@@ -8,6 +8,7 @@ import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
@@ -70,7 +71,7 @@ public record ClassifierOptions(
     }
 
     /**
-     * Checks the sizes in these options against the data, and that these have labels to train and evaluate with.
+     * Checks these options against the data and their labels.
      *
      * @param key key of these options, below {@code recipe}
      */
@@ -81,18 +82,10 @@ public record ClassifierOptions(
         Optional<String> refused =
                 target == null ? Optional.empty() : lossFor(target).refuses(target, given);
         checks.that(
-                        target != null,
-                        "data",
-                        "must have labels for the training " + data.unit() + "; "
-                                + data.train().name() + " has none. " + data.labelAdvice(TaskData.Part.TRAIN))
-                .that(
                         refused.isEmpty(),
                         key + ".loss",
                         refused.orElse("") + ". The training " + data.unit() + " of "
-                                + data.train().name() + " have "
-                                + (target == null
-                                        ? "no labels"
-                                        : Targets.kindOf(target).description()))
+                                + data.train().name() + " have " + Targets.describe(given))
                 .that(
                         mixup == 0 || target == null || lossFor(target).allowsMixup(),
                         key + ".mixup",
@@ -118,14 +111,14 @@ public record ClassifierOptions(
                 .training(key + ".training", training, data.trainExamples().length, "training " + data.unit());
     }
 
-    /** Returns the reason why this number of devices cannot share the batches of this training; empty if they can. */
-    public Optional<String> refusesReplicas(int replicas) {
+    /** Returns how several devices share a batch. */
+    public Sharing sharing() {
         if (mixup > 0) {
-            return Optional.of("classify.mixup mixes images across a whole batch");
+            return new Sharing.OneDevice("classify.mixup mixes examples across a whole batch; set it to 0");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {
-            return Optional.of(
-                    "classify.loss weights examples by class, or keeps a record of each example over the epochs");
+            return new Sharing.OneDevice("classify.loss weights examples by class, or keeps a record of each example"
+                    + " over the epochs; choose another one");
         }
-        return training.refusesReplicas(replicas);
+        return new Sharing.MeanOfParts();
     }
 }

@@ -25,7 +25,7 @@ public final class ClassifierTraining {
 
     private ClassifierTraining() {}
 
-    /** Trains on the training images in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
+    /** Trains on the training examples in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
             TrainingOptions options, ClassifierObjective objective, TaskData data, StageContext context)
             throws IOException {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The initial weights of a classifier's encoder. */
 @Doc("The initial weights of the classifier's encoder.")
@@ -42,11 +41,6 @@ public sealed interface EncoderStart {
         @Override
         public List<ProbedTraining> trainings(String stage, DataConfig data) {
             return List.of(pretrain.probed(stage, data));
-        }
-
-        @Override
-        public Optional<String> refusesReplicas(int replicas) {
-            return pretrain.refusesReplicas(replicas);
         }
 
         @Override
@@ -82,13 +76,8 @@ public sealed interface EncoderStart {
         }
     }
 
-    /** Writes the encoder and the representations of all images into the folder of the stage, see {@link Representations}. */
+    /** Writes the encoder and the representations of all examples into the folder of the stage, see {@link Representations}. */
     StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException;
-
-    /** Returns the reason why several devices cannot share the batches of the pre-training; empty if they can. */
-    default Optional<String> refusesReplicas(int replicas) {
-        return Optional.empty();
-    }
 
     /**
      * Checks the sizes in these options against the images.

@@ -14,20 +14,27 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
+import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A classifier that is trained on the given labels. */
 @Kind("supervised")
@@ -40,6 +47,18 @@ public record Supervised(
         implements EncoderRecipe {
     private static final String PRETRAIN = "pretrain";
     private static final String CLASSIFY = "classify";
+    private static final Slot START = Moco.SLOT.at("start.pretrain");
+    private static final Slot SLOT = Slot.of(CLASSIFY);
+
+    public static final Method METHOD = new Method(
+            Supervised.class,
+            List.of(),
+            LabelNeed.learningAll(),
+            List.of(START, SLOT),
+            List.of(
+                    Artifact.encoder(CLASSIFY),
+                    new Artifact(CLASSIFY, ClassifierTraining.CLASSIFIER, "weights of encoder and head")),
+            Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public Supervised {
         Checks checks = new Checks()
@@ -61,8 +80,9 @@ public record Supervised(
     }
 
     @Override
-    public Optional<String> refusesReplicas(int replicas) {
-        return start.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+    public Method method() {
+        Slot own = SLOT.shared(classify.sharing());
+        return METHOD.training(start instanceof EncoderStart.Moco ? List.of(START, own) : List.of(own));
     }
 
     @Override

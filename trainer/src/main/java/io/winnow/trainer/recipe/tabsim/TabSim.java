@@ -9,12 +9,22 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.modality.Need;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.recipe.Artifact;
+import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.Evaluation;
 import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.recipe.LabelKind;
+import io.winnow.trainer.recipe.LabelNeed;
+import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Precisions;
 import io.winnow.trainer.recipe.Recipe;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.table.TableDataConfig;
 import io.winnow.trainer.table.TableEncoder;
@@ -24,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Similarity of tables, learned from graded pairs and cross-validated. */
 @Kind("tabsim")
@@ -72,17 +83,37 @@ public record TabSim(
     /** Name of the stage whose encoder is trained on the pairs of all folds. */
     public static final String FIT = "fit";
 
+    private static final Slot SLOT =
+            Slot.of("").needing(Need.TABLE_PAIRS).shared(new Sharing.OneDevice("tabsim trains on one device only"));
+
+    private static final Precisions OF_WORDS =
+            Precisions.only(Precision.FLOAT32, "only an encoder of kind transformer computes in other precisions");
+
+    public static final Method METHOD = new Method(
+            TabSim.class,
+            List.of(new Paper(
+                    "TabSim: A Siamese Neural Network for Accurate Estimation of Table Similarity", "2008.10856")),
+            LabelNeed.learning(LabelKind.GRADES),
+            List.of(SLOT),
+            List.of(Artifact.encoder(FIT)),
+            Set.of(Capability.EMBEDS, Capability.SCORES_PAIRS));
+
     public TabSim {
-        new Checks()
+        Checks checks = new Checks()
                 .atLeast("folds", folds, protocol == Protocol.RANDOM ? 2 : 1)
-                .between("validation", validation, 0.05, 0.9)
-                .that(
-                        training == null // the section is itself invalid
-                                || training.precision() == Precision.FLOAT32
-                                || encoder instanceof TableEncoderConfig.Transformer,
-                        "training.precision",
-                        "must be float32, except for an encoder of kind transformer")
-                .done();
+                .between("validation", validation, 0.05, 0.9);
+        slot(encoder).precisions().check(checks, training);
+        checks.done();
+    }
+
+    /** @param encoder null if this section is itself invalid */
+    private static Slot slot(TableEncoderConfig encoder) {
+        return encoder == null || encoder instanceof TableEncoderConfig.Transformer ? SLOT : SLOT.in(OF_WORDS);
+    }
+
+    @Override
+    public Method method() {
+        return METHOD.training(List.of(slot(encoder)));
     }
 
     @Override

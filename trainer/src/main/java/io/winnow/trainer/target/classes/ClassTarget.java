@@ -10,6 +10,7 @@ import io.winnow.trainer.evaluate.ClassificationReport;
 import io.winnow.trainer.evaluate.DistributionReport;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
@@ -167,6 +168,12 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             SparseRows train, Labels labels, List<SparseRows> others, double strength) {
         LogisticRegression model = LogisticRegression.softmax(train, hard(labels), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
+    }
+
+    @Override
+    public Optional<List<float[]>> priorLinear(
+            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+        return Optional.of(PriorRegression.softmax(train, hard(labels), prior, others, strength));
     }
 
     @Override

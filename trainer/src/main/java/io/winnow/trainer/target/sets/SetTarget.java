@@ -12,6 +12,7 @@ import io.winnow.trainer.evaluate.LabelSetReport;
 import io.winnow.trainer.evaluate.LabelThresholds;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.LogisticRegression;
+import io.winnow.trainer.evaluate.PriorRegression;
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.evaluate.SparseRows;
@@ -166,6 +167,14 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
         LogisticRegression model = LogisticRegression.oneVersusRest(
                 train, LabelScores.states((Labels.Multi) labels), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
+    }
+
+    /** A logistic regression for each class. */
+    @Override
+    public Optional<List<float[]>> priorLinear(
+            NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
+        return Optional.of(PriorRegression.oneVersusRest(
+                train, LabelScores.states((Labels.Multi) labels), prior, others, strength));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.run.UserException;
@@ -175,9 +176,9 @@ class MlcdObjectiveTest {
 
     @Test
     void perSlotSoftmaxCannotBeSharded() {
-        assertThat(options("objective=per_slot").refusesReplicas(2))
+        assertThat(options("objective=per_slot").sharing().refusal())
                 .hasValueSatisfying(why -> assertThat(why).contains("per_slot"));
-        assertThat(options("objective=multi_label").refusesReplicas(2)).isEmpty();
+        assertThat(options("objective=multi_label").sharing()).isEqualTo(new Sharing.Joint());
     }
 
     @Test

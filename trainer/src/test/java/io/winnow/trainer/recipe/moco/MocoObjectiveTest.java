@@ -96,8 +96,6 @@ class MocoObjectiveTest {
                         key_groups: 2
                         training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
                         """, List.of());
-        assertThat(options.refusesReplicas(4)).isEmpty();
-        assertThat(options.refusesReplicas(8)).isPresent();
         ReplicaRun.requireParity(
                 (replicas, compilation) -> replicated(replicas, compilation, options), "queue", "key_values");
     }
@@ -117,7 +115,6 @@ class MocoObjectiveTest {
             value = Compilation.class,
             names = {"OFF", "ON"})
     void replicasNormaliseTheirPartsAndStayEqual(Compilation compilation) throws IOException {
-        assertThat(OPTIONS.refusesReplicas(2)).isEmpty();
         ReplicaRun one = replicated(1, Compilation.OFF, OPTIONS);
         ReplicaRun two = replicated(2, compilation, OPTIONS);
         assertThat(two.losses()).allMatch(Float::isFinite);

@@ -7,6 +7,7 @@ import io.winnow.trainer.compiled.Compilation;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.ReplicaRun;
+import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -84,14 +85,14 @@ class ClassifierReplicasTest {
 
     @Test
     void lossesThatDevicesCannotShareAreRefused() throws IOException {
-        assertThat(options(VIT, "mixup=1").refusesReplicas(2))
+        assertThat(options(VIT, "mixup=1").sharing().refusal())
                 .hasValueSatisfying(why -> assertThat(why).contains("mixup"));
-        assertThat(options(VIT, "loss={kind: elr}").refusesReplicas(2)).isPresent();
-        assertThat(options(VIT, "loss={kind: cross_entropy, weights: {}}").refusesReplicas(2))
+        assertThat(options(VIT, "loss={kind: elr}").sharing().refusal()).isPresent();
+        assertThat(options(VIT, "loss={kind: cross_entropy, weights: {}}")
+                        .sharing()
+                        .refusal())
                 .isPresent();
-        assertThat(options(VIT).refusesReplicas(3))
-                .hasValueSatisfying(why -> assertThat(why).contains("batch_size 16"));
-        assertThat(options(VIT).refusesReplicas(4)).isEmpty();
+        assertThat(options(VIT).sharing()).isEqualTo(new Sharing.MeanOfParts());
         assertThatThrownBy(() -> run(4, 3, options(VIT)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("only 3 examples");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.cli.CommandRun;
+import io.winnow.trainer.recipe.FinishedRun;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,15 @@ class TabSimTest {
         assertThat(result().get("metrics").get("map").asDouble())
                 .isGreaterThan(
                         result().get("baselines").get("majority").get("map").asDouble());
+    }
+
+    @Test
+    void aRunHasTheFilesThatTheMethodDeclares() {
+        FinishedRun finished = FinishedRun.open(run);
+        assertThat(TabSim.METHOD.artifacts())
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(finished.stage(each.stage()).resolve(each.file()))
+                        .isNotEmptyFile());
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.datasets.label.Labels;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kinds of labels by their names in a description of data (data-readers.md, section 3), in that order. */
+public enum LabelKind {
+    CLASS("class", Labels.Single.class, "exactly one class"),
+    SOFT("soft", Labels.Soft.class, "shares of classes"),
+    MULTI("multi", Labels.Multi.class, "any number of classes"),
+    PARTIAL("partial", Labels.Candidates.class, "candidates for the class"),
+    ORDINAL("ordinal", Labels.Ordinal.class, "a level of an ordered scale"),
+    NUMBER("number", Labels.Numbers.class, "one number or several"),
+    VOTES("votes", Labels.Votes.class, "votes of annotators"),
+    /** Grades of pairs of tables, which are not labels of single examples. */
+    GRADES("grades of pairs", null, "a grade of similarity");
+
+    private final String name;
+    private final Class<? extends Labels> type;
+    private final String description;
+
+    LabelKind(String name, Class<? extends Labels> type, String description) {
+        this.name = name;
+        this.type = type;
+        this.description = description;
+    }
+
+    /** Returns the kind of labels of a type; empty for {@link Labels.None}. */
+    public static Optional<LabelKind> of(Class<? extends Labels> type) {
+        return Arrays.stream(values()).filter(kind -> kind.type == type).findFirst();
+    }
+
+    /** Returns what an example has, such as {@code exactly one class}. */
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,177 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Need;
+import io.winnow.trainer.modality.TaskData;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a method declares of itself. The checks of a configuration, {@code --dry-run}, the JSON Schema and the tables of methods in the pages
+ * derive from it. A recipe declares the method as a whole; the {@link Recipe#method} of a configuration is narrower where a choice excludes
+ * something.
+ *
+ * @param recipe section of a configuration for the method
+ * @param papers papers that it implements; empty if it is common knowledge
+ * @param labels labels that it takes
+ * @param slots encoders that it trains, in the order of their stages; empty if it trains none
+ * @param artifacts files that it leaves in a run
+ * @param capabilities what its finished runs can do
+ */
+public record Method(
+        Class<? extends Recipe> recipe,
+        List<Paper> papers,
+        LabelNeed labels,
+        List<Slot> slots,
+        List<Artifact> artifacts,
+        Set<Capability> capabilities) {
+    public Method {
+        papers = List.copyOf(papers);
+        slots = List.copyOf(slots);
+        artifacts = List.copyOf(artifacts);
+        EnumSet<Capability> sorted = EnumSet.noneOf(Capability.class);
+        sorted.addAll(capabilities);
+        capabilities = Collections.unmodifiableSet(sorted);
+    }
+
+    /** Returns the method as a configuration uses it, which trains these encoders. */
+    public Method training(List<Slot> used) {
+        return new Method(recipe, papers, labels, used, artifacts, capabilities);
+    }
+
+    /** Returns the name of the method in configurations. */
+    public String name() {
+        return recipe.getAnnotation(Kind.class).value();
+    }
+
+    /** Returns what the method does, in a sentence. */
+    public String description() {
+        return Optional.ofNullable(recipe.getAnnotation(Doc.class))
+                .map(Doc::value)
+                .orElse("");
+    }
+
+    /** Returns why several devices cannot share the batches of the trainings; empty if they can. */
+    public Optional<String> refusesReplicas() {
+        return slots.isEmpty()
+                ? Optional.of(name() + " has no training whose batches devices could share")
+                : slots.stream()
+                        .flatMap(slot -> slot.sharing().refusal().stream())
+                        .findFirst();
+    }
+
+    /**
+     * Checks that the method takes the configured data, as far as the configuration tells.
+     *
+     * @param key key of the data
+     */
+    void check(Checks checks, DataConfig data, String key) {
+        for (Slot slot : slots) {
+            for (Need need : slot.needs()) {
+                data.lacks(need)
+                        .ifPresent(reason -> checks.that(
+                                false,
+                                key,
+                                "must have " + need.description() + ", with which " + slot.shown() + " is trained: "
+                                        + reason));
+            }
+        }
+        data.labelKind()
+                .flatMap(LabelKind::of)
+                .filter(kind -> !labels.kinds().contains(kind))
+                .ifPresent(kind -> checks.that(false, key, refusal(kind).strip()));
+    }
+
+    /** Checks that the method takes the labels of the training examples in use. */
+    void check(SizeChecks checks, TaskData data) {
+        Optional<LabelKind> kind = LabelKind.of(data.trainLabels().getClass());
+        String advice = data.labelAdvice(TaskData.Part.TRAIN);
+        if (kind.isPresent()) {
+            checks.that(labels.kinds().contains(kind.get()), "data", refusal(kind.get()) + advice);
+        } else {
+            checks.that(
+                    !labels.learned(),
+                    "data",
+                    "must have labels for the training " + data.unit() + ", from which " + name() + " learns; "
+                            + data.train().name() + " has none. " + advice);
+        }
+    }
+
+    private String refusal(LabelKind found) {
+        String others = Recipes.learning(found);
+        return "must have labels of the kind " + labels.either()
+                + (labels.learned()
+                        ? ", from which " + name() + " learns"
+                        : " to evaluate " + name() + " with, or none")
+                + "; found the kind " + found + ", which is " + found.description() + " for each example. "
+                + (others.isEmpty() ? "" : "Methods that learn from such labels: " + others + ". ");
+    }
+
+    /**
+     * Returns what is declared as texts for people, by names and in the order in which they are shown. What differs among the encoders is
+     * said for each of them.
+     */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        put(facts, "paper", papers);
+        put(facts, "encoders", slots.stream().map(Slot::shown).toList());
+        facts.put("data", data());
+        facts.put("labels", labels.toString());
+        facts.put("devices", each(slot -> slot.sharing().toString(), "one"));
+        facts.put("precision", each(slot -> slot.precisions().toString(), "float32"));
+        put(facts, "runs", capabilities);
+        put(facts, "files", artifacts);
+        return facts;
+    }
+
+    /** Returns the description and the facts as lines, for a dry run. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(name() + ": " + description()));
+        facts().forEach((name, text) -> lines.add("  " + name + ": " + text));
+        return lines;
+    }
+
+    private String each(Function<Slot, String> fact, String otherwise) {
+        List<String> distinct = slots.stream().map(fact).distinct().toList();
+        return distinct.size() < 2
+                ? distinct.stream().findFirst().orElse(otherwise)
+                : slots.stream()
+                        .map(slot -> slot.shown() + ": " + fact.apply(slot))
+                        .collect(Collectors.joining("; "));
+    }
+
+    private String data() {
+        Map<String, List<String>> slotsByNeed = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            slot.needs()
+                    .forEach(need -> slotsByNeed
+                            .computeIfAbsent(need.description(), key -> new ArrayList<>())
+                            .add(slot.shown()));
+        }
+        List<String> parts = new ArrayList<>();
+        if (slots.isEmpty() || slots.stream().anyMatch(slot -> slot.needs().isEmpty())) {
+            parts.add("any");
+        }
+        slotsByNeed.forEach((need, keys) ->
+                parts.add("with " + need + (keys.size() < slots.size() ? " for " + String.join(" and ", keys) : "")));
+        return String.join("; ", parts);
+    }
+
+    private static void put(Map<String, String> facts, String name, Collection<?> values) {
+        if (!values.isEmpty()) {
+            facts.put(name, values.stream().map(Object::toString).collect(Collectors.joining(", ")));
+        }
+    }
+}

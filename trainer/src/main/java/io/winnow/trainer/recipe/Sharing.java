@@ -1,0 +1,44 @@
+package io.winnow.trainer.recipe;
+
+import java.util.Optional;
+
+/** How several devices share the batches of a training ({@code replicas}). */
+public sealed interface Sharing {
+    /** Each device has a part of the batch, and the loss of the batch is the mean of those of its parts. */
+    record MeanOfParts() implements Sharing {
+        @Override
+        public String toString() {
+            return "several, each with a part of the batch";
+        }
+    }
+
+    /** Each device has a part of the batch, and all devices compute the loss of the batch together. */
+    record Joint() implements Sharing {
+        @Override
+        public String toString() {
+            return "several, which compute the loss of a batch together";
+        }
+    }
+
+    /**
+     * The training runs on one device only.
+     *
+     * @param reason why, as a sentence without a full stop
+     */
+    record OneDevice(String reason) implements Sharing {
+        @Override
+        public Optional<String> refusal() {
+            return Optional.of(reason);
+        }
+
+        @Override
+        public String toString() {
+            return "one";
+        }
+    }
+
+    /** Returns why several devices cannot share a batch; empty if they can. */
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
+}
