@@ -285,7 +285,7 @@ record MlcdRound(Mlcd recipe, int round) {
             try (MlcdObjective objective =
                             new MlcdObjective(options, data, assignment, warmStart(context, manager), manager);
                     ExampleLoader loader = data.trainLoader(batchSize);
-                    Training<ExampleBatch> training = new Training<>(
+                    Training<ExampleBatch, ?> training = new Training<>(
                             options.training(),
                             context.training(),
                             objective,

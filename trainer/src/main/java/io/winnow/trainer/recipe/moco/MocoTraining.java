@@ -25,7 +25,7 @@ public final class MocoTraining {
         int batchSize = options.training().batchSize();
         try (MocoObjective objective = new MocoObjective(options, data, context.manager());
                 ExampleLoader loader = data.trainLoader(batchSize);
-                Training<ExampleBatch> training = new Training<>(
+                Training<ExampleBatch, ?> training = new Training<>(
                         options.training(),
                         context.training(),
                         objective,

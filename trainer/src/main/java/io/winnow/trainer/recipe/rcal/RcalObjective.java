@@ -2,7 +2,6 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.Mixup;
@@ -27,7 +26,6 @@ final class RcalObjective extends ClassifierObjective {
     private final NDArray first;
     private final Optional<SampledPoints> points;
     private final Optional<RefinedTargets> refined;
-    private long key;
 
     /**
      * @param first pre-trained representations of the training examples in use (N, D); closed by the caller
@@ -73,19 +71,12 @@ final class RcalObjective extends ClassifierObjective {
 
     @Override
     public void begin(double progress) {
-        super.begin(progress);
         refined.ifPresent(targets -> targets.begin(progress, this::predictions));
     }
 
     @Override
     protected NDArray targets(NDArray rows) {
         return refined.map(each -> FUNCTIONS.call("rows", each.targets(), rows)).orElseGet(() -> super.targets(rows));
-    }
-
-    @Override
-    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
-        this.key = key;
-        return super.loss(batch, key, scope);
     }
 
     @Override
@@ -107,8 +98,9 @@ final class RcalObjective extends ClassifierObjective {
     }
 
     @Override
-    public void moved(double rateFactor) {
-        points.ifPresent(p -> p.step(CounterRandom.key(key, 7)));
+    public void moved(List<Long> keys, double rateFactor) {
+        long last = keys.get(keys.size() - 1);
+        points.ifPresent(p -> p.step(CounterRandom.key(last, 7)));
     }
 
     @Override

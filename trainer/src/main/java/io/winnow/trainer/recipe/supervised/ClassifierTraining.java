@@ -31,7 +31,7 @@ public final class ClassifierTraining {
             throws IOException {
         int batchSize = options.batchSize();
         try (ExampleLoader loader = data.trainLoader(batchSize);
-                Training<ExampleBatch> training = new Training<>(
+                Training<ExampleBatch, ?> training = new Training<>(
                         options, context.training(), objective, BatchSource.shuffled(loader, batchSize, data.unit()));
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
