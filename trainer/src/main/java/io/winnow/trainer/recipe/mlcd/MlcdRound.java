@@ -1,29 +1,22 @@
 package io.winnow.trainer.recipe.mlcd;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
-import io.winnow.datasets.loader.ExampleBatch;
-import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.cluster.Clusters;
 import io.winnow.trainer.cluster.HierarchicalKMeans;
 import io.winnow.trainer.cluster.KMeans;
-import io.winnow.trainer.engine.BatchSource;
-import io.winnow.trainer.engine.Training;
-import io.winnow.trainer.engine.TrainingResult;
-import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.EncoderFile;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.recipe.moco.MocoTraining;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
@@ -66,7 +59,7 @@ record MlcdRound(Mlcd recipe, int round) {
             }
             EmbedSource source = recipe.embed();
             if (source instanceof EmbedSource.Pretrain moco) {
-                StageResult trained = MocoTraining.run(moco.pretrain(), data, context);
+                StageResult trained = moco.pretrain().train(data, context);
                 return embedBy(
                         context.folder().resolve(Representations.ENCODER),
                         moco.pretrain().encoder(),
@@ -276,29 +269,15 @@ record MlcdRound(Mlcd recipe, int round) {
     /** Trains the encoder to discriminate between the centers. */
     StageResult discriminate(StageContext context) throws IOException {
         Discriminate options = recipe.discriminate();
-        NDManager manager = context.manager();
-        int batchSize = options.training().batchSize();
         try (TaskData data = context.open(recipe.data());
                 Assignment assignment =
                         Assignment.open(context.folderOf(name("assign")).resolve(LABELS), data.trainExamples())) {
-            Engine.getInstance().setRandomSeed((int) context.seed());
-            try (MlcdObjective objective =
-                            new MlcdObjective(options, data, assignment, warmStart(context, manager), manager);
-                    ExampleLoader loader = data.trainLoader(batchSize);
-                    Training<ExampleBatch, ?> training = new Training<>(
-                            options.training(),
-                            context.training(),
-                            objective,
-                            BatchSource.shuffled(loader, batchSize, data.unit()))) {
-                TrainingResult result = training.run();
-                Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), manager);
-                Map<String, Double> metrics = new LinkedHashMap<>();
-                metrics.put("loss", result.loss());
-                metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
-                metrics.put("data_wait", result.dataWait());
-                metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
-                return StageResult.of(metrics);
-            }
+            Optional<MlcdObjective.Warm> warm = warmStart(context, context.manager());
+            return EncoderTraining.run(
+                    options.training(),
+                    data,
+                    context,
+                    manager -> new MlcdObjective(options, data, assignment, warm, manager));
         }
     }
 

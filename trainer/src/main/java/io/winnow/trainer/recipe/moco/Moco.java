@@ -58,7 +58,7 @@ public record Moco(
 
     private StageResult pretrain(StageContext context) throws IOException {
         try (TaskData images = context.open(data)) {
-            return MocoTraining.run(pretrain, images, context);
+            return pretrain.train(images, context);
         }
     }
 

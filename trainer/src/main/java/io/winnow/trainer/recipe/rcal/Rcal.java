@@ -1,6 +1,5 @@
 package io.winnow.trainer.recipe.rcal;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
@@ -22,7 +21,6 @@ import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.supervised.Classifier;
-import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
 import io.winnow.trainer.recipe.supervised.EncoderStart;
@@ -113,28 +111,28 @@ public record Rcal(
     }
 
     private StageResult classify(StageContext context) throws IOException {
-        NDManager manager = context.manager();
         try (TaskData images = context.open(data);
-                NDManager scope = manager.newSubManager()) {
-            Engine.getInstance().setRandomSeed((int) context.seed());
+                NDManager scope = context.manager().newSubManager()) {
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
             Refinement.Learned learned = refine.isEmpty()
                     ? new Refinement.Learned(images, first, Optional.empty())
                     : refine.get().of(images, first, Calibration.posteriors(context.folderOf(CALIBRATE), scope), scope);
             Map<String, NDArray> weights =
                     SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
-            try (ClassifierObjective objective = new RcalObjective(
-                    classify,
-                    distance,
-                    learned.first(),
-                    calibrate.points(),
-                    Calibration.points(this, context.folderOf(CALIBRATE), manager),
-                    learned.targets(),
+            return ClassifierTraining.run(
+                    classify.training(),
                     learned.images(),
-                    weights,
-                    manager)) {
-                return ClassifierTraining.run(classify.training(), objective, learned.images(), context);
-            }
+                    context,
+                    manager -> new RcalObjective(
+                            classify,
+                            distance,
+                            learned.first(),
+                            calibrate.points(),
+                            Calibration.points(this, context.folderOf(CALIBRATE), manager),
+                            learned.targets(),
+                            learned.images(),
+                            weights,
+                            manager));
         }
     }
 

@@ -13,7 +13,6 @@ import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.moco.MocoOptions;
-import io.winnow.trainer.recipe.moco.MocoTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,8 +56,8 @@ public sealed interface EncoderStart {
         @Override
         public StageResult run(EncoderConfig network, DataConfig data, StageContext context) throws IOException {
             try (TaskData images = context.open(data)) {
-                Map<String, Double> metrics = new LinkedHashMap<>(
-                        MocoTraining.run(pretrain, images, context).metrics());
+                Map<String, Double> metrics =
+                        new LinkedHashMap<>(pretrain.train(images, context).metrics());
                 Path weights = context.folder().resolve(Representations.ENCODER);
                 metrics.put(
                         "embedded_" + images.unit() + "_per_second",

@@ -1,6 +1,5 @@
 package io.winnow.trainer.recipe.supervised;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
@@ -93,14 +92,14 @@ public record Supervised(
     private StageResult classify(StageContext context) throws IOException {
         try (TaskData images = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
-            Engine.getInstance().setRandomSeed((int) context.seed());
             Map<String, NDArray> weights = start.isRandom()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
-            try (ClassifierObjective objective =
-                    new ClassifierObjective(classify, images, weights, context.manager())) {
-                return ClassifierTraining.run(classify.training(), objective, images, context);
-            }
+            return ClassifierTraining.run(
+                    classify.training(),
+                    images,
+                    context,
+                    manager -> new ClassifierObjective(classify, images, weights, manager));
         }
     }
 
