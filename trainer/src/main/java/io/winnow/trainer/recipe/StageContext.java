@@ -46,6 +46,9 @@ public record StageContext(
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = "stage.json";
 
+    /** Stream of the seed of a stage from which the seed of its training is drawn. */
+    private static final long TRAINING = 1;
+
     /** Name of the folder with the checkpoints of a training, in the folder of its stage. */
     static final String CHECKPOINTS = "checkpoints";
 
@@ -73,7 +76,7 @@ public record StageContext(
     public TrainingContext training() {
         return new TrainingContext(
                 label,
-                CounterRandom.key(seed, 1),
+                CounterRandom.key(seed, TRAINING),
                 folder().resolve(CHECKPOINTS),
                 experiment.checkpoints(),
                 experiment.logging(),

@@ -23,6 +23,7 @@ import io.winnow.trainer.engine.Part;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -228,7 +229,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     private NDArray view(ExampleBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray view = views.of(batch.examples(scope), batch.first(), key, 1);
+            NDArray view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
             return options.training().precision().of(view);
         }
     }

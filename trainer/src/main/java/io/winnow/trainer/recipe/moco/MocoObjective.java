@@ -24,6 +24,7 @@ import io.winnow.trainer.engine.States;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,11 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         NDArray examples = batch.examples(scope);
         NDArray keyVectors;
         try (Autograd.Recording pause = Autograd.pause()) {
-            keyVectors = keyVectors(views.of(examples, batch.first(), key, 2), key, scope);
+            keyVectors = keyVectors(views.of(examples, batch.first(), key, BatchStreams.KEY_VIEW), key, scope);
         }
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(examples, batch.first(), key, 1);
+            view = views.of(examples, batch.first(), key, BatchStreams.VIEW);
         }
         NDArray loss = pass.forward(
                 queries.bind(scope),
@@ -136,7 +137,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
     /** Returns the keys as unit vectors (B, D), encoded in shuffled groups. */
     private NDArray keyVectors(NDArray view, long key, NDManager scope) {
         int size = (int) view.getShape().get(0);
-        int[] order = Permutation.of(size, key, 3);
+        int[] order = Permutation.of(size, key, BatchStreams.KEY_ORDER);
         long[] rows = new long[size];
         long[] inverse = new long[size];
         for (int i = 0; i < size; i++) {

@@ -8,6 +8,7 @@ import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import java.util.LinkedHashMap;
@@ -100,7 +101,7 @@ final class RcalObjective extends ClassifierObjective {
     @Override
     public void moved(List<Long> keys, double rateFactor) {
         long last = keys.get(keys.size() - 1);
-        points.ifPresent(p -> p.step(CounterRandom.key(last, 7)));
+        points.ifPresent(p -> p.step(CounterRandom.key(last, BatchStreams.SAMPLED_POINTS)));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
@@ -147,10 +148,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray view;
         NDArray images;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(batch.examples(scope), batch.first(), key, 1);
+            view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
             images = view;
             if (options.mixup() > 0) {
-                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, 5))
+                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, BatchStreams.MIXUP_PARTNER))
                         .asLongStream()
                         .toArray());
                 share = Mixup.draw(options.mixup(), scope);
