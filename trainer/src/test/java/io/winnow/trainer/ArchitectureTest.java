@@ -162,6 +162,25 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.winnow.trainer.recipe..");
 
+    /** A method starts from any encoder: it does not know who trained it. Only RCAL trains the classifier of another recipe. */
+    @ArchTest
+    static void methodsDoNotKnowEachOther(JavaClasses classes) {
+        List<String> methods = List.of("mlcd", "moco", "rcal", "supervised", "tabsim");
+        for (String method : methods) {
+            String[] others = methods.stream()
+                    .filter(other -> !other.equals(method) && !(method.equals("rcal") && other.equals("supervised")))
+                    .map(other -> "io.winnow.trainer.recipe." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.winnow.trainer.recipe." + method + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(classes);
+        }
+    }
+
     /** A method trains on any modality: it knows the interfaces alone. */
     @ArchTest
     static final ArchRule METHODS_DO_NOT_KNOW_MODALITIES = noClasses()

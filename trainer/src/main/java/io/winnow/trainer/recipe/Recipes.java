@@ -6,6 +6,7 @@ import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
+import io.winnow.trainer.recipe.moco.MocoPretraining;
 import io.winnow.trainer.recipe.rcal.Rcal;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.TabSim;
@@ -16,6 +17,9 @@ import java.util.List;
 public final class Recipes {
     private static final Registry<Class<? extends Recipe>> ALL =
             new Registry<>(List.of(Mlcd.class, Moco.class, Rcal.class, Supervised.class, TabSim.class));
+
+    /** The methods that can pre-train an encoder within a run of another recipe. */
+    private static final List<Class<? extends EncoderSource.Pretraining>> PRETRAININGS = List.of(MocoPretraining.class);
 
     private Recipes() {}
 
@@ -34,6 +38,7 @@ public final class Recipes {
 
     /** Returns a reader for configurations of experiments that knows all recipes. */
     public static ConfigReader reader() {
-        return Targets.register(Modalities.register(new ConfigReader().with(Recipe.class, ALL.all())));
+        return Targets.register(Modalities.register(
+                new ConfigReader().with(Recipe.class, ALL.all()).with(EncoderSource.Pretraining.class, PRETRAININGS)));
     }
 }

@@ -95,6 +95,19 @@ public record StageContext(
                 .toList();
     }
 
+    /** Does the work of this stage with the data of the run, and closes them. */
+    public StageResult with(DataConfig config, Work work) throws IOException {
+        try (TaskData opened = open(config)) {
+            return work.run(opened, this);
+        }
+    }
+
+    /** The work of a stage on the data of the run. */
+    @FunctionalInterface
+    public interface Work {
+        StageResult run(TaskData data, StageContext context) throws IOException;
+    }
+
     /** Opens the images of the run. */
     public TaskData open(DataConfig config) throws IOException {
         return data.open(config, manager);

@@ -14,11 +14,13 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
+import io.winnow.trainer.recipe.VectorSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,10 @@ import java.util.Optional;
 @Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
 public record Mlcd(
         @Default("{kind: images}") DataConfig data,
-        EmbedSource embed,
+
+        @Doc("The source of the vectors that the first round clusters.")
+        VectorSource embed,
+
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
 
@@ -47,6 +52,8 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements EncoderRecipe {
+    private static final String EMBED = "embed";
+
     /** The ratio in the configurations for the data sets of the catalog, which have about 60,000 images and 4,000 centers. */
     private static final int IMAGES_PER_CLUSTER = 15;
 
@@ -66,19 +73,16 @@ public record Mlcd(
                 .that(
                         embed == null
                                 || discriminate == null
-                                || embed.leavesEncoder()
+                                || embed instanceof EncoderSource
                                 || discriminate.start() == Discriminate.Start.RANDOM,
                         "discriminate.start",
                         "must be random, found warm: embed.kind features, encoder_file and pixels leave no Winnow encoder to"
                                 + " start from");
-        if (embed instanceof EmbedSource.Pretrain own && own.pretrain() != null) {
-            checks.that(
-                    discriminate == null
-                            || discriminate.start() == Discriminate.Start.RANDOM
-                            || own.pretrain().encoder().equals(discriminate.encoder()),
-                    "discriminate.encoder",
-                    "must be the same as embed.pretrain.encoder with start: warm");
-            EncoderConfig.check(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
+        if (embed instanceof EncoderSource source) {
+            Optional<EncoderConfig> next = Optional.ofNullable(discriminate)
+                    .filter(options -> options.start() == Discriminate.Start.WARM)
+                    .map(Discriminate::encoder);
+            source.check(checks, EMBED, data, next, "discriminate.encoder with start: warm");
         }
         if (discriminate != null) {
             EncoderConfig.check(checks, discriminate.encoder(), data, "discriminate.encoder");
@@ -102,11 +106,9 @@ public record Mlcd(
                         + (some > examples
                                 ? ""
                                 : "; about " + IMAGES_PER_CLUSTER + " images per cluster are usual, so try " + some));
-        if (embed instanceof EmbedSource.Pretrain own) {
-            own.pretrain().checkSizes(checks, "embed.pretrain", images);
-        }
+        embed.checkSizes(checks, EMBED, images);
         if (transform instanceof FeatureTransform.PcaWhiten white) {
-            embedded(images)
+            embed.dimension(images.inputs().preprocessing())
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
@@ -122,22 +124,13 @@ public record Mlcd(
         probe.checkSizes(checks, "probe", images);
     }
 
-    /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
-    private Optional<Integer> embedded(TaskData images) {
-        Preprocessing input = images.inputs().preprocessing();
-        if (embed instanceof EmbedSource.Pretrain own) {
-            return Optional.of(own.pretrain().encoder().dimension(input));
-        }
-        return embed instanceof EmbedSource.Pixels ? input.raw().map(Preprocessing.Raw::dimension) : Optional.empty();
-    }
-
     @Override
     public List<ProbedTraining> trainings() {
         List<ProbedTraining> trainings = new ArrayList<>();
-        if (embed instanceof EmbedSource.Pretrain own) {
-            trainings.add(own.pretrain().probed(new MlcdRound(this, 1).name("embed"), data));
+        if (embed instanceof EncoderSource source) {
+            trainings.addAll(source.trainings(MlcdStage.EMBED.in(1), data));
         }
-        trainings.add(discriminate.probed(new MlcdRound(this, 1).name("discriminate"), data, cluster.k(), labels));
+        trainings.add(discriminate.probed(MlcdStage.DISCRIMINATE.in(1), data, cluster.k(), labels));
         return trainings;
     }
 
@@ -145,11 +138,7 @@ public record Mlcd(
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         for (int round = 1; round <= repeat; round++) {
-            MlcdRound part = new MlcdRound(this, round);
-            stages.add(Stage.of(part.name("embed"), part::embed));
-            stages.add(Stage.of(part.name("cluster"), part::cluster));
-            stages.add(Stage.of(part.name("assign"), part::assign));
-            stages.add(Stage.of(part.name("discriminate"), part::discriminate));
+            stages.addAll(new MlcdRound(this, round).stages());
         }
         stages.add(evaluation());
         return stages;
@@ -157,7 +146,7 @@ public record Mlcd(
 
     @Override
     public TrainedEncoder encoder() {
-        return new TrainedEncoder(new MlcdRound(this, repeat).name("discriminate"), discriminate.encoder(), data);
+        return new TrainedEncoder(MlcdStage.DISCRIMINATE.in(repeat), discriminate.encoder(), data);
     }
 
     @Override
@@ -167,14 +156,9 @@ public record Mlcd(
 
     @Override
     public EncoderEvaluation evaluation() {
-        boolean judged = !(embed instanceof EmbedSource.Pixels)
-                && !(embed instanceof EmbedSource.Features features
-                        && features.test().equals(Optional.empty()));
         return new ProbeStage(
                 probe,
                 encoder(),
-                judged
-                        ? List.of(new ProbeStage.Baseline("embedding", new MlcdRound(this, 1).name("embed")))
-                        : List.of());
+                embed.isEvaluated() ? List.of(new ProbeStage.Baseline("embedding", MlcdStage.EMBED.in(1))) : List.of());
     }
 }

@@ -14,9 +14,6 @@ import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
-import io.winnow.trainer.recipe.StageContext;
-import io.winnow.trainer.recipe.StageResult;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,13 +50,7 @@ public record Moco(
 
     @Override
     public List<Stage> stages() {
-        return List.of(Stage.of(PRETRAIN, this::pretrain), evaluation());
-    }
-
-    private StageResult pretrain(StageContext context) throws IOException {
-        try (TaskData images = context.open(data)) {
-            return pretrain.train(images, context);
-        }
+        return List.of(Stage.of(PRETRAIN, context -> context.with(data, pretrain::train)), evaluation());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -23,7 +24,6 @@ import io.winnow.trainer.recipe.StageResult;
 import io.winnow.trainer.recipe.supervised.Classifier;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
-import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
 import java.io.IOException;
@@ -39,8 +39,8 @@ import java.util.Optional;
 public record Rcal(
         @Default("{kind: images}") DataConfig data,
 
-        @Doc("The contrastive representation: moco pre-trains an encoder, run uses the encoder of an earlier run.")
-        EncoderStart contrast,
+        @Doc("Where the encoder of the pre-trained representation comes from, which the paper trains contrastively.")
+        EncoderSource contrast,
 
         @Default("{}") CalibrateOptions calibrate,
         @Default("{}") DistanceOptions distance,
@@ -56,22 +56,15 @@ public record Rcal(
         // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks()
                 .that(
-                        contrast == null || !contrast.isRandom(),
-                        "contrast",
-                        "must be moco or run: the calibration needs a pre-trained representation")
-                .that(
-                        classify == null
-                                || !(contrast instanceof EncoderStart.Moco moco)
-                                || moco.pretrain().encoder().equals(classify.encoder()),
-                        "contrast.pretrain.encoder",
-                        "must be the same as classify.encoder")
-                .that(
                         classify == null
                                 || !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
         GivenClasses.check(checks, data);
+        if (contrast != null && classify != null) {
+            contrast.check(checks, CONTRAST, data, Optional.of(classify.encoder()), "classify.encoder");
+        }
         if (classify != null) {
             EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         }
@@ -87,7 +80,7 @@ public record Rcal(
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
-        contrast.checkSizes(checks, "contrast", images);
+        contrast.checkSizes(checks, CONTRAST, images);
         GivenClasses.check(checks, images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
@@ -104,7 +97,10 @@ public record Rcal(
     @Override
     public List<Stage> stages() {
         return List.of(
-                Stage.of(CONTRAST, context -> contrast.run(classify.encoder(), data, context)),
+                Stage.of(
+                        CONTRAST,
+                        context -> context.with(
+                                data, (images, stage) -> contrast.write(classify.encoder(), images, stage))),
                 Stage.of(CALIBRATE, context -> new Calibration(this).run(context)),
                 Stage.of(CLASSIFY, this::classify),
                 evaluation());

@@ -15,6 +15,7 @@ import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -33,7 +34,12 @@ import java.util.Optional;
 @Doc("A classifier trained on the given labels, plainly (ERM) or with remedies for long-tailed and noisy labels.")
 public record Supervised(
         @Default("{kind: images}") DataConfig data,
-        @Default("{kind: random}") EncoderStart start,
+
+        @Doc(
+                "Where the initial weights of the encoder come from. By default they are its own: published ones if it is pretrained, and"
+                        + " otherwise random ones.")
+        Optional<EncoderSource> start,
+
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
         implements EncoderRecipe {
@@ -41,12 +47,9 @@ public record Supervised(
     private static final String CLASSIFY = "classify";
 
     public Supervised {
-        Checks checks = new Checks()
-                .that(
-                        !(start instanceof EncoderStart.Moco moco)
-                                || moco.pretrain().encoder().equals(classify.encoder()),
-                        "start.pretrain.encoder",
-                        "must be the same as classify.encoder");
+        Checks checks = new Checks();
+        start.ifPresent(
+                source -> source.check(checks, "start", data, Optional.of(classify.encoder()), "classify.encoder"));
         EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         Optional<Class<? extends Labels>> labels = data.labelKind();
         if (labels.isPresent() && classify.loss().isPresent()) {
@@ -61,18 +64,19 @@ public record Supervised(
 
     @Override
     public Optional<String> refusesReplicas(int replicas) {
-        return start.refusesReplicas(replicas).or(() -> classify.refusesReplicas(replicas));
+        return start.flatMap(source -> source.refusesReplicas(replicas)).or(() -> classify.refusesReplicas(replicas));
     }
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
-        start.checkSizes(checks, "start", images);
+        start.ifPresent(source -> source.checkSizes(checks, "start", images));
         classify.checkSizes(checks, CLASSIFY, images);
     }
 
     @Override
     public List<ProbedTraining> trainings() {
-        List<ProbedTraining> trainings = new ArrayList<>(start.trainings(PRETRAIN, data));
+        List<ProbedTraining> trainings = new ArrayList<>();
+        start.ifPresent(source -> trainings.addAll(source.trainings(PRETRAIN, data)));
         trainings.add(
                 new ProbedTraining(CLASSIFY, classify.encoder(), data, classify.training(), 1, ProbedTraining.SMALL));
         return trainings;
@@ -81,9 +85,9 @@ public record Supervised(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        if (!start.isRandom()) {
-            stages.add(Stage.of(PRETRAIN, context -> start.run(classify.encoder(), data, context)));
-        }
+        start.ifPresent(source -> stages.add(Stage.of(
+                PRETRAIN,
+                context -> context.with(data, (images, stage) -> source.write(classify.encoder(), images, stage)))));
         stages.add(Stage.of(CLASSIFY, this::classify));
         stages.add(evaluation());
         return stages;
@@ -92,7 +96,7 @@ public record Supervised(
     private StageResult classify(StageContext context) throws IOException {
         try (TaskData images = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
-            Map<String, NDArray> weights = start.isRandom()
+            Map<String, NDArray> weights = start.isEmpty()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
@@ -116,14 +120,13 @@ public record Supervised(
     @Override
     public Audited audited() {
         Audited usual = EncoderRecipe.super.audited();
-        return start.isRandom()
+        return start.isEmpty()
                 ? usual
                 : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
     }
 
     @Override
     public EncoderEvaluation evaluation() {
-        return new ClassifierEvaluation(
-                classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));
+        return new ClassifierEvaluation(classify, encoder(), frozen, start.map(source -> PRETRAIN));
     }
 }
