@@ -7,6 +7,7 @@ import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
@@ -167,7 +168,7 @@ final class Regression implements ReplicableObjective<Regression.Rows, Void> {
         NDArray inputs = scope.create(x, new Shape(size, FEATURES));
         NDArray out = Precision.full(pass.forward(arena.bind(scope), precision.of(inputs)));
         NDArray error = out.sub(scope.create(y, new Shape(size, 1)));
-        return BatchLoss.of(error.mul(error).mean().mul(step == overflow ? 1e9f : 1));
+        return BatchLoss.of(Losses.scaled(error.mul(error).mean(), step == overflow ? 1e9 : 1));
     }
 
     @Override

@@ -95,7 +95,7 @@ final class RcalObjective extends ClassifierObjective {
                 target = Mixup.mix(target, step.order(), step.share());
             }
         }
-        return loss.add(Losses.squaredDistance(features, target).mul((float) distance.weight()));
+        return loss.add(Losses.scaled(Losses.squaredDistance(features, target), distance.weight()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.head.SampledClassCenters;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.compiled.Compilation;
@@ -266,7 +267,7 @@ class MlcdObjectiveTest {
                     ExampleBatch own = batch.part(part * 16 / parts, (part + 1) * 16 / parts);
                     try (Autograd.Recording recording = Autograd.record()) {
                         BatchLoss<SampledClassCenters.Sample> loss = objective.loss(own, 5, 0, scope);
-                        Autograd.backward(loss.mean().div(parts));
+                        Autograd.backward(Losses.scaled(loss.mean(), 1.0 / parts));
                         objective.collect(loss.kept());
                     }
                 }
