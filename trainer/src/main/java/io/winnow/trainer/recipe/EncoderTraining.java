@@ -46,8 +46,8 @@ public final class EncoderTraining {
     }
 
     /** Trains on the training examples in use and writes {@link Representations#ENCODER} into the folder of the stage. */
-    public static StageResult run(TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory)
-            throws IOException {
+    public static StageResult run(
+            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory) throws IOException {
         return run(options, data, context, factory, (trained, scope) -> {});
     }
 

@@ -20,7 +20,7 @@ public final class ClassifierTraining {
 
     /** Trains on the training examples in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
-            TrainingOptions options, TaskData data, StageContext context, EncoderTraining.Method method)
+            TrainingOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory factory)
             throws IOException {
         StageResult trained = EncoderTraining.run(
                 options,
