@@ -26,7 +26,7 @@ public final class ClassifierTraining {
                 options,
                 data,
                 context,
-                method,
+                factory,
                 (classifier, scope) -> AtomicFiles.write(
                         context.folder().resolve(CLASSIFIER),
                         file -> SafeTensors.write(file, classifier.named(scope), Map.of("format", "winnow-1"))));
