@@ -21,9 +21,10 @@ public record SearchHit(int rank, String key, Map<String, Object> similarity, Pr
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns one value of the similarity as a person reads it. */
+    /** Returns one value of the similarity as a person reads it: the measure itself, which is the first, with more digits than its meaning. */
     public String shown(String name) {
         Object value = similarity.get(name);
-        return value instanceof Boolean is ? (is ? "yes" : "no") : String.format(Locale.ROOT, "%.4f", (Double) value);
+        String format = name.equals(similarity.keySet().iterator().next()) ? "%.4f" : "%.2f";
+        return value instanceof Boolean is ? (is ? "yes" : "no") : String.format(Locale.ROOT, format, (Double) value);
     }
 }
