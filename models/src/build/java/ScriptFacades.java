@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -272,7 +273,7 @@ public final class ScriptFacades {
     }
 
     private static String letters(String text) {
-        return text.toLowerCase().replaceAll("[^a-z]", "");
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     }
 
     /** A function whose result is what it has changed must be marked, and a marked function must change something. */
