@@ -15,6 +15,12 @@ public final class SyntheticShapes implements ImageDataset {
     /** The kinds of shapes. */
     public static final List<String> CLASSES = List.of("disc", "square", "ring", "cross", "bar");
 
+    /** Stream of the seed and the image with which the shapes are drawn. */
+    private static final long SHAPES = 0;
+
+    /** Stream of the seed and the image with which the noise of the pixels is drawn. */
+    private static final long PIXEL_NOISE = 1;
+
     private final ImageSize imageSize;
     private final long seed;
     private final Description description;
@@ -65,7 +71,7 @@ public final class SyntheticShapes implements ImageDataset {
 
     /** Draws one to four shapes, each in a different quarter of the image, so that none hides another. */
     private List<Shape> shapes(int index) {
-        CounterRandom random = CounterRandom.of(seed, index, 0);
+        CounterRandom random = CounterRandom.of(seed, index, SHAPES);
         int count = 1 + random.nextInt(4);
         int first = random.nextInt(4);
         Shape[] shapes = new Shape[count];
@@ -92,7 +98,7 @@ public final class SyntheticShapes implements ImageDataset {
     public Image item(int index) {
         int side = imageSize.height();
         byte[] pixels = new byte[3 * side * side];
-        CounterRandom noise = CounterRandom.of(seed, index, 1);
+        CounterRandom noise = CounterRandom.of(seed, index, PIXEL_NOISE);
         List<Shape> shapes = shapes(index);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {

@@ -77,8 +77,8 @@ public enum LabelNoise {
      */
     public static int[] corrupt(int[] classes, double[][] transitions, double rate, long seed) {
         int[] given = classes.clone();
-        int[] order = Permutation.of(classes.length, CounterRandom.key(seed, 2), 0);
-        CounterRandom random = CounterRandom.of(seed, 3);
+        int[] order = Permutation.of(classes.length, CounterRandom.key(seed, LabelStreams.NOISY_EXAMPLES), 0);
+        CounterRandom random = CounterRandom.of(seed, LabelStreams.NOISY_CLASSES);
         int flips = (int) (rate * classes.length);
         for (int i = 0; i < flips; i++) {
             int example = order[i];

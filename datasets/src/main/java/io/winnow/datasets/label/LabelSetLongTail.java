@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
  * classes co-occur freely, few examples remain.
  */
 public final class LabelSetLongTail {
-    private static final long STREAM = 8;
-
     /** The Pareto density is used up to its 99th percentile, where 1 / (1 - 0.99) is 100. */
     private static final double TAIL = 100;
 
@@ -50,7 +48,7 @@ public final class LabelSetLongTail {
      * @return indices of the chosen examples, ascending
      */
     public static int[] subset(int[][] positives, int[] reference, long seed) {
-        int[] order = Permutation.of(positives.length, CounterRandom.key(seed, STREAM));
+        int[] order = Permutation.of(positives.length, CounterRandom.key(seed, LabelStreams.LABEL_SET_LONG_TAIL));
         int[] priority = new int[order.length];
         for (int place = 0; place < order.length; place++) {
             priority[order[place]] = place;

@@ -44,7 +44,7 @@ public final class LongTail {
             int[] members = IntStream.range(0, classes.length)
                     .filter(i -> classes[i] == own)
                     .toArray();
-            int[] order = Permutation.of(members.length, CounterRandom.key(seed, 1), k);
+            int[] order = Permutation.of(members.length, CounterRandom.key(seed, LabelStreams.LONG_TAIL), k);
             for (int i = 0; i < Math.min(wanted[k], members.length); i++) {
                 chosen[members[order[i]]] = true;
             }

@@ -9,10 +9,6 @@ import java.util.stream.IntStream;
  * the class, so a smaller share of known labels is a subset of a larger one.
  */
 public final class MissingLabels {
-    private static final long SINGLE_STREAM = 4;
-    private static final long DROP_STREAM = 5;
-    private static final long KNOWN_STREAM = 6;
-
     private static final int[] NONE = {};
 
     /** A uniform number in [0, 1) for each example and class. */
@@ -35,7 +31,7 @@ public final class MissingLabels {
      * @param positives distinct class numbers of each example (N, different numbers)
      */
     public static PartialLabels singlePositive(int[][] positives, long seed) {
-        return singlePositive(positives, Uniforms.seeded(seed, SINGLE_STREAM));
+        return singlePositive(positives, Uniforms.seeded(seed, LabelStreams.SINGLE_POSITIVE));
     }
 
     static PartialLabels singlePositive(int[][] positives, Uniforms uniforms) {
@@ -59,7 +55,7 @@ public final class MissingLabels {
      * @param rate probability with which a positive label is forgotten, in [0, 1)
      */
     public static PartialLabels dropPositives(int[][] positives, double rate, long seed) {
-        return dropPositives(positives, rate, Uniforms.seeded(seed, DROP_STREAM));
+        return dropPositives(positives, rate, Uniforms.seeded(seed, LabelStreams.DROPPED_POSITIVES));
     }
 
     static PartialLabels dropPositives(int[][] positives, double rate, Uniforms uniforms) {
@@ -85,7 +81,7 @@ public final class MissingLabels {
      * @param share probability with which a label is known, in (0, 1]
      */
     public static PartialLabels knownShare(int[][] positives, int classCount, double share, long seed) {
-        return knownShare(positives, classCount, share, Uniforms.seeded(seed, KNOWN_STREAM));
+        return knownShare(positives, classCount, share, Uniforms.seeded(seed, LabelStreams.KNOWN_SHARE));
     }
 
     static PartialLabels knownShare(int[][] positives, int classCount, double share, Uniforms uniforms) {

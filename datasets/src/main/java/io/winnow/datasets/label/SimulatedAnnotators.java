@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SimulatedAnnotators(double[][][] confusion) {
-    private static final long CHOICE_STREAM = 9;
-    private static final long VOTE_STREAM = 10;
 
     /**
      * Annotators whose wrong labels are uniform among the other classes.
@@ -58,14 +56,14 @@ public record SimulatedAnnotators(double[][][] confusion) {
         int[][] labels = new int[classes.length][];
         for (int i = 0; i < classes.length; i++) {
             int item = i;
-            voters[i] = Arrays.stream(Permutation.of(annotators, seed, CHOICE_STREAM, i))
+            voters[i] = Arrays.stream(Permutation.of(annotators, seed, LabelStreams.ANNOTATORS, i))
                     .limit(perItem)
                     .sorted()
                     .toArray();
             labels[i] = Arrays.stream(voters[i])
                     .map(a -> LabelNoise.draw(
                             confusion[a][classes[item]],
-                            CounterRandom.of(seed, VOTE_STREAM, item, a).nextDouble()))
+                            CounterRandom.of(seed, LabelStreams.VOTES, item, a).nextDouble()))
                     .toArray();
         }
         return new Annotations(

@@ -12,6 +12,12 @@ import java.util.List;
  * start at any position.
  */
 final class ShardOrder {
+    /** Stream of the seed and the epoch with which the order of the shards is drawn. */
+    private static final long SHARDS = 0;
+
+    /** Stream with which the examples of the first window are shuffled; each further window has the next one. */
+    private static final long FIRST_WINDOW = 1;
+
     private final List<Shard> shards;
     /** For each shard, the positions of its examples among the examples in use. */
     private final int[][] positions;
@@ -68,7 +74,7 @@ final class ShardOrder {
                     .mapToObj(shard -> positions[shard])
                     .flatMapToInt(Arrays::stream)
                     .toArray();
-            int[] mixed = Permutation.of(within.length, seed, epoch, 1 + window);
+            int[] mixed = Permutation.of(within.length, seed, epoch, FIRST_WINDOW + window);
             for (int place : mixed) {
                 all[begin++] = within[place];
             }
@@ -90,7 +96,7 @@ final class ShardOrder {
     }
 
     private int[] order(long seed, long epoch) {
-        return Permutation.of(shards.size(), seed, epoch, 0);
+        return Permutation.of(shards.size(), seed, epoch, SHARDS);
     }
 
     private int[] window(int window, int[] order) {

@@ -93,8 +93,9 @@ public final class Losses {
     }
 
     /**
-     * A loss times a factor. DJL's own product with a number copies the number to the GPU, which would make the host wait for the end of
-     * the forward pass before it can start the backward pass.
+     * A loss times a factor. Do not use DJL's own product or quotient with a number in a pass that is recorded: it puts the number into an
+     * array of Java's memory, which the backward pass reads after the array was closed and its memory perhaps reused. Moreover, it copies
+     * the number to the GPU, so that the host waits for the end of the forward pass before it can start the backward pass.
      */
     public static NDArray scaled(NDArray loss, double factor) {
         return LossesScript.scaled(loss, factor);

@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.GradientCheck;
 import io.winnow.models.torch.Autograd;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,28 @@ class LossesTest {
             NDArray k = manager.randomNormal(new Shape(4, 5), DataType.FLOAT64);
             NDArray queue = Losses.unitRows(manager.randomNormal(new Shape(7, 5), DataType.FLOAT64));
             GradientCheck.function(List.of(q), () -> Losses.infoNce(q, k, queue, 0.1));
+        }
+    }
+
+    /** The factor must not lie in memory that Java reuses between the two passes, as that of DJL's own product does. */
+    @Test
+    void scaledKeepsItsFactorUntilTheBackwardPass() throws InterruptedException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new float[] {1, 2, 3});
+            x.setRequiresGradient(true);
+            NDArray loss;
+            try (Autograd.Recording recording = Autograd.record()) {
+                loss = Losses.scaled(x.sum(), 0.5);
+            }
+            System.gc();
+            Thread.sleep(50);
+            List<ByteBuffer> reused = new ArrayList<>();
+            for (int i = 0; i < 2000; i++) {
+                reused.add(ByteBuffer.allocateDirect(Float.BYTES).putInt(0, i));
+            }
+            Autograd.backward(loss);
+            assertThat(x.getGradient().toFloatArray()).containsExactly(0.5f, 0.5f, 0.5f);
+            assertThat(reused).hasSize(2000);
         }
     }
 

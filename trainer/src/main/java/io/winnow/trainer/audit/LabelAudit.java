@@ -8,6 +8,7 @@ import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.ConfidentLearning;
 import io.winnow.trainer.evaluate.LinearProbe;
+import io.winnow.trainer.run.SeedStreams;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,7 @@ public record LabelAudit(
             int[] members = IntStream.range(0, classes.length)
                     .filter(i -> classes[i] == own)
                     .toArray();
-            for (int place : Permutation.of(members.length, CounterRandom.key(seed, 17), k)) {
+            for (int place : Permutation.of(members.length, CounterRandom.key(seed, SeedStreams.AUDIT_FOLDS), k)) {
                 folds[members[place]] = next++ % count;
             }
         }

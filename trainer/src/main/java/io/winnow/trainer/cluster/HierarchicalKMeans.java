@@ -39,6 +39,12 @@ public final class HierarchicalKMeans {
     /** Total size of the buffers of the pass that writes the cells, in bytes: 64 MiB. */
     private static final int BUFFER_BYTES = 1 << 26;
 
+    /** Stream from which the seed of the first level is drawn. */
+    private static final long FIRST_LEVEL = 0;
+
+    /** Stream from which the seed of each cell is drawn. */
+    private static final long CELLS = 1;
+
     private final KMeansOptions options;
     private final KMeansOptions.Hierarchy hierarchy;
     private final long seed;
@@ -118,7 +124,7 @@ public final class HierarchicalKMeans {
             return Files.readAllLines(done).stream().mapToLong(Long::parseLong).toArray();
         }
         try (NDManager scope = manager.newSubManager();
-                Clusters first = new KMeans(options.flat(hierarchy.cells()), CounterRandom.key(seed, 0))
+                Clusters first = new KMeans(options.flat(hierarchy.cells()), CounterRandom.key(seed, FIRST_LEVEL))
                         .fit(firstSample(vectors, scope), state -> listener.firstLevel(state.iteration()))) {
             CellFiles files = new CellFiles(folder, hierarchy.cells());
             int tile = KMeans.tileRows(hierarchy.cells(), manager.getDevice());
@@ -197,7 +203,7 @@ public final class HierarchicalKMeans {
             int count = (int) Math.min(size, Math.max(share, hierarchy.vectorsAtOnce()));
             NDArray vectors = evenly(rows, count, scope);
             try (Clusters found =
-                    new KMeans(options.flat(share), CounterRandom.key(seed, 1, cell)).fit(vectors, state -> {})) {
+                    new KMeans(options.flat(share), CounterRandom.key(seed, CELLS, cell)).fit(vectors, state -> {})) {
                 Map<String, String> facts = Map.of(
                         "objective", Double.toString(found.objective()),
                         "iterations", Integer.toString(found.iterations()),

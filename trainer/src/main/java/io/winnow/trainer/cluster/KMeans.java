@@ -33,6 +33,15 @@ public final class KMeans {
     /** Largest number of rows in a tile, which limits the memory for reading and uploading a tile. */
     private static final int MOST_ROWS = 1 << 14;
 
+    /** Stream of the seed with which initial centers are drawn uniformly from the vectors. */
+    private static final long RANDOM_START = 0;
+
+    /** Stream with which initial centers are drawn far from each other. */
+    private static final long SPREAD_START = 1;
+
+    /** Stream with which the vectors of each mini-batch are drawn. */
+    private static final long MINI_BATCHES = 2;
+
     private final KMeansOptions options;
     private final long seed;
 
@@ -236,7 +245,7 @@ public final class KMeans {
         if (options.method() == KMeansOptions.Method.LLOYD) {
             return null;
         }
-        CounterRandom random = CounterRandom.of(seed, 2, iteration);
+        CounterRandom random = CounterRandom.of(seed, MINI_BATCHES, iteration);
         return IntStream.generate(() -> random.nextInt(count))
                 .limit(Math.min(count, options.miniBatch()))
                 .toArray();
@@ -247,9 +256,9 @@ public final class KMeans {
         int count = (int) x.getShape().get(0);
         NDManager scope = x.getManager();
         if (options.start() == KMeansOptions.Start.RANDOM) {
-            return pick(scope, x, Arrays.copyOf(Permutation.of(count, seed, 0), options.k()));
+            return pick(scope, x, Arrays.copyOf(Permutation.of(count, seed, RANDOM_START), options.k()));
         }
-        CounterRandom random = CounterRandom.of(seed, 1);
+        CounterRandom random = CounterRandom.of(seed, SPREAD_START);
         int[] chosen = new int[options.k()];
         chosen[0] = random.nextInt(count);
         try (NDManager inner = scope.newSubManager()) {

@@ -8,8 +8,15 @@ import io.winnow.trainer.compiled.NetworkPass;
 import java.util.List;
 import java.util.Map;
 
-/** What a method contributes to the training loop: the loss of a batch, and any state besides the parameters. */
-public interface Objective<B extends Batch> extends AutoCloseable {
+/**
+ * What a method contributes to the training loop: the loss of a batch, and any state besides the parameters. What an objective learns of a
+ * batch in {@link #loss} and needs later in the step is returned, and given back to it; between calls it holds only what {@link #state}
+ * saves.
+ *
+ * @param <B> type of the batches
+ * @param <S> type of what is kept of a batch until the end of the step; {@link Void} for nothing
+ */
+public interface Objective<B extends Batch, S> extends AutoCloseable {
     /** The parameters that the optimizer updates. */
     ParameterArena parameters();
 
@@ -26,20 +33,28 @@ public interface Objective<B extends Batch> extends AutoCloseable {
     default void begin(double progress) {}
 
     /**
-     * Returns the mean loss of a batch, recorded for a backward pass.
+     * Computes the mean loss of a batch, recorded for a backward pass.
      *
      * @param batch stays open until the backward pass is done
      * @param key key of all random draws for this batch: the same key gives the same draws
+     * @param progress fraction of the training that was done at the start of this step, in [0, 1)
      * @param scope closes all arrays of this step
      */
-    NDArray loss(B batch, long key, NDManager scope);
+    BatchLoss<S> loss(B batch, long key, double progress, NDManager scope);
+
+    /**
+     * Called after the backward pass of each batch. An objective with parameters of its own, which the optimizer does not update, adds the
+     * gradients of this batch to theirs.
+     */
+    default void collect(S kept) {}
 
     /**
      * Called once at the end of each step, after the optimizer updated the parameters and before the arrays of the step are closed.
      *
+     * @param kept what {@link #loss} kept of each batch of the step, in the order of the batches
      * @param rateFactor factor of the learning rate that the schedule gives for this step
      */
-    default void moved(double rateFactor) {}
+    default void moved(List<S> kept, double rateFactor) {}
 
     /** Names of the metrics that {@link #validate} returns; empty if there is no validation. */
     default List<String> validationMetrics() {

@@ -10,4 +10,4 @@ import io.winnow.datasets.loader.Batch;
  * @param batch the examples of this part
  * @param scope manager on the device that closes all arrays of this step
  */
-public record Part<B extends Batch>(Objective<B> objective, B batch, NDManager scope) {}
+public record Part<B extends Batch, S>(Objective<B, S> objective, B batch, NDManager scope) {}

@@ -9,21 +9,28 @@ import java.util.List;
  * the objective is a {@link JointObjective}, its loss must be a mean over examples, so that the loss of a batch is the mean of the losses
  * of its parts, weighted by their sizes.
  */
-public interface ReplicableObjective<B extends Batch> extends Objective<B> {
+public interface ReplicableObjective<B extends Batch, S> extends Objective<B, S> {
     /**
      * Creates replicas of this objective. This objective remains the first of all, and it alone holds the state besides the parameters
      * that a step changes. Called once, before the first step.
      *
      * @param parents parent managers, one for each replica and on its device
      */
-    List<? extends Objective<B>> replicate(List<NDManager> parents);
+    List<? extends Objective<B, S>> replicate(List<NDManager> parents);
 
     /** Returns the examples [begin, end) of a batch. The part is valid while the batch is open and need not be closed. */
     B part(B batch, int begin, int end);
 
-    /** Collects the state that replicas gathered during a step, besides gradients and running statistics. Called before {@link #moved}. */
-    default void gather(List<? extends Objective<B>> replicas) {}
+    /**
+     * Collects what the devices learned during a step, besides gradients and running statistics. Called before {@link #moved}.
+     *
+     * @param kept what each device kept of its part of a batch, beginning with this objective's, for each batch of the step
+     * @return what is kept of each whole batch; by default, what this objective kept of its own part
+     */
+    default List<S> gather(List<? extends Objective<B, S>> replicas, List<List<S>> kept) {
+        return kept.stream().map(devices -> devices.get(0)).toList();
+    }
 
     /** Gives the replicas the state besides the parameters that they need for the next step. Called after {@link #moved} and on resume. */
-    default void scatter(List<? extends Objective<B>> replicas) {}
+    default void scatter(List<? extends Objective<B, S>> replicas) {}
 }

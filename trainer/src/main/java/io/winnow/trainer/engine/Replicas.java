@@ -10,6 +10,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,10 +23,10 @@ import java.util.stream.IntStream;
  * <p>Batch normalization is not synchronized: each device normalizes by the statistics of its own part of the batch. Running statistics
  * are the mean over the devices.
  */
-public final class Replicas<B extends Batch> implements AutoCloseable {
-    private final Objective<B> first;
+public final class Replicas<B extends Batch, S> implements AutoCloseable {
+    private final Objective<B, S> first;
     private final List<NDManager> managers = new ArrayList<>();
-    private final List<Objective<B>> others = new ArrayList<>();
+    private final List<Objective<B, S>> others = new ArrayList<>();
     private final Crew crew;
 
     /**
@@ -35,13 +36,13 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
      * @param devices all devices, starting with the one of {@code first}
      * @throws UserException if there are several devices and the objective does not support replicas
      */
-    public Replicas(Objective<B> first, List<Device> devices) {
+    public Replicas(Objective<B, S> first, List<Device> devices) {
         this.first = first;
         if (devices.size() == 1) {
             crew = null;
             return;
         }
-        if (!(first instanceof ReplicableObjective<B> replicable)) {
+        if (!(first instanceof ReplicableObjective<B, S> replicable)) {
             throw new UserException(
                     "This method runs on one device only; set `replicas: 1` (found " + devices.size() + ").");
         }
@@ -58,15 +59,15 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
     }
 
     /** All objectives. The first is the one whose parameters the optimizer updates. */
-    public List<Objective<B>> all() {
-        List<Objective<B>> all = new ArrayList<>(List.of(first));
+    public List<Objective<B, S>> all() {
+        List<Objective<B, S>> all = new ArrayList<>(List.of(first));
         all.addAll(others);
         return all;
     }
 
     /** Copies the parameters and the state of the first objective to all replicas. Call it after changing them from outside. */
     public void follow() {
-        if (first instanceof ReplicableObjective<B> replicable && !others.isEmpty()) {
+        if (first instanceof ReplicableObjective<B, S> replicable && !others.isEmpty()) {
             crew.each(i -> {
                 if (i > 0) {
                     others.get(i - 1).parameters().copyFrom(first.parameters());
@@ -87,7 +88,7 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
             objective.parameters().zeroGradient();
             objective.begin(progress);
         });
-        return new Step();
+        return new Step(progress);
     }
 
     @Override
@@ -104,9 +105,15 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
         private final List<NDManager> scopes = all().stream()
                 .map(objective -> objective.parameters().values().getManager().newSubManager())
                 .toList();
+        private final double progress;
+        /** What each device kept of its part of each batch. */
+        private final List<List<S>> kept = new ArrayList<>();
+
         private boolean summed;
 
-        private Step() {}
+        private Step(double progress) {
+            this.progress = progress;
+        }
 
         /**
          * Adds the gradient of a batch.
@@ -117,32 +124,35 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
          */
         public NDArray add(B batch, long key, double factor) {
             if (others.isEmpty()) {
-                return backward(new Part<>(first, batch, scopes.get(0)), key, factor);
+                BatchLoss<S> loss = backward(new Part<>(first, batch, scopes.get(0)), key, factor);
+                kept.add(Collections.singletonList(loss.kept()));
+                return loss.mean();
             }
             int size = batch.indices().length;
-            List<Part<B>> parts = parts(batch, size);
-            float loss = 0;
-            if (first instanceof JointObjective<B> joint) {
-                loss = joint.backward(parts, key, factor, crew);
-            } else {
-                for (float part : crew.each(i -> {
-                    Part<B> part = parts.get(i);
-                    double share = (double) part.batch().indices().length / size;
-                    return backward(part, key, factor * share).getFloat();
-                })) {
-                    loss += part;
-                }
+            List<Part<B, S>> parts = parts(batch, size);
+            if (first instanceof JointObjective<B, S> joint) {
+                return scopes.get(0).create(joint.backward(parts, key, factor, crew));
             }
-            return scopes.get(0).create(loss);
+            List<BatchLoss<S>> losses = crew.each(i -> {
+                Part<B, S> part = parts.get(i);
+                double share = (double) part.batch().indices().length / size;
+                return backward(part, key, factor * share);
+            });
+            kept.add(losses.stream().map(BatchLoss::kept).toList());
+            float sum = 0;
+            for (BatchLoss<S> loss : losses) {
+                sum += loss.mean().getFloat();
+            }
+            return scopes.get(0).create(sum);
         }
 
-        private List<Part<B>> parts(B batch, int size) {
+        private List<Part<B, S>> parts(B batch, int size) {
             int count = size();
             if (size < count) {
                 throw new UserException("replicas is " + count + ", but a batch has only " + size
                         + " examples. Each replica needs at least one: lower replicas or raise training.batch_size.");
             }
-            ReplicableObjective<B> replicable = (ReplicableObjective<B>) first;
+            ReplicableObjective<B, S> replicable = (ReplicableObjective<B, S>) first;
             return IntStream.range(0, count)
                     .mapToObj(i -> new Part<>(
                             all().get(i),
@@ -151,10 +161,12 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
                     .toList();
         }
 
-        private NDArray backward(Part<B> part, long key, double factor) {
+        /** Computes the gradient of the factor times the mean loss of a part, and returns this loss, no longer recorded. */
+        private BatchLoss<S> backward(Part<B, S> part, long key, double factor) {
             NDManager scope = part.scope();
             try (Autograd.Recording recording = Autograd.record()) {
-                NDArray loss = part.objective().loss(part.batch(), key, scope);
+                BatchLoss<S> own = part.objective().loss(part.batch(), key, progress, scope);
+                NDArray loss = own.mean();
                 loss.attach(scope);
                 if (factor != 1) {
                     loss = Losses.scaled(loss, factor);
@@ -162,9 +174,10 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
                 }
                 Autograd.backward(loss);
                 part.objective().passes().forEach(NetworkPass::completeBackward);
+                part.objective().collect(own.kept());
                 NDArray value = loss.stopGradient();
                 value.attach(scope);
-                return value;
+                return new BatchLoss<>(value, own.kept());
             }
         }
 
@@ -184,13 +197,14 @@ public final class Replicas<B extends Batch> implements AutoCloseable {
          * @param rateFactor factor of the learning rate that the schedule gives for this step
          */
         public void moved(double rateFactor) {
-            if (first instanceof ReplicableObjective<B> replicable && !others.isEmpty()) {
+            if (first instanceof ReplicableObjective<B, S> replicable && !others.isEmpty()) {
                 first.parameters()
                         .averageStatistics(
                                 others.stream().map(Objective::parameters).toList());
-                replicable.gather(others);
+                first.moved(replicable.gather(others, kept), rateFactor);
+            } else {
+                first.moved(kept.stream().map(only -> only.get(0)).toList(), rateFactor);
             }
-            first.moved(rateFactor);
             follow();
         }
 

@@ -29,17 +29,17 @@ import java.util.stream.IntStream;
  * The training loop. It resumes from the newest undamaged checkpoint in its folder. Everything random is a function of (seed, step), so
  * that on a CPU a resumed training gives bit for bit the same result as an uninterrupted one.
  */
-public final class Training<B extends Batch> implements AutoCloseable {
+public final class Training<B extends Batch, S> implements AutoCloseable {
     private static final List<String> LOGGED =
             List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
 
     private final TrainingOptions options;
     private final TrainingContext context;
-    private final Objective<B> objective;
+    private final Objective<B, S> objective;
     private final BatchSource<B> source;
     private final Horizon horizon;
     private final ParameterArena parameters;
-    private final Replicas<B> replicas;
+    private final Replicas<B, S> replicas;
     private final Optional<ParameterArena> average;
     private final Optimizer optimizer;
     /** Present in float16 only. */
@@ -60,7 +60,8 @@ public final class Training<B extends Batch> implements AutoCloseable {
      * @param objective the caller closes it, after this training
      * @throws UserException if the options do not suit the device or the objective
      */
-    public Training(TrainingOptions options, TrainingContext context, Objective<B> objective, BatchSource<B> source) {
+    public Training(
+            TrainingOptions options, TrainingContext context, Objective<B, S> objective, BatchSource<B> source) {
         this.options = options;
         this.context = context;
         this.objective = objective;
@@ -93,7 +94,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
     private void compile() {
-        for (Objective<B> each : replicas.all()) {
+        for (Objective<B, S> each : replicas.all()) {
             Consumer<String> messages = each == objective ? context.progress()::say : line -> {};
             each.passes()
                     .forEach(pass -> pass.compile(
@@ -188,7 +189,7 @@ public final class Training<B extends Batch> implements AutoCloseable {
         long waited = 0;
         int[] examples = new int[0];
         double scale = lossScale.map(LossScale::scale).orElse(1.0);
-        try (Replicas<B>.Step work = replicas.begin((double) step / horizon.steps())) {
+        try (Replicas<B, S>.Step work = replicas.begin((double) step / horizon.steps())) {
             NDList losses = new NDList();
             for (int i = 0; i < options.accumulate(); i++) {
                 try (B batch = batches.next()) {

@@ -9,6 +9,7 @@ import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.run.SeedStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -238,7 +239,7 @@ public final class LinearProbe {
             long seed,
             BiFunction<NDArray, int[], Double> judge) {
         int count = (int) train.getShape().get(0);
-        int[] order = Permutation.of(count, seed, 11);
+        int[] order = Permutation.of(count, seed, SeedStreams.PROBE_VALIDATION);
         int validationSize = Math.min(count - 1, Math.max(1, (int) Math.round(count * options.validationShare())));
         int[] validation = Arrays.copyOf(order, validationSize);
         int[] rest = Arrays.copyOfRange(order, validationSize, count);

@@ -53,7 +53,8 @@ public final class Recipes {
                         Recipe.class,
                         ALL.stream()
                                 .<Class<? extends Recipe>>map(Method::recipe)
-                                .toList());
+                                .toList())
+                .with(EncoderSource.Pretraining.class, Pretrainings.SECTIONS);
         for (Method method : all()) {
             reader = reader.noting(method.recipe(), method.facts());
         }

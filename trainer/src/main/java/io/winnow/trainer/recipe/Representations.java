@@ -10,6 +10,7 @@ import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,9 +58,9 @@ public final class Representations {
      * Embeds all examples with an encoder and writes the vectors and a copy of the encoder's weights into the stage's folder.
      *
      * @param weights file with the encoder's weights
-     * @return number of examples embedded per second
+     * @return the metric of the number of examples embedded per second
      */
-    public static double write(Path weights, EncoderConfig network, TaskData data, StageContext context)
+    public static Map<String, Double> write(Path weights, EncoderConfig network, TaskData data, StageContext context)
             throws IOException {
         try (Embedder encoder = Embedder.load(network, data.inputs().preprocessing(), weights, context.manager());
                 NDManager scope = context.manager().newSubManager()) {
@@ -72,7 +73,7 @@ public final class Representations {
             if (!copy.equals(weights)) {
                 AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
             }
-            return images / ((System.nanoTime() - begin) / 1e9);
+            return Map.of("embedded_" + data.unit() + "_per_second", images / ((System.nanoTime() - begin) / 1e9));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A place in a method's configuration for an encoder that it trains: a section with an encoder and the options of its training.
@@ -24,6 +25,11 @@ public record Slot(String key, Set<Need> needs, Sharing sharing, Precisions prec
     /** Returns a slot of a training that needs nothing but examples, whose batches devices share, in any precision. */
     public static Slot of(String key) {
         return new Slot(key, Set.of(), new Sharing.MeanOfParts(), Precisions.ALL);
+    }
+
+    /** Returns slots of stages in their order. */
+    public static List<Slot> joined(List<Slot> first, Slot last) {
+        return Stream.concat(first.stream(), Stream.of(last)).toList();
     }
 
     /** Returns this slot in another section, for a method that uses the training of another one. */

@@ -46,6 +46,9 @@ public record StageContext(
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = "stage.json";
 
+    /** Stream of the seed of a stage from which the seed of its training is drawn. */
+    private static final long TRAINING = 1;
+
     /** Name of the folder with the checkpoints of a training, in the folder of its stage. */
     static final String CHECKPOINTS = "checkpoints";
 
@@ -73,7 +76,7 @@ public record StageContext(
     public TrainingContext training() {
         return new TrainingContext(
                 label,
-                CounterRandom.key(seed, 1),
+                CounterRandom.key(seed, TRAINING),
                 folder().resolve(CHECKPOINTS),
                 experiment.checkpoints(),
                 experiment.logging(),
@@ -90,6 +93,19 @@ public record StageContext(
         return IntStream.range(0, experiment.replicas())
                 .mapToObj(i -> own.isGpu() ? Device.gpu(own.getDeviceId() + i) : own)
                 .toList();
+    }
+
+    /** Does the work of this stage with the data of the run, and closes them. */
+    public StageResult with(DataConfig config, Work work) throws IOException {
+        try (TaskData opened = open(config)) {
+            return work.run(opened, this);
+        }
+    }
+
+    /** The work of a stage on the data of the run. */
+    @FunctionalInterface
+    public interface Work {
+        StageResult run(TaskData data, StageContext context) throws IOException;
     }
 
     /** Opens the data of the run. */

@@ -64,6 +64,34 @@ class TrainCommandTest extends OnCommandLine {
         assertThat(err).contains("'embedd'").contains("did you mean 'embed'");
     }
 
+    /** The classifier starts from the encoder whose vectors MLCD clustered, whichever method trained it. */
+    @Test
+    void aClassifierStartsFromAStageOfARunOfAnotherMethod() throws IOException {
+        Path config = Files.writeString(folder.resolve("classifier.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s, image_size: 16}
+                  start: {kind: run, run: %s, stage: embed}
+                  classify:
+                    encoder: {kind: resnet, depth: 8, width: 4}
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.05}}
+                  frozen: {enabled: false}
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), run("tiny-1")));
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString()))
+                .as(err)
+                .isZero();
+        for (String file : List.of("encoder.safetensors", "train.npy", "test.npy")) {
+            assertThat(Path.of(run("classifier"), "stages/1-pretrain", file))
+                    .hasBinaryContent(Files.readAllBytes(Path.of(run("tiny-1"), "stages/1-embed", file)));
+        }
+    }
+
     private static int trainFrom(int seed, String stage, String name) {
         String embed = "recipe.embed={kind: run, run: " + run("tiny-" + seed) + ", stage: " + stage + "}";
         return train(name, "seed=" + seed, embed);

@@ -74,7 +74,7 @@ class LossScaleTest {
                     stop.request("test");
                 }
             };
-            try (Training<Regression.Rows> training =
+            try (Training<Regression.Rows, Void> training =
                     new Training<>(options, context, objective, Regression.source(64, 8, each))) {
                 training.run();
                 return objective.values();

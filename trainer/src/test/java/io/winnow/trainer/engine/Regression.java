@@ -7,6 +7,7 @@ import io.winnow.datasets.loader.Batch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Least squares on synthetic data: a small objective that has every optional part, such as a state, validation and replicas. */
-final class Regression implements ReplicableObjective<Regression.Rows> {
+final class Regression implements ReplicableObjective<Regression.Rows, Void> {
     static final int FEATURES = 4;
 
     private final NDManager manager;
@@ -150,7 +151,7 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
     }
 
     @Override
-    public NDArray loss(Rows batch, long key, NDManager scope) {
+    public BatchLoss<Void> loss(Rows batch, long key, double progress, NDManager scope) {
         int size = batch.indices().length;
         float[] x = new float[size * FEATURES];
         float[] y = new float[size];
@@ -167,11 +168,11 @@ final class Regression implements ReplicableObjective<Regression.Rows> {
         NDArray inputs = scope.create(x, new Shape(size, FEATURES));
         NDArray out = Precision.full(pass.forward(arena.bind(scope), precision.of(inputs)));
         NDArray error = out.sub(scope.create(y, new Shape(size, 1)));
-        return error.mul(error).mean().mul(step == overflow ? 1e9f : 1);
+        return BatchLoss.of(Losses.scaled(error.mul(error).mean(), step == overflow ? 1e9 : 1));
     }
 
     @Override
-    public void moved(double rateFactor) {
+    public void moved(List<Void> kept, double rateFactor) {
         calls.addi(1);
         step++;
     }

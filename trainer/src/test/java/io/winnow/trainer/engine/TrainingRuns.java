@@ -91,7 +91,7 @@ abstract class TrainingRuns {
         try (NDManager manager = NDManager.newBaseManager();
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, poison);
-                Training<Regression.Rows> training = new Training<>(
+                Training<Regression.Rows, Void> training = new Training<>(
                         options, context(run, metrics, stop), objective, Regression.source(64, 8, atEach))) {
             result = training.run();
             return List.of(

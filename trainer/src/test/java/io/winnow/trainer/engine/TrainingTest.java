@@ -66,7 +66,7 @@ class TrainingTest extends TrainingRuns {
         try (NDManager manager = NDManager.newBaseManager();
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, Long.MAX_VALUE);
-                Training<Regression.Rows> training = new Training<>(
+                Training<Regression.Rows, Void> training = new Training<>(
                         options(1, 1, new OptimizerOptions.Sgd(0.1, 0, false, 0)),
                         context(run, metrics, new StopSignal()),
                         objective,
@@ -119,7 +119,7 @@ class TrainingTest extends TrainingRuns {
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective =
                         new Regression(manager, Long.MAX_VALUE).withValidation(3, 1, 2, 1.5, 4, 5, 6, 7);
-                Training<Regression.Rows> training = new Training<>(
+                Training<Regression.Rows, Void> training = new Training<>(
                         watching,
                         context(run, metrics, new StopSignal()),
                         objective,
@@ -163,7 +163,7 @@ class TrainingTest extends TrainingRuns {
         try (NDManager manager = NDManager.newBaseManager();
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 Regression objective = new Regression(manager, Long.MAX_VALUE);
-                Training<Regression.Rows> training = new Training<>(
+                Training<Regression.Rows, Void> training = new Training<>(
                         options(101, 2, ADAM),
                         context(run, metrics, new StopSignal()),
                         objective,

@@ -23,12 +23,12 @@ import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.modality.image.ImageDataConfig;
 import io.winnow.trainer.modality.image.ImageEncoderConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.recipe.mlcd.Mlcd;
 import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.rcal.Rcal;
-import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.Supervised;
 import io.winnow.trainer.recipe.tabsim.SmallBert;
 import io.winnow.trainer.recipe.tabsim.SyntheticPairs;
@@ -114,10 +114,11 @@ class ConfigsTest {
         if (recipe instanceof Mlcd) {
             smaller.add("recipe.discriminate.start=random");
         }
-        if (recipe instanceof Rcal rcal && rcal.contrast() instanceof EncoderStart.Moco) {
+        if (recipe instanceof Rcal rcal && rcal.contrast() instanceof EncoderSource.Pretraining) {
             smaller.add("recipe.contrast.pretrain.encoder.width=4");
         }
-        if (recipe instanceof Supervised supervised && supervised.start() instanceof EncoderStart.Moco) {
+        if (recipe instanceof Supervised supervised
+                && supervised.start().orElse(null) instanceof EncoderSource.Pretraining) {
             smaller.add("recipe.start.pretrain.encoder.width=4");
         }
         EncoderRecipe small = (EncoderRecipe) Experiment.read(config, smaller).recipe();

@@ -56,20 +56,20 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
      *
      * @param compilation OFF, or ON for passes that are compiled on all replicas
      */
-    public static ReplicaRun of(
+    public static <S> ReplicaRun of(
             int replicas,
             int batchSize,
             Compilation compilation,
             ImageData data,
-            Function<NDManager, Objective<ExampleBatch>> make)
+            Function<NDManager, Objective<ExampleBatch, S>> make)
             throws IOException {
         List<Float> losses = new ArrayList<>();
         List<float[]> gradients = new ArrayList<>();
         List<Integer> alive = new ArrayList<>();
         Engine.getInstance().setRandomSeed(3);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                Objective<ExampleBatch> objective = make.apply(manager);
-                Replicas<ExampleBatch> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()));
+                Objective<ExampleBatch, S> objective = make.apply(manager);
+                Replicas<ExampleBatch, S> all = new Replicas<>(objective, Collections.nCopies(replicas, Device.cpu()));
                 Optimizer optimizer =
                         new Optimizer(new OptimizerOptions.Sgd(0.05, 0.9, false, 0), objective.parameters());
                 ExampleLoader loader = data.trainLoader(batchSize);
@@ -80,7 +80,7 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
                     .forEach(pass -> pass.compile(compilation, false, line -> {}));
             requireEqual(all);
             for (int step = 0; step < STEPS; step++) {
-                try (Replicas<ExampleBatch>.Step work = all.begin((double) step / STEPS)) {
+                try (Replicas<ExampleBatch, S>.Step work = all.begin((double) step / STEPS)) {
                     NDList parts = new NDList();
                     for (int i = 0; i < BATCHES; i++) {
                         try (ExampleBatch batch = batches.next()) {
@@ -128,7 +128,7 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
         }
     }
 
-    private static Map<String, float[]> state(Objective<ExampleBatch> objective) {
+    private static Map<String, float[]> state(Objective<ExampleBatch, ?> objective) {
         Map<String, float[]> state = new TreeMap<>();
         objective.state().forEach((name, array) -> {
             if (array.getDataType() == DataType.FLOAT32) {
@@ -142,12 +142,12 @@ public record ReplicaRun(List<Float> losses, List<float[]> gradients, float[] va
      * Requires that parameters, running statistics and other state of all replicas are bitwise equal to those of the first one. A replica
      * may have only a part of the first one's state.
      */
-    private static void requireEqual(Replicas<ExampleBatch> replicas) {
+    private static void requireEqual(Replicas<ExampleBatch, ?> replicas) {
         Map<String, Long> first = checksums(replicas.all().get(0));
         replicas.all().forEach(each -> assertThat(first).containsAllEntriesOf(checksums(each)));
     }
 
-    private static Map<String, Long> checksums(Objective<ExampleBatch> objective) {
+    private static Map<String, Long> checksums(Objective<ExampleBatch, ?> objective) {
         Map<String, Long> sums = new TreeMap<>();
         sums.put("parameters", checksum(objective.parameters().values().toFloatArray()));
         sums.put("statistics", checksum(objective.parameters().statistics().toFloatArray()));

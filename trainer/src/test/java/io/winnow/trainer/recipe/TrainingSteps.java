@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.Optimizer;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.image.ImageData;
 import java.io.IOException;
+import java.util.Collections;
 
 /** The training loop of the engine without schedule and files, for inspecting an objective between steps. */
 public final class TrainingSteps {
@@ -21,8 +23,8 @@ public final class TrainingSteps {
         void after(int step, float loss);
     }
 
-    public static void run(
-            Objective<ExampleBatch> objective,
+    public static <S> void run(
+            Objective<ExampleBatch, S> objective,
             OptimizerOptions rule,
             ImageData data,
             int batchSize,
@@ -36,18 +38,21 @@ public final class TrainingSteps {
             for (int step = 0; step < steps; step++) {
                 Autograd.zeroGradient(objective.parameters().values());
                 float value;
+                S kept;
                 try (ExampleBatch batch = batches.next();
                         NDManager scope = manager.newSubManager()) {
                     try (Autograd.Recording recording = Autograd.record()) {
-                        NDArray loss = objective.loss(batch, step, scope);
-                        loss.attach(scope);
-                        Autograd.backward(loss);
-                        value = loss.getFloat();
+                        BatchLoss<S> loss = objective.loss(batch, step, 0, scope);
+                        loss.mean().attach(scope);
+                        Autograd.backward(loss.mean());
+                        value = loss.mean().getFloat();
+                        kept = loss.kept();
+                        objective.collect(kept);
                     }
                     try (NDArray gradient = objective.parameters().gradient()) {
                         optimizer.step(gradient, 1);
                     }
-                    objective.moved(1);
+                    objective.moved(Collections.singletonList(kept), 1);
                 }
                 seen.after(step, value);
             }

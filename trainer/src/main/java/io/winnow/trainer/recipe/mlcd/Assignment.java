@@ -21,6 +21,7 @@ import java.util.Arrays;
  * positives per example l, and then l centers for each example, nearest first.
  */
 final class Assignment implements AutoCloseable {
+    private static final String FILE = "labels.bin";
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
 
     private final FileChannel channel;
@@ -45,6 +46,11 @@ final class Assignment implements AutoCloseable {
         for (int row = 0; row < examples.length; row++) {
             rowOf[examples[row]] = row;
         }
+    }
+
+    /** Returns the file in the folder of a stage. */
+    static Path in(Path folder) {
+        return folder.resolve(FILE);
     }
 
     /**

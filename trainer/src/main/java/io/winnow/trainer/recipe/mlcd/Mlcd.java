@@ -16,11 +16,13 @@ import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
 import io.winnow.trainer.recipe.Precisions;
+import io.winnow.trainer.recipe.Pretrainings;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.ProbeStage;
 import io.winnow.trainer.recipe.ProbedTraining;
@@ -28,7 +30,7 @@ import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
-import io.winnow.trainer.recipe.moco.Moco;
+import io.winnow.trainer.recipe.VectorSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,10 @@ import java.util.Set;
 @Doc("Multi-label cluster discrimination: embed, cluster, assign, discriminate, probe.")
 public record Mlcd(
         @Default("{kind: images}") DataConfig data,
-        EmbedSource embed,
+
+        @Doc("The source of the vectors that the first round clusters.")
+        VectorSource embed,
+
         @Default("{kind: normalise}") FeatureTransform transform,
         KMeansOptions cluster,
 
@@ -58,7 +63,7 @@ public record Mlcd(
 
         @Default("{}") ProbeOptions probe)
         implements EncoderRecipe {
-    private static final Slot EMBED = Moco.SLOT.at("embed.pretrain");
+    private static final String EMBED = "embed";
 
     static final Slot DISCRIMINATE = Slot.of("discriminate")
             .shared(new Sharing.Joint())
@@ -71,7 +76,7 @@ public record Mlcd(
             Mlcd.class,
             List.of(new Paper("Multi-label Cluster Discrimination for Visual Representation Learning", "2407.17331")),
             LabelNeed.evaluating(LabelKind.CLASS, LabelKind.MULTI),
-            List.of(EMBED, DISCRIMINATE),
+            Slot.joined(Pretrainings.slots(EMBED), DISCRIMINATE),
             List.of(
                     new Artifact("embed", "train.npy", "vectors that are clustered"),
                     new Artifact("cluster", "centers.safetensors", "centers of the clusters"),
@@ -98,19 +103,16 @@ public record Mlcd(
                 .that(
                         embed == null
                                 || discriminate == null
-                                || embed.leavesEncoder()
+                                || embed instanceof EncoderSource
                                 || discriminate.start() == Discriminate.Start.RANDOM,
                         "discriminate.start",
                         "must be random, found warm: embed.kind features, encoder_file and pixels leave no Winnow encoder to"
                                 + " start from");
-        if (embed instanceof EmbedSource.Pretrain own && own.pretrain() != null) {
-            checks.that(
-                    discriminate == null
-                            || discriminate.start() == Discriminate.Start.RANDOM
-                            || own.pretrain().encoder().equals(discriminate.encoder()),
-                    "discriminate.encoder",
-                    "must be the same as embed.pretrain.encoder with start: warm");
-            EncoderConfig.check(checks, own.pretrain().encoder(), data, "embed.pretrain.encoder");
+        if (embed instanceof EncoderSource source) {
+            Optional<EncoderConfig> next = Optional.ofNullable(discriminate)
+                    .filter(options -> options.start() == Discriminate.Start.WARM)
+                    .map(Discriminate::encoder);
+            source.check(checks, EMBED, data, next, "discriminate.encoder with start: warm");
         }
         if (discriminate != null) {
             EncoderConfig.check(checks, discriminate.encoder(), data, "discriminate.encoder");
@@ -120,8 +122,7 @@ public record Mlcd(
 
     @Override
     public Method method() {
-        Slot own = DISCRIMINATE.shared(discriminate.sharing());
-        return METHOD.training(embed instanceof EmbedSource.Pretrain ? List.of(EMBED, own) : List.of(own));
+        return METHOD.training(Slot.joined(embed.slots(EMBED), DISCRIMINATE.shared(discriminate.sharing())));
     }
 
     @Override
@@ -137,11 +138,9 @@ public record Mlcd(
                                 ? ""
                                 : "; about " + EXAMPLES_PER_CLUSTER + " " + data.unit()
                                         + " per cluster are usual, so try " + some));
-        if (embed instanceof EmbedSource.Pretrain own) {
-            own.pretrain().checkSizes(checks, "embed.pretrain", data);
-        }
+        embed.checkSizes(checks, EMBED, data);
         if (transform instanceof FeatureTransform.PcaWhiten white) {
-            embedded(data)
+            embed.dimension(data.inputs().preprocessing())
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
@@ -157,22 +156,13 @@ public record Mlcd(
         probe.checkSizes(checks, "probe", data);
     }
 
-    /** Returns the dimension of the vectors that the first round clusters, if it follows from the configuration. */
-    private Optional<Integer> embedded(TaskData data) {
-        Preprocessing input = data.inputs().preprocessing();
-        if (embed instanceof EmbedSource.Pretrain own) {
-            return Optional.of(own.pretrain().encoder().dimension(input));
-        }
-        return embed instanceof EmbedSource.Pixels ? input.raw().map(Preprocessing.Raw::dimension) : Optional.empty();
-    }
-
     @Override
     public List<ProbedTraining> trainings() {
         List<ProbedTraining> trainings = new ArrayList<>();
-        if (embed instanceof EmbedSource.Pretrain own) {
-            trainings.add(own.pretrain().probed(new MlcdRound(this, 1).name("embed"), data));
+        if (embed instanceof EncoderSource source) {
+            trainings.addAll(source.trainings(MlcdStage.EMBED.in(1), data));
         }
-        trainings.add(discriminate.probed(new MlcdRound(this, 1).name("discriminate"), data, cluster.k(), labels));
+        trainings.add(discriminate.probed(MlcdStage.DISCRIMINATE.in(1), data, cluster.k(), labels));
         return trainings;
     }
 
@@ -180,11 +170,7 @@ public record Mlcd(
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         for (int round = 1; round <= repeat; round++) {
-            MlcdRound part = new MlcdRound(this, round);
-            stages.add(Stage.of(part.name("embed"), part::embed));
-            stages.add(Stage.of(part.name("cluster"), part::cluster));
-            stages.add(Stage.of(part.name("assign"), part::assign));
-            stages.add(Stage.of(part.name("discriminate"), part::discriminate));
+            stages.addAll(new MlcdRound(this, round).stages());
         }
         stages.add(evaluation());
         return stages;
@@ -192,7 +178,7 @@ public record Mlcd(
 
     @Override
     public TrainedEncoder encoder() {
-        return new TrainedEncoder(new MlcdRound(this, repeat).name("discriminate"), discriminate.encoder(), data);
+        return new TrainedEncoder(MlcdStage.DISCRIMINATE.in(repeat), discriminate.encoder(), data);
     }
 
     @Override
@@ -202,14 +188,9 @@ public record Mlcd(
 
     @Override
     public EncoderEvaluation evaluation() {
-        boolean judged = !(embed instanceof EmbedSource.Pixels)
-                && !(embed instanceof EmbedSource.Features features
-                        && features.test().equals(Optional.empty()));
         return new ProbeStage(
                 probe,
                 encoder(),
-                judged
-                        ? List.of(new ProbeStage.Baseline("embedding", new MlcdRound(this, 1).name("embed")))
-                        : List.of());
+                embed.isEvaluated() ? List.of(new ProbeStage.Baseline("embedding", MlcdStage.EMBED.in(1))) : List.of());
     }
 }

@@ -16,12 +16,14 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.cluster.Whitening;
 import io.winnow.trainer.compiled.NetworkPass;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Crew;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,8 +32,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). */
-final class MlcdObjective implements JointObjective<ExampleBatch> {
+/**
+ * Cluster discrimination with sampled centers (section 3.3, equation 5, and its alternatives). Of each batch its sampled centers are kept,
+ * until their gradient is known.
+ */
+final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCenters.Sample> {
     /** The same as the default of the transformation {@code pca_whiten}. */
     private static final double WHITENING_RIDGE = 1e-3;
 
@@ -44,8 +49,6 @@ final class MlcdObjective implements JointObjective<ExampleBatch> {
     private final ParameterArena parameters;
     private final NetworkPass pass;
     private SampledClassCenters centers;
-    /** The sampled centers of the last batch, whose gradient has not been collected yet. */
-    private SampledClassCenters.Sample sample;
     /** The centers if several devices share them; {@link #centers} is null then. */
     private ShardedCenters shared;
 
@@ -125,13 +128,14 @@ final class MlcdObjective implements JointObjective<ExampleBatch> {
     }
 
     @Override
-    public float backward(List<Part<ExampleBatch>> parts, long key, double factor, Crew crew) {
+    public float backward(
+            List<Part<ExampleBatch, SampledClassCenters.Sample>> parts, long key, double factor, Crew crew) {
         int used = loss.labelsUsed(assignment.labels());
         int[] labels = parts.stream()
                 .flatMapToInt(part -> Arrays.stream(assignment.of(part.batch().indices(), used)))
                 .toArray();
         List<NDArray> vectors = crew.each(i -> {
-            Part<ExampleBatch> part = parts.get(i);
+            Part<ExampleBatch, SampledClassCenters.Sample> part = parts.get(i);
             MlcdObjective replica = (MlcdObjective) part.objective();
             try (Autograd.Recording recording = Autograd.record()) {
                 NDArray own = replica.pass.forward(
@@ -210,32 +214,33 @@ final class MlcdObjective implements JointObjective<ExampleBatch> {
     }
 
     @Override
-    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
+    public BatchLoss<SampledClassCenters.Sample> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
         int used = loss.labelsUsed(assignment.labels());
-        if (sample != null) {
-            centers.collect(sample);
-        }
-        sample = centers.sample(assignment.of(batch.indices(), used), used, key);
-        return pass.forward(
+        SampledClassCenters.Sample sample = centers.sample(assignment.of(batch.indices(), used), used, key);
+        NDArray mean = pass.forward(
                 parameters.bind(scope), view(batch, key, scope), loss.mean(sample.values(), sample.positives()));
+        return new BatchLoss<>(mean, sample);
+    }
+
+    @Override
+    public void collect(SampledClassCenters.Sample sample) {
+        centers.collect(sample);
     }
 
     private NDArray view(ExampleBatch batch, long key, NDManager scope) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray view = views.of(batch.examples(scope), batch.first(), key, 1);
+            NDArray view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
             return options.training().precision().of(view);
         }
     }
 
     @Override
-    public void moved(double rateFactor) {
+    public void moved(List<SampledClassCenters.Sample> samples, double rateFactor) {
         Discriminate.Centers rule = options.centers();
         double rate = rule.learningRate() * rateFactor;
         if (shared != null) {
             shared.step(rate, rule.momentum(), rule.weightDecay());
         } else if (centers != null) {
-            centers.collect(sample);
-            sample = null;
             centers.step(rate, rule.momentum(), rule.weightDecay());
         }
     }

@@ -22,9 +22,6 @@ import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
-import io.winnow.trainer.recipe.StageContext;
-import io.winnow.trainer.recipe.StageResult;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -72,13 +69,7 @@ public record Moco(
 
     @Override
     public List<Stage> stages() {
-        return List.of(Stage.of(PRETRAIN, this::pretrain), evaluation());
-    }
-
-    private StageResult pretrain(StageContext context) throws IOException {
-        try (TaskData examples = context.open(data)) {
-            return MocoTraining.run(pretrain, examples, context);
-        }
+        return List.of(Stage.of(PRETRAIN, context -> context.with(data, pretrain::train)), evaluation());
     }
 
     @Override

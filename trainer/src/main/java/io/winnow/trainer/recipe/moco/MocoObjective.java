@@ -17,21 +17,24 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.compiled.NetworkPass;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The contrastive loss (InfoNCE) between two views of each example. The keys are computed by a momentum encoder, an exponential moving
- * average of the encoder (arXiv 1911.05722, algorithm 1).
+ * average of the encoder (arXiv 1911.05722, algorithm 1). Of each batch its keys (B, D) are kept, which enter the queue at the end of the
+ * step.
  */
-public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
+public final class MocoObjective implements ReplicableObjective<ExampleBatch, NDArray> {
     private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
 
     private final MocoOptions options;
@@ -43,7 +46,6 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
     private final ParameterArena keys;
     private final NDArray queue;
     private final NDArray position;
-    private final NDList newKeys = new NDList();
 
     /** Creates a model with random weights, drawn with PyTorch's current seed. */
     public MocoObjective(MocoOptions options, TaskData data, NDManager parent) {
@@ -89,24 +91,18 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
 
     /** Gathers the keys of all devices, so that they enter the queue in the order of the batch. */
     @Override
-    public void gather(List<? extends Objective<ExampleBatch>> replicas) {
-        List<MocoObjective> others =
-                replicas.stream().map(MocoObjective.class::cast).toList();
-        keys.averageStatistics(others.stream().map(other -> other.keys).toList());
-        for (int batch = 0; batch < newKeys.size(); batch++) {
-            NDList parts = new NDList(newKeys.get(batch));
-            for (MocoObjective other : others) {
-                parts.add(other.newKeys.get(batch));
-            }
-            try (Autograd.Recording pause = Autograd.pause()) {
-                newKeys.set(batch, FUNCTIONS.call("gather", parts));
-            }
+    public List<NDArray> gather(List<? extends Objective<ExampleBatch, NDArray>> replicas, List<List<NDArray>> kept) {
+        keys.averageStatistics(
+                replicas.stream().map(replica -> ((MocoObjective) replica).keys).toList());
+        try (Autograd.Recording pause = Autograd.pause()) {
+            return kept.stream()
+                    .map(parts -> FUNCTIONS.call("gather", new NDList(parts)))
+                    .toList();
         }
-        others.forEach(other -> other.newKeys.clear());
     }
 
     @Override
-    public void scatter(List<? extends Objective<ExampleBatch>> replicas) {
+    public void scatter(List<? extends Objective<ExampleBatch, NDArray>> replicas) {
         replicas.forEach(replica -> States.copy(state(), replica.state(), "replica"));
     }
 
@@ -121,27 +117,27 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
     }
 
     @Override
-    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
+    public BatchLoss<NDArray> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
         NDArray examples = batch.examples(scope);
         NDArray keyVectors;
         try (Autograd.Recording pause = Autograd.pause()) {
-            keyVectors = keyVectors(views.of(examples, batch.first(), key, 2), key, scope);
+            keyVectors = keyVectors(views.of(examples, batch.first(), key, BatchStreams.KEY_VIEW), key, scope);
         }
-        newKeys.add(keyVectors);
         NDArray view;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(examples, batch.first(), key, 1);
+            view = views.of(examples, batch.first(), key, BatchStreams.VIEW);
         }
-        return pass.forward(
+        NDArray loss = pass.forward(
                 queries.bind(scope),
                 options.training().precision().of(view),
                 Losses.infoNce(keyVectors, queue, options.temperature()));
+        return new BatchLoss<>(loss, keyVectors);
     }
 
     /** Returns the keys as unit vectors (B, D), encoded in shuffled groups. */
     private NDArray keyVectors(NDArray view, long key, NDManager scope) {
         int size = (int) view.getShape().get(0);
-        int[] order = Permutation.of(size, key, 3);
+        int[] order = Permutation.of(size, key, BatchStreams.KEY_ORDER);
         long[] rows = new long[size];
         long[] inverse = new long[size];
         for (int i = 0; i < size; i++) {
@@ -158,12 +154,11 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch> {
     }
 
     @Override
-    public void moved(double rateFactor) {
+    public void moved(List<NDArray> newKeys, double rateFactor) {
         keys.averageWith(queries, options.momentum());
         try (Autograd.Recording pause = Autograd.pause()) {
             newKeys.forEach(vectors -> FUNCTIONS.invoke("enqueue", queue, position, vectors));
         }
-        newKeys.clear();
     }
 
     @Override

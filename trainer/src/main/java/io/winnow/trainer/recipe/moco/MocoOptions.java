@@ -11,8 +11,13 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.ProbedTraining;
+import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.recipe.StageContext;
+import io.winnow.trainer.recipe.StageResult;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Options of contrastive pre-training with MoCo v2. */
@@ -71,6 +76,11 @@ public record MocoOptions(
 
     private static boolean divides(int batch, int groups) {
         return batch % groups == 0 && batch / groups > 1;
+    }
+
+    /** Trains on the training examples in use and writes {@link Representations#ENCODER} into the folder of the stage. */
+    public StageResult train(TaskData data, StageContext context) throws IOException {
+        return EncoderTraining.run(training, data, context, manager -> new MocoObjective(this, data, manager));
     }
 
     /**

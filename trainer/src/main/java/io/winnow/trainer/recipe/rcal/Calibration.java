@@ -38,6 +38,9 @@ record Calibration(Rcal recipe) {
 
     private static final String PURITY = "purity.json";
 
+    /** Stream of the seed of this stage with which points are drawn from the Gaussians. */
+    private static final long SAMPLED_POINTS = 1;
+
     StageResult run(StageContext context) throws IOException {
         CalibrateOptions options = recipe.calibrate();
         try (TaskData data = context.open(recipe.data());
@@ -68,7 +71,10 @@ record Calibration(Rcal recipe) {
                 }
                 if (options.points().perClass() > 0) {
                     write(
-                            calibrated.sample(options.points().perClass(), CounterRandom.key(context.seed(), 1), scope),
+                            calibrated.sample(
+                                    options.points().perClass(),
+                                    CounterRandom.key(context.seed(), SAMPLED_POINTS),
+                                    scope),
                             context.folder().resolve(POINTS),
                             scope);
                 }

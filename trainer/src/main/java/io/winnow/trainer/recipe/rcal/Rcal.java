@@ -1,6 +1,5 @@
 package io.winnow.trainer.recipe.rcal;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
@@ -17,10 +16,12 @@ import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.LabelKind;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Paper;
+import io.winnow.trainer.recipe.Pretrainings;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Sharing;
@@ -29,12 +30,9 @@ import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.recipe.supervised.Classifier;
-import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import io.winnow.trainer.recipe.supervised.ClassifierTraining;
-import io.winnow.trainer.recipe.supervised.EncoderStart;
 import io.winnow.trainer.recipe.supervised.FrozenOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,8 +48,8 @@ import java.util.Set;
 public record Rcal(
         @Default("{kind: images}") DataConfig data,
 
-        @Doc("The contrastive representation: moco pre-trains an encoder, run uses the encoder of an earlier run.")
-        EncoderStart contrast,
+        @Doc("Where the encoder of the pre-trained representation comes from, which the paper trains contrastively.")
+        EncoderSource contrast,
 
         @Default("{}") CalibrateOptions calibrate,
         @Default("{}") DistanceOptions distance,
@@ -62,7 +60,6 @@ public record Rcal(
     static final String CONTRAST = "contrast";
     static final String CALIBRATE = "calibrate";
     private static final String CLASSIFY = "classify";
-    private static final Slot START = Moco.SLOT.at("contrast.pretrain");
     private static final Slot SLOT = Slot.of(CLASSIFY);
 
     public static final Method METHOD = new Method(
@@ -70,7 +67,7 @@ public record Rcal(
             List.of(new Paper(
                     "When Noisy Labels Meet Long Tail Dilemmas: A Representation Calibration Method", "2211.10955")),
             LabelNeed.learning(LabelKind.CLASS),
-            List.of(START, SLOT),
+            Slot.joined(Pretrainings.slots(CONTRAST), SLOT),
             List.of(
                     Artifact.encoder(CONTRAST),
                     Artifact.encoder(CLASSIFY),
@@ -81,21 +78,14 @@ public record Rcal(
         // The reader of configurations passes null for sections that are themselves invalid.
         Checks checks = new Checks()
                 .that(
-                        contrast == null || !contrast.isRandom(),
-                        "contrast",
-                        "must be moco or run: the calibration needs a pre-trained representation")
-                .that(
-                        classify == null
-                                || !(contrast instanceof EncoderStart.Moco moco)
-                                || moco.pretrain().encoder().equals(classify.encoder()),
-                        "contrast.pretrain.encoder",
-                        "must be the same as classify.encoder")
-                .that(
                         classify == null
                                 || !refine.map(Refinement::hasSoftTargets).orElse(false)
                                 || classify.allowsMixup(),
                         "classify.loss",
                         "must support soft targets, which refine makes; elr does not. Choose another loss or leave refine out");
+        if (contrast != null && classify != null) {
+            contrast.check(checks, CONTRAST, data, Optional.of(classify.encoder()), "classify.encoder");
+        }
         if (classify != null) {
             EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         }
@@ -106,12 +96,12 @@ public record Rcal(
     public Method method() {
         Sharing refined = refine.map(Refinement::sharing).orElse(new Sharing.MeanOfParts());
         Slot own = SLOT.shared(refined.refusal().isPresent() ? refined : classify.sharing());
-        return METHOD.training(contrast instanceof EncoderStart.Moco ? List.of(START, own) : List.of(own));
+        return METHOD.training(Slot.joined(contrast.slots(CONTRAST), own));
     }
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
-        contrast.checkSizes(checks, "contrast", images);
+        contrast.checkSizes(checks, CONTRAST, images);
         classify.checkSizes(checks, CLASSIFY, images);
     }
 
@@ -127,35 +117,38 @@ public record Rcal(
     @Override
     public List<Stage> stages() {
         return List.of(
-                Stage.of(CONTRAST, context -> contrast.run(classify.encoder(), data, context)),
+                Stage.of(
+                        CONTRAST,
+                        context -> context.with(
+                                data, (images, stage) -> contrast.write(classify.encoder(), images, stage))),
                 Stage.of(CALIBRATE, context -> new Calibration(this).run(context)),
                 Stage.of(CLASSIFY, this::classify),
                 evaluation());
     }
 
     private StageResult classify(StageContext context) throws IOException {
-        NDManager manager = context.manager();
         try (TaskData images = context.open(data);
-                NDManager scope = manager.newSubManager()) {
-            Engine.getInstance().setRandomSeed((int) context.seed());
+                NDManager scope = context.manager().newSubManager()) {
             NDArray first = Representations.train(context.folderOf(CONTRAST), scope);
             Refinement.Learned learned = refine.isEmpty()
                     ? new Refinement.Learned(images, first, Optional.empty())
                     : refine.get().of(images, first, Calibration.posteriors(context.folderOf(CALIBRATE), scope), scope);
             Map<String, NDArray> weights =
                     SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
-            try (ClassifierObjective objective = new RcalObjective(
-                    classify,
-                    distance,
-                    learned.first(),
-                    calibrate.points(),
-                    Calibration.points(this, context.folderOf(CALIBRATE), manager),
-                    learned.targets(),
+            return ClassifierTraining.run(
+                    classify.training(),
                     learned.images(),
-                    weights,
-                    manager)) {
-                return ClassifierTraining.run(classify.training(), objective, learned.images(), context);
-            }
+                    context,
+                    manager -> new RcalObjective(
+                            classify,
+                            distance,
+                            learned.first(),
+                            calibrate.points(),
+                            Calibration.points(this, context.folderOf(CALIBRATE), manager),
+                            learned.targets(),
+                            learned.images(),
+                            weights,
+                            manager));
         }
     }
 

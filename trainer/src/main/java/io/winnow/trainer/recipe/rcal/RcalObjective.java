@@ -2,13 +2,13 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.recipe.supervised.ClassifierObjective;
 import io.winnow.trainer.recipe.supervised.ClassifierOptions;
 import java.util.LinkedHashMap;
@@ -27,7 +27,6 @@ final class RcalObjective extends ClassifierObjective {
     private final NDArray first;
     private final Optional<SampledPoints> points;
     private final Optional<RefinedTargets> refined;
-    private long key;
 
     /**
      * @param first pre-trained representations of the training examples in use (N, D); closed by the caller
@@ -73,19 +72,12 @@ final class RcalObjective extends ClassifierObjective {
 
     @Override
     public void begin(double progress) {
-        super.begin(progress);
         refined.ifPresent(targets -> targets.begin(progress, this::predictions));
     }
 
     @Override
     protected NDArray targets(NDArray rows) {
         return refined.map(each -> FUNCTIONS.call("rows", each.targets(), rows)).orElseGet(() -> super.targets(rows));
-    }
-
-    @Override
-    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
-        this.key = key;
-        return super.loss(batch, key, scope);
     }
 
     @Override
@@ -103,12 +95,13 @@ final class RcalObjective extends ClassifierObjective {
                 target = Mixup.mix(target, step.order(), step.share());
             }
         }
-        return loss.add(Losses.squaredDistance(features, target).mul((float) distance.weight()));
+        return loss.add(Losses.scaled(Losses.squaredDistance(features, target), distance.weight()));
     }
 
     @Override
-    public void moved(double rateFactor) {
-        points.ifPresent(p -> p.step(CounterRandom.key(key, 7)));
+    public void moved(List<Long> keys, double rateFactor) {
+        long last = keys.get(keys.size() - 1);
+        points.ifPresent(p -> p.step(CounterRandom.key(last, BatchStreams.SAMPLED_POINTS)));
     }
 
     @Override

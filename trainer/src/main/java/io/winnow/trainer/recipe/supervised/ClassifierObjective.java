@@ -13,12 +13,14 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.recipe.BatchStreams;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
@@ -27,8 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A {@link TargetLoss} on augmented images, optionally with mixup, and their given labels. */
-public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
+/**
+ * A {@link TargetLoss} on augmented images, optionally with mixup, and their given labels. Of each batch the key of its random draws is
+ * kept, for draws of a subclass at the end of the step.
+ */
+public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Long> {
     private final ClassifierOptions options;
     private final TaskData data;
     private final int[] examples;
@@ -41,7 +46,6 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     private final ParameterArena parameters;
     private final NetworkPass encoder;
     private final TargetLoss.Bound loss;
-    private double progress;
 
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
@@ -132,12 +136,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
     }
 
     @Override
-    public void begin(double progress) {
-        this.progress = progress;
-    }
-
-    @Override
-    public NDArray loss(ExampleBatch batch, long key, NDManager scope) {
+    public BatchLoss<Long> loss(ExampleBatch batch, long key, double progress, NDManager scope) {
         long[] rows = Arrays.stream(batch.indices())
                 .mapToLong(example -> Arrays.binarySearch(examples, example))
                 .toArray();
@@ -149,10 +148,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         NDArray view;
         NDArray images;
         try (Autograd.Recording pause = Autograd.pause()) {
-            view = views.of(batch.examples(scope), batch.first(), key, 1);
+            view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
             images = view;
             if (options.mixup() > 0) {
-                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, 5))
+                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, BatchStreams.MIXUP_PARTNER))
                         .asLongStream()
                         .toArray());
                 share = Mixup.draw(options.mixup(), scope);
@@ -165,9 +164,10 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch> {
         NDArray logits =
                 network.head().forward(store, new NDList(features), true).singletonOrThrow();
         Optional<NDArray> own = weights.map(all -> weights(all, rows, scope));
-        return withTerms(
+        NDArray mean = withTerms(
                 loss.of(logits, targets, numbers, own, progress),
                 new Step(view, numbers, order, share, features, store));
+        return new BatchLoss<>(mean, key);
     }
 
     private static NDArray weights(float[] all, long[] rows, NDManager scope) {

@@ -1,6 +1,5 @@
 package io.winnow.trainer.recipe.supervised;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.Labels;
@@ -18,8 +17,10 @@ import io.winnow.trainer.recipe.Artifact;
 import io.winnow.trainer.recipe.Capability;
 import io.winnow.trainer.recipe.EncoderEvaluation;
 import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.LabelNeed;
 import io.winnow.trainer.recipe.Method;
+import io.winnow.trainer.recipe.Pretrainings;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -27,7 +28,6 @@ import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.recipe.moco.Moco;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,32 +41,34 @@ import java.util.Set;
 @Doc("A classifier trained on the given labels, plainly (ERM) or with remedies for long-tailed and noisy labels.")
 public record Supervised(
         @Default("{kind: images}") DataConfig data,
-        @Default("{kind: random}") EncoderStart start,
+
+        @Doc(
+                "Where the initial weights of the encoder come from. By default they are its own: published ones if it is pretrained, and"
+                        + " otherwise random ones.")
+        Optional<EncoderSource> start,
+
         ClassifierOptions classify,
         @Default("{}") FrozenOptions frozen)
         implements EncoderRecipe {
     private static final String PRETRAIN = "pretrain";
     private static final String CLASSIFY = "classify";
-    private static final Slot START = Moco.SLOT.at("start.pretrain");
+    private static final String START = "start";
     private static final Slot SLOT = Slot.of(CLASSIFY);
 
     public static final Method METHOD = new Method(
             Supervised.class,
             List.of(),
             LabelNeed.learningAll(),
-            List.of(START, SLOT),
+            Slot.joined(Pretrainings.slots(START), SLOT),
             List.of(
                     Artifact.encoder(CLASSIFY),
                     new Artifact(CLASSIFY, ClassifierTraining.CLASSIFIER, "weights of encoder and head")),
             Set.of(Capability.EMBEDS, Capability.PREDICTS, Capability.AUDITS));
 
     public Supervised {
-        Checks checks = new Checks()
-                .that(
-                        !(start instanceof EncoderStart.Moco moco)
-                                || moco.pretrain().encoder().equals(classify.encoder()),
-                        "start.pretrain.encoder",
-                        "must be the same as classify.encoder");
+        Checks checks = new Checks();
+        start.ifPresent(
+                source -> source.check(checks, START, data, Optional.of(classify.encoder()), "classify.encoder"));
         EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
         Optional<Class<? extends Labels>> labels = data.labelKind();
         if (labels.isPresent() && classify.loss().isPresent()) {
@@ -82,18 +84,20 @@ public record Supervised(
     @Override
     public Method method() {
         Slot own = SLOT.shared(classify.sharing());
-        return METHOD.training(start instanceof EncoderStart.Moco ? List.of(START, own) : List.of(own));
+        return METHOD.training(
+                Slot.joined(start.map(source -> source.slots(START)).orElse(List.of()), own));
     }
 
     @Override
     public void checkSizes(SizeChecks checks, TaskData images) {
-        start.checkSizes(checks, "start", images);
+        start.ifPresent(source -> source.checkSizes(checks, START, images));
         classify.checkSizes(checks, CLASSIFY, images);
     }
 
     @Override
     public List<ProbedTraining> trainings() {
-        List<ProbedTraining> trainings = new ArrayList<>(start.trainings(PRETRAIN, data));
+        List<ProbedTraining> trainings = new ArrayList<>();
+        start.ifPresent(source -> trainings.addAll(source.trainings(PRETRAIN, data)));
         trainings.add(
                 new ProbedTraining(CLASSIFY, classify.encoder(), data, classify.training(), 1, ProbedTraining.SMALL));
         return trainings;
@@ -102,9 +106,9 @@ public record Supervised(
     @Override
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
-        if (!start.isRandom()) {
-            stages.add(Stage.of(PRETRAIN, context -> start.run(classify.encoder(), data, context)));
-        }
+        start.ifPresent(source -> stages.add(Stage.of(
+                PRETRAIN,
+                context -> context.with(data, (images, stage) -> source.write(classify.encoder(), images, stage)))));
         stages.add(Stage.of(CLASSIFY, this::classify));
         stages.add(evaluation());
         return stages;
@@ -113,14 +117,14 @@ public record Supervised(
     private StageResult classify(StageContext context) throws IOException {
         try (TaskData images = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
-            Engine.getInstance().setRandomSeed((int) context.seed());
-            Map<String, NDArray> weights = start.isRandom()
+            Map<String, NDArray> weights = start.isEmpty()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
-            try (ClassifierObjective objective =
-                    new ClassifierObjective(classify, images, weights, context.manager())) {
-                return ClassifierTraining.run(classify.training(), objective, images, context);
-            }
+            return ClassifierTraining.run(
+                    classify.training(),
+                    images,
+                    context,
+                    manager -> new ClassifierObjective(classify, images, weights, manager));
         }
     }
 
@@ -137,14 +141,13 @@ public record Supervised(
     @Override
     public Audited audited() {
         Audited usual = EncoderRecipe.super.audited();
-        return start.isRandom()
+        return start.isEmpty()
                 ? usual
                 : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
     }
 
     @Override
     public EncoderEvaluation evaluation() {
-        return new ClassifierEvaluation(
-                classify, encoder(), frozen, start.isRandom() ? Optional.empty() : Optional.of(PRETRAIN));
+        return new ClassifierEvaluation(classify, encoder(), frozen, start.map(source -> PRETRAIN));
     }
 }

@@ -113,7 +113,7 @@ final class FoldStage {
                 PairObjective objective =
                         new PairObjective(set, encoder, recipe.loss(), pairs, split.test(), batchSize)) {
             BatchSource<PairBatch> source = PairBatch.source(set, pairs, batchSize, !encoder.siamese());
-            try (Training<PairBatch> training = new Training<>(
+            try (Training<PairBatch, Void> training = new Training<>(
                     recipe.training().keepingBest("validation_loss"), context.training(), objective, source)) {
                 TrainingResult result = training.run();
                 long best = training.restoreBest().orElse(result.step());

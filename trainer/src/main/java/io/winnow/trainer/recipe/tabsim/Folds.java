@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  * @param seed seed of the experiment
  */
 record Folds(TabSim recipe, GradedPairs set, long seed) {
+    /** Stream of the seed and the fold with which pairs for validation are drawn. */
+    private static final long VALIDATION = 1;
+
     /** Reads the pairs of a run and divides them into folds, unless the data define folds. */
     static Folds open(TabSim recipe, StageContext context) throws IOException {
         return of(
@@ -72,7 +75,7 @@ record Folds(TabSim recipe, GradedPairs set, long seed) {
      * are held out if possible, and single pairs otherwise.
      */
     PairSplit validation(PairSplit split, int fold) {
-        long key = CounterRandom.key(seed, fold, 1);
+        long key = CounterRandom.key(seed, fold, VALIDATION);
         PairSplit held = split.holdOutQueries(set, recipe.validation(), key);
         return held.train().length == 0 || held.test().length == 0
                 ? split.holdOutPairs(recipe.validation(), key)

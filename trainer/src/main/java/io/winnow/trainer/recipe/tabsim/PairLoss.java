@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.PairLosses;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -60,7 +61,7 @@ public sealed interface PairLoss {
 
         @Override
         public NDArray of(NDArray a, NDArray b, PairTargets targets) {
-            NDArray cosines = targets.similarity().mul(1 - lowest).add(lowest);
+            NDArray cosines = Losses.scaled(targets.similarity(), 1 - lowest).add(lowest);
             return PairLosses.gradedCosine(a, b, cosines);
         }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.compiled.NetworkPass;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.evaluate.DistanceThreshold;
 import io.winnow.trainer.table.PairFigures;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A {@link PairLoss} on both tables of pairs, which is validated on held-out pairs. */
-final class PairObjective implements Objective<PairBatch> {
+final class PairObjective implements Objective<PairBatch, Void> {
     private final GradedPairs set;
     private final TableEncoder encoder;
     private final PairLoss loss;
@@ -78,10 +79,10 @@ final class PairObjective implements Objective<PairBatch> {
     }
 
     @Override
-    public NDArray loss(PairBatch batch, long key, NDManager scope) {
+    public BatchLoss<Void> loss(PairBatch batch, long key, double progress, NDManager scope) {
         PairTargets targets = PairTargets.of(set, batch.indices(), scope);
         NDList sides = training.forward(batch.indices(), encoder.parameters().bind(scope), scope);
-        return loss.of(sides.get(0), sides.get(1), targets);
+        return BatchLoss.of(loss.of(sides.get(0), sides.get(1), targets));
     }
 
     @Override

@@ -200,7 +200,7 @@ class TokenTextsTest {
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
                 ClassifierObjective objective = new ClassifierObjective(recipe.classify(), data, Map.of(), manager);
                 ExampleLoader loader = data.trainLoader(4);
-                Training<ExampleBatch> training = new Training<>(
+                Training<ExampleBatch, ?> training = new Training<>(
                         recipe.classify().training(),
                         new TrainingContext(
                                 "1-classify",

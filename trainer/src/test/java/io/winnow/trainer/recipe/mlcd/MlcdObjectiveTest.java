@@ -10,9 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.models.head.SampledClassCenters;
+import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.cluster.Metric;
 import io.winnow.trainer.compiled.Compilation;
+import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.modality.Embedder;
@@ -264,10 +267,12 @@ class MlcdObjectiveTest {
                 for (int part = 0; part < parts; part++) {
                     ExampleBatch own = batch.part(part * 16 / parts, (part + 1) * 16 / parts);
                     try (Autograd.Recording recording = Autograd.record()) {
-                        Autograd.backward(objective.loss(own, 5, scope).div(parts));
+                        BatchLoss<SampledClassCenters.Sample> loss = objective.loss(own, 5, 0, scope);
+                        Autograd.backward(Losses.scaled(loss.mean(), 1.0 / parts));
+                        objective.collect(loss.kept());
                     }
                 }
-                objective.moved(1);
+                objective.moved(List.of(), 1);
                 return objective.state().get("centers").toFloatArray();
             }
         }

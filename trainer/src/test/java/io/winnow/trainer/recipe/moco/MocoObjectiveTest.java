@@ -165,7 +165,7 @@ class MocoObjectiveTest {
             Map<String, NDArray> saved = new HashMap<>();
             objective.state().forEach((name, array) -> saved.put(name, array.duplicate()));
             States.copy(saved, objective.state(), "objective");
-            objective.loss(batch, 0, scope);
+            objective.loss(batch, 0, 0, scope);
             assertThat(objective.state().get("key_statistics").toFloatArray())
                     .isNotEqualTo(saved.get("key_statistics").toFloatArray());
         }

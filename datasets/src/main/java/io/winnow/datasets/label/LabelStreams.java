@@ -1,0 +1,36 @@
+package io.winnow.datasets.label;
+
+/**
+ * The streams of random numbers with which imperfect labels are simulated: what is drawn with the seed of the simulation. Streams have
+ * different numbers, so that their draws are independent.
+ */
+final class LabelStreams {
+    /** Examples of each class that a long tail keeps. */
+    static final long LONG_TAIL = 1;
+
+    /** Examples that get a wrong class. */
+    static final long NOISY_EXAMPLES = 2;
+
+    /** The wrong classes of these examples. */
+    static final long NOISY_CLASSES = 3;
+
+    /** The only class of each example that is known. */
+    static final long SINGLE_POSITIVE = 4;
+
+    /** Classes of examples that are dropped. */
+    static final long DROPPED_POSITIVES = 5;
+
+    /** Pairs of an example and a class of which is known whether they belong together. */
+    static final long KNOWN_SHARE = 6;
+
+    /** Examples with several classes that a long tail keeps. */
+    static final long LABEL_SET_LONG_TAIL = 8;
+
+    /** Annotators of each item. */
+    static final long ANNOTATORS = 9;
+
+    /** Labels that the annotators give. */
+    static final long VOTES = 10;
+
+    private LabelStreams() {}
+}

@@ -1,0 +1,27 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.modality.Views;
+
+/**
+ * The streams of random numbers of a batch: what methods draw with the key that {@link Objective#loss} gets. Streams have different numbers,
+ * so that their draws are independent; a new draw of a method gets a number of its own here.
+ */
+public final class BatchStreams {
+    /** {@link Views} of the examples that every method trains on. */
+    public static final int VIEW = 1;
+
+    /** Second views of the same examples, of which contrastive methods compute keys. */
+    public static final int KEY_VIEW = 2;
+
+    /** Order in which keys are divided into groups for shuffled batch normalisation. */
+    public static final int KEY_ORDER = 3;
+
+    /** Partner of each example in mixup. */
+    public static final int MIXUP_PARTNER = 5;
+
+    /** Batches of points that are sampled from class Gaussians. */
+    public static final int SAMPLED_POINTS = 7;
+
+    private BatchStreams() {}
+}

@@ -1,0 +1,98 @@
+package io.winnow.trainer.recipe;
+
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.TaskData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where an encoder comes from. A stage writes it and the representations of all examples into its folder, and later stages start from them;
+ * which method trained the encoder, they do not know.
+ */
+@Doc("Where an encoder comes from: a pre-training in this run, or an earlier run.")
+public sealed interface EncoderSource extends VectorSource {
+    /**
+     * Checks, as far as the configuration tells, that the encoder suits the data and another encoder that starts with its weights.
+     *
+     * @param key key of these options, below {@code recipe}
+     * @param data null if this section is itself invalid
+     * @param next the other encoder; empty if none starts with the weights
+     * @param nextKey key of the other encoder
+     */
+    default void check(Checks checks, String key, DataConfig data, Optional<EncoderConfig> next, String nextKey) {}
+
+    /**
+     * Writes as {@link #write(TaskData, StageContext)} does, for a next stage that starts with the weights.
+     *
+     * @param next architecture of the encoder of that stage, into which the weights must fit
+     */
+    StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException;
+
+    /** Returns the training of the encoder for memory trials, if there is one in this run. */
+    default List<ProbedTraining> trainings(String stage, DataConfig data) {
+        return List.of();
+    }
+
+    /** Pre-training in this run, without labels. The methods that offer it are listed in {@link Recipes}. */
+    non-sealed interface Pretraining extends EncoderSource {
+        /** Architecture of the encoder. */
+        EncoderConfig encoder();
+
+        /** Trains the encoder and writes it into the folder of the stage, see {@link EncoderTraining}. */
+        StageResult train(TaskData data, StageContext context) throws IOException;
+
+        @Override
+        default StageResult write(TaskData data, StageContext context) throws IOException {
+            return write(encoder(), data, context);
+        }
+
+        @Override
+        default StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException {
+            Map<String, Double> metrics =
+                    new LinkedHashMap<>(train(data, context).metrics());
+            Path weights = context.folder().resolve(Representations.ENCODER);
+            metrics.putAll(Representations.write(weights, next, data, context));
+            return StageResult.of(metrics);
+        }
+
+        @Override
+        default Optional<Integer> dimension(Preprocessing input) {
+            return Optional.of(encoder().dimension(input));
+        }
+    }
+
+    /** The encoder of an earlier run over the same kind of examples. */
+    @Kind("run")
+    @Doc("The encoder of an earlier run over the same kind of examples.")
+    record EarlierRun(
+            @Doc("Directory of the earlier run.") Path run,
+
+            @Doc(
+                    "Stage of that run whose encoder is used, such as embed for mlcd. Defaults to the one that trained the final encoder.")
+            Optional<String> stage)
+            implements EncoderSource {
+        @Override
+        public StageResult write(TaskData data, StageContext context) throws IOException {
+            return write(encoder(FinishedRun.open(run)).network(), data, context);
+        }
+
+        @Override
+        public StageResult write(EncoderConfig next, TaskData data, StageContext context) throws IOException {
+            FinishedRun earlier = FinishedRun.open(run);
+            return StageResult.of(Representations.write(earlier.encoderFile(encoder(earlier)), next, data, context));
+        }
+
+        private EncoderRecipe.TrainedEncoder encoder(FinishedRun earlier) {
+            return stage.map(earlier::encoder).orElseGet(earlier::encoder);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.winnow.trainer.recipe;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.ExampleBatch;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.Training;
+import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.engine.TrainingResult;
+import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.TaskData;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The training of an encoder in a stage of any recipe. It owns what all methods share: the seed, the loader, the loop, the weights that the
+ * stage leaves, and its metrics. A method contributes its {@link Objective} and, if needed, further files.
+ */
+public final class EncoderTraining {
+    private EncoderTraining() {}
+
+    /** Creates the objective of a method with its initial model. */
+    @FunctionalInterface
+    public interface ObjectiveFactory {
+        /**
+         * Creates the objective. Random weights are drawn with PyTorch's current seed, which is that of the stage.
+         *
+         * @param manager manager on the device of the stage
+         */
+        Objective<ExampleBatch, ?> objective(NDManager manager) throws IOException;
+    }
+
+    /** Saves what a method needs besides the weights of the encoder. */
+    @FunctionalInterface
+    public interface Saving {
+        /**
+         * Saves trained parameters.
+         *
+         * @param scope manager for temporary arrays
+         */
+        void save(ParameterArena trained, NDManager scope) throws IOException;
+    }
+
+    /** Trains on the training examples in use and writes {@link Representations#ENCODER} into the folder of the stage. */
+    public static StageResult run(
+            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory) throws IOException {
+        return run(options, data, context, factory, (trained, scope) -> {});
+    }
+
+    /** Trains like the other method, and saves more than the encoder. */
+    public static StageResult run(
+            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory, Saving more)
+            throws IOException {
+        int batchSize = options.batchSize();
+        Engine.getInstance().setRandomSeed((int) context.seed());
+        try (Objective<ExampleBatch, ?> objective = factory.objective(context.manager());
+                ExampleLoader loader = data.trainLoader(batchSize);
+                Training<ExampleBatch, ?> training = new Training<>(
+                        options, context.training(), objective, BatchSource.shuffled(loader, batchSize, data.unit()));
+                NDManager scope = context.manager().newSubManager()) {
+            TrainingResult result = training.run();
+            Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
+            more.save(training.result(), scope);
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("loss", result.loss());
+            metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
+            metrics.put("data_wait", result.dataWait());
+            metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
+            return StageResult.of(metrics);
+        }
+    }
+}

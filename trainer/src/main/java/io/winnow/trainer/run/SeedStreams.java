@@ -1,0 +1,15 @@
+package io.winnow.trainer.run;
+
+/**
+ * The streams of random numbers that evaluations draw with the seed of an experiment. Streams have different numbers, so that their draws are
+ * independent. The seeds of stages are drawn otherwise and never equal these.
+ */
+public final class SeedStreams {
+    /** Training examples by which a linear probe chooses its regularization. */
+    public static final long PROBE_VALIDATION = 11;
+
+    /** Folds of the examples whose labels are audited. */
+    public static final long AUDIT_FOLDS = 17;
+
+    private SeedStreams() {}
+}
