@@ -12,7 +12,6 @@ import io.winnow.models.layer.Layer;
  * to (B, out).
  */
 public final class CosineHead extends Layer {
-
     private final Parameter weight;
     private final double scale;
 

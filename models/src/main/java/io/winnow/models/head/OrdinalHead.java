@@ -13,7 +13,6 @@ import io.winnow.models.layer.Layer;
  * with k, by the softplus of a parameter each, so that no logit is larger than the one before.
  */
 public final class OrdinalHead extends Layer {
-
     private final Dense score;
     private final Parameter thresholds;
 

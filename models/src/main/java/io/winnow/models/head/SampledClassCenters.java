@@ -18,7 +18,6 @@ import java.util.Map;
  * row is sampled. If gradients are accumulated over several samples, each row is updated once, with the sum of its gradients.
  */
 public final class SampledClassCenters implements AutoCloseable {
-
     private final NDManager manager;
     private final CenterSampler sampler;
     private final NDArray centers;

@@ -15,7 +15,6 @@ import java.util.Map;
  * rows of its own shard.
  */
 public final class ShardedClassCenters implements AutoCloseable {
-
     private final CenterSampler sampler;
     private final List<SampledClassCenters> shards = new ArrayList<>();
     /** The number of each shard's first center, followed by the number of centers. */

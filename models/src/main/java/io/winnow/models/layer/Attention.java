@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
  * float32; the result always has the type of the input.
  */
 public final class Attention {
-
     private Attention() {}
 
     /**

@@ -7,7 +7,6 @@ import ai.djl.training.ParameterStore;
 
 /** A convolution with a square kernel and no bias, padded so that stride s maps (B, in, H, W) to (B, out, H/s, W/s). */
 public final class Convolution extends Layer {
-
     private final Parameter weight;
     private final int stride;
     private final int padding;

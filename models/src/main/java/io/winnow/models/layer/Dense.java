@@ -7,7 +7,6 @@ import ai.djl.training.ParameterStore;
 
 /** A linear map of the last axis, with or without bias: (.., in) to (.., out). The weight has shape (out, in). */
 public final class Dense extends Layer {
-
     private final Parameter weight;
     private final Parameter bias;
 

@@ -9,7 +9,6 @@ import ai.djl.training.ParameterStore;
  * that the expected value stays the same; in evaluation it returns its input.
  */
 public final class Dropout extends Layer {
-
     private final double probability;
 
     /** @param probability with which each element is set to zero, in [0, 1) */

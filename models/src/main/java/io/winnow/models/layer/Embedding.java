@@ -10,7 +10,6 @@ import ai.djl.training.ParameterStore;
  * vectors.
  */
 public final class Embedding extends Layer {
-
     private final Parameter weight;
 
     public Embedding(int count, int width, Initialization vectors) {

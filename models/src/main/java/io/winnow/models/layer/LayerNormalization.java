@@ -7,7 +7,6 @@ import ai.djl.training.ParameterStore;
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
 public final class LayerNormalization extends Layer {
-
     private final Parameter gamma;
     private final Parameter beta;
     private final double epsilon;

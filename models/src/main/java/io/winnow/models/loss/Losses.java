@@ -5,7 +5,6 @@ import io.winnow.models.torch.OutputFunction;
 
 /** The standard losses: InfoNCE, cross-entropy with its relatives, and the squared distance between representations. */
 public final class Losses {
-
     private Losses() {}
 
     /**

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 
 /** Mixup (Zhang et al., arXiv 1710.09412): convex combinations of the examples of a batch with a permutation of the same examples. */
 public final class Mixup {
-
     private Mixup() {}
 
     /**

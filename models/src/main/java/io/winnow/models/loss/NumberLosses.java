@@ -16,7 +16,6 @@ import io.winnow.models.torch.OutputFunction;
  * A batch without a known number has the loss 0.
  */
 public final class NumberLosses {
-
     private NumberLosses() {}
 
     /** The mean squared error. */

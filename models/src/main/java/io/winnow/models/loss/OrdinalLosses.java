@@ -8,7 +8,6 @@ import io.winnow.models.torch.OutputFunction;
  * 1980; Cao et al., arXiv 1901.07884). The logits must not rise with k, as those of {@code models.head.OrdinalHead}.
  */
 public final class OrdinalLosses {
-
     private OrdinalLosses() {}
 
     /**

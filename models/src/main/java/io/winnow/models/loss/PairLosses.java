@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 
 /** Distances between pairs of representations, and losses that train them. Row i of x and row i of y are a pair. */
 public final class PairLosses {
-
     private PairLosses() {}
 
     /**

@@ -12,7 +12,6 @@ import io.winnow.models.layer.Layer;
  * {@code width} positions that begin at {@code t - floor(width / 2)}. The zero vectors of empty cells are attended to like any others.
  */
 final class WindowedAttention extends Layer {
-
     private final Parameter weight;
     private final int width;
 

@@ -11,7 +11,6 @@ import io.winnow.models.layer.Layer;
  * {@code bert.}, as in HuggingFace's checkpoints of models with a head.
  */
 public final class SentenceEncoder extends Layer {
-
     private final BertEncoder bert;
 
     public SentenceEncoder(BertEncoder bert) {

@@ -22,7 +22,6 @@ import java.util.Map;
  * replicas, a momentum encoder, or an average of the weights.
  */
 public final class ParameterArena implements AutoCloseable {
-
     private final NDManager manager;
     private final ParameterLayout layout;
     private final NDArray values;

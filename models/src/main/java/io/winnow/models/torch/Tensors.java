@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 
 /** Operations on arrays that DJL's own methods do by way of host memory, which is slow or leaks memory if the arrays are on a GPU. */
 public final class Tensors {
-
     private Tensors() {}
 
     /**

@@ -16,7 +16,6 @@ import java.util.List;
  * in the networks for small images and in those for ImageNet.
  */
 final class ResNet extends Layer {
-
     private final Convolution stem;
     private final BatchNormalization stemNorm;
     private final boolean pooledStem;

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 
 /** Groups the rows of representations by class. */
 final class ClassRows {
-
     private final NDArray z;
     private final int[] counts;
     private final int[][] rows;

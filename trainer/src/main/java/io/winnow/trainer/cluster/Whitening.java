@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDList;
  * @param matrix (D, d), one column for each component, in ascending order of variance
  */
 public record Whitening(NDArray mean, NDArray matrix) {
-
     /**
      * Estimates the whitening from vectors.
      *

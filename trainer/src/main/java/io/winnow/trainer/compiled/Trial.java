@@ -19,7 +19,6 @@ import java.util.function.BiFunction;
  * from the same running statistics and the same random seed, and the gradients of the network are not touched.
  */
 final class Trial implements AutoCloseable {
-
     private final Layer network;
     private final ParameterStore parameters;
     private final NDManager scope;

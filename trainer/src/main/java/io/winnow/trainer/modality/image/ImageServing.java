@@ -21,7 +21,6 @@ import java.util.Set;
 
 /** Serving of models of images, which take images of bytes, or of real numbers in [0, 1], and normalise them. */
 record ImageServing(ImagePreprocessing preprocessing) implements Serving {
-
     @Override
     public String input() {
         return "images";
