@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SimulatedAnnotators(double[][][] confusion) {
+
     /**
      * Annotators whose wrong labels are uniform among the other classes.
      *
