@@ -2,7 +2,6 @@ package io.winnow.trainer.model;
 
 import io.winnow.datasets.catalog.Catalog;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,9 +12,4 @@ import java.util.Optional;
  * @param charset character set of files of tables that do not say it themselves
  * @param items file of items that other inputs refer to by their ids; empty if none is named
  */
-public record InputOptions(Catalog catalog, Charset charset, Optional<Path> items) {
-    /** Returns options with the usual values. */
-    public static InputOptions usual(Catalog catalog) {
-        return new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty());
-    }
-}
+public record InputOptions(Catalog catalog, Charset charset, Optional<Path> items) {}

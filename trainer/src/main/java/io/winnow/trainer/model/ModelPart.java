@@ -1,6 +1,10 @@
 package io.winnow.trainer.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.trainer.export.graph.Forward;
 import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.export.graph.Graph;
@@ -33,6 +37,9 @@ public record ModelPart(
         Map<String, Tensor> tensors,
         ArrayFunction live,
         Agreement agreement) {
+    /** Smallest length of a free axis that a graph can be recorded with. */
+    private static final long MIN_LENGTH = 3;
+
     /** The name of the part that is the model itself. */
     public static final String MODEL = "model";
 
@@ -40,6 +47,17 @@ public record ModelPart(
         return Tracer.trace(forward, tensors, inputs, examples, free);
     }
 
+    /** Pads token ids (B, 2, L) that are too short for recording a graph with zeros. */
+    public static NDArray longEnough(NDArray ids, NDManager scope) {
+        Shape shape = ids.getShape();
+        if (shape.get(2) >= MIN_LENGTH) {
+            return ids;
+        }
+        Shape more = new Shape(shape.get(0), shape.get(1), MIN_LENGTH - shape.get(2));
+        return NDArrays.concat(new NDList(ids, scope.zeros(more, ids.getDataType())), 2);
+    }
+
+    /** Returns the number of examples. */
     public int rows() {
         return (int) examples.get(0).getShape().get(0);
     }

@@ -1,11 +1,9 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.head.EncoderWithHead;
@@ -43,9 +41,6 @@ import java.util.Set;
 final class ExportableEncoder implements Exportable {
     /** Prefix of the names of the trained weights if a pretrained network precedes them. */
     private static final String TRAINED = "head.";
-
-    /** Smallest length of a free axis that a graph can be recorded with. */
-    private static final long MIN_LENGTH = 3;
 
     private final FinishedRun run;
     private final ModelChoice choice;
@@ -117,6 +112,7 @@ final class ExportableEncoder implements Exportable {
     @Override
     public List<ModelPart> parts(NDManager scope) throws IOException {
         List<String> inputs = List.of(serving.input());
+        NDArray examples = RunData.examples(run.folder(), scope);
         List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs)));
         if (serving.variableLength()) {
             free.add(new FreeAxis(serving.input() + "_length", Map.of(serving.input(), 2)));
@@ -129,7 +125,7 @@ final class ExportableEncoder implements Exportable {
         return List.of(new ModelPart(
                 ModelPart.MODEL,
                 inputs,
-                new NDList(padded(RunData.examples(run.folder(), scope), scope)),
+                new NDList(serving.variableLength() ? ModelPart.longEnough(examples, scope) : examples),
                 List.of(trained.output().kind().output()),
                 free,
                 (store, arrays) -> {
@@ -154,20 +150,6 @@ final class ExportableEncoder implements Exportable {
                 .build();
         tensors.put(parameter.getId(), new Tensor(name, array, false));
         return parameter;
-    }
-
-    /** Pads examples that are too short for recording a graph. */
-    private NDArray padded(NDArray examples, NDManager scope) {
-        Shape shape = examples.getShape();
-        return serving.variableLength() && shape.get(2) < MIN_LENGTH
-                ? NDArrays.concat(
-                        new NDList(
-                                examples,
-                                scope.zeros(
-                                        new Shape(shape.get(0), shape.get(1), MIN_LENGTH - shape.get(2)),
-                                        examples.getDataType())),
-                        2)
-                : examples;
     }
 
     /** Returns the output of the model for preprocessed examples. */

@@ -1,15 +1,14 @@
 package io.winnow.trainer.table;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.datasets.text.Vocabulary;
 import io.winnow.trainer.export.graph.FreeAxis;
+import io.winnow.trainer.model.ModelPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,7 +28,6 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     private static final String TABLES = "tables";
     private static final String VOCABULARY = "vocabulary.json";
     private static final String TOKENIZER = "tokenizer.json";
-    private static final long MIN_LENGTH = 3;
 
     /** Returns the input of an encoder. */
     public static TableIds of(TableEncoderConfig encoder) {
@@ -107,17 +105,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     public NDList examples(NDList arrays, NDManager scope) {
         NDList padded = new NDList();
         for (NDArray array : arrays) {
-            Shape shape = array.getShape();
-            boolean isShort = !views.isEmpty() && shape.get(2) < MIN_LENGTH;
-            NDArray longer = isShort
-                    ? NDArrays.concat(
-                            new NDList(
-                                    array,
-                                    scope.zeros(
-                                            new Shape(shape.get(0), shape.get(1), MIN_LENGTH - shape.get(2)),
-                                            array.getDataType())),
-                            2)
-                    : array;
+            NDArray longer = views.isEmpty() ? array : ModelPart.longEnough(array, scope);
             longer.attach(scope);
             padded.add(longer);
         }

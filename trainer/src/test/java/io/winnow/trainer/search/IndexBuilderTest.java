@@ -19,6 +19,7 @@ import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.TableEncoder;
 import io.winnow.trainer.table.TableEncoderConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,8 @@ class IndexBuilderTest {
             return new IndexBuilder(model, "run", manager, Progress.silent(), mostInGraph)
                     .build(
                             source.toString(),
-                            InputOptions.usual(new Catalog(DataRoot.ofEnvironment())),
+                            new InputOptions(
+                                    new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty()),
                             graph,
                             (key, why) -> {},
                             folder.resolve("index"));
