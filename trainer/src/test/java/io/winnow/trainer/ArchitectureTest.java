@@ -20,6 +20,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.models.torch.OutputFunction;
+import io.winnow.models.torch.ScriptFacade;
+import io.winnow.models.torch.TorchFunctions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -389,6 +392,60 @@ class ArchitectureTest {
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("reveal");
         }
+    }
+
+    /** Elsewhere, a wrong name or argument does not compile. */
+    @ArchTest
+    static final ArchRule ONLY_COMPILED_PASSES_CALL_FUNCTIONS_BY_NAME = noClasses()
+            .that()
+            .areNotAnnotatedWith(ScriptFacade.class)
+            .and()
+            .doNotBelongToAnyOf(OutputFunction.class)
+            .and()
+            .resideOutsideOfPackages("io.winnow.trainer.compiled..", "io.winnow.trainer.export.graph..")
+            .should()
+            .callMethod(TorchFunctions.class, "call", String.class, Object[].class)
+            .orShould()
+            .callMethod(TorchFunctions.class, "callList", String.class, Object[].class)
+            .orShould()
+            .callMethod(TorchFunctions.class, "invoke", String.class, Object[].class)
+            .orShould()
+            .callConstructor(OutputFunction.class, TorchFunctions.class, String.class, List.class);
+
+    @ArchTest
+    static final ArchRule ONLY_FACADES_LOAD_FUNCTIONS = noClasses()
+            .that()
+            .areNotAnnotatedWith(ScriptFacade.class)
+            .should()
+            .callMethod(TorchFunctions.class, "load", Class.class, String.class);
+
+    /** Calls that the rules must catch. */
+    static final class CallingByName {
+        static OutputFunction loss(TorchFunctions functions) {
+            functions.invoke("draw");
+            functions.callList("draw");
+            functions.call("draw");
+            return new OutputFunction(functions, "draw", List.of());
+        }
+    }
+
+    static final class Loading {
+        static TorchFunctions functions() {
+            return TorchFunctions.load(Loading.class, "loading.py");
+        }
+    }
+
+    @Test
+    void aCallByNameViolatesTheRule() {
+        assertThatThrownBy(() -> ONLY_COMPILED_PASSES_CALL_FUNCTIONS_BY_NAME.check(
+                        new ClassFileImporter().importClasses(CallingByName.class)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("(4 times)")
+                .hasMessageContaining("CallingByName");
+        assertThatThrownBy(
+                        () -> ONLY_FACADES_LOAD_FUNCTIONS.check(new ClassFileImporter().importClasses(Loading.class)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("load");
     }
 
     @ArchTest

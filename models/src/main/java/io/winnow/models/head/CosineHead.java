@@ -6,15 +6,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * A classifier whose logit for a class is {@code scale} times the cosine between the representation and the class's weight vector: (B, in)
  * to (B, out).
  */
 public final class CosineHead extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(CosineHead.class, "cosine.py");
-
     private final Parameter weight;
     private final double scale;
 
@@ -31,7 +28,7 @@ public final class CosineHead extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return FUNCTIONS.call("cosine", x, parameters.getValue(weight, x.getDevice(), training), scale);
+        return CosineScript.cosine(x, parameters.getValue(weight, x.getDevice(), training), scale);
     }
 
     @Override

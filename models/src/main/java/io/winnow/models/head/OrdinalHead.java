@@ -6,7 +6,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * The cumulative link model of ordered levels 0 .. K-1 (McCullagh 1980; with a network for the score, Cao et al., arXiv 1901.07884): (B, in)
@@ -14,8 +13,6 @@ import io.winnow.models.torch.TorchFunctions;
  * with k, by the softplus of a parameter each, so that no logit is larger than the one before.
  */
 public final class OrdinalHead extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(OrdinalHead.class, "ordinal.py");
-
     private final Dense score;
     private final Parameter thresholds;
 
@@ -46,10 +43,8 @@ public final class OrdinalHead extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return FUNCTIONS.call(
-                "cumulative",
-                apply(score, parameters, x, training),
-                parameters.getValue(thresholds, x.getDevice(), training));
+        return OrdinalScript.cumulative(
+                apply(score, parameters, x, training), parameters.getValue(thresholds, x.getDevice(), training));
     }
 
     @Override

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,8 +18,6 @@ import java.util.Map;
  * row is sampled. If gradients are accumulated over several samples, each row is updated once, with the sum of its gradients.
  */
 public final class SampledClassCenters implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledClassCenters.class, "centers.py");
-
     private final NDManager manager;
     private final CenterSampler sampler;
     private final NDArray centers;
@@ -104,7 +101,7 @@ public final class SampledClassCenters implements AutoCloseable {
         NDArray positives = scope.create(
                 chosen.positives(), new Shape(chosen.positives().length / labelsPerExample, labelsPerExample));
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray values = FUNCTIONS.call("rows", centers, rows);
+            NDArray values = CentersScript.rows(centers, rows);
             values.attach(scope);
             values.setRequiresGradient(true);
             return new Sample(scope, rows, values, positives);
@@ -135,7 +132,7 @@ public final class SampledClassCenters implements AutoCloseable {
     private void add(Sample sample) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray gradient = sample.values.getGradient()) {
-            FUNCTIONS.invoke("add", summed, touched, sample.rows, gradient);
+            CentersScript.add(summed, touched, sample.rows, gradient);
         }
         sample.close();
     }
@@ -145,7 +142,7 @@ public final class SampledClassCenters implements AutoCloseable {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
             if (several) {
-                NDList collected = FUNCTIONS.callList("collected", centers, summed, touched);
+                NDList collected = CentersScript.collected(centers, summed, touched);
                 collected.attach(scope);
                 sgd(collected.get(0), collected.get(1), collected.get(2), learningRate, momentumFactor, weightDecay);
                 several = false;
@@ -166,7 +163,7 @@ public final class SampledClassCenters implements AutoCloseable {
             double learningRate,
             double momentumFactor,
             double weightDecay) {
-        FUNCTIONS.invoke("sgd", centers, momentum, rows, values, gradient, learningRate, momentumFactor, weightDecay);
+        CentersScript.sgd(centers, momentum, rows, values, gradient, learningRate, momentumFactor, weightDecay);
     }
 
     /** All centers (k, D). */

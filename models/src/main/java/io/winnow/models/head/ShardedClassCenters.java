@@ -3,7 +3,6 @@ package io.winnow.models.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,8 +15,6 @@ import java.util.Map;
  * rows of its own shard.
  */
 public final class ShardedClassCenters implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ShardedClassCenters.class, "centers.py");
-
     private final CenterSampler sampler;
     private final List<SampledClassCenters> shards = new ArrayList<>();
     /** The number of each shard's first center, followed by the number of centers. */
@@ -36,7 +33,7 @@ public final class ShardedClassCenters implements AutoCloseable {
         Arrays.setAll(begins, i -> (int) ((long) count * i / managers.size()));
         for (int i = 0; i < managers.size(); i++) {
             try (Autograd.Recording pause = Autograd.pause()) {
-                NDArray part = FUNCTIONS.call("part", whole.values(), begins[i], begins[i + 1] - begins[i]);
+                NDArray part = CentersScript.part(whole.values(), begins[i], begins[i + 1] - begins[i]);
                 NDArray own = part.toDevice(managers.get(i).getDevice(), false);
                 if (own != part) {
                     part.close();

@@ -1,15 +1,12 @@
 package io.winnow.models.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * Scaled dot-product attention with several heads (Vaswani et al. 2017, section 3.2). On CPUs, bfloat16 and float16 inputs are computed in
  * float32; the result always has the type of the input.
  */
 public final class Attention {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Attention.class, "attention.py");
-
     private Attention() {}
 
     /**
@@ -20,7 +17,7 @@ public final class Attention {
      * @return (B, N, D)
      */
     public static NDArray packed(NDArray qkv, int heads) {
-        return FUNCTIONS.call("packed", qkv, heads);
+        return AttentionScript.packed(qkv, heads);
     }
 
     /**
@@ -36,6 +33,6 @@ public final class Attention {
      */
     public static NDArray masked(
             NDArray queries, NDArray keys, NDArray values, NDArray seen, int heads, double dropout) {
-        return FUNCTIONS.call("masked", queries, keys, values, seen, heads, dropout);
+        return AttentionScript.masked(queries, keys, values, seen, heads, dropout);
     }
 }

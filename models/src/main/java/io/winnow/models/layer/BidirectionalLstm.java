@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * Encodes short texts as vectors: maps word ids (N, W), int32 or int64, to (N, 2 {@code state}). A text's vector is the last state of an
@@ -23,7 +22,6 @@ import io.winnow.models.torch.TorchFunctions;
  * orthogonal for the recurrent weights, and a bias of 1 for the forget gate and 0 for the other gates.
  */
 public final class BidirectionalLstm extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BidirectionalLstm.class, "recurrent.py");
     private static final double EMBEDDING_BOUND = 0.05;
 
     private final Embedding embedding;
@@ -60,19 +58,18 @@ public final class BidirectionalLstm extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
-        NDList packed = FUNCTIONS.callList("pack", ids);
+        NDList packed = RecurrentScript.pack(ids);
         NDArray words = apply(embedding, parameters, packed.get(0), training);
         NDList values = new NDList();
         for (Parameter weight : weights) {
             values.add(parameters.getValue(weight, ids.getDevice(), training));
         }
-        return FUNCTIONS.call(
-                "bidirectional_lstm", words, packed.get(1), packed.get(2), packed.get(3), values, training);
+        return RecurrentScript.bidirectionalLstm(words, packed.get(1), packed.get(2), packed.get(3), values, training);
     }
 
     private static NDArray orthogonal(NDManager manager, Shape shape, DataType type) {
         try (NDArray normal = manager.randomNormal(shape, type)) {
-            return FUNCTIONS.call("orthogonal", normal);
+            return RecurrentScript.orthogonal(normal);
         }
     }
 

@@ -4,12 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /** A convolution with a square kernel and no bias, padded so that stride s maps (B, in, H, W) to (B, out, H/s, W/s). */
 public final class Convolution extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Convolution.class, "layers.py");
-
     private final Parameter weight;
     private final int stride;
     private final int padding;
@@ -25,8 +22,8 @@ public final class Convolution extends Layer {
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray w = parameters.getValue(weight, x.getDevice(), training);
         return padding == 0
-                ? FUNCTIONS.call("pointwise_convolution", x, w, stride)
-                : FUNCTIONS.call("convolution", x, w, stride, padding);
+                ? LayersScript.pointwiseConvolution(x, w, stride)
+                : LayersScript.convolution(x, w, stride, padding);
     }
 
     @Override

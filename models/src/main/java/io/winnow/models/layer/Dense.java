@@ -4,12 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /** A linear map of the last axis, with or without bias: (.., in) to (.., out). The weight has shape (out, in). */
 public final class Dense extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Dense.class, "layers.py");
-
     private final Parameter weight;
     private final Parameter bias;
 
@@ -37,8 +34,8 @@ public final class Dense extends Layer {
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray w = parameters.getValue(weight, x.getDevice(), training);
         return bias == null
-                ? FUNCTIONS.call("linear", x, w)
-                : FUNCTIONS.call("linear_with_bias", x, w, parameters.getValue(bias, x.getDevice(), training));
+                ? LayersScript.linear(x, w)
+                : LayersScript.linearWithBias(x, w, parameters.getValue(bias, x.getDevice(), training));
     }
 
     @Override

@@ -3,15 +3,12 @@ package io.winnow.models.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * Dropout (Srivastava et al. 2014). In training it sets each element to zero with a given probability and scales up the other elements so
  * that the expected value stays the same; in evaluation it returns its input.
  */
 public final class Dropout extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Dropout.class, "layers.py");
-
     private final double probability;
 
     /** @param probability with which each element is set to zero, in [0, 1) */
@@ -21,7 +18,7 @@ public final class Dropout extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return training && probability > 0 ? FUNCTIONS.call("dropout", x, probability) : x;
+        return training && probability > 0 ? LayersScript.dropout(x, probability) : x;
     }
 
     @Override

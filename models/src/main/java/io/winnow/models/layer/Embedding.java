@@ -4,15 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * Looks up a learned vector for each id: (..) int32 or int64 ids in [0, {@code count}) to (.., width). Weight decay does not apply to the
  * vectors.
  */
 public final class Embedding extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Embedding.class, "layers.py");
-
     private final Parameter weight;
 
     public Embedding(int count, int width, Initialization vectors) {
@@ -21,7 +18,7 @@ public final class Embedding extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
-        return FUNCTIONS.call("embedding", ids, parameters.getValue(weight, ids.getDevice(), training));
+        return LayersScript.embedding(ids, parameters.getValue(weight, ids.getDevice(), training));
     }
 
     @Override

@@ -4,12 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.torch.TorchFunctions;
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
 public final class LayerNormalization extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LayerNormalization.class, "layers.py");
-
     private final Parameter gamma;
     private final Parameter beta;
     private final double epsilon;
@@ -27,8 +24,7 @@ public final class LayerNormalization extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return FUNCTIONS.call(
-                "layer_norm",
+        return LayersScript.layerNorm(
                 x,
                 parameters.getValue(gamma, x.getDevice(), training),
                 parameters.getValue(beta, x.getDevice(), training),

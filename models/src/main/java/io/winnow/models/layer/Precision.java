@@ -3,7 +3,6 @@ package io.winnow.models.layer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,16 +32,6 @@ public enum Precision {
 
     /** Environment variable that allows TF32 when it is 1. Neither DJL nor TorchScript has an API for this setting. */
     public static final String TF32_VARIABLE = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
-
-    /**
-     * Loads the functions on first use rather than with the enum. Configurations refer to the enum before the engine may be loaded, because
-     * the engine's number of threads has to be set first.
-     */
-    private static final class Functions {
-        static final TorchFunctions LAYERS = TorchFunctions.load(Precision.class, "layers.py");
-
-        private Functions() {}
-    }
 
     /** The precision that is meant on a device: itself, unless it is {@link #AUTO}. */
     public Precision on(Device device) {
@@ -77,14 +66,14 @@ public enum Precision {
         }
         return switch (on(x.getDevice())) {
             case AUTO, FLOAT32, TF32 -> x;
-            case BFLOAT16 -> Functions.LAYERS.call("to_bfloat16", x);
-            case FLOAT16 -> Functions.LAYERS.call("to_float16", x);
+            case BFLOAT16 -> LayersScript.toBfloat16(x);
+            case FLOAT16 -> LayersScript.toFloat16(x);
         };
     }
 
     /** Casts a parameter to the type of the array that it is combined with. Gradients pass through the cast. */
     public static NDArray like(NDArray parameter, NDArray x) {
-        return Functions.LAYERS.call("like", parameter, x);
+        return LayersScript.like(parameter, x);
     }
 
     /**
@@ -117,6 +106,6 @@ public enum Precision {
 
     /** Casts the output of an encoder from half precision to float32; other types are kept. Gradients pass through the cast. */
     public static NDArray full(NDArray x) {
-        return Functions.LAYERS.call("full", x);
+        return LayersScript.full(x);
     }
 }

@@ -3,8 +3,6 @@ package io.winnow.models.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.winnow.models.torch.OutputFunction;
-import io.winnow.models.torch.TorchFunctions;
-import java.util.List;
 
 /**
  * The losses of cluster discrimination (MLCD, arXiv 2407.17331, section 3): they train an embedding to score its own class centers, the
@@ -17,25 +15,43 @@ import java.util.List;
  * @param derivative how the margin is differentiated
  */
 public record ClusterDiscrimination(Objective objective, double scale, double margin, MarginDerivative derivative) {
-    private static final TorchFunctions FUNCTIONS =
-            TorchFunctions.load(ClusterDiscrimination.class, "discrimination.py");
+    /** A function of embeddings x (B, D) that is called at once. */
+    @FunctionalInterface
+    private interface Direct {
+        NDArray of(
+                NDArray x,
+                NDArray centers,
+                NDArray positives,
+                double scale,
+                double cosMargin,
+                double sinMargin,
+                boolean exact,
+                boolean guarded);
+    }
+
+    /** A function of embeddings that follows the network pass which gives them. */
+    @FunctionalInterface
+    private interface Following {
+        OutputFunction of(
+                NDArray centers,
+                NDArray positives,
+                double scale,
+                double cosMargin,
+                double sinMargin,
+                boolean exact,
+                boolean guarded);
+    }
 
     /** The loss functions. N is the sum of exp(score) over the negatives, and P the sum of exp(-score) over the positives. */
     public enum Objective {
         /** Equation 5: log(1 + N) + log(1 + P). */
-        MULTI_LABEL("equation5"),
+        MULTI_LABEL,
         /** Equation 4: log(1 + N P). */
-        MULTI_LABEL_COUPLED("equation4"),
+        MULTI_LABEL_COUPLED,
         /** Equation 3: cross-entropy with the nearest center as the only positive. */
-        SINGLE_LABEL("equation3"),
+        SINGLE_LABEL,
         /** The mean over the positives of a softmax cross-entropy over all sampled centers, which include the other positives. */
-        PER_SLOT("per_slot");
-
-        private final String function;
-
-        Objective(String function) {
-            this.function = function;
-        }
+        PER_SLOT
     }
 
     /** The derivative of cos(theta + margin) with respect to cos(theta) that the backward pass uses. */
@@ -71,26 +87,39 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
 
     /** The mean loss of a batch as a function of the embeddings. */
     public OutputFunction mean(NDArray centers, NDArray positives) {
-        return function("mean_" + objective.function, centers, positives);
+        Following mean =
+                switch (objective) {
+                    case MULTI_LABEL -> DiscriminationScript::meanEquation5;
+                    case MULTI_LABEL_COUPLED -> DiscriminationScript::meanEquation4;
+                    case SINGLE_LABEL -> DiscriminationScript::meanEquation3;
+                    case PER_SLOT -> DiscriminationScript::meanPerSlot;
+                };
+        return mean.of(centers, positives, scale, Math.cos(margin), Math.sin(margin), isExact(), isGuarded());
     }
 
     /** The loss of each example (B), with the same arguments as {@link #mean(NDArray, NDArray, NDArray)}. */
     public NDArray perExample(NDArray embeddings, NDArray centers, NDArray positives) {
-        return function(objective.function, centers, positives).of(embeddings);
+        Direct loss =
+                switch (objective) {
+                    case MULTI_LABEL -> DiscriminationScript::equation5;
+                    case MULTI_LABEL_COUPLED -> DiscriminationScript::equation4;
+                    case SINGLE_LABEL -> DiscriminationScript::equation3;
+                    case PER_SLOT -> DiscriminationScript::perSlot;
+                };
+        return call(loss, embeddings, centers, positives);
     }
 
-    private OutputFunction function(String name, NDArray centers, NDArray positives) {
-        return new OutputFunction(
-                FUNCTIONS,
-                name,
-                List.of(
-                        centers,
-                        positives,
-                        scale,
-                        Math.cos(margin),
-                        Math.sin(margin),
-                        derivative != MarginDerivative.ONE,
-                        derivative == MarginDerivative.GUARDED));
+    private NDArray call(Direct function, NDArray embeddings, NDArray centers, NDArray positives) {
+        return function.of(
+                embeddings, centers, positives, scale, Math.cos(margin), Math.sin(margin), isExact(), isGuarded());
+    }
+
+    private boolean isExact() {
+        return derivative != MarginDerivative.ONE;
+    }
+
+    private boolean isGuarded() {
+        return derivative == MarginDerivative.GUARDED;
     }
 
     /** Whether this loss can be computed from the {@link #halves} of shards of the centers. */
@@ -107,7 +136,7 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
      * @return (2, B): log N in the first row, log P in the second
      */
     public NDArray halves(NDArray embeddings, NDArray centers, NDArray positives) {
-        return function("halves", centers, positives).of(embeddings);
+        return call(DiscriminationScript::halves, embeddings, centers, positives);
     }
 
     /**
@@ -122,7 +151,7 @@ public record ClusterDiscrimination(Objective objective, double scale, double ma
             throw new IllegalStateException(
                     "The objective per_slot cannot be computed from shards; put all centers on one device.");
         }
-        return FUNCTIONS.call("joined", halves, objective == Objective.MULTI_LABEL);
+        return DiscriminationScript.joined(halves, objective == Objective.MULTI_LABEL);
     }
 
     private static void require(boolean condition, String message) {

@@ -2,13 +2,9 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.OutputFunction;
-import io.winnow.models.torch.TorchFunctions;
-import java.util.List;
 
 /** The standard losses: InfoNCE, cross-entropy with its relatives, and the squared distance between representations. */
 public final class Losses {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Losses.class, "losses.py");
-
     private Losses() {}
 
     /**
@@ -26,12 +22,12 @@ public final class Losses {
 
     /** {@link #infoNce(NDArray, NDArray, NDArray, double)} as a function of the queries. */
     public static OutputFunction infoNce(NDArray keys, NDArray queue, double temperature) {
-        return new OutputFunction(FUNCTIONS, "info_nce", List.of(keys, queue, temperature));
+        return LossesScript.infoNce(keys, queue, temperature);
     }
 
     /** Scales each row of (N, D) to norm 1; rows of zeros stay zero. */
     public static NDArray unitRows(NDArray x) {
-        return FUNCTIONS.call("unit_rows", x);
+        return LossesScript.unitRows(x);
     }
 
     /**
@@ -42,7 +38,7 @@ public final class Losses {
      * @param smoothing label smoothing: the fraction of the target that is spread evenly over all classes, in [0, 1)
      */
     public static NDArray crossEntropy(NDArray logits, NDArray classes, double smoothing) {
-        return FUNCTIONS.call("cross_entropy", logits, classes, smoothing);
+        return LossesScript.crossEntropy(logits, classes, smoothing);
     }
 
     /**
@@ -52,7 +48,7 @@ public final class Losses {
      * @param targets (B, C), in [0, 1]
      */
     public static NDArray binaryCrossEntropy(NDArray logits, NDArray targets) {
-        return FUNCTIONS.call("binary_cross_entropy", logits, targets);
+        return LossesScript.binaryCrossEntropy(logits, targets);
     }
 
     /**
@@ -63,7 +59,7 @@ public final class Losses {
      * @param weights (B), the weight of each example; the weighted sum is divided by the sum of the weights, and is 0 if that is 0
      */
     public static NDArray crossEntropy(NDArray logits, NDArray targets, NDArray weights) {
-        return FUNCTIONS.call("soft_cross_entropy", logits, targets, weights);
+        return LossesScript.softCrossEntropy(logits, targets, weights);
     }
 
     /**
@@ -75,7 +71,7 @@ public final class Losses {
      * @param weights (B), as for the cross-entropy
      */
     public static NDArray divergence(NDArray logits, NDArray targets, NDArray weights) {
-        return FUNCTIONS.call("divergence", logits, targets, weights);
+        return LossesScript.divergence(logits, targets, weights);
     }
 
     /**
@@ -87,12 +83,12 @@ public final class Losses {
      * @param weights (B), as for the cross-entropy; 0 for examples without a candidate
      */
     public static NDArray candidates(NDArray logits, NDArray candidates, NDArray weights) {
-        return FUNCTIONS.call("candidates", logits, candidates, weights);
+        return LossesScript.candidates(logits, candidates, weights);
     }
 
     /** The mean over the rows of (B, D) and (B, D) of their squared Euclidean distance, which is a sum over D and not a mean. */
     public static NDArray squaredDistance(NDArray x, NDArray y) {
-        return FUNCTIONS.call("squared_distance", x, y);
+        return LossesScript.squaredDistance(x, y);
     }
 
     /**
@@ -101,6 +97,6 @@ public final class Losses {
      * the number to the GPU, so that the host waits for the end of the forward pass before it can start the backward pass.
      */
     public static NDArray scaled(NDArray loss, double factor) {
-        return FUNCTIONS.call("scaled", loss, factor);
+        return LossesScript.scaled(loss, factor);
     }
 }

@@ -2,12 +2,9 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.models.torch.TorchFunctions;
 
 /** Mixup (Zhang et al., arXiv 1710.09412): convex combinations of the examples of a batch with a permutation of the same examples. */
 public final class Mixup {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Mixup.class, "mixup.py");
-
     private Mixup() {}
 
     /**
@@ -17,7 +14,7 @@ public final class Mixup {
      */
     public static NDArray draw(double alpha, NDManager manager) {
         try (NDArray parameters = manager.create(new float[] {(float) alpha, (float) alpha})) {
-            return FUNCTIONS.call("draw", parameters);
+            return MixupScript.draw(parameters);
         }
     }
 
@@ -29,6 +26,6 @@ public final class Mixup {
      * @param share (1): the mixing coefficient, in [0, 1]
      */
     public static NDArray mix(NDArray x, NDArray order, NDArray share) {
-        return FUNCTIONS.call("mix", x, order, share);
+        return MixupScript.mix(x, order, share);
     }
 }

@@ -2,9 +2,6 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.OutputFunction;
-import io.winnow.models.torch.TorchFunctions;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A loss for label sets of which some labels may be unknown. It takes logits z (B, C) and states (B, C) of the same data type: 1 for a
@@ -12,8 +9,6 @@ import java.util.List;
  * = sigmoid(z). All losses are computed from softplus, so that neither they nor their gradients are cut off for large logits.
  */
 public final class MultiLabelLoss {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MultiLabelLoss.class, "multilabel.py");
-
     /** By what the sum of the losses of all pairs is divided. */
     public enum Reduction {
         /** The number of examples times the number of classes. The size of gradients does not depend on the number of classes. */
@@ -22,24 +17,42 @@ public final class MultiLabelLoss {
         EXAMPLE
     }
 
-    private final String function;
-    private final List<Object> settings;
-    private final boolean needsNegatives;
+    @FunctionalInterface
+    private interface PerPair {
+        NDArray of(NDArray logits, NDArray states);
+    }
 
-    private MultiLabelLoss(String function, boolean needsNegatives, Object... settings) {
-        this.function = function;
-        this.settings = List.of(settings);
+    @FunctionalInterface
+    private interface Mean {
+        OutputFunction of(NDArray states, NDArray weights, NDArray positiveWeights, boolean byExample);
+    }
+
+    private final boolean needsNegatives;
+    private final PerPair perPair;
+    private final Mean mean;
+
+    private MultiLabelLoss(boolean needsNegatives, PerPair perPair, Mean mean) {
         this.needsNegatives = needsNegatives;
+        this.perPair = perPair;
+        this.mean = mean;
+    }
+
+    private static MultiLabelLoss binary(boolean needsNegatives, double unknown, double smoothing) {
+        return new MultiLabelLoss(
+                needsNegatives,
+                (logits, states) -> MultilabelScript.pairsBinary(logits, states, unknown, smoothing),
+                (states, weights, positives, byExample) ->
+                        MultilabelScript.meanBinary(states, weights, positives, byExample, unknown, smoothing));
     }
 
     /** Binary cross-entropy that takes unknown pairs for negatives ("assume negative", AN; Cole et al., arXiv 2106.09708). */
     public static MultiLabelLoss assumeNegative() {
-        return new MultiLabelLoss("binary", false, 1.0, 0.0);
+        return binary(false, 1, 0);
     }
 
     /** Binary cross-entropy of the known pairs. */
     public static MultiLabelLoss knownOnly() {
-        return new MultiLabelLoss("binary", true, 0.0, 0.0);
+        return binary(true, 0, 0);
     }
 
     /**
@@ -49,7 +62,7 @@ public final class MultiLabelLoss {
      */
     public static MultiLabelLoss weakNegatives(double weight) {
         require(weight >= 0 && weight <= 1, "the weight of unknown pairs must be in [0, 1]", weight);
-        return new MultiLabelLoss("binary", false, weight, 0.0);
+        return binary(false, weight, 0);
     }
 
     /**
@@ -60,7 +73,7 @@ public final class MultiLabelLoss {
      */
     public static MultiLabelLoss smoothed(double smoothing) {
         require(smoothing >= 0 && smoothing < 0.5, "smoothing must be in [0, 0.5)", smoothing);
-        return new MultiLabelLoss("binary", false, 1.0, smoothing);
+        return binary(false, 1, smoothing);
     }
 
     /**
@@ -72,7 +85,11 @@ public final class MultiLabelLoss {
      */
     public static MultiLabelLoss partial(double alpha, double beta, double gamma) {
         require(gamma > 0, "gamma must be above 0", gamma);
-        return new MultiLabelLoss("partial", true, alpha, beta, gamma);
+        return new MultiLabelLoss(
+                true,
+                (logits, states) -> MultilabelScript.pairsPartial(logits, states, alpha, beta, gamma),
+                (states, weights, positives, byExample) ->
+                        MultilabelScript.meanPartial(states, weights, positives, byExample, alpha, beta, gamma));
     }
 
     /**
@@ -83,7 +100,11 @@ public final class MultiLabelLoss {
      */
     public static MultiLabelLoss focal(double gamma) {
         require(gamma >= 0, "gamma must not be negative", gamma);
-        return new MultiLabelLoss("focal", false, gamma);
+        return new MultiLabelLoss(
+                false,
+                (logits, states) -> MultilabelScript.pairsFocal(logits, states, gamma),
+                (states, weights, positives, byExample) ->
+                        MultilabelScript.meanFocal(states, weights, positives, byExample, gamma));
     }
 
     /**
@@ -100,7 +121,12 @@ public final class MultiLabelLoss {
         require(gammaPositive >= 0, "the exponent of positives must not be negative", gammaPositive);
         require(gammaNegative >= 0, "the exponent of negatives must not be negative", gammaNegative);
         require(margin >= 0 && margin < 1, "margin must be in [0, 1)", margin);
-        return new MultiLabelLoss("asymmetric", false, gammaPositive, gammaNegative, margin, detach);
+        return new MultiLabelLoss(
+                false,
+                (logits, states) ->
+                        MultilabelScript.pairsAsymmetric(logits, states, gammaPositive, gammaNegative, margin, detach),
+                (states, weights, positives, byExample) -> MultilabelScript.meanAsymmetric(
+                        states, weights, positives, byExample, gammaPositive, gammaNegative, margin, detach));
     }
 
     /**
@@ -112,7 +138,11 @@ public final class MultiLabelLoss {
      */
     public static MultiLabelLoss hill(double margin, double gamma, double lambda) {
         require(gamma >= 0, "gamma must not be negative", gamma);
-        return new MultiLabelLoss("hill", false, margin, gamma, lambda);
+        return new MultiLabelLoss(
+                false,
+                (logits, states) -> MultilabelScript.pairsHill(logits, states, margin, gamma, lambda),
+                (states, weights, positives, byExample) ->
+                        MultilabelScript.meanHill(states, weights, positives, byExample, margin, gamma, lambda));
     }
 
     /**
@@ -145,7 +175,7 @@ public final class MultiLabelLoss {
      * @param states (B, C): 1, 0 or -1
      */
     public NDArray perPair(NDArray logits, NDArray states) {
-        return new OutputFunction(FUNCTIONS, "pairs_" + function, with(List.of(states))).of(logits);
+        return perPair.of(logits, states);
     }
 
     /**
@@ -156,16 +186,7 @@ public final class MultiLabelLoss {
      * @param positiveWeights (C) factors of the losses of each class's positives; they do not change the divisor
      */
     public OutputFunction mean(NDArray states, NDArray weights, NDArray positiveWeights, Reduction reduction) {
-        return new OutputFunction(
-                FUNCTIONS,
-                "mean_" + function,
-                with(List.of(states, weights, positiveWeights, reduction == Reduction.EXAMPLE)));
-    }
-
-    private List<Object> with(List<Object> arguments) {
-        List<Object> all = new ArrayList<>(arguments);
-        all.addAll(settings);
-        return all;
+        return mean.of(states, weights, positiveWeights, reduction == Reduction.EXAMPLE);
     }
 
     private static void require(boolean condition, String rule, double found) {

@@ -2,8 +2,6 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.OutputFunction;
-import io.winnow.models.torch.TorchFunctions;
-import java.util.List;
 
 /**
  * Losses of T numbers per example, of which some may be unknown. Each is a mean over the known numbers of the batch, as a function of the
@@ -18,18 +16,16 @@ import java.util.List;
  * A batch without a known number has the loss 0.
  */
 public final class NumberLosses {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(NumberLosses.class, "numbers.py");
-
     private NumberLosses() {}
 
     /** The mean squared error. */
     public static OutputFunction squared(NDArray targets, NDArray mask, NDArray weights) {
-        return new OutputFunction(FUNCTIONS, "squared", List.of(targets, mask, weights));
+        return NumbersScript.squared(targets, mask, weights);
     }
 
     /** The mean absolute error. Its gradient is 0 where prediction and target are equal. */
     public static OutputFunction absolute(NDArray targets, NDArray mask, NDArray weights) {
-        return new OutputFunction(FUNCTIONS, "absolute", List.of(targets, mask, weights));
+        return NumbersScript.absolute(targets, mask, weights);
     }
 
     /**
@@ -42,6 +38,6 @@ public final class NumberLosses {
         if (!(delta > 0)) {
             throw new IllegalArgumentException("Huber loss: delta must be above 0; found " + delta + ".");
         }
-        return new OutputFunction(FUNCTIONS, "huber", List.of(targets, mask, weights, delta));
+        return NumbersScript.huber(targets, mask, weights, delta);
     }
 }

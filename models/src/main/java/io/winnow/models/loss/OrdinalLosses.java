@@ -2,22 +2,18 @@ package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
 import io.winnow.models.torch.OutputFunction;
-import io.winnow.models.torch.TorchFunctions;
-import java.util.List;
 
 /**
  * The loss of ordered levels 0 .. K-1 by cumulative logits, which answer for each k below K-1 whether the level lies above k (McCullagh
  * 1980; Cao et al., arXiv 1901.07884). The logits must not rise with k, as those of {@code models.head.OrdinalHead}.
  */
 public final class OrdinalLosses {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(OrdinalLosses.class, "ordinal.py");
-
     private OrdinalLosses() {}
 
     /**
      * The probability of each level (B, K), computed from cumulative logits (B, K-1). */
     public static NDArray probabilities(NDArray cumulative) {
-        return FUNCTIONS.call("probabilities", cumulative);
+        return OrdinalScript.probabilities(cumulative);
     }
 
     /**
@@ -27,7 +23,7 @@ public final class OrdinalLosses {
      * @param weights (B) weights of the examples, whose sum the sum over the examples is divided by
      */
     public static OutputFunction crossEntropy(NDArray shares, NDArray weights) {
-        return new OutputFunction(FUNCTIONS, "cross_entropy", List.of(shares, weights));
+        return OrdinalScript.crossEntropy(shares, weights);
     }
 
     /**

@@ -1,12 +1,9 @@
 package io.winnow.models.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.winnow.models.torch.TorchFunctions;
 
 /** Distances between pairs of representations, and losses that train them. Row i of x and row i of y are a pair. */
 public final class PairLosses {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(PairLosses.class, "pairs.py");
-
     private PairLosses() {}
 
     /**
@@ -16,12 +13,12 @@ public final class PairLosses {
      * @param y (B, D)
      */
     public static NDArray distance(NDArray x, NDArray y) {
-        return FUNCTIONS.call("distance", x, y);
+        return PairsScript.distance(x, y);
     }
 
     /** The cosine similarity of each pair: (B, D) and (B, D), not necessarily normalised, to (B). */
     public static NDArray cosine(NDArray x, NDArray y) {
-        return FUNCTIONS.call("cosine", x, y);
+        return PairsScript.cosine(x, y);
     }
 
     /**
@@ -32,7 +29,7 @@ public final class PairLosses {
      * @param margin distance beyond which dissimilar pairs no longer add to the loss
      */
     public static NDArray contrastive(NDArray x, NDArray y, NDArray dissimilar, double margin) {
-        return FUNCTIONS.call("contrastive", x, y, dissimilar, margin);
+        return PairsScript.contrastive(x, y, dissimilar, margin);
     }
 
     /**
@@ -42,7 +39,7 @@ public final class PairLosses {
      * @param targets (B) in [-1, 1], with the data type of the vectors
      */
     public static NDArray gradedCosine(NDArray x, NDArray y, NDArray targets) {
-        return FUNCTIONS.call("graded_cosine", x, y, targets);
+        return PairsScript.gradedCosine(x, y, targets);
     }
 
     /**
@@ -57,6 +54,6 @@ public final class PairLosses {
      * @param symmetric whether to also pick each partner's query from all queries; the loss is then the mean of both directions
      */
     public static NDArray inBatchNegatives(NDArray x, NDArray y, NDArray groups, double scale, boolean symmetric) {
-        return FUNCTIONS.call("in_batch_negatives", x, y, groups, scale, symmetric);
+        return PairsScript.inBatchNegatives(x, y, groups, scale, symmetric);
     }
 }

@@ -11,7 +11,6 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * The encoder of TabSim (Habibi, Starlinger and Leser 2020, arXiv 2008.10856), which maps a caption and a table of words to one vector.
@@ -19,7 +18,6 @@ import io.winnow.models.torch.TorchFunctions;
  * dense layer give a vector for the table. The result is the vector of the caption followed by that of the table.
  */
 final class TableNet extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableNet.class, "table.py");
     private static final double EPSILON = 1e-3;
 
     private final TableNetOptions options;
@@ -51,9 +49,8 @@ final class TableNet extends Layer {
     protected NDArray forward(ParameterStore parameters, NDArray ids, boolean training) {
         int rows = options.rows();
         int cells = options.cells();
-        NDArray captions =
-                apply(caption, parameters, FUNCTIONS.call("caption_ids", ids, options.captionWords()), training);
-        NDArray x = FUNCTIONS.call("cell_ids", ids, options.captionWords(), options.cellWords());
+        NDArray captions = apply(caption, parameters, TableScript.captionIds(ids, options.captionWords()), training);
+        NDArray x = TableScript.cellIds(ids, options.captionWords(), options.cellWords());
         x = apply(cell, parameters, x, training).reshape(-1, cells, 2L * options.state());
         x = apply(rowAttention, parameters, x, training).reshape(-1, cells * 2L * options.state());
         x = apply(rowNorm, parameters, apply(row, parameters, x, training), training)

@@ -6,15 +6,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * Multiplicative self-attention in a window, (B, N, D) to (B, N, D): {@code v_t = sum_s softmax_s(x_t W x_s') x_s}, where s runs over the
  * {@code width} positions that begin at {@code t - floor(width / 2)}. The zero vectors of empty cells are attended to like any others.
  */
 final class WindowedAttention extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(WindowedAttention.class, "table.py");
-
     private final Parameter weight;
     private final int width;
 
@@ -26,7 +23,7 @@ final class WindowedAttention extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return FUNCTIONS.call("windowed_attention", x, parameters.getValue(weight, x.getDevice(), training), width);
+        return TableScript.windowedAttention(x, parameters.getValue(weight, x.getDevice(), training), width);
     }
 
     @Override

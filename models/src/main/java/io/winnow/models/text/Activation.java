@@ -1,25 +1,28 @@
 package io.winnow.models.text;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 
 /** Activation function of a transformer's feed-forward layers. */
 public enum Activation {
-    GELU("gelu", "gelu"),
+    GELU("gelu"),
     /** The approximation of GELU with the hyperbolic tangent. */
-    GELU_TANH("gelu_tanh", "gelu_pytorch_tanh"),
-    RELU("relu", "relu");
+    GELU_TANH("gelu_pytorch_tanh"),
+    RELU("relu");
 
-    private final String function;
     private final String configName;
 
-    Activation(String function, String configName) {
-        this.function = function;
+    Activation(String configName) {
         this.configName = configName;
     }
 
-    /** Name of the function in bert.py. */
-    String function() {
-        return function;
+    /** Applies the function to each element. */
+    NDArray of(NDArray x) {
+        return switch (this) {
+            case GELU -> BertScript.gelu(x);
+            case GELU_TANH -> BertScript.geluTanh(x);
+            case RELU -> BertScript.relu(x);
+        };
     }
 
     /** Name in HuggingFace's configurations. */

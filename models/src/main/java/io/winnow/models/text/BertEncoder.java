@@ -10,7 +10,6 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.PretrainedWeights;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +27,6 @@ public final class BertEncoder extends Layer {
     static final double INITIAL_STD = 0.02;
 
     static final Initialization WEIGHTS = Initialization.truncatedNormal(INITIAL_STD);
-
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertEncoder.class, "bert.py");
 
     private final BertOptions options;
     private final TextPooling pooling;
@@ -81,7 +78,7 @@ public final class BertEncoder extends Layer {
 
     /** The vectors of the tokens before pooling: (B, 2, L) to (B, L, width), float32. The vectors at padding have no meaning. */
     public NDArray tokens(ParameterStore parameters, NDArray texts, boolean training) {
-        return tokens(parameters, texts, FUNCTIONS.call("seen", texts), training);
+        return tokens(parameters, texts, BertScript.seen(texts), training);
     }
 
     private NDArray tokens(ParameterStore parameters, NDArray texts, NDArray seen, boolean training) {
@@ -90,9 +87,9 @@ public final class BertEncoder extends Layer {
             throw new IllegalArgumentException("A text has " + length + " tokens, but this encoder accepts at most "
                     + options.positions() + ". Truncate texts before encoding them.");
         }
-        NDArray word = apply(words, parameters, FUNCTIONS.call("ids", texts), training);
-        NDArray segment = apply(segments, parameters, FUNCTIONS.call("segments", texts), training);
-        NDArray position = apply(positions, parameters, FUNCTIONS.call("positions", texts), training);
+        NDArray word = apply(words, parameters, BertScript.ids(texts), training);
+        NDArray segment = apply(segments, parameters, BertScript.segments(texts), training);
+        NDArray position = apply(positions, parameters, BertScript.positions(texts), training);
         NDArray x = precision.of(word.add(segment).add(position));
         x = apply(dropout, parameters, apply(norm, parameters, x, training), training);
         for (BertLayer layer : layers) {
@@ -103,8 +100,8 @@ public final class BertEncoder extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray texts, boolean training) {
-        NDArray seen = FUNCTIONS.call("seen", texts);
-        return FUNCTIONS.call(pooling.function(), tokens(parameters, texts, seen, training), seen);
+        NDArray seen = BertScript.seen(texts);
+        return pooling.of(tokens(parameters, texts, seen, training), seen);
     }
 
     @Override

@@ -9,15 +9,12 @@ import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}, from (B, L, D) to (B,
  * L, D).
  */
 final class BertLayer extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertLayer.class, "bert.py");
-
     private final BertOptions options;
     private final Dense query;
     private final Dense key;
@@ -54,7 +51,7 @@ final class BertLayer extends Layer {
                 training ? options.attentionDropout() : 0.0);
         NDArray middle =
                 residual(parameters, x, apply(output, parameters, attended, training), attentionNorm, training);
-        NDArray hidden = FUNCTIONS.call(options.activation().function(), apply(expand, parameters, middle, training));
+        NDArray hidden = options.activation().of(apply(expand, parameters, middle, training));
         return residual(parameters, middle, apply(contract, parameters, hidden, training), norm, training);
     }
 
@@ -66,7 +63,7 @@ final class BertLayer extends Layer {
     /** Runs the layer on inputs without padding, so that every position is attended to. */
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
-        return forward(parameters, x, FUNCTIONS.call("all_seen", x), training);
+        return forward(parameters, x, BertScript.allSeen(x), training);
     }
 
     private static Dense dense(int in, int out) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * A BERT encoder whose pooled vectors are scaled to length 1, as those of sentence encoders are that are compared by cosines (Reimers and
@@ -12,8 +11,6 @@ import io.winnow.models.torch.TorchFunctions;
  * {@code bert.}, as in HuggingFace's checkpoints of models with a head.
  */
 public final class SentenceEncoder extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(BertEncoder.class, "bert.py");
-
     private final BertEncoder bert;
 
     public SentenceEncoder(BertEncoder bert) {
@@ -27,7 +24,7 @@ public final class SentenceEncoder extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray texts, boolean training) {
-        return FUNCTIONS.call("unit_length", apply(bert, parameters, texts, training));
+        return BertScript.unitLength(apply(bert, parameters, texts, training));
     }
 
     @Override

@@ -22,8 +22,6 @@ import java.util.Map;
  * replicas, a momentum encoder, or an average of the weights.
  */
 public final class ParameterArena implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ParameterArena.class, "arena.py");
-
     private final NDManager manager;
     private final ParameterLayout layout;
     private final NDArray values;
@@ -38,7 +36,7 @@ public final class ParameterArena implements AutoCloseable {
         statistics = manager.zeros(new Shape(layout.statisticsSize()));
         statisticsViews = layout.statistics().isEmpty()
                 ? Map.of()
-                : shaped(layout.statistics(), FUNCTIONS.callList("pieces", statistics, sizes(layout.statistics())));
+                : shaped(layout.statistics(), ArenaScript.pieces(statistics, sizes(layout.statistics())));
         sizes = sizes(layout.trainable());
     }
 
@@ -79,7 +77,7 @@ public final class ParameterArena implements AutoCloseable {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray own = gradient();
                 NDArray added = other.gradient()) {
-            FUNCTIONS.invoke("accumulate", own, added, 1.0);
+            ArenaScript.accumulate(own, added, 1.0);
         }
     }
 
@@ -87,8 +85,8 @@ public final class ParameterArena implements AutoCloseable {
     public void averageStatistics(List<ParameterArena> others) {
         try (Autograd.Recording pause = Autograd.pause()) {
             double weight = 1.0 / (others.size() + 1);
-            FUNCTIONS.invoke("scale", statistics, weight);
-            others.forEach(other -> FUNCTIONS.invoke("accumulate", statistics, other.statistics, weight));
+            ArenaScript.scale(statistics, weight);
+            others.forEach(other -> ArenaScript.accumulate(statistics, other.statistics, weight));
         }
     }
 
@@ -100,8 +98,8 @@ public final class ParameterArena implements AutoCloseable {
      */
     public void averageWith(ParameterArena target, double decay) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            FUNCTIONS.invoke("lerp", values, target.values, 1 - decay);
-            FUNCTIONS.invoke("lerp", statistics, target.statistics, 1 - decay);
+            ArenaScript.lerp(values, target.values, 1 - decay);
+            ArenaScript.lerp(statistics, target.statistics, 1 - decay);
         }
     }
 
@@ -149,7 +147,7 @@ public final class ParameterArena implements AutoCloseable {
      * @param scope owns the views; closing it closes them
      */
     public ParameterStore bind(NDManager scope) {
-        NDList pieces = FUNCTIONS.callList("pieces", values, sizes);
+        NDList pieces = ArenaScript.pieces(values, sizes);
         pieces.attach(scope);
         Map<String, NDArray> views = shaped(layout.trainable(), pieces);
         views.values().forEach(view -> view.attach(scope));
@@ -206,7 +204,7 @@ public final class ParameterArena implements AutoCloseable {
         NDList sources = new NDList();
         entries.forEach(entry -> sources.add(byId.get(entry.id())));
         try (Autograd.Recording pause = Autograd.pause()) {
-            FUNCTIONS.invoke("gather", buffer, sources);
+            ArenaScript.gather(buffer, sources);
         }
     }
 
@@ -217,8 +215,8 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     private static NDArray piece(NDArray buffer, ParameterLayout.Entry entry, NDManager scope) {
-        NDArray copy = FUNCTIONS.call(
-                "piece", buffer, entry.offset(), entry.size(), entry.shape().getShape());
+        NDArray copy = ArenaScript.piece(
+                buffer, entry.offset(), entry.size(), entry.shape().getShape());
         copy.attach(scope);
         return copy;
     }

@@ -18,7 +18,6 @@ import java.nio.channels.WritableByteChannel;
  */
 public final class RawData {
     private static final int SLICE_BYTES = 1 << 26;
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(RawData.class, "raw.py");
 
     private RawData() {}
 
@@ -43,7 +42,7 @@ public final class RawData {
             flat.attach(scratch);
             for (long start = 0; start < array.size(); start += stride) {
                 try (NDManager slice = scratch.newSubManager()) {
-                    NDArray part = FUNCTIONS.call("part", flat, start, Math.min(stride, array.size() - start));
+                    NDArray part = RawScript.part(flat, start, Math.min(stride, array.size() - start));
                     part.attach(slice);
                     NDArray local = part.toDevice(Device.cpu(), false);
                     local.attach(slice);
@@ -72,7 +71,7 @@ public final class RawData {
                 buffer.clear().limit(length * type.getNumOfBytes());
                 readFully(channel, position + start * type.getNumOfBytes(), buffer);
                 try (NDArray piece = scratch.create(buffer.flip(), new Shape(length), type)) {
-                    FUNCTIONS.invoke("fill", piece, flat, start);
+                    RawScript.fill(piece, flat, start);
                 }
             }
         }

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 
 /** Operations on arrays that DJL's own methods do by way of host memory, which is slow or leaks memory if the arrays are on a GPU. */
 public final class Tensors {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Tensors.class, "tensors.py");
-
     private Tensors() {}
 
     /**
@@ -22,7 +20,7 @@ public final class Tensors {
                     + " into an array of shape " + to.getShape() + "; the shapes must be equal.");
         }
         try (Autograd.Recording pause = Autograd.pause()) {
-            FUNCTIONS.invoke("copy", to, from);
+            TensorsScript.copy(to, from);
         }
     }
 

@@ -17,13 +17,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A set of functions written in TorchScript. They make every ATen operator available, and run a chain of operators in a single native
  * call. A call is differentiable if the calling thread records gradients (see {@link Autograd}); otherwise nothing is recorded.
  *
  * <p>Each set is a resource file of plain typed functions, which is compiled once and kept for the life of the process, like code. Several
- * threads may call functions of the same set.
+ * threads may call functions of the same set. Java calls the functions of resources by their generated {@link ScriptFacade}, which checks
+ * names and arguments when it is compiled; only functions that are compiled at run time are called by name.
  */
 public final class TorchFunctions {
     /**
@@ -45,6 +48,8 @@ public final class TorchFunctions {
             return (PtNDManager) manager.getParentManager();
         }
     }
+
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^def (\\w+)\\(");
 
     private final PtSymbolBlock module;
     private final String name;
@@ -96,6 +101,11 @@ public final class TorchFunctions {
     /** The source of the functions, as it was given. */
     public String source() {
         return source;
+    }
+
+    /** The names of the functions, in the order of the source. */
+    public List<String> names() {
+        return DEFINITION.matcher(source).results().map(each -> each.group(1)).toList();
     }
 
     /**

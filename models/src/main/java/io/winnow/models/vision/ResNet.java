@@ -7,7 +7,6 @@ import io.winnow.models.layer.BatchNormalization;
 import io.winnow.models.layer.Convolution;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +16,6 @@ import java.util.List;
  * in the networks for small images and in those for ImageNet.
  */
 final class ResNet extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ResNet.class, "resnet.py");
-
     private final Convolution stem;
     private final BatchNormalization stemNorm;
     private final boolean pooledStem;
@@ -58,7 +55,7 @@ final class ResNet extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray images, boolean training) {
-        NDArray x = FUNCTIONS.call("channels_last", images);
+        NDArray x = ResnetScript.channelsLast(images);
         x = apply(stemNorm, parameters, apply(stem, parameters, x, training), training)
                 .getNDArrayInternal()
                 .relu();
@@ -68,7 +65,7 @@ final class ResNet extends Layer {
         for (Layer block : blocks) {
             x = apply(block, parameters, x, training);
         }
-        return Precision.full(FUNCTIONS.call("pooled", x));
+        return Precision.full(ResnetScript.pooled(x));
     }
 
     @Override

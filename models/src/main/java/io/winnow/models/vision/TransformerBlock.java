@@ -8,7 +8,6 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * A pre-norm transformer block on tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))}, where the MLP has a
@@ -16,7 +15,6 @@ import io.winnow.models.torch.TorchFunctions;
  * scaled up otherwise (stochastic depth, Huang et al. 2016).
  */
 final class TransformerBlock extends Layer {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TransformerBlock.class, "vit.py");
     private static final int MLP_RATIO = 4;
 
     private final LayerNormalization attentionNorm;
@@ -49,13 +47,13 @@ final class TransformerBlock extends Layer {
         NDArray qkv = apply(queriesKeysValues, parameters, apply(attentionNorm, parameters, x, training), training);
         NDArray attended = apply(projection, parameters, Attention.packed(qkv, heads), training);
         NDArray middle = x.add(dropPath(attended, training));
-        NDArray hidden = FUNCTIONS.call(
-                "gelu", apply(expand, parameters, apply(mlpNorm, parameters, middle, training), training));
+        NDArray hidden =
+                VitScript.gelu(apply(expand, parameters, apply(mlpNorm, parameters, middle, training), training));
         return middle.add(dropPath(apply(contract, parameters, hidden, training), training));
     }
 
     private NDArray dropPath(NDArray branch, boolean training) {
-        return training && dropPath > 0 ? FUNCTIONS.call("drop_path", branch, dropPath) : branch;
+        return training && dropPath > 0 ? VitScript.dropPath(branch, dropPath) : branch;
     }
 
     private static Dense dense(int in, int out) {

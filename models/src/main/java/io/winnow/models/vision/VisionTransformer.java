@@ -9,7 +9,6 @@ import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +20,6 @@ import java.util.List;
 final class VisionTransformer extends Layer {
     static final double EPSILON = 1e-6;
     static final Initialization WEIGHTS = Initialization.truncatedNormal(0.02);
-
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(VisionTransformer.class, "vit.py");
 
     private final VitOptions options;
     private final Dense patches;
@@ -55,18 +52,17 @@ final class VisionTransformer extends Layer {
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray images, boolean training) {
-        NDArray x = FUNCTIONS.call("patches", images, options.patchSize()); // (B, N, C * p * p)
+        NDArray x = VitScript.patches(images, options.patchSize()); // (B, N, C * p * p)
         x = apply(patches, parameters, x, training);
         if (classToken != null) {
-            x = FUNCTIONS.call(
-                    "prepend", x, Precision.like(parameters.getValue(classToken, x.getDevice(), training), x));
+            x = VitScript.prepend(x, Precision.like(parameters.getValue(classToken, x.getDevice(), training), x));
         }
         x = x.add(Precision.like(parameters.getValue(positions, x.getDevice(), training), x));
         for (TransformerBlock block : blocks) {
             x = apply(block, parameters, x, training);
         }
         x = apply(norm, parameters, x, training);
-        return Precision.full(FUNCTIONS.call(classToken != null ? "first_token" : "mean_token", x));
+        return Precision.full(classToken != null ? VitScript.firstToken(x) : VitScript.meanToken(x));
     }
 
     @Override

@@ -4,6 +4,7 @@ def rows(table: Tensor, rows: Tensor) -> Tensor:
   return torch.index_select(table, 0, rows)
 
 # One step of SGD with momentum and weight decay on the given rows. No other row is read or written.
+# In place.
 def sgd(table: Tensor, momentum: Tensor, rows: Tensor, values: Tensor, gradient: Tensor, rate: float, factor: float, decay: float) -> Tensor:
   step = torch.add(gradient, values, alpha=decay)
   m = torch.add(torch.mul(torch.index_select(momentum, 0, rows), factor), step)
@@ -11,6 +12,7 @@ def sgd(table: Tensor, momentum: Tensor, rows: Tensor, values: Tensor, gradient:
   return torch.index_copy_(table, 0, rows, torch.sub(values, m, alpha=rate))
 
 # Adds the gradient of one sample, whose rows are distinct, to the sum over samples.
+# In place.
 def add(summed: Tensor, touched: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
   _0 = torch.index_add_(summed, 0, rows, gradient)
   return torch.index_fill_(touched, 0, rows, 1)

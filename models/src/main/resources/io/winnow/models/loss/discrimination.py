@@ -61,15 +61,20 @@ def per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_ma
   return torch.mean(torch.stack(losses, 1), [1], False, dtype=None)
 
 # Means over the batch.
+
+# Follows a network pass.
 def mean_equation5(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.equation5(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
+# Follows a network pass.
 def mean_equation4(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.equation4(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
+# Follows a network pass.
 def mean_equation3(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.equation3(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 
+# Follows a network pass.
 def mean_per_slot(x: Tensor, centers: Tensor, positives: Tensor, scale: float, cos_margin: float, sin_margin: float, exact: bool, guarded: bool) -> Tensor:
   return torch.mean(self.per_slot(x, centers, positives, scale, cos_margin, sin_margin, exact, guarded))
 

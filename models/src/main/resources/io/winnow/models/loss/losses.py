@@ -1,6 +1,7 @@
 def unit_rows(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
 
+# Follows a network pass.
 def info_nce(queries: Tensor, keys: Tensor, queue: Tensor, temperature: float) -> Tensor:
   q = self.unit_rows(queries)
   k = torch.detach(self.unit_rows(keys))

@@ -65,17 +65,22 @@ def reduced(pairs: Tensor, states: Tensor, weights: Tensor, positive_weights: Te
     mean = torch.div(mean, torch.size(pairs, 1))
   return mean
 
+# Follows a network pass.
 def mean_binary(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, unknown: float, smoothing: float) -> Tensor:
   return self.reduced(self.pairs_binary(logits, states, unknown, smoothing), states, weights, positive_weights, by_example)
 
+# Follows a network pass.
 def mean_partial(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, alpha: float, beta: float, gamma: float) -> Tensor:
   return self.reduced(self.pairs_partial(logits, states, alpha, beta, gamma), states, weights, positive_weights, by_example)
 
+# Follows a network pass.
 def mean_focal(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, gamma: float) -> Tensor:
   return self.reduced(self.pairs_focal(logits, states, gamma), states, weights, positive_weights, by_example)
 
+# Follows a network pass.
 def mean_asymmetric(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, gamma_positive: float, gamma_negative: float, margin: float, detach: bool) -> Tensor:
   return self.reduced(self.pairs_asymmetric(logits, states, gamma_positive, gamma_negative, margin, detach), states, weights, positive_weights, by_example)
 
+# Follows a network pass.
 def mean_hill(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, margin: float, gamma: float, lam: float) -> Tensor:
   return self.reduced(self.pairs_hill(logits, states, margin, gamma, lam), states, weights, positive_weights, by_example)

@@ -9,12 +9,15 @@ def weighted(losses: Tensor, mask: Tensor, weights: Tensor) -> Tensor:
   w = torch.mul(mask, torch.unsqueeze(weights, 1))
   return torch.div(torch.sum(torch.mul(losses, w)), torch.clamp_min(torch.sum(w), 1e-12))
 
+# Follows a network pass.
 def squared(predicted: Tensor, targets: Tensor, mask: Tensor, weights: Tensor) -> Tensor:
   return self.weighted(torch.square(self.differences(predicted, targets, mask)), mask, weights)
 
+# Follows a network pass.
 def absolute(predicted: Tensor, targets: Tensor, mask: Tensor, weights: Tensor) -> Tensor:
   return self.weighted(torch.abs(self.differences(predicted, targets, mask)), mask, weights)
 
+# Follows a network pass.
 def huber(predicted: Tensor, targets: Tensor, mask: Tensor, weights: Tensor, delta: float) -> Tensor:
   d = self.differences(predicted, targets, mask)
   return self.weighted(torch.huber_loss(d, torch.zeros_like(d), 0, delta), mask, weights)

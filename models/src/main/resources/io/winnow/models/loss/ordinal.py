@@ -1,5 +1,6 @@
 # cumulative (B, K-1): logits that the level lies above each of the levels 0 .. K-2.
 
+# Follows a network pass.
 def cross_entropy(cumulative: Tensor, shares: Tensor, weights: Tensor) -> Tensor:
   each = torch.mean(torch.binary_cross_entropy_with_logits(cumulative, shares, None, None, 0), [1], False, dtype=None)
   return torch.div(torch.sum(torch.mul(each, weights)), torch.clamp_min(torch.sum(weights), 1e-12))

@@ -1,4 +1,5 @@
 # Texts x are (B, 2, L): token ids, where 0 is padding, and segment ids.
+
 def ids(x: Tensor) -> Tensor:
   return torch.select(x, 1, 0)
 

@@ -8,6 +8,7 @@ def pieces(flat: Tensor, sizes: List[int]) -> List[Tensor]:
 def piece(flat: Tensor, offset: int, size: int, shape: List[int]) -> Tensor:
   return torch.clone(torch.reshape(torch.narrow(flat, 0, offset, size), shape))
 
+# In place.
 def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
   offset = 0
   for source in sources:
@@ -16,12 +17,15 @@ def gather(flat: Tensor, sources: List[Tensor]) -> Tensor:
     offset = torch.add(offset, size)
   return flat
 
+# In place.
 def lerp(average: Tensor, target: Tensor, weight: float) -> Tensor:
   return torch.lerp_(average, target, weight)
 
 # The source may be on another device.
+# In place.
 def accumulate(target: Tensor, source: Tensor, factor: float) -> Tensor:
   return torch.add_(target, torch.to(source, target, False, False, None), alpha=factor)
 
+# In place.
 def scale(target: Tensor, factor: float) -> Tensor:
   return torch.mul_(target, factor)

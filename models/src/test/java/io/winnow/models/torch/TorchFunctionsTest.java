@@ -34,6 +34,11 @@ class TorchFunctionsTest {
             """);
 
     @Test
+    void namesItsFunctions() {
+        assertThat(FUNCTIONS.names()).containsExactly("affine", "pieces", "total", "through_bfloat16", "grow");
+    }
+
+    @Test
     void passesNumbersListsAndFlags() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.create(new float[] {1, 2, 3});

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.ConfidentLearning;
@@ -37,7 +36,6 @@ public record LabelAudit(
     /** The method that uses the mean of the probabilities of the other methods. */
     public static final String MEAN = "mean";
 
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LabelAudit.class, "audit.py");
     /** Ridge on the covariances, which keeps Gaussians estimated from few examples from giving posteriors of exactly 0 or 1. */
     private static final double RIDGE = 0.1;
 
@@ -152,7 +150,7 @@ public record LabelAudit(
     private static NDArray pick(NDArray z, int[] rows) {
         try (NDArray index =
                 z.getManager().create(Arrays.stream(rows).asLongStream().toArray())) {
-            NDArray picked = FUNCTIONS.call("rows", z, index);
+            NDArray picked = AuditScript.rows(z, index);
             picked.attach(z.getManager());
             return picked;
         }

@@ -54,7 +54,7 @@ public final class ClassGaussians implements AutoCloseable {
                                     + " has no example from which to estimate a Gaussian. Remove the class, or keep at least one of its examples.");
                 }
                 kept[k] = own.length;
-                NDList moments = ClassRows.FUNCTIONS.callList("moments", rows.read(own, scope));
+                NDList moments = CalibrateScript.moments(rows.read(own, scope));
                 moments.attach(scope);
                 means.add(moments.get(0));
                 covariances.add(moments.get(1));
@@ -88,8 +88,7 @@ public final class ClassGaussians implements AutoCloseable {
                     continue;
                 }
                 Lenders lenders = Lenders.of(mu, dimension, k, heads, counts, rule.heads());
-                NDList blended = ClassRows.FUNCTIONS.callList(
-                        "blend",
+                NDList blended = CalibrateScript.blend(
                         means,
                         covariances,
                         scope.create(
@@ -170,8 +169,7 @@ public final class ClassGaussians implements AutoCloseable {
         try (NDManager scope = this.manager.newSubManager()) {
             NDList parts = new NDList();
             for (int k = 0; k < observed.length; k++) {
-                NDArray points = ClassRows.FUNCTIONS.call(
-                        "draw",
+                NDArray points = CalibrateScript.draw(
                         row(means, k, scope),
                         row(covariances, k, scope),
                         scope.randomNormal(new Shape(perClass, dimension)));
@@ -194,15 +192,15 @@ public final class ClassGaussians implements AutoCloseable {
      */
     public NDArray logDensity(NDArray z, double ridge) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray wide = ClassRows.FUNCTIONS.call("wide", z);
+            NDArray wide = CalibrateScript.wide(z);
             wide.attach(scope);
-            NDArray added = ClassRows.FUNCTIONS.call("mean_variance", covariances);
+            NDArray added = CalibrateScript.meanVariance(covariances);
             added.attach(scope);
             double least = Math.max(ridge * added.toDoubleArray()[0], Double.MIN_NORMAL);
             NDList columns = new NDList();
             for (int k = 0; k < observed.length; k++) {
-                NDArray column = ClassRows.FUNCTIONS.call(
-                        "log_density", wide, row(means, k, scope), row(covariances, k, scope), least);
+                NDArray column =
+                        CalibrateScript.logDensity(wide, row(means, k, scope), row(covariances, k, scope), least);
                 column.attach(scope);
                 columns.add(column);
             }
@@ -225,7 +223,7 @@ public final class ClassGaussians implements AutoCloseable {
         try (NDArray densities = logDensity(z, ridge);
                 NDArray classes = z.getManager()
                         .create(Arrays.stream(given).asLongStream().toArray())) {
-            NDArray posteriors = ClassRows.FUNCTIONS.call("tempered", densities, classes);
+            NDArray posteriors = CalibrateScript.tempered(densities, classes);
             posteriors.attach(z.getManager());
             return posteriors;
         }

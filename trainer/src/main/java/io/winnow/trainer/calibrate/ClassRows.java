@@ -2,14 +2,11 @@ package io.winnow.trainer.calibrate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Groups the rows of representations by class. */
 final class ClassRows {
-    static final TorchFunctions FUNCTIONS = TorchFunctions.load(ClassRows.class, "calibrate.py");
-
     private final NDArray z;
     private final int[] counts;
     private final int[][] rows;
@@ -60,14 +57,14 @@ final class ClassRows {
     /** Returns chosen rows (n, D) of {@code x} as float64, attached to {@code scope}. */
     static NDArray select(NDArray x, long[] chosen, NDManager scope) {
         try (NDArray index = scope.create(chosen)) {
-            NDArray selected = FUNCTIONS.call("rows", x, index);
+            NDArray selected = CalibrateScript.rows(x, index);
             selected.attach(scope);
             return selected;
         }
     }
 
     private static void requireFinite(NDArray z) {
-        try (NDArray finite = FUNCTIONS.call("all_finite", z)) {
+        try (NDArray finite = CalibrateScript.allFinite(z)) {
             if (!finite.getBoolean()) {
                 throw new IllegalArgumentException(
                         "The representations contain NaN or infinite values, so their statistics cannot be computed. Check the training of"

@@ -229,7 +229,7 @@ public sealed interface CleanSelection {
             int[] own = rows.of(k);
             if (own.length > 0 && Arrays.stream(own).noneMatch(row -> keep[row])) {
                 try (NDManager scope = ClassRows.scope(z);
-                        NDArray central = ClassRows.FUNCTIONS.call("central", rows.read(own, scope))) {
+                        NDArray central = CalibrateScript.central(rows.read(own, scope))) {
                     keep[own[(int) central.toLongArray()[0]]] = true;
                 }
             }

@@ -42,11 +42,11 @@ public final class LocalOutlierFactor {
     /** Returns distances (n, k), neighbours (n, k), local reachability densities (n) and factors (n) of at least two rows. */
     static NDList details(NDArray rows, int neighbours, NDManager scope) {
         int n = Math.toIntExact(rows.getShape().get(0));
-        NDArray wide = ClassRows.FUNCTIONS.call("wide", rows);
+        NDArray wide = CalibrateScript.wide(rows);
         wide.attach(scope);
-        NDList nearest = NearestRows.find("euclidean", wide, Math.min(neighbours, n - 1), scope);
-        NDArray density = ClassRows.FUNCTIONS.call("density", nearest.get(0), nearest.get(1));
-        NDArray factors = ClassRows.FUNCTIONS.call("factors", density, nearest.get(1));
+        NDList nearest = NearestRows.find(CalibrateScript::euclidean, wide, Math.min(neighbours, n - 1), scope);
+        NDArray density = CalibrateScript.density(nearest.get(0), nearest.get(1));
+        NDArray factors = CalibrateScript.factors(density, nearest.get(1));
         return new NDList(nearest.get(0), nearest.get(1), density, factors);
     }
 }

@@ -12,22 +12,28 @@ final class NearestRows {
     /** Number of distances in a tile, 8 bytes each. A few arrays of this size are in memory at once. */
     private static final int TILE_ELEMENTS = 1 << 22;
 
+    /** Finds the nearest other rows for a part of the rows, which begins at the row {@code first}; returns distances and row indices. */
+    @FunctionalInterface
+    interface Measure {
+        NDList nearest(NDArray part, NDArray rows, long first, long count);
+    }
+
     private NearestRows() {}
 
     /**
      * Finds exactly {@code count} other rows for each row, nearest first. Of equally distant rows, the lower one comes first.
      *
-     * @param measure function of calibrate.py: {@code euclidean}, or {@code cosine} for unit rows, where the distance is the negative
-     *     cosine
+     * @param measure {@link CalibrateScript#euclidean}, or {@link CalibrateScript#cosine} for unit rows, where the distance is the
+     *     negative cosine
      * @param rows (N, D) float64
      * @param count number of rows to find, from 1 to N - 1
      * @return distances (N, count) float64 and row indices (N, count) int64, attached to {@code scope}
      */
-    static NDList find(String measure, NDArray rows, int count, NDManager scope) {
+    static NDList find(Measure measure, NDArray rows, int count, NDManager scope) {
         return find(measure, rows, count, TILE_ELEMENTS, scope);
     }
 
-    static NDList find(String measure, NDArray rows, int count, int tileElements, NDManager scope) {
+    static NDList find(Measure measure, NDArray rows, int count, int tileElements, NDManager scope) {
         long n = rows.getShape().get(0);
         long height = Math.max(1, tileElements / n);
         try (NDManager inner = scope.newSubManager()) {
@@ -38,7 +44,7 @@ final class NearestRows {
                 try (NDManager tile = inner.newSubManager()) {
                     NDArray part = rows.get(new NDIndex("{}:{}", first, Math.min(n, first + height)));
                     part.attach(tile);
-                    NDList found = ClassRows.FUNCTIONS.callList(measure, part, rows, first, count);
+                    NDList found = measure.nearest(part, rows, first, count);
                     found.attach(inner);
                     distances.add(found.get(0));
                     columns.add(found.get(1));

@@ -24,11 +24,13 @@ public final class NeighbourVotes {
         int count = Math.min(neighbours, n - 1);
         long[] nearest;
         try (NDManager scope = ClassRows.scope(z)) {
-            NDArray wide = ClassRows.FUNCTIONS.call("wide", z);
+            NDArray wide = CalibrateScript.wide(z);
             wide.attach(scope);
-            NDArray unit = ClassRows.FUNCTIONS.call("unit", wide);
+            NDArray unit = CalibrateScript.unit(wide);
             unit.attach(scope);
-            nearest = NearestRows.find("cosine", unit, count, scope).get(1).toLongArray();
+            nearest = NearestRows.find(CalibrateScript::cosine, unit, count, scope)
+                    .get(1)
+                    .toLongArray();
         }
         int[] counts = rows.counts();
         double[][] shares = new double[n][classCount];

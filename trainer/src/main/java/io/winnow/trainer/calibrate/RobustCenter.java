@@ -2,8 +2,8 @@ package io.winnow.trainer.calibrate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 
 /**
  * Finds the subset of the rows of a class that lie closest together. If mislabelled rows are a minority, they tend to be outside of it. The
@@ -12,8 +12,6 @@ import java.util.Arrays;
  * function of the rows, as in DetMCD (Hubert, Rousseeuw and Verdonck 2012).
  */
 final class RobustCenter {
-    private static final TorchFunctions FUNCTIONS = ClassRows.FUNCTIONS;
-
     private RobustCenter() {}
 
     /**
@@ -21,8 +19,8 @@ final class RobustCenter {
      * variance of these rows.
      */
     static long[] trimmed(NDArray rows, int count, int iterations) {
-        try (NDArray start = FUNCTIONS.call("median_distances", rows)) {
-            return concentrate("diagonal_distances", rows, nearest(start, count), iterations);
+        try (NDArray start = CalibrateScript.medianDistances(rows)) {
+            return concentrate(CalibrateScript::diagonalDistances, rows, nearest(start, count), iterations);
         }
     }
 
@@ -33,18 +31,19 @@ final class RobustCenter {
     static long[] leastDeterminant(NDArray rows, int count, int dimension, int iterations) {
         long most = Math.min(rows.getShape().get(1), Math.max(1, rows.getShape().get(0) - 1));
         try (NDManager scope = ClassRows.scope(rows)) {
-            NDArray components = FUNCTIONS.call("components", rows, Math.min(dimension, most));
+            NDArray components = CalibrateScript.components(rows, Math.min(dimension, most));
             components.attach(scope);
             // The steps do not start from the rows nearest to the median, because their covariance would still include
             // mislabelled
             // rows, and the steps would then keep these.
-            return concentrate("full_distances", components, trimmed(components, count, iterations), iterations);
+            return concentrate(
+                    CalibrateScript::fullDistances, components, trimmed(components, count, iterations), iterations);
         }
     }
 
     /** Returns the index of the row nearest to the coordinatewise median; of equally distant rows, the lower one. */
     static int median(NDArray rows) {
-        try (NDArray distances = FUNCTIONS.call("median_distances", rows)) {
+        try (NDArray distances = CalibrateScript.medianDistances(rows)) {
             return (int) nearest(distances, 1)[0];
         }
     }
@@ -54,16 +53,17 @@ final class RobustCenter {
      */
     static double[] distances(NDArray rows, long[] kept) {
         try (NDManager scope = ClassRows.scope(rows);
-                NDArray squares = FUNCTIONS.call("diagonal_distances", rows, scope.create(kept))) {
+                NDArray squares = CalibrateScript.diagonalDistances(rows, scope.create(kept))) {
             return Arrays.stream(squares.toDoubleArray()).map(Math::sqrt).toArray();
         }
     }
 
-    private static long[] concentrate(String measure, NDArray rows, long[] start, int iterations) {
+    /** @param measure from the rows (n, D) and the indices of the kept rows to the squared distances (n) of all rows */
+    private static long[] concentrate(BinaryOperator<NDArray> measure, NDArray rows, long[] start, int iterations) {
         long[] kept = start;
         for (int i = 0; i < iterations; i++) {
             try (NDManager step = ClassRows.scope(rows);
-                    NDArray distances = FUNCTIONS.call(measure, rows, step.create(kept))) {
+                    NDArray distances = measure.apply(rows, step.create(kept))) {
                 long[] next = nearest(distances, start.length);
                 if (Arrays.equals(next, kept)) {
                     break;
@@ -75,7 +75,7 @@ final class RobustCenter {
     }
 
     private static long[] nearest(NDArray distances, int count) {
-        try (NDArray kept = FUNCTIONS.call("nearest", distances, count)) {
+        try (NDArray kept = CalibrateScript.nearest(distances, count)) {
             return kept.toLongArray();
         }
     }

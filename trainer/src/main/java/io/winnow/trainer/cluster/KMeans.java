@@ -11,7 +11,6 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Tensors;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.run.StopSignal;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,7 +24,6 @@ import java.util.stream.IntStream;
  * <p>On the CPU, the seed determines the result. On CUDA, results vary by rounding, because atomic sums (index_add) have no fixed order.
  */
 public final class KMeans {
-    static final TorchFunctions FUNCTIONS = TorchFunctions.load(KMeans.class, "kmeans.py");
     /** Number of elements in the score matrix of a tile on the CPU: 64 MiB, for which the caches of a processor still help. */
     private static final int TILE_SCORES = 1 << 24;
 
@@ -130,8 +128,8 @@ public final class KMeans {
                     int[] before = batch == null ? assignment : new int[batch.length];
                     pass = pass(step, seen, centers, before);
                     NDArray next = options.method() == KMeansOptions.Method.LLOYD
-                            ? FUNCTIONS.call("means", centers, pass.sums, pass.counts, spherical)
-                            : FUNCTIONS.call("blend", centers, weights, pass.sums, pass.counts, spherical);
+                            ? KmeansScript.means(centers, pass.sums, pass.counts, spherical)
+                            : KmeansScript.blend(centers, weights, pass.sums, pass.counts, spherical);
                     next.attach(step);
                     Tensors.copy(next, centers);
                     if (options.method() == KMeansOptions.Method.LLOYD) {
@@ -167,7 +165,7 @@ public final class KMeans {
 
     /** The bias of each center (k) that is subtracted from the scores, see kmeans.py. */
     static NDArray bias(NDArray centers, Metric metric) {
-        return FUNCTIONS.call(metric == Metric.SPHERICAL ? "zero_bias" : "half_squares", centers);
+        return metric == Metric.SPHERICAL ? KmeansScript.zeroBias(centers) : KmeansScript.halfSquares(centers);
     }
 
     /**
@@ -187,7 +185,7 @@ public final class KMeans {
         bias.attach(scope);
         NDArray sums = scope.zeros(centers.getShape());
         NDArray counts = scope.zeros(bias.getShape());
-        NDArray squares = FUNCTIONS.call("half_squares", x);
+        NDArray squares = KmeansScript.halfSquares(x);
         squares.attach(scope);
         float[] distances = squares.toFloatArray();
         int rows = assignment.length;
@@ -201,7 +199,7 @@ public final class KMeans {
             try (NDManager step = scope.newSubManager()) {
                 NDArray part = x.get(new NDIndex("{}:{}", row, Math.min(rows, row + tile)));
                 part.attach(step);
-                NDList found = FUNCTIONS.callList("accumulate", part, centers, bias, sums, counts);
+                NDList found = KmeansScript.accumulate(part, centers, bias, sums, counts);
                 found.attach(step);
                 float[] best = found.get(0).toFloatArray();
                 long[] index = found.get(1).toLongArray();
@@ -238,7 +236,7 @@ public final class KMeans {
                 .limit(empty.length)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        FUNCTIONS.invoke("put", centers, scope.create(empty), pick(scope, x, farthest));
+        KmeansScript.put(centers, scope.create(empty), pick(scope, x, farthest));
         return empty.length;
     }
 
@@ -264,19 +262,19 @@ public final class KMeans {
         int[] chosen = new int[options.k()];
         chosen[0] = random.nextInt(count);
         try (NDManager inner = scope.newSubManager()) {
-            NDArray squares = FUNCTIONS.call("half_squares", x);
+            NDArray squares = KmeansScript.halfSquares(x);
             squares.attach(inner);
             NDArray distances = inner.full(new Shape(count), Float.MAX_VALUE / 2, DataType.FLOAT32);
             for (int i = 1; i < chosen.length; i++) {
                 StopSignal.poll();
                 NDArray center = x.get(chosen[i - 1]);
                 center.attach(inner);
-                NDArray closer = FUNCTIONS.call("closer", x, squares, center, distances);
+                NDArray closer = KmeansScript.closer(x, squares, center, distances);
                 closer.attach(inner);
                 distances.close();
                 center.close();
                 distances = closer;
-                try (NDArray place = FUNCTIONS.call("draw", distances, random.nextDouble())) {
+                try (NDArray place = KmeansScript.draw(distances, random.nextDouble())) {
                     chosen[i] = (int) place.getLong();
                 }
             }
@@ -286,7 +284,7 @@ public final class KMeans {
 
     private static NDArray pick(NDManager scope, NDArray x, int[] index) {
         try (NDArray rows = scope.create(Arrays.stream(index).asLongStream().toArray())) {
-            NDArray picked = FUNCTIONS.call("rows", x, rows);
+            NDArray picked = KmeansScript.rows(x, rows);
             picked.attach(scope);
             return picked;
         }

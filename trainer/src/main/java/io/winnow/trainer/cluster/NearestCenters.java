@@ -48,7 +48,7 @@ public final class NearestCenters {
                 StopSignal.poll();
                 try (NDManager step = scope.newSubManager()) {
                     NDArray part = vectors.read(row, (int) Math.min(tile, vectors.rows() - row), step);
-                    NDArray found = KMeans.FUNCTIONS.call("nearest", part, targets, bias, count);
+                    NDArray found = KmeansScript.nearest(part, targets, bias, count);
                     found.attach(step);
                     consumer.accept(LongStream.of(found.toLongArray())
                             .mapToInt(Math::toIntExact)

@@ -2,7 +2,6 @@ package io.winnow.trainer.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.winnow.models.torch.TorchFunctions;
 
 /**
  * PCA whitening: a linear map that subtracts the mean of the vectors and scales their principal components to equal variance.
@@ -11,8 +10,6 @@ import io.winnow.models.torch.TorchFunctions;
  * @param matrix (D, d), one column for each component, in ascending order of variance
  */
 public record Whitening(NDArray mean, NDArray matrix) {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Whitening.class, "whiten.py");
-
     /**
      * Estimates the whitening from vectors.
      *
@@ -21,13 +18,13 @@ public record Whitening(NDArray mean, NDArray matrix) {
      * @param ridge added to the variance of each component, as a fraction of the mean variance
      */
     public static Whitening of(NDArray vectors, int dimension, double ridge) {
-        NDList parts = FUNCTIONS.callList("whitening", vectors, dimension, ridge);
+        NDList parts = WhitenScript.whitening(vectors, dimension, ridge);
         return new Whitening(parts.get(0), parts.get(1));
     }
 
     /** Whitens vectors: (N, D) to (N, d). */
     public NDArray apply(NDArray vectors) {
-        return FUNCTIONS.call("whitened", vectors, mean, matrix);
+        return WhitenScript.whitened(vectors, mean, matrix);
     }
 
     /**
@@ -37,6 +34,6 @@ public record Whitening(NDArray mean, NDArray matrix) {
      * @param normal (out, d) independent standard normal numbers; used only if out is larger than d
      */
     public NDList layer(NDArray normal) {
-        return FUNCTIONS.callList("layer", mean, matrix, normal);
+        return WhitenScript.layer(mean, matrix, normal);
     }
 }

@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
  * draws the same numbers when it is recomputed. Running statistics are updated by the first computation only.
  */
 final class CheckpointedGraph {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(CheckpointedGraph.class, "checkpointed.py");
-
     private final List<Segments.Segment> segments;
     /** For each segment, the indices in {@link #tensors} of its trainable parameters. */
     private final List<List<Integer>> learned = new ArrayList<>();
@@ -48,7 +46,8 @@ final class CheckpointedGraph {
         for (int k = 0; k < segments.size(); k++) {
             source.append(forward(k, script)).append(backward(k, script));
         }
-        functions = TorchFunctions.compile(name, source + FUNCTIONS.source() + script.definitions(""));
+        functions =
+                TorchFunctions.compile(name, source + CheckpointedScript.FUNCTIONS.source() + script.definitions(""));
     }
 
     int segments() {
@@ -168,7 +167,7 @@ final class CheckpointedGraph {
             for (Value value : segment.outputs()) {
                 if (differentiable(value)) {
                     NDArray known = gradients.remove(value.name());
-                    incoming.add(known != null ? known : FUNCTIONS.call("zeros", pass.values.get(value.name())));
+                    incoming.add(known != null ? known : CheckpointedScript.zeros(pass.values.get(value.name())));
                 }
             }
             Engine.getInstance().setRandomSeed(pass.seed + k);
@@ -195,7 +194,7 @@ final class CheckpointedGraph {
             totals.add(total);
         });
         try (Autograd.Recording recording = Autograd.record();
-                NDArray dot = FUNCTIONS.call("dot", arrays, totals)) {
+                NDArray dot = CheckpointedScript.dot(arrays, totals)) {
             Autograd.backward(dot);
         }
         totals.close();
@@ -205,7 +204,7 @@ final class CheckpointedGraph {
         try (a;
                 b;
                 Autograd.Recording pause = Autograd.pause()) {
-            return FUNCTIONS.call("add", a, b);
+            return CheckpointedScript.add(a, b);
         }
     }
 

@@ -10,7 +10,6 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -20,8 +19,6 @@ import java.util.function.BiFunction;
  * from the same running statistics and the same random seed, and the gradients of the network are not touched.
  */
 final class Trial implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(Trial.class, "trial.py");
-
     private final Layer network;
     private final ParameterStore parameters;
     private final NDManager scope;
@@ -44,7 +41,7 @@ final class Trial implements AutoCloseable {
         Map<String, NDArray> copies = new HashMap<>();
         try (Autograd.Recording pause = Autograd.pause()) {
             network.getParameters().values().forEach(parameter -> {
-                NDArray copy = FUNCTIONS.call("copy", parameters.getValue(parameter, own.getDevice(), true));
+                NDArray copy = TrialScript.copy(parameters.getValue(parameter, own.getDevice(), true));
                 copy.attach(own);
                 copy.setRequiresGradient(parameter.requiresGradient());
                 copies.put(parameter.getId(), copy);
@@ -67,14 +64,14 @@ final class Trial implements AutoCloseable {
         try (NDManager own = scope.newSubManager()) {
             ParameterStore store = fresh(own);
             Engine.getInstance().setRandomSeed(seed);
-            NDArray input = FUNCTIONS.call("copy", x);
+            NDArray input = TrialScript.copy(x);
             input.attach(own);
             input.setRequiresGradient(Precision.isReal(input.getDataType()));
             NDArray output;
             try (Autograd.Recording recording = Autograd.record()) {
                 output = pass.apply(store, input);
                 output.attach(own);
-                NDArray number = FUNCTIONS.call("number", output);
+                NDArray number = TrialScript.number(output);
                 number.attach(own);
                 Autograd.backward(number);
             }
@@ -111,8 +108,8 @@ final class Trial implements AutoCloseable {
             return Double.POSITIVE_INFINITY;
         }
         try (Autograd.Recording pause = Autograd.pause();
-                NDArray outputs = FUNCTIONS.call("difference", one.subNDList(0, 1), other.subNDList(0, 1));
-                NDArray rest = FUNCTIONS.call("difference", one, other)) {
+                NDArray outputs = TrialScript.difference(one.subNDList(0, 1), other.subNDList(0, 1));
+                NDArray rest = TrialScript.difference(one, other)) {
             double difference = Math.max(outputs.getDouble(), rest.getDouble());
             return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
         }

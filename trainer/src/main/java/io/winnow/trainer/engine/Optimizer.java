@@ -7,14 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Updates the parameters of an arena. The state of the optimizer is flat arrays of the arena's size (P). */
 public final class Optimizer implements AutoCloseable {
-    static final TorchFunctions FUNCTIONS = TorchFunctions.load(Optimizer.class, "optimizers.py");
-
     private final OptimizerOptions options;
     private final ParameterArena parameters;
     private final NDManager manager;
@@ -57,11 +54,10 @@ public final class Optimizer implements AutoCloseable {
     private void update(NDArray gradient, long begin, long size, double rate, double decay) {
         NDArray values = parameters.values();
         if (options instanceof OptimizerOptions.Sgd sgd) {
-            FUNCTIONS.invoke("sgd", values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
+            OptimizersScript.sgd(values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
         } else if (options instanceof OptimizerOptions.AdamW adam) {
-            try (NDList views = FUNCTIONS.callList("parts", new NDList(values, gradient, first, second), begin, size)) {
-                FUNCTIONS.invoke(
-                        "adamw",
+            try (NDList views = OptimizersScript.parts(new NDList(values, gradient, first, second), begin, size)) {
+                OptimizersScript.adamw(
                         new NDList(views.get(0)),
                         new NDList(views.get(1)),
                         new NDList(views.get(2)),
@@ -74,8 +70,7 @@ public final class Optimizer implements AutoCloseable {
                         decay);
             }
         } else if (options instanceof OptimizerOptions.RmsProp rms) {
-            FUNCTIONS.invoke(
-                    "rmsprop",
+            OptimizersScript.rmsprop(
                     values,
                     gradient,
                     first,
@@ -100,7 +95,7 @@ public final class Optimizer implements AutoCloseable {
      */
     public static float[] measures(NDList losses, NDArray gradient) {
         try (Autograd.Recording pause = Autograd.pause();
-                NDArray measures = FUNCTIONS.call("measures", losses, gradient)) {
+                NDArray measures = OptimizersScript.measures(losses, gradient)) {
             return measures.toFloatArray();
         }
     }
@@ -108,7 +103,7 @@ public final class Optimizer implements AutoCloseable {
     /** Multiplies a gradient in place. */
     static void scale(NDArray gradient, double factor) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            FUNCTIONS.invoke("scale", gradient, factor);
+            OptimizersScript.scale(gradient, factor);
         }
     }
 

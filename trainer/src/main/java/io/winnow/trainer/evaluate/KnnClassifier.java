@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.run.StopSignal;
 
 /**
@@ -12,7 +11,6 @@ import io.winnow.trainer.run.StopSignal;
  * (Wu et al. 2018, section 3.4).
  */
 public final class KnnClassifier {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(KnnClassifier.class, "probe.py");
     private static final int TILE = 512;
 
     private KnnClassifier() {}
@@ -46,10 +44,9 @@ public final class KnnClassifier {
                 try (NDManager tile = scope.newSubManager()) {
                     NDArray part = test.get(new NDIndex("{}:{}", row, Math.min(row + TILE, testClasses.length)));
                     part.attach(tile);
-                    NDArray votes =
-                            FUNCTIONS.call("votes", Losses.unitRows(part), keys, oneHot, neighbours, temperature);
+                    NDArray votes = ProbeScript.votes(Losses.unitRows(part), keys, oneHot, neighbours, temperature);
                     votes.attach(tile);
-                    long[] predicted = FUNCTIONS.call("argmax", votes).toLongArray();
+                    long[] predicted = ProbeScript.argmax(votes).toLongArray();
                     for (int i = 0; i < predicted.length; i++) {
                         correct += predicted[i] == testClasses[row + i] ? 1 : 0;
                     }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.Permutation;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -23,7 +22,14 @@ import java.util.function.BiFunction;
  * and validation data together. Columns are standardized first.
  */
 public final class LinearProbe {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(LinearProbe.class, "probe.py");
+    /**
+     * A loss of vectors x (N, D) with targets (N, C) and weights (C, D + 1): returns its sum over the vectors and its gradient with respect
+     * to the weights. It is {@link ProbeScript#softmax} or {@link ProbeScript#sigmoid}.
+     */
+    @FunctionalInterface
+    interface Loss {
+        NDList of(NDArray x, NDArray targets, NDArray weights);
+    }
 
     private LinearProbe() {}
 
@@ -119,7 +125,7 @@ public final class LinearProbe {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, weights);
             return search(
-                    "softmax",
+                    ProbeScript::softmax,
                     scope,
                     train,
                     targets,
@@ -163,7 +169,7 @@ public final class LinearProbe {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
             return search(
-                    "sigmoid",
+                    ProbeScript::sigmoid,
                     scope,
                     train,
                     targets,
@@ -192,7 +198,7 @@ public final class LinearProbe {
 
         /** Returns the logits (M, C) of vectors (M, D). The caller closes them. */
         public NDArray logits(NDArray vectors) {
-            try (NDArray rows = FUNCTIONS.call("standardise", vectors, moments)) {
+            try (NDArray rows = ProbeScript.standardise(vectors, moments)) {
                 return LinearProbe.logits(rows, weights);
             }
         }
@@ -225,7 +231,7 @@ public final class LinearProbe {
     }
 
     private static Fitted search(
-            String loss,
+            Loss loss,
             NDManager scope,
             NDArray train,
             NDArray targets,
@@ -237,9 +243,9 @@ public final class LinearProbe {
         int validationSize = Math.min(count - 1, Math.max(1, (int) Math.round(count * options.validationShare())));
         int[] validation = Arrays.copyOf(order, validationSize);
         int[] rest = Arrays.copyOfRange(order, validationSize, count);
-        NDArray moments = FUNCTIONS.call("moments", train);
+        NDArray moments = ProbeScript.moments(train);
         moments.attach(scope);
-        NDArray all = FUNCTIONS.call("standardise", train, moments);
+        NDArray all = ProbeScript.standardise(train, moments);
         all.attach(scope);
         NDArray fitted = rows(all, rest);
         fitted.attach(scope);
@@ -286,17 +292,17 @@ public final class LinearProbe {
     }
 
     private static Lbfgs.Minimum fit(
-            String loss, NDArray x, NDArray targets, double lambda, double[] start, Options options) {
+            Loss loss, NDArray x, NDArray targets, double lambda, double[] start, Options options) {
         return Lbfgs.minimise(objective(loss, x, targets, lambda), start, options.maxIterations(), options.tolerance());
     }
 
     /** Returns mean loss + lambda / 2 |W|^2 as a function of the weights (C, D + 1) in row-major order. The biases are not regularized. */
-    static Lbfgs.Function objective(String loss, NDArray x, NDArray targets, double lambda) {
+    static Lbfgs.Function objective(Loss loss, NDArray x, NDArray targets, double lambda) {
         long count = x.getShape().get(0);
         int columns = (int) x.getShape().get(1) + 1;
         return (weights, gradient) -> {
             try (NDManager scope = x.getManager().newSubManager()) {
-                NDList parts = FUNCTIONS.callList(loss, x, targets, matrix(scope, weights, columns));
+                NDList parts = loss.of(x, targets, matrix(scope, weights, columns));
                 parts.attach(scope);
                 double value = parts.get(0).toFloatArray()[0] / count;
                 float[] sums = parts.get(1).toFloatArray();
@@ -311,18 +317,18 @@ public final class LinearProbe {
     }
 
     static NDArray softmax(NDArray logits) {
-        return FUNCTIONS.call("probabilities", logits);
+        return ProbeScript.probabilities(logits);
     }
 
     static NDArray sigmoid(NDArray logits) {
-        return FUNCTIONS.call("independent_probabilities", logits);
+        return ProbeScript.independentProbabilities(logits);
     }
 
     /** Returns the logits (N, C) of vectors (N, D) with weights (C, D + 1) in row-major order. */
     static NDArray logits(NDArray x, double[] weights) {
         try (NDManager scope = x.getManager().newSubManager()) {
-            return FUNCTIONS.call(
-                    "logits", x, matrix(scope, weights, (int) x.getShape().get(1) + 1));
+            return ProbeScript.logits(
+                    x, matrix(scope, weights, (int) x.getShape().get(1) + 1));
         }
     }
 
@@ -337,7 +343,7 @@ public final class LinearProbe {
     private static NDArray rows(NDArray x, int[] index) {
         try (NDArray rows =
                 x.getManager().create(Arrays.stream(index).asLongStream().toArray())) {
-            return FUNCTIONS.call("rows", x, rows);
+            return ProbeScript.rows(x, rows);
         }
     }
 
@@ -347,7 +353,7 @@ public final class LinearProbe {
 
     /** @param weights weight of an example of each class; null for equal weights */
     private static double accuracy(NDArray logits, int[] classes, double[] weights) {
-        try (NDArray argmax = FUNCTIONS.call("argmax", logits)) {
+        try (NDArray argmax = ProbeScript.argmax(logits)) {
             long[] predicted = argmax.toLongArray();
             double correct = 0;
             double all = 0;

@@ -31,7 +31,7 @@ public final class PriorRegression {
         try (NDManager scope = x.getManager().newSubManager()) {
             int classes = Math.toIntExact(prior.getShape().get(0));
             NDArray targets = LabelMatrices.oneHot(scope, labels, classes, null);
-            return predictions("softmax", x, targets, prior, others, strength, LinearProbe::softmax);
+            return predictions(ProbeScript::softmax, x, targets, prior, others, strength, LinearProbe::softmax);
         }
     }
 
@@ -50,12 +50,12 @@ public final class PriorRegression {
         try (NDManager scope = x.getManager().newSubManager()) {
             int classes = Math.toIntExact(prior.getShape().get(0));
             NDArray targets = LabelMatrices.multiHot(scope, states, classes);
-            return predictions("sigmoid", x, targets, prior, others, strength, LinearProbe::sigmoid);
+            return predictions(ProbeScript::sigmoid, x, targets, prior, others, strength, LinearProbe::sigmoid);
         }
     }
 
     private static List<float[]> predictions(
-            String loss,
+            LinearProbe.Loss loss,
             NDArray x,
             NDArray targets,
             NDArray prior,
@@ -80,7 +80,8 @@ public final class PriorRegression {
      * Returns mean loss + |V - V0|^2 / (2 N strength), whose minimum is the same, as a function of the weights V = (W0 + W, b), which are
      * (C, D + 1) in row-major order.
      */
-    static Lbfgs.Function objective(String loss, NDArray x, NDArray targets, double[] given, double strength) {
+    static Lbfgs.Function objective(
+            LinearProbe.Loss loss, NDArray x, NDArray targets, double[] given, double strength) {
         Lbfgs.Function losses = LinearProbe.objective(loss, x, targets, 0);
         double lambda = 1 / (strength * x.getShape().get(0));
         return (weights, gradient) -> {

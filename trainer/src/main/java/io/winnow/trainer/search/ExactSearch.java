@@ -3,7 +3,6 @@ package io.winnow.trainer.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.List;
 
 /** Finds the nearest vectors by comparing a query with all vectors. The vectors are processed on the device in tiles of rows. */
 public final class ExactSearch {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ExactSearch.class, "nearest.py");
     private static final int TILE = 65_536;
 
     private ExactSearch() {}
@@ -39,7 +37,7 @@ public final class ExactSearch {
                 int rows = (int) Math.min(tile, vectors.rows() - first);
                 int found = Math.min(count, rows);
                 try (NDManager step = scope.newSubManager()) {
-                    NDList nearest = FUNCTIONS.callList("nearest", vectors.read(first, rows, step), queries, found);
+                    NDList nearest = NearestScript.nearest(vectors.read(first, rows, step), queries, found);
                     nearest.attach(step);
                     float[] distances = nearest.get(0).toFloatArray();
                     long[] numbers = nearest.get(1).toLongArray();

@@ -14,7 +14,6 @@ import io.winnow.models.text.BertEncoder;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.StopSignal;
@@ -39,7 +38,6 @@ public final class TableEncoder implements AutoCloseable {
     /** Prefix of the names of the trained weights if {@link #whole} includes a pretrained encoder. */
     public static final String HEAD = "head.";
 
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(TableEncoder.class, "rows.py");
     private static final int BATCH = 32;
 
     private final TableEncoderConfig config;
@@ -163,14 +161,14 @@ public final class TableEncoder implements AutoCloseable {
                                     .forward(store, new NDList(array), false)
                                     .singletonOrThrow());
         }
-        NDArray vectors = views.size() == 1 && headed.isEmpty() ? views.get(0) : FUNCTIONS.call("joined", views);
+        NDArray vectors = views.size() == 1 && headed.isEmpty() ? views.get(0) : RowsScript.joined(views);
         if (headed.isPresent()) {
             vectors = headed.get()
                     .head()
                     .forward(store, new NDList(vectors), training)
                     .singletonOrThrow();
         }
-        return unitLength ? FUNCTIONS.call("unit_length", vectors) : vectors;
+        return unitLength ? RowsScript.unitLength(vectors) : vectors;
     }
 
     /**
@@ -219,7 +217,7 @@ public final class TableEncoder implements AutoCloseable {
      */
     public static NDArray rows(NDArray vectors, int[] rows, NDManager scope) {
         long[] numbers = Arrays.stream(rows).asLongStream().toArray();
-        return FUNCTIONS.call("rows", vectors, scope.create(numbers));
+        return RowsScript.rows(vectors, scope.create(numbers));
     }
 
     /** Computes the vectors (N, D) of all tables without recording a gradient. Batches consist of tables of similar length. */

@@ -42,6 +42,7 @@ def blend(centers: Tensor, weights: Tensor, sums: Tensor, counts: Tensor, spheri
 def rows(x: Tensor, index: Tensor) -> Tensor:
   return torch.index_select(x, 0, index)
 
+# In place.
 def put(target: Tensor, index: Tensor, values: Tensor) -> Tensor:
   return torch.index_copy_(target, 0, index, values)
 

@@ -4,6 +4,7 @@ def part(flat: Tensor, begin: int, size: int) -> Tensor:
   return torch.narrow(flat, 0, begin, size)
 
 # v = momentum v + (g + decay p);  p -= rate (nesterov: g + decay p + momentum v; otherwise v)
+# In place.
 def sgd(values: Tensor, gradient: Tensor, velocity: Tensor, begin: int, size: int, rate: float, momentum: float, nesterov: bool, decay: float) -> Tensor:
   p = self.part(values, begin, size)
   g = torch.add(self.part(gradient, begin, size), p, alpha=decay)
@@ -17,6 +18,7 @@ def sgd(values: Tensor, gradient: Tensor, velocity: Tensor, begin: int, size: in
 
 # steps: float32 (1), the number of this step, counted from 1. The caller makes the lists: if they were made here, the compiler would
 # not see that the step writes to their tensors, and would remove the step as dead code.
+# In place.
 def adamw(values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, decay: float) -> Tensor:
   torch._fused_adamw_(values, gradients, firsts, seconds, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
   return values[0]
@@ -28,6 +30,7 @@ def parts(arrays: List[Tensor], begin: int, size: int) -> List[Tensor]:
   return views
 
 # s = alpha s + (1 - alpha) g^2;  v = momentum v + g / (sqrt(s) + epsilon);  p -= rate v
+# In place.
 def rmsprop(values: Tensor, gradient: Tensor, square: Tensor, velocity: Tensor, begin: int, size: int, rate: float, alpha: float, epsilon: float, momentum: float, decay: float) -> Tensor:
   p = self.part(values, begin, size)
   g = torch.add(self.part(gradient, begin, size), p, alpha=decay)
@@ -42,5 +45,6 @@ def measures(losses: List[Tensor], gradient: Tensor) -> Tensor:
   loss = torch.sum(torch.stack(losses))
   return torch.stack([loss, torch.linalg_vector_norm(gradient, 2, None, False, dtype=None)])
 
+# In place.
 def scale(gradient: Tensor, factor: float) -> Tensor:
   return torch.mul_(gradient, factor)

@@ -116,13 +116,12 @@ class ClassGaussiansTest {
         double tolerance = name.startsWith("rank") ? 1e-7 : 1e-10;
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray covariance = Cases.array(manager, in.get("sigma"));
-            NDArray root = ClassRows.FUNCTIONS.call("root", covariance);
+            NDArray root = CalibrateScript.root(covariance);
             near(root.toDoubleArray(), Cases.numbers(out.get("symmetric_root")), 0, tolerance);
             near(root.dot(root).toDoubleArray(), Cases.numbers(out.get("sigma_psd")), 0, 1e-10);
             NDArray mean = manager.create(Cases.numbers(in.get("mu")));
             near(
-                    ClassRows.FUNCTIONS
-                            .call("shifted", mean, root, Cases.array(manager, in.get("eps")))
+                    CalibrateScript.shifted(mean, root, Cases.array(manager, in.get("eps")))
                             .toDoubleArray(),
                     Cases.numbers(out.get("x_sym")),
                     0,

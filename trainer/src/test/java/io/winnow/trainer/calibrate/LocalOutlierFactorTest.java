@@ -73,8 +73,8 @@ class LocalOutlierFactorTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = Cases.array(manager, reference.get("inputs").get("X"));
             // There are seven rows in each tile, and four in the last.
-            NDList tiled = NearestRows.find("euclidean", x, 5, 7 * 60, manager);
-            NDList whole = NearestRows.find("euclidean", x, 5, manager);
+            NDList tiled = NearestRows.find(CalibrateScript::euclidean, x, 5, 7 * 60, manager);
+            NDList whole = NearestRows.find(CalibrateScript::euclidean, x, 5, manager);
             assertThat(tiled.get(1).toLongArray()).containsExactly(whole.get(1).toLongArray());
             assertThat(tiled.get(0).toDoubleArray())
                     .containsExactly(whole.get(0).toDoubleArray());

@@ -7,6 +7,7 @@ import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.winnow.models.torch.ScriptFacade;
 import io.winnow.models.torch.TracedArray;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -255,6 +256,7 @@ final class Recording {
         String name = type.getName();
         return Proxy.isProxyClass(type)
                 || MACHINERY.contains(type)
+                || type.isAnnotationPresent(ScriptFacade.class)
                 || name.startsWith("java.")
                 || name.startsWith("jdk.")
                 || name.startsWith("io.winnow.models.torch.")

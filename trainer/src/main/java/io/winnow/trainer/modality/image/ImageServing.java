@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.ServingProperties;
 import io.winnow.trainer.model.ExportFormat;
@@ -22,8 +21,6 @@ import java.util.Set;
 
 /** Serving of models of images, which take images of bytes, or of real numbers in [0, 1], and normalise them. */
 record ImageServing(ImagePreprocessing preprocessing) implements Serving {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ImageServing.class, "preprocess.py");
-
     @Override
     public String input() {
         return "images";
@@ -53,7 +50,7 @@ record ImageServing(ImagePreprocessing preprocessing) implements Serving {
 
             @Override
             public NDArray recorded(NDArray images, List<NDArray> constants) {
-                return FUNCTIONS.call("normalised", images, constants.get(0), constants.get(1));
+                return PreprocessScript.normalised(images, constants.get(0), constants.get(1));
             }
 
             @Override

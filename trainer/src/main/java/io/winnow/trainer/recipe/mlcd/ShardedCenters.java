@@ -8,7 +8,6 @@ import io.winnow.models.head.ShardedClassCenters;
 import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.engine.Crew;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import java.util.Map;
  * half are reduced on the first device. Gradients flow back the same way.
  */
 final class ShardedCenters implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(ShardedCenters.class, "shards.py");
-
     private final ClusterDiscrimination loss;
     private final ShardedClassCenters centers;
 
@@ -50,7 +47,7 @@ final class ShardedCenters implements AutoCloseable {
             List<NDManager> scopes,
             Crew crew) {
         List<SampledClassCenters.Sample> sample = centers.sample(labels, labelsPerExample, key);
-        List<NDArray> gathered = crew.each(i -> leaf("gather", new NDList(vectors), scopes.get(i), vectors.get(i)));
+        List<NDArray> gathered = crew.each(i -> leaf(new NDList(vectors), scopes.get(i), vectors.get(i)));
         List<NDArray> halves = crew.each(i -> {
             try (Autograd.Recording recording = Autograd.record()) {
                 NDArray own = loss.halves(
@@ -61,7 +58,7 @@ final class ShardedCenters implements AutoCloseable {
         });
         NDManager firstScope = scopes.get(0);
         NDList leaves = new NDList();
-        halves.forEach(own -> leaves.add(leaf("gather", new NDList(own), firstScope, halves.get(0))));
+        halves.forEach(own -> leaves.add(leaf(new NDList(own), firstScope, halves.get(0))));
         float value;
         try (Autograd.Recording recording = Autograd.record();
                 NDArray mean = loss.mean(leaves);
@@ -87,8 +84,8 @@ final class ShardedCenters implements AutoCloseable {
         crew.each(i -> {
             NDArray own = vectors.get(i);
             try (Autograd.Recording pause = Autograd.pause()) {
-                NDArray gradient = FUNCTIONS.call(
-                        "rows_of_sum", gradients, begins[i], own.getShape().get(0), own);
+                NDArray gradient = ShardsScript.rowsOfSum(
+                        gradients, begins[i], own.getShape().get(0), own);
                 gradient.attach(scopes.get(i));
                 Autograd.backward(own, gradient);
             }
@@ -98,12 +95,10 @@ final class ShardedCenters implements AutoCloseable {
         return value;
     }
 
-    /**
-     * Calls a function of arrays on any devices and returns its result on the device of {@code like}, as a leaf that receives a gradient.
-     */
-    private static NDArray leaf(String function, NDList arrays, NDManager scope, NDArray like) {
+    /** Gathers arrays of any devices on the device of {@code like}, as a leaf that receives a gradient. */
+    private static NDArray leaf(NDList arrays, NDManager scope, NDArray like) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            NDArray leaf = FUNCTIONS.call(function, arrays, like);
+            NDArray leaf = ShardsScript.gather(arrays, like);
             leaf.attach(scope);
             leaf.setRequiresGradient(true);
             return leaf;
@@ -113,7 +108,7 @@ final class ShardedCenters implements AutoCloseable {
     private static NDArray moved(NDArray array, NDManager from, NDManager to, NDArray like) {
         try (Autograd.Recording pause = Autograd.pause()) {
             array.attach(from);
-            NDArray moved = FUNCTIONS.call("gather", new NDList(array), like);
+            NDArray moved = ShardsScript.gather(new NDList(array), like);
             moved.attach(to);
             return moved;
         }

@@ -15,7 +15,6 @@ import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Objective;
@@ -35,8 +34,6 @@ import java.util.Map;
  * step.
  */
 public final class MocoObjective implements ReplicableObjective<ExampleBatch, NDArray> {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(MocoObjective.class, "moco.py");
-
     private final MocoOptions options;
     private final NDManager manager;
     private final Views views;
@@ -96,7 +93,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
                 replicas.stream().map(replica -> ((MocoObjective) replica).keys).toList());
         try (Autograd.Recording pause = Autograd.pause()) {
             return kept.stream()
-                    .map(parts -> FUNCTIONS.call("gather", new NDList(parts)))
+                    .map(parts -> MocoScript.gather(new NDList(parts)))
                     .toList();
         }
     }
@@ -147,17 +144,17 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         ParameterStore store = keys.bind(scope);
         NDList parts = new NDList();
         int groups = size % options.keyGroups() == 0 ? options.keyGroups() : 1;
-        for (NDArray group : FUNCTIONS.callList("groups", view, scope.create(rows), groups)) {
+        for (NDArray group : MocoScript.groups(view, scope.create(rows), groups)) {
             parts.add(pass.forward(store, options.training().precision().of(group)));
         }
-        return Losses.unitRows(FUNCTIONS.call("join", parts, scope.create(inverse)));
+        return Losses.unitRows(MocoScript.join(parts, scope.create(inverse)));
     }
 
     @Override
     public void moved(List<NDArray> newKeys, double rateFactor) {
         keys.averageWith(queries, options.momentum());
         try (Autograd.Recording pause = Autograd.pause()) {
-            newKeys.forEach(vectors -> FUNCTIONS.invoke("enqueue", queue, position, vectors));
+            newKeys.forEach(vectors -> MocoScript.enqueue(queue, position, vectors));
         }
     }
 

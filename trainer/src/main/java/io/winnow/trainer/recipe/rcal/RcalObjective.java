@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.loss.Mixup;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.BatchStreams;
@@ -21,8 +20,6 @@ import java.util.Optional;
  * trained on sampled points.
  */
 final class RcalObjective extends ClassifierObjective {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(RcalObjective.class, "points.py");
-
     private final DistanceOptions distance;
     private final NDArray first;
     private final Optional<SampledPoints> points;
@@ -77,7 +74,7 @@ final class RcalObjective extends ClassifierObjective {
 
     @Override
     protected NDArray targets(NDArray rows) {
-        return refined.map(each -> FUNCTIONS.call("rows", each.targets(), rows)).orElseGet(() -> super.targets(rows));
+        return refined.map(each -> PointsScript.rows(each.targets(), rows)).orElseGet(() -> super.targets(rows));
     }
 
     @Override
@@ -85,7 +82,7 @@ final class RcalObjective extends ClassifierObjective {
         if (distance.weight() == 0) {
             return loss;
         }
-        NDArray target = FUNCTIONS.call("rows", first, step.rows());
+        NDArray target = PointsScript.rows(first, step.rows());
         target.attach(step.rows().getManager());
         NDArray features = step.features();
         if (step.order() != null) {

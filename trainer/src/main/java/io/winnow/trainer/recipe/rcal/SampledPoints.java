@@ -7,7 +7,6 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.torch.TorchFunctions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import java.util.OptionalDouble;
  * The gradient of the cross-entropy is computed in closed form, for a linear head and for a head of cosines, so that no graph is recorded.
  */
 final class SampledPoints implements AutoCloseable {
-    private static final TorchFunctions FUNCTIONS = TorchFunctions.load(SampledPoints.class, "points.py");
-
     /** Key of the random batches before the training. The points themselves depend on the seed of the experiment. */
     private static final long FIRST_STEPS = 11;
 
@@ -83,8 +80,7 @@ final class SampledPoints implements AutoCloseable {
     void step(long[] rows) {
         try (Autograd.Recording pause = Autograd.pause();
                 NDArray chosen = manager.create(rows)) {
-            FUNCTIONS.invoke(
-                    "step",
+            PointsScript.step(
                     model.values(),
                     velocity,
                     points,

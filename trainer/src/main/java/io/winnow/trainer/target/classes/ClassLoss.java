@@ -8,7 +8,6 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.CosineHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.torch.TorchFunctions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -56,7 +55,7 @@ public sealed interface ClassLoss extends TargetLoss {
                         Losses.candidates(logits, candidates, own.orElseGet(() -> ones(candidates)));
             }
             return (logits, targets, rows, own, progress) -> Losses.crossEntropy(
-                    logits, FUNCTIONS.call("smooth", targets, smoothing), weighing.of(targets, own, progress));
+                    logits, LossesScript.smooth(targets, smoothing), weighing.of(targets, own, progress));
         }
     }
 
@@ -101,9 +100,7 @@ public sealed interface ClassLoss extends TargetLoss {
                             .map(count -> scale * maxMargin * Math.pow(rarest / count, 0.25))
                             .toArray());
             return (logits, targets, rows, own, progress) -> Losses.crossEntropy(
-                    FUNCTIONS.call("with_margins", logits, targets, margins),
-                    targets,
-                    weighing.of(targets, own, progress));
+                    LossesScript.withMargins(logits, targets, margins), targets, weighing.of(targets, own, progress));
         }
     }
 
@@ -179,7 +176,7 @@ public sealed interface ClassLoss extends TargetLoss {
                 public NDArray of(
                         NDArray logits, NDArray targets, NDArray rows, Optional<NDArray> weights, double progress) {
                     return Losses.crossEntropy(logits, targets, none.of(targets, weights, progress))
-                            .add(FUNCTIONS.call("early_learning", logits, means, rows, momentum, lambda));
+                            .add(LossesScript.earlyLearning(logits, means, rows, momentum, lambda));
                 }
 
                 @Override
@@ -191,8 +188,6 @@ public sealed interface ClassLoss extends TargetLoss {
     }
 
     /** The TorchScript functions of these losses. */
-    TorchFunctions FUNCTIONS = TorchFunctions.load(ClassLoss.class, "losses.py");
-
     @Override
     default Optional<String> refuses(Target target, Labels given) {
         if (!(target instanceof ClassTarget)) {
@@ -263,7 +258,7 @@ public sealed interface ClassLoss extends TargetLoss {
          * @param own weights of the examples themselves (B); empty if all are the same
          */
         NDArray of(NDArray targets, Optional<NDArray> own, double progress) {
-            NDArray byClass = FUNCTIONS.call("weights", targets, progress >= from ? weighed : uniform);
+            NDArray byClass = LossesScript.weights(targets, progress >= from ? weighed : uniform);
             return own.map(byClass::mul).orElse(byClass);
         }
     }

@@ -1,6 +1,7 @@
 # Functions for the queue of keys, and for the shuffled groups in which keys are encoded.
 
 # Writes keys (B, D) into the queue (K, D) in place, starting at the position (1), and advances the position.
+# In place.
 def enqueue(queue: Tensor, position: Tensor, keys: Tensor) -> Tensor:
   size = torch.size(queue, 0)
   count = torch.size(keys, 0)

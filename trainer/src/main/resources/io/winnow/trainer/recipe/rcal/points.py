@@ -22,6 +22,7 @@ def cosine_gradient(z: Tensor, classes: Tensor, weight: Tensor, scale: float) ->
 # One step of SGD, v = momentum v + g and p -= rate v, on the parameters of the head: its weight (C, D) and, if it is linear, its bias (C).
 # values: flat array of all parameters of the model, in which the head is at the offsets "places". velocity: flat, of the head only.
 # rows: the points of the batch. count: number of classes. scale: factor of the cosines, or 0 for a linear head.
+# In place.
 def step(values: Tensor, velocity: Tensor, points: Tensor, classes: Tensor, rows: Tensor, places: List[int], scale: float, count: int, rate: float, momentum: float) -> Tensor:
   z = torch.index_select(points, 0, rows)
   of = torch.index_select(classes, 0, rows)

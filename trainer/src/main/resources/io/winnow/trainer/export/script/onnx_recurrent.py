@@ -1,7 +1,3 @@
-# ONNX has no memory layouts.
-def channels_last(x: Tensor) -> Tensor:
-  return x
-
 # The same result as in training, except for the order of the distinct rows. ONNX's operator Unique finds them all at once. Its
 # ScatterElements, by which training picks one row of each value, allows no index twice.
 def pack(ids: Tensor) -> List[Tensor]:

@@ -1,0 +1,3 @@
+# ONNX has no memory layouts.
+def channels_last(x: Tensor) -> Tensor:
+  return x
