@@ -1,7 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class CifarBinaryImages implements ImageDataset {
         }
         return new CifarBinaryImages(
                 images,
-                new Description(name, 3, Optional.of(SIZE), new Labels.Single(classes, classNames), digest.hex()));
+                new Description(name, 3, Optional.of(SIZE), new ClassLabels(classes, classNames), digest.hex()));
     }
 
     @Override

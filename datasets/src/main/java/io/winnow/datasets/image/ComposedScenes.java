@@ -1,7 +1,8 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.CounterRandom;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class ComposedScenes implements ImageDataset {
             throw new IllegalArgumentException(
                     "A scene must have between 1 and " + GRID * GRID + " items, found " + fewest + " to " + most + ".");
         }
-        if (!(items.labels() instanceof Labels.Single single)) {
+        if (!(items.labels() instanceof ClassLabels single)) {
             throw new IllegalArgumentException("Scenes are composed of images with exactly one label each, which "
                     + items.name() + " does not have.");
         }
@@ -62,7 +63,7 @@ public final class ComposedScenes implements ImageDataset {
                 name,
                 items.channels(),
                 Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width())),
-                new Labels.Multi(positives, single.classNames()),
+                new ClassSets(positives, single.classNames()),
                 new Fingerprint()
                         .add(items.fingerprint())
                         .add(scenes, fewest, most, shift)

@@ -3,7 +3,9 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
@@ -83,10 +85,10 @@ final class FolderListing {
         }
         if (images.isEmpty()) {
             images.addAll(loose);
-            labels = new Labels.None(images.size());
+            labels = new NoLabels(images.size());
             return;
         }
-        labels = new Labels.Single(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
+        labels = new ClassLabels(classes.stream().mapToInt(Integer::intValue).toArray(), classNames);
         loose.forEach(file -> report.passOver("images beside the class folders", relative(file)));
         boolean[] present = labels.present();
         for (int c = 0; c < present.length; c++) {

@@ -1,6 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -26,7 +27,7 @@ public final class IdxImages implements ImageDataset {
         this.size = size;
         this.pixels = pixels;
         Fingerprint digest = new Fingerprint().add(pixels);
-        if (labels instanceof Labels.Single single) {
+        if (labels instanceof ClassLabels single) {
             digest.add(single.classes());
         }
         description = new Description(name, 1, Optional.of(size), labels, digest.hex());
@@ -54,7 +55,7 @@ public final class IdxImages implements ImageDataset {
                 name,
                 new ImageSize(images.shape[1], images.shape[2]),
                 images.bytes,
-                new Labels.Single(classes, classNames));
+                new ClassLabels(classes, classNames));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.datasets.image;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -53,7 +54,7 @@ public final class ImageSource {
     /**
      * Opens the images that a description of data names.
      *
-     * @param labels what is known of each item: one of the labels of {@code data}, or {@link Labels.None}
+     * @param labels what is known of each item: one of the labels of {@code data}, or {@link NoLabels}
      * @throws DataException if the items are not files, or some of them do not have the ending of an image
      */
     public static ImageDataset openDescribed(DescribedData data, Labels labels, DecodeOptions options)

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,7 +84,7 @@ final class ShardLabels {
     Labels labels(String name) throws DataException {
         int count = positives.size();
         if (labelled == 0) {
-            return new Labels.None(count);
+            return new NoLabels(count);
         }
         if (labelled < count) {
             int missing = count - labelled;
@@ -91,8 +94,8 @@ final class ShardLabels {
         }
         int[][] numbers = positives.toArray(int[][]::new);
         return multi
-                ? new Labels.Multi(numbers, names(numbers))
-                : new Labels.Single(Stream.of(numbers).mapToInt(each -> each[0]).toArray(), names(numbers));
+                ? new ClassSets(numbers, names(numbers))
+                : new ClassLabels(Stream.of(numbers).mapToInt(each -> each[0]).toArray(), names(numbers));
     }
 
     /** The given class names, or the numbers up to the largest label. */

@@ -1,7 +1,7 @@
 package io.winnow.datasets.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class SyntheticShapes implements ImageDataset {
                 "shapes",
                 3,
                 Optional.of(imageSize),
-                new Labels.Multi(positives, CLASSES),
+                new ClassSets(positives, CLASSES),
                 new Fingerprint().add("shapes").add(seed).add(size, side).hex());
     }
 

@@ -2,7 +2,7 @@ package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.Permutation;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -49,7 +49,7 @@ public final class ContactSheet {
 
     private static List<List<Integer>> rows(ImageDataset dataset, long seed) {
         int[] order = Permutation.of(dataset.size(), seed);
-        boolean byClass = dataset.labels() instanceof Labels.Single;
+        boolean byClass = dataset.labels() instanceof ClassLabels;
         int count = byClass
                 ? Math.min(MAX_ROWS, dataset.labels().classNames().size())
                 : Math.min(COLUMNS, (order.length + COLUMNS - 1) / COLUMNS);
@@ -59,7 +59,7 @@ public final class ContactSheet {
         }
         int next = 0;
         for (int example : order) {
-            int row = dataset.labels() instanceof Labels.Single single ? single.classes()[example] : next++ / COLUMNS;
+            int row = dataset.labels() instanceof ClassLabels single ? single.classes()[example] : next++ / COLUMNS;
             if (row >= 0 && row < count && rows.get(row).size() < COLUMNS) {
                 rows.get(row).add(example);
             }

@@ -1,6 +1,13 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.split.Duplicates;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +31,9 @@ final class Contradictions {
         return duplicates.sets().stream()
                 .filter(copies -> {
                     int[] known = Arrays.stream(copies).filter(labels::known).toArray();
-                    if (labels instanceof Labels.Multi sets) {
+                    if (labels instanceof ClassSets sets) {
                         return anyClassDiffers(sets, known);
-                    } else if (labels instanceof Labels.Numbers numbers) {
+                    } else if (labels instanceof NumberLabels numbers) {
                         return anyNumberDiffers(numbers, known);
                     }
                     return known.length > 0 && nothingInCommon(labels, known);
@@ -34,7 +41,7 @@ final class Contradictions {
                 .toList();
     }
 
-    private static boolean anyClassDiffers(Labels.Multi sets, int[] known) {
+    private static boolean anyClassDiffers(ClassSets sets, int[] known) {
         int[] first = new int[sets.classCount()];
         for (int item : known) {
             int[] states = sets.states(item);
@@ -42,13 +49,13 @@ final class Contradictions {
                 if (first[c] * states[c] < 0) {
                     return true;
                 }
-                first[c] = first[c] == Labels.Multi.UNKNOWN ? states[c] : first[c];
+                first[c] = first[c] == ClassSets.UNKNOWN ? states[c] : first[c];
             }
         }
         return false;
     }
 
-    private static boolean anyNumberDiffers(Labels.Numbers numbers, int[] known) {
+    private static boolean anyNumberDiffers(NumberLabels numbers, int[] known) {
         return IntStream.range(0, numbers.names().size())
                 .anyMatch(d -> Arrays.stream(known)
                                 .filter(item -> numbers.known(item, d))
@@ -69,15 +76,15 @@ final class Contradictions {
     /** The classes, one of which is that of the item, or the ones that most speaks for. */
     private static Set<Integer> possible(Labels labels, int item) {
         IntStream classes;
-        if (labels instanceof Labels.Single single) {
+        if (labels instanceof ClassLabels single) {
             classes = IntStream.of(single.classes()[item]);
-        } else if (labels instanceof Labels.Ordinal ordinal) {
+        } else if (labels instanceof OrdinalLabels ordinal) {
             classes = IntStream.of(ordinal.levels()[item]);
-        } else if (labels instanceof Labels.Candidates candidates) {
+        } else if (labels instanceof CandidateLabels candidates) {
             classes = IntStream.of(candidates.candidates()[item]);
-        } else if (labels instanceof Labels.Soft soft) {
+        } else if (labels instanceof SoftLabels soft) {
             classes = largest(soft.distribution(item));
-        } else if (labels instanceof Labels.Votes votes) {
+        } else if (labels instanceof VoteLabels votes) {
             classes = largest(votes.distribution(item));
         } else {
             throw new IllegalStateException(

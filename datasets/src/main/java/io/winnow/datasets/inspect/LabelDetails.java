@@ -1,6 +1,12 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -68,26 +74,26 @@ public sealed interface LabelDetails {
                 all.select(IntStream.range(0, all.size()).filter(all::known).toArray());
         if (labels.size() == 0) {
             return Optional.empty();
-        } else if (labels instanceof Labels.Multi multi) {
+        } else if (labels instanceof ClassSets multi) {
             return Optional.of(sets(multi));
-        } else if (labels instanceof Labels.Soft soft) {
+        } else if (labels instanceof SoftLabels soft) {
             return Optional.of(distributions(soft));
-        } else if (labels instanceof Labels.Candidates candidates) {
+        } else if (labels instanceof CandidateLabels candidates) {
             return Optional.of(new Partial(Arrays.stream(candidates.candidates())
                     .mapToInt(own -> own.length)
                     .average()
                     .orElseThrow()));
-        } else if (labels instanceof Labels.Ordinal ordinal) {
+        } else if (labels instanceof OrdinalLabels ordinal) {
             return Optional.of(levels(ordinal));
-        } else if (labels instanceof Labels.Numbers numbers) {
+        } else if (labels instanceof NumberLabels numbers) {
             return Optional.of(numbers(numbers));
-        } else if (labels instanceof Labels.Votes votes) {
+        } else if (labels instanceof VoteLabels votes) {
             return Optional.of(votes(votes));
         }
         return Optional.empty();
     }
 
-    private static Sets sets(Labels.Multi labels) {
+    private static Sets sets(ClassSets labels) {
         LabelSetStatistics found = LabelSetStatistics.of(labels);
         double unknown = found.classes().stream()
                 .mapToInt(LabelSetStatistics.ClassCounts::unknown)
@@ -100,7 +106,7 @@ public sealed interface LabelDetails {
                 unknown / labels.size() / Math.max(1, labels.classCount()));
     }
 
-    private static Distributions distributions(Labels.Soft labels) {
+    private static Distributions distributions(SoftLabels labels) {
         double entropy = 0;
         double withoutMajority = 0;
         for (double[] shares : labels.weights()) {
@@ -112,7 +118,7 @@ public sealed interface LabelDetails {
         return new Distributions(entropy / labels.size(), withoutMajority / labels.size());
     }
 
-    private static Levels levels(Labels.Ordinal labels) {
+    private static Levels levels(OrdinalLabels labels) {
         if (labels.annotators().isEmpty()) {
             return new Levels(null);
         }
@@ -130,7 +136,7 @@ public sealed interface LabelDetails {
                 .toArray();
     }
 
-    private static Numbers numbers(Labels.Numbers labels) {
+    private static Numbers numbers(NumberLabels labels) {
         Map<String, NumberSummary> summaries = new LinkedHashMap<>();
         for (int d = 0; d < labels.names().size(); d++) {
             int number = d;
@@ -144,7 +150,7 @@ public sealed interface LabelDetails {
         return new Numbers(labels.unit().orElse(null), summaries);
     }
 
-    private static Votes votes(Labels.Votes labels) {
+    private static Votes votes(VoteLabels labels) {
         double[] perItem =
                 Arrays.stream(labels.votes()).mapToDouble(own -> own.length).toArray();
         return new Votes(

@@ -1,6 +1,13 @@
 package io.winnow.datasets.inspect;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.split.Split;
 import java.util.Optional;
 
@@ -31,19 +38,19 @@ public record LabelReport(String kind, int known, int missing, ClassReport class
 
     /** The name of a kind of labels in a description (data-readers.md, section 3). */
     private static String kind(Labels labels) {
-        if (labels instanceof Labels.Single) {
+        if (labels instanceof ClassLabels) {
             return "class";
-        } else if (labels instanceof Labels.Soft) {
+        } else if (labels instanceof SoftLabels) {
             return "soft";
-        } else if (labels instanceof Labels.Multi) {
+        } else if (labels instanceof ClassSets) {
             return "multi";
-        } else if (labels instanceof Labels.Candidates) {
+        } else if (labels instanceof CandidateLabels) {
             return "partial";
-        } else if (labels instanceof Labels.Ordinal) {
+        } else if (labels instanceof OrdinalLabels) {
             return "ordinal";
-        } else if (labels instanceof Labels.Numbers) {
+        } else if (labels instanceof NumberLabels) {
             return "number";
-        } else if (labels instanceof Labels.Votes) {
+        } else if (labels instanceof VoteLabels) {
             return "votes";
         }
         return "none";

@@ -1,6 +1,6 @@
 package io.winnow.datasets.inspect;
 
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ public record LabelSetStatistics(
     public record ClassPair(String one, String other, int examples) {}
 
     /** Counts labels of all examples. */
-    public static LabelSetStatistics of(Labels.Multi labels) {
+    public static LabelSetStatistics of(ClassSets labels) {
         int[][] positives = labels.positives();
         List<String> classNames = labels.classNames();
         int[] negatives = new int[classNames.size()];

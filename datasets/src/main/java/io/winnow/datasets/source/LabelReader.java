@@ -3,8 +3,14 @@ package io.winnow.datasets.source;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,7 +95,7 @@ final class LabelReader {
     private Labels single(LabelDescription.OneClass description) {
         if (cells.encoding() instanceof Encoding.Parallel || cells.encoding() instanceof Encoding.Rows) {
             cells.unsuitable(description.kind(), "a column with the class, or one column for each class");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         ClassNumbers numbers = numbers(description.classes());
         int[] classes = new int[cells.size()];
@@ -113,7 +119,7 @@ final class LabelReader {
             }
         }
         SmallClasses kept = SmallClasses.of(cells.name(), description.classes(), numbers.names(), items, notes);
-        return new Labels.Single(
+        return new ClassLabels(
                 Arrays.stream(classes)
                         .map(each -> each == GivenNames.NONE ? each : kept.numbers()[each])
                         .toArray(),
@@ -128,7 +134,7 @@ final class LabelReader {
             cells.unsuitable(
                     description.kind(),
                     "a dictionary of shares, a column for each class, or lists of names and confidences");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         ClassNumbers numbers = numbers(description.classes());
         List<Map<Integer, Double>> shares = new ArrayList<>();
@@ -155,13 +161,13 @@ final class LabelReader {
             classes[i] = own.keySet().stream().mapToInt(each -> each).toArray();
             weights[i] = own.values().stream().mapToDouble(each -> each / sum).toArray();
         }
-        return new Labels.Soft(classes, weights, kept.names());
+        return new SoftLabels(classes, weights, kept.names());
     }
 
     private Labels partial(LabelDescription.Partial description) {
         if (cells.encoding() instanceof Encoding.Parallel) {
             cells.unsuitable(description.kind(), "a list of the candidates, or a column for each class");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         ClassNumbers numbers = numbers(description.classes());
         int[][] candidates = new int[cells.size()][];
@@ -175,13 +181,13 @@ final class LabelReader {
             }
             candidates[i] = own.stream().mapToInt(each -> each).toArray();
         });
-        return new Labels.Candidates(candidates, numbers.names());
+        return new CandidateLabels(candidates, numbers.names());
     }
 
     private Labels ordinal(LabelDescription.Ordinal description) {
         if (cells.encoding() instanceof Encoding.Parallel) {
             cells.unsuitable(description.kind(), "a column with the level, or one for each annotator");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         List<String> levels = description.levels();
         Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -206,17 +212,17 @@ final class LabelReader {
             }
             counts[i] = own;
         });
-        Labels.Ordinal labels = Labels.Ordinal.of(counts, levels);
+        OrdinalLabels labels = OrdinalLabels.of(counts, levels);
         boolean alone = cells.encoding() instanceof Encoding.Plain
                 && Arrays.stream(labels.annotators().orElseThrow()).allMatch(count -> count <= 1);
-        return alone ? new Labels.Ordinal(labels.levels(), Optional.empty(), levels) : labels;
+        return alone ? new OrdinalLabels(labels.levels(), Optional.empty(), levels) : labels;
     }
 
     private Labels numbers(LabelDescription.Numbers description) {
         boolean plain = cells.encoding() instanceof Encoding.Plain;
         if (!plain && !cells.isColumns()) {
             cells.unsuitable(description.kind(), "a column with the number, or several");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         List<String> names = plain ? List.of(cells.name()) : cells.columns();
         double[][] values = new double[cells.size()][names.size()];
@@ -237,6 +243,6 @@ final class LabelReader {
                 }
             }
         });
-        return new Labels.Numbers(values, names, description.unit());
+        return new NumberLabels(values, names, description.unit());
     }
 }

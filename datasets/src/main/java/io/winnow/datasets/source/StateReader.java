@@ -1,8 +1,10 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +53,7 @@ final class StateReader {
         Arrays.fill(negatives, NOTHING);
         if (cells.encoding() instanceof Encoding.Parallel) {
             cells.unsuitable("multi", "a list of classes, or a column for each class");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         if (cells.isColumns() && description.unlisted().isPresent()) {
             cells.mistake(
@@ -63,10 +65,10 @@ final class StateReader {
             cells.mistake(
                     "a list does not say what the classes are that it does not contain. Set unlisted: negative if the"
                             + " item does not have them, or unlisted: unknown if it may have them.");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         if (valued && description.values().isEmpty() && !areSelfExplanatory()) {
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         for (int i = 0; i < cells.size(); i++) {
             Optional<List<Statement>> said = cells.items().get(i);
@@ -79,7 +81,7 @@ final class StateReader {
                 cells.read(i, said.orElse(List.of()), (item, all) -> read(item, all, denied.orElse(List.of())));
             }
         }
-        return new Labels.Multi(positives, negatives, closed, numbers.names());
+        return new ClassSets(positives, negatives, closed, numbers.names());
     }
 
     private boolean isClosedWorld() {
@@ -99,12 +101,12 @@ final class StateReader {
         Map<Integer, int[]> votes = new TreeMap<>();
         for (Statement each : said) {
             int state = each.value().isEmpty()
-                    ? Labels.Multi.POSITIVE
+                    ? ClassSets.POSITIVE
                     : state(each, each.value().get());
             vote(votes, each, state);
         }
         for (Statement each : denied) {
-            vote(votes, each, Labels.Multi.NEGATIVE);
+            vote(votes, each, ClassSets.NEGATIVE);
         }
         List<Integer> yes = new ArrayList<>();
         List<Integer> no = new ArrayList<>();
@@ -141,10 +143,10 @@ final class StateReader {
             return;
         }
         int[] own = votes.computeIfAbsent(number.getAsInt(), k -> new int[2]);
-        if (state == Labels.Multi.UNKNOWN) {
+        if (state == ClassSets.UNKNOWN) {
             return;
         }
-        own[state == Labels.Multi.POSITIVE ? 0 : 1]++;
+        own[state == ClassSets.POSITIVE ? 0 : 1]++;
         if (own[0] > 0 && own[1] > 0 && description.conflicts() == LabelDescription.Multi.Conflicts.ERROR) {
             throw statement.error("contradicts what was said before of the class '" + statement.name()
                     + "' of this item. Correct one of the two, or set conflicts: majority or unknown");
@@ -155,16 +157,16 @@ final class StateReader {
         StateValues values = description.values().orElse(PLAIN);
         String plain = GivenNames.whole(value);
         if (plain.isEmpty()) {
-            return description.blankIsNo() ? Labels.Multi.NEGATIVE : Labels.Multi.UNKNOWN;
+            return description.blankIsNo() ? ClassSets.NEGATIVE : ClassSets.UNKNOWN;
         }
         if (contains(values.yes(), plain)) {
-            return Labels.Multi.POSITIVE;
+            return ClassSets.POSITIVE;
         }
         if (contains(values.no(), plain)) {
-            return Labels.Multi.NEGATIVE;
+            return ClassSets.NEGATIVE;
         }
         if (contains(values.unknown(), plain)) {
-            return Labels.Multi.UNKNOWN;
+            return ClassSets.UNKNOWN;
         }
         throw statement.error("gives the class '" + statement.name() + "' the value '" + value + "'; allowed are "
                 + meanings(values) + ". Correct the cell, or say what the value means");

@@ -2,6 +2,8 @@ package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,7 +51,7 @@ final class VoteReader {
                     description.counts()
                             ? "a column of counts for each class, or a dictionary of counts"
                             : "a column for each annotator, a list, or a record for each vote");
-            return new Labels.None(cells.size());
+            return new NoLabels(cells.size());
         }
         Arrays.fill(voters, NOTHING);
         Arrays.fill(votes, NOTHING);
@@ -57,7 +59,7 @@ final class VoteReader {
             cells.columns().forEach(name -> annotators.put(name, annotators.size()));
         }
         cells.forEach(named ? this::readNamed : this::readAnonymous);
-        return new Labels.Votes(voters, votes, List.copyOf(annotators.keySet()), numbers.names());
+        return new VoteLabels(voters, votes, List.copyOf(annotators.keySet()), numbers.names());
     }
 
     private void readNamed(int item, List<Statement> said) throws DataException {

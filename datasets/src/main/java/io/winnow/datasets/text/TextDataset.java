@@ -5,6 +5,7 @@ import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.source.ItemContent;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class TextDataset extends MemoryDataset<Text> {
     /**
      * Takes the texts that a description names.
      *
-     * @param labels what is known of each item: one of the labels of {@code data}, or {@link Labels.None}
+     * @param labels what is known of each item: one of the labels of {@code data}, or {@link NoLabels}
      * @throws DataException if the items are not texts
      */
     public static TextDataset of(DescribedData data, Labels labels) throws DataException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.catalog.Catalog.Split;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class CatalogTest {
     }
 
     private static int[] classes(ImageDataset images) {
-        return ((Labels.Single) images.labels()).classes();
+        return ((ClassLabels) images.labels()).classes();
     }
 
     @Test

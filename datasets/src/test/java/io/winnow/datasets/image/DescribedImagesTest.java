@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
 import io.winnow.datasets.source.DescribedData;
@@ -65,7 +67,7 @@ class DescribedImagesTest {
             assertThat(images.name()).isEqualTo("photos");
             assertThat(images.key(0)).isEqualTo("k19");
             assertThat(images.labels().known(0)).isFalse();
-            assertThat(((Labels.Multi) images.labels()).positives()[1]).containsExactly(0, 1);
+            assertThat(((ClassSets) images.labels()).positives()[1]).containsExactly(0, 1);
             // Reading on all processors gives the same pixels as reading one by one.
             int[] parallel =
                     IntStream.range(0, 20).parallel().map(i -> pixel(images, i)).toArray();
@@ -73,7 +75,7 @@ class DescribedImagesTest {
                     .containsExactly(
                             IntStream.range(0, 20).map(i -> pixel(images, i)).toArray());
             assertThat(parallel[0]).isEqualTo(190);
-            Labels.Single others = new Labels.Single(new int[20], List.of("a"));
+            ClassLabels others = new ClassLabels(new int[20], List.of("a"));
             try (ImageDataset relabelled = ImageSource.openDescribed(data, others, DecodeOptions.of(3))) {
                 assertThat(relabelled.fingerprint()).isNotEqualTo(images.fingerprint());
             }
@@ -92,7 +94,7 @@ class DescribedImagesTest {
     void filesThatAreNotImagesAreRefused() throws IOException {
         Files.writeString(folder.resolve("a.pdf"), "x");
         DescribedData data = describe("1,a.pdf,x\n");
-        assertThatThrownBy(() -> ImageSource.openDescribed(data, new Labels.None(1), DecodeOptions.of(1)))
+        assertThatThrownBy(() -> ImageSource.openDescribed(data, new NoLabels(1), DecodeOptions.of(1)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("1 file of photos cannot be read as images, such as " + folder.resolve("a.pdf")
                         + ". Convert them");
@@ -102,7 +104,7 @@ class DescribedImagesTest {
     void aDamagedImageIsNamedByItsKey() throws IOException {
         Files.writeString(folder.resolve("a.png"), "x");
         DescribedData data = describe("first,a.png,x\n");
-        try (ImageDataset images = ImageSource.openDescribed(data, new Labels.None(1), DecodeOptions.of(1))) {
+        try (ImageDataset images = ImageSource.openDescribed(data, new NoLabels(1), DecodeOptions.of(1))) {
             assertThatThrownBy(() -> images.item(0)).hasMessageContaining("first");
         }
     }

@@ -3,7 +3,10 @@ package io.winnow.datasets.image;
 import static io.winnow.datasets.image.TestImages.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +32,15 @@ class FilesFingerprintTest {
 
     @Test
     void changesOfEqualSizeAreFoundInLargeFiles() throws IOException {
-        Labels none = new Labels.None(4);
+        Labels none = new NoLabels(4);
         List<String> fingerprints = new ArrayList<>();
         for (long changed : new long[] {-1, 100, LARGE / 2, LARGE - 1}) {
             fingerprints.add(of(LARGE, changed, none));
         }
         fingerprints.add(of(LARGE + 1, -1, none));
-        fingerprints.add(of(LARGE, -1, new Labels.Single(new int[] {0, 0, 0, 0}, List.of("a", "b"))));
-        fingerprints.add(of(LARGE, -1, new Labels.Single(new int[] {0, 0, 1, 0}, List.of("a", "b"))));
-        fingerprints.add(of(LARGE, -1, new Labels.Multi(new int[][] {{0}, {0}, {0, 1}, {0}}, List.of("a", "b"))));
+        fingerprints.add(of(LARGE, -1, new ClassLabels(new int[] {0, 0, 0, 0}, List.of("a", "b"))));
+        fingerprints.add(of(LARGE, -1, new ClassLabels(new int[] {0, 0, 1, 0}, List.of("a", "b"))));
+        fingerprints.add(of(LARGE, -1, new ClassSets(new int[][] {{0}, {0}, {0, 1}, {0}}, List.of("a", "b"))));
         assertThat(fingerprints).doesNotHaveDuplicates();
         assertThat(of(LARGE, -1, none)).isEqualTo(fingerprints.get(0));
     }
@@ -46,7 +49,7 @@ class FilesFingerprintTest {
     void everyByteOfASmallDataSetIsIncluded() throws IOException {
         Set<String> fingerprints = new HashSet<>();
         for (int changed = -1; changed < 1800; changed++) {
-            fingerprints.add(of(1800, changed, new Labels.None(4)));
+            fingerprints.add(of(1800, changed, new NoLabels(4)));
         }
         assertThat(fingerprints).hasSize(1801);
     }
@@ -62,7 +65,7 @@ class FilesFingerprintTest {
                     read.add(file);
                     return offset -> 0;
                 },
-                new Labels.None(count)));
+                new NoLabels(count)));
         assertThat(read).hasSizeBetween(FilesFingerprint.MOST_FILES / 2, FilesFingerprint.MOST_FILES);
     }
 

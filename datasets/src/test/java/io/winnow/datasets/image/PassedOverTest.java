@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.NoLabels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class PassedOverTest {
         try (ImageDataset images = open(folder)) {
             assertThat(images.size()).isEqualTo(3);
             assertThat(images.labels().classNames()).containsExactly("cat", "dog", "owl");
-            assertThat(((Labels.Single) images.labels()).classes()).containsExactly(0, 0, 1);
+            assertThat(((ClassLabels) images.labels()).classes()).containsExactly(0, 0, 1);
             Map<String, Integer> passedOver = new LinkedHashMap<>();
             images.report().passedOver().forEach(each -> passedOver.put(each.reason(), each.count()));
             assertThat(passedOver)
@@ -152,7 +153,7 @@ class PassedOverTest {
         try (ImageDataset images = open(shard)) {
             assertThat(images.size()).isEqualTo(3);
             assertThat(images.key(0)).isEqualTo("a.tar/IMG_20.3_1");
-            assertThat(((Labels.Single) images.labels()).classes()).containsExactly(1, 0, 1);
+            assertThat(((ClassLabels) images.labels()).classes()).containsExactly(1, 0, 1);
             assertThat(images.report().sentence())
                     .contains("further images of an example: 1 (x.seg.png)")
                     .contains("hidden files and folders: 1 (._x.jpg)")
@@ -231,7 +232,7 @@ class PassedOverTest {
         byte[][] padded = {Arrays.copyOf(plain, bytes), Arrays.copyOf(deep, bytes)};
         for (int place : new int[] {0, 2, 4998}) {
             ImageFiles files = new MemoryFiles(
-                    5000, bytes, file -> offset -> padded[file == place ? 1 : 0][(int) offset], new Labels.None(5000));
+                    5000, bytes, file -> offset -> padded[file == place ? 1 : 0][(int) offset], new NoLabels(5000));
             assertThat(WhiteLevel.measure(files)).hasValue(4095);
         }
     }
@@ -241,7 +242,7 @@ class PassedOverTest {
         write("1.png", "2.png");
         Files.createDirectories(folder.resolve("out"));
         try (ImageDataset images = open(folder)) {
-            assertThat(images.labels()).isEqualTo(new Labels.None(2));
+            assertThat(images.labels()).isEqualTo(new NoLabels(2));
             assertThat(images.report().warnings()).isEmpty();
         }
     }

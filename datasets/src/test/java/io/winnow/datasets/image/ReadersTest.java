@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.Inspection;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class ReadersTest {
             assertThat(image.width()).isEqualTo(4);
             assertThat(image.pixels()).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
         });
-        assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1, 2);
+        assertThat(((ClassLabels) dataset.labels()).classes()).containsExactly(0, 1, 2);
     }
 
     @Test
@@ -92,12 +93,12 @@ class ReadersTest {
         Files.write(folder.resolve("batches.meta.txt"), List.of(String.join("\n", NAMES), "", ""));
         try (ImageDataset dataset = ImageSource.open("cifar", folder.resolve("batch*.bin"), DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(4);
-            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
+            assertThat(((ClassLabels) dataset.labels()).classes()).containsExactly(2, 1, 2, 1);
             assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
             assertThat(dataset.item(2).pixels()[0]).isEqualTo((byte) 7);
         }
         Path fine = Files.write(folder.resolve("hundred.bin"), Arrays.copyOf(new byte[] {9, 1, 5}, 3074));
-        assertThat(((Labels.Single) CifarBinaryImages.read("cifar", List.of(fine), 2, NAMES)
+        assertThat(((ClassLabels) CifarBinaryImages.read("cifar", List.of(fine), 2, NAMES)
                                 .labels())
                         .classes())
                 .containsExactly(1);
@@ -116,7 +117,7 @@ class ReadersTest {
         Files.write(folder.resolve("images/ant/notes.md"), text("no image"));
         try (ImageDataset dataset = ImageSource.open("own", folder.resolve("images"), DecodeOptions.of(3))) {
             assertThat(dataset.labels().classNames()).containsExactly("ant", "cat");
-            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(0, 1);
+            assertThat(((ClassLabels) dataset.labels()).classes()).containsExactly(0, 1);
             assertThat(dataset.key(1)).isEqualTo(Path.of("cat", "more", "1.PNG").toString());
             assertThat(dataset.item(1).pixels()[2]).isEqualTo((byte) 2);
             assertThat(dataset.item(1).pixels()[40]).isEqualTo((byte) 9);
@@ -166,7 +167,7 @@ class ReadersTest {
         assertThat(shapes.item(7).pixels())
                 .containsExactly(new SyntheticShapes(40, 32, 3).item(7).pixels());
         assertThat(shapes.item(7).pixels()).isNotEqualTo(shapes.item(8).pixels());
-        Labels.Multi labels = (Labels.Multi) shapes.labels();
+        ClassSets labels = (ClassSets) shapes.labels();
         assertThat(Arrays.stream(labels.positives())
                         .mapToInt(p -> p.length)
                         .max()

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ class WebDatasetImagesTest {
         try (ImageDataset dataset =
                 ImageSource.open("own", folder.resolve("train-{08..10}.tar"), DecodeOptions.of(3))) {
             assertThat(dataset.size()).isEqualTo(3);
-            assertThat(((Labels.Single) dataset.labels()).classes()).containsExactly(2, 0, 1);
+            assertThat(((ClassLabels) dataset.labels()).classes()).containsExactly(2, 0, 1);
             assertThat(dataset.item(2).pixels()[47]).isEqualTo((byte) 10);
             assertThat(dataset.key(0)).contains("k8");
             assertThat(dataset.labels().classNames()).isEqualTo(NAMES);
@@ -68,7 +70,7 @@ class WebDatasetImagesTest {
     @Test
     void classesWithoutNamesAreCalledByTheirNumbers() throws IOException {
         Labels labels = labels(Map.of("a.cls", "3", "b.json", "{\"label\": 1}", "c.txt", "0\n"));
-        assertThat(((Labels.Single) labels).classes()).containsExactlyInAnyOrder(3, 1, 0);
+        assertThat(((ClassLabels) labels).classes()).containsExactlyInAnyOrder(3, 1, 0);
         assertThat(labels.classNames()).containsExactly("0", "1", "2", "3");
         assertThatThrownBy(() -> labels(Map.of("a.cls", "2000000000")))
                 .isInstanceOf(DataException.class)
@@ -80,9 +82,9 @@ class WebDatasetImagesTest {
     void shardsMayContainClassNamesAndCaptions() throws IOException {
         Files.write(folder.resolve("classes.txt"), NAMES);
         Labels named = labels(Map.of("a.txt", NAMES.get(2), "b.json", "{\"label\": \"" + NAMES.get(1) + "\"}"));
-        assertThat(((Labels.Single) named).classes()).containsExactlyInAnyOrder(2, 1);
+        assertThat(((ClassLabels) named).classes()).containsExactlyInAnyOrder(2, 1);
         assertThat(labels(Map.of("a.txt", "2 dogs on a sofa", "b.txt", "a cat")))
-                .isEqualTo(new Labels.None(2));
+                .isEqualTo(new NoLabels(2));
         assertThatThrownBy(() -> labels(Map.of("a.cls", "zebra"))).hasMessageContaining("label is \"zebra\"");
     }
 
@@ -165,7 +167,7 @@ class WebDatasetImagesTest {
             try (ImageDataset dataset = ImageSource.open("own", cut, DecodeOptions.of(3), true)) {
                 assertThat(dataset.size()).as("cut at %s", lengths[i]).isEqualTo(examples[i]);
                 assertThat(dataset.item(examples[i] - 1).pixels()[47]).isEqualTo((byte) 7);
-                assertThat(((Labels.Single) dataset.labels()).classes()).containsOnly(1);
+                assertThat(((ClassLabels) dataset.labels()).classes()).containsOnly(1);
             }
         }
         try (ImageDataset dataset = ImageSource.open("own", folder.resolve("whole.tar"), DecodeOptions.of(3), true)) {

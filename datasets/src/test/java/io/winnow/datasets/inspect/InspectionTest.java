@@ -9,7 +9,13 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SyntheticShapes;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,10 +37,10 @@ class InspectionTest {
     /** Four images, of which a has two or about two, and b one; of the last one nothing is known. */
     static Stream<Labels> kinds() {
         return Stream.of(
-                new Labels.Single(new int[] {0, 1, 0, -1}, NAMES),
-                new Labels.Multi(new int[][] {{0}, {0, 1}, {}, {}}, NAMES),
-                new Labels.Soft(new int[][] {{0, 1}, {1}, {0}, {}}, new double[][] {{0.7, 0.3}, {1}, {1}, {}}, NAMES),
-                new Labels.Votes(new int[4][0], new int[][] {{0, 0, 1}, {1}, {0}, {}}, List.of(), NAMES));
+                new ClassLabels(new int[] {0, 1, 0, -1}, NAMES),
+                new ClassSets(new int[][] {{0}, {0, 1}, {}, {}}, NAMES),
+                new SoftLabels(new int[][] {{0, 1}, {1}, {0}, {}}, new double[][] {{0.7, 0.3}, {1}, {1}, {}}, NAMES),
+                new VoteLabels(new int[4][0], new int[][] {{0, 0, 1}, {1}, {0}, {}}, List.of(), NAMES));
     }
 
     @ParameterizedTest
@@ -48,8 +54,8 @@ class InspectionTest {
 
     static Stream<Labels> withoutClasses() {
         return Stream.of(
-                new Labels.None(4),
-                new Labels.Numbers(new double[][] {{1}, {2}, {3}, {Double.NaN}}, List.of("x"), Optional.empty()));
+                new NoLabels(4),
+                new NumberLabels(new double[][] {{1}, {2}, {3}, {Double.NaN}}, List.of("x"), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -78,7 +84,7 @@ class InspectionTest {
     @Test
     void theContactSheetLeavesOutImagesWithoutAClass(@TempDir Path folder) throws IOException {
         Path sheet = folder.resolve("sheet.png");
-        Labels labels = new Labels.Single(new int[] {0, 1, 0, -1}, NAMES);
+        Labels labels = new ClassLabels(new int[] {0, 1, 0, -1}, NAMES);
         ContactSheet.write(new RelabelledImages(new SyntheticShapes(4, 16, 0), labels), 1, sheet);
         BufferedImage page = ImageIO.read(sheet.toFile());
         assertThat(page.getHeight()).isEqualTo(2 * 66 + 2);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.inspect.ClassReport.ClassItems;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Encoding;
 import io.winnow.datasets.source.LabelDescription;
@@ -199,12 +200,12 @@ class LabelReportTest {
     @Test
     void nothingIsKnown() {
         LabelReport report =
-                LabelReport.of(new Labels.Soft(new int[2][0], new double[2][0], List.of("a")), Optional.empty());
+                LabelReport.of(new SoftLabels(new int[2][0], new double[2][0], List.of("a")), Optional.empty());
         assertThat(report.known()).isZero();
         assertThat(report.missing()).isEqualTo(2);
         assertThat(report.details()).isNull();
         assertThat(report.classes().withoutItems()).containsExactly("a");
-        assertThat(LabelReport.of(new Labels.None(2), Optional.empty()))
+        assertThat(LabelReport.of(new NoLabels(2), Optional.empty()))
                 .isEqualTo(new LabelReport("none", 0, 2, null, null));
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.inspect.LabelSetStatistics.ClassCounts;
 import io.winnow.datasets.inspect.LabelSetStatistics.ClassPair;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ class LabelSetStatisticsTest {
     private static final List<String> NAMES = List.of("cat", "dog", "bird");
 
     private static LabelSetStatistics complete(int[][] positives, List<String> names) {
-        return LabelSetStatistics.of(new Labels.Multi(positives, names));
+        return LabelSetStatistics.of(new ClassSets(positives, names));
     }
 
     @Test
@@ -42,7 +42,7 @@ class LabelSetStatisticsTest {
 
     @Test
     void partialLabels() {
-        LabelSetStatistics found = LabelSetStatistics.of(new Labels.Multi(
+        LabelSetStatistics found = LabelSetStatistics.of(new ClassSets(
                 new int[][] {{1}, {}, {}, {0}}, new int[][] {{0, 2}, {1}, {}, {}}, new boolean[4], NAMES));
         assertThat(found.classes())
                 .containsExactly(
@@ -56,7 +56,7 @@ class LabelSetStatisticsTest {
 
     @Test
     void unlistedClassesOfSomeExamplesAreNegative() {
-        LabelSetStatistics found = LabelSetStatistics.of(new Labels.Multi(
+        LabelSetStatistics found = LabelSetStatistics.of(new ClassSets(
                 new int[][] {{1}, {0, 2}, {}}, new int[][] {{0}, {}, {}}, new boolean[] {false, true, true}, NAMES));
         assertThat(found.classes())
                 .containsExactly(

@@ -19,19 +19,18 @@ class LabelsTest {
     private static final double NAN = Double.NaN;
 
     /** Three examples of each kind: nothing is known of the second. */
-    private static final Labels.Single SINGLE = new Labels.Single(new int[] {2, -1, 0}, NAMES);
+    private static final ClassLabels SINGLE = new ClassLabels(new int[] {2, -1, 0}, NAMES);
 
-    private static final Labels.Multi MULTI = new Labels.Multi(
+    private static final ClassSets MULTI = new ClassSets(
             new int[][] {{0, 2}, {}, {}}, new int[][] {{}, {}, {1}}, new boolean[] {true, false, false}, NAMES);
-    private static final Labels.Soft SOFT =
-            new Labels.Soft(new int[][] {{0, 2}, {}, {1}}, new double[][] {{0.25, 0.75}, {}, {1}}, NAMES);
-    private static final Labels.Candidates CANDIDATES = new Labels.Candidates(new int[][] {{0, 1}, {}, {2}}, NAMES);
-    private static final Labels.Ordinal ORDINAL =
-            Labels.Ordinal.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 1, 3}}, NAMES);
-    private static final Labels.Numbers NUMBERS = new Labels.Numbers(
-            new double[][] {{1.5, NAN}, {NAN, NAN}, {2, 3}}, List.of("x", "y"), Optional.of("mol/l"));
-    private static final Labels.Votes VOTES = new Labels.Votes(
-            new int[][] {{0, 1}, {}, {1}}, new int[][] {{0, 2}, {}, {2}}, List.of("ann", "bob"), NAMES);
+    private static final SoftLabels SOFT =
+            new SoftLabels(new int[][] {{0, 2}, {}, {1}}, new double[][] {{0.25, 0.75}, {}, {1}}, NAMES);
+    private static final CandidateLabels CANDIDATES = new CandidateLabels(new int[][] {{0, 1}, {}, {2}}, NAMES);
+    private static final OrdinalLabels ORDINAL = OrdinalLabels.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 1, 3}}, NAMES);
+    private static final NumberLabels NUMBERS =
+            new NumberLabels(new double[][] {{1.5, NAN}, {NAN, NAN}, {2, 3}}, List.of("x", "y"), Optional.of("mol/l"));
+    private static final VoteLabels VOTES =
+            new VoteLabels(new int[][] {{0, 1}, {}, {1}}, new int[][] {{0, 2}, {}, {2}}, List.of("ann", "bob"), NAMES);
 
     static Stream<Labels> kinds() {
         return Stream.of(SINGLE, MULTI, SOFT, CANDIDATES, ORDINAL, NUMBERS, VOTES);
@@ -82,8 +81,8 @@ class LabelsTest {
         assertThat(ORDINAL.counts()).containsExactly(0.5, 0.25, 1.25);
         assertThat(VOTES.counts()).containsExactly(0.5, 0, 1.5);
         assertThat(NUMBERS.counts()).isEmpty();
-        assertThat(new Labels.Single(new int[] {-1}, NAMES).shares()).containsExactly(0, 0, 0);
-        assertThat(new Labels.None(4).knownCount()).isZero();
+        assertThat(new ClassLabels(new int[] {-1}, NAMES).shares()).containsExactly(0, 0, 0);
+        assertThat(new NoLabels(4).knownCount()).isZero();
     }
 
     @Test
@@ -92,18 +91,18 @@ class LabelsTest {
         assertThat(MULTI.states(1)).containsExactly(0, 0, 0);
         assertThat(MULTI.states(2)).containsExactly(0, -1, 0);
         assertThat(MULTI.complete()).isFalse();
-        assertThat(new Labels.Multi(new int[][] {{1}, {}}, NAMES).complete()).isTrue();
-        Labels.Multi listed = new Labels.Multi(
+        assertThat(new ClassSets(new int[][] {{1}, {}}, NAMES).complete()).isTrue();
+        ClassSets listed = new ClassSets(
                 new int[][] {{1}, {}}, new int[][] {{0, 2}, {2, 0, 1}}, new boolean[] {false, false}, NAMES);
         assertThat(listed.complete()).isTrue();
         assertThat(listed.states(1)).containsExactly(-1, -1, -1);
-        assertThat(hash(listed)).isEqualTo(hash(new Labels.Multi(new int[][] {{1}, {}}, NAMES)));
+        assertThat(hash(listed)).isEqualTo(hash(new ClassSets(new int[][] {{1}, {}}, NAMES)));
     }
 
     /** A new class is not listed either: negative where the list is closed, unknown where it is open. */
     @Test
     void classesThatRenumberingAddsAreUnlisted() {
-        Labels.Multi moved = MULTI.renumber(new int[] {0, -1, 3}, List.of("a", "x", "y", "c"));
+        ClassSets moved = MULTI.renumber(new int[] {0, -1, 3}, List.of("a", "x", "y", "c"));
         assertThat(moved.states(0)).containsExactly(1, -1, -1, 1);
         assertThat(moved.states(2)).containsExactly(0, 0, 0, 0);
         assertThat(moved.positives()[0]).containsExactly(0, 3);
@@ -113,16 +112,16 @@ class LabelsTest {
     @Test
     void theLevelOfSeveralAnnotatorsIsTheirLowerMedian() {
         double third = 1.0 / 3;
-        assertThat(Labels.Ordinal.of(new double[][] {{0.5, 0, 0.5}, {}, {third, third, third}, {0, 0.4, 0.6}}, NAMES)
+        assertThat(OrdinalLabels.of(new double[][] {{0.5, 0, 0.5}, {}, {third, third, third}, {0, 0.4, 0.6}}, NAMES)
                         .levels())
                 .containsExactly(0, -1, 1, 2);
         assertThat(ORDINAL.distribution(2)).containsExactly(0, 0.25, 0.75);
         assertThat(ORDINAL.distributions().orElseThrow()[1]).isEmpty();
         assertThat(ORDINAL.annotators().orElseThrow()).containsExactly(2, 0, 4);
         assertThat(ORDINAL.select(new int[] {2, 1}).annotators().orElseThrow()).containsExactly(4, 0);
-        assertThat(hash(Labels.Ordinal.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 2, 6}}, NAMES)))
+        assertThat(hash(OrdinalLabels.of(new int[][] {{1, 0, 1}, {0, 0, 0}, {0, 2, 6}}, NAMES)))
                 .isNotEqualTo(hash(ORDINAL));
-        Labels.Ordinal alone = new Labels.Ordinal(new int[] {1, -1}, Optional.empty(), NAMES);
+        OrdinalLabels alone = new OrdinalLabels(new int[] {1, -1}, Optional.empty(), NAMES);
         assertThat(alone.distribution(0)).containsExactly(0, 1, 0);
         assertThat(alone.distribution(1)).containsExactly(0, 0, 0);
     }
@@ -134,8 +133,7 @@ class LabelsTest {
         assertThat(VOTES.distribution(1)).containsExactly(0, 0, 0);
         assertThat(NUMBERS.known(0, 0)).isTrue();
         assertThat(NUMBERS.known(0, 1)).isFalse();
-        Labels.Votes anonymous =
-                new Labels.Votes(new int[][] {{}}, new int[][] {{0, 0, 1}}, List.of(), List.of("a", "b"));
+        VoteLabels anonymous = new VoteLabels(new int[][] {{}}, new int[][] {{0, 0, 1}}, List.of(), List.of("a", "b"));
         assertThat(anonymous.distribution(0)[0]).isCloseTo(2.0 / 3, within(1e-12));
     }
 
@@ -144,26 +142,26 @@ class LabelsTest {
         Set<String> hashes = new HashSet<>();
         kinds().forEach(labels -> hashes.add(hash(labels)));
         hashes.add(hash(SINGLE.renumber(new int[] {0, 1, 2}, List.of("a", "b", "d"))));
-        hashes.add(hash(new Labels.Multi(MULTI.positives(), NAMES)));
+        hashes.add(hash(new ClassSets(MULTI.positives(), NAMES)));
         assertThat(hashes).hasSize(9);
     }
 
     @Test
     void whatIsImpossibleIsRefused() {
-        assertThatThrownBy(() -> new Labels.Single(new int[] {0, 3}, NAMES))
+        assertThatThrownBy(() -> new ClassLabels(new int[] {0, 3}, NAMES))
                 .hasMessage("Example 1 has class 3; there are 3 classes, numbered from 0.");
-        assertThatThrownBy(() -> new Labels.Multi(new int[][] {{0}}, new int[][] {{0}}, new boolean[] {false}, NAMES))
+        assertThatThrownBy(() -> new ClassSets(new int[][] {{0}}, new int[][] {{0}}, new boolean[] {false}, NAMES))
                 .hasMessage("Class 0 of example 0 is both positive and negative.");
-        assertThatThrownBy(() -> new Labels.Soft(new int[][] {{0, 1}}, new double[][] {{0.5, 0.4}}, NAMES))
+        assertThatThrownBy(() -> new SoftLabels(new int[][] {{0, 1}}, new double[][] {{0.5, 0.4}}, NAMES))
                 .hasMessageStartingWith("The shares of the classes of example 0 must sum to 1; their sum is 0.9");
-        assertThatThrownBy(() -> new Labels.Soft(new int[][] {{0, 1}}, new double[][] {{1.5, -0.5}}, NAMES))
+        assertThatThrownBy(() -> new SoftLabels(new int[][] {{0, 1}}, new double[][] {{1.5, -0.5}}, NAMES))
                 .hasMessage("Example 0 has a class with the share -0.5.");
-        assertThatThrownBy(() -> new Labels.Candidates(new int[][] {{1, 1}}, NAMES))
+        assertThatThrownBy(() -> new CandidateLabels(new int[][] {{1, 1}}, NAMES))
                 .hasMessage("Example 0 has class 1 twice.");
         assertThatThrownBy(() ->
-                        new Labels.Votes(new int[][] {{1, 0}}, new int[][] {{0, 0}}, List.of("ann", "bob"), NAMES))
+                        new VoteLabels(new int[][] {{1, 0}}, new int[][] {{0, 0}}, List.of("ann", "bob"), NAMES))
                 .hasMessageContaining("ascending; found [1, 0]");
-        assertThatThrownBy(() -> new Labels.Numbers(new double[][] {{1}}, List.of("x", "y"), Optional.empty()))
+        assertThatThrownBy(() -> new NumberLabels(new double[][] {{1}}, List.of("x", "y"), Optional.empty()))
                 .hasMessage("Example 0 has 1 numbers; there are 2 names.");
     }
 }

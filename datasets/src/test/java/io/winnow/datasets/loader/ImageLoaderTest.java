@@ -8,7 +8,7 @@ import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.Permutation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ class ImageLoaderTest {
     private record Numbers(Set<Integer> damaged) implements ImageDataset {
         @Override
         public Description description() {
-            return new Description("numbers", 1, Optional.of(ImageSize.square(2)), new Labels.None(SIZE), "");
+            return new Description("numbers", 1, Optional.of(ImageSize.square(2)), new NoLabels(SIZE), "");
         }
 
         @Override
@@ -67,7 +67,7 @@ class ImageLoaderTest {
 
         @Override
         public Description description() {
-            return new Description("shared", 1, Optional.of(ImageSize.square(2)), new Labels.None(SIZE), "");
+            return new Description("shared", 1, Optional.of(ImageSize.square(2)), new NoLabels(SIZE), "");
         }
 
         @Override

@@ -6,7 +6,7 @@ import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class ShardOrderTest {
     private record Numbers(String name) implements ImageDataset {
         @Override
         public Description description() {
-            return new Description(name, 1, Optional.of(ImageSize.square(1)), new Labels.None(45), "");
+            return new Description(name, 1, Optional.of(ImageSize.square(1)), new NoLabels(45), "");
         }
 
         @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
@@ -55,9 +57,9 @@ class RowDatasetTest {
             assertThat(rows.key(1)).isEqualTo("q");
             assertThat(rows.item(0)).isEqualTo(new Row(List.of("age", "job"), List.of("31", "cook")));
             assertThat(rows.item(1).cells()).containsExactly("", "nurse");
-            assertThat(((Labels.Single) rows.labels()).classes()).containsExactly(1, 0);
+            assertThat(((ClassLabels) rows.labels()).classes()).containsExactly(1, 0);
         }
-        assertThatThrownBy(() -> RowDataset.of(describe(new Content.Texts(List.of("job"))), new Labels.None(2)))
+        assertThatThrownBy(() -> RowDataset.of(describe(new Content.Texts(List.of("job"))), new NoLabels(2)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("The items of people are texts or files, not rows of values. Describe the columns of the"
                         + " values, or train on texts or images.");
@@ -73,7 +75,7 @@ class RowDatasetTest {
     /** The cells ("ab", "c") and ("a", "bc") have the same characters in a row. */
     @Test
     void theFingerprintDistinguishesKeysColumnsCellsAndLabels() {
-        Labels none = new Labels.None(2);
+        Labels none = new NoLabels(2);
         List<String> keys = List.of("1", "2");
         List<String> columns = List.of("x", "y");
         List<String> cells = List.of("ab", "c", "", "d");
@@ -83,7 +85,7 @@ class RowDatasetTest {
         all.add(fingerprint(keys, List.of("x", "z"), cells, none));
         all.add(fingerprint(keys, columns, List.of("a", "bc", "", "d"), none));
         all.add(fingerprint(keys, columns, List.of("ab", "c", "d", ""), none));
-        all.add(fingerprint(keys, columns, cells, new Labels.Single(new int[] {0, 0}, List.of("a"))));
+        all.add(fingerprint(keys, columns, cells, new ClassLabels(new int[] {0, 0}, List.of("a"))));
         assertThat(all).hasSize(6).contains(fingerprint(keys, columns, cells, none));
     }
 }

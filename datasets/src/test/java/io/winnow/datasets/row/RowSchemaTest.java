@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.ItemContent;
 import io.winnow.datasets.text.Text;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class RowSchemaTest {
                 "people.csv",
                 IntStream.range(0, cells.size()).mapToObj(i -> "row " + (i + 1)).toList(),
                 new ItemContent.Values(lines.get(0), cells),
-                new Labels.None(cells.size()),
+                new NoLabels(cells.size()),
                 ReadReport.EMPTY);
     }
 

@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.file.RecordFormat;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class DescribedDataTest {
                         Map.of("tags", LabelDescription.Multi.listed(new Encoding.Listed("labels"), Unlisted.NEGATIVE)),
                         List.of()));
         assertThat(texts(data)).containsExactly(List.of("one"), List.of("none"), List.of("two"));
-        Labels.Multi tags = (Labels.Multi) data.labels().get("tags");
+        ClassSets tags = (ClassSets) data.labels().get("tags");
         assertThat(tags.positives()).isDeepEqualTo(new int[][] {{0, 1}, {}, {1}});
         assertThat(tags.known(1)).isTrue();
     }
@@ -139,7 +140,7 @@ class DescribedDataTest {
                         List.of()));
         assertThat(texts(data)).containsExactly(List.of("one"), List.of("two"), List.of("three"));
         assertThat(data.keys()).containsExactly("1", "2", "5");
-        assertThat(((Labels.Multi) data.labels().get("it")).positives()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
+        assertThat(((ClassSets) data.labels().get("it")).positives()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
     }
 
     @Test
@@ -155,7 +156,7 @@ class DescribedDataTest {
                         ItemColumns.NONE,
                         Map.of("it", oneClass(plain("label"), ClassList.ALL)),
                         List.of()));
-        assertThat(((Labels.Single) data.labels().get("it")).classes()).containsExactly(0, -1, 1);
+        assertThat(((ClassLabels) data.labels().get("it")).classes()).containsExactly(0, -1, 1);
         assertThat(data.notes()).anyMatch(note -> note.endsWith("b.csv: 1 record matches no item and was left out."));
     }
 
@@ -216,7 +217,7 @@ class DescribedDataTest {
                 List.of());
         DescribedData data = DescribedData.read("test", description);
         assertThat(data.labels().get("it").classNames()).containsExactly("b", "a", "z");
-        assertThat(((Labels.Single) data.labels().get("it")).classes()).containsExactly(1, 0);
+        assertThat(((ClassLabels) data.labels().get("it")).classes()).containsExactly(1, 0);
         assertThat(data.classes().get("it"))
                 .containsExactly(
                         new ClassInfo("b", "bee", Optional.of("An insect."), List.of("animal")),

@@ -9,7 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.LabelDescription.Multi.Conflicts;
 import io.winnow.datasets.source.LabelDescription.Multi.Unlisted;
 import java.io.IOException;
@@ -40,7 +47,7 @@ class LabelKindsTest {
 
     @Test
     void classesInCells() throws IOException {
-        Labels.Single labels = (Labels.Single) read(
+        ClassLabels labels = (ClassLabels) read(
                 "label\ndog\ncat\n-1\ndog\n1.0\n",
                 oneClass(plain("label"), ClassList.ALL.withDrop(Set.of("-1")).withRename(Map.of("1", "cat"))));
         assertThat(labels.classNames()).containsExactly("cat", "dog");
@@ -50,10 +57,10 @@ class LabelKindsTest {
     @Test
     void classesByNumberAndInOneHotColumns() throws IOException {
         ClassList names = ClassList.of(List.of("owl", "cat", "dog"));
-        Labels.Single byNumber =
-                (Labels.Single) read("id,label\na,2\nb,0.0\nc,\n", oneClass(plain("label"), names.withIndex()));
+        ClassLabels byNumber =
+                (ClassLabels) read("id,label\na,2\nb,0.0\nc,\n", oneClass(plain("label"), names.withIndex()));
         assertThat(byNumber.classes()).containsExactly(2, 0, -1);
-        Labels.Single oneHot = (Labels.Single)
+        ClassLabels oneHot = (ClassLabels)
                 read("id,is_dog,is_cat,other\na,1,0,5\nb,0,1.0,5\nc,,,5\n", oneClass(columns("is_*"), ClassList.ALL));
         assertThat(oneHot.classNames()).containsExactly("dog", "cat");
         assertThat(oneHot.classes()).containsExactly(0, 1, -1);
@@ -62,12 +69,12 @@ class LabelKindsTest {
     @Test
     void smallClassesAreJoinedOrLeftOut() throws IOException {
         String text = "label\na\na\nb\nc\nc\n";
-        Labels.Single joined = (Labels.Single)
-                read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.OTHER)));
+        ClassLabels joined =
+                (ClassLabels) read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.OTHER)));
         assertThat(joined.classNames()).containsExactly("a", "c", "other");
         assertThat(joined.classes()).containsExactly(0, 0, 2, 1, 1);
-        Labels.Single left =
-                (Labels.Single) read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP)));
+        ClassLabels left =
+                (ClassLabels) read(text, oneClass(plain("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP)));
         assertThat(left.classNames()).containsExactly("a", "c");
         assertThat(left.classes()).containsExactly(0, 0, -1, 1, 1);
     }
@@ -77,14 +84,14 @@ class LabelKindsTest {
     void sharesAreRenormalisedAfterDropping() throws IOException {
         String text =
                 "label\n\"{'a': 0.6, 'b': 0.3, 'c': 0.1}\"\n\"{'a': 1, 'b': 0}\"\n\"{'b': 1.0}\"\n{}\n\"{'c': 1}\"\n";
-        Labels.Soft dropped =
-                (Labels.Soft) read(text, soft(new Encoding.Listed("label"), ClassList.ALL.withDrop(Set.of("c"))));
+        SoftLabels dropped =
+                (SoftLabels) read(text, soft(new Encoding.Listed("label"), ClassList.ALL.withDrop(Set.of("c"))));
         assertThat(dropped.classNames()).containsExactly("a", "b");
         assertShares(dropped.distribution(0), 0.6667, 0.3333);
         assertShares(dropped.distribution(1), 1, 0);
         assertThat(dropped.known(3)).isFalse();
         assertThat(dropped.known(4)).isFalse();
-        Labels.Soft rare = (Labels.Soft)
+        SoftLabels rare = (SoftLabels)
                 read(text, soft(new Encoding.Listed("label"), ClassList.ALL.withAtLeast(2, ClassList.Rest.DROP)));
         assertShares(rare.distribution(0), 0.6, 0.3, 0.1);
     }
@@ -102,7 +109,7 @@ class LabelKindsTest {
                 [];[]
                 ['E'];[5]
                 """;
-        Labels.Soft labels = (Labels.Soft) read(
+        SoftLabels labels = (SoftLabels) read(
                 text,
                 new LabelDescription.Soft(
                         new Encoding.Parallel("names", "sure"),
@@ -120,12 +127,12 @@ class LabelKindsTest {
 
     @Test
     void sharesInColumns() throws IOException {
-        Labels.Soft labels =
-                (Labels.Soft) read("id,p_a,p_b\nx,0.25,0.75\ny,,1\nz,,\n", soft(columns("p_*"), ClassList.ALL));
+        SoftLabels labels =
+                (SoftLabels) read("id,p_a,p_b\nx,0.25,0.75\ny,,1\nz,,\n", soft(columns("p_*"), ClassList.ALL));
         assertThat(labels.distribution(0)).containsExactly(0.25, 0.75);
         assertThat(labels.distribution(1)).containsExactly(0, 1);
         assertThat(labels.known(2)).isFalse();
-        assertThat(((Labels.Soft) read(
+        assertThat(((SoftLabels) read(
                                 "id,p_a,p_b\nx,3,1\n",
                                 new LabelDescription.Soft(columns("p_*"), ClassList.ALL, true, false, ALWAYS)))
                         .distribution(0))
@@ -157,7 +164,7 @@ class LabelKindsTest {
         }
         for (Unlisted unlisted : Unlisted.values()) {
             LabelDescription.Multi listed = LabelDescription.Multi.listed(encoding, unlisted);
-            Labels.Multi labels = (Labels.Multi) read(
+            ClassSets labels = (ClassSets) read(
                     lines,
                     new LabelDescription.Multi(
                             encoding,
@@ -178,7 +185,7 @@ class LabelKindsTest {
 
     @Test
     void aBlankListIsNotKnownUnlessItIsSaid() throws IOException {
-        Labels.Multi labels = (Labels.Multi) read(
+        ClassSets labels = (ClassSets) read(
                 "labels,id\na,1\n,2\n",
                 LabelDescription.Multi.listed(new Encoding.Separated("labels", "|"), Unlisted.NEGATIVE));
         assertThat(labels.known(0)).isTrue();
@@ -187,7 +194,7 @@ class LabelKindsTest {
 
     @Test
     void listsInTheOnlyColumn() throws IOException {
-        Labels.Multi labels = (Labels.Multi) read(
+        ClassSets labels = (ClassSets) read(
                 "labels\na|b\nb|c\n",
                 LabelDescription.Multi.listed(new Encoding.Separated("labels", "|"), Unlisted.NEGATIVE));
         assertThat(labels.positives()).isDeepEqualTo(new int[][] {{0, 1}, {1, 2}});
@@ -221,7 +228,7 @@ class LabelKindsTest {
                 false,
                 Conflicts.ERROR,
                 ALWAYS);
-        Labels.Multi labels = (Labels.Multi) read("labels,not\na,b\n,c|a\nb,\n", label);
+        ClassSets labels = (ClassSets) read("labels,not\na,b\n,c|a\nb,\n", label);
         assertThat(labels.states(0)).containsExactly(1, -1, 0);
         assertThat(labels.states(1)).containsExactly(-1, 0, -1);
         assertThat(labels.states(2)).containsExactly(0, 1, 0);
@@ -235,12 +242,12 @@ class LabelKindsTest {
         String text = "id,s_itch,s_pain\n1,YES,\n2,,\n3,yes,YES\n";
         StateValues yes = new StateValues(List.of("YES"), List.of(), List.of());
         LabelDescription.Multi unknown = LabelDescription.Multi.of(columns("s_*"), yes);
-        Labels.Multi labels = (Labels.Multi) read(text, unknown);
+        ClassSets labels = (ClassSets) read(text, unknown);
         assertThat(labels.classNames()).containsExactly("itch", "pain");
         assertThat(labels.states(0)).containsExactly(1, 0);
         assertThat(labels.known(1)).isFalse();
         assertThat(labels.states(2)).containsExactly(1, 1);
-        Labels.Multi no = (Labels.Multi) read(
+        ClassSets no = (ClassSets) read(
                 text,
                 new LabelDescription.Multi(
                         columns("s_*"),
@@ -268,7 +275,7 @@ class LabelKindsTest {
                 false,
                 Conflicts.ERROR,
                 ALWAYS);
-        Labels.Multi labels = (Labels.Multi) read("d;id\n{'a': 1, 'c': '?'};1\n{'b': 1};2\n{};3\n", label);
+        ClassSets labels = (ClassSets) read("d;id\n{'a': 1, 'c': '?'};1\n{'b': 1};2\n{};3\n", label);
         assertThat(labels.states(0)).containsExactly(1, -1, 0);
         assertThat(labels.states(1)).containsExactly(-1, 1, -1);
         assertThat(labels.states(2)).containsExactly(-1, -1, -1);
@@ -296,7 +303,7 @@ class LabelKindsTest {
                 false,
                 Conflicts.ERROR,
                 ALWAYS);
-        Labels.Multi labels = (Labels.Multi) read("a,b\n1,-1\n,1.0\n", silent);
+        ClassSets labels = (ClassSets) read("a,b\n1,-1\n,1.0\n", silent);
         assertThat(labels.states(0)).containsExactly(1, -1);
         assertThat(labels.states(1)).containsExactly(0, 1);
         assertThatThrownBy(() -> read("a,b\n1,0\n0,1\n", silent))
@@ -304,8 +311,7 @@ class LabelKindsTest {
                         "labels.it: its cells have the values 0, 1, which different files use for different"
                                 + " things");
         StateValues chest = new StateValues(List.of("1"), List.of("0"), List.of("-1"));
-        Labels.Multi explained =
-                (Labels.Multi) read("a,b\n1,0\n-1,\n", LabelDescription.Multi.of(columns("a", "b"), chest));
+        ClassSets explained = (ClassSets) read("a,b\n1,0\n-1,\n", LabelDescription.Multi.of(columns("a", "b"), chest));
         assertThat(explained.states(0)).containsExactly(1, -1);
         assertThat(explained.states(1)).containsExactly(0, 0);
         assertThatThrownBy(() -> read("a,b\n1,2\n", LabelDescription.Multi.of(columns("a", "b"), chest)))
@@ -333,10 +339,10 @@ class LabelKindsTest {
                 .hasMessageContaining(
                         "line 6: label contradicts what was said before of the class 'dog' of this item. Correct one"
                                 + " of the two, or set conflicts: majority or unknown");
-        Labels.Multi majority = (Labels.Multi) read(text, statements(Conflicts.MAJORITY));
+        ClassSets majority = (ClassSets) read(text, statements(Conflicts.MAJORITY));
         assertThat(majority.states(0)).containsExactly(1, -1, 1);
         assertThat(majority.states(1)).containsExactly(0, 1, 0);
-        Labels.Multi unknown = (Labels.Multi) read(text, statements(Conflicts.UNKNOWN));
+        ClassSets unknown = (ClassSets) read(text, statements(Conflicts.UNKNOWN));
         assertThat(unknown.known(1)).isFalse();
     }
 
@@ -351,7 +357,7 @@ class LabelKindsTest {
 
     @Test
     void candidates() throws IOException {
-        Labels.Candidates labels = (Labels.Candidates) read(
+        CandidateLabels labels = (CandidateLabels) read(
                 "c,id\nb|a,1\n,2\nc,3\na|NA|a,4\n",
                 new LabelDescription.Partial(
                         new Encoding.Separated("c", "|"), ClassList.of(List.of("a", "b", "c", "NA")), ALWAYS));
@@ -362,8 +368,8 @@ class LabelKindsTest {
     void levelsOfSeveralAnnotators() throws IOException {
         LabelDescription.Ordinal label =
                 new LabelDescription.Ordinal(columns("type_*"), List.of("FST1", "FST2", "FST3"), ALWAYS);
-        Labels.Ordinal labels =
-                (Labels.Ordinal) read("id,type_1,type_2,type_3\na,FST1,FST3,FST3\nb,,,\nc,FST2,FST1,\n", label);
+        OrdinalLabels labels =
+                (OrdinalLabels) read("id,type_1,type_2,type_3\na,FST1,FST3,FST3\nb,,,\nc,FST2,FST1,\n", label);
         assertShares(labels.distribution(0), 1 / 3.0, 0, 2 / 3.0);
         assertThat(labels.levels()).containsExactly(2, -1, 0);
         assertThat(labels.distributions()).isPresent();
@@ -372,7 +378,7 @@ class LabelKindsTest {
                         "line 2: type_1 is 'FST7', which is not a level; the levels are FST1, FST2, FST3. Did you"
                                 + " mean 'FST1'?")
                 .hasMessageContaining("line 3: type_1 is 'fst'");
-        Labels.Ordinal alone = (Labels.Ordinal) read(
+        OrdinalLabels alone = (OrdinalLabels) read(
                 "tone\n3.0\n10\n1\n", new LabelDescription.Ordinal(plain("tone"), List.of("1", "3", "10"), ALWAYS));
         assertThat(alone.levels()).containsExactly(1, 2, 0);
         assertThat(alone.distributions()).isEmpty();
@@ -380,7 +386,7 @@ class LabelKindsTest {
 
     @Test
     void numbers() throws IOException {
-        Labels.Numbers labels = (Labels.Numbers) read(
+        NumberLabels labels = (NumberLabels) read(
                 "id,x,y\n1,2.5,-1e3\n2,,4\n3,,\n",
                 new LabelDescription.Numbers(columns("x", "y"), Optional.of("mm"), ALWAYS));
         assertThat(labels.values()[0]).containsExactly(2.5, -1000);
@@ -394,17 +400,17 @@ class LabelKindsTest {
 
     @Test
     void votesOfNamedAnnotators() throws IOException {
-        Labels.Votes byColumn = (Labels.Votes) read(
+        VoteLabels byColumn = (VoteLabels) read(
                 "id,by_ann,by_bob\n1,cat,dog\n2,,dog\n3,,\n",
                 new LabelDescription.Votes(columns("by_*"), ClassList.ALL, false, ALWAYS));
-        Labels.Votes byRow = (Labels.Votes) read(
+        VoteLabels byRow = (VoteLabels) read(
                 "key,who,label\n1,ann,cat\n1,bob,dog\n2,bob,dog\n3,ann,\n",
                 new LabelDescription.Votes(
                         new Encoding.Rows("label", Optional.empty(), Optional.of("who")),
                         ClassList.ALL,
                         false,
                         ALWAYS));
-        for (Labels.Votes votes : List.of(byColumn, byRow)) {
+        for (VoteLabels votes : List.of(byColumn, byRow)) {
             assertThat(votes.annotators()).containsExactly("ann", "bob");
             assertThat(votes.classNames()).containsExactly("cat", "dog");
             assertThat(votes.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}, {}});
@@ -423,10 +429,10 @@ class LabelKindsTest {
     @Test
     void votesWithoutNames() throws IOException {
         LabelDescription.Votes counts = new LabelDescription.Votes(columns("n_*"), ClassList.ALL, true, ALWAYS);
-        Labels.Votes counted = (Labels.Votes) read("id,n_cat,n_dog\n1,2,1\n2,0,\n", counts);
+        VoteLabels counted = (VoteLabels) read("id,n_cat,n_dog\n1,2,1\n2,0,\n", counts);
         assertThat(counted.votes()).isDeepEqualTo(new int[][] {{0, 0, 1}, {}});
         assertThat(counted.annotators()).isEmpty();
-        Labels.Votes listed = (Labels.Votes) read(
+        VoteLabels listed = (VoteLabels) read(
                 "{\"v\": [\"dog\", \"cat\", \"dog\"]}\n{\"v\": null}\n",
                 new LabelDescription.Votes(new Encoding.Listed("v"), ClassList.ALL, false, ALWAYS));
         assertThat(listed.votes()).isDeepEqualTo(new int[][] {{1, 0, 1}, {}});
@@ -436,7 +442,7 @@ class LabelKindsTest {
 
     @Test
     void aConditionMakesLabelsVoid() throws IOException {
-        Labels.Single labels = (Labels.Single) read(
+        ClassLabels labels = (ClassLabels) read(
                 "label,gradable\na,yes\nb,no\na,YES\n",
                 new LabelDescription.OneClass(
                         plain("label"), ClassList.ALL, Optional.of(Condition.parse("gradable = yes"))));

@@ -5,7 +5,10 @@ import static io.winnow.datasets.source.Describe.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -94,7 +97,7 @@ class ScinTest {
         assertThat(data.weights()[6]).isEqualTo(1);
         assertThat(data.weights()[7]).isEqualTo(0.3);
 
-        Labels.Soft condition = (Labels.Soft) data.labels().get("condition");
+        SoftLabels condition = (SoftLabels) data.labels().get("condition");
         // Eczema has 6 gradable cases, Tinea 3, Urticaria 3; the others have one each.
         assertThat(condition.classNames()).containsExactly("Eczema", "Tinea", "Urticaria", "other");
         assertThat(condition.distribution(0)).containsExactly(0.67, 0, 0, 0.33);
@@ -104,17 +107,17 @@ class ScinTest {
         assertThat(condition.known(14)).as("labelled, but not gradable").isFalse();
         assertThat(data.notes()).contains("labels.condition: 3 classes of fewer than 2 items became the class other.");
 
-        Labels.Ordinal type = (Labels.Ordinal) data.labels().get("skin_type");
+        OrdinalLabels type = (OrdinalLabels) data.labels().get("skin_type");
         assertThat(type.distribution(4)).containsExactly(0, 0, 0, 0.5, 0.5, 0);
         assertThat(type.levels()[4]).isEqualTo(3);
         assertThat(type.known(3)).isFalse();
 
-        Labels.Multi symptoms = (Labels.Multi) data.labels().get("symptoms");
+        ClassSets symptoms = (ClassSets) data.labels().get("symptoms");
         assertThat(symptoms.classNames()).containsExactly("itching", "burning", "pain");
         assertThat(symptoms.states(4)).containsExactly(1, 1, 0);
         assertThat(symptoms.known(7)).isFalse();
 
-        Labels.Numbers tone = (Labels.Numbers) data.labels().get("tone");
+        NumberLabels tone = (NumberLabels) data.labels().get("tone");
         assertThat(tone.values()[0]).containsExactly(3, 2);
         assertThat(tone.known(3)).isFalse();
     }
@@ -136,7 +139,7 @@ class ScinTest {
         assertThat(data.weights()).containsExactly(0.3, 1);
         assertThat(data.groups().get(0)).containsExactly("105", "images/105a.png");
         assertThat(((ItemContent.Files) data.content()).paths().get(1)).isEqualTo(folder.resolve("images/104c.png"));
-        Labels.Soft condition = (Labels.Soft) data.labels().get("condition");
+        SoftLabels condition = (SoftLabels) data.labels().get("condition");
         assertThat(condition.distribution(1)[0]).isCloseTo(0.4, within(1e-12));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ReadReport;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DataDescription;
@@ -56,9 +58,9 @@ class TextDatasetTest {
             assertThat(texts.item(1).first()).isEqualTo("Woof");
             assertThat(texts.item(1).second()).isEmpty();
             assertThat(texts.key(1)).isEqualTo("q");
-            assertThat(((Labels.Single) texts.labels()).classes()).containsExactly(0, 1);
+            assertThat(((ClassLabels) texts.labels()).classes()).containsExactly(0, 1);
         }
-        assertThatThrownBy(() -> TextDataset.of(describe(new Content.Values(List.of())), new Labels.None(2)))
+        assertThatThrownBy(() -> TextDataset.of(describe(new Content.Values(List.of())), new NoLabels(2)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("The items of pets are not texts. Name the columns of their parts with inputs.");
     }
@@ -79,7 +81,7 @@ class TextDatasetTest {
     /** The texts ("ab", "c") and ("a", "bc") have the same characters in a row. */
     @Test
     void theFingerprintDistinguishesKeysTextsPartsAndLabels() {
-        Labels none = new Labels.None(2);
+        Labels none = new NoLabels(2);
         List<String> keys = List.of("1", "2");
         List<Text> texts = List.of(Text.of("ab"), Text.of("c"));
         Set<String> all = new HashSet<>();
@@ -88,8 +90,8 @@ class TextDatasetTest {
         all.add(fingerprint(keys, List.of(Text.of("a"), Text.of("bc")), none));
         all.add(fingerprint(keys, List.of(new Text(List.of("ab", "x"), false), Text.of("c")), none));
         all.add(fingerprint(keys, List.of(new Text(List.of("ab", "x"), true), Text.of("c")), none));
-        all.add(fingerprint(keys, texts, new Labels.Single(new int[] {0, 0}, List.of("a"))));
-        all.add(fingerprint(keys, texts, new Labels.Single(new int[] {0, -1}, List.of("a"))));
+        all.add(fingerprint(keys, texts, new ClassLabels(new int[] {0, 0}, List.of("a"))));
+        all.add(fingerprint(keys, texts, new ClassLabels(new int[] {0, -1}, List.of("a"))));
         assertThat(all).hasSize(7);
         assertThat(all).contains(fingerprint(keys, texts, none));
     }

@@ -1,7 +1,7 @@
 package io.winnow.trainer.audit;
 
 import ai.djl.ndarray.NDArray;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.calibrate.ClassGaussians;
@@ -25,8 +25,7 @@ import java.util.stream.IntStream;
  * @param flagged whether confident learning would prune each example (N)
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
-public record LabelAudit(
-        Labels.Single given, Map<String, Opinion> opinions, ConfidentLearning joint, boolean[] flagged) {
+public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, ConfidentLearning joint, boolean[] flagged) {
     /** The method that uses the posteriors of calibrated class Gaussians. */
     public static final String GAUSSIANS = "gaussians";
     /** The method that uses out-of-sample probabilities of linear classifiers, as in confident learning. */
@@ -53,7 +52,7 @@ public record LabelAudit(
      * @param seed seed of the folds
      * @param say receives messages on the progress
      */
-    public static LabelAudit of(NDArray z, Labels.Single given, AuditOptions options, long seed, Consumer<String> say) {
+    public static LabelAudit of(NDArray z, ClassLabels given, AuditOptions options, long seed, Consumer<String> say) {
         int[] classes = given.classes();
         int classCount = given.classCount();
         Map<String, double[][]> probabilities = new LinkedHashMap<>();

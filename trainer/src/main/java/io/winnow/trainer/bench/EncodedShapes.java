@@ -6,7 +6,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.SyntheticShapes;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.CounterRandom;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ final class EncodedShapes implements ImageDataset {
                 "encoded-shapes",
                 3,
                 Optional.of(ImageSize.square(imageSize)),
-                new Labels.None(count),
+                new NoLabels(count),
                 shapes.fingerprint() + "-" + format);
     }
 

@@ -2,7 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
 import io.winnow.trainer.audit.LabelAudit;
@@ -117,7 +117,7 @@ final class AuditCommand implements Callable<Integer> {
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 TaskData data = runData.open(audited.encoder().data().strict(), manager)) {
-            Labels.Single given = GivenClasses.of(data);
+            ClassLabels given = GivenClasses.of(data);
             if (folds > given.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
                         + given.size() + "; found " + folds + ".");

@@ -5,8 +5,8 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.Pictures;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.LabelNoise;
-import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.datasets.table.PairFile;
@@ -88,7 +88,7 @@ final class UnpackCommand implements Callable<Integer> {
             throw new UserException("--limit must be at least 1, found " + limit.get() + ".");
         }
         try (ImageDataset images = ImageInputs.open(data, new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
-            if (!(images.labels() instanceof Labels.Single labels)) {
+            if (!(images.labels() instanceof ClassLabels labels)) {
                 throw new UserException("Unpacking needs exactly one label per image, which names its folder; "
                         + images.name() + " has none or several. Name labelled images, such as a folder with one"
                         + " subfolder per class.");

@@ -1,6 +1,11 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -39,9 +44,9 @@ public final class GradientBoosting {
      * Fits models to the training rows of which something is known, and predicts the test rows. The kind of the labels determines the models:
      *
      * <ul>
-     *   <li>{@link Labels.Multi}: one binary model for each class, fitted to the rows in which the class is known. A class that lacks known
+     *   <li>{@link ClassSets}: one binary model for each class, fitted to the rows in which the class is known. A class that lacks known
      *       positives or known negatives gets the same probability for every row, from its smoothed counts.
-     *   <li>{@link Labels.Numbers}: one regression for each number, fitted by the squared error to the rows in which it is known. A number
+     *   <li>{@link NumberLabels}: one regression for each number, fitted by the squared error to the rows in which it is known. A number
      *       that is never known is NaN.
      *   <li>All others: one softmax model of the classes or levels. A row with several is repeated for each of them, with its share as the
      *       weight: the share of a distribution or of votes; equal shares for candidates.
@@ -63,10 +68,10 @@ public final class GradientBoosting {
         if (labels.knownCount() == 0) {
             throw new IllegalArgumentException("Gradient boosting needs labels; nothing is known of any row.");
         }
-        if (labels instanceof Labels.Multi multi) {
+        if (labels instanceof ClassSets multi) {
             return sets(train, multi, test, seed);
         }
-        if (labels instanceof Labels.Numbers numbers) {
+        if (labels instanceof NumberLabels numbers) {
             return numbers(train, numbers, test, seed);
         }
         if (labels.classCount() == 1) {
@@ -86,17 +91,17 @@ public final class GradientBoosting {
 
     /** Returns the share of each class or level of an example (K); all are 0 if nothing is known. */
     private static double[] shares(Labels labels, int example) {
-        if (labels instanceof Labels.Soft soft) {
+        if (labels instanceof SoftLabels soft) {
             return soft.distribution(example);
-        } else if (labels instanceof Labels.Votes votes) {
+        } else if (labels instanceof VoteLabels votes) {
             return votes.distribution(example);
-        } else if (labels instanceof Labels.Ordinal ordinal) {
+        } else if (labels instanceof OrdinalLabels ordinal) {
             return ordinal.distribution(example);
         }
         return labels.select(new int[] {example}).counts();
     }
 
-    private static float[] sets(Columns train, Labels.Multi labels, Columns test, long seed) {
+    private static float[] sets(Columns train, ClassSets labels, Columns test, long seed) {
         int classes = labels.classCount();
         int[][] states =
                 IntStream.range(0, labels.size()).mapToObj(labels::states).toArray(int[][]::new);
@@ -106,8 +111,8 @@ public final class GradientBoosting {
             int positives = 0;
             int known = 0;
             for (int i = 0; i < states.length; i++) {
-                if (states[i][k] != Labels.Multi.UNKNOWN) {
-                    boolean positive = states[i][k] == Labels.Multi.POSITIVE;
+                if (states[i][k] != ClassSets.UNKNOWN) {
+                    boolean positive = states[i][k] == ClassSets.POSITIVE;
                     trees.add(i, positive ? 1 : 0, 1);
                     positives += positive ? 1 : 0;
                     known++;
@@ -122,7 +127,7 @@ public final class GradientBoosting {
         return all;
     }
 
-    private static float[] numbers(Columns train, Labels.Numbers labels, Columns test, long seed) {
+    private static float[] numbers(Columns train, NumberLabels labels, Columns test, long seed) {
         int count = labels.names().size();
         float[] all = new float[test.rows() * count];
         for (int d = 0; d < count; d++) {

@@ -1,6 +1,6 @@
 package io.winnow.trainer.evaluate;
 
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -71,12 +71,12 @@ public record LabelScores(float[] scores, byte[] states, int classes) {
     }
 
     /** Scores for examples whose label sets are known in part. */
-    public static LabelScores of(float[] scores, Labels.Multi labels) {
+    public static LabelScores of(float[] scores, ClassSets labels) {
         return new LabelScores(scores, states(labels), labels.classCount());
     }
 
     /** Returns what is known of each pair of an example and a class (N, C), in row-major order. */
-    public static byte[] states(Labels.Multi labels) {
+    public static byte[] states(ClassSets labels) {
         int classes = labels.classCount();
         byte[] states = new byte[labels.size() * classes];
         for (int i = 0; i < labels.size(); i++) {

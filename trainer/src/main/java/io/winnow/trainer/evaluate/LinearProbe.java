@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
@@ -142,12 +142,7 @@ public final class LinearProbe {
      * @param testLabels labels of the test examples (M), with the same classes
      */
     public static MultiResult multiLabel(
-            NDArray train,
-            Labels.Multi trainLabels,
-            NDArray test,
-            Labels.Multi testLabels,
-            Options options,
-            long seed) {
+            NDArray train, ClassSets trainLabels, NDArray test, ClassSets testLabels, Options options, long seed) {
         try (Fitted fitted = fit(train, trainLabels, options, seed);
                 NDArray logits = fitted.logits(test)) {
             return new MultiResult(
@@ -165,7 +160,7 @@ public final class LinearProbe {
      * @param labels labels of the training examples (N)
      * @param seed determines the validation split
      */
-    public static Fitted fit(NDArray train, Labels.Multi labels, Options options, long seed) {
+    public static Fitted fit(NDArray train, ClassSets labels, Options options, long seed) {
         try (NDManager scope = train.getManager().newSubManager()) {
             NDArray targets = LabelMatrices.multiHot(scope, LabelScores.states(labels), labels.classCount());
             return search(

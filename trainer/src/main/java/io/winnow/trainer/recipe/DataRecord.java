@@ -2,7 +2,8 @@ package io.winnow.trainer.recipe;
 
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.run.Json;
@@ -71,10 +72,10 @@ public record DataRecord(String workingDirectory, Map<String, Source> sources, I
 
         private static List<String> groups(Dataset<?> items, int example) {
             List<String> names = items.labels().classNames();
-            if (items.labels() instanceof Labels.Single single) {
+            if (items.labels() instanceof ClassLabels single) {
                 return List.of(names.get(single.classes()[example]));
             }
-            if (items.labels() instanceof Labels.Multi multi) {
+            if (items.labels() instanceof ClassSets multi) {
                 return Arrays.stream(multi.positives()[example])
                         .mapToObj(names::get)
                         .toList();

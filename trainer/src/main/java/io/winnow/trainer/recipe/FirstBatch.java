@@ -1,7 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.modality.TaskData;
@@ -30,7 +30,7 @@ final class FirstBatch {
 
     private static String described(Dataset<?> items, int used, String unit) {
         return items.name() + ": " + used + (used == items.size() ? "" : " of " + items.size()) + " " + unit + ", "
-                + (items.labels() instanceof Labels.None
+                + (items.labels() instanceof NoLabels
                         ? "no labels"
                         : items.labels().classCount() + " classes");
     }

@@ -1,18 +1,26 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The kinds of labels by their names in a description of data (data-readers.md, section 3), in that order. */
 public enum LabelKind {
-    CLASS("class", Labels.Single.class, "exactly one class"),
-    SOFT("soft", Labels.Soft.class, "shares of classes"),
-    MULTI("multi", Labels.Multi.class, "any number of classes"),
-    PARTIAL("partial", Labels.Candidates.class, "candidates for the class"),
-    ORDINAL("ordinal", Labels.Ordinal.class, "a level of an ordered scale"),
-    NUMBER("number", Labels.Numbers.class, "one number or several"),
-    VOTES("votes", Labels.Votes.class, "votes of annotators"),
+    CLASS("class", ClassLabels.class, "exactly one class"),
+    SOFT("soft", SoftLabels.class, "shares of classes"),
+    MULTI("multi", ClassSets.class, "any number of classes"),
+    PARTIAL("partial", CandidateLabels.class, "candidates for the class"),
+    ORDINAL("ordinal", OrdinalLabels.class, "a level of an ordered scale"),
+    NUMBER("number", NumberLabels.class, "one number or several"),
+    VOTES("votes", VoteLabels.class, "votes of annotators"),
     /** Grades of pairs of tables, which are not labels of single examples. */
     GRADES("grades of pairs", null, "a grade of similarity");
 
@@ -26,7 +34,7 @@ public enum LabelKind {
         this.description = description;
     }
 
-    /** Returns the kind of labels of a type; empty for {@link Labels.None}. */
+    /** Returns the kind of labels of a type; empty for {@link NoLabels}. */
     public static Optional<LabelKind> of(Class<? extends Labels> type) {
         return Arrays.stream(values()).filter(kind -> kind.type == type).findFirst();
     }

@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe;
 
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -40,11 +42,11 @@ public record ProbeOptions(
     public void checkSizes(SizeChecks checks, String key, TaskData data) {
         Labels train = data.trainLabels();
         Labels test = data.test().labels();
-        if (train instanceof Labels.None || test instanceof Labels.None) {
+        if (train instanceof NoLabels || test instanceof NoLabels) {
             return; // without labels, nothing is evaluated
         }
         checks.that(
-                train instanceof Labels.Single == test instanceof Labels.Single,
+                train instanceof ClassLabels == test instanceof ClassLabels,
                 "data",
                 "must have training and test labels of the same kind to evaluate the representation; found one class each of the "
                         + data.unit() + " in one of them and several in the other. Give both the same kind of labels");

@@ -2,7 +2,7 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
@@ -39,7 +39,7 @@ public final class ProbeStage implements EncoderEvaluation {
     @Override
     public StageResult run(StageContext context) throws IOException {
         try (TaskData data = context.open(encoder.data())) {
-            if (data.trainLabels() instanceof Labels.None || data.test().labels() instanceof Labels.None) {
+            if (data.trainLabels() instanceof NoLabels || data.test().labels() instanceof NoLabels) {
                 context.progress()
                         .say("The representation is not evaluated, because the training or test " + data.unit()
                                 + " have no labels.");

@@ -1,6 +1,8 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.evaluate.KnnClassifier;
 import io.winnow.trainer.evaluate.LinearProbe;
@@ -26,7 +28,7 @@ public record Probes(ProbeOptions options, long seed) {
     public Map<String, Double> figures(NDArray train, Labels trainLabels, NDArray test, Labels testLabels) {
         Map<String, Double> figures = new LinkedHashMap<>();
         int classes = trainLabels.classNames().size();
-        if (trainLabels instanceof Labels.Single a && testLabels instanceof Labels.Single b) {
+        if (trainLabels instanceof ClassLabels a && testLabels instanceof ClassLabels b) {
             figures.put(
                     "knn_accuracy",
                     KnnClassifier.accuracy(
@@ -41,7 +43,7 @@ public record Probes(ProbeOptions options, long seed) {
                     LinearProbe.classify(train, a.classes(), test, b.classes(), classes, options.linear(), seed);
             figures.put("linear_accuracy", linear.accuracy());
             figures.put("linear_lambda", linear.lambda());
-        } else if (trainLabels instanceof Labels.Multi a && testLabels instanceof Labels.Multi b) {
+        } else if (trainLabels instanceof ClassSets a && testLabels instanceof ClassSets b) {
             LinearProbe.MultiResult linear = LinearProbe.multiLabel(train, a, test, b, options.linear(), seed);
             figures.put("linear_map", linear.meanAveragePrecision());
             figures.put("linear_lambda", linear.lambda());

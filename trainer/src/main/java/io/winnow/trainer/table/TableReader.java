@@ -3,7 +3,7 @@ package io.winnow.trainer.table;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.example.MemoryDataset;
 import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
@@ -108,7 +108,7 @@ public record TableReader() implements ItemReader<Table> {
                     "tables",
                     items.stream().map(Item.Loaded::key).toList(),
                     items.size(),
-                    new Labels.None(items.size()),
+                    new NoLabels(items.size()),
                     ReadReport.EMPTY,
                     "");
             this.items = items;

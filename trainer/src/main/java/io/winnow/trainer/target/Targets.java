@@ -1,6 +1,7 @@
 package io.winnow.trainer.target;
 
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Registry;
 import io.winnow.trainer.evaluate.Report;
@@ -31,7 +32,7 @@ public final class Targets {
                 ALL.stream().flatMap(kind -> kind.losses().stream()).toList());
     }
 
-    /** Returns the kind of target that is learned from labels of a kind; empty if nothing is, as from {@link Labels.None}. */
+    /** Returns the kind of target that is learned from labels of a kind; empty if nothing is, as from {@link NoLabels}. */
     public static Optional<TargetKind> forLabels(Class<? extends Labels> labels) {
         return ALL.stream().filter(kind -> kind.labels().contains(labels)).findFirst();
     }

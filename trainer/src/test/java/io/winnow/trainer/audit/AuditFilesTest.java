@@ -3,7 +3,7 @@ package io.winnow.trainer.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.ConfidentLearning;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.image.ImageData;
@@ -59,7 +59,7 @@ class AuditFilesTest {
 
     /** Every label of the training images is right, except for that of the first one. */
     private static LabelAudit audit(ImageData data) {
-        Labels.Single given = (Labels.Single) data.trainLabels();
+        ClassLabels given = (ClassLabels) data.trainLabels();
         double[][] probabilities = new double[given.size()][given.classCount()];
         IntStream.range(0, given.size()).forEach(i -> {
             int own = given.classes()[i];
@@ -71,7 +71,7 @@ class AuditFilesTest {
     }
 
     private static Map<String, String> labels(ImageDataset images, int[] examples) {
-        Labels.Single labels = (Labels.Single) images.labels();
+        ClassLabels labels = (ClassLabels) images.labels();
         Map<String, String> byKey = new TreeMap<>();
         for (int example : examples) {
             byKey.put(images.key(example), labels.classNames().get(labels.classes()[example]));

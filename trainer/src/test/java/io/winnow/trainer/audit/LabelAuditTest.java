@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.calibrate.Borrowing;
 import io.winnow.trainer.calibrate.CleanSelection;
@@ -44,7 +44,7 @@ class LabelAuditTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = manager.create(values, new Shape(300, 8));
             int before = LiveArrays.below(manager);
-            LabelAudit audit = LabelAudit.of(z, new Labels.Single(given, NAMES), OPTIONS, 1, said -> {});
+            LabelAudit audit = LabelAudit.of(z, new ClassLabels(given, NAMES), OPTIONS, 1, said -> {});
             assertThat(LiveArrays.below(manager)).isEqualTo(before);
             assertThat(audit.opinions().keySet()).containsExactlyElementsOf(LabelAudit.methods());
             audit.opinions().forEach((name, opinion) -> {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.modality.image.ImageDataConfig;
@@ -110,7 +110,7 @@ class LabelCommandsTest extends OnCommandLine {
         try (ImageData data = TestData.open(TestData.write(folder))) {
             for (int i = 0; i < 64; i++) {
                 for (String annotator : List.of("ann", "bob", "eve")) {
-                    int label = ((Labels.Single) data.train().labels()).classes()[i];
+                    int label = ((ClassLabels) data.train().labels()).classes()[i];
                     int said = annotator.equals("eve")
                             ? (label + 1) % data.train().labels().classCount()
                             : label;

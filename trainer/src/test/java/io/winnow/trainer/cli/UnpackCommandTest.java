@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class UnpackCommandTest extends OnCommandLine {
         try (ImageDataset before = open("train");
                 ImageDataset after = open("all")) {
             assertThat(after.size()).isEqualTo(64);
-            Labels.Single labels = (Labels.Single) after.labels();
+            ClassLabels labels = (ClassLabels) after.labels();
             for (int i = 0; i < after.size(); i++) {
                 int number = Integer.parseInt(after.key(i).replaceAll(".*/|\\.png", ""));
                 assertThat(after.item(i).pixels()).isEqualTo(before.item(number).pixels());

@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.evaluate.GradientBoosting.Columns;
 import java.util.Arrays;
@@ -52,7 +60,7 @@ class GradientBoostingTest {
     void separableClassesAreLearnedAndResultsRepeat() {
         Columns train = rows(1000, 1);
         Columns test = rows(400, 2);
-        Labels labels = new Labels.Single(classes(train), THREE);
+        Labels labels = new ClassLabels(classes(train), THREE);
         float[] found = GradientBoosting.predictions(train, labels, test, 5);
         int[] predicted = best(found, 3);
         for (int i = 0; i < test.rows(); i++) {
@@ -76,7 +84,7 @@ class GradientBoostingTest {
         int[] classes = IntStream.range(0, 2000)
                 .map(i -> random.nextBoolean(0.7) ? 0 : random.nextBoolean(2 / 3.0) ? 1 : 2)
                 .toArray();
-        float[] found = GradientBoosting.predictions(train, new Labels.Single(classes, THREE), rows(500, 2), 5);
+        float[] found = GradientBoosting.predictions(train, new ClassLabels(classes, THREE), rows(500, 2), 5);
         double[] shares = {0.7, 0.2, 0.1};
         for (int k = 0; k < 3; k++) {
             int own = k;
@@ -112,9 +120,9 @@ class GradientBoostingTest {
             votes[i] = i % 10 == 0 ? new int[0] : new int[] {truth[i], other, truth[i], truth[i]};
         }
         List<Labels> all = List.of(
-                new Labels.Soft(others, weights, THREE),
-                new Labels.Votes(new int[size][0], votes, List.of(), THREE),
-                new Labels.Candidates(others, THREE));
+                new SoftLabels(others, weights, THREE),
+                new VoteLabels(new int[size][0], votes, List.of(), THREE),
+                new CandidateLabels(others, THREE));
         for (int kind = 0; kind < all.size(); kind++) {
             float[] found = GradientBoosting.predictions(train, all.get(kind), test, 5);
             int[] expected = classes(test);
@@ -131,9 +139,9 @@ class GradientBoostingTest {
     void levelsAreClasses() {
         Columns train = rows(1000, 1);
         Columns test = rows(400, 2);
-        Labels labels = new Labels.Ordinal(classes(train), Optional.empty(), THREE);
+        Labels labels = new OrdinalLabels(classes(train), Optional.empty(), THREE);
         assertThat(GradientBoosting.predictions(train, labels, test, 5))
-                .isEqualTo(GradientBoosting.predictions(train, new Labels.Single(classes(train), THREE), test, 5));
+                .isEqualTo(GradientBoosting.predictions(train, new ClassLabels(classes(train), THREE), test, 5));
     }
 
     /**
@@ -155,7 +163,7 @@ class GradientBoostingTest {
             negatives[i] = numbers(known && !small ? 0 : -1, even ? -1 : 1, -1);
         }
         List<String> names = List.of("small", "even", "all", "none");
-        Labels labels = new Labels.Multi(positives, negatives, new boolean[1000], names);
+        Labels labels = new ClassSets(positives, negatives, new boolean[1000], names);
         float[] found = GradientBoosting.predictions(train, labels, test, 5);
         assertThat(found).hasSize(1600);
         for (int i = 0; i < 400; i++) {
@@ -182,7 +190,7 @@ class GradientBoostingTest {
             double value = number(train, i);
             values[i] = new double[] {i % 3 == 0 ? Double.NaN : value, Double.NaN};
         }
-        Labels labels = new Labels.Numbers(values, List.of("y", "z"), Optional.empty());
+        Labels labels = new NumberLabels(values, List.of("y", "z"), Optional.empty());
         float[] found = GradientBoosting.predictions(train, labels, test, 5);
         double[] predicted =
                 IntStream.range(0, 400).mapToDouble(i -> found[2 * i]).toArray();
@@ -201,18 +209,18 @@ class GradientBoostingTest {
     void fewRowsAndOneClassWork() {
         Columns five = rows(5, 1);
         float[] found = GradientBoosting.predictions(
-                five, new Labels.Single(new int[] {0, 1, -1, 1, 0}, List.of("a", "b")), five, 5);
+                five, new ClassLabels(new int[] {0, 1, -1, 1, 0}, List.of("a", "b")), five, 5);
         assertThat(found).hasSize(10).doesNotContain(Float.NaN);
-        assertThat(GradientBoosting.predictions(five, new Labels.Single(new int[5], List.of("a")), five, 5))
+        assertThat(GradientBoosting.predictions(five, new ClassLabels(new int[5], List.of("a")), five, 5))
                 .containsOnly(1);
     }
 
     @Test
     void wrongArgumentsAreErrors() {
         Columns five = rows(5, 1);
-        assertThatThrownBy(() -> GradientBoosting.predictions(five, new Labels.None(5), five, 5))
+        assertThatThrownBy(() -> GradientBoosting.predictions(five, new NoLabels(5), five, 5))
                 .hasMessageContaining("nothing is known of any row");
-        assertThatThrownBy(() -> GradientBoosting.predictions(five, new Labels.None(4), five, 5))
+        assertThatThrownBy(() -> GradientBoosting.predictions(five, new NoLabels(4), five, 5))
                 .hasMessageContaining("5 training rows and 4 labels");
         assertThatThrownBy(() -> new Columns(new float[5], new boolean[2])).hasMessageContaining("5 values");
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.run.StopSignal;
@@ -177,9 +177,9 @@ class ProbeTest {
             }
             assertThat(LinearProbe.multiLabel(
                                     train,
-                                    new Labels.Multi(trainPositives, names),
+                                    new ClassSets(trainPositives, names),
                                     test,
-                                    new Labels.Multi(testPositives, names),
+                                    new ClassSets(testPositives, names),
                                     OPTIONS,
                                     1)
                             .meanAveragePrecision())

@@ -4,7 +4,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.SyntheticShapes;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.modality.image.ImageDataConfig;
@@ -25,7 +25,7 @@ public final class TestData {
     /** Writes 64 training and 32 test images. */
     public static ImageDataConfig write(Path folder) throws IOException {
         SyntheticShapes shapes = new SyntheticShapes(96, SIDE, 5);
-        int[][] positives = ((Labels.Multi) shapes.labels()).positives();
+        int[][] positives = ((ClassSets) shapes.labels()).positives();
         for (int i = 0; i < shapes.size(); i++) {
             Path target = Files.createDirectories(
                     folder.resolve(i < 64 ? "train" : "test").resolve(SyntheticShapes.CLASSES.get(positives[i][0])));

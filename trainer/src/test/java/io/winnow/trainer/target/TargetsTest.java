@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.target.classes.ClassLoss;
 import io.winnow.trainer.target.numbers.NumberLoss;
@@ -22,13 +30,13 @@ class TargetsTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
 
     /** Three examples: a, b and not a; all of c is unknown for the first. */
-    private static Labels.Multi sets() {
-        return new Labels.Multi(
+    private static ClassSets sets() {
+        return new ClassSets(
                 new int[][] {{0}, {1, 2}, {}}, new int[][] {{1}, {}, {0}}, new boolean[] {false, true, true}, NAMES);
     }
 
-    private static Labels.Numbers numbers() {
-        return new Labels.Numbers(
+    private static NumberLabels numbers() {
+        return new NumberLabels(
                 new double[][] {{1, 10}, {3, Double.NaN}, {5, 30}}, List.of("x", "y"), Optional.empty());
     }
 
@@ -71,35 +79,34 @@ class TargetsTest {
 
     @Test
     void everyTargetIsReadAgain() throws IOException {
-        Labels.Ordinal levels = new Labels.Ordinal(new int[] {0, 2}, Optional.empty(), NAMES);
-        for (Labels labels : List.of(new Labels.Single(new int[] {0, 1}, NAMES), sets(), levels, numbers())) {
+        OrdinalLabels levels = new OrdinalLabels(new int[] {0, 2}, Optional.empty(), NAMES);
+        for (Labels labels : List.of(new ClassLabels(new int[] {0, 1}, NAMES), sets(), levels, numbers())) {
             Target target = of(labels);
             assertThat(Json.parse(Json.page(target), Target.class)).isEqualTo(target);
         }
-        assertThat(Targets.of(new Labels.None(3))).isEmpty();
+        assertThat(Targets.of(new NoLabels(3))).isEmpty();
     }
 
     @Test
     void whatIsKnownOfOneClassIsADistribution() {
-        assertThat(encoded(new Labels.Single(new int[] {2, 0}, NAMES), 0, 1)).containsExactly(0, 0, 1, 1, 0, 0);
-        assertThat(encoded(new Labels.Soft(new int[][] {{0, 2}}, new double[][] {{0.25, 0.75}}, NAMES), 0))
+        assertThat(encoded(new ClassLabels(new int[] {2, 0}, NAMES), 0, 1)).containsExactly(0, 0, 1, 1, 0, 0);
+        assertThat(encoded(new SoftLabels(new int[][] {{0, 2}}, new double[][] {{0.25, 0.75}}, NAMES), 0))
                 .containsExactly(0.25f, 0, 0.75f);
-        assertThat(encoded(new Labels.Votes(new int[][] {{}}, new int[][] {{1, 1, 0, 1}}, List.of(), NAMES), 0))
+        assertThat(encoded(new VoteLabels(new int[][] {{}}, new int[][] {{1, 1, 0, 1}}, List.of(), NAMES), 0))
                 .containsExactly(0.25f, 0.75f, 0);
-        assertThat(encoded(new Labels.Candidates(new int[][] {{0, 2}}, NAMES), 0))
-                .containsExactly(1, 0, 1);
+        assertThat(encoded(new CandidateLabels(new int[][] {{0, 2}}, NAMES), 0)).containsExactly(1, 0, 1);
     }
 
     /** data-readers.md, section 8: candidates 0 and 1 of p = (.5, .3, .2) have the loss -log .8. */
     @Test
     void candidatesShareTheirProbability() {
         float[] logits = {(float) Math.log(0.5), (float) Math.log(0.3), (float) Math.log(0.2)};
-        assertThat(usualLoss(new Labels.Candidates(new int[][] {{0, 1}}, NAMES), logits))
+        assertThat(usualLoss(new CandidateLabels(new int[][] {{0, 1}}, NAMES), logits))
                 .isCloseTo((float) -Math.log(0.8), within(1e-6f));
         assertThat(new ClassLoss.Ldam(0.5, 30, Optional.empty())
                         .refuses(
-                                of(new Labels.Candidates(new int[][] {{0, 1}}, NAMES)),
-                                new Labels.Candidates(new int[][] {{0, 1}}, NAMES)))
+                                of(new CandidateLabels(new int[][] {{0, 1}}, NAMES)),
+                                new CandidateLabels(new int[][] {{0, 1}}, NAMES)))
                 .isPresent();
     }
 
@@ -118,7 +125,7 @@ class TargetsTest {
 
     @Test
     void aLossThatIgnoresUnknownClassesNeedsNegatives() {
-        Labels.Multi positives = new Labels.Multi(
+        ClassSets positives = new ClassSets(
                 new int[][] {{0}, {1}}, new int[][] {{}, {}}, new boolean[] {false, false}, List.of("a", "b"));
         assertThat(of(positives).usualLoss().refuses(of(positives), positives).orElseThrow())
                 .contains("every example has every class")
@@ -131,7 +138,7 @@ class TargetsTest {
 
     @Test
     void thresholdsAreChosenOnValidationDataAndDecide() {
-        Labels.Multi truth = new Labels.Multi(new int[][] {{0}, {0}, {1}, {}}, List.of("a", "b"));
+        ClassSets truth = new ClassSets(new int[][] {{0}, {0}, {1}, {}}, List.of("a", "b"));
         float[] predictions = {0.4f, 0.1f, 0.3f, 0.1f, 0.1f, 0.3f, 0.1f, 0.1f};
         Target target = of(truth);
         assertThat((List<?>) target.line(new float[] {0.4f, 0.1f}, 2).get("labels"))
@@ -147,7 +154,7 @@ class TargetsTest {
 
     @Test
     void levelsHaveCumulativeTargetsAndAMedian() {
-        Labels.Ordinal levels = Labels.Ordinal.of(new double[][] {{0.25, 0.25, 0.5}, {1, 0, 0}}, NAMES);
+        OrdinalLabels levels = OrdinalLabels.of(new double[][] {{0.25, 0.25, 0.5}, {1, 0, 0}}, NAMES);
         assertThat(encoded(levels, 0, 1)).containsExactly(0.75f, 0.5f, 0, 0);
         // P(level > 0) = 3/4 and P(level > 1) = 1/4
         float[] predicted = predictions(of(levels), (float) Math.log(3), (float) -Math.log(3));
@@ -157,7 +164,7 @@ class TargetsTest {
         assertThat(of(levels)
                         .judge(
                                 new float[] {0.6f, 0.4f, 0, 0, 0.1f, 0.9f},
-                                new Labels.Ordinal(new int[] {0, 1}, Optional.empty(), NAMES))
+                                new OrdinalLabels(new int[] {0, 1}, Optional.empty(), NAMES))
                         .orElseThrow()
                         .metrics())
                 .containsEntry("mae", 0.5);
@@ -188,8 +195,8 @@ class TargetsTest {
     void aConstantPredictionIsTheShareOrTheMean() {
         assertThat(of(sets()).constant(sets())).containsExactly(1 / 3f, 1 / 3f, 0.5f);
         assertThat(of(numbers()).constant(numbers())).containsExactly(3, 20);
-        assertThat(of(new Labels.Single(new int[] {0, 0, 0, 1}, NAMES))
-                        .constant(new Labels.Single(new int[] {0, 0, 0, 1}, NAMES)))
+        assertThat(of(new ClassLabels(new int[] {0, 0, 0, 1}, NAMES))
+                        .constant(new ClassLabels(new int[] {0, 0, 0, 1}, NAMES)))
                 .containsExactly(0.75f, 0.25f, 0);
     }
 }

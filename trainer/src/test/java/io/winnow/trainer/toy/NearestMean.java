@@ -2,7 +2,7 @@ package io.winnow.trainer.toy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
@@ -57,8 +57,8 @@ public record NearestMean(DataConfig data) implements Recipe {
     private Map<String, Double> figures(StageContext context) throws IOException {
         try (TaskData examples = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
-            Labels.Single given = GivenClasses.of(examples);
-            Labels.Single truth = (Labels.Single) examples.test().labels();
+            ClassLabels given = GivenClasses.of(examples);
+            ClassLabels truth = (ClassLabels) examples.test().labels();
             float[][] means = means(rows(examples.raw(TaskData.Part.TRAIN, scope)), given);
             float[][] tested = rows(examples.raw(TaskData.Part.TEST, scope));
             double right = 0;
@@ -69,7 +69,7 @@ public record NearestMean(DataConfig data) implements Recipe {
         }
     }
 
-    private static float[][] means(float[][] vectors, Labels.Single labels) {
+    private static float[][] means(float[][] vectors, ClassLabels labels) {
         float[][] means = new float[labels.classCount()][vectors[0].length];
         double[] counts = labels.counts();
         for (int i = 0; i < vectors.length; i++) {

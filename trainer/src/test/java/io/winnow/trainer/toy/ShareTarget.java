@@ -3,6 +3,7 @@ package io.winnow.trainer.toy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.NumbersReport;
@@ -25,10 +26,10 @@ public record ShareTarget(List<String> names) implements Target {
     public static final TargetKind KIND = new TargetKind(
             "share",
             "a share",
-            List.of(Labels.Numbers.class),
+            List.of(NumberLabels.class),
             ShareTarget.class,
             List.of(ShareLoss.class),
-            labels -> new ShareTarget(((Labels.Numbers) labels).names()));
+            labels -> new ShareTarget(((NumberLabels) labels).names()));
 
     @Override
     public List<Integer> counts() {
@@ -47,7 +48,7 @@ public record ShareTarget(List<String> names) implements Target {
 
     @Override
     public Encoded encode(Labels labels) {
-        double[][] values = ((Labels.Numbers) labels).values();
+        double[][] values = ((NumberLabels) labels).values();
         return (rows, manager) -> {
             float[] shares = new float[rows.length];
             for (int i = 0; i < shares.length; i++) {
@@ -64,7 +65,7 @@ public record ShareTarget(List<String> names) implements Target {
 
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
-        return truth instanceof Labels.Numbers numbers
+        return truth instanceof NumberLabels numbers
                 ? Optional.of(NumbersReport.of(predictions, numbers.values(), names))
                 : Optional.empty();
     }
@@ -77,7 +78,7 @@ public record ShareTarget(List<String> names) implements Target {
     @Override
     public float[] constant(Labels train) {
         return new float[] {
-            (float) Arrays.stream(((Labels.Numbers) train).values())
+            (float) Arrays.stream(((NumberLabels) train).values())
                     .mapToDouble(row -> row[0])
                     .average()
                     .orElse(0)

@@ -2,7 +2,7 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class Holdout {
         Map<Integer, List<Integer>> byClass = Arrays.stream(examples)
                 .boxed()
                 .collect(Collectors.groupingBy(
-                        example -> images.labels() instanceof Labels.Single single ? single.classes()[example] : 0));
+                        example -> images.labels() instanceof ClassLabels single ? single.classes()[example] : 0));
         long[] order = new long[images.size()];
         for (int example : examples) {
             String hash = new Fingerprint().add(images.key(example)).hex();

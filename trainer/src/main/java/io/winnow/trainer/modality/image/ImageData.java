@@ -8,7 +8,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.inspect.Thumbnail;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.modality.ClassNotes;
@@ -196,7 +196,7 @@ public final class ImageData implements TaskData {
     @Override
     public Map<Integer, String> idleLabels() {
         Map<String, String> held = new HashMap<>();
-        if (heldOut && test.labels() instanceof Labels.Single single) {
+        if (heldOut && test.labels() instanceof ClassLabels single) {
             for (int i = 0; i < test.size(); i++) {
                 held.put(test.key(i), single.classNames().get(single.classes()[i]));
             }
@@ -225,7 +225,7 @@ public final class ImageData implements TaskData {
     @Override
     public Map<String, Double> labelFigures() {
         Map<String, Double> figures = new LinkedHashMap<>();
-        if (trueLabels.isPresent() && trainLabels() instanceof Labels.Single given) {
+        if (trueLabels.isPresent() && trainLabels() instanceof ClassLabels given) {
             figures.put("examples", (double) given.size());
             figures.put("noise_rate", trueLabels.get().noiseRate(given.classes()));
         }

@@ -5,7 +5,7 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.datasets.inspect.Thumbnail;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.Resize;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
@@ -188,7 +188,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
                     "images",
                     preprocessing.channels(),
                     Optional.of(preprocessing.size()),
-                    new Labels.None(items.size()),
+                    new NoLabels(items.size()),
                     "");
         }
 

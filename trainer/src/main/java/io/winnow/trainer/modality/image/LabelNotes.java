@@ -5,7 +5,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +79,7 @@ public final class LabelNotes {
         if (!own) {
             notes.add("The " + classNames.size() + " classes are those of " + file + " (" + Shown.of(classNames)
                     + "). There are no true labels to compare them with"
-                    + (train.labels() instanceof Labels.None
+                    + (train.labels() instanceof NoLabels
                             ? "."
                             : "; the own labels of " + train.name() + " ("
                                     + Shown.of(train.labels().classNames()) + ") are ignored."));

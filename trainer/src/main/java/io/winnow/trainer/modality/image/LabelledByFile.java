@@ -5,10 +5,10 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SelectedImages;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.GivenNames;
 import io.winnow.datasets.label.LabelFile;
-import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.UserException;
@@ -87,7 +87,7 @@ record LabelledByFile(
         int[] all = TaskData.all(test);
         int[] judged = labelled(testFile, forTest, testClasses, all, ofTest, rule.partial(), notes);
         int[] filled = Arrays.stream(testClasses).map(each -> Math.max(each, 0)).toArray();
-        ImageDataset relabelled = new RelabelledImages(test, new Labels.Single(filled, classNames));
+        ImageDataset relabelled = new RelabelledImages(test, new ClassLabels(filled, classNames));
         return new LabelledByFile(
                 classNames,
                 classes,
@@ -124,7 +124,7 @@ record LabelledByFile(
     }
 
     private static boolean own(GivenLabels rule, ImageDataset train, LabelFile file) {
-        boolean single = train.labels() instanceof Labels.Single;
+        boolean single = train.labels() instanceof ClassLabels;
         if (rule.truth().equals(Optional.of(GivenLabels.Truth.OWN)) && !single) {
             throw new UserException("data.labels.truth is own, but " + train.name()
                     + " does not have exactly one label of its own for each image. Leave truth out to take the classes from the"

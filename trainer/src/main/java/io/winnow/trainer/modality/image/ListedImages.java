@@ -9,6 +9,7 @@ import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.source.Content;
@@ -54,7 +55,7 @@ final class ListedImages implements RecordItems {
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
         try (ImageDataset images =
-                ImageSource.openDescribedMeasured(train, new Labels.None(train.size()), config.decoding())) {
+                ImageSource.openDescribedMeasured(train, new NoLabels(train.size()), config.decoding())) {
             ImageSize size = config.imageSize()
                     .map(ImageSize::square)
                     .or(images::fixedSize)

@@ -2,7 +2,7 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.GivenLabels;
@@ -40,10 +40,10 @@ record Simulation(
             throws IOException {
         if (rule.file().isPresent()) {
             LabelledByFile read = LabelledByFile.read(rule, images, examples, test, held, folders);
-            Optional<Labels.Single> truth = read.own() && images.labels() instanceof Labels.Single single
+            Optional<ClassLabels> truth = read.own() && images.labels() instanceof ClassLabels single
                     ? Optional.of(single)
                     : Optional.empty();
-            Labels.Single given = new Labels.Single(
+            ClassLabels given = new ClassLabels(
                     Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
             int[] used = longTail(truth.orElse(given), read.examples(), rule);
             requireEveryClass(given, used, rule, read.own(), held, images.name());
@@ -54,7 +54,7 @@ record Simulation(
                     read.test(),
                     read.notes());
         }
-        if (!(images.labels() instanceof Labels.Single own)) {
+        if (!(images.labels() instanceof ClassLabels own)) {
             throw new UserException(
                     "data.labels without a file needs images with exactly one label each; " + images.name()
                             + " has none or several. Give labels in a file (data.labels.file), or leave data.labels out.");
@@ -69,13 +69,13 @@ record Simulation(
         for (int i = 0; i < used.length; i++) {
             classes[used[i]] = noisy[i];
         }
-        Labels.Single given = new Labels.Single(classes, own.classNames());
+        ClassLabels given = new ClassLabels(classes, own.classNames());
         requireEveryClass(given, used, rule, true, held, images.name());
         return new Simulation(
                 new RelabelledImages(images, given), used, Optional.of(new TrueLabels(truth)), test, List.of());
     }
 
-    private static int[] longTail(Labels.Single labels, int[] examples, GivenLabels rule) {
+    private static int[] longTail(ClassLabels labels, int[] examples, GivenLabels rule) {
         if (rule.longTail().isEmpty()) {
             return examples;
         }
@@ -84,12 +84,12 @@ record Simulation(
         return Arrays.stream(places).map(place -> examples[place]).toArray();
     }
 
-    private static int[] pick(Labels.Single labels, int[] examples) {
+    private static int[] pick(ClassLabels labels, int[] examples) {
         return Arrays.stream(examples).map(example -> labels.classes()[example]).toArray();
     }
 
     private static void requireEveryClass(
-            Labels.Single labels, int[] examples, GivenLabels rule, boolean own, int[] held, String name) {
+            ClassLabels labels, int[] examples, GivenLabels rule, boolean own, int[] held, String name) {
         boolean[] present = labels.select(examples).present();
         for (int k = 0; k < present.length; k++) {
             if (!present[k]) {

@@ -1,6 +1,8 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.label.Annotations;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.ConfusableNoise;
 import io.winnow.datasets.label.DawidSkene;
 import io.winnow.datasets.label.LabelNoise;
@@ -10,8 +12,10 @@ import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.MissingLabels;
 import io.winnow.datasets.label.PartialLabels;
 import io.winnow.datasets.label.SimulatedAnnotators;
+import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -45,17 +49,17 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
         if (config.isPresent()
                 && config.get() instanceof LabelConfig.OneClass one
                 && one.simulate().isPresent()
-                && labels instanceof Labels.Single single) {
+                && labels instanceof ClassLabels single) {
             return classes(one.simulate().get(), single, similarity);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Multi multi
                 && multi.simulate().isPresent()
-                && labels instanceof Labels.Multi sets) {
+                && labels instanceof ClassSets sets) {
             return sets(multi.simulate().get(), sets);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Votes votes
                 && votes.aggregate() == LabelConfig.Votes.Aggregation.DAWID_SKENE
-                && labels instanceof Labels.Votes given) {
+                && labels instanceof VoteLabels given) {
             return plain(posterior(given));
         }
         return plain(labels);
@@ -66,13 +70,13 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                 IntStream.range(0, labels.size()).toArray(), labels, Optional.empty(), Optional.empty());
     }
 
-    private static Imperfection classes(ClassSimulation rule, Labels.Single labels, Similarity similarity)
+    private static Imperfection classes(ClassSimulation rule, ClassLabels labels, Similarity similarity)
             throws IOException {
         int classes = labels.classCount();
         int[] used = rule.longTail().isPresent()
                 ? LongTail.subset(labels.classes(), classes, rule.longTail().get(), rule.seed())
                 : IntStream.range(0, labels.size()).toArray();
-        Labels.Single truth = labels.select(used);
+        ClassLabels truth = labels.select(used);
         double[][] alike = rule.needsSimilarity() ? similarity.of(labels.classNames()) : null;
         Labels given = truth;
         if (rule.noise().isPresent()) {
@@ -85,7 +89,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                             ConfusableNoise.transitions(alike, ConfusableNoise.TEMPERATURE, noise.rate()),
                             noise.rate(),
                             rule.seed());
-            given = new Labels.Single(noisy, labels.classNames());
+            given = new ClassLabels(noisy, labels.classNames());
         } else if (rule.annotators().isPresent()) {
             ClassSimulation.Annotators each = rule.annotators().get();
             double[] right = new double[each.count()];
@@ -99,12 +103,12 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     labels.classNames(),
                     each.perExample(),
                     rule.seed());
-            given = new Labels.Votes(votes.voters(), votes.labels(), votes.annotators(), labels.classNames());
+            given = new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames());
         }
         return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
     }
 
-    private static Imperfection sets(SetSimulation rule, Labels.Multi labels) {
+    private static Imperfection sets(SetSimulation rule, ClassSets labels) {
         if (!labels.complete()) {
             throw new UserException(
                     "data.labels.*.simulate makes complete label sets imperfect, but of some classes it is not"
@@ -118,7 +122,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     LabelSetLongTail.reference(labels.classCount(), tail.most(), tail.least(), tail.power()),
                     rule.seed());
         }
-        Labels.Multi truth = labels.select(used);
+        ClassSets truth = labels.select(used);
         int[][] sets = truth.positives();
         Optional<PartialLabels> partial = rule.singlePositive()
                 ? Optional.of(MissingLabels.singlePositive(sets, rule.seed()))
@@ -133,7 +137,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
         PartialLabels known = partial.get();
         return new Imperfection(
                 Arrays.stream(known.examples()).map(i -> all[i]).toArray(),
-                new Labels.Multi(
+                new ClassSets(
                         known.positives(),
                         known.negatives(),
                         new boolean[known.examples().length],
@@ -142,7 +146,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                 Optional.of(known.truth()));
     }
 
-    private static Labels.Soft posterior(Labels.Votes votes) {
+    private static SoftLabels posterior(VoteLabels votes) {
         if (votes.annotators().isEmpty()) {
             throw new UserException(
                     "data.labels.*.aggregate: dawid_skene needs to know who voted, but the votes have no"
@@ -163,6 +167,6 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     .toArray();
             shares[i] = Arrays.stream(classes[i]).mapToDouble(c -> posterior[c]).toArray();
         }
-        return new Labels.Soft(classes, shares, votes.classNames());
+        return new SoftLabels(classes, shares, votes.classNames());
     }
 }

@@ -1,7 +1,14 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Encoding;
@@ -346,16 +353,16 @@ public sealed interface LabelConfig {
         if (this instanceof OneClass one) {
             boolean votes =
                     one.simulate().map(rule -> rule.annotators().isPresent()).orElse(false);
-            return votes ? Labels.Votes.class : Labels.Single.class;
+            return votes ? VoteLabels.class : ClassLabels.class;
         } else if (this instanceof Votes votes) {
-            return votes.aggregate() == Votes.Aggregation.SHARES ? Labels.Votes.class : Labels.Soft.class;
+            return votes.aggregate() == Votes.Aggregation.SHARES ? VoteLabels.class : SoftLabels.class;
         } else if (this instanceof Multi) {
-            return Labels.Multi.class;
+            return ClassSets.class;
         } else if (this instanceof Soft) {
-            return Labels.Soft.class;
+            return SoftLabels.class;
         } else if (this instanceof Partial) {
-            return Labels.Candidates.class;
+            return CandidateLabels.class;
         }
-        return this instanceof Ordinal ? Labels.Ordinal.class : Labels.Numbers.class;
+        return this instanceof Ordinal ? OrdinalLabels.class : NumberLabels.class;
     }
 }

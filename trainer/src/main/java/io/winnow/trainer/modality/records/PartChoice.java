@@ -3,7 +3,13 @@ package io.winnow.trainer.modality.records;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.inspect.Contents;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.split.Duplicates;
 import io.winnow.datasets.split.Groups;
@@ -205,19 +211,19 @@ final class PartChoice {
     }
 
     private static Strata strata(Labels labels) {
-        if (labels instanceof Labels.Single single) {
+        if (labels instanceof ClassLabels single) {
             return Strata.classes(single.classes(), single.classNames());
-        } else if (labels instanceof Labels.Ordinal ordinal) {
+        } else if (labels instanceof OrdinalLabels ordinal) {
             return Strata.classes(ordinal.levels(), ordinal.classNames());
-        } else if (labels instanceof Labels.Multi multi) {
+        } else if (labels instanceof ClassSets multi) {
             return new Strata(multi.positives(), multi.classNames());
-        } else if (labels instanceof Labels.Candidates candidates) {
+        } else if (labels instanceof CandidateLabels candidates) {
             return new Strata(candidates.candidates(), candidates.classNames());
-        } else if (labels instanceof Labels.Soft soft) {
+        } else if (labels instanceof SoftLabels soft) {
             return Strata.mostProbable(
                     IntStream.range(0, soft.size()).mapToObj(soft::distribution).toArray(double[][]::new),
                     soft.classNames());
-        } else if (labels instanceof Labels.Votes votes) {
+        } else if (labels instanceof VoteLabels votes) {
             return Strata.mostProbable(
                     IntStream.range(0, votes.size())
                             .mapToObj(votes::distribution)

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.inspect.DataReport;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
@@ -192,7 +193,7 @@ public final class RecordData implements TaskData {
     @Override
     public Map<String, Double> labelFigures() {
         Map<String, Double> figures = new LinkedHashMap<>();
-        if (trueLabels.isPresent() && given instanceof Labels.Single single) {
+        if (trueLabels.isPresent() && given instanceof ClassLabels single) {
             figures.put("examples", (double) given.size());
             figures.put("noise_rate", trueLabels.get().noiseRate(single.classes()));
         }

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.records;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.GivenLabels;
@@ -51,7 +52,7 @@ public interface RecordDataConfig extends DataConfig {
                 .usedName()
                 .filter(name -> labelled)
                 .map(name -> data.labels().get(name))
-                .orElseGet(() -> new Labels.None(data.size()));
+                .orElseGet(() -> new NoLabels(data.size()));
         return RecordOpening.known(items, data, labels, inputs.classes(), "the model");
     }
 

@@ -1,7 +1,9 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
@@ -52,7 +54,7 @@ final class RecordOpening {
         Inputs inputs = trained.isPresent()
                 ? trained.get()
                 : new Inputs(items.fit(ofAll, examples), Targets.of(given).orElse(null));
-        Labels own = parts.labels().knownCount() == 0 ? new Labels.None(data.size()) : parts.labels();
+        Labels own = parts.labels().knownCount() == 0 ? new NoLabels(data.size()) : parts.labels();
         Dataset<?> train = renumbered(items, ofAll, own.select(all), names, THIS_RUN);
         Optional<Dataset<?>> validation = part(RecordsConfig.VALIDATION, train);
         Dataset<?> test = otherTest.isPresent()
@@ -117,7 +119,7 @@ final class RecordOpening {
             throws IOException {
         int[] known = IntStream.range(0, data.size()).filter(labels::known).toArray();
         return known.length == 0
-                ? items.dataset(data, new Labels.None(data.size()))
+                ? items.dataset(data, new NoLabels(data.size()))
                 : renumbered(items, data.select(known), labels.select(known), names, owner);
     }
 
@@ -145,7 +147,7 @@ final class RecordOpening {
             if (Arrays.binarySearch(examples, i) < 0) {
                 labels.put(
                         i,
-                        train.labels() instanceof Labels.Single single && single.known(i)
+                        train.labels() instanceof ClassLabels single && single.known(i)
                                 ? single.classNames().get(single.classes()[i])
                                 : "");
             }

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.datasets.split.Split;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  * Described examples, the label of them that is learned, and their parts.
  *
  * @param data all examples (N)
- * @param labels the label that is learned (N); {@link Labels.None} if there is none
+ * @param labels the label that is learned (N); {@link NoLabels} if there is none
  * @param split division into train, validation and test; parts without examples are left out
  * @param used the training examples in use, ascending: those with a label (all of them if none has one), at most as many as the limit
  * @param notes notes for the user, one sentence each
@@ -32,7 +33,7 @@ record RecordParts(DescribedData data, Labels labels, Split split, int[] used, L
     static RecordParts read(RecordsConfig config, RecordItems items) throws IOException {
         DescribedData data = config.read(items.content());
         Labels labels =
-                config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new Labels.None(data.size()));
+                config.usedName().map(name -> data.labels().get(name)).orElseGet(() -> new NoLabels(data.size()));
         int[] known = IntStream.range(0, data.size()).filter(labels::known).toArray();
         int[] usable =
                 known.length > 0 ? known : IntStream.range(0, data.size()).toArray();

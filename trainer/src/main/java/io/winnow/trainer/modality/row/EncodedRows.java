@@ -3,7 +3,7 @@ package io.winnow.trainer.modality.row;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.row.Row;
 import io.winnow.datasets.row.RowDataset;
 import io.winnow.datasets.text.Text;
@@ -72,7 +72,7 @@ public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
                 source().name(),
                 Arrays.stream(filled).mapToObj(source()::key).toList(),
                 Arrays.stream(filled).mapToObj(i -> texts.get(i).orElseThrow()).toList(),
-                new Labels.None(filled.length),
+                new NoLabels(filled.length),
                 ReadReport.EMPTY);
         float[][] computed = preprocessing.encoder().vectors(read, kept, say);
         // The elements of a vector of length 1 are small; now their mean square is 1, like that of standardised

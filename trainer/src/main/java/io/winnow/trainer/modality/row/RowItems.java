@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.row;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.row.ColumnKind;
 import io.winnow.datasets.row.Row;
@@ -67,7 +68,7 @@ final class RowItems implements RecordItems {
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
         try {
-            RowDataset rows = RowDataset.of(train, new Labels.None(train.size()));
+            RowDataset rows = RowDataset.of(train, new NoLabels(train.size()));
             RowSchema.Fitted fitted =
                     RowSchema.fit(rows, examples, kinds(rows.values().columns()));
             notes = fitted.notes();

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
@@ -136,7 +136,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
                 names.stream()
                         .map(name -> Text.of(name.replace('_', ' ').replace('-', ' ')))
                         .toList(),
-                new Labels.None(names.size()),
+                new NoLabels(names.size()),
                 ReadReport.EMPTY);
         return compute(texts, manager);
     }

@@ -7,7 +7,7 @@ import static io.winnow.trainer.recipe.mlcd.MlcdStage.EMBED;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.modality.TaskData;
@@ -76,7 +76,7 @@ record MlcdRound(Mlcd recipe, int round) {
                 Assignment assignment = Assignment.open(file, data.trainExamples())) {
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("labels", (double) recipe.labels());
-            if (data.trainLabels() instanceof Labels.Single labels) {
+            if (data.trainLabels() instanceof ClassLabels labels) {
                 ClusterAgreement agreement = new ClusterAgreement(assignment.nearest(), labels.classes());
                 metrics.put("purity", agreement.purity());
                 metrics.put("nmi", agreement.normalizedMutualInformation());

@@ -3,7 +3,7 @@ package io.winnow.trainer.recipe.rcal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.pretrained.SafeTensors;
@@ -45,7 +45,7 @@ record Calibration(Rcal recipe) {
         CalibrateOptions options = recipe.calibrate();
         try (TaskData data = context.open(recipe.data());
                 NDManager scope = context.manager().newSubManager()) {
-            Labels.Single given = GivenClasses.of(data);
+            ClassLabels given = GivenClasses.of(data);
             NDArray z = Representations.train(context.folderOf(Rcal.CONTRAST), scope);
             boolean[] keep = options.select().keep(z, given.classes(), given.classCount());
             Map<String, Double> metrics = new LinkedHashMap<>(data.labelFigures());

@@ -2,7 +2,7 @@ package io.winnow.trainer.recipe.rcal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.calibrate.ClassGaussians;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.StageContext;
@@ -41,7 +41,7 @@ final class RcalEvaluation extends ClassifierEvaluation {
                         linear(
                                 target.linearModels().get("linear"),
                                 points.get().vectors(),
-                                new Labels.Single(points.get().classes(), target.names()),
+                                new ClassLabels(points.get().classes(), target.names()),
                                 others,
                                 data,
                                 context));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.evaluate.Report;
 import io.winnow.trainer.modality.Baseline;
 import io.winnow.trainer.modality.Preprocessing;
@@ -78,7 +79,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
             try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
                 Target target = tuned(classifier, data, context);
                 AtomicFiles.write(context.folder().resolve(TARGET), Json.page(target));
-                if (data.test().labels() instanceof Labels.None) {
+                if (data.test().labels() instanceof NoLabels) {
                     context.progress()
                             .say("The model is not evaluated, because the test " + data.unit() + " of "
                                     + data.test().name() + " have no labels. "

@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe.supervised;
 
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -96,14 +97,14 @@ public record ClassifierOptions(
                         "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
                 .that(
                         target == null
-                                || truth instanceof Labels.None
+                                || truth instanceof NoLabels
                                 || Targets.kindOf(target).labels().contains(truth.getClass()),
                         "data",
                         "has test " + data.unit() + " (" + data.test().name()
                                 + ") whose labels are of another kind than those of the training " + data.unit() + ", "
                                 + (target == null ? "" : Targets.kindOf(target).description()) + " each")
                 .expect(
-                        !(truth instanceof Labels.None),
+                        !(truth instanceof NoLabels),
                         "data",
                         "has test " + data.unit() + " without labels ("
                                 + data.test().name() + "), so the model will not be evaluated. "

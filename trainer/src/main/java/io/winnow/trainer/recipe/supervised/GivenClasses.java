@@ -1,6 +1,6 @@
 package io.winnow.trainer.recipe.supervised;
 
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.UserException;
 
@@ -13,8 +13,8 @@ public final class GivenClasses {
      *
      * @throws UserException if the examples have no labels or several labels each
      */
-    public static Labels.Single of(TaskData data) {
-        if (data.trainLabels() instanceof Labels.Single labels) {
+    public static ClassLabels of(TaskData data) {
+        if (data.trainLabels() instanceof ClassLabels labels) {
             return labels;
         }
         throw new UserException("A classifier needs exactly one label for each of the training " + data.unit() + "; "

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.CandidateLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.head.CosineHead;
 import io.winnow.models.layer.Layer;
@@ -50,7 +51,7 @@ public sealed interface ClassLoss extends TargetLoss {
         public Bound bind(Labels given, NDManager manager) {
             double[] counts = given.counts();
             Weighing weighing = new Weighing(weights, counts, manager);
-            if (given instanceof Labels.Candidates) {
+            if (given instanceof CandidateLabels) {
                 return (logits, candidates, rows, own, progress) ->
                         Losses.candidates(logits, candidates, own.orElseGet(() -> ones(candidates)));
             }
@@ -195,7 +196,7 @@ public sealed interface ClassLoss extends TargetLoss {
         } else if (target.names().size() < 2) {
             return Optional.of("needs at least two classes; found " + target.names());
         }
-        if (given instanceof Labels.Candidates && !(this instanceof CrossEntropy)) {
+        if (given instanceof CandidateLabels && !(this instanceof CrossEntropy)) {
             return Optional.of("cannot learn from candidates. Use cross_entropy");
         }
         return usesClassCounts() ? absent(given) : Optional.empty();

@@ -2,7 +2,11 @@ package io.winnow.trainer.target.classes;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.CandidateReport;
@@ -35,7 +39,7 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     public static final TargetKind KIND = new TargetKind(
             "class",
             "exactly one class",
-            List.of(Labels.Single.class, Labels.Soft.class, Labels.Candidates.class, Labels.Votes.class),
+            List.of(ClassLabels.class, SoftLabels.class, CandidateLabels.class, VoteLabels.class),
             ClassTarget.class,
             List.of(
                     ClassLoss.CrossEntropy.class,
@@ -77,9 +81,9 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
     }
 
     private static void write(Labels labels, int example, float[] values, int from) {
-        if (labels instanceof Labels.Single single) {
+        if (labels instanceof ClassLabels single) {
             values[from + single.classes()[example]] = 1;
-        } else if (labels instanceof Labels.Candidates candidates) {
+        } else if (labels instanceof CandidateLabels candidates) {
             for (int candidate : candidates.candidates()[example]) {
                 values[from + candidate] = 1;
             }
@@ -93,15 +97,15 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
 
     /** The share of each class (C) in what is known of an example; candidates have equal shares. */
     private static double[] distribution(Labels labels, int example) {
-        if (labels instanceof Labels.Soft soft) {
+        if (labels instanceof SoftLabels soft) {
             return soft.distribution(example);
-        } else if (labels instanceof Labels.Votes votes) {
+        } else if (labels instanceof VoteLabels votes) {
             return votes.distribution(example);
         }
         double[] shares = new double[labels.classCount()];
-        if (labels instanceof Labels.Single single && labels.known(example)) {
+        if (labels instanceof ClassLabels single && labels.known(example)) {
             shares[single.classes()[example]] = 1;
-        } else if (labels instanceof Labels.Candidates candidates) {
+        } else if (labels instanceof CandidateLabels candidates) {
             for (int candidate : candidates.candidates()[example]) {
                 shares[candidate] = 1.0 / candidates.candidates()[example].length;
             }
@@ -121,20 +125,20 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
 
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
-        if (truth instanceof Labels.Single single) {
+        if (truth instanceof ClassLabels single) {
             return Optional.of(ClassificationReport.of(
                     predictions,
                     single.classes(),
                     counts.stream().mapToInt(Integer::intValue).toArray(),
                     names));
-        } else if (truth instanceof Labels.Soft || truth instanceof Labels.Votes) {
+        } else if (truth instanceof SoftLabels || truth instanceof VoteLabels) {
             return Optional.of(DistributionReport.of(
                     predictions,
                     IntStream.range(0, truth.size())
                             .mapToObj(i -> distribution(truth, i))
                             .toArray(double[][]::new)));
         }
-        return truth instanceof Labels.Candidates candidates
+        return truth instanceof CandidateLabels candidates
                 ? Optional.of(CandidateReport.of(predictions, candidates.candidates(), names.size()))
                 : Optional.empty();
     }
@@ -196,7 +200,7 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
 
     /** The class with the largest share of each example; of several, that with the smallest number. */
     private static int[] hard(Labels labels) {
-        if (labels instanceof Labels.Single single) {
+        if (labels instanceof ClassLabels single) {
             return single.classes();
         }
         int[] classes = new int[labels.size()];

@@ -3,6 +3,7 @@ package io.winnow.trainer.target.levels;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.models.head.OrdinalHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.OrdinalLosses;
@@ -34,7 +35,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     public static final TargetKind KIND = new TargetKind(
             "level",
             "a level of an ordered scale",
-            List.of(Labels.Ordinal.class),
+            List.of(OrdinalLabels.class),
             LevelTarget.class,
             List.of(LevelLoss.class),
             labels -> new LevelTarget(
@@ -61,7 +62,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     /** For each k below K - 1, the share of the annotators whose level lies above k (B, K - 1). */
     @Override
     public Encoded encode(Labels labels) {
-        Labels.Ordinal levels = (Labels.Ordinal) labels;
+        OrdinalLabels levels = (OrdinalLabels) labels;
         int count = names.size();
         return (rows, manager) -> {
             float[] distributions = new float[rows.length * count];
@@ -82,7 +83,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
 
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
-        if (!(truth instanceof Labels.Ordinal levels)) {
+        if (!(truth instanceof OrdinalLabels levels)) {
             return Optional.empty();
         }
         int count = names.size();
@@ -135,7 +136,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     public Optional<List<float[]>> sparseLinear(
             SparseRows train, Labels labels, List<SparseRows> others, double strength) {
         LogisticRegression model =
-                LogisticRegression.softmax(train, ((Labels.Ordinal) labels).levels(), names.size(), strength);
+                LogisticRegression.softmax(train, ((OrdinalLabels) labels).levels(), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
     }
 
@@ -143,7 +144,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
     @Override
     public Map<String, LinearModel> linearModels() {
         return Map.of("linear", (train, labels, others, options, seed) -> {
-            int[] levels = ((Labels.Ordinal) labels).levels();
+            int[] levels = ((OrdinalLabels) labels).levels();
             try (LinearProbe.Fitted fitted = LinearProbe.fit(train, levels, names.size(), options, seed, false)) {
                 return others.stream().map(fitted::probabilities).toList();
             }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.models.loss.NumberLosses;
 import io.winnow.models.torch.OutputFunction;
 import io.winnow.trainer.config.Checks;
@@ -67,7 +68,7 @@ public sealed interface NumberLoss extends TargetLoss {
 
     @Override
     default Bound bind(Labels given, NDManager manager) {
-        int count = ((Labels.Numbers) given).names().size();
+        int count = ((NumberLabels) given).names().size();
         return (outputs, targets, rows, weights, progress) -> {
             NDArray values = targets.get(new NDIndex(":, :" + count));
             NDArray mask = targets.get(new NDIndex(":, " + count + ":"));

@@ -3,6 +3,7 @@ package io.winnow.trainer.target.numbers;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.evaluate.NumbersReport;
@@ -29,10 +30,10 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
     public static final TargetKind KIND = new TargetKind(
             "number",
             "one number or several",
-            List.of(Labels.Numbers.class),
+            List.of(NumberLabels.class),
             NumberTarget.class,
             List.of(NumberLoss.Huber.class, NumberLoss.Squared.class, NumberLoss.Absolute.class),
-            labels -> of((Labels.Numbers) labels));
+            labels -> of((NumberLabels) labels));
 
     public NumberTarget {
         names = List.copyOf(names);
@@ -40,7 +41,7 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
         deviations = List.copyOf(deviations);
     }
 
-    private static NumberTarget of(Labels.Numbers numbers) {
+    private static NumberTarget of(NumberLabels numbers) {
         List<Double> means = IntStream.range(0, numbers.names().size())
                 .mapToObj(t -> Arrays.stream(numbers.values())
                         .mapToDouble(row -> row[t])
@@ -79,7 +80,7 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
     /** Standardised numbers and, in further columns, 1 where a number is known and 0 where it is not (B, 2 T). */
     @Override
     public Encoded encode(Labels labels) {
-        Labels.Numbers numbers = (Labels.Numbers) labels;
+        NumberLabels numbers = (NumberLabels) labels;
         int count = names.size();
         return (rows, manager) -> {
             float[] values = new float[rows.length * 2 * count];
@@ -111,7 +112,7 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
 
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
-        return truth instanceof Labels.Numbers numbers
+        return truth instanceof NumberLabels numbers
                 ? Optional.of(NumbersReport.of(predictions, numbers.values(), names))
                 : Optional.empty();
     }
@@ -128,7 +129,7 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
     /** The mean of each number. */
     @Override
     public float[] constant(Labels train) {
-        NumberTarget own = of((Labels.Numbers) train);
+        NumberTarget own = of((NumberLabels) train);
         float[] prediction = new float[names.size()];
         for (int t = 0; t < prediction.length; t++) {
             prediction[t] = own.means.get(t).floatValue();

@@ -3,6 +3,7 @@ package io.winnow.trainer.target.sets;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.loss.MultiLabelLoss;
 import io.winnow.trainer.config.Checks;
@@ -29,7 +30,7 @@ public sealed interface SetLoss extends TargetLoss {
             @Default("false")
             boolean balance) {
         private Bound bind(MultiLabelLoss loss, Labels given, NDManager manager) {
-            Labels.Multi labels = (Labels.Multi) given;
+            ClassSets labels = (ClassSets) given;
             NDArray positiveWeights = manager.create(weights(loss, labels));
             return (logits, states, rows, weights, progress) -> loss.mean(
                             states,
@@ -40,15 +41,15 @@ public sealed interface SetLoss extends TargetLoss {
                     .of(logits);
         }
 
-        private float[] weights(MultiLabelLoss loss, Labels.Multi labels) {
+        private float[] weights(MultiLabelLoss loss, ClassSets labels) {
             int[] positives = new int[labels.classCount()];
             int[] negatives = new int[labels.classCount()];
             for (int i = 0; i < labels.size(); i++) {
                 int[] states = labels.states(i);
                 for (int c = 0; c < states.length; c++) {
-                    boolean negative = states[c] == Labels.Multi.NEGATIVE
-                            || (states[c] == Labels.Multi.UNKNOWN && !loss.needsNegatives());
-                    positives[c] += states[c] == Labels.Multi.POSITIVE ? 1 : 0;
+                    boolean negative = states[c] == ClassSets.NEGATIVE
+                            || (states[c] == ClassSets.UNKNOWN && !loss.needsNegatives());
+                    positives[c] += states[c] == ClassSets.POSITIVE ? 1 : 0;
                     negatives[c] += negative ? 1 : 0;
                 }
             }
@@ -115,7 +116,7 @@ public sealed interface SetLoss extends TargetLoss {
                     .refuses(target, given)
                     .or(() -> smoothing > 0
                                     && unknown == Unknown.IGNORE
-                                    && given instanceof Labels.Multi labels
+                                    && given instanceof ClassSets labels
                                     && !labels.complete()
                             ? Optional.of("with smoothing takes unknown classes for negatives. Set unknown: negative")
                             : Optional.empty());
@@ -239,7 +240,7 @@ public sealed interface SetLoss extends TargetLoss {
         if (!(target instanceof SetTarget)) {
             return Optional.of("needs any number of classes for each example");
         }
-        return loss().needsNegatives() && !hasNegatives((Labels.Multi) given)
+        return loss().needsNegatives() && !hasNegatives((ClassSets) given)
                 ? Optional.of(
                         "leaves out unknown classes, and no class of any example is known to be absent, so it would learn that"
                                 + " every example has every class. Use a loss that takes unknown classes for negatives, such as"
@@ -247,7 +248,7 @@ public sealed interface SetLoss extends TargetLoss {
                 : Optional.empty();
     }
 
-    private static boolean hasNegatives(Labels.Multi labels) {
+    private static boolean hasNegatives(ClassSets labels) {
         for (int i = 0; i < labels.size(); i++) {
             boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
             if (unlisted || labels.negatives()[i].length > 0) {

@@ -3,6 +3,7 @@ package io.winnow.trainer.target.sets;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
@@ -40,7 +41,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     public static final TargetKind KIND = new TargetKind(
             "set",
             "any number of classes",
-            List.of(Labels.Multi.class),
+            List.of(ClassSets.class),
             SetTarget.class,
             List.of(
                     SetLoss.BinaryCrossEntropy.class,
@@ -74,7 +75,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     /** The states of all pairs (B, C): 1 for positive, -1 for negative and 0 for unknown. */
     @Override
     public Encoded encode(Labels labels) {
-        Labels.Multi sets = (Labels.Multi) labels;
+        ClassSets sets = (ClassSets) labels;
         int classes = names.size();
         return (rows, manager) -> {
             float[] states = new float[rows.length * classes];
@@ -101,14 +102,14 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     /** Chooses the thresholds with the largest F1 for each class; classes with few positives share one. */
     @Override
     public Target tuned(float[] predictions, Labels truth) {
-        return truth instanceof Labels.Multi sets
+        return truth instanceof ClassSets sets
                 ? new SetTarget(names, counts, LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
     }
 
     @Override
     public Optional<Report> judge(float[] predictions, Labels truth) {
-        return truth instanceof Labels.Multi sets
+        return truth instanceof ClassSets sets
                 ? Optional.of(LabelSetReport.of(
                         LabelScores.of(predictions, sets),
                         counts.stream().mapToInt(Integer::intValue).toArray(),
@@ -150,7 +151,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     /** The share of the known pairs of each class that are positive; 0 if none is known. */
     @Override
     public float[] constant(Labels train) {
-        LabelScores pairs = LabelScores.of(new float[train.size() * names.size()], (Labels.Multi) train);
+        LabelScores pairs = LabelScores.of(new float[train.size() * names.size()], (ClassSets) train);
         float[] shares = new float[names.size()];
         for (int c = 0; c < shares.length; c++) {
             int positives = pairs.count(c, LabelScores.POSITIVE);
@@ -164,8 +165,8 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     @Override
     public Optional<List<float[]>> sparseLinear(
             SparseRows train, Labels labels, List<SparseRows> others, double strength) {
-        LogisticRegression model = LogisticRegression.oneVersusRest(
-                train, LabelScores.states((Labels.Multi) labels), names.size(), strength);
+        LogisticRegression model =
+                LogisticRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), names.size(), strength);
         return Optional.of(others.stream().map(model::probabilities).toList());
     }
 
@@ -173,14 +174,14 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     @Override
     public Optional<List<float[]>> priorLinear(
             NDArray prior, NDArray train, Labels labels, List<NDArray> others, double strength) {
-        return Optional.of(PriorRegression.oneVersusRest(
-                train, LabelScores.states((Labels.Multi) labels), prior, others, strength));
+        return Optional.of(
+                PriorRegression.oneVersusRest(train, LabelScores.states((ClassSets) labels), prior, others, strength));
     }
 
     @Override
     public Map<String, LinearModel> linearModels() {
         return Map.of("linear", (train, labels, others, options, seed) -> {
-            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (Labels.Multi) labels, options, seed)) {
+            try (LinearProbe.Fitted fitted = LinearProbe.fit(train, (ClassSets) labels, options, seed)) {
                 return others.stream().map(fitted::independentProbabilities).toList();
             }
         });

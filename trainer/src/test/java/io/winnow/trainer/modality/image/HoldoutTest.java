@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.TestData;
@@ -59,8 +59,8 @@ class HoldoutTest {
     @Test
     void holdsOutTheSameFractionOfEachClass() throws IOException {
         try (ImageData data = TestData.open(withoutTest(TestData.write(folder), Optional.empty()))) {
-            Labels.Single all = (Labels.Single) data.train().labels();
-            Labels.Single held = (Labels.Single) data.test().labels();
+            ClassLabels all = (ClassLabels) data.train().labels();
+            ClassLabels held = (ClassLabels) data.test().labels();
             for (int k = 0; k < all.classCount(); k++) {
                 int wanted = k;
                 long own = IntStream.of(all.classes())
@@ -87,7 +87,7 @@ class HoldoutTest {
         try (ImageData a = TestData.open(withoutTest(plain, Optional.empty()));
                 ImageData b = TestData.open(withoutTest(other, Optional.empty()))) {
             assertThat(testKeys(a)).isEqualTo(testKeys(b));
-            Labels.Single labels = (Labels.Single) a.test().labels();
+            ClassLabels labels = (ClassLabels) a.test().labels();
             for (int i = 0; i < a.test().size(); i++) {
                 assertThat(a.test().key(i)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
             }
@@ -143,7 +143,7 @@ class HoldoutTest {
         try (ImageData data = TestData.open(flat(plain, flatten(plain), false))) {
             assertThat(data.test().size()).isEqualTo(16);
             assertThat(trainKeys(data)).hasSize(48).doesNotContainAnyElementsOf(testKeys(data));
-            Labels.Single held = (Labels.Single) data.test().labels();
+            ClassLabels held = (ClassLabels) data.test().labels();
             for (int i = 0; i < data.test().size(); i++) {
                 assertThat(data.test().key(i)).startsWith(held.classNames().get(held.classes()[i]) + "-");
             }
@@ -193,7 +193,7 @@ class HoldoutTest {
         try (ImageData data = TestData.open(withoutTest(plain, Optional.of(GivenLabels.of(labels))))) {
             assertThat(testKeys(data)).isEqualTo(held);
             assertThat(data.labelFigures().get("noise_rate")).isPositive();
-            Labels.Single own = (Labels.Single) data.test().labels();
+            ClassLabels own = (ClassLabels) data.test().labels();
             for (int i = 0; i < data.test().size(); i++) {
                 assertThat(data.test().key(i)).startsWith(own.classNames().get(own.classes()[i]) + "/");
             }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.image.ImageDataset;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.modality.GivenLabels;
@@ -30,8 +31,8 @@ class ImageDataTest {
             ImageData some = all.select(new int[] {1, 4, 5});
             int[] numbers = all.trainExamples();
             assertThat(some.trainExamples()).containsExactly(numbers[1], numbers[4], numbers[5]);
-            int[] classes = ((Labels.Single) all.trainLabels()).classes();
-            assertThat(((Labels.Single) some.trainLabels()).classes())
+            int[] classes = ((ClassLabels) all.trainLabels()).classes();
+            assertThat(((ClassLabels) some.trainLabels()).classes())
                     .containsExactly(classes[1], classes[4], classes[5]);
             try (ImageLoader loader = some.trainLoader(3);
                     ImageLoader.Batches batches = loader.inOrder();
@@ -55,7 +56,7 @@ class ImageDataTest {
             Path away = folder.resolve("away");
             Files.move(lacking, away);
             try (ImageData data = TestData.open(config)) {
-                Labels.Single labels = (Labels.Single) data.test().labels();
+                ClassLabels labels = (ClassLabels) data.test().labels();
                 assertThat(labels.classNames()).isEqualTo(data.train().labels().classNames());
                 for (int i = 0; i < data.test().size(); i++) {
                     assertThat(data.test().key(i))
@@ -142,7 +143,7 @@ class ImageDataTest {
     }
 
     private static void assertLabels(ImageDataset images, List<String> lines, String prefix) {
-        Labels.Single labels = (Labels.Single) images.labels();
+        ClassLabels labels = (ClassLabels) images.labels();
         for (int i = 0; i < images.size(); i++) {
             assertThat(lines)
                     .contains(prefix + images.key(i) + "," + labels.classNames().get(labels.classes()[i]));
@@ -160,7 +161,7 @@ class ImageDataTest {
         try (ImageData data = TestData.open(with(flat, labels(file, null, false, null)))) {
             assertLabels(data.train(), train, "");
             assertThat(data.trueLabels()).isEmpty();
-            assertThat(data.test().labels()).isInstanceOf(Labels.None.class);
+            assertThat(data.test().labels()).isInstanceOf(NoLabels.class);
             assertThat(data.notes().toString())
                     .contains("examples are named by the column file_name")
                     .contains("There are no true labels");
@@ -239,7 +240,7 @@ class ImageDataTest {
         ImageDataConfig config = TestData.write(folder);
         List<String> lines = new ArrayList<>();
         try (ImageData data = TestData.open(config)) {
-            Labels.Single own = (Labels.Single) data.train().labels();
+            ClassLabels own = (ClassLabels) data.train().labels();
             for (int i = 0; i < data.train().size(); i++) {
                 String name = own.classNames().get(own.classes()[i]);
                 lines.add(data.train().key(i) + "," + (i == 0 ? "hexagon" : name));

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
+import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Experiment;
@@ -148,8 +151,8 @@ class RecordsConfigTest {
                 "file: " + file() + ", labels: {c: {kind: class, simulate: {noise: {kind: symmetric, rate: 0.25}}}}")) {
             assertThat(data.labelFigures()).containsEntry("noise_rate", 0.25).containsEntry("examples", 32.0);
             assertThat(data.trueLabels()).isPresent();
-            Labels.Single own = (Labels.Single) data.train().labels().select(data.trainExamples());
-            Labels.Single given = (Labels.Single) data.trainLabels();
+            ClassLabels own = (ClassLabels) data.train().labels().select(data.trainExamples());
+            ClassLabels given = (ClassLabels) data.trainLabels();
             assertThat(given.classes()).isNotEqualTo(own.classes());
         }
     }
@@ -158,15 +161,15 @@ class RecordsConfigTest {
     void missingLabelsOfSetsAreSimulated() throws IOException {
         String labels = ", labels: {tags: {kind: multi, separator: ';', unlisted: negative, simulate: {%s}}}";
         try (TaskData data = open("file: " + file() + labels.formatted("single_positive: true"))) {
-            Labels.Multi given = (Labels.Multi) data.trainLabels();
+            ClassSets given = (ClassSets) data.trainLabels();
             assertThat(Arrays.stream(given.positives()).mapToInt(each -> each.length))
                     .containsOnly(1);
             assertThat(given.complete()).isFalse();
             assertThat(data.trueLabelSets()).get().isInstanceOf(TrueLabelSets.class);
-            assertThat(((Labels.Multi) data.test().labels()).complete()).isTrue();
+            assertThat(((ClassSets) data.test().labels()).complete()).isTrue();
         }
         try (TaskData data = open("file: " + file() + labels.formatted("known_share: 0.5"))) {
-            assertThat(((Labels.Multi) data.trainLabels()).complete()).isFalse();
+            assertThat(((ClassSets) data.trainLabels()).complete()).isFalse();
         }
     }
 
@@ -174,8 +177,8 @@ class RecordsConfigTest {
     void annotatorsAreSimulatedAndAggregated() throws IOException {
         try (TaskData data = open("file: " + file()
                 + ", labels: {c: {kind: class, simulate: {annotators: {count: 3, per_example: 2, right: 0.8}}}}")) {
-            assertThat(data.trainLabels()).isInstanceOf(Labels.Votes.class);
-            assertThat(((Labels.Votes) data.trainLabels()).annotators()).hasSize(3);
+            assertThat(data.trainLabels()).isInstanceOf(VoteLabels.class);
+            assertThat(((VoteLabels) data.trainLabels()).annotators()).hasSize(3);
             assertThat(data.inputs().classes()).containsExactly("a", "b");
         }
     }
@@ -204,6 +207,6 @@ class RecordsConfigTest {
         Supervised recipe = (Supervised) Recipes.reader()
                 .parse(Experiment.class, "the page", "name: documented\n" + yaml, List.of())
                 .recipe();
-        assertThat(recipe.data().labelKind()).contains(Labels.Soft.class);
+        assertThat(recipe.data().labelKind()).contains(SoftLabels.class);
     }
 }

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.row.RowDataset;
@@ -56,7 +56,7 @@ class RowPreprocessingTest {
                 "people.csv",
                 IntStream.range(0, cells.size()).mapToObj(i -> "row " + (i + 1)).toList(),
                 new ItemContent.Values(columns, cells),
-                new Labels.None(cells.size()),
+                new NoLabels(cells.size()),
                 ReadReport.EMPTY);
     }
 
@@ -119,7 +119,7 @@ class RowPreprocessingTest {
                 "joined",
                 List.of("a"),
                 List.of(new Text(List.of("quick", "learns well"), false)),
-                new Labels.None(1),
+                new NoLabels(1),
                 ReadReport.EMPTY);
         try (NDManager manager = NDManager.newBaseManager()) {
             float[] expected = ENCODER.compute(joined, manager).toFloatArray();

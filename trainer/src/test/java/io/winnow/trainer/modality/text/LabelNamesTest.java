@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.supervised.Supervised;
@@ -57,7 +57,7 @@ class LabelNamesTest {
                 .predictions(data.inputs().requireTarget(), List.of(data.test()))
                 .orElseThrow()
                 .get(0);
-        int[] truth = ((Labels.Single) data.test().labels()).classes();
+        int[] truth = ((ClassLabels) data.test().labels()).classes();
         double right = 0;
         for (int i = 0; i < truth.length; i++) {
             int row = i * CLASSES;

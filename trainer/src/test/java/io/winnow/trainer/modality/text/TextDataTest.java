@@ -8,7 +8,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.trainer.modality.Inputs;
@@ -84,7 +85,7 @@ class TextDataTest {
                 assertThat(keys).doesNotContain(data.train().key(example));
             }
             assertThat(keys.contains("1")).isEqualTo(keys.contains("2"));
-            assertThat(data.trainLabels()).isInstanceOf(Labels.Single.class);
+            assertThat(data.trainLabels()).isInstanceOf(ClassLabels.class);
             assertThat(data.inputs().classes()).containsExactly("balance", "card");
         }
     }
@@ -157,7 +158,7 @@ class TextDataTest {
         Path test = folder.resolve("test.csv");
         Files.writeString(test, "text,label\nhello,card\n");
         try (TaskData data = open(texts(), LABEL + ", test: " + test)) {
-            assertThat(((Labels.Single) data.test().labels()).classes()).containsExactly(1);
+            assertThat(((ClassLabels) data.test().labels()).classes()).containsExactly(1);
             assertThat(data.notes()).anyMatch(note -> note.contains("has no texts of 1 of the 2 classes (balance)"));
             assertThat(data.test().name()).isEqualTo(test.toString());
             assertThat(data.preview(0)).isEqualTo(new Preview.Excerpt("my card is lost"));
@@ -172,7 +173,7 @@ class TextDataTest {
             assertThat(data.trainExamples()).hasSize(20);
             assertThat(data.notes()).anyMatch(note -> note.startsWith("3 records have no label"));
             assertThat(data.idleLabels()).containsExactly(Map.entry(20, ""));
-            assertThat(data.test().labels()).isEqualTo(new Labels.None(2));
+            assertThat(data.test().labels()).isEqualTo(new NoLabels(2));
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
@@ -37,7 +37,7 @@ class TextViewsTest {
                 Text.of("cryptocurrency topup"),
                 new Text(List.of("the balance of the account", "no"), true));
         TextDataset all = new TextDataset(
-                "texts", List.of("a", "b", "c", "d"), texts, new Labels.None(texts.size()), ReadReport.EMPTY);
+                "texts", List.of("a", "b", "c", "d"), texts, new NoLabels(texts.size()), ReadReport.EMPTY);
         FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.EMBEDDED, 64);
         tokens = encoder.tokens(all);
         pieces = encoder.pieces();

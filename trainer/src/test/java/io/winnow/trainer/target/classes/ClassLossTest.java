@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** Compares losses of two examples with values computed by hand. The two classes have 90 and 10 training examples. */
 class ClassLossTest {
-    private static final Labels.Single GIVEN = given();
+    private static final ClassLabels GIVEN = given();
     private static final float[] LOGITS = {1, 0, 0.5f, -1};
 
-    private static Labels.Single given() {
+    private static ClassLabels given() {
         int[] classes = new int[100];
         Arrays.fill(classes, 90, 100, 1);
-        return new Labels.Single(classes, List.of("common", "rare"));
+        return new ClassLabels(classes, List.of("common", "rare"));
     }
 
     /** Logits of an example of class 0 and of one of class 1. */
@@ -124,7 +124,7 @@ class ClassLossTest {
     /** A margin or weight of a class without training examples would not be a number. */
     @Test
     void lossesThatDependOnCountsNeedEveryClass() {
-        Labels.Single lacking = new Labels.Single(new int[] {0, 0, 2}, List.of("a", "never", "b"));
+        ClassLabels lacking = new ClassLabels(new int[] {0, 0, 2}, List.of("a", "never", "b"));
         Target target = Targets.of(lacking).orElseThrow();
         for (ClassLoss loss : List.of(
                 new ClassLoss.Ldam(0.5, 30, Optional.empty()),
