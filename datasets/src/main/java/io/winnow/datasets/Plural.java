@@ -13,4 +13,13 @@ public final class Plural {
     public static String of(long count, String one, String several) {
         return count + " " + (count == 1 ? one : several);
     }
+
+    /**
+     * Returns a number and what it counts, such as {@code 1 image} or {@code 2 images}.
+     *
+     * @param unit noun in the plural, which ends in s
+     */
+    public static String of(long count, String unit) {
+        return of(count, unit.substring(0, unit.length() - 1), unit);
+    }
 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ReadCounts;
@@ -37,7 +38,7 @@ final class EmbedCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "For a model of images: an image file, or " + ImageInputs.DESCRIPTION
+            description = "For a model of images: " + ImageInputs.ITEMS
                     + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard"
                     + " input. For a model of tables: folders or files of tables.")
     private List<String> inputs;
@@ -70,13 +71,13 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         VectorFiles.requireWritable(output);
         Outputs.requireFile("--output", output, force);
-        Outputs.requireNoTables(output, inputs);
         InputOptions options = reading.read();
         PrintWriter err = spec.commandLine().getErr();
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TrainedModel model = Models.openEncoder(folder, weights.choice(), manager);
                 Predictor predictor = new Predictor(model, manager)) {
             model.reader().require(inputs);
+            Outputs.requireNotRead(model.reader(), output, inputs);
             ReadingOptions.Unreadable unreadable = reading.unreadable(model, err);
             List<String> keys = new ArrayList<>();
             List<float[]> vectors = new ArrayList<>();
@@ -104,8 +105,9 @@ final class EmbedCommand implements Callable<Integer> {
             }
             write(vectors, keys, manager);
             if (unreadable.count() + blank[0] > 0) {
-                err.println("There is no vector for " + unreadable.count() + " files and " + unit
-                        + " that could not be read, and for " + blank[0] + " " + unit + " without content.");
+                err.println("There is no vector for "
+                        + Plural.of(unreadable.count(), "unreadable file or item", "unreadable files and items")
+                        + ", and for " + Plural.of(blank[0], unit) + " without content.");
             }
             return unreadable.count() == 0 ? 0 : Winnow.FAILED;
         }
@@ -113,11 +115,18 @@ final class EmbedCommand implements Callable<Integer> {
 
     private void write(List<float[]> vectors, List<String> keys, NDManager manager) throws IOException {
         int width = vectors.get(0).length;
-        float[] all = new float[Math.multiplyExact(vectors.size(), width)];
+        long numbers = (long) vectors.size() * width;
+        if (numbers > Integer.MAX_VALUE) {
+            throw new UserException("A file can have " + Integer.MAX_VALUE + " numbers, but " + vectors.size()
+                    + " vectors of length " + width + " have " + numbers + ". Embed the inputs in parts.");
+        }
+        float[] all = new float[(int) numbers];
         for (int i = 0; i < vectors.size(); i++) {
             System.arraycopy(vectors.get(i), 0, all, i * width, width);
         }
         VectorFiles.write(output, manager.create(all, new Shape(vectors.size(), width)), keys);
-        spec.commandLine().getOut().println(output + ": " + vectors.size() + " vectors of length " + width);
+        spec.commandLine()
+                .getOut()
+                .println(output + ": " + Plural.of(vectors.size(), "vectors") + " of length " + width);
     }
 }

@@ -118,40 +118,65 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> onData(boolean exported) throws IOException {
         InputOptions options = new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, tables);
         ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
-        try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                TrainedModel model = Models.open(folder, choice, manager)) {
-            if (model.pairs().isPresent()) {
-                requireNoTrain(model);
-                return model.pairs().get().judge(data, options);
-            }
-            if (tables.isPresent()) {
-                throw new UserException("--tables can only be used for a model of tables, but " + folder
-                        + " is a model of " + model.reader().unit() + ". Leave it out.");
-            }
-            ModelJudge judge = new ModelJudge(model, manager);
-            boolean classifier = model.output().kind() == ModelOutput.Kind.CLASSIFIER;
-            if (!exported && !classifier) {
-                return probed(model.reader(), options);
-            }
-            try (Dataset<?> test = labelled(model.reader(), data, options)) {
-                if (classifier || train == null) {
-                    requireNoTrain(model);
-                    ModelJudge.Judged judged = judge.classifier(test);
-                    judged.note().ifPresent(spec.commandLine().getErr()::println);
-                    return judged.metrics();
+        if (exported) {
+            try (NDManager manager = NDManager.newBaseManager(device.of(folder));
+                    TrainedModel model = Models.open(folder, choice, manager)) {
+                if (train != null && model.pairs().isEmpty() && !isClassifier(model)) {
+                    return newlyProbed(model, options, manager);
                 }
-                ProbeOptions probes = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
-                try (Dataset<?> fitted = labelled(model.reader(), train, options)) {
-                    return judge.representation(fitted, test, new Probes(probes, PROBE_SEED));
-                }
+                requireNone("--set", !assignments.isEmpty(), model);
+                return judged(model, options, manager);
+            }
+        }
+        FinishedRun run = FinishedRun.open(folder, assignments);
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
+            if (run.experiment().recipe() instanceof EncoderRecipe recipe
+                    && recipe.classifier(run.data().inputs()).isEmpty()) {
+                return probed(run, recipe, options, manager);
+            }
+            try (TrainedModel model = run.experiment().recipe().model(run, choice, manager)) {
+                return judged(model, options, manager);
             }
         }
     }
 
-    private void requireNoTrain(TrainedModel model) {
-        if (train != null) {
-            throw new UserException("--train can only be used for an exported encoder, but " + folder
-                    + (model.pairs().isPresent() ? " is judged by pairs." : " is a classifier.") + " Leave it out.");
+    private static boolean isClassifier(TrainedModel model) {
+        return model.output().kind() == ModelOutput.Kind.CLASSIFIER;
+    }
+
+    /** Evaluates a model that was trained on pairs, or a classifier. */
+    private Map<String, Double> judged(TrainedModel model, InputOptions options, NDManager manager) throws IOException {
+        requireNone("--train", train != null, model);
+        if (model.pairs().isPresent()) {
+            return model.pairs().get().judge(data, options);
+        }
+        requireNone("--tables", tables.isPresent(), model);
+        try (Dataset<?> test = labelled(model.reader(), data, options)) {
+            ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
+            judged.note().ifPresent(spec.commandLine().getErr()::println);
+            return judged.metrics();
+        }
+    }
+
+    /** Evaluates an exported encoder with newly fitted probes. */
+    private Map<String, Double> newlyProbed(TrainedModel model, InputOptions options, NDManager manager)
+            throws IOException {
+        requireNone("--tables", tables.isPresent(), model);
+        ProbeOptions probes = Recipes.reader().parse(ProbeOptions.class, "the probes", "{}", assignments);
+        try (Dataset<?> test = labelled(model.reader(), data, options);
+                Dataset<?> fitted = labelled(model.reader(), train, options)) {
+            return new ModelJudge(model, manager).representation(fitted, test, new Probes(probes, PROBE_SEED));
+        }
+    }
+
+    private void requireNone(String option, boolean given, TrainedModel model) {
+        if (given) {
+            throw new UserException(option + " cannot be used here: " + folder + " is a model of "
+                    + model.reader().unit()
+                    + (model.pairs().isPresent()
+                            ? " that is evaluated on graded pairs."
+                            : isClassifier(model) ? " that is evaluated as a classifier." : ".")
+                    + " Leave it out.");
         }
     }
 
@@ -162,16 +187,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Evaluates the encoder of a run as the run does, on other data. */
-    private Map<String, Double> probed(ItemReader<?> reader, InputOptions options) throws IOException {
-        FinishedRun run = FinishedRun.open(folder, assignments);
-        EncoderRecipe recipe = run.encoderRecipe();
-        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
-            StageContext context = context(run, manager);
-            try (TaskData read =
-                    context.data().open(recipe.encoder().data(), labelled(reader, data, options), manager)) {
-                read.notes().forEach(spec.commandLine().getErr()::println);
-                return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
-            }
+    private Map<String, Double> probed(FinishedRun run, EncoderRecipe recipe, InputOptions options, NDManager manager)
+            throws IOException {
+        ItemReader<?> reader = recipe.encoder().data().reader(run.data().inputs());
+        if (tables.isPresent()) {
+            throw new UserException("--tables can only be used for a model of tables, but " + folder + " is a model of "
+                    + reader.unit() + ". Leave it out.");
+        }
+        StageContext context = context(run, manager);
+        try (TaskData read = context.data().open(recipe.encoder().data(), labelled(reader, data, options), manager)) {
+            read.notes().forEach(spec.commandLine().getErr()::println);
+            return recipe.evaluation().judge(run.judgedFile(weights.choice()), read, context);
         }
     }
 

@@ -41,7 +41,7 @@ final class IndexCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             description =
                     "For a model of tables: folder or file with tables: .csv, .tsv, .html, .xml (JATS), .jsonl or .json. Symbolic links"
-                            + " to folders are followed. For a model of images: " + ImageInputs.DESCRIPTION
+                            + " to folders are followed. For a model of images: " + ImageInputs.ITEMS
                             + " For a model of texts or rows: a file with the columns of the training.")
     private String input;
 
@@ -79,7 +79,7 @@ final class IndexCommand implements Callable<Integer> {
                 TrainedModel model = Models.openEncoder(folder, WeightsChoice.LAST, manager);
                 ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"))) {
             model.reader().require(List.of(input));
-            Outputs.requireOutside(output, Path.of(input));
+            Outputs.requireNotRead(model.reader(), output.resolve(ItemIndex.ITEMS), List.of(input));
             ReadingOptions.Unreadable unreadable =
                     reading.unreadable(model, spec.commandLine().getErr());
             ItemIndex.Description made = new IndexBuilder(model, folder.toString(), manager, progress)
@@ -90,7 +90,7 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     private String text(ItemIndex.Description made) {
-        return output + ": " + made.items() + " " + made.unit() + " from "
+        return output + ": " + Plural.of(made.items(), made.unit()) + " from "
                 + Plural.of(made.files(), "file", "files") + ", vectors of length "
                 + made.dimension() + "; skipped " + made.unreadable() + " unreadable, " + made.blank() + " blank"
                 + (made.noted() == 0 ? "" : "; read with a note: " + made.noted())

@@ -1,6 +1,6 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.datasets.table.TableFiles;
+import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +13,10 @@ final class Outputs {
     /**
      * Requires that an output is outside of a folder of inputs, since it would be read as an input itself the next time.
      *
-     * @param output a file with the name of a file of tables, or the folder of an index
+     * @param output a file that would be read, or a folder with such a file
      * @param input a folder, or a file, which contains nothing
      */
-    static void requireOutside(Path output, Path input) {
+    private static void requireOutside(Path output, Path input) {
         if (Files.isDirectory(input)
                 && output.toAbsolutePath()
                         .normalize()
@@ -26,9 +26,9 @@ final class Outputs {
         }
     }
 
-    /** Requires that a file is not one that would be read as tables the next time that the inputs are read. */
-    static void requireNoTables(Path output, List<String> inputs) {
-        if (TableFiles.isNamed(output)) {
+    /** Requires that a file is not one that would be read itself the next time that the inputs are read. */
+    static void requireNotRead(ItemReader<?> reader, Path output, List<String> inputs) {
+        if (reader.reads(output)) {
             inputs.forEach(input -> requireOutside(output, Path.of(input)));
         }
     }

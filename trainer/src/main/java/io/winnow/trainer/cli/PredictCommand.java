@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.modality.image.ImageInputs;
@@ -54,13 +55,12 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description =
-                    "For a model of images: an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose"
-                            + " paths are relative to the folder of the list; or " + ImageInputs.DESCRIPTION
-                            + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard input."
-                            + " For a model of tables: folders or files of tables."
-                            + " An input that cannot be read yields a line with its key and \"error\", and exit code 1."
-                            + " If there are several inputs, each key begins with the name of its input.")
+            description = "For a model of images: " + ImageInputs.ITEMS
+                    + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard input."
+                    + " For a model of tables: folders or files of tables."
+                    + " An image or a table that cannot be read yields a line with its key and \"error\", and exit code 1; a file of"
+                    + " texts or rows with mistakes ends the command."
+                    + " If there are several inputs, each key begins with the name of its input.")
     private List<String> inputs;
 
     @Option(
@@ -75,7 +75,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Number of items that are computed at once. Default: 64 images or tables, 4096 texts or rows")
+            description =
+                    "Number of items that are read at once, which the model may compute in smaller parts. Default: 64 images or"
+                            + " tables, 4096 texts or rows")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(
@@ -115,13 +117,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (batchSize.orElse(1) < 1 || workers < 1 || top < 1) {
-            throw new UserException("--batch-size, --workers and --top must be at least 1; found --batch-size "
-                    + batchSize.orElse(1) + ", --workers " + workers + ", --top " + top + ".");
-        }
+        requirePositive("--batch-size", batchSize.orElse(1));
+        requirePositive("--workers", workers);
+        requirePositive("--top", top);
         if (output != null) {
             Outputs.requireFile("--output", output, force);
-            Outputs.requireNoTables(output, inputs);
         }
         InputOptions options =
                 new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
@@ -132,6 +132,9 @@ final class PredictCommand implements Callable<Integer> {
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");
             }
             opened.reader().require(inputs);
+            if (output != null) {
+                Outputs.requireNotRead(opened.reader(), output, inputs);
+            }
             long begin = System.nanoTime();
             if (output == null) {
                 predict(opened, options, spec.commandLine().getOut(), manager);
@@ -148,15 +151,20 @@ final class PredictCommand implements Callable<Integer> {
                     .getErr()
                     .println(String.format(
                             Locale.ROOT,
-                            "%d %s in %.1f s (%.0f %s/s), %d could not be read",
-                            done,
-                            unit,
+                            "%s in %.1f s (%.0f %s/s), %d could not be read",
+                            Plural.of(done, unit),
                             seconds,
                             done / seconds,
                             unit,
                             failed));
         }
         return failed == 0 ? 0 : Winnow.FAILED;
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UserException(option + " must be at least 1; found " + value + ".");
+        }
     }
 
     private void predict(TrainedModel opened, InputOptions options, Writer out, NDManager manager) throws IOException {

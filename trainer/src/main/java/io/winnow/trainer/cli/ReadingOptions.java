@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.model.InputOptions;
@@ -12,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that leave out what cannot be read. */
 final class ReadingOptions {
-    /** Usual limit for tables, which come in folders of files from many sources. */
-    private static final int MOST_TABLES = 100;
-
     @Mixin
     private EncodingOption encoding;
 
@@ -22,8 +20,8 @@ final class ReadingOptions {
             names = "--max-unreadable",
             paramLabel = "N",
             description =
-                    "Largest number of unreadable files and items that are left out; with more, the command fails. Default: "
-                            + MOST_TABLES + " for tables, otherwise 0")
+                    "Largest number of unreadable files, images and tables that are left out; with more, the command fails. Files of"
+                            + " texts and rows must be without mistakes. Default: 100 for tables, otherwise 0")
     private Optional<Integer> most = Optional.empty();
 
     /** @throws UserException if an option is invalid */
@@ -36,18 +34,16 @@ final class ReadingOptions {
 
     /** Returns a counter of what cannot be read of the inputs of a model. */
     Unreadable unreadable(TrainedModel model, PrintWriter err) {
-        return new Unreadable(model.reader().unit(), most.orElse(model.pairs().isPresent() ? MOST_TABLES : 0), err);
+        return new Unreadable(most.orElse(model.reader().mostUnreadable()), err);
     }
 
     /** Says what cannot be read, and counts it up to a limit. */
     static final class Unreadable {
-        private final String unit;
         private final int most;
         private final PrintWriter err;
         private int count;
 
-        private Unreadable(String unit, int most, PrintWriter err) {
-            this.unit = unit;
+        private Unreadable(int most, PrintWriter err) {
             this.most = most;
             this.err = err;
         }
@@ -59,8 +55,10 @@ final class ReadingOptions {
                         key + ": " + why + ". "
                                 + (most == 0
                                         ? "Take it out of the input, or leave it out with --max-unreadable 1."
-                                        : "It is one more than the " + most + " unreadable files and " + unit
-                                                + " that are left out. Raise this number with --max-unreadable, or repair them."));
+                                        : "Only "
+                                                + Plural.of(
+                                                        most, "unreadable file or item", "unreadable files and items")
+                                                + " may be left out. Raise this number with --max-unreadable, or repair them."));
             }
             count++;
             err.println("Left out " + key + ": " + why);

@@ -29,7 +29,7 @@ final class ResultTable {
             if (stage.peakMemoryBytes() != null) {
                 text.append(String.format(Locale.ROOT, "  %5.2f GiB", stage.peakMemoryBytes() / (double) (1 << 30)));
             }
-            for (String unit : List.of("images", "texts", "pairs")) {
+            for (String unit : List.of("images", "texts", "rows", "pairs")) {
                 Double rate = stage.metrics().get(unit + "_per_second");
                 if (rate != null) {
                     text.append(String.format(

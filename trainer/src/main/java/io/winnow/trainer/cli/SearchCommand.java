@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Preview;
@@ -60,7 +61,7 @@ final class SearchCommand implements Callable<Integer> {
             paramLabel = "INDEX|INPUT",
             description =
                     "Where to search: an index that `winnow index` wrote, or a folder or file of items. For a model of images: "
-                            + ImageInputs.DESCRIPTION)
+                            + ImageInputs.ITEMS)
     private String among;
 
     @Option(
@@ -108,15 +109,15 @@ final class SearchCommand implements Callable<Integer> {
         }
         if (page != null) {
             Outputs.requireFile("--html", page, true);
-            if (!indexed) {
-                Outputs.requireNoTables(page, List.of(among));
-            }
         }
         InputOptions options = reading.read();
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                 TrainedModel model = Models.openEncoder(folder, WeightsChoice.LAST, manager)) {
             model.reader().require(indexed ? List.of(query) : List.of(query, among));
-            List<Prediction> queries = chosen(queries(model, options, manager));
+            if (page != null && !indexed) {
+                Outputs.requireNotRead(model.reader(), page, List.of(among));
+            }
+            List<Prediction> queries = queries(model, options, manager);
             if (indexed) {
                 search(model, queries, index, manager);
                 return 0;
@@ -139,14 +140,18 @@ final class SearchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Computes the representations of all queries, none of which may be unreadable. */
+    /** Computes the representations of the chosen queries. None may be unreadable. */
     private List<Prediction> queries(TrainedModel model, InputOptions options, NDManager manager) throws IOException {
         List<Prediction> queries = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         try (Predictor predictor = new Predictor(model, manager)) {
             predictor.run(List.of(query), options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) {
-                    queries.add(prediction);
+                    keys.add(prediction.key());
+                    if (key.isEmpty() || key.get().equals(prediction.key())) {
+                        queries.add(prediction);
+                    }
                 }
 
                 @Override
@@ -155,40 +160,31 @@ final class SearchCommand implements Callable<Integer> {
                 }
             });
         }
-        if (queries.isEmpty()) {
+        if (keys.isEmpty()) {
             throw new UserException(query + " holds no " + model.reader().unit()
                     + " with content. Name a file with what to search for.");
         }
-        return queries;
-    }
-
-    private List<Prediction> chosen(List<Prediction> queries) {
-        if (key.isPresent()) {
-            return queries.stream()
-                    .filter(each -> each.key().equals(key.get()))
-                    .findFirst()
-                    .map(List::of)
-                    .orElseThrow(() -> new UserException(query + " has no item with the key '" + key.get()
-                            + "'. Choose one of: " + keys(queries) + "."));
+        if (queries.isEmpty()) {
+            throw new UserException(query + " has no item with the key '" + key.orElseThrow() + "'. Choose one of: "
+                    + shown(keys) + ".");
         }
         if (page != null && queries.size() > 1) {
             throw new UserException("--html shows the results of one query, but " + query + " holds " + queries.size()
-                    + ". Choose one with --key: " + keys(queries) + ".");
+                    + ". Choose one with --key: " + shown(keys) + ".");
         }
         return queries;
     }
 
-    private static String keys(List<Prediction> queries) {
-        return String.join(
-                        ", ", queries.stream().limit(SHOWN).map(Prediction::key).toList())
-                + (queries.size() > SHOWN ? " .." : "");
+    private static String shown(List<String> keys) {
+        return String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size()))) + (keys.size() > SHOWN ? " .." : "");
     }
 
     private void search(TrainedModel model, List<Prediction> queries, Path made, NDManager manager) throws IOException {
         try (ItemIndex index = ItemIndex.open(made, model.digest())) {
-            ItemSearch search = new ItemSearch(model, index, approximate, manager);
-            for (Prediction each : queries) {
-                report(each, search.nearest(each.output(), count), index.description(), queries.size() > 1);
+            List<List<SearchHit>> found = new ItemSearch(model, index, approximate, manager)
+                    .nearest(queries.stream().map(Prediction::output).toList(), count);
+            for (int i = 0; i < found.size(); i++) {
+                report(queries.get(i), found.get(i), index.description(), queries.size() > 1);
             }
         }
     }
@@ -204,7 +200,7 @@ final class SearchCommand implements Callable<Integer> {
                             searched.key(),
                             shown,
                             hits,
-                            description.items() + " " + description.unit() + " of " + description.source()));
+                            Plural.of(description.items(), description.unit()) + " of " + description.source()));
         }
         if (json) {
             spec.commandLine().getOut().println(Json.line(line(searched.key(), shown, hits, description)));

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ItemReader;
@@ -89,7 +88,7 @@ final class ExportedExamples implements TrainedModel {
 
     @Override
     public String digest() throws IOException {
-        return new Fingerprint().add(bundle.file()).hex();
+        return bundle.digest();
     }
 
     @Override

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -83,6 +86,11 @@ public interface Preprocessing {
     /** Returns whether a weighted mean of preprocessed examples is an example, as mixup needs. */
     default boolean allowsMixtures() {
         return true;
+    }
+
+    /** Adds to a digest everything that distinguishes this preprocessing from others, wherever its files are. */
+    default Fingerprint addTo(Fingerprint digest) throws IOException {
+        return digest.add(Json.line(this));
     }
 
     /** Returns this preprocessing with the files that {@link TaskData#keep} copied into the folder of a run, if there are any. */

@@ -1,5 +1,6 @@
 package io.winnow.trainer.model;
 
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -14,6 +15,13 @@ import java.util.Collection;
  * @param file the model file in TorchScript or ONNX format
  */
 public record ExportedBundle(Path folder, Path file, ModelDescription description) {
+    /** Returns the SHA-256 (hex) of the model file, and of the file beside it that holds the weights of a large ONNX model. */
+    public String digest() throws IOException {
+        Fingerprint digest = new Fingerprint().add(file);
+        Path weights = file.resolveSibling(file.getFileName() + ".data");
+        return (Files.exists(weights) ? digest.add(weights) : digest).hex();
+    }
+
     /** Whether a path is a bundle, or a model file in one. */
     public static boolean isExport(Path path) {
         return bundleOf(path) != null;

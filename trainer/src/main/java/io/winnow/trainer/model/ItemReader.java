@@ -2,6 +2,7 @@ package io.winnow.trainer.model;
 
 import io.winnow.datasets.example.Dataset;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,16 @@ public interface ItemReader<X> {
     @FunctionalInterface
     interface Progress {
         ReadCounts counts();
+    }
+
+    /** Returns whether a file of this name is read if it lies in a folder that is an input. */
+    default boolean reads(Path file) {
+        return false;
+    }
+
+    /** Returns the usual largest number of unreadable files and items that are left out. */
+    default int mostUnreadable() {
+        return 0;
     }
 
     /** Returns the number of files that {@link #read} will read, for a progress bar. */

@@ -1,15 +1,15 @@
 package io.winnow.trainer.recipe;
 
-/** What a finished run of a method can do. */
+/** What a finished run of a method can do, besides being evaluated and exported. */
 public enum Capability {
     /** Maps examples to vectors: the commands embed, index and search. */
-    EMBEDS("embed"),
+    EMBEDS("embed, index and search"),
     /** Predicts what was learned from labels: the command predict. */
     PREDICTS("predict"),
     /** Finds labels that are probably wrong, if each example has one class: the command audit. */
     AUDITS("audit"),
-    /** Scores how similar two examples are: probabilities and grades in search. */
-    SCORES_PAIRS("score pairs");
+    /** Says how similar two examples are: probabilities and grades in the commands search and predict --pairs. */
+    SCORES_PAIRS("compare pairs");
 
     private final String name;
 

@@ -78,12 +78,12 @@ final class EncoderModel implements TrainedModel {
 
     @Override
     public String digest() throws IOException {
-        return new Fingerprint()
+        Fingerprint digest = new Fingerprint()
                 .add(
                         trained.output().kind() == ModelOutput.Kind.CLASSIFIER
                                 ? run.judgedFile(choice.weights())
-                                : run.encoderFile(choice.weights()))
-                .hex();
+                                : run.encoderFile(choice.weights()));
+        return inputs.preprocessing().addTo(digest).hex();
     }
 
     @Override

@@ -42,7 +42,7 @@ public sealed interface EncoderSource extends VectorSource {
         return List.of();
     }
 
-    /** Pre-training in this run, without labels. The methods that offer it are listed in {@link Recipes}. */
+    /** Pre-training in this run, without labels. The methods that offer it are listed in {@link Pretrainings}. */
     non-sealed interface Pretraining extends EncoderSource {
         /** Architecture of the encoder. */
         EncoderConfig encoder();

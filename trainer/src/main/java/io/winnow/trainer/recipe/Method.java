@@ -91,7 +91,7 @@ public record Method(
         data.labelKind()
                 .flatMap(LabelKind::of)
                 .filter(kind -> !labels.kinds().contains(kind))
-                .ifPresent(kind -> checks.that(false, key, refusal(kind).strip()));
+                .ifPresent(kind -> checks.that(false, key, refusal(kind)));
     }
 
     /** Checks that the method takes the labels of the training examples in use. */
@@ -99,7 +99,7 @@ public record Method(
         Optional<LabelKind> kind = LabelKind.of(data.trainLabels().getClass());
         String advice = data.labelAdvice(TaskData.Part.TRAIN);
         if (kind.isPresent()) {
-            checks.that(labels.kinds().contains(kind.get()), "data", refusal(kind.get()) + advice);
+            checks.that(labels.kinds().contains(kind.get()), "data", refusal(kind.get()) + " " + advice);
         } else {
             checks.that(
                     !labels.learned(),
@@ -115,8 +115,8 @@ public record Method(
                 + (labels.learned()
                         ? ", from which " + name() + " learns"
                         : " to evaluate " + name() + " with, or none")
-                + "; found the kind " + found + ", which is " + found.description() + " for each example. "
-                + (others.isEmpty() ? "" : "Methods that learn from such labels: " + others + ". ");
+                + "; found the kind " + found + ", which is " + found.description() + " for each example."
+                + (others.isEmpty() ? "" : " Methods that learn from such labels: " + others + ".");
     }
 
     /**
@@ -131,7 +131,7 @@ public record Method(
         facts.put("labels", labels.toString());
         facts.put("devices", each(slot -> slot.sharing().toString(), "one"));
         facts.put("precision", each(slot -> slot.precisions().toString(), "float32"));
-        put(facts, "runs", capabilities);
+        put(facts, "a run can", capabilities);
         put(facts, "files", artifacts);
         return facts;
     }
@@ -164,8 +164,10 @@ public record Method(
         if (slots.isEmpty() || slots.stream().anyMatch(slot -> slot.needs().isEmpty())) {
             parts.add("any");
         }
-        slotsByNeed.forEach((need, keys) ->
-                parts.add("with " + need + (keys.size() < slots.size() ? " for " + String.join(" and ", keys) : "")));
+        slotsByNeed.forEach((need, keys) -> parts.add(
+                keys.size() < slots.size()
+                        ? need + " to train " + String.join(" and ", keys)
+                        : "data that have " + need));
         return String.join("; ", parts);
     }
 

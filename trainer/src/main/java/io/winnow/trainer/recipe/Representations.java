@@ -67,13 +67,13 @@ public final class Representations {
             long begin = System.nanoTime();
             NDArray train = encoder.embed(data, TaskData.Part.TRAIN, scope);
             NDArray test = encoder.embed(data, TaskData.Part.TEST, scope);
-            double images = train.getShape().get(0) + test.getShape().get(0);
+            double examples = train.getShape().get(0) + test.getShape().get(0);
             write(context.folder(), train, Optional.of(test));
             Path copy = context.folder().resolve(ENCODER);
             if (!copy.equals(weights)) {
                 AtomicFiles.write(copy, temporary -> Files.copy(weights, temporary));
             }
-            return Map.of("embedded_" + data.unit() + "_per_second", images / ((System.nanoTime() - begin) / 1e9));
+            return Map.of("embedded_" + data.unit() + "_per_second", examples / ((System.nanoTime() - begin) / 1e9));
         }
     }
 }

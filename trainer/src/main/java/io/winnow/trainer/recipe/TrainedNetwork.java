@@ -67,7 +67,7 @@ record TrainedNetwork(ModelOutput output, Layer network, Map<String, NDArray> we
                 Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
     }
 
-    /** Returns a network that computes the cosines between the vectors of images and all class centers. */
+    /** Returns a network that computes the cosines between the vectors of examples and all class centers. */
     private static TrainedNetwork withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
             throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();

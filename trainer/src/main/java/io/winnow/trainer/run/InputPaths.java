@@ -34,6 +34,22 @@ public final class InputPaths {
     }
 
     /**
+     * Requires that inputs exist.
+     *
+     * @throws UserException if some do not; the message names all of them
+     */
+    public static void requireAll(List<String> inputs) {
+        List<String> problems = inputs.stream()
+                .map(InputPaths::of)
+                .filter(path -> !Files.exists(path))
+                .map(InputPaths::missing)
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new UserException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    /**
      * Requires that a file or folder exists, and returns its path.
      *
      * @throws UserException when it does not exist

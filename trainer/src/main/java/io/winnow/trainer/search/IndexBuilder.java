@@ -3,6 +3,7 @@ package io.winnow.trainer.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.Plural;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.model.TrainedModel;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Builds the index of the items of an input. Only a few batches of items are in memory at a time. */
+/** Builds the index of the items of an input. Only a few batches of images or tables, or one file of texts or rows, are in memory. */
 public final class IndexBuilder {
     private static final int QUERIES = 100;
     private static final int NEAREST = 10;
@@ -82,13 +83,13 @@ public final class IndexBuilder {
             String source, InputOptions options, boolean graph, Unreadable unreadable, Path folder) throws IOException {
         String unit = model.reader().unit();
         long begin = System.nanoTime();
+        long files = model.reader().files(List.of(source));
         long[] failed = {0};
         ReadCounts[] counts = {ReadCounts.NONE};
         long items;
         try (IndexWriter writer = new IndexWriter(folder, model.similarity().ofUnitVectors());
                 Predictor predictor = new Predictor(model, manager);
-                Progress.Task task =
-                        progress.start("Embedding", "files", 0, model.reader().files(List.of(source)))) {
+                Progress.Task task = progress.start("Embedding", "files", 0, files)) {
             predictor.run(List.of(source), options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) throws IOException {
@@ -110,7 +111,7 @@ public final class IndexBuilder {
                 public void read(ReadCounts now) {
                     counts[0] = now;
                     task.at(
-                            now.files(),
+                            Math.min(now.files(), files),
                             String.format(
                                     Locale.ROOT,
                                     "%d %s, %.0f/s",
@@ -122,9 +123,9 @@ public final class IndexBuilder {
             items = writer.count();
         }
         if (items == 0) {
-            throw new UserException(source + " holds none of the " + unit + " that can be indexed: "
-                    + counts[0].files() + " files were read, " + failed[0] + " were unreadable, "
-                    + counts[0].blank() + " " + unit + " were blank"
+            throw new UserException(source + " contains no " + unit + " to index: "
+                    + Plural.of(counts[0].files(), "file", "files") + " read, " + failed[0] + " unreadable, "
+                    + counts[0].blank() + " blank"
                     + counts[0].passedOver().stream()
                             .map(each -> "; passed over " + each)
                             .collect(Collectors.joining())
@@ -136,7 +137,7 @@ public final class IndexBuilder {
                 run,
                 model.digest(),
                 unit,
-                Path.of(source).toAbsolutePath().toString(),
+                Files.exists(Path.of(source)) ? Path.of(source).toAbsolutePath().toString() : source,
                 items,
                 dimension,
                 counts[0].files(),

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 public final class ItemIndex implements AutoCloseable {
     static final String DESCRIPTION = "index.json";
     static final String VECTORS = "vectors.f32";
-    static final String ITEMS = "items.jsonl";
+    /** Name of the file of the items. */
+    public static final String ITEMS = "items.jsonl";
+
     static final String OFFSETS = "items.offsets";
     static final String GRAPH = "graph.jvector";
     static final int VERSION = 3;
@@ -90,7 +92,8 @@ public final class ItemIndex implements AutoCloseable {
         }
         if (!description.weights().equals(weights)) {
             throw new UserException("The index " + folder + " was built with the weights of " + description.run()
-                    + ", not with those of this model, so their vectors cannot be compared. Search with that model,"
+                    + ", not with those of this model, so their vectors cannot be compared. A run and each of its exported files"
+                    + " count as different models. Search with that model,"
                     + " or build the index again with `winnow index`.");
         }
         requireBytes(folder.resolve(VECTORS), description.items() * description.dimension() * Float.BYTES);

@@ -2,7 +2,6 @@ package io.winnow.trainer.table;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.table.Table;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.runtime.ArrayFunction;
@@ -31,12 +30,13 @@ final class ExportedTables extends TableModel {
 
     static ExportedTables open(ExportedBundle bundle, TableModelInput input, NDManager manager) throws IOException {
         PairCalibration calibration = PairCalibration.read(bundle.folder());
-        return new ExportedTables(
-                bundle,
-                TableIds.open(bundle.folder(), input),
-                ModelFile.open(bundle.file(), manager),
-                calibration,
-                manager);
+        TableInput reading = TableIds.open(bundle.folder(), input);
+        try {
+            return new ExportedTables(bundle, reading, ModelFile.open(bundle.file(), manager), calibration, manager);
+        } catch (IOException | RuntimeException e) {
+            reading.close();
+            throw e;
+        }
     }
 
     @Override
@@ -52,7 +52,7 @@ final class ExportedTables extends TableModel {
 
     @Override
     public String digest() throws IOException {
-        return new Fingerprint().add(bundle.file()).hex();
+        return bundle.digest();
     }
 
     @Override

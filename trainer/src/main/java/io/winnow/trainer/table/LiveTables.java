@@ -17,6 +17,9 @@ public final class LiveTables extends TableModel {
     private final GradedPairs examples;
     private final NDManager manager;
 
+    /** The encoder as it is exported; null until it is asked for. */
+    private TableEncoder whole;
+
     /**
      * Where a model comes from.
      *
@@ -51,8 +54,10 @@ public final class LiveTables extends TableModel {
 
     @Override
     public Optional<Exportable> exportable() throws IOException {
-        return Optional.of(new ExportableTables(
-                encoder.whole(manager), calibration, source, output().dimension(), examples, manager));
+        if (whole == null) {
+            whole = encoder.whole(manager);
+        }
+        return Optional.of(new ExportableTables(whole, calibration, source, output().dimension(), examples, manager));
     }
 
     @Override
@@ -62,6 +67,9 @@ public final class LiveTables extends TableModel {
 
     @Override
     public void close() {
+        if (whole != null) {
+            whole.close();
+        }
         encoder.close();
     }
 }

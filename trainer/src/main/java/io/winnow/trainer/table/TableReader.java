@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
 public record TableReader() implements ItemReader<Table> {
     private static final int BATCH = 64;
 
+    /** Tables come in folders of files from many sources. */
+    private static final int MOST_UNREADABLE = 100;
+
     @Override
     public String unit() {
         return "tables";
@@ -42,9 +45,8 @@ public record TableReader() implements ItemReader<Table> {
 
     @Override
     public void require(List<String> inputs) {
-        inputs.stream()
-                .filter(input -> !input.equals(STANDARD_INPUT))
-                .forEach(input -> InputPaths.require(InputPaths.of(input)));
+        InputPaths.requireAll(
+                inputs.stream().filter(input -> !input.equals(STANDARD_INPUT)).toList());
     }
 
     @Override
@@ -59,12 +61,18 @@ public record TableReader() implements ItemReader<Table> {
                         consumer);
                 continue;
             }
-            try (Tables tables = new Tables(Path.of(inputs.get(i)), reading, names.prefix(i))) {
-                consumer.take(tables, tables::counts);
+            Tables opened;
+            try {
+                opened = new Tables(Path.of(inputs.get(i)), reading, names.prefix(i));
             } catch (UnreadableTableException e) {
                 fail(names.name(i), e.reason(), consumer);
+                continue;
             } catch (AccessDeniedException e) {
                 fail(names.name(i), "you have no permission to read " + e.getFile(), consumer);
+                continue;
+            }
+            try (Tables tables = opened) {
+                consumer.take(tables, tables::counts);
             }
         }
     }
@@ -86,6 +94,16 @@ public record TableReader() implements ItemReader<Table> {
     public Collected collect(List<Item.Loaded<Table>> items) {
         return new Collected(
                 new LoadedTables(items), IntStream.range(0, items.size()).toArray());
+    }
+
+    @Override
+    public boolean reads(Path file) {
+        return TableFiles.isNamed(file);
+    }
+
+    @Override
+    public int mostUnreadable() {
+        return MOST_UNREADABLE;
     }
 
     /** Tables are judged in pairs. */

@@ -59,8 +59,8 @@ class ReferencePagesTest {
     void methodsAreDescribed() throws IOException {
         StringBuilder page = new StringBuilder(HOW)
                 .append(
-                        "# Methods\n\nWhat each method declares: configurations are checked against it, and `winnow train CONFIG"
-                                + " --dry-run` prints what of it a configuration uses.\n");
+                        "# Methods\n\nWhat each method declares. Configurations are checked against it, and `winnow train CONFIG --dry-run`"
+                                + " prints the part that the configuration uses. Every run can be evaluated, and its model exported.\n");
         for (Method method : Recipes.all()) {
             page.append("\n## ")
                     .append(method.name())
@@ -87,7 +87,7 @@ class ReferencePagesTest {
     @Test
     void theReadmeListsTheMethods() throws IOException {
         StringBuilder table = new StringBuilder(
-                "\n| method | data | learns from labels of the kind | a run can |\n|---|---|---|---|\n");
+                "\n| method | data | labels | besides evaluate and export, a run can |\n|---|---|---|---|\n");
         for (Method method : Recipes.all()) {
             table.append("| [")
                     .append(method.name())
@@ -98,7 +98,7 @@ class ReferencePagesTest {
                     .append(" | ")
                     .append(method.labels())
                     .append(" | ")
-                    .append(method.facts().get("runs"))
+                    .append(method.facts().get("a run can"))
                     .append(" |\n");
         }
         Path readme = Path.of("..", "README.md");

@@ -21,6 +21,11 @@ public final class ImageInputs {
     public static final String DESCRIPTION =
             "NAME/train or NAME/test of a data set of the catalog, a folder of images, or shards (.tar).";
 
+    /** Describes images that need no labels in the help of a command. */
+    public static final String ITEMS =
+            "an image file; a list (.jsonl) with one {\"path\": \"a.png\"} per line, whose paths are relative to the folder of"
+                    + " the list; a folder of images; shards (.tar); or NAME/train or NAME/test of a data set of the catalog.";
+
     private ImageInputs() {}
 
     /**
@@ -53,8 +58,9 @@ public final class ImageInputs {
         }
         Path path = InputPaths.of(input);
         if (Files.isRegularFile(path) && !ImageNames.isShard(path)) {
-            throw new UserException(input + " does not have the name of a shard (.tar). Expected " + DESCRIPTION
-                    + " Single images and lists (.jsonl) can only be used with `winnow predict`.");
+            throw new UserException(
+                    input + " does not have the name of a shard (.tar). Expected " + DESCRIPTION
+                            + " Single images and lists (.jsonl) have no labels; `winnow predict`, `embed`, `index` and `search` take them.");
         }
         return path;
     }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.image;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
@@ -13,6 +14,7 @@ import io.winnow.trainer.model.Item;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -90,15 +92,20 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
     }
 
     private void list(Path list, String name, String prefix, Consumer<Image> consumer) throws IOException {
-        try (Stream<Item<Image>> items = new ImageList(list, prefix, this).items()) {
+        Stream<Item<Image>> opened;
+        try {
+            opened = new ImageList(list, prefix, this).items();
+        } catch (AccessDeniedException e) {
+            fail(name, denied(e), consumer);
+            return;
+        }
+        try (Stream<Item<Image>> items = opened) {
             Iterator<Item<Image>> listed = items.iterator();
             if (listed.hasNext()) {
                 pass(listed, consumer);
             } else {
                 fail(name, "the list is empty", consumer);
             }
-        } catch (AccessDeniedException e) {
-            fail(name, denied(e), consumer);
         }
     }
 
@@ -115,11 +122,15 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
             return;
         }
         try (images) {
-            pass(
+            int files =
+                    images.shards().isEmpty() ? images.size() : images.shards().size();
+            List<String> passedOver =
+                    images.report().passedOver().stream().map(Object::toString).toList();
+            consumer.take(
                     IntStream.range(0, images.size())
                             .mapToObj(i -> new Item<>(prefix + images.key(i), () -> suited(images.item(i))))
                             .iterator(),
-                    consumer);
+                    () -> new ReadCounts(files, 0, 0, passedOver));
         }
     }
 
@@ -171,7 +182,14 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        return Optional.of(ImageInputs.open(input, options.catalog(), preprocessing.decoding()));
+        ImageDataset images = ImageInputs.open(input, options.catalog(), preprocessing.decoding());
+        if (images.channels() != preprocessing.channels()) {
+            images.close();
+            throw new UserException("The images of " + input + " have " + Plural.of(images.channels(), "channels")
+                    + ", but the model takes images with " + preprocessing.channels()
+                    + ". Name images with the same number of channels.");
+        }
+        return Optional.of(images);
     }
 
     @Override

@@ -60,38 +60,12 @@ public record ListedImagesConfig(
             @Doc("Folder in which the files are. By default, the folder of the file of records.")
             Optional<Path> root,
 
-            @Doc(
-                    "What the files of a record are together. items: each is an image of its own, with the labels of the record. channels (they are"
-                            + " one image) and bag (the labels belong to all of them together) are refused: no encoder takes such images.")
-            @Default("items")
-            As as,
-
             @Doc("Whether files that do not exist are left out rather than being an error.") @Default("false")
             boolean skipMissing) {
         public Files {
             new Checks()
                     .that(!columns.isEmpty(), "columns", "must name at least one column")
-                    .that(as != As.CHANNELS, "as", REFUSED + "channels. Write the files of each record into one image")
-                    .that(
-                            as != As.BAG,
-                            "as",
-                            REFUSED
-                                    + "bag. Set items, and name the key of the records in group, so that the images of a"
-                                    + " record stay in one part")
                     .done();
-        }
-
-        private static final String REFUSED =
-                "must be items: images of several files, or labels of several images together, are not learned; found ";
-
-        /** What the files of a record are together. */
-        public enum As {
-            /** Each file is an image of its own, with the labels of the record. */
-            ITEMS,
-            /** The files are the channels of one image. */
-            CHANNELS,
-            /** The labels of the record belong to all files together. */
-            BAG
         }
     }
 
@@ -130,7 +104,6 @@ public record ListedImagesConfig(
                 new Files(
                         files.columns(),
                         files.root().map(path -> InputPaths.from(path, directory)),
-                        files.as(),
                         files.skipMissing()),
                 channels,
                 imageSize,

@@ -9,9 +9,7 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.model.ReadCounts;
 import io.winnow.trainer.run.InputPaths;
-import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +45,8 @@ record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReade
 
     @Override
     public void require(List<String> names) {
-        List<String> problems = names.stream()
-                .filter(name -> !name.equals(STANDARD_INPUT) && !Files.exists(InputPaths.of(name)))
-                .map(name -> InputPaths.missing(InputPaths.of(name)))
-                .toList();
-        if (!problems.isEmpty()) {
-            throw new UserException(String.join(System.lineSeparator(), problems));
-        }
+        InputPaths.requireAll(
+                names.stream().filter(name -> !name.equals(STANDARD_INPUT)).toList());
     }
 
     @Override

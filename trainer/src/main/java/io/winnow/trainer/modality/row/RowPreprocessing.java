@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.row.RowSchema;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.trainer.config.Kind;
@@ -11,6 +12,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +69,12 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
     @Override
     public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         return VectorRows.batch(rows(items).vectors(), examples, manager);
+    }
+
+    @Override
+    public Fingerprint addTo(Fingerprint digest) throws IOException {
+        digest.add(Json.line(schema));
+        return encoder == null ? digest : encoder.addTo(digest);
     }
 
     @Override

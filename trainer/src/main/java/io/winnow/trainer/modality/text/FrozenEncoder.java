@@ -57,6 +57,11 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return new PretrainedText(Optional.ofNullable(directory).map(Path::of), pooling);
     }
 
+    /** Adds to a digest what distinguishes the vectors of this encoder from those of others. */
+    public Fingerprint addTo(Fingerprint digest) throws IOException {
+        return digest.add(pretrained().digest()).add(maxTokens);
+    }
+
     /** Returns this encoder with the directory that a run keeps, if there is one. */
     public FrozenEncoder at(Path run) {
         return of(pretrained().at(run), maxTokens);
@@ -158,7 +163,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     private String name(TextDataset texts) throws IOException {
-        Fingerprint digest = new Fingerprint().add(pretrained().digest()).add(maxTokens);
+        Fingerprint digest = addTo(new Fingerprint());
         for (int i = 0; i < texts.size(); i++) {
             Text text = texts.item(i);
             digest.add(text.first().length(), text.second().length())

@@ -3,10 +3,12 @@ package io.winnow.trainer.modality.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,11 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
     @Override
     default NDArray rawVectors(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         return VectorRows.batch(texts(items).vectors(), examples, manager);
+    }
+
+    @Override
+    default Fingerprint addTo(Fingerprint digest) throws IOException {
+        return encoder().addTo(digest);
     }
 
     /** Returns token and segment ids (B, 2, L): an exported model has its encoder inside. */

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One round of MLCD, as the paper tells it (section 3): embed the images, cluster their vectors, assign the nearest centers to each image as
+ * One round of MLCD, as the paper tells it (section 3): embed the examples, cluster their vectors, assign the nearest centers to each example as
  * its labels, and train the encoder to discriminate between the centers.
  *
  * @param recipe configuration of the run
@@ -101,7 +101,7 @@ record MlcdRound(Mlcd recipe, int round) {
         }
     }
 
-    /** Opens the vectors of the training images that are clustered: the transformed ones. */
+    /** Opens the vectors of the training examples that are clustered: the transformed ones. */
     private VectorTiles vectors(StageContext context) throws IOException {
         Path file = Representations.trainFile(context.folderOf(EMBED.in(round)));
         if (recipe.transform().isRowWise()) {

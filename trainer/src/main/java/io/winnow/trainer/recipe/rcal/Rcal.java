@@ -48,7 +48,7 @@ import java.util.Set;
 public record Rcal(
         @Default("{kind: images}") DataConfig data,
 
-        @Doc("Where the encoder of the pre-trained representation comes from, which the paper trains contrastively.")
+        @Doc("Source of the pre-trained encoder. The paper pre-trains it contrastively.")
         EncoderSource contrast,
 
         @Default("{}") CalibrateOptions calibrate,

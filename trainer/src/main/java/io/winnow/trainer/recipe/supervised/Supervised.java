@@ -89,9 +89,9 @@ public record Supervised(
     }
 
     @Override
-    public void checkSizes(SizeChecks checks, TaskData images) {
-        start.ifPresent(source -> source.checkSizes(checks, START, images));
-        classify.checkSizes(checks, CLASSIFY, images);
+    public void checkSizes(SizeChecks checks, TaskData examples) {
+        start.ifPresent(source -> source.checkSizes(checks, START, examples));
+        classify.checkSizes(checks, CLASSIFY, examples);
     }
 
     @Override
@@ -108,23 +108,24 @@ public record Supervised(
         List<Stage> stages = new ArrayList<>();
         start.ifPresent(source -> stages.add(Stage.of(
                 PRETRAIN,
-                context -> context.with(data, (images, stage) -> source.write(classify.encoder(), images, stage)))));
+                context ->
+                        context.with(data, (examples, stage) -> source.write(classify.encoder(), examples, stage)))));
         stages.add(Stage.of(CLASSIFY, this::classify));
         stages.add(evaluation());
         return stages;
     }
 
     private StageResult classify(StageContext context) throws IOException {
-        try (TaskData images = context.open(data);
+        try (TaskData examples = context.open(data);
                 NDManager scope = context.manager().newSubManager()) {
             Map<String, NDArray> weights = start.isEmpty()
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
                     classify.training(),
-                    images,
+                    examples,
                     context,
-                    manager -> new ClassifierObjective(classify, images, weights, manager));
+                    manager -> new ClassifierObjective(classify, examples, weights, manager));
         }
     }
 

@@ -18,6 +18,7 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.LiveTables;
 import io.winnow.trainer.table.PairCalibration;
 import io.winnow.trainer.table.TableEncoder;
+import io.winnow.trainer.table.TableEncoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,15 +54,25 @@ final class FittedTables {
             throw new UserException(run.folder() + " has not finished its stage " + TabSim.FIT
                     + " yet. Continue it with `winnow train .. --resume` first.");
         }
+        PairCalibration calibration = PairCalibration.read(folder);
+        GradedPairs examples = examples(folder);
+        LiveTables.Source source =
+                new LiveTables.Source(run.experiment().name(), recipe.kind(), digest(recipe, weights));
         return new LiveTables(
                 recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), manager),
-                PairCalibration.read(folder),
-                new LiveTables.Source(
-                        run.experiment().name(),
-                        recipe.kind(),
-                        new Fingerprint().add(weights).hex()),
-                examples(folder),
+                calibration,
+                source,
+                examples,
                 manager);
+    }
+
+    /** The trained weights, and what they stand on if they correct the vectors of a frozen encoder. */
+    private static String digest(TabSim recipe, Path weights) throws IOException {
+        Fingerprint digest = new Fingerprint().add(weights);
+        return (recipe.encoder() instanceof TableEncoderConfig.Frozen frozen
+                        ? digest.add(frozen.pretrainedText().digest())
+                        : digest)
+                .hex();
     }
 
     /** Writes some pairs with their tables, chosen at regular intervals from the set. */
