@@ -3,7 +3,7 @@ package io.winnow.trainer.recipe;
 /** What a finished run of a method can do, besides being evaluated and exported. */
 public enum Capability {
     /** Maps examples to vectors: the commands embed, index and search. */
-    EMBEDS("embed, index and search"),
+    EMBEDS("embed, index, search"),
     /** Predicts what was learned from labels: the command predict. */
     PREDICTS("predict"),
     /** Finds labels that are probably wrong, if each example has one class: the command audit. */

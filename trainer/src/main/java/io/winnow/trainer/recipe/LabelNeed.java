@@ -38,9 +38,9 @@ public record LabelNeed(boolean learned, Set<LabelKind> kinds) {
         return last < 0 ? all : all.substring(0, last) + " or " + all.substring(last + 2);
     }
 
-    /** Describes the need for pages, such as {@code none; class or multi to evaluate}. */
+    /** Describes the need for pages, such as {@code none (class or multi to evaluate)}. */
     @Override
     public String toString() {
-        return learned ? either() : "none; " + either() + " to evaluate";
+        return learned ? either() : "none (" + either() + " to evaluate)";
     }
 }

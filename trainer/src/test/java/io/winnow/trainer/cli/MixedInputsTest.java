@@ -127,7 +127,7 @@ class MixedInputsTest extends OnSmallRuns {
         String[] lenient = Stream.concat(Stream.of(embed), Stream.of("--max-unreadable", "1"))
                 .toArray(String[]::new);
         assertThat(winnow(lenient)).isEqualTo(1);
-        assertThat(err).contains("There is no vector for 1 files and images that could not be read");
+        assertThat(err).contains("There is no vector for 1 unreadable file or item, and for 0 images without content.");
         assertThat(Files.readAllLines(output)).hasSize(1);
     }
 }

@@ -413,7 +413,7 @@ class MethodsTest {
     @Test
     void aDryRunShowsWhatTheConfigurationUses() throws IOException {
         Method whole = method("supervised");
-        assertThat(whole.facts().get("data")).isEqualTo("any; with random views for start.pretrain.encoder");
+        assertThat(whole.facts().get("data")).isEqualTo("any; random views to train start.pretrain.encoder");
         Method used = read("kind: supervised, data: {train: t}, classify: {encoder: {kind: resnet, depth: 8}, mixup: 1,"
                         + " training: TRAINING}")
                 .recipe()

@@ -56,8 +56,10 @@ final class FittedTables {
         }
         PairCalibration calibration = PairCalibration.read(folder);
         GradedPairs examples = examples(folder);
-        LiveTables.Source source =
-                new LiveTables.Source(run.experiment().name(), recipe.kind(), digest(recipe, weights));
+        LiveTables.Source source = new LiveTables.Source(
+                run.experiment().name(),
+                recipe.kind(),
+                digest(recipe.encoder().at(run.stage(TabSim.BASELINES)), weights));
         return new LiveTables(
                 recipe.load(folder, run.stage(TabSim.BASELINES), Optional.empty(), manager),
                 calibration,
@@ -67,9 +69,9 @@ final class FittedTables {
     }
 
     /** The trained weights, and what they stand on if they correct the vectors of a frozen encoder. */
-    private static String digest(TabSim recipe, Path weights) throws IOException {
+    private static String digest(TableEncoderConfig encoder, Path weights) throws IOException {
         Fingerprint digest = new Fingerprint().add(weights);
-        return (recipe.encoder() instanceof TableEncoderConfig.Frozen frozen
+        return (encoder instanceof TableEncoderConfig.Frozen frozen
                         ? digest.add(frozen.pretrainedText().digest())
                         : digest)
                 .hex();

@@ -202,7 +202,8 @@ class TabSimTest {
                 vectors.toString(),
                 "--force");
         assertThat(partly.code()).as(partly.err()).isEqualTo(1);
-        assertThat(partly.err()).contains("There is no vector for 1 files and tables that could not be read");
+        assertThat(partly.err())
+                .contains("There is no vector for 1 unreadable file or item, and for 0 tables without content.");
         assertThat(Files.readAllLines(vectors)).hasSize(12);
     }
 
