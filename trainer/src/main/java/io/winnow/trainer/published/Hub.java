@@ -1,0 +1,192 @@
+package io.winnow.trainer.published;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fetches published models: repositories of the <a href="https://huggingface.co/docs/hub/api">HuggingFace Hub</a>, and single files by
+ * their {@code https://} address. Every file is verified: those of the hub by the digests that it states, and files that are named as
+ * torchvision names them, such as {@code resnet18-f37072fd.pth}, by the first 8 digits of their SHA-256. A model is complete or not there.
+ */
+public final class Hub {
+    private static final String USUAL = "https://huggingface.co";
+    private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]+/[\\w.-]+(@[\\w./-]+)?");
+    private static final Pattern NAMED_BY_DIGEST = Pattern.compile(".+-([0-9a-f]{8})\\.\\w+");
+
+    /** Files that describe a model, its preprocessing or its tokens; weights are chosen by {@link #WEIGHTS}. */
+    private static final Pattern DESCRIPTIONS =
+            Pattern.compile("([\\w-]+/)?(config|preprocessor_config|open_clip_config|modules|sentence_bert_config"
+                    + "|config_sentence_transformers|tokenizer|tokenizer_config|special_tokens_map|vocab)\\.json"
+                    + "|vocab\\.txt|merges\\.txt|README\\.md|LICENSE.*");
+
+    /** Files of weights of a dense layer of sentence-transformers. */
+    private static final Pattern MODULES = Pattern.compile("\\d+_Dense/(model\\.safetensors|pytorch_model\\.bin)");
+
+    /** The forms of weights in the order in which they are preferred: a file, or the beginning of the names of shards and their index. */
+    private static final List<String> WEIGHTS = List.of(
+            "model.safetensors",
+            "model.safetensors.index.json",
+            "open_clip_model.safetensors",
+            "pytorch_model.bin",
+            "pytorch_model.bin.index.json");
+
+    private final URI endpoint;
+    private final Downloads downloads;
+
+    /**
+     * @param endpoint address of the hub
+     * @param token secret that grants access to models that are not public; empty for none. It is sent to the hub alone and never written
+     */
+    public Hub(URI endpoint, Optional<String> token) {
+        this.endpoint = endpoint;
+        downloads = new Downloads(endpoint, token);
+    }
+
+    /** The hub that {@code HF_ENDPOINT} names, as for HuggingFace's own libraries, with the token {@code HF_TOKEN} if it is set. */
+    public static Hub ofEnvironment() {
+        String endpoint = Optional.ofNullable(System.getenv("HF_ENDPOINT"))
+                .filter(text -> !text.isBlank())
+                .orElse(USUAL);
+        return new Hub(
+                URI.create(endpoint.replaceFirst("/+$", "")),
+                Optional.ofNullable(System.getenv("HF_TOKEN")).filter(text -> !text.isBlank()));
+    }
+
+    /** Whether a text is the address of a file. */
+    static boolean isAddress(String model) {
+        return model.startsWith("https://") || model.startsWith("http://");
+    }
+
+    /** Whether a text can be the name of a repository with its owner. */
+    static boolean isRepository(String model) {
+        return REPOSITORY.matcher(model).matches() && !model.contains("..");
+    }
+
+    /** The name under which a model is stored. */
+    static String folderOf(String model) {
+        return isAddress(model)
+                ? model.replaceFirst("[?#].*", "").replaceFirst(".*/", "")
+                : model.replaceFirst("@.*", "");
+    }
+
+    /**
+     * Fetches a model.
+     *
+     * @param model repository, with or without {@code @REVISION}, or address of a file
+     * @param store folder in which models are stored
+     * @return the file or folder
+     * @throws HubException if it cannot be had
+     */
+    Path fetch(String model, Path store, Consumer<String> say) throws IOException {
+        Path target = store.resolve(folderOf(model));
+        return isAddress(model) ? file(model, target, say) : repository(model, target, say);
+    }
+
+    private Path file(String address, Path target, Consumer<String> say) throws IOException {
+        if (!address.startsWith("https://")) {
+            throw new HubException("only https:// addresses are fetched");
+        }
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Path scratch = Files.createTempFile(target.toAbsolutePath().getParent(), ".fetch-", ".part");
+        try {
+            say.accept("Fetching " + address + " ..");
+            Downloads.Digests found = downloads.to(URI.create(address), scratch);
+            Matcher named = NAMED_BY_DIGEST.matcher(target.getFileName().toString());
+            if (named.matches() && !found.sha256().startsWith(named.group(1))) {
+                throw new HubException(address + " has the SHA-256 " + found.sha256() + ", which does not begin with "
+                        + named.group(1) + " as its name says");
+            }
+            String name = target.getFileName().toString();
+            Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.write(
+                    target.resolveSibling(name + "." + ModelPin.FILE),
+                    Json.page(new ModelPin(name, address, null, Map.of(name, found.sha256()))));
+            return target;
+        } finally {
+            Files.deleteIfExists(scratch);
+        }
+    }
+
+    private Path repository(String model, Path target, Consumer<String> say) throws IOException {
+        String name = folderOf(model);
+        String wanted = model.contains("@") ? model.substring(model.indexOf('@') + 1) : "main";
+        URI about = endpoint.resolve("/api/models/" + name + "/revision/"
+                + URLEncoder.encode(wanted, StandardCharsets.UTF_8) + "?blobs=true");
+        JsonNode repository = Json.parse(downloads.text(about), JsonNode.class);
+        String revision = repository.path("sha").asText();
+        Map<String, JsonNode> there = new TreeMap<>();
+        repository
+                .path("siblings")
+                .forEach(each -> there.put(each.path("rfilename").asText(), each));
+        List<String> files = wantedFiles(there, about);
+        AtomicFiles.directory(target, folder -> {
+            Map<String, String> digests = new TreeMap<>();
+            for (String file : files) {
+                say.accept("Fetching " + file + " of " + name + " (" + megabytes(there.get(file)) + ") ..");
+                Path path = folder.resolve(file);
+                Files.createDirectories(path.getParent());
+                Downloads.Digests found =
+                        downloads.to(endpoint.resolve("/" + name + "/resolve/" + revision + "/" + file), path);
+                verify(file, there.get(file), found);
+                digests.put(file, found.sha256());
+            }
+            AtomicFiles.write(
+                    folder.resolve(ModelPin.FILE),
+                    Json.page(new ModelPin(name, endpoint + "/" + name, revision, digests)));
+        });
+        return target;
+    }
+
+    private static List<String> wantedFiles(Map<String, JsonNode> there, URI about) throws HubException {
+        List<String> files = new ArrayList<>();
+        for (String file : there.keySet()) {
+            if (DESCRIPTIONS.matcher(file).matches() || MODULES.matcher(file).matches()) {
+                files.add(file);
+            }
+        }
+        String weights = WEIGHTS.stream()
+                .filter(there::containsKey)
+                .findFirst()
+                .orElseThrow(() -> new HubException(
+                        "its repository has no weights that can be read (one of " + String.join(", ", WEIGHTS)
+                                + "); it has " + String.join(", ", there.keySet()) + " (" + about + ")"));
+        files.add(weights);
+        if (weights.endsWith(".index.json")) {
+            String shard = weights.replaceFirst("\\..*", "") + "-\\d+-of-\\d+\\."
+                    + (weights.contains("safetensors") ? "safetensors" : "bin");
+            there.keySet().stream().filter(file -> file.matches(shard)).forEach(files::add);
+        }
+        return files;
+    }
+
+    private static void verify(String file, JsonNode stated, Downloads.Digests found) throws HubException {
+        String sha256 = stated.path("lfs").path("sha256").asText("");
+        String blob = stated.path("blobId").asText("");
+        if (!sha256.isEmpty() ? !sha256.equals(found.sha256()) : !blob.isEmpty() && !blob.equals(found.gitBlob())) {
+            throw new HubException(file + " arrived with the digest "
+                    + (sha256.isEmpty() ? found.gitBlob() : found.sha256()) + " instead of "
+                    + (sha256.isEmpty() ? blob : sha256));
+        }
+    }
+
+    private static String megabytes(JsonNode file) {
+        return String.format(Locale.ROOT, "%.1f MB", file.path("size").asLong() / 1e6);
+    }
+}

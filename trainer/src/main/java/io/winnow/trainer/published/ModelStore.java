@@ -1,0 +1,146 @@
+package io.winnow.trainer.published;
+
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The published models on this machine, in the folder {@code models} of each data root: {@code ROOT/models/NAME}, where NAME is that of a
+ * folder or file, such as {@code resnet18-f37072fd.pth}, or of a repository of the HuggingFace Hub, such as {@code microsoft/resnet-18}.
+ */
+public final class ModelStore {
+    private static final String FOLDER = "models";
+    private static final int DEPTH = 3;
+
+    private final DataRoot root;
+    private final Hub hub;
+
+    /**
+     * @param root the data roots
+     * @param hub where models are fetched from that are not there
+     */
+    public ModelStore(DataRoot root, Hub hub) {
+        this.root = root;
+        this.hub = hub;
+    }
+
+    /** The models in {@code WINNOW_DATA} and the user's cache, and the hub that the environment names. */
+    public static ModelStore ofEnvironment() {
+        return new ModelStore(DataRoot.ofEnvironment(), Hub.ofEnvironment());
+    }
+
+    /**
+     * Finds a model, and fetches it if it is not on this machine.
+     *
+     * @param model path of a file or folder, or the name of a model
+     * @param say receives what is fetched
+     * @return the file or folder
+     * @throws UserException if there is no such path, and no such model can be had; the message says what to put where
+     */
+    public Path resolve(String model, Consumer<String> say) throws IOException {
+        Optional<Path> here = find(model);
+        return here.isPresent() ? here.get() : fetch(model, say);
+    }
+
+    /** Finds a model on this machine. */
+    public Optional<Path> find(String model) {
+        Path path = Path.of(model);
+        if (Files.exists(path)) {
+            return Optional.of(path);
+        }
+        if (path.isAbsolute() || model.contains("..")) {
+            return Optional.empty();
+        }
+        return root.foldersOf(FOLDER)
+                .map(folder -> folder.resolve(model))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /**
+     * Fetches a model, also if it is there already.
+     *
+     * @param model {@code OWNER/NAME} or {@code OWNER/NAME@REVISION} of a repository of the hub, or an {@code https://} address of a file
+     * @return the file or folder
+     * @throws UserException if it cannot be had
+     */
+    public Path fetch(String model, Consumer<String> say) throws IOException {
+        Path target = root.writable().resolve(FOLDER);
+        if (!Hub.isAddress(model) && !Hub.isRepository(model)) {
+            throw new UserException(
+                    "There is no file or folder " + model + " (looked in "
+                            + Path.of("").toAbsolutePath() + " and in "
+                            + String.join(
+                                    ", ",
+                                    root.foldersOf(FOLDER).map(Path::toString).toList()) + ")." + nearest(model)
+                            + " Name a path, a model that `winnow model list` shows, or OWNER/NAME of a model on the HuggingFace Hub.");
+        }
+        try {
+            return hub.fetch(model, target, say);
+        } catch (HubException e) {
+            throw new UserException("The model " + model + " is not on this machine, and it could not be fetched: "
+                    + e.getMessage() + ". Copy its files (config.json, model.safetensors, and tokenizer.json or"
+                    + " preprocessor_config.json if it has them) into " + target.resolve(Hub.folderOf(model))
+                    + ", or name the folder in which they are.");
+        }
+    }
+
+    /** Returns the models on this machine by their names, with their paths. */
+    public Map<String, Path> list() throws IOException {
+        Map<String, Path> models = new TreeMap<>();
+        for (Path folder : root.foldersOf(FOLDER).filter(Files::isDirectory).toList()) {
+            try (Stream<Path> paths = Files.walk(folder, DEPTH)) {
+                for (Path path : (Iterable<Path>) paths.filter(each -> !each.equals(folder))::iterator) {
+                    if (isModel(folder, path)) {
+                        models.putIfAbsent(folder.relativize(path).toString().replace('\\', '/'), path);
+                    }
+                }
+            }
+        }
+        return models;
+    }
+
+    /** Returns where a fetched model comes from; empty if its files were put there by hand. */
+    public static Optional<ModelPin> pin(Path model) throws IOException {
+        Path file = Files.isDirectory(model)
+                ? model.resolve(ModelPin.FILE)
+                : model.resolveSibling(model.getFileName() + "." + ModelPin.FILE);
+        return Files.isRegularFile(file) ? Optional.of(Json.read(file, ModelPin.class)) : Optional.empty();
+    }
+
+    /** A folder with weights, or a file of weights that does not lie in such a folder. */
+    private static boolean isModel(Path folder, Path path) throws IOException {
+        return Files.isDirectory(path)
+                ? holdsWeights(path)
+                : isWeights(path) && (path.getParent().equals(folder) || !holdsWeights(path.getParent()));
+    }
+
+    private static boolean holdsWeights(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file ->
+                    file.getFileName().toString().matches("config\\.json|open_clip_config\\.json|modules\\.json"));
+        }
+    }
+
+    private static boolean isWeights(Path file) {
+        return file.getFileName().toString().matches(".+\\.(safetensors|pth|pt|th|bin)");
+    }
+
+    private String nearest(String model) throws IOException {
+        List<String> known = new ArrayList<>(list().keySet());
+        return EditDistance.nearest(model, known)
+                .map(name -> " Did you mean " + name + "?")
+                .orElse("");
+    }
+}
