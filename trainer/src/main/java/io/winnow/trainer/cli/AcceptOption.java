@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.recipe.Recipe;
 import io.winnow.trainer.recipe.RunData;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ final class AcceptOption {
     }
 
     /** Returns the data of a run for a training, which records in the run directory what the data were. */
-    RunData recording(Path run, Consumer<String> warn) {
-        return RunData.recording(run, new Catalog(DataRoot.ofEnvironment()), acceptChanges, warn);
+    RunData recording(Path run, Recipe recipe, Consumer<String> warn) {
+        return RunData.recording(run, recipe, new Catalog(DataRoot.ofEnvironment()), acceptChanges, warn);
     }
 }

@@ -176,8 +176,8 @@ final class DoctorCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new UserException("No stage '" + stage + "' of " + fit + " trains an encoder."));
         Preprocessing input;
-        try (TaskData data =
-                training.data().open(new Catalog(DataRoot.ofEnvironment()), Optional.empty(), Optional.empty())) {
+        try (TaskData data = training.data()
+                .open(new Catalog(DataRoot.ofEnvironment()), experiment.recipe().fixed(note -> {}), Optional.empty())) {
             input = data.inputs().preprocessing();
         }
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve(experiment))) {

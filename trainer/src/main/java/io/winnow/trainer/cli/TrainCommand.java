@@ -117,7 +117,13 @@ final class TrainCommand implements Callable<Integer> {
                     + ".");
             StopSignal stop = StopSignal.listening(progress);
             Runner runner = new Runner(
-                    experiment, run, device, accept.recording(folder, progress::say), metrics, progress, stop);
+                    experiment,
+                    run,
+                    device,
+                    accept.recording(folder, experiment.recipe(), progress::say),
+                    metrics,
+                    progress,
+                    stop);
             try {
                 Result result = runner.run();
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));

@@ -19,12 +19,11 @@ public interface DataConfig {
     /**
      * Opens the training and test data.
      *
-     * @param trained what an earlier training fixed for these data, if they are opened again; nothing is measured then
+     * @param fixed what is fixed already, such as by an earlier training on these data, and is not measured on them
      * @param otherTest test data that replace the configured ones; they are closed together with the result, and on an error
      * @throws io.winnow.trainer.run.UserException if the data do not suit each other or the configuration
      */
-    TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
-            throws IOException;
+    TaskData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException;
 
     /**
      * Returns a reader of other examples than those of this section, which have the same form.

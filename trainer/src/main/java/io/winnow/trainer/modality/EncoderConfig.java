@@ -5,6 +5,9 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The encoder: the network that maps an example to its representation. */
 @Doc("The encoder: the network that maps an example to its representation.")
@@ -31,6 +34,17 @@ public interface EncoderConfig {
      */
     default Layer build(Preprocessing input, Precision precision) {
         return build(input);
+    }
+
+    /**
+     * Returns the preprocessing with which the encoder was published, for examples that the data describe otherwise; empty if it takes
+     * examples as the data determine.
+     *
+     * @param say receives what is fetched
+     * @throws io.winnow.trainer.run.UserException if the published encoder cannot be read, or does not take such data
+     */
+    default Optional<Preprocessing> preprocessing(DataConfig data, Consumer<String> say) throws IOException {
+        return Optional.empty();
     }
 
     /**

@@ -4,13 +4,18 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.EncoderConfig;
+import io.winnow.trainer.modality.Fixed;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The configuration of a method, and the stages that a run with this configuration consists of. */
 @Doc("The method and its options.")
@@ -26,6 +31,33 @@ public interface Recipe {
         return Optional.empty();
     }
 
+    /** Returns the encoders of this configuration, which take the same preprocessed examples. By default, those that it trains. */
+    default List<EncoderConfig> encoders() {
+        return trainings().stream().map(ProbedTraining::encoder).toList();
+    }
+
+    /**
+     * Returns what the encoders fix before the data are opened: the preprocessing with which one of them was published.
+     *
+     * @param say receives what is fetched
+     * @throws UserException if published encoders contradict each other
+     */
+    default Fixed fixed(Consumer<String> say) throws IOException {
+        List<Preprocessing> published = new ArrayList<>();
+        for (EncoderConfig encoder : encoders()) {
+            encoder.preprocessing(examples().orElseThrow(), say)
+                    .filter(each -> !published.contains(each))
+                    .ifPresent(published::add);
+        }
+        if (published.size() > 1) {
+            throw new UserException(
+                    "The encoders of this configuration were published with different preprocessing, but a run"
+                            + " preprocesses its examples in one way. Start both from the same encoder, or compute the vectors of one"
+                            + " with `winnow embed` and name their file (kind: features).");
+        }
+        return published.isEmpty() ? Fixed.NOTHING : Fixed.by(published.get(0));
+    }
+
     /**
      * Opens the data and checks the sizes in this configuration against them, before anything is computed. Describes the data as well, for a
      * dry run.
@@ -37,7 +69,7 @@ public interface Recipe {
             return;
         }
         DataConfig config = examples().get();
-        try (TaskData data = config.open(catalog, Optional.empty(), Optional.empty())) {
+        try (TaskData data = config.open(catalog, fixed(note -> {}), Optional.empty())) {
             int all = data.train().size();
             int limit = config.limit().orElse(all);
             checks.expect(

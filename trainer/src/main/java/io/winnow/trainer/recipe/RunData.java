@@ -7,6 +7,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.table.GradedPairs;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.run.AtomicFiles;
@@ -40,15 +41,15 @@ public final class RunData {
 
     private final Path run;
     private final Catalog catalog;
-    private final boolean records;
+    private final Optional<Recipe> recorded;
     private final boolean acceptChanges;
     private final Consumer<String> say;
 
-    /** @param records whether the data are recorded in the run */
-    private RunData(Path run, Catalog catalog, boolean records, boolean acceptChanges, Consumer<String> say) {
+    /** @param recorded the recipe of the run, if its data are recorded */
+    private RunData(Path run, Catalog catalog, Optional<Recipe> recorded, boolean acceptChanges, Consumer<String> say) {
         this.run = run;
         this.catalog = catalog;
-        this.records = records;
+        this.recorded = recorded;
         this.acceptChanges = acceptChanges;
         this.say = say;
     }
@@ -57,11 +58,13 @@ public final class RunData {
      * Returns the data for a training, which records them when it first reads them.
      *
      * @param run folder of the run
+     * @param recipe recipe of the run, whose encoders may fix the preprocessing
      * @param acceptChanges whether data that have changed since then are used with a warning and recorded again, instead of being an error
      * @param say receives notes and warnings about the data for the user
      */
-    public static RunData recording(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
-        return new RunData(run, catalog, true, acceptChanges, say);
+    public static RunData recording(
+            Path run, Recipe recipe, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
+        return new RunData(run, catalog, Optional.of(recipe), acceptChanges, say);
     }
 
     /**
@@ -72,7 +75,7 @@ public final class RunData {
      * @param say receives warnings about the data for the user
      */
     public static RunData reading(Path run, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
-        return new RunData(run, catalog, false, acceptChanges, say);
+        return new RunData(run, catalog, Optional.empty(), acceptChanges, say);
     }
 
     /**
@@ -96,8 +99,10 @@ public final class RunData {
 
     private TaskData open(DataConfig config, Optional<Dataset<?>> otherTest, NDManager manager) throws IOException {
         Optional<DataRecord> known = known();
-        TaskData data =
-                from(known, config, otherTest.isEmpty()).open(catalog, known.map(DataRecord::inputs), otherTest);
+        Fixed fixed = known.isPresent()
+                ? Fixed.by(known.get().inputs())
+                : recorded.orElseThrow().fixed(say);
+        TaskData data = from(known, config, otherTest.isEmpty()).open(catalog, fixed, otherTest);
         try {
             Map<String, DataRecord.Source> now = new LinkedHashMap<>();
             now.put(TRAIN, train(data));
@@ -174,7 +179,7 @@ public final class RunData {
     }
 
     private Optional<DataRecord> known() throws IOException {
-        return records ? DataRecord.read(run) : Optional.of(DataRecord.of(run));
+        return recorded.isPresent() ? DataRecord.read(run) : Optional.of(DataRecord.of(run));
     }
 
     private void compare(DataRecord known, Map<String, DataRecord.Source> now) throws IOException {
@@ -203,7 +208,7 @@ public final class RunData {
             throws IOException {
         boolean others = now.containsKey(TRAIN)
                 && !known.sources().get(TRAIN).keys().equals(now.get(TRAIN).keys());
-        if (records && others && Runner.hasCompleteStage(run)) {
+        if (recorded.isPresent() && others && Runner.hasCompleteStage(run)) {
             throw new UserException(what + " " + ACCEPT + " cannot continue this run, because stages that are complete"
                     + " have stored results for the training examples as they were. Restore the data, or start a new"
                     + " run with another --name.");
@@ -211,7 +216,7 @@ public final class RunData {
     }
 
     private void write(DataRecord record) throws IOException {
-        if (records) {
+        if (recorded.isPresent()) {
             AtomicFiles.write(run.resolve(DataRecord.FILE), Json.page(record));
         }
     }

@@ -67,7 +67,8 @@ class RunnerTest {
             Path checkpoint = run.stage("1-train").resolve("checkpoints/step-00000005");
             Files.writeString(Files.createDirectories(checkpoint).resolve("state.json"), state);
             Progress silent = Progress.silent();
-            RunData data = RunData.recording(run.folder(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
+            RunData data = RunData.recording(
+                    run.folder(), experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
             Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop);
             return runner.run();

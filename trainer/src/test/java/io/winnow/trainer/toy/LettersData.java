@@ -3,7 +3,7 @@ package io.winnow.trainer.toy;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
@@ -22,7 +22,7 @@ public record LettersData(
     }
 
     @Override
-    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
+    public RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed) {
         return new LetterItems(word);
     }
 

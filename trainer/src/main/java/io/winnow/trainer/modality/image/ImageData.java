@@ -12,6 +12,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.modality.ClassNotes;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.SameClasses;
 import io.winnow.trainer.modality.TaskData;
@@ -51,31 +52,31 @@ public final class ImageData implements TaskData {
      *     that the training images lack
      */
     public static ImageData open(ImageDataConfig config, Catalog catalog) throws IOException {
-        return open(config, catalog, Optional.empty(), Optional.empty());
+        return open(config, catalog, Fixed.NOTHING, Optional.empty());
     }
 
     /**
      * Opens the training and test images.
      *
-     * @param trained preprocessing and classes of an earlier training, if its images are opened again; nothing is measured then
+     * @param fixed preprocessing and classes that are fixed already, such as by an earlier training on these images
      * @param otherTest test images that replace the configured ones; they are closed together with the result, and on an error
      * @throws UserException if the images differ in size and the configuration specifies no size, or if the test images have classes
      *     that the training images lack
      */
-    public static ImageData open(
-            ImageDataConfig config, Catalog catalog, Optional<Inputs> trained, Optional<ImageDataset> otherTest)
+    public static ImageData open(ImageDataConfig config, Catalog catalog, Fixed fixed, Optional<ImageDataset> otherTest)
             throws IOException {
         Splits splits = Splits.open(
-                config, catalog, trained.map(ImageData::preprocessing).map(ImagePreprocessing::decoding), otherTest);
+                config, catalog, fixed.preprocessing().map(each -> ((ImagePreprocessing) each).decoding()), otherTest);
         try {
-            return new ImageData(config, splits, trained);
+            return new ImageData(config, splits, fixed);
         } catch (IOException | RuntimeException e) {
             splits.close();
             throw e;
         }
     }
 
-    private ImageData(ImageDataConfig config, Splits splits, Optional<Inputs> trained) throws IOException {
+    private ImageData(ImageDataConfig config, Splits splits, Fixed fixed) throws IOException {
+        Optional<Inputs> trained = fixed.trained();
         List<String> notes = new ArrayList<>(splits.notes());
         requireChannels(splits.train(), splits.test());
         ImageDataset given = splits.train();
@@ -116,7 +117,9 @@ public final class ImageData implements TaskData {
             inputs = trained.get();
         } else {
             AlterationCounts altered = new AlterationCounts();
-            ImagePreprocessing measured = ImagePreprocessing.measure(train, size(config, splits.train()), altered);
+            ImagePreprocessing measured = fixed.preprocessing().isPresent()
+                    ? (ImagePreprocessing) fixed.preprocessing().get()
+                    : ImagePreprocessing.measure(train, size(config, splits.train()), altered);
             inputs = new Inputs(measured, Targets.of(trainLabels()).orElse(null));
             String alterations = altered.sentence(measured.decoding());
             if (!alterations.isEmpty()) {

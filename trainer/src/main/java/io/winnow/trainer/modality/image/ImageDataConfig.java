@@ -9,8 +9,8 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.run.InputPaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,9 +95,8 @@ public record ImageDataConfig(
     }
 
     @Override
-    public ImageData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
-            throws IOException {
-        return ImageData.open(this, catalog, trained, otherTest.map(ImageDataset.class::cast));
+    public ImageData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException {
+        return ImageData.open(this, catalog, fixed, otherTest.map(ImageDataset.class::cast));
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.Baseline;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
@@ -34,11 +33,10 @@ final class ListedImages implements RecordItems {
     private ImagePreprocessing preprocessing;
     private List<String> notes = List.of();
 
-    /** @param trained what an earlier training fixed for these images, if they are opened again */
-    ListedImages(ListedImagesConfig config, Optional<Inputs> trained) {
+    /** @param fixed preprocessing that is fixed already */
+    ListedImages(ListedImagesConfig config, Optional<Preprocessing> fixed) {
         this.config = config;
-        preprocessing = trained.map(inputs -> (ImagePreprocessing) inputs.preprocessing())
-                .orElse(null);
+        preprocessing = fixed.map(ImagePreprocessing.class::cast).orElse(null);
     }
 
     @Override
@@ -51,9 +49,12 @@ final class ListedImages implements RecordItems {
         return config.content();
     }
 
-    /** Mean and standard deviation are measured on all training images, as those of folders are. */
+    /** Mean and standard deviation are measured on all training images, as those of folders are, unless they are fixed. */
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
+        if (preprocessing != null) {
+            return preprocessing;
+        }
         try (ImageDataset images =
                 ImageSource.openDescribedMeasured(train, new NoLabels(train.size()), config.decoding())) {
             ImageSize size = config.imageSize()

@@ -8,6 +8,7 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
@@ -75,8 +76,8 @@ public record ListedImagesConfig(
     }
 
     @Override
-    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
-        return new ListedImages(this, trained);
+    public RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed) {
+        return new ListedImages(this, fixed);
     }
 
     /** An example is a file that a record names, so that other images are named without records. */

@@ -6,8 +6,10 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.run.UserException;
@@ -26,9 +28,9 @@ public interface RecordDataConfig extends DataConfig {
      * Returns what the modality makes of the records.
      *
      * @param kept folder in which results that take long to compute are kept; empty if they are not kept
-     * @param trained what an earlier training fixed for these data
+     * @param fixed preprocessing that is fixed already
      */
-    RecordItems items(Optional<Path> kept, Optional<Inputs> trained);
+    RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed);
 
     /** By default, other examples are in files with the same columns. */
     @Override
@@ -44,7 +46,7 @@ public interface RecordDataConfig extends DataConfig {
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
     default Dataset<?> read(Path file, Inputs inputs, boolean labelled) throws IOException {
-        RecordItems items = items(Optional.empty(), Optional.of(inputs));
+        RecordItems items = items(Optional.empty(), Optional.of(inputs.preprocessing()));
         DescribedData data = labelled
                 ? records().readLabelled(file, items.content())
                 : records().readOther(file, items.content());
@@ -69,10 +71,9 @@ public interface RecordDataConfig extends DataConfig {
     }
 
     @Override
-    default TaskData open(Catalog catalog, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
-            throws IOException {
+    default TaskData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException {
         Path kept = catalog.root().writable().resolve("vectors");
-        return RecordData.open(records(), items(Optional.of(kept), trained), trained, otherTest);
+        return RecordData.open(records(), items(Optional.of(kept), fixed.preprocessing()), fixed.trained(), otherTest);
     }
 
     @Override

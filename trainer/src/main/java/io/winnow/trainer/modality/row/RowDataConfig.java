@@ -6,7 +6,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
-import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
@@ -48,8 +48,8 @@ public record RowDataConfig(
     }
 
     @Override
-    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
-        return new RowItems(this, kept, trained);
+    public RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed) {
+        return new RowItems(this, kept, fixed);
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
 import io.winnow.trainer.evaluate.GradientBoosting;
 import io.winnow.trainer.modality.Baseline;
-import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.Views;
@@ -46,13 +45,12 @@ final class RowItems implements RecordItems {
 
     /**
      * @param kept folder in which vectors of texts are kept; empty if they are not kept
-     * @param trained what an earlier training fixed for these rows
+     * @param fixed preprocessing that is fixed already
      */
-    RowItems(RowDataConfig config, Optional<Path> kept, Optional<Inputs> trained) {
+    RowItems(RowDataConfig config, Optional<Path> kept, Optional<Preprocessing> fixed) {
         this.config = config;
         this.kept = kept;
-        preprocessing =
-                trained.map(inputs -> (RowPreprocessing) inputs.preprocessing()).orElse(null);
+        preprocessing = fixed.map(RowPreprocessing.class::cast).orElse(null);
     }
 
     @Override

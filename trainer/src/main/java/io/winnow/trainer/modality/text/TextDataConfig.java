@@ -9,6 +9,7 @@ import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Need;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.records.RecordsConfig;
@@ -85,8 +86,8 @@ public record TextDataConfig(
     }
 
     @Override
-    public RecordItems items(Optional<Path> kept, Optional<Inputs> trained) {
-        FrozenEncoder encoder = trained.map(inputs -> ((TextPreprocessing) inputs.preprocessing()).encoder())
+    public RecordItems items(Optional<Path> kept, Optional<Preprocessing> fixed) {
+        FrozenEncoder encoder = fixed.map(each -> ((TextPreprocessing) each).encoder())
                 .orElseGet(() -> FrozenEncoder.of(pretrained, maxTokens));
         return new TextItems(content(), pretrained, encoder, representation, kept);
     }

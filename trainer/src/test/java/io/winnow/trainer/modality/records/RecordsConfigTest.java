@@ -11,6 +11,7 @@ import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.config.ConfigException;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Recipes;
@@ -47,7 +48,7 @@ class RecordsConfigTest {
     private TaskData open(String data) throws IOException {
         return recipe(data, "")
                 .data()
-                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
+                .open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty());
     }
 
     /** 40 rows: classes a and b by turns; patients of two rows; tags; a part for each. */

@@ -86,7 +86,7 @@ class LabelNamesTest {
                         few(banking.resolve("train.csv")), banking.resolve("test.csv")));
         try (TaskData data = ((Supervised) Experiment.read(config, List.of()).recipe())
                 .data()
-                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty())) {
+                .open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty())) {
             assertThat(accuracy(data, "label_names")).isCloseTo(62.4, within(0.2));
             assertThat(accuracy(data, "label_name_prior")).as("four a class").isCloseTo(80.0, within(1.5));
             double one = IntStream.range(0, 3)

@@ -57,7 +57,7 @@ class TextDataTest {
         Files.writeString(file, train);
         return ((Supervised) experiment(file, labels).recipe())
                 .data()
-                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
+                .open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty());
     }
 
     /** 20 texts of two classes, the first of which occurs twice. */
@@ -113,7 +113,7 @@ class TextDataTest {
         Files.writeString(file, text + "\nanother one\n");
         try (TaskData data = ((Supervised) experiment(file, "{}").recipe())
                 .data()
-                .open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty())) {
+                .open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty())) {
             return ((EncodedTexts) data.train()).vectors()[0];
         }
     }

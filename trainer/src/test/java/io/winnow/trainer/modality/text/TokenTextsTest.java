@@ -23,6 +23,7 @@ import io.winnow.trainer.engine.LoggingOptions;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -88,7 +89,7 @@ class TokenTextsTest {
     }
 
     private static TaskData open(Supervised recipe) throws IOException {
-        return recipe.data().open(new Catalog(new DataRoot(List.of(folder))), Optional.empty(), Optional.empty());
+        return recipe.data().open(new Catalog(new DataRoot(List.of(folder))), Fixed.NOTHING, Optional.empty());
     }
 
     private static TaskData open() throws IOException {
