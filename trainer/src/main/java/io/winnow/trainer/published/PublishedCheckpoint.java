@@ -1,0 +1,108 @@
+package io.winnow.trainer.published;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.models.pretrained.PretrainedWeights;
+import io.winnow.models.pretrained.StoredTensor;
+import io.winnow.models.pretrained.TensorFile;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/**
+ * A published checkpoint that has been opened: the arrays, which have not been read, and the descriptions beside them.
+ *
+ * @param path the file or folder
+ * @param tensors the arrays, without wrappers such as {@code state_dict} and prefixes such as {@code module.}
+ * @param config content of config.json or open_clip_config.json beside the weights; a missing node if there is none
+ * @param preprocessor content of preprocessor_config.json beside the weights; a missing node if there is none
+ */
+public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config, JsonNode preprocessor) {
+    private static final List<String> CONFIGS = List.of("config.json", "open_clip_config.json");
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    /**
+     * Opens a file of weights or a folder that has one.
+     *
+     * @throws UserException if it cannot be read; the message says what is wrong
+     */
+    public static PublishedCheckpoint open(Path path) {
+        try {
+            TensorFile file = TensorFile.open(path).unwrapped();
+            Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+            JsonNode config = MissingNode.getInstance();
+            for (String name : CONFIGS) {
+                if (config.isMissingNode()) {
+                    config = json(folder.resolve(name));
+                }
+            }
+            return new PublishedCheckpoint(path, file, config, json(folder.resolve(PREPROCESSOR)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /** Whether a path is a file of weights or a folder that has one, and neither a run nor an export. */
+    public static boolean isCheckpoint(Path path) {
+        if (Files.isDirectory(path)) {
+            return CONFIGS.stream().anyMatch(name -> Files.isRegularFile(path.resolve(name)))
+                    || Files.isRegularFile(path.resolve("modules.json"));
+        }
+        return Files.isRegularFile(path)
+                && path.getFileName().toString().matches(".+\\.(safetensors|pth|pt|th|bin|index\\.json)");
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Json.read(file, JsonNode.class) : MissingNode.getInstance();
+    }
+
+    /** The shape of each array by its name. */
+    public Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        tensors.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
+    }
+
+    /** The number of floating-point numbers in all arrays. */
+    public long parameters() {
+        return tensors.tensors().values().stream()
+                .mapToLong(tensor -> tensor.shape().size())
+                .sum();
+    }
+
+    /** SHA-256 (hex) of the weights. */
+    public String sha256() throws IOException {
+        TreeSet<Path> files = new TreeSet<>();
+        tensors.tensors().values().stream().map(StoredTensor::file).forEach(files::add);
+        Fingerprint digest = new Fingerprint();
+        for (Path file : files) {
+            digest.add(file);
+        }
+        return digest.hex();
+    }
+
+    /**
+     * Returns what a run keeps of it.
+     *
+     * @param source path or name as the configuration has it
+     * @param heads number of attention heads if the configuration gives it
+     */
+    public PublishedFacts facts(String source, OptionalInt heads) throws IOException {
+        return PublishedFacts.of(source, ModelStore.pin(path).orElse(null), sha256(), heads, config, shapes());
+    }
+
+    /** Reads the arrays. */
+    public PretrainedWeights read(NDManager manager) throws IOException {
+        return tensors.read(manager);
+    }
+}
