@@ -1,0 +1,118 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.published.ModelPin;
+import io.winnow.trainer.published.ModelStore;
+import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow model}. */
+@Command(
+        name = "model",
+        description = "Lists, downloads and inspects published models, from whose weights trainings can start.",
+        mixinStandardHelpOptions = true)
+final class ModelCommand implements Runnable {
+    private static final String MODEL = "File of weights, folder with config.json and weights, or name of a model: as `winnow model list`"
+            + " shows it, or OWNER/NAME[@REVISION] on the HuggingFace Hub.";
+
+    @Spec
+    private CommandSpec spec;
+
+    private final ModelStore store = ModelStore.ofEnvironment();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, fetch or inspect.");
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the published models on this machine, which are in the folder models of the data root.",
+            mixinStandardHelpOptions = true)
+    int list() throws IOException {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("name", "revision", "path"));
+        for (Map.Entry<String, Path> model : store.list().entrySet()) {
+            Optional<ModelPin> pin = ModelStore.pin(model.getValue());
+            cells.add(List.of(
+                    model.getKey(),
+                    pin.map(each -> each.revision() == null ? each.source() : each.revision())
+                            .orElse(""),
+                    model.getValue().toString()));
+        }
+        spec.commandLine().getOut().println(ResultTable.align(cells));
+        return 0;
+    }
+
+    @Command(
+            name = "fetch",
+            description = "Downloads published models into the folder models of the data root, and verifies them.",
+            mixinStandardHelpOptions = true)
+    int fetch(
+            @Parameters(
+                            paramLabel = "MODEL",
+                            arity = "1..*",
+                            description =
+                                    "OWNER/NAME or OWNER/NAME@REVISION of a model on the HuggingFace Hub (or the hub that HF_ENDPOINT names), or the"
+                                            + " https:// address of a file of weights.")
+                    List<String> models)
+            throws IOException {
+        for (String model : models) {
+            Path path = store.fetch(model, spec.commandLine().getErr()::println);
+            spec.commandLine().getOut().println(model + ": " + path);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "inspect",
+            description = {
+                "Says what a published model is: its family and architecture, its preprocessing, and what of its file is not used.",
+                "Fetches it if it is not on this machine."
+            },
+            mixinStandardHelpOptions = true)
+    int inspect(
+            @Parameters(paramLabel = "MODEL", description = MODEL) String model,
+            @Option(names = "--tensors", description = "Lists all arrays with their types and shapes as well.")
+                    boolean tensors,
+            @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
+            throws IOException {
+        Path path = store.resolve(model, spec.commandLine().getErr()::println);
+        PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
+        Map<String, Object> facts = new LinkedHashMap<>(Modalities.describe(checkpoint));
+        if (tensors) {
+            Map<String, String> all = new LinkedHashMap<>();
+            checkpoint.tensors().tensors().forEach((name, tensor) ->
+                    all.put(name, tensor.type() + " " + tensor.shape()));
+            facts.put("tensors", all);
+        }
+        spec.commandLine().getOut().println(json ? Json.line(facts) : text(facts));
+        return 0;
+    }
+
+    private static String text(Map<String, Object> facts) {
+        List<List<String>> cells = new ArrayList<>();
+        facts.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                cells.add(List.of(name, ""));
+                map.forEach((key, each) -> cells.add(List.of("  " + key, String.valueOf(each))));
+            } else {
+                cells.add(List.of(name, String.valueOf(value)));
+            }
+        });
+        return ResultTable.align(cells);
+    }
+}
