@@ -100,10 +100,9 @@ public record HuggingFaceDirectory(Path path, List<String> names) {
         }
     }
 
-    /** Reads all weights and attaches them to the manager. */
+    /** Reads all weights, in float32, and attaches them to the manager. */
     public PretrainedWeights weights(NDManager manager) throws IOException {
-        Path file = path.resolve(WEIGHTS);
-        return new PretrainedWeights(file.toString(), SafeTensors.read(file, manager));
+        return TensorFile.open(path.resolve(WEIGHTS)).read(manager);
     }
 
     /** The paths of all files. */
