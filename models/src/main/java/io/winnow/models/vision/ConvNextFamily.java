@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class ConvNextFamily implements Family<EncoderOptions> {
     private static final String TIMM_NAME = "convnext_tiny";
-    private static final Pattern TIMM = Pattern.compile("convnext_(tiny|small|base|large|xlarge)(_(384_)?in22(k|ft1k))*");
+    private static final Pattern TIMM =
+            Pattern.compile("convnext_(tiny|small|base|large|xlarge)(_(384_)?in22(k|ft1k))*");
     private static final Pattern INSIDE = Pattern.compile("(stem|stages|features|downsample_layers)\\..*");
     private static final Map<Pattern, String> VARIANTS = variants();
 
@@ -42,7 +43,9 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
         NetworkFit.refuse(facts, VARIANTS);
         ConvNextOptions options = options(facts, naming);
         WeightLayout layout = naming.layout(options.widths());
-        if (facts.require(layout.stored("stages.0.blocks.0.mlp.fc1.weight").get(0)).dimension() != 2) {
+        if (facts.require(layout.stored("stages.0.blocks.0.mlp.fc1.weight").get(0))
+                        .dimension()
+                != 2) {
             throw MisfitException.unsupported("it is a variant whose MLPs are convolutions (conv_mlp)");
         }
         long channels = facts.require(naming.stem()).get(1);
@@ -64,8 +67,11 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
     private static ConvNextOptions options(CheckpointFacts facts, ConvNextNaming naming) throws MisfitException {
         List<Integer> depths = new ArrayList<>();
         List<Integer> widths = new ArrayList<>();
-        for (int count = facts.count(naming.depthwise(0)); count > 0; count = facts.count(naming.depthwise(depths.size()))) {
-            widths.add((int) kernels(facts, naming.depthwise(depths.size()).replace("#", "0")).get(0));
+        for (int count = facts.count(naming.depthwise(0));
+                count > 0;
+                count = facts.count(naming.depthwise(depths.size()))) {
+            widths.add((int) kernels(facts, naming.depthwise(depths.size()).replace("#", "0"))
+                    .get(0));
             depths.add(count);
         }
         int patchSize = (int) kernels(facts, naming.stem()).get(2);

@@ -27,7 +27,8 @@ enum ConvNextNaming {
     /** The names that a checkpoint has; empty if it is no ConvNeXt. */
     static Optional<ConvNextNaming> of(CheckpointFacts facts) {
         return Arrays.stream(values())
-                .filter(naming -> facts.has(naming.stem) && facts.has(naming.depthwise(0).replace("#", "0")))
+                .filter(naming ->
+                        facts.has(naming.stem) && facts.has(naming.depthwise(0).replace("#", "0")))
                 .findFirst();
     }
 
@@ -79,18 +80,18 @@ enum ConvNextNaming {
                             .rename(own + "norm.*", stored + "block.2.*")
                             .rename(own + "mlp.fc1.*", stored + "block.3.*")
                             .rename(own + "mlp.fc2.*", stored + "block.5.*")
-                            .reshaped(
-                                    own + "gamma", new Shape(width), stored + "layer_scale", new Shape(width, 1, 1));
+                            .reshaped(own + "gamma", new Shape(width), stored + "layer_scale", new Shape(width, 1, 1));
                 }
             }
-            case AUTHORS -> names.rename("stem.*", "downsample_layers.0.*")
-                    .rename("stages.*.downsample.*", "downsample_layers.*.*")
-                    .rename("stages.*.blocks.*.conv_dw.*", "stages.*.*.dwconv.*")
-                    .rename("stages.*.blocks.*.mlp.fc1.*", "stages.*.*.pwconv1.*")
-                    .rename("stages.*.blocks.*.mlp.fc2.*", "stages.*.*.pwconv2.*")
-                    .rename("stages.*.blocks.*.norm.*", "stages.*.*.norm.*")
-                    .rename("stages.*.blocks.*.gamma", "stages.*.*.gamma")
-                    .rename("head.norm.*", "norm.*");
+            case AUTHORS ->
+                names.rename("stem.*", "downsample_layers.0.*")
+                        .rename("stages.*.downsample.*", "downsample_layers.*.*")
+                        .rename("stages.*.blocks.*.conv_dw.*", "stages.*.*.dwconv.*")
+                        .rename("stages.*.blocks.*.mlp.fc1.*", "stages.*.*.pwconv1.*")
+                        .rename("stages.*.blocks.*.mlp.fc2.*", "stages.*.*.pwconv2.*")
+                        .rename("stages.*.blocks.*.norm.*", "stages.*.*.norm.*")
+                        .rename("stages.*.blocks.*.gamma", "stages.*.*.gamma")
+                        .rename("head.norm.*", "norm.*");
         }
         return names.unused(head() + ".*").build();
     }

@@ -96,8 +96,8 @@ final class PublishedConfig {
         CheckpointFacts.agree(facts.config(), "num_classes", size, weight);
         List<String> classes = classes(facts.config());
         if (!classes.isEmpty() && classes.size() != size) {
-            throw MisfitException.unsupported("the configuration names " + classes.size() + " classes, but the shape of "
-                    + weight + " says " + size);
+            throw MisfitException.unsupported("the configuration names " + classes.size()
+                    + " classes, but the shape of " + weight + " says " + size);
         }
         return Optional.of(new Head(weight, bias, size, classes));
     }

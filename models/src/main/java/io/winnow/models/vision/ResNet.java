@@ -30,8 +30,7 @@ final class ResNet extends Layer {
         for (int stage = 0; stage < options.blocks().size(); stage++) {
             for (int i = 0; i < options.blocks().get(stage); i++) {
                 int stride = stage > 0 && i == 0 ? 2 : 1;
-                ResidualBlock block =
-                        ResidualBlock.of(options.block(), options.shortcut(), in, width << stage, stride);
+                ResidualBlock block = ResidualBlock.of(options.block(), options.shortcut(), in, width << stage, stride);
                 blocks.add(add("layer" + (stage + 1) + "." + i, block));
                 in = block.channels();
             }

@@ -18,8 +18,9 @@ final class ResNetConfigs {
             return Optional.empty();
         }
         return switch (layout.library()) {
-            case ResNetLayouts.HUGGING_FACE -> Optional.of(huggingFace(
-                    options, layout.stored("conv1.weight").get(0).startsWith("resnet.")));
+            case ResNetLayouts.HUGGING_FACE ->
+                Optional.of(huggingFace(
+                        options, layout.stored("conv1.weight").get(0).startsWith("resnet.")));
             case ResNetLayouts.TIMM -> timm(options);
             default -> Optional.empty();
         };

@@ -81,11 +81,12 @@ public final class ResNetFamily implements Family<EncoderOptions> {
         CheckpointFacts.agree(config, "embedding_size", options.width(), prefix + HUGGING_FACE_STEM);
         PublishedConfig.agree(config, "depths", options.blocks());
         PublishedConfig.agree(config, "hidden_sizes", options.stageChannels());
-        PublishedConfig.agree(config, "layer_type", ResNetConfigs.layerType(options), "the arrays are those of layer_type");
-        PublishedConfig.agree(config, "hidden_act", "relu", "only this can be built here:");
         PublishedConfig.agree(
-                config, "downsample_in_first_stage", "false", "only this can be built here:");
-        return new Published<>(name(), options, layout, PublishedConfig.head(facts, "classifier.1", options.dimension()));
+                config, "layer_type", ResNetConfigs.layerType(options), "the arrays are those of layer_type");
+        PublishedConfig.agree(config, "hidden_act", "relu", "only this can be built here:");
+        PublishedConfig.agree(config, "downsample_in_first_stage", "false", "only this can be built here:");
+        return new Published<>(
+                name(), options, layout, PublishedConfig.head(facts, "classifier.1", options.dimension()));
     }
 
     /** Reads the sizes from the shapes, and checks all shapes against them. */
@@ -110,12 +111,12 @@ public final class ResNetFamily implements Family<EncoderOptions> {
         long width = stem.get(0);
         checkWidths(facts, layout, width);
         if (!projected && bottleneck) {
-            throw MisfitException.unsupported(
-                    "it has no array " + stored(layout, "layer1.0.downsample.0.weight") + ", which bottleneck blocks need");
+            throw MisfitException.unsupported("it has no array " + stored(layout, "layer1.0.downsample.0.weight")
+                    + ", which bottleneck blocks need");
         }
         if (!projected && width % 2 != 0) {
-            throw MisfitException.unsupported("shortcuts without parameters need an even number of channels, but the stem has "
-                    + width);
+            throw MisfitException.unsupported(
+                    "shortcuts without parameters need an even number of channels, but the stem has " + width);
         }
         ResNetOptions options = new ResNetOptions(
                 blocks,
@@ -132,12 +133,12 @@ public final class ResNetFamily implements Family<EncoderOptions> {
         String name = stored(layout, "layer1.0.conv2.weight");
         Shape second = facts.require(name);
         if (second.dimension() != 4) {
-            throw MisfitException.unsupported("the array " + name + " has shape " + second
-                    + ", but must be the kernels of a convolution");
+            throw MisfitException.unsupported(
+                    "the array " + name + " has shape " + second + ", but must be the kernels of a convolution");
         }
         if (second.get(0) != second.get(1)) {
-            throw MisfitException.unsupported("it is a variant with grouped convolutions (ResNeXt): the array " + name
-                    + " has shape " + second);
+            throw MisfitException.unsupported(
+                    "it is a variant with grouped convolutions (ResNeXt): the array " + name + " has shape " + second);
         }
         if (second.get(0) != width) {
             throw MisfitException.unsupported("it is a variant with wider blocks (wide ResNet): the array " + name

@@ -72,7 +72,7 @@ public record ResNetOptions(List<Integer> blocks, Block block, int width, Stem s
                         + ". Use projected shortcuts instead");
     }
 
-    /** A network with {@link Shortcut#PROJECTED}. The parameters are those of the other constructor. */
+    /** A network of the paper with {@link Shortcut#PROJECTED}. The parameters are those of the constructor with a shortcut. */
     public ResNetOptions(int depth, int width, boolean smallStem) {
         this(depth, width, smallStem, Shortcut.PROJECTED);
     }
@@ -90,7 +90,7 @@ public record ResNetOptions(List<Integer> blocks, Block block, int width, Stem s
     public ResNetOptions(int depth, int width, boolean smallStem, Shortcut shortcut) {
         this(
                 stages(depth),
-                isImageNet(depth) && depth > LARGEST_BASIC_DEPTH ? Block.BOTTLENECK : Block.BASIC,
+                hasBottlenecks(depth) ? Block.BOTTLENECK : Block.BASIC,
                 channels(depth, width),
                 smallStem || !isImageNet(depth) ? Stem.SMALL : Stem.LARGE,
                 shortcut);
@@ -98,7 +98,7 @@ public record ResNetOptions(List<Integer> blocks, Block block, int width, Stem s
 
     private static List<Integer> stages(int depth) {
         require(
-                isImageNet(depth) || (depth >= 8 && depth % 6 == 2),
+                exists(depth),
                 "the depth must be 18, 34, 50, 101 or 152, or 6n+2 for small images (8, 14, 20, 26, 32, 44, 56, ..);"
                         + " found " + depth);
         return isImageNet(depth) ? IMAGENET.get(depth) : Collections.nCopies(3, (depth - 2) / 6);
@@ -112,6 +112,16 @@ public record ResNetOptions(List<Integer> blocks, Block block, int width, Stem s
     /** Whether a depth is one of the networks for ImageNet: 18, 34, 50, 101 or 152. */
     public static boolean isImageNet(int depth) {
         return IMAGENET.containsKey(depth);
+    }
+
+    /** Whether there is a network of a depth: one for ImageNet, or one for small images with three stages of n blocks and 6n+2 layers. */
+    public static boolean exists(int depth) {
+        return isImageNet(depth) || (depth >= 8 && depth % 6 == 2);
+    }
+
+    /** Whether the network of a depth has bottleneck blocks: 50, 101 and 152. */
+    public static boolean hasBottlenecks(int depth) {
+        return isImageNet(depth) && depth > LARGEST_BASIC_DEPTH;
     }
 
     /** Number of layers: the stem's convolution, those of the blocks' branches, and a classifier. */

@@ -42,8 +42,7 @@ final class ResidualBlock extends Layer {
      *
      * @param width channels of the 3x3 convolutions
      */
-    static ResidualBlock of(
-            ResNetOptions.Block kind, ResNetOptions.Shortcut shortcut, int in, int width, int stride) {
+    static ResidualBlock of(ResNetOptions.Block kind, ResNetOptions.Shortcut shortcut, int in, int width, int stride) {
         boolean projected = shortcut == ResNetOptions.Shortcut.PROJECTED;
         if (kind == ResNetOptions.Block.BASIC) {
             List<Convolution> branch =
@@ -74,7 +73,9 @@ final class ResidualBlock extends Layer {
             branch =
                     apply(norms.get(i), parameters, apply(convolutions.get(i), parameters, branch, training), training);
         }
-        return branch.add(shortcut(parameters, x, training)).getNDArrayInternal().relu();
+        return branch.add(shortcut(parameters, x, training))
+                .getNDArrayInternal()
+                .relu();
     }
 
     private NDArray shortcut(ParameterStore parameters, NDArray x, boolean training) {
