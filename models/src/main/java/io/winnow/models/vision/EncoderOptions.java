@@ -3,7 +3,7 @@ package io.winnow.models.vision;
 import io.winnow.models.layer.Layer;
 
 /** The architecture and the size of an image encoder. */
-public sealed interface EncoderOptions permits ResNetOptions, VitOptions {
+public sealed interface EncoderOptions permits ConvNextOptions, ResNetOptions, VitOptions {
     /** Length of the representation. */
     int dimension();
 

@@ -12,64 +12,53 @@ import java.util.List;
 
 /**
  * A residual network (He et al. 2016): a stem, stages of residual blocks, and the mean over the positions. Each stage after the first
- * halves the image size and doubles the channels. Where the shape changes, the shortcut is a 1x1 convolution (the paper's option B), both
- * in the networks for small images and in those for ImageNet.
+ * halves the image size and doubles the channels. Parameters have the names of torchvision's networks.
  */
 final class ResNet extends Layer {
     private final Convolution stem;
     private final BatchNormalization stemNorm;
-    private final boolean pooledStem;
-    private final List<Layer> blocks = new ArrayList<>();
-    private final int dimension;
+    private final ResNetOptions options;
+    private final List<ResidualBlock> blocks = new ArrayList<>();
 
-    private ResNet(Convolution stem, int stemWidth, boolean pooledStem, int[] blocksOfStage, boolean bottleneck) {
-        this.stem = add("conv1", stem);
-        stemNorm = add("bn1", new BatchNormalization(stemWidth));
-        this.pooledStem = pooledStem;
-        int in = stemWidth;
-        for (int stage = 0; stage < blocksOfStage.length; stage++) {
-            int width = stemWidth << stage;
-            for (int i = 0; i < blocksOfStage[stage]; i++) {
+    ResNet(ResNetOptions options, int channels) {
+        this.options = options;
+        int width = options.width();
+        boolean small = options.stem() == ResNetOptions.Stem.SMALL;
+        stem = add("conv1", small ? new Convolution(channels, width, 3, 1) : new Convolution(channels, width, 7, 2));
+        stemNorm = add("bn1", new BatchNormalization(width));
+        int in = width;
+        for (int stage = 0; stage < options.blocks().size(); stage++) {
+            for (int i = 0; i < options.blocks().get(stage); i++) {
                 int stride = stage > 0 && i == 0 ? 2 : 1;
-                ResidualBlock block = bottleneck
-                        ? ResidualBlock.bottleneck(in, width, stride)
-                        : ResidualBlock.basic(in, width, stride);
+                ResidualBlock block = ResidualBlock.of(options.block(), options.shortcut(), in, width << stage, stride);
                 blocks.add(add("layer" + (stage + 1) + "." + i, block));
                 in = block.channels();
             }
         }
-        dimension = in;
-    }
-
-    /** The networks for small images (section 4.2 of the paper): three stages of n basic blocks, 6n+2 layers in total. */
-    static ResNet smallImages(int n, int width, int channels) {
-        return new ResNet(new Convolution(channels, width, 3, 1), width, false, new int[] {n, n, n}, false);
-    }
-
-    /** The networks for ImageNet (table 1 of the paper), of depth 18, 34 or 50. */
-    static ResNet imageNet(int depth, int width, boolean smallStem, int channels) {
-        int[] stages = depth == 18 ? new int[] {2, 2, 2, 2} : new int[] {3, 4, 6, 3};
-        Convolution stem = smallStem ? new Convolution(channels, width, 3, 1) : new Convolution(channels, width, 7, 2);
-        return new ResNet(stem, width, !smallStem, stages, depth == 50);
     }
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray images, boolean training) {
+        return Precision.full(ResnetScript.pooled(featureMap(parameters, images, training)));
+    }
+
+    /** The output of the last stage: (B, C, H, W) to (B, {@link ResNetOptions#dimension}, H / s, W / s), s being the stride of all layers. */
+    NDArray featureMap(ParameterStore parameters, NDArray images, boolean training) {
         NDArray x = ResnetScript.channelsLast(images);
         x = apply(stemNorm, parameters, apply(stem, parameters, x, training), training)
                 .getNDArrayInternal()
                 .relu();
-        if (pooledStem) {
+        if (options.stem() == ResNetOptions.Stem.LARGE) {
             x = x.getNDArrayInternal().maxPool(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
         }
         for (Layer block : blocks) {
             x = apply(block, parameters, x, training);
         }
-        return Precision.full(ResnetScript.pooled(x));
+        return x;
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), dimension)};
+        return new Shape[] {new Shape(inputs[0].get(0), options.dimension())};
     }
 }

@@ -11,51 +11,51 @@ import java.util.List;
 
 /**
  * A residual block, {@code relu(shortcut(x) + branch(x))}. The branch consists of two 3x3 convolutions (basic block) or of a 1x1, a 3x3
- * and a 1x1 convolution (bottleneck block), each followed by batch normalisation, with ReLU in between. A bottleneck block has its stride
- * in the 3x3 convolution, unlike the paper but like the common implementations since then.
+ * and a 1x1 convolution (bottleneck block), each followed by batch normalisation, with ReLU in between. Where the shape changes, the
+ * shortcut is a 1x1 convolution, or takes every second position and pads the channels with zeros.
  */
 final class ResidualBlock extends Layer {
     private final List<Convolution> convolutions = new ArrayList<>();
     private final List<BatchNormalization> norms = new ArrayList<>();
     private final Convolution shortcut;
     private final BatchNormalization shortcutNorm;
+    private final int in;
     private final int channels;
     private final int stride;
 
-    private ResidualBlock(int in, int out, int stride, List<Convolution> branch, int[] widths) {
+    private ResidualBlock(int in, int out, int stride, List<Convolution> branch, int[] widths, boolean projected) {
         for (int i = 0; i < branch.size(); i++) {
             convolutions.add(add("conv" + (i + 1), branch.get(i)));
             norms.add(add("bn" + (i + 1), new BatchNormalization(widths[i])));
         }
         boolean reshapes = stride > 1 || in != out;
-        shortcut = reshapes ? add("downsample.0", new Convolution(in, out, 1, stride)) : null;
-        shortcutNorm = reshapes ? add("downsample.1", new BatchNormalization(out)) : null;
+        shortcut = reshapes && projected ? add("downsample.0", new Convolution(in, out, 1, stride)) : null;
+        shortcutNorm = reshapes && projected ? add("downsample.1", new BatchNormalization(out)) : null;
+        this.in = in;
         channels = out;
         this.stride = stride;
     }
 
-    /** A basic block: (B, in, H, W) to (B, width, H / stride, W / stride). */
-    static ResidualBlock basic(int in, int width, int stride) {
-        return new ResidualBlock(
-                in,
-                width,
-                stride,
-                List.of(new Convolution(in, width, 3, stride), new Convolution(width, width, 3, 1)),
-                new int[] {width, width});
-    }
-
-    /** A bottleneck block: (B, in, H, W) to (B, 4 width, H / stride, W / stride). */
-    static ResidualBlock bottleneck(int in, int width, int stride) {
+    /**
+     * A block that maps (B, in, H, W) to (B, out, H / stride, W / stride), where {@code out} is {@code width} for a basic block and {@code
+     * 4 width} for a bottleneck block.
+     *
+     * @param width channels of the 3x3 convolutions
+     */
+    static ResidualBlock of(ResNetOptions.Block kind, ResNetOptions.Shortcut shortcut, int in, int width, int stride) {
+        boolean projected = shortcut == ResNetOptions.Shortcut.PROJECTED;
+        if (kind == ResNetOptions.Block.BASIC) {
+            List<Convolution> branch =
+                    List.of(new Convolution(in, width, 3, stride), new Convolution(width, width, 3, 1));
+            return new ResidualBlock(in, width, stride, branch, new int[] {width, width}, projected);
+        }
         int out = 4 * width;
-        return new ResidualBlock(
-                in,
-                out,
-                stride,
-                List.of(
-                        new Convolution(in, width, 1, 1),
-                        new Convolution(width, width, 3, stride),
-                        new Convolution(width, out, 1, 1)),
-                new int[] {width, width, out});
+        int first = kind == ResNetOptions.Block.STRIDE_FIRST_BOTTLENECK ? stride : 1;
+        List<Convolution> branch = List.of(
+                new Convolution(in, width, 1, first),
+                new Convolution(width, width, 3, stride / first),
+                new Convolution(width, out, 1, 1));
+        return new ResidualBlock(in, out, stride, branch, new int[] {width, width, out}, projected);
     }
 
     /** Number of output channels. */
@@ -73,10 +73,16 @@ final class ResidualBlock extends Layer {
             branch =
                     apply(norms.get(i), parameters, apply(convolutions.get(i), parameters, branch, training), training);
         }
-        NDArray residual = shortcut == null
-                ? x
-                : apply(shortcutNorm, parameters, apply(shortcut, parameters, x, training), training);
-        return branch.add(residual).getNDArrayInternal().relu();
+        return branch.add(shortcut(parameters, x, training))
+                .getNDArrayInternal()
+                .relu();
+    }
+
+    private NDArray shortcut(ParameterStore parameters, NDArray x, boolean training) {
+        if (shortcut != null) {
+            return apply(shortcutNorm, parameters, apply(shortcut, parameters, x, training), training);
+        }
+        return stride == 1 && in == channels ? x : ResnetScript.padded(x, stride, (channels - in) / 2);
     }
 
     @Override

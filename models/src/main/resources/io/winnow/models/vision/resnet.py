@@ -12,3 +12,9 @@ def channels_last(x: Tensor) -> Tensor:
 def pooled(x: Tensor) -> Tensor:
   b, c, h, w = torch.size(x)
   return torch.reshape(torch.avg_pool2d(x, [h, w], [h, w], [0, 0], False, True, None), [b, c])
+
+# A shortcut without parameters (He et al. 2016, option A): takes the rows and columns that a stride visits, and adds channels of zeros, as
+# many before the others as behind them: (B, C, H, W) to (B, C + 2 added, H / stride, W / stride).
+def padded(x: Tensor, stride: int, added: int) -> Tensor:
+  visited = torch.slice(torch.slice(x, 2, 0, None, stride), 3, 0, None, stride)
+  return torch.constant_pad_nd(visited, [0, 0, 0, 0, added, added], 0)

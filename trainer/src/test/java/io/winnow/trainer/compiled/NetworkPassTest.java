@@ -27,6 +27,7 @@ import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.TorchFunctions;
+import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.run.UserException;
@@ -135,6 +136,9 @@ class NetworkPassTest {
                         "vit, class token",
                         new VitOptions(SIDE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
                 arguments("resnet-8", new ResNetOptions(8, 4, false).build(3)),
+                arguments("resnet-8, padded", new ResNetOptions(8, 4, false, ResNetOptions.Shortcut.PADDED).build(3)),
+                arguments("convnext", convNext(0)),
+                arguments("convnext, drop path", convNext(0.5)),
                 arguments("resnet-50", new ResNetOptions(50, 4, false).build(3)),
                 arguments(
                         "encoder with head",
@@ -149,6 +153,10 @@ class NetworkPassTest {
                 arguments(
                         "bert, attention dropout",
                         bert.withDropout(0, 0.2).build(TextPooling.MEAN, Precision.FLOAT32)));
+    }
+
+    private static Layer convNext(double dropPath) {
+        return new ConvNextOptions(List.of(1, 2), List.of(8, 12), 4, dropPath, 0.5).build(3);
     }
 
     /** Takes two numbers, categories of 7 and 5, and the vector of a text. */

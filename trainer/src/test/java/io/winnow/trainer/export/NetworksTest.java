@@ -23,6 +23,7 @@ import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
+import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
@@ -57,6 +58,8 @@ class NetworksTest {
                 arguments("resnet-8", small.build(3)),
                 arguments("resnet-18", new ResNetOptions(18, 4, true).build(3)),
                 arguments("resnet-50, pooled stem", new ResNetOptions(50, 4, false).build(3)),
+                arguments("resnet-8, padded", new ResNetOptions(8, 4, false, ResNetOptions.Shortcut.PADDED).build(3)),
+                arguments("convnext", new ConvNextOptions(List.of(1, 2), List.of(8, 12), 4, 0.1, 0.5).build(3)),
                 arguments("vit, mean", new VitOptions(IMAGE_SIZE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.1).build(3)),
                 arguments(
                         "vit, class token",

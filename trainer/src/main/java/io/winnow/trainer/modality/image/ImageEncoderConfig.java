@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.models.layer.Layer;
+import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;
@@ -12,6 +13,7 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.run.UserException;
+import java.util.List;
 
 /** An encoder of images. */
 public sealed interface ImageEncoderConfig extends EncoderConfig {
@@ -56,7 +58,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
     /** A residual network. */
     @Kind("resnet")
     record ResNet(
-            @Doc("Number of layers: 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 32, 44, 56).")
+            @Doc("Number of layers: 18, 34, 50, 101 or 152, or 6n+2 for small images (8, 14, 20, 32, 44, 56).")
             int depth,
 
             @Doc(
@@ -65,23 +67,108 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
             int width,
 
             @Doc(
-                    "Whether the stem is a 3x3 convolution without pooling, for small images. Applies to depth 18, 34 and 50.")
+                    "Whether the stem is a 3x3 convolution without pooling, for small images. Applies to depths 18, 34, 50, 101 and 152.")
             @Default("false")
-            boolean smallStem)
+            boolean smallStem,
+
+            @Doc(
+                    "Shortcuts where the shape changes: projected (1x1 convolutions, option B of the paper), or padded (zeros for the new"
+                            + " channels, option A, as in the published networks for CIFAR). Depths 50, 101 and 152 need projected.")
+            @Default("projected")
+            ResNetOptions.Shortcut shortcut)
             implements ImageEncoderConfig {
         public ResNet {
+            boolean padded = shortcut == ResNetOptions.Shortcut.PADDED;
             new Checks()
                     .that(
-                            depth == 18 || depth == 34 || depth == 50 || (depth >= 8 && depth % 6 == 2),
+                            ResNetOptions.exists(depth),
                             "depth",
-                            "must be 18, 34 or 50, or 6n+2 for small images (8, 14, 20, 32, 44, ..), found " + depth)
+                            "must be 18, 34, 50, 101 or 152, or 6n+2 for small images (8, 14, 20, 32, 44, ..), found "
+                                    + depth)
                     .notNegative("width", width)
+                    .that(!padded || width % 2 == 0, "width", "must be even with shortcut padded, found " + width)
+                    .that(
+                            !padded || !ResNetOptions.hasBottlenecks(depth),
+                            "shortcut",
+                            "must be projected for depth " + depth + ", which has bottleneck blocks; found padded")
                     .done();
         }
 
         @Override
         public EncoderOptions options(int side) {
-            return new ResNetOptions(depth, width, smallStem);
+            return new ResNetOptions(depth, width, smallStem, shortcut);
+        }
+    }
+
+    /** A ConvNeXt. */
+    @Kind("convnext")
+    record ConvNext(
+            @Doc("Number of blocks of each stage. Each stage after the first halves the image size.")
+            @Default("[3, 3, 9, 3]")
+            List<Integer> depths,
+
+            @Doc("Number of channels of each stage. The last one is the dimension of the representation.")
+            @Default("[96, 192, 384, 768]")
+            List<Integer> widths,
+
+            @Doc("Side length of the patches of the stem in pixels, and its stride. Choose 1 or 2 for small images.")
+            @Default("4")
+            int patchSize,
+
+            @Doc(
+                    "Stochastic depth: probability that the last block's branch is dropped in training, in [0, 1). It rises linearly from"
+                            + " 0 in the first block.")
+            @Default("0")
+            double dropPath,
+
+            @Doc("Initial value of the factors by which each block multiplies its branch (layer scale).")
+            @Default("1e-6")
+            double layerScale)
+            implements ImageEncoderConfig {
+        public ConvNext {
+            depths = List.copyOf(depths);
+            widths = List.copyOf(widths);
+            new Checks()
+                    .that(
+                            !depths.isEmpty() && depths.stream().allMatch(depth -> depth > 0),
+                            "depths",
+                            "must have at least one number, each at least 1; found " + depths)
+                    .that(
+                            widths.size() == depths.size() && widths.stream().allMatch(width -> width > 0),
+                            "widths",
+                            "must have a number for each stage, at least 1; found " + widths + " for depths " + depths)
+                    .positive("patch_size", patchSize)
+                    .below("drop_path", dropPath, 0, 1)
+                    .positive("layer_scale", layerScale)
+                    .done();
+        }
+
+        private ConvNextOptions options() {
+            return new ConvNextOptions(depths, widths, patchSize, dropPath, layerScale);
+        }
+
+        @Override
+        public void check(Checks checks, DataConfig data, String key) {
+            ImageEncoderConfig.super.check(checks, data, key);
+            if (data instanceof ImagesConfig images && images.imageSize().isPresent()) {
+                int side = images.imageSize().get();
+                checks.that(
+                        side >= options().leastImageSize(),
+                        key,
+                        "must not reduce images of data.image_size " + side + " to nothing; with patch_size "
+                                + patchSize + " and " + depths.size() + " stages, they must have at least "
+                                + options().leastImageSize() + " pixels a side");
+            }
+        }
+
+        @Override
+        public EncoderOptions options(int side) {
+            if (side < options().leastImageSize()) {
+                throw new UserException("The images have a side length of " + side + " pixels, but a convnext with"
+                        + " patch_size " + patchSize + " and " + depths.size() + " stages needs at least "
+                        + options().leastImageSize() + ". Choose a smaller patch_size, fewer stages or larger images.");
+            }
+            return options();
         }
     }
 

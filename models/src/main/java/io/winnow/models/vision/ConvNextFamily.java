@@ -1,0 +1,118 @@
+package io.winnow.models.vision;
+
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.pretrained.CheckpointFacts;
+import io.winnow.models.pretrained.Family;
+import io.winnow.models.pretrained.MisfitException;
+import io.winnow.models.pretrained.Published;
+import io.winnow.models.pretrained.WeightLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * ConvNeXt with the names of timm, torchvision and the authors (specification "Pretrained encoders", section 7). Sizes follow from the
+ * shapes. ConvNeXt V2 and timm's variants with other stems, norms or heads are refused.
+ */
+public final class ConvNextFamily implements Family<EncoderOptions> {
+    private static final String TIMM_NAME = "convnext_tiny";
+    private static final Pattern TIMM =
+            Pattern.compile("convnext_(tiny|small|base|large|xlarge)(_(384_)?in22(k|ft1k))*");
+    private static final Pattern INSIDE = Pattern.compile("(stem|stages|features|downsample_layers)\\..*");
+    private static final Map<Pattern, String> VARIANTS = variants();
+
+    @Override
+    public String name() {
+        return "ConvNeXt";
+    }
+
+    @Override
+    public Published<EncoderOptions> recognise(CheckpointFacts facts) throws MisfitException {
+        ConvNextNaming naming = ConvNextNaming.of(facts)
+                .orElseThrow(() -> MisfitException.otherFamily("it has no stem and depthwise convolutions such as "
+                        + ConvNextNaming.TIMM.stem() + " and "
+                        + ConvNextNaming.TIMM.depthwise(0).replace("#", "0")));
+        NetworkFit.refuse(facts, VARIANTS);
+        ConvNextOptions options = options(facts, naming);
+        WeightLayout layout = naming.layout(options.widths());
+        if (facts.require(layout.stored("stages.0.blocks.0.mlp.fc1.weight").get(0))
+                        .dimension()
+                != 2) {
+            throw MisfitException.unsupported("it is a variant whose MLPs are convolutions (conv_mlp)");
+        }
+        long channels = facts.require(naming.stem()).get(1);
+        NetworkFit.check(facts, options.build((int) channels), layout, INSIDE);
+        JsonNode config = facts.config();
+        if (PublishedConfig.isTimm(config)) {
+            PublishedConfig.checkTimm(config, TIMM, Set.of("depths", "dims", "patch_size"), options.dimension());
+            JsonNode arguments = config.path("model_args");
+            PublishedConfig.agree(arguments, "depths", options.depths());
+            PublishedConfig.agree(arguments, "dims", options.widths());
+            CheckpointFacts.agree(arguments, "patch_size", options.patchSize(), naming.stem());
+        }
+        String head = naming == ConvNextNaming.TIMM
+                ? config.path("pretrained_cfg").path("classifier").asText(naming.head())
+                : naming.head();
+        return new Published<>(name(), options, layout, PublishedConfig.head(facts, head, options.dimension()));
+    }
+
+    private static ConvNextOptions options(CheckpointFacts facts, ConvNextNaming naming) throws MisfitException {
+        List<Integer> depths = new ArrayList<>();
+        List<Integer> widths = new ArrayList<>();
+        for (int count = facts.count(naming.depthwise(0));
+                count > 0;
+                count = facts.count(naming.depthwise(depths.size()))) {
+            widths.add((int) kernels(facts, naming.depthwise(depths.size()).replace("#", "0"))
+                    .get(0));
+            depths.add(count);
+        }
+        int patchSize = (int) kernels(facts, naming.stem()).get(2);
+        return new ConvNextOptions(depths, widths, patchSize, 0, ConvNextOptions.LAYER_SCALE);
+    }
+
+    private static Shape kernels(CheckpointFacts facts, String name) throws MisfitException {
+        Shape shape = facts.require(name);
+        if (shape.dimension() != 4) {
+            throw MisfitException.unsupported(
+                    "the array " + name + " has shape " + shape + ", but must be the kernels of a convolution");
+        }
+        return shape;
+    }
+
+    private static Map<Pattern, String> variants() {
+        Map<Pattern, String> variants = new LinkedHashMap<>();
+        variants.put(Pattern.compile(".*\\.grn\\..*"), "global response normalisation (ConvNeXt V2)");
+        variants.put(Pattern.compile("stem\\.[2-9]\\..*"), "an overlapping stem");
+        variants.put(Pattern.compile("norm_pre\\..*"), "a norm before the pooling");
+        variants.put(Pattern.compile("head\\.pre_logits\\..*"), "a hidden layer in its head");
+        return Collections.unmodifiableMap(variants);
+    }
+
+    /** timm's configuration. torchvision and the authors have none. */
+    @Override
+    public Optional<ObjectNode> config(EncoderOptions architecture, WeightLayout layout) {
+        boolean timm = layout.library().equals(ConvNextNaming.TIMM.library());
+        if (!timm || !(architecture instanceof ConvNextOptions options)) {
+            return Optional.empty();
+        }
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("architecture", TIMM_NAME);
+        config.put("num_features", options.dimension());
+        config.put("global_pool", "avg");
+        ObjectNode arguments = config.putObject("model_args");
+        options.depths().forEach(arguments.putArray("depths")::add);
+        options.widths().forEach(arguments.putArray("dims")::add);
+        if (options.patchSize() != ConvNextOptions.PATCH_SIZE) {
+            arguments.put("patch_size", options.patchSize());
+        }
+        return Optional.of(config);
+    }
+}
