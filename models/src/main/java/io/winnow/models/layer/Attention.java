@@ -47,4 +47,17 @@ public final class Attention {
             NDArray queries, NDArray keys, NDArray values, NDArray seen, int heads, double dropout) {
         return AttentionScript.masked(queries, keys, values, seen, heads, dropout);
     }
+
+    /**
+     * Attention from every query to every key.
+     *
+     * @param queries (B, M, D)
+     * @param keys (B, N, D)
+     * @param values (B, N, D)
+     * @param heads number of attention heads; must divide D
+     * @return (B, M, D)
+     */
+    public static NDArray crossed(NDArray queries, NDArray keys, NDArray values, int heads) {
+        return AttentionScript.crossed(queries, keys, values, heads);
+    }
 }

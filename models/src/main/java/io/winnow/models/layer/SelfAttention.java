@@ -33,4 +33,14 @@ public interface SelfAttention {
     static SelfAttention causal(NDArray x) {
         return masked(AttentionScript.causal(x));
     }
+
+    /**
+     * Every token attends to every token, where queries and keys are turned by angles that tell their positions (rotary positions, Su et al.
+     * 2021).
+     *
+     * @param angles (N, D / heads / 2), float32 or wider
+     */
+    static SelfAttention rotary(NDArray angles) {
+        return (qkv, heads) -> Attention.packed(AttentionScript.rotated(qkv, angles, heads), heads);
+    }
 }

@@ -1,5 +1,8 @@
 package io.winnow.models.pretrained;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
 /**
  * A family of published encoders, such as the residual networks that torchvision, timm and HuggingFace publish. A family recognises its
  * checkpoints by the names and shapes of their arrays, confirmed by the configuration beside them.
@@ -16,4 +19,14 @@ public interface Family<A> {
      * @throws MisfitException if it is not of this family, or of a variant that cannot be loaded; the message says what did not fit
      */
     Published<A> recognise(CheckpointFacts facts) throws MisfitException;
+
+    /**
+     * Returns the content of config.json by which a library builds the network, without what depends on a class head. Empty if the library
+     * has no such file, or cannot build the network from one.
+     *
+     * @param layout a layout of this family, which tells the library
+     */
+    default Optional<ObjectNode> config(A architecture, WeightLayout layout) {
+        return Optional.empty();
+    }
 }
