@@ -21,6 +21,18 @@ public final class Attention {
     }
 
     /**
+     * Self-attention in which every position attends to the positions that a mask allows.
+     *
+     * @param qkv (B, N, 3 D): queries, keys and values, concatenated along the last axis
+     * @param seen boolean mask (B or 1, 1, N or 1, N), true where the third axis attends to the fourth
+     * @param heads number of attention heads; must divide D
+     * @return (B, N, D)
+     */
+    public static NDArray packed(NDArray qkv, NDArray seen, int heads) {
+        return AttentionScript.packedMasked(qkv, seen, heads);
+    }
+
+    /**
      * Attention from every position to the positions that a mask allows.
      *
      * @param queries (B, L, D)
@@ -34,5 +46,18 @@ public final class Attention {
     public static NDArray masked(
             NDArray queries, NDArray keys, NDArray values, NDArray seen, int heads, double dropout) {
         return AttentionScript.masked(queries, keys, values, seen, heads, dropout);
+    }
+
+    /**
+     * Attention from every query to every key.
+     *
+     * @param queries (B, M, D)
+     * @param keys (B, N, D)
+     * @param values (B, N, D)
+     * @param heads number of attention heads; must divide D
+     * @return (B, M, D)
+     */
+    public static NDArray crossed(NDArray queries, NDArray keys, NDArray values, int heads) {
+        return AttentionScript.crossed(queries, keys, values, heads);
     }
 }

@@ -19,10 +19,15 @@ import java.util.regex.Pattern;
  * @param given what the caller knows that neither the names and shapes nor the configuration tell, such as the number of heads
  */
 public record CheckpointFacts(String source, Map<String, Shape> shapes, JsonNode config, Given given) {
-    /** What a caller can add: the number of attention heads of an image encoder whose file does not tell it. */
-    public record Given(OptionalInt heads) {
+    /**
+     * What a caller can add to a file that does not tell it.
+     *
+     * @param heads the number of attention heads of an image encoder
+     * @param activation the activation function of its feed-forward layers, by HuggingFace's name, such as {@code quick_gelu}
+     */
+    public record Given(OptionalInt heads, Optional<String> activation) {
         /** Nothing is added. */
-        public static final Given NOTHING = new Given(OptionalInt.empty());
+        public static final Given NOTHING = new Given(OptionalInt.empty(), Optional.empty());
     }
 
     public CheckpointFacts {

@@ -192,6 +192,23 @@ public final class WeightLayout {
             }
         }
 
+        /** The same array without its first axes, which have length 1. */
+        record Unsqueezed(int axes) implements Form {
+            @Override
+            public NDArray read(List<NDArray> stored) {
+                NDArray array = stored.get(0);
+                for (int i = 0; i < axes; i++) {
+                    array = array.expandDims(0);
+                }
+                return array;
+            }
+
+            @Override
+            public List<NDArray> write(NDArray own, int count) {
+                return List.of(own.reshape(own.getShape().slice(axes)));
+            }
+        }
+
         /** Several arrays of the same shape, which are joined along their first axis. */
         record Joined() implements Form {
             @Override
@@ -255,6 +272,11 @@ public final class WeightLayout {
         /** A parameter that is stored as several arrays, which follow one another along the first axis, such as query, key and value. */
         public Builder joined(String own, String... stored) {
             return rule(own, new Form.Joined(), List.of(stored));
+        }
+
+        /** A parameter whose first axes, which have length 1, are not stored. */
+        public Builder unsqueezed(String own, int axes, String stored) {
+            return rule(own, new Form.Unsqueezed(axes), List.of(stored));
         }
 
         /** Several parameters that are stored as one array, in which they follow one another along the first axis. */

@@ -3,6 +3,7 @@ package io.winnow.models.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.layer.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class BertConfig {
         String hiddenAct = config.path("hidden_act").asText("gelu");
         if (Activation.named(hiddenAct).isEmpty()) {
             problems.add("hidden_act is " + hiddenAct
-                    + ", but must be gelu, gelu_pytorch_tanh, gelu_new, gelu_fast or relu");
+                    + ", but must be gelu, gelu_pytorch_tanh, gelu_new, gelu_fast, quick_gelu or relu");
         }
         int vocabulary = size(problems, config, "vocab_size");
         int width = size(problems, config, "hidden_size");

@@ -1,5 +1,6 @@
 package io.winnow.models.text;
 
+import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 
 /**

@@ -25,3 +25,35 @@ def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: f
   b, n, d = torch.size(q)
   y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), seen, dropout, False)
   return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, n, d]), ops.prim.dtype(q), False, False, None)
+
+# Attention of every position to the positions that the mask `seen` (B or 1, 1, N or 1, N) allows: qkv (B, N, 3 D) to (B, N, D).
+def packed_masked(qkv: Tensor, seen: Tensor, heads: int) -> Tensor:
+  d = torch.floordiv(torch.size(qkv, 2), 3)
+  return self.masked(torch.narrow(qkv, 2, 0, d), torch.narrow(qkv, 2, d, d), torch.narrow(qkv, 2, torch.mul(2, d), d), seen, heads, 0.0)
+
+# The mask (1, 1, N, N) by which each of the tokens x (B, N, D) attends to itself and the tokens before it.
+def causal(x: Tensor) -> Tensor:
+  places = torch.arange(torch.size(x, 1), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)
+  seen = torch.le(torch.unsqueeze(places, 0), torch.unsqueeze(places, 1))
+  return torch.unsqueeze(torch.unsqueeze(seen, 0), 0)
+
+# Attention of queries (B, M, D) to all keys and values (B, N, D): (B, M, D).
+def crossed(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+  b, m, d = torch.size(q)
+  y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), None, 0.0, False)
+  return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, m, d]), ops.prim.dtype(q), False, False, None)
+
+# Turns queries and keys by rotary angles (N, H), for heads of length 2 H: the halves (a, b) of a head become (a cos - b sin, b cos + a sin).
+# qkv is (B, N, 3 D), and so is the result, in which the values are the same.
+def rotated(qkv: Tensor, angles: Tensor, heads: int) -> Tensor:
+  b, n, d3 = torch.size(qkv)
+  h = torch.size(angles, 1)
+  x = torch.reshape(qkv, [b, n, 3, heads, torch.mul(2, h)])
+  first = torch.narrow(torch.narrow(x, 2, 0, 2), 4, 0, h)
+  second = torch.narrow(torch.narrow(x, 2, 0, 2), 4, h, h)
+  cosines = torch.reshape(torch.cos(angles), [n, 1, 1, h])
+  sines = torch.reshape(torch.sin(angles), [n, 1, 1, h])
+  one = torch.sub(torch.mul(first, cosines), torch.mul(second, sines))
+  other = torch.add(torch.mul(second, cosines), torch.mul(first, sines))
+  turned = torch.to(torch.cat([one, other], 4), ops.prim.dtype(qkv), False, False, None)
+  return torch.reshape(torch.cat([turned, torch.narrow(x, 2, 2, 1)], 2), [b, n, d3])

@@ -20,15 +20,6 @@ def seen(x: Tensor) -> Tensor:
 def all_seen(x: Tensor) -> Tensor:
   return torch.ones([1, 1, 1, torch.size(x, 1)], dtype=11, layout=None, device=ops.prim.device(x), pin_memory=False)
 
-def gelu(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="none")
-
-def gelu_tanh(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="tanh")
-
-def relu(x: Tensor) -> Tensor:
-  return torch.relu(x)
-
 # Poolings: from token vectors x (B, L, D) and the attention mask to (B, D).
 def first_token(x: Tensor, seen: Tensor) -> Tensor:
   return torch.select(x, 1, 0)

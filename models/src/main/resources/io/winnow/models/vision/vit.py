@@ -16,12 +16,36 @@ def first_token(x: Tensor) -> Tensor:
 def mean_token(x: Tensor) -> Tensor:
   return torch.mean(x, [1], False, dtype=None)
 
-def gelu(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="none")
+# The tokens x (B, N, D) without the first n, which are not patches.
+def patches_only(x: Tensor, n: int) -> Tensor:
+  return torch.slice(x, 1, n, None, 1)
 
-# Stochastic depth on a branch x (B, N, D): keeps the branch of each example with probability 1 - p, scaled so that its expected value is
-# the same, and sets it to zero otherwise.
-def drop_path(x: Tensor, p: float) -> Tensor:
-  first = torch.detach(torch.narrow(torch.narrow(x, 1, 0, 1), 2, 0, 1))
-  keep = torch.bernoulli(first, torch.sub(1.0, p))
-  return torch.div(torch.mul(x, keep), torch.sub(1.0, p))
+# Puts tokens (1, R, D) after the first token of x (B, N, D) of each example.
+def after_first(x: Tensor, tokens: Tensor) -> Tensor:
+  b = torch.size(x, 0)
+  return torch.cat([torch.narrow(x, 1, 0, 1), torch.expand(tokens, [b, -1, -1]), torch.slice(x, 1, 1, None, 1)], 1)
+
+# Repeats a token (1, 1, D) for each example of x (B, N, D).
+def repeated(token: Tensor, x: Tensor) -> Tensor:
+  return torch.expand(token, [torch.size(x, 0), -1, -1])
+
+# The first rows and columns of pixels of images (B, C, H, W).
+def cropped(x: Tensor, height: int, width: int) -> Tensor:
+  return torch.narrow(torch.narrow(x, 2, 0, height), 3, 0, width)
+
+# The angles of rotary positions in two axes, (1 + rows * columns, H): first those of the class token, class_angles (1, H), then those of the
+# patches. Half of the angles of a patch grow with its row, half with its column, and the k-th of each half has the speed exp(k * step). They
+# are float32 at least, because the angles of distant patches need more bits than half precision has.
+def rotary_angles(class_angles: Tensor, rows: int, columns: int, step: float) -> Tensor:
+  h = torch.size(class_angles, 1)
+  n = torch.floordiv(h, 2)
+  k = torch.arange(n, dtype=4, layout=None, device=ops.prim.device(class_angles), pin_memory=False)
+  r = torch.arange(rows, dtype=4, layout=None, device=ops.prim.device(class_angles), pin_memory=False)
+  c = torch.arange(columns, dtype=4, layout=None, device=ops.prim.device(class_angles), pin_memory=False)
+  speeds = torch.exp(torch.mul(torch.to(k, 6, False, False, None), step))
+  by_row = torch.mul(torch.reshape(torch.to(r, 6, False, False, None), [rows, 1, 1]), speeds)
+  by_column = torch.mul(torch.reshape(torch.to(c, 6, False, False, None), [1, columns, 1]), speeds)
+  grid = torch.cat([torch.expand(by_row, [rows, columns, n]), torch.expand(by_column, [rows, columns, n])], 2)
+  patches = torch.reshape(grid, [torch.mul(rows, columns), h])
+  first = torch.add(class_angles, torch.zeros_like(torch.narrow(patches, 0, 0, 1)))
+  return torch.cat([first, torch.to(patches, ops.prim.dtype(first), False, False, None)], 0)

@@ -17,6 +17,7 @@ class WeightLayoutTest {
             .joined("blocks.*.qkv.*", "layer.*.query.*", "layer.*.key.*", "layer.*.value.*")
             .transposed("proj", "visual.proj")
             .reshaped("token", new Shape(1, 1, 2), "embedding", new Shape(2))
+            .unsqueezed("positions", 2, "position_embedding.weight")
             .split(List.of("q", "k"), "in_proj")
             .rename("blocks.*.norm.*", "layer.*.layernorm_before.*")
             .unused("*.num_batches_tracked", "mask_token")
@@ -29,20 +30,24 @@ class WeightLayoutTest {
         arrays.put("layer.10.value.weight", manager.create(new float[] {5, 6}, new Shape(1, 2)));
         arrays.put("visual.proj", manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3)));
         arrays.put("embedding", manager.create(new float[] {7, 8}));
+        arrays.put("position_embedding.weight", manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2)));
         arrays.put("in_proj", manager.create(new float[] {1, 2, 3, 4}));
         arrays.put("layer.0.layernorm_before.bias", manager.create(new float[] {9}));
         return arrays;
     }
 
     private static final Set<String> OWN =
-            Set.of("blocks.10.qkv.weight", "proj", "token", "q", "k", "blocks.0.norm.bias", "other");
+            Set.of("blocks.10.qkv.weight", "proj", "token", "positions", "q", "k", "blocks.0.norm.bias", "other");
 
     @Test
     void readsEveryForm() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> own = LAYOUT.read(new PretrainedWeights("file", stored(manager)), OWN)
                     .arrays();
-            assertThat(own).containsOnlyKeys("blocks.10.qkv.weight", "proj", "token", "q", "k", "blocks.0.norm.bias");
+            assertThat(own)
+                    .containsOnlyKeys(
+                            "blocks.10.qkv.weight", "proj", "token", "positions", "q", "k", "blocks.0.norm.bias");
+            assertThat(own.get("positions").getShape()).isEqualTo(new Shape(1, 1, 3, 2));
             assertThat(own.get("blocks.10.qkv.weight"))
                     .isEqualTo(manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2)));
             assertThat(own.get("proj")).isEqualTo(manager.create(new float[] {1, 4, 2, 5, 3, 6}, new Shape(3, 2)));

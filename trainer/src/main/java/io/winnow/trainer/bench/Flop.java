@@ -34,12 +34,14 @@ final class Flop {
 
     /** Operations of a Vision Transformer for one image. */
     static double vit(VitOptions options, int channels) {
-        double patchesPerSide = (double) options.imageSize() / options.patchSize();
-        double patches = patchesPerSide * patchesPerSide;
-        double tokens = patches + (options.pooling() == VitOptions.Pooling.CLASS_TOKEN ? 1 : 0);
-        double patch = (double) channels * options.patchSize() * options.patchSize();
-        return linear(patches, patch, options.width())
-                + transformer(tokens, options.width(), 4.0 * options.width(), options.depth());
+        VitOptions.Patches grid = options.patches();
+        double patch = (double) channels * grid.size() * grid.size();
+        return linear((double) grid.rows() * grid.columns(), patch, options.width())
+                + transformer(
+                        options.sequenceLength(),
+                        options.width(),
+                        options.block().feedForward().hidden(),
+                        options.depth());
     }
 
     /** Operations of a residual network for small images (ResNet-20 and its family), with 1x1 convolutions where the shape changes. */

@@ -91,13 +91,19 @@ final class PlainNetworks {
     static Block vit(VitOptions vit, int classes) {
         SequentialBlock network = new SequentialBlock()
                 .add(Conv2d.builder()
-                        .setKernelShape(new Shape(vit.patchSize(), vit.patchSize()))
+                        .setKernelShape(
+                                new Shape(vit.patches().size(), vit.patches().size()))
                         .setFilters(vit.width())
-                        .optStride(new Shape(vit.patchSize(), vit.patchSize()))
+                        .optStride(new Shape(vit.patches().size(), vit.patches().size()))
                         .build())
                 .add(function(
                         x -> x.reshape(x.getShape().get(0), vit.width(), -1).transpose(0, 2, 1)));
-        return layers(network, vit.depth(), vit.width(), vit.heads(), 4 * vit.width())
+        return layers(
+                        network,
+                        vit.depth(),
+                        vit.width(),
+                        vit.block().heads(),
+                        vit.block().feedForward().hidden())
                 .add(Linear.builder().setUnits(classes).build());
     }
 

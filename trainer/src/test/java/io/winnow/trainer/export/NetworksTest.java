@@ -13,12 +13,12 @@ import ai.djl.training.ParameterStore;
 import io.winnow.models.head.CosineHead;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
-import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;
@@ -64,6 +64,10 @@ class NetworksTest {
                 arguments(
                         "vit, class token",
                         new VitOptions(IMAGE_SIZE, 8, 8, 1, 2, VitOptions.Pooling.CLASS_TOKEN, 0).build(3)),
+                arguments("clip", Vits.clip(IMAGE_SIZE).build(3)),
+                arguments("siglip", Vits.siglip(IMAGE_SIZE).build(3)),
+                arguments("registers and SwiGLU", Vits.registers(IMAGE_SIZE).build(3)),
+                arguments("rotary positions", Vits.rotary(IMAGE_SIZE).build(3)),
                 arguments(
                         "with cosine head",
                         new EncoderWithHead(small.build(3), new CosineHead(small.dimension(), 5, 30))),
