@@ -16,9 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads and writes named arrays in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format. A file consists of
@@ -62,33 +63,30 @@ public final class SafeTensors {
     }
 
     /**
-     * Reads all arrays, in the order of the header.
+     * Reads all arrays, in the order of the header. They keep their types, except for those that DJL does not have, which become the next
+     * wider one: see {@link NumberType#exact()}.
      *
      * @param manager manager to which the arrays are attached, and whose device they are created on
      * @throws IOException if the file is damaged or contains an unsupported type; the message names the file and the problem
      */
     public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            SafeTensorsHeader header = SafeTensorsHeader.read(file, channel);
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            try {
-                for (SafeTensorsHeader.Entry entry : header.entries()) {
-                    NDArray array = manager.create(entry.shape(), entry.type());
-                    arrays.put(entry.name(), array);
-                    RawData.read(channel, header.dataStart() + entry.begin(), array);
-                }
-            } catch (IOException | RuntimeException e) {
-                arrays.values().forEach(NDArray::close);
-                throw e;
-            }
-            return arrays;
-        }
+        return TensorReader.read(header(file).tensors(), NumberType::exact, manager);
+    }
+
+    /** Opens a file without reading its arrays. */
+    static TensorFile open(Path file) throws IOException {
+        SafeTensorsHeader header = header(file);
+        return new TensorFile(file, header.tensors(), Set.of(), header.metadata(), List.of());
     }
 
     /** Reads only the metadata of a file: free text by key, possibly empty. */
     public static Map<String, String> metadata(Path file) throws IOException {
+        return header(file).metadata();
+    }
+
+    private static SafeTensorsHeader header(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return SafeTensorsHeader.read(file, channel).metadata();
+            return SafeTensorsHeader.read(file, channel);
         }
     }
 
@@ -102,18 +100,18 @@ public final class SafeTensors {
         for (Map.Entry<String, NDArray> entry : arrays) {
             String name = entry.getKey();
             NDArray array = entry.getValue();
-            String type = SafeTensorsHeader.TYPES.get(array.getDataType());
-            if (type == null || name.equals(SafeTensorsHeader.METADATA)) {
-                throw new IllegalArgumentException(
-                        type == null
-                                ? "Array " + name + " has type " + array.getDataType()
-                                        + ", which cannot be written to a safetensors file; convert it to one of "
-                                        + SafeTensorsHeader.TYPES.keySet() + "."
-                                : "An array is named " + name
-                                        + ", which is reserved for the metadata of a safetensors file; rename it.");
+            Optional<NumberType> type = NumberType.of(array.getDataType());
+            if (type.isEmpty()) {
+                throw new IllegalArgumentException("Array " + name + " has type " + array.getDataType()
+                        + ", which cannot be written to a safetensors file; convert it to float32 or another type that"
+                        + " the format has.");
+            }
+            if (name.equals(SafeTensorsHeader.METADATA)) {
+                throw new IllegalArgumentException("An array is named " + name
+                        + ", which is reserved for the metadata of a safetensors file; rename it.");
             }
             ObjectNode node = root.putObject(name);
-            node.put("dtype", type);
+            node.put("dtype", type.get().name());
             Shape shape = array.getShape();
             for (long length : shape.getShape()) {
                 node.withArray("shape").add(length);

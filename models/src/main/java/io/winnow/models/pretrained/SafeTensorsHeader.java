@@ -1,6 +1,5 @@
 package io.winnow.models.pretrained;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,10 +10,8 @@ import io.winnow.models.torch.RawData;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +19,11 @@ import java.util.Map;
 /**
  * The header of a safetensors file. Reading it checks every statement in it against the file, so that later code can rely on it.
  *
- * @param dataStart position in the file at which the elements begin, in bytes
- * @param entries the arrays, in the order of the header
+ * @param tensors the arrays by name, in the order of the header
  * @param metadata free text by key; may be empty
  */
-record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String> metadata) {
+record SafeTensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
-
-    /** The supported types and their names in the format. */
-    static final Map<DataType, String> TYPES = types();
 
     /** The reference implementation's limit for the header. It keeps a damaged length from exhausting memory. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
@@ -39,14 +32,6 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    /**
-     * One array of a file.
-     *
-     * @param begin position of its first byte, relative to {@code dataStart}
-     * @param end position after its last byte, relative to {@code dataStart}
-     */
-    record Entry(String name, DataType type, Shape shape, long begin, long end) {}
 
     /**
      * Reads and checks the header of a file.
@@ -81,11 +66,12 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
         if (!root.isObject()) {
             throw damaged(file, "its header is not a JSON object");
         }
+        long dataStart = Long.BYTES + length;
         Map<String, String> metadata = new LinkedHashMap<>();
-        List<Entry> entries = new ArrayList<>();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             if (!field.getKey().equals(METADATA)) {
-                entries.add(entry(file, field.getKey(), field.getValue()));
+                tensors.put(field.getKey(), tensor(file, dataStart, field.getKey(), field.getValue()));
                 continue;
             }
             for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
@@ -95,19 +81,18 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
                 metadata.put(text.getKey(), text.getValue().textValue());
             }
         }
-        long dataStart = Long.BYTES + length;
-        checkPositions(file, entries, size - dataStart);
-        return new SafeTensorsHeader(dataStart, List.copyOf(entries), Collections.unmodifiableMap(metadata));
+        checkPositions(file, tensors, dataStart, size - dataStart);
+        return new SafeTensorsHeader(tensors, metadata);
     }
 
-    private static Entry entry(Path file, String name, JsonNode node) throws IOException {
+    private static StoredTensor tensor(Path file, long dataStart, String name, JsonNode node) throws IOException {
         String typeName = node.path("dtype").asText("none");
-        DataType type = TYPES.entrySet().stream()
-                .filter(candidate -> candidate.getValue().equals(typeName))
-                .map(Map.Entry::getKey)
+        NumberType type = Arrays.stream(NumberType.values())
+                .filter(candidate -> candidate.name().equals(typeName))
                 .findFirst()
                 .orElseThrow(() -> new IOException("Cannot read " + file + ": array " + name + " has dtype " + typeName
-                        + ", but must have one of " + TYPES.values() + ". Convert the array first."));
+                        + ", but must have one of " + Arrays.toString(NumberType.values())
+                        + ". Convert the array first."));
         long[] lengths = numbers(file, name, node, "shape");
         long[] offsets = numbers(file, name, node, "data_offsets");
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
@@ -116,14 +101,18 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
                     "the data_offsets of array " + name + " must be [begin, end] with begin <= end; found "
                             + node.get("data_offsets"));
         }
-        long expected = type.getNumOfBytes();
+        long expected;
         try {
-            for (long length : lengths) {
-                expected = Math.multiplyExact(expected, length);
-            }
+            expected = Math.multiplyExact(StoredTensor.elements(lengths), (long) type.bytes());
         } catch (ArithmeticException e) {
             throw damaged(
                     file, "array " + name + " has shape " + node.get("shape") + ", which is larger than any file");
+        }
+        if (lengths.length > StoredTensor.MAX_DIMENSIONS) {
+            throw damaged(
+                    file,
+                    "array " + name + " has " + lengths.length + " dimensions, but arrays have at most "
+                            + StoredTensor.MAX_DIMENSIONS);
         }
         if (offsets[1] - offsets[0] != expected) {
             throw damaged(
@@ -132,7 +121,11 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
                             + " bytes, but its data_offsets " + node.get("data_offsets") + " span "
                             + (offsets[1] - offsets[0]));
         }
-        return new Entry(name, type, new Shape(lengths), offsets[0], offsets[1]);
+        try {
+            return StoredTensor.rowMajor(type, new Shape(lengths), file, Math.addExact(dataStart, offsets[0]));
+        } catch (ArithmeticException e) {
+            throw damaged(file, "array " + name + " begins at byte " + offsets[0] + " of the data, beyond any file");
+        }
     }
 
     private static long[] numbers(Path file, String name, JsonNode node, String key) throws IOException {
@@ -155,19 +148,23 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     }
 
     /** Checks that the arrays cover the data without gaps and overlaps, and that the file ends where the last array ends. */
-    private static void checkPositions(Path file, List<Entry> entries, long available) throws IOException {
-        List<Entry> ordered = entries.stream()
-                .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
+    private static void checkPositions(Path file, Map<String, StoredTensor> tensors, long dataStart, long available)
+            throws IOException {
+        List<Map.Entry<String, StoredTensor>> ordered = tensors.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, StoredTensor> entry) ->
+                                entry.getValue().position())
+                        .thenComparingLong(entry -> entry.getValue().bytes()))
                 .toList();
         long end = 0;
-        for (Entry entry : ordered) {
-            if (entry.begin() != end) {
+        for (Map.Entry<String, StoredTensor> entry : ordered) {
+            long begin = entry.getValue().position() - dataStart;
+            if (begin != end) {
                 throw damaged(
                         file,
-                        "array " + entry.name() + " begins at byte " + entry.begin()
+                        "array " + entry.getKey() + " begins at byte " + begin
                                 + " of the data, but must begin where the previous array ends, at byte " + end);
             }
-            end = entry.end();
+            end = begin + entry.getValue().bytes();
         }
         if (end > available) {
             throw damaged(
@@ -181,20 +178,6 @@ record SafeTensorsHeader(long dataStart, List<Entry> entries, Map<String, String
     }
 
     private static IOException damaged(Path file, String problem) {
-        return new IOException(
-                file + " is not a valid safetensors file: " + problem + ". Replace it with an intact copy.");
-    }
-
-    private static Map<DataType, String> types() {
-        Map<DataType, String> types = new EnumMap<>(DataType.class);
-        types.put(DataType.FLOAT64, "F64");
-        types.put(DataType.FLOAT32, "F32");
-        types.put(DataType.FLOAT16, "F16");
-        types.put(DataType.INT64, "I64");
-        types.put(DataType.INT32, "I32");
-        types.put(DataType.INT8, "I8");
-        types.put(DataType.UINT8, "U8");
-        types.put(DataType.BOOLEAN, "BOOL");
-        return Collections.unmodifiableMap(types);
+        return Faults.damaged(file, "safetensors file", problem);
     }
 }

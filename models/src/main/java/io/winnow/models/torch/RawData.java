@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 
 /**
  * Reads and writes the elements of arrays as raw bytes: little-endian (the byte order of every machine that PyTorch supports), in row-major
@@ -20,6 +21,12 @@ public final class RawData {
     private static final int SLICE_BYTES = 1 << 26;
 
     private RawData() {}
+
+    /** Converts numbers as a file stores them to elements of an array. Both buffers are little-endian, and the first is read to its end. */
+    @FunctionalInterface
+    public interface Decoder {
+        void decode(ByteBuffer stored, ByteBuffer elements) throws IOException;
+    }
 
     /** Writes the elements of an array, which may be on any device, at the channel's position. */
     public static void write(WritableByteChannel channel, NDArray array) throws IOException {
@@ -33,6 +40,32 @@ public final class RawData {
      */
     public static void read(FileChannel channel, long position, NDArray target) throws IOException {
         read(channel, position, target, SLICE_BYTES);
+    }
+
+    /**
+     * Fills {@code target} with numbers that a file stores in another type.
+     *
+     * @param position position of the first number
+     * @param storedBytes the size of a number in the file
+     * @throws EOFException if the file ends before the array is full
+     */
+    public static void read(FileChannel channel, long position, NDArray target, int storedBytes, Decoder decoder)
+            throws IOException {
+        fill(channel, position, target, SLICE_BYTES, storedBytes, decoder);
+    }
+
+    /**
+     * Copies elements that are not in row-major order.
+     *
+     * @param span (n) all elements from the first to the last
+     * @param strides for each dimension, the distance between neighbours in {@code span}
+     * @return a copy in row-major order
+     */
+    public static NDArray strided(NDArray span, Shape shape, List<Long> strides) {
+        return RawScript.strided(
+                span,
+                shape.getShape(),
+                strides.stream().mapToLong(Long::longValue).toArray());
     }
 
     static void write(WritableByteChannel channel, NDArray array, int sliceBytes) throws IOException {
@@ -56,25 +89,40 @@ public final class RawData {
     }
 
     static void read(FileChannel channel, long position, NDArray target, int sliceBytes) throws IOException {
+        fill(channel, position, target, sliceBytes, target.getDataType().getNumOfBytes(), null);
+    }
+
+    private static void fill(
+            FileChannel channel, long position, NDArray target, int sliceBytes, int storedBytes, Decoder decoder)
+            throws IOException {
         if (target.size() == 0) {
             return;
         }
         DataType type = target.getDataType();
         int stride = (int) Math.min(target.size(), Math.max(1, sliceBytes / type.getNumOfBytes()));
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(stride * type.getNumOfBytes()).order(ByteOrder.nativeOrder());
+        ByteBuffer elements = buffer(stride * type.getNumOfBytes());
+        ByteBuffer stored = decoder == null ? elements : buffer(stride * storedBytes);
         try (NDManager scratch = target.getManager().newSubManager(Device.cpu())) {
             NDArray flat = target.reshape(new Shape(target.size()));
             flat.attach(scratch);
             for (long start = 0; start < target.size(); start += stride) {
                 int length = (int) Math.min(stride, target.size() - start);
-                buffer.clear().limit(length * type.getNumOfBytes());
-                readFully(channel, position + start * type.getNumOfBytes(), buffer);
-                try (NDArray piece = scratch.create(buffer.flip(), new Shape(length), type)) {
+                stored.clear().limit(length * storedBytes);
+                readFully(channel, position + start * storedBytes, stored);
+                stored.flip();
+                if (decoder != null) {
+                    decoder.decode(stored, elements.clear());
+                    elements.flip();
+                }
+                try (NDArray piece = scratch.create(elements, new Shape(length), type)) {
                     RawScript.fill(piece, flat, start);
                 }
             }
         }
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SafeTensorsTest {
     private static final String ONE = "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
+
+    private static final List<DataType> WRITABLE = List.of(
+            DataType.FLOAT64,
+            DataType.FLOAT32,
+            DataType.FLOAT16,
+            DataType.INT64,
+            DataType.INT32,
+            DataType.INT8,
+            DataType.UINT8,
+            DataType.BOOLEAN);
 
     @TempDir
     Path folder;
@@ -46,7 +57,7 @@ class SafeTensorsTest {
         Path file = folder.resolve("types.safetensors");
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
-            for (DataType type : SafeTensorsHeader.TYPES.keySet()) {
+            for (DataType type : WRITABLE) {
                 NDArray values = manager.create(new float[] {0, 1, 2, 3, 100, 0}, new Shape(3, 2));
                 arrays.put("matrix " + type, values.toType(type, true));
             }
@@ -100,7 +111,7 @@ class SafeTensorsTest {
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | 8 | the data_offsets of array a must be a list of whole numbers",
                 "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | 8 | the shape of array a must be a list of whole numbers",
                 "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | 8 | which is larger than any file",
-                "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | 8 | array a has dtype BF16, but must have one of",
+                "{'a':{'dtype':'C64','shape':[1],'data_offsets':[0,8]}} | 8 | array a has dtype C64, but must have one of",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'b':{'dtype':'I8','shape':[2],'data_offsets':[1,3]}} | 3 |"
                         + " array b begins at byte 1 of the data, but must begin where the previous array ends, at byte 2",
                 "{'a':{'dtype':'I8','shape':[2],'data_offsets':[0,2]},'a':{'dtype':'I8','shape':[2],'data_offsets':[2,4]}} | 4 |"
