@@ -21,6 +21,18 @@ public final class Attention {
     }
 
     /**
+     * Self-attention in which every position attends to the positions that a mask allows.
+     *
+     * @param qkv (B, N, 3 D): queries, keys and values, concatenated along the last axis
+     * @param seen boolean mask (B or 1, 1, N or 1, N), true where the third axis attends to the fourth
+     * @param heads number of attention heads; must divide D
+     * @return (B, N, D)
+     */
+    public static NDArray packed(NDArray qkv, NDArray seen, int heads) {
+        return AttentionScript.packedMasked(qkv, seen, heads);
+    }
+
+    /**
      * Attention from every position to the positions that a mask allows.
      *
      * @param queries (B, L, D)

@@ -1,6 +1,7 @@
 package io.winnow.models.text;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.pretrained.OnnxWeights;
 import io.winnow.models.pretrained.PretrainedWeights;
 import java.io.IOException;

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.winnow.models.layer.BlockOptions;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.layer.TransformerBlock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +20,7 @@ import java.util.List;
  * the patch tokens.
  */
 final class VisionTransformer extends Layer {
-    static final double EPSILON = 1e-6;
-    static final Initialization WEIGHTS = Initialization.truncatedNormal(0.02);
+    private static final double EPSILON = 1e-6;
 
     private final VitOptions options;
     private final Dense patches;
@@ -41,11 +42,11 @@ final class VisionTransformer extends Layer {
                 "pos_embed",
                 Parameter.Type.OTHER,
                 new Shape(1, (long) patchesPerSide * patchesPerSide + (hasClassToken ? 1 : 0), width),
-                WEIGHTS);
+                TransformerBlock.WEIGHTS);
         for (int i = 0; i < options.depth(); i++) {
             double dropPath =
                     options.depth() == 1 ? options.dropPath() : options.dropPath() * i / (options.depth() - 1);
-            blocks.add(add("blocks." + i, new TransformerBlock(width, options.heads(), dropPath)));
+            blocks.add(add("blocks." + i, new TransformerBlock(BlockOptions.vit(width, options.heads()), dropPath)));
         }
         norm = add("norm", new LayerNormalization(width, EPSILON));
     }

@@ -32,3 +32,14 @@ def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: f
   b, n, d = torch.size(q)
   y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), seen, dropout, False)
   return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, n, d]), ops.prim.dtype(q), False, False, None)
+
+# Attention of every position to the positions that the mask `seen` (B or 1, 1, N or 1, N) allows: qkv (B, N, 3 D) to (B, N, D).
+def packed_masked(qkv: Tensor, seen: Tensor, heads: int) -> Tensor:
+  d = torch.floordiv(torch.size(qkv, 2), 3)
+  return self.masked(torch.narrow(qkv, 2, 0, d), torch.narrow(qkv, 2, d, d), torch.narrow(qkv, 2, torch.mul(2, d), d), seen, heads, 0.0)
+
+# The mask (1, 1, N, N) by which each of the tokens x (B, N, D) attends to itself and the tokens before it.
+def causal(x: Tensor) -> Tensor:
+  places = torch.arange(torch.size(x, 1), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)
+  seen = torch.le(torch.unsqueeze(places, 0), torch.unsqueeze(places, 1))
+  return torch.unsqueeze(torch.unsqueeze(seen, 0), 0)

@@ -45,3 +45,14 @@ def embedding(ids: Tensor, weight: Tensor) -> Tensor:
 
 def dropout(x: Tensor, p: float) -> Tensor:
   return torch.dropout(x, p, True)
+
+# Multiplies the last axis of x by learned factors.
+def scaled(x: Tensor, factors: Tensor) -> Tensor:
+  return torch.mul(x, self.like(factors, x))
+
+# Stochastic depth on a branch x (B, N, D): keeps the branch of each example with probability 1 - p, scaled so that its expected value is
+# the same, and sets it to zero otherwise.
+def drop_path(x: Tensor, p: float) -> Tensor:
+  first = torch.detach(torch.narrow(torch.narrow(x, 1, 0, 1), 2, 0, 1))
+  keep = torch.bernoulli(first, torch.sub(1.0, p))
+  return torch.div(torch.mul(x, keep), torch.sub(1.0, p))

@@ -42,15 +42,6 @@ def buckets(x: Tensor, ends: List[int], half: int) -> Tensor:
 def by_head(bias: Tensor) -> Tensor:
   return torch.unsqueeze(torch.permute(bias, [2, 0, 1]), 0)
 
-def gelu(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="none")
-
-def gelu_tanh(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="tanh")
-
-def relu(x: Tensor) -> Tensor:
-  return torch.relu(x)
-
 # Poolings: from token vectors x (B, L, D) and the attention mask to (B, D).
 def first_token(x: Tensor, seen: Tensor) -> Tensor:
   return torch.select(x, 1, 0)

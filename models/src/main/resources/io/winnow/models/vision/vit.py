@@ -15,13 +15,3 @@ def first_token(x: Tensor) -> Tensor:
 
 def mean_token(x: Tensor) -> Tensor:
   return torch.mean(x, [1], False, dtype=None)
-
-def gelu(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="none")
-
-# Stochastic depth on a branch x (B, N, D): keeps the branch of each example with probability 1 - p, scaled so that its expected value is
-# the same, and sets it to zero otherwise.
-def drop_path(x: Tensor, p: float) -> Tensor:
-  first = torch.detach(torch.narrow(torch.narrow(x, 1, 0, 1), 2, 0, 1))
-  keep = torch.bernoulli(first, torch.sub(1.0, p))
-  return torch.div(torch.mul(x, keep), torch.sub(1.0, p))

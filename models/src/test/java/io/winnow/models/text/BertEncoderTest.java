@@ -14,6 +14,7 @@ import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.GradientCheck;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;

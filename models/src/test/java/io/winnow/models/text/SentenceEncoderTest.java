@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.GradientCheck;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -12,8 +12,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.GradientCheck;
+import io.winnow.models.layer.BlockOptions;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.layer.TransformerBlock;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -225,7 +227,7 @@ class EncoderTest {
     void differentiatesDroppedPaths() {
         try (NDManager manager = NDManager.newBaseManager()) {
             manager.getEngine().setRandomSeed(14);
-            Layer block = new TransformerBlock(12, 3, 0.5);
+            Layer block = new TransformerBlock(BlockOptions.vit(12, 3), 0.5);
             block.initialize(manager, DataType.FLOAT64, new Shape(6, 4, 12));
             block.getParameters().values().stream()
                     .map(Parameter::getArray)

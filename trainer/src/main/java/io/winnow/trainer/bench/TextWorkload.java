@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import java.util.SplittableRandom;

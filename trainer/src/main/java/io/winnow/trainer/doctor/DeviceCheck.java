@@ -13,7 +13,7 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.ClusterDiscrimination.MarginDerivative;
 import io.winnow.models.loss.ClusterDiscrimination.Objective;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;

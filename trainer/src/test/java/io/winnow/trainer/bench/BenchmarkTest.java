@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.table.TableNetOptions;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.vision.ResNetOptions;
 import io.winnow.models.vision.VitOptions;

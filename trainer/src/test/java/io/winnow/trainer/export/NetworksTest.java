@@ -18,7 +18,7 @@ import io.winnow.models.layer.Precision;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;

@@ -13,7 +13,7 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;

@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.Activation;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertConfig;
 import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertOptions;
