@@ -106,7 +106,9 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
     public static JsonNode json(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(
-                    file.toString(), null, "this file of the model is missing. Get the model again from where it came from");
+                    file.toString(),
+                    null,
+                    "this file of the model is missing. Get the model again from where it came from");
         }
         try {
             return JSON.readTree(Files.readAllBytes(file));
@@ -134,10 +136,7 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(configuration));
         files.addAll(weightFiles(tensors));
-        TOKENIZER_FILES.stream()
-                .map(path::resolve)
-                .filter(Files::isRegularFile)
-                .forEach(files::add);
+        TOKENIZER_FILES.stream().map(path::resolve).filter(Files::isRegularFile).forEach(files::add);
         return files;
     }
 

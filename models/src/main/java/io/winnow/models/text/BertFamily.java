@@ -48,12 +48,7 @@ public final class BertFamily implements Family<TextOptions> {
     private final double epsilon;
 
     private BertFamily(
-            String name,
-            String prefix,
-            List<String> modelTypes,
-            String modelClass,
-            String query,
-            double epsilon) {
+            String name, String prefix, List<String> modelTypes, String modelClass, String query, double epsilon) {
         this.name = name;
         this.prefix = prefix + ".";
         this.modelTypes = modelTypes;
@@ -186,7 +181,6 @@ public final class BertFamily implements Family<TextOptions> {
         }
         // RoBERTa and MPNet count places from the one behind the id of padding.
         int padding = this == BERT ? options.padding() : options.places().first() - 1;
-        return Optional.of(
-                config.put("pad_token_id", padding).put("initializer_range", BertEncoder.INITIAL_STD));
+        return Optional.of(config.put("pad_token_id", padding).put("initializer_range", BertEncoder.INITIAL_STD));
     }
 }

@@ -75,8 +75,7 @@ public final class ClipTextFamily implements Family<TextOptions> {
         return new Published<>(name, options, layout, Optional.empty());
     }
 
-    private ClipTextOptions options(CheckpointFacts facts, JsonNode config, boolean projected)
-            throws MisfitException {
+    private ClipTextOptions options(CheckpointFacts facts, JsonNode config, boolean projected) throws MisfitException {
         int vocabulary = (int) TextConfig.size(facts, config, "vocab_size", WORDS, 0);
         int width = (int) TextConfig.size(facts, config, "hidden_size", WORDS, 1);
         int context = (int) TextConfig.size(facts, config, "max_position_embeddings", POSITIONS, 0);
@@ -84,8 +83,8 @@ public final class ClipTextFamily implements Family<TextOptions> {
         int layers = facts.count(LAYERS);
         CheckpointFacts.agree(config, "num_hidden_layers", layers, LAYERS);
         boolean clip = this == CLIP;
-        Activation activation = TextConfig.activation(
-                config, "hidden_act", clip ? Activation.QUICK_GELU : Activation.GELU_TANH);
+        Activation activation =
+                TextConfig.activation(config, "hidden_act", clip ? Activation.QUICK_GELU : Activation.GELU_TANH);
         BlockOptions block = new BlockOptions(
                 width,
                 TextConfig.heads(facts, config, "num_attention_heads", width, clip ? 8 : 12),
@@ -110,8 +109,7 @@ public final class ClipTextFamily implements Family<TextOptions> {
                 ? new ClipTextOptions.Projection(
                         (int) TextConfig.size(facts, config, "projection_dim", CLIP_PROJECTION, 0), false)
                 : new ClipTextOptions.Projection(
-                        (int) TextConfig.size(
-                                facts, config.path("text_config"), "projection_size", SIGLIP_HEAD, 0),
+                        (int) TextConfig.size(facts, config.path("text_config"), "projection_size", SIGLIP_HEAD, 0),
                         true);
     }
 
@@ -120,7 +118,8 @@ public final class ClipTextFamily implements Family<TextOptions> {
         return id == OLD_END ? new EndOfText.LargestId() : new EndOfText.FirstOf(id);
     }
 
-    private WeightLayout layout() {
+    /** Returns HuggingFace's names. */
+    public WeightLayout layout() {
         String blocks = TEXT + "encoder.layers.*.";
         WeightLayout.Builder layout = WeightLayout.of("HuggingFace")
                 .rename("token_embedding.weight", WORDS)
@@ -148,9 +147,10 @@ public final class ClipTextFamily implements Family<TextOptions> {
         FeedForward.Mlp mlp = (FeedForward.Mlp) options.block().feedForward();
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.putArray("architectures")
-                .add(this == SIGLIP
-                        ? "SiglipTextModel"
-                        : options.projection().isPresent() ? "CLIPTextModelWithProjection" : "CLIPTextModel");
+                .add(
+                        this == SIGLIP
+                                ? "SiglipTextModel"
+                                : options.projection().isPresent() ? "CLIPTextModelWithProjection" : "CLIPTextModel");
         config.put("model_type", type + "_text_model")
                 .put("vocab_size", options.vocabulary())
                 .put("hidden_size", options.width())

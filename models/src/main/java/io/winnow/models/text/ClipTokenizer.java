@@ -136,18 +136,14 @@ public final class ClipTokenizer {
                     .put("normalized", false)
                     .put("special", true);
         }
-        ArrayNode normalizers = tokenizer
-                .putObject("normalizer")
-                .put("type", "Sequence")
-                .putArray("normalizers");
+        ArrayNode normalizers =
+                tokenizer.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
         normalizers.addObject().put("type", "NFC");
         ObjectNode blanks = normalizers.addObject().put("type", "Replace").put("content", " ");
         blanks.putObject("pattern").put("Regex", "\\s+");
         normalizers.addObject().put("type", "Lowercase");
-        ArrayNode splits = tokenizer
-                .putObject("pre_tokenizer")
-                .put("type", "Sequence")
-                .putArray("pretokenizers");
+        ArrayNode splits =
+                tokenizer.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         ObjectNode split = splits.addObject()
                 .put("type", "Split")
                 .put("behavior", "Removed")

@@ -39,9 +39,11 @@ public final class OpenClipTextFamily implements Family<TextOptions> {
         JsonNode model = facts.config().has("model_cfg") ? facts.config().path("model_cfg") : facts.config();
         JsonNode config = model.path("text_cfg");
         for (String other : List.of("hf_model_name", "embed_cls", "ls_init_value", "act_layer")) {
-            if (config.path(other).asBoolean() || config.path(other).isTextual() || config.path(other).isNumber()) {
-                throw MisfitException.unsupported("its text_cfg says " + other + ": " + config.path(other)
-                        + ", which is not supported");
+            if (config.path(other).asBoolean()
+                    || config.path(other).isTextual()
+                    || config.path(other).isNumber()) {
+                throw MisfitException.unsupported(
+                        "its text_cfg says " + other + ": " + config.path(other) + ", which is not supported");
             }
         }
         boolean linear = facts.has(root + PROJECTION + ".weight");
@@ -83,7 +85,8 @@ public final class OpenClipTextFamily implements Family<TextOptions> {
         if (model.path("quick_gelu").asBoolean(model.isMissingNode() || model.isEmpty())) {
             return Activation.QUICK_GELU;
         }
-        String approximate = model.path("text_cfg").path("act_kwargs").path("approximate").asText();
+        String approximate =
+                model.path("text_cfg").path("act_kwargs").path("approximate").asText();
         return approximate.equals("tanh") ? Activation.GELU_TANH : Activation.GELU;
     }
 

@@ -27,7 +27,9 @@ final class PaddingToken {
             Path file = folder.path().resolve(name);
             if (Files.isRegularFile(file) && Files.isRegularFile(folder.tokenizer())) {
                 JsonNode token = HuggingFaceDirectory.json(file).path("pad_token");
-                String text = token.isTextual() ? token.asText() : token.path("content").asText("");
+                String text = token.isTextual()
+                        ? token.asText()
+                        : token.path("content").asText("");
                 if (!text.isEmpty()) {
                     return id(folder.tokenizer(), text);
                 }

@@ -2,12 +2,14 @@ package io.winnow.models.text;
 
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,9 +120,7 @@ record SentenceModules(
             }
             List<Path> limits = existing(transformer, LIMITS);
             files.addAll(limits);
-            JsonNode limit = limits.isEmpty()
-                    ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-                    : HuggingFaceDirectory.json(limits.get(0));
+            JsonNode limit = limits.isEmpty() ? MissingNode.getInstance() : HuggingFaceDirectory.json(limits.get(0));
             List<Path> prompts = existing(folder, List.of(PROMPTS));
             files.addAll(prompts);
             return new SentenceModules(
@@ -179,7 +179,7 @@ record SentenceModules(
                             ? config.path("pooling_mode_" + each.getValue().field())
                                     .asBoolean(false)
                             : named.contains(each.getValue().name()))
-                    .sorted(java.util.Comparator.comparingInt(each -> each.getValue().order()))
+                    .sorted(Comparator.comparingInt(each -> each.getValue().order()))
                     .forEach(each -> poolings.add(each.getKey()));
             if (poolings.isEmpty()) {
                 throw refused(file + " has no pooling mode that is true");
@@ -198,12 +198,14 @@ record SentenceModules(
             requireSame(file, config, "out_features", out);
             String name = config.path("activation_function").asText("torch.nn.modules.activation.Tanh");
             String last = name.substring(name.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
-            SentenceStep.Squash squash = switch (last) {
-                case "TANH" -> SentenceStep.Squash.TANH;
-                case "IDENTITY" -> SentenceStep.Squash.IDENTITY;
-                default ->
-                    throw refused(file + " has the activation_function " + name + ", but must have Tanh or Identity");
-            };
+            SentenceStep.Squash squash =
+                    switch (last) {
+                        case "TANH" -> SentenceStep.Squash.TANH;
+                        case "IDENTITY" -> SentenceStep.Squash.IDENTITY;
+                        default ->
+                            throw refused(
+                                    file + " has the activation_function " + name + ", but must have Tanh or Identity");
+                    };
             if (!config.path("module_input_name").asText("sentence_embedding").equals("sentence_embedding")) {
                 throw refused(file + " has the module_input_name "
                         + config.path("module_input_name").asText() + ", but must have sentence_embedding");
@@ -223,8 +225,8 @@ record SentenceModules(
 
         private void requireSame(Path file, JsonNode config, String key, int size) throws IOException {
             if (config.path(key).isInt() && config.path(key).asInt() != size) {
-                throw refused(file + " says " + key + ": " + config.path(key).asInt() + ", but the weights have "
-                        + size);
+                throw refused(
+                        file + " says " + key + ": " + config.path(key).asInt() + ", but the weights have " + size);
             }
         }
 

@@ -26,7 +26,8 @@ final class TextConfig {
     static void only(JsonNode config, String key, String allowed) throws MisfitException {
         String value = config.path(key).asText(allowed);
         if (!value.equals(allowed)) {
-            throw MisfitException.unsupported("its " + key + " is " + value + ", but only " + allowed + " is supported");
+            throw MisfitException.unsupported(
+                    "its " + key + " is " + value + ", but only " + allowed + " is supported");
         }
     }
 
@@ -49,8 +50,8 @@ final class TextConfig {
     /** Returns the number of attention heads, which no shape tells. */
     static int heads(CheckpointFacts facts, JsonNode config, String key, int width) throws MisfitException {
         if (!config.path(key).isInt() && facts.given().heads().isEmpty()) {
-            throw MisfitException.unsupported("the number of attention heads is not known, since there is no "
-                    + key + " in a configuration beside the weights");
+            throw MisfitException.unsupported("the number of attention heads is not known, since there is no " + key
+                    + " in a configuration beside the weights");
         }
         return heads(facts, config, key, width, 0);
     }
@@ -60,12 +61,11 @@ final class TextConfig {
      *
      * @param usual what a configuration that does not say it means
      */
-    static int heads(CheckpointFacts facts, JsonNode config, String key, int width, int usual)
-            throws MisfitException {
+    static int heads(CheckpointFacts facts, JsonNode config, String key, int width, int usual) throws MisfitException {
         int heads = config.path(key).asInt(facts.given().heads().orElse(usual));
         if (heads < 1 || width % heads != 0) {
-            throw MisfitException.unsupported("the number of attention heads, " + heads
-                    + ", does not divide the width of a token, " + width);
+            throw MisfitException.unsupported(
+                    "the number of attention heads, " + heads + ", does not divide the width of a token, " + width);
         }
         return heads;
     }
@@ -74,17 +74,16 @@ final class TextConfig {
     static Activation activation(JsonNode config, String key, Activation usual) throws MisfitException {
         JsonNode name = config.path(key);
         Optional<Activation> activation = name.isTextual() ? Activation.named(name.asText()) : Optional.of(usual);
-        return activation.orElseThrow(
-                () -> MisfitException.unsupported("its " + key + " is " + name.asText() + ", but must be one of gelu,"
-                        + " gelu_pytorch_tanh, gelu_new, gelu_fast, quick_gelu and relu"));
+        return activation.orElseThrow(() -> MisfitException.unsupported("its " + key + " is " + name.asText()
+                + ", but must be one of gelu," + " gelu_pytorch_tanh, gelu_new, gelu_fast, quick_gelu and relu"));
     }
 
     /** Refuses checkpoints with arrays in the encoder that a network of these options does not have: they are of some variant. */
     static void requireNoOthers(
             CheckpointFacts facts, WeightLayout layout, TextOptions options, List<String> encoder, String family)
             throws MisfitException {
-        for (String name :
-                layout.leftOver(TextModel.parameters(options), new TreeSet<>(facts.shapes().keySet()))) {
+        for (String name : layout.leftOver(
+                TextModel.parameters(options), new TreeSet<>(facts.shapes().keySet()))) {
             if (encoder.stream().anyMatch(name::startsWith)) {
                 throw MisfitException.unsupported(
                         "its array " + name + " " + facts.shapes().get(name) + " has no place in a " + family);

@@ -2,6 +2,7 @@ package io.winnow.models.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.CheckpointFacts;
@@ -11,10 +12,13 @@ import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
 import io.winnow.models.pretrained.TensorFile;
+import io.winnow.models.pretrained.WeightLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,22 +55,22 @@ public final class TextModel {
 
     /** The all-MiniLM-L6-v2 that is included in this program, see {@link MiniLm}. */
     public static TextModel embedded() {
-        Published<TextOptions> published = new Published<>(
-                BertFamily.BERT.name(), MiniLm.OPTIONS, BertFamily.BERT.layout(), Optional.empty());
+        Published<TextOptions> published =
+                new Published<>(BertFamily.BERT.name(), MiniLm.OPTIONS, BertFamily.BERT.layout(), Optional.empty());
         return new TextModel(Optional.empty(), published, Optional.empty());
     }
 
     /**
      * Opens a folder.
      *
-     * @throws java.nio.file.NoSuchFileException if files are missing; the message names them
+     * @throws NoSuchFileException if files are missing; the message names them
      * @throws IOException if a file is damaged, or the model is of no known family or a variant that is not supported
      */
     public static TextModel open(Path folder) throws IOException {
         Optional<SentenceModules> modules =
                 SentenceModules.areIn(folder) ? Optional.of(SentenceModules.read(folder)) : Optional.empty();
-        HuggingFaceDirectory directory =
-                HuggingFaceDirectory.open(modules.map(SentenceModules::transformer).orElse(folder));
+        HuggingFaceDirectory directory = HuggingFaceDirectory.open(
+                modules.map(SentenceModules::transformer).orElse(folder));
         Published<TextOptions> published;
         try {
             published = recognise(directory.facts());
@@ -96,18 +100,20 @@ public final class TextModel {
 
     /** The names of all parameters of an encoder. */
     static Set<String> parameters(TextOptions options) {
-        return Set.copyOf(
-                network(options, List.of(TextPooling.MEAN), Precision.FLOAT32).getParameters().keys());
+        return Set.copyOf(network(options, List.of(TextPooling.MEAN), Precision.FLOAT32)
+                .getParameters()
+                .keys());
     }
 
     private void requireTokenizer() throws IOException {
         HuggingFaceDirectory folder = directory.orElseThrow();
         boolean ofClip = published.architecture() instanceof ClipTextOptions;
         if (!Files.isRegularFile(folder.tokenizer()) && !(ofClip && ClipTokenizer.isIn(folder.path()))) {
-            throw new java.nio.file.NoSuchFileException(
+            throw new NoSuchFileException(
                     folder.path().toString(),
                     null,
-                    "this folder has no " + folder.tokenizer().getFileName() + ", which says how texts are tokenised for a "
+                    "this folder has no " + folder.tokenizer().getFileName()
+                            + ", which says how texts are tokenised for a "
                             + published.family() + ". Save the tokenizer again with save_pretrained of the library"
                             + " transformers, which writes this file");
         }
@@ -124,7 +130,7 @@ public final class TextModel {
     }
 
     /** The names and forms under which the library stores the parameters of the encoder. */
-    public io.winnow.models.pretrained.WeightLayout layout() {
+    public WeightLayout layout() {
         return published.layout();
     }
 
@@ -146,9 +152,11 @@ public final class TextModel {
     /** Largest number of tokens of a text: that for which the model is meant, if the folder says it, and at most what the encoder takes. */
     public int maxTokens() {
         int most = options().maxTokens();
-        return Math.min(most, modules.map(SentenceModules::maxTokens)
-                .orElse(OptionalInt.empty())
-                .orElse(most));
+        return Math.min(
+                most,
+                modules.map(SentenceModules::maxTokens)
+                        .orElse(OptionalInt.empty())
+                        .orElse(most));
     }
 
     /** Texts that can stand before each text. */
@@ -172,7 +180,7 @@ public final class TextModel {
                 modules.map(SentenceModules::lowerCase).orElse(false));
     }
 
-    /** Length of the vectors of {@link #sentenceEncoder}. */
+    /** Length of the vectors of {@link #unitLengthEncoder}. */
     public int dimension(List<TextPooling> poolings) {
         int dimension = options() instanceof ClipTextOptions clip
                 ? clip.dimension()
@@ -184,26 +192,32 @@ public final class TextModel {
     }
 
     /**
-     * Builds the encoder with all steps of the folder, not yet initialised.
+     * Builds the encoder with all steps of the folder, and scales its vectors to length 1 if the last of these does not do it. The network is
+     * not yet initialised.
      *
      * @param dropout probability of dropout in training after the embeddings, attention and hidden layers of the BERT family; other encoders
      *     have none
      */
-    public SentenceEncoder sentenceEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
-        return new SentenceEncoder(encoder(poolings, precision, dropout), steps());
-    }
-
-    /** Builds the encoder with all steps of the folder, and scales its vectors to length 1 if the last of these does not do it. */
     public SentenceEncoder unitLengthEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
-        java.util.ArrayList<SentenceStep> steps = new java.util.ArrayList<>(steps());
-        if (steps.isEmpty() || !(steps.get(steps.size() - 1) instanceof SentenceStep.UnitLength)) {
-            steps.add(new SentenceStep.UnitLength());
-        }
+        List<SentenceStep> steps = new ArrayList<>(unscaledSteps());
+        steps.add(new SentenceStep.UnitLength());
         return new SentenceEncoder(encoder(poolings, precision, dropout), steps);
     }
 
+    /** Builds the encoder with the steps of the folder but a last one that scales vectors to length 1, not yet initialised. */
+    public Layer unscaledEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
+        Layer encoder = encoder(poolings, precision, dropout);
+        return unscaledSteps().isEmpty() ? encoder : new SentenceEncoder(encoder, unscaledSteps());
+    }
+
+    private List<SentenceStep> unscaledSteps() {
+        List<SentenceStep> steps = steps();
+        int last = steps.size() - 1;
+        return last >= 0 && steps.get(last) instanceof SentenceStep.UnitLength ? steps.subList(0, last) : steps;
+    }
+
     /** Builds the encoder without the steps of the folder, not yet initialised. */
-    public Layer encoder(List<TextPooling> poolings, Precision precision, double dropout) {
+    Layer encoder(List<TextPooling> poolings, Precision precision, double dropout) {
         TextOptions options = options() instanceof BertOptions bert ? bert.withDropout(dropout, 0) : options();
         return network(options, poolings, precision);
     }
@@ -222,11 +236,11 @@ public final class TextModel {
     public void load(Layer network, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Layer encoder = network instanceof SentenceEncoder sentence ? sentence.encoder() : network;
-            PretrainedWeights stored = directory.isPresent()
-                    ? directory.get().tensors().read(scope)
-                    : MiniLm.weights(scope);
-            PretrainedWeights own =
-                    published.layout().read(stored, Set.copyOf(encoder.getParameters().keys()));
+            PretrainedWeights stored =
+                    directory.isPresent() ? directory.get().tensors().read(scope) : MiniLm.weights(scope);
+            PretrainedWeights own = published
+                    .layout()
+                    .read(stored, Set.copyOf(encoder.getParameters().keys()));
             try {
                 own.loadInto(encoder);
             } catch (IllegalArgumentException e) {
@@ -260,8 +274,8 @@ public final class TextModel {
 
     /** The files of the model in its folder, none for the one that is included in this program. */
     public List<Path> files() {
-        List<Path> files = new java.util.ArrayList<>(
-                directory.map(HuggingFaceDirectory::files).orElse(List.of()));
+        List<Path> files =
+                new ArrayList<>(directory.map(HuggingFaceDirectory::files).orElse(List.of()));
         modules.ifPresent(each -> files.addAll(each.files()));
         return files;
     }
@@ -270,22 +284,23 @@ public final class TextModel {
      * Writes the parameters of the encoder as its library stores them, with a configuration that the library reads.
      *
      * @param folder the folder; created if it does not exist
-     * @param parameters all parameters of the encoder, see {@link #encoder}
+     * @param parameters all parameters of {@link #unscaledEncoder}
      * @param type the name of their type in the configuration, such as {@code float32}
+     * @throws IOException if the library cannot read such an encoder
      */
     public void write(Path folder, Map<String, NDArray> parameters, String type) throws IOException {
         Family<TextOptions> family = FAMILIES.stream()
                 .filter(each -> each.name().equals(family()))
                 .findFirst()
                 .orElseThrow();
-        com.fasterxml.jackson.databind.node.ObjectNode config = family.config(options(), layout())
-                .orElseThrow(() -> new IOException(
-                        "A " + family() + " cannot be written as a folder that its library reads. Export to ONNX or"
-                                + " TorchScript instead."));
+        boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
+        Optional<ObjectNode> known = projects ? Optional.empty() : family.config(options(), layout());
+        ObjectNode config = known.orElseThrow(() -> new IOException("A " + family()
+                + (projects ? " with linear layers on its vectors" : "")
+                + " cannot be written as a folder that its library reads. Export to ONNX or TorchScript instead."));
         config.put("torch_dtype", type);
         try (InputStream tokenizer = tokenizer()) {
-            HuggingFaceDirectory.write(
-                    folder, config, layout().write(new LinkedHashMap<>(parameters)), tokenizer);
+            HuggingFaceDirectory.write(folder, config, layout().write(new LinkedHashMap<>(parameters)), tokenizer);
         }
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.SafeTensors;
@@ -58,8 +59,8 @@ class BertFamilyTest {
             NDArray first = published.run(published.encoder(model, FIRST), published.texts(padding));
             Map<String, NDArray> stored =
                     SafeTensors.read(published.folder().resolve("model.safetensors"), published.manager());
-            NDArray pooled = first.matMul(stored.get(prefix + "pooler.dense.weight")
-                            .transpose())
+            NDArray pooled = first.matMul(
+                            stored.get(prefix + "pooler.dense.weight").transpose())
                     .add(stored.get(prefix + "pooler.dense.bias"))
                     .tanh();
             published.assertSame(pooled, "pooler_output");
@@ -96,15 +97,16 @@ class BertFamilyTest {
                     .forEach((stored, array) -> old.put(
                             "module."
                                     + (name.equals("mpnet")
-                                            ? "mpnet." + stored
-                                            : stored.replaceFirst("^(ro)?bert(a)?\\.", ""))
-                                    .replace("LayerNorm.weight", "LayerNorm.gamma")
-                                    .replace("LayerNorm.bias", "LayerNorm.beta"),
+                                                    ? "mpnet." + stored
+                                                    : stored.replaceFirst("^(ro)?bert(a)?\\.", ""))
+                                            .replace("LayerNorm.weight", "LayerNorm.gamma")
+                                            .replace("LayerNorm.bias", "LayerNorm.beta"),
                             array));
             SafeTensors.write(weights, old, Map.of());
             TextModel model = published.open();
             NDArray found = published.run(
-                    published.encoder(model, FIRST), published.texts(model.options().padding()));
+                    published.encoder(model, FIRST),
+                    published.texts(model.options().padding()));
             assertThat(found.toFloatArray()).containsExactly(expected.toFloatArray());
         }
     }
@@ -217,8 +219,7 @@ class BertFamilyTest {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             network.getParameters()
                     .forEach(pair -> shapes.put(pair.getKey(), pair.getValue().getShape()));
-            assertThat(TextModel.recognise(new io.winnow.models.pretrained.CheckpointFacts(
-                                    "x", shapes, config, io.winnow.models.pretrained.CheckpointFacts.Given.NOTHING))
+            assertThat(TextModel.recognise(new CheckpointFacts("x", shapes, config, CheckpointFacts.Given.NOTHING))
                             .architecture())
                     .isEqualTo(options);
             assertThat(new PretrainedWeights("x", Map.of()).arrays()).isEmpty();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -34,8 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The text encoders of CLIP and SigLIP against the reference (specification "Pretrained encoders", section 5). */
 class ClipTextFamilyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> NOT_TEXT =
-            List.of("vision_model.*", "visual.*", "logit_.*", ".*position_ids");
+    private static final List<String> NOT_TEXT = List.of("vision_model.*", "visual.*", "logit_.*", ".*position_ids");
 
     @TempDir
     Path folder;
@@ -81,15 +82,15 @@ class ClipTextFamilyTest {
         try (PublishedText published = new PublishedText(name, folder)) {
             TextModel model = published.open();
             NDArray texts = published.run(encoder(published, model), published.texts(0));
-            Path file = published.folder()
+            Path file = published
+                    .folder()
                     .resolve(name.equals("clip-openclip") ? "open_clip_model.safetensors" : "model.safetensors");
             ImageTextSimilarity similarity = ImageTextSimilarity.of(SafeTensors.read(file, published.manager()));
             NDArray logits = similarity.logits(published.output("image_embeds").mul(3), texts);
             published.assertSame(logits, "logits_per_image");
             NDArray probabilities = similarity.probabilities(published.output("image_embeds"), texts);
-            NDArray expected = name.equals("siglip-hf")
-                    ? logits.neg().exp().add(1).pow(-1)
-                    : logits.softmax(1);
+            NDArray expected =
+                    name.equals("siglip-hf") ? logits.neg().exp().add(1).pow(-1) : logits.softmax(1);
             PublishedText.assertSame(probabilities, expected);
         }
     }
@@ -106,7 +107,7 @@ class ClipTextFamilyTest {
             int[] ends = {4, 7, 11};
             for (int i = 0; i < ends.length; i++) {
                 for (int place = ends[i] + 1; place < 12; place++) {
-                    zeros.set(new ai.djl.ndarray.index.NDIndex(i + ", 0, " + place), 0);
+                    zeros.set(new NDIndex(i + ", 0, " + place), 0);
                 }
                 NDArray alone = published.run(encoder, texts.get("{}:{}, :, :{}", i, i + 1, ends[i] + 1));
                 PublishedText.assertSame(alone, expected.get(i + ":" + (i + 1)));
@@ -126,7 +127,8 @@ class ClipTextFamilyTest {
             ClipTextEncoder encoder = encoder(published, published.open());
             assertThat(encoder.options().isPaddedToTheEnd()).isTrue();
             assertThatThrownBy(() -> published.run(encoder, published.texts(0).get(":, :, :9")))
-                    .hasMessageContaining("A text has 9 tokens, but this encoder takes exactly 10. Pad texts with the id 1");
+                    .hasMessageContaining(
+                            "A text has 9 tokens, but this encoder takes exactly 10. Pad texts with the id 1");
         }
     }
 
@@ -230,10 +232,7 @@ class ClipTextFamilyTest {
                     .toList();
             GradientCheck.function(
                     leaves,
-                    () -> encoder.forward(
-                                    new ParameterStore(manager, false),
-                                    new ai.djl.ndarray.NDList(texts),
-                                    true)
+                    () -> encoder.forward(new ParameterStore(manager, false), new NDList(texts), true)
                             .singletonOrThrow()
                             .mul(weights)
                             .sum());

@@ -117,7 +117,8 @@ final class PublishedText implements AutoCloseable {
 
     /** Tokens at padding count as 0, as in the reference. */
     NDArray withoutPadding(NDArray tokens) {
-        return tokens.mul(input("attention_mask").toType(DataType.FLOAT32, false).expandDims(2));
+        return tokens.mul(
+                input("attention_mask").toType(DataType.FLOAT32, false).expandDims(2));
     }
 
     Map<String, NDArray> named(Layer network) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +38,16 @@ class SentenceModulesTest {
                             new SentenceStep.UnitLength());
             assertThat(model.maxTokens()).isEqualTo(16);
             assertThat(model.cleaning()).isEqualTo(new TextCleaning(false, true, false));
-            assertThat(model.prompts().texts()).containsEntry("query", "query: ").containsEntry("passage", "passage: ");
+            assertThat(model.prompts().texts())
+                    .containsEntry("query", "query: ")
+                    .containsEntry("passage", "passage: ");
             assertThat(model.prompts().usual()).isEmpty();
             assertThat(model.dimension(model.poolings())).isEqualTo(12);
-            SentenceEncoder encoder = model.sentenceEncoder(model.poolings(), Precision.FLOAT32, 0);
+            SentenceEncoder encoder = model.unitLengthEncoder(model.poolings(), Precision.FLOAT32, 0);
             published.loaded(model, encoder);
             published.assertSame(published.run(encoder, published.texts(0)), "sentence_embedding");
-            assertThat(encoder.getOutputShapes(
-                            new ai.djl.ndarray.types.Shape[] {new ai.djl.ndarray.types.Shape(3, 2, 8)})[0])
-                    .isEqualTo(new ai.djl.ndarray.types.Shape(3, 12));
+            assertThat(encoder.getOutputShapes(new Shape[] {new Shape(3, 2, 8)})[0])
+                    .isEqualTo(new Shape(3, 12));
         }
     }
 
@@ -96,7 +99,8 @@ class SentenceModulesTest {
                             + " true, \"pooling_mode_max_tokens\": true}");
             TextModel model = published.open();
             NDArray found = published.run(published.encoder(model, model.poolings()), published.texts(0));
-            NDArray expected = published.output("pooled_cls")
+            NDArray expected = published
+                    .output("pooled_cls")
                     .concat(published.output("pooled_max"), 1)
                     .concat(published.output("pooled_mean"), 1)
                     .concat(published.output("pooled_lasttoken"), 1);
@@ -121,12 +125,13 @@ class SentenceModulesTest {
                             .replaceFirst("\"path\": \"\"", "\"path\": \"0_Transformer\"")
                             .replace(".models.Pooling", ".sentence_transformer.modules.pooling.Pooling"));
             TextModel model = published.open();
-            SentenceEncoder encoder = model.sentenceEncoder(model.poolings(), Precision.FLOAT32, 0);
+            SentenceEncoder encoder = model.unitLengthEncoder(model.poolings(), Precision.FLOAT32, 0);
             published.loaded(model, encoder);
             published.assertSame(published.run(encoder, published.texts(0)), "sentence_embedding");
             assertThat(model.maxTokens()).isEqualTo(16);
             assertThat(model.files())
-                    .contains(inner.resolve("tokenizer.json"), published.folder().resolve("2_Dense/model.safetensors"));
+                    .contains(
+                            inner.resolve("tokenizer.json"), published.folder().resolve("2_Dense/model.safetensors"));
         }
     }
 
@@ -156,7 +161,7 @@ class SentenceModulesTest {
     void textsAreCleanedAndPromptsHaveNames() {
         assertThat(new TextCleaning(false, true, true).of(" \u00c4 B\n")).isEqualTo("\u00e4 b");
         assertThat(TextCleaning.NONE.of(" A ")).isEqualTo(" A ");
-        Prompts prompts = new Prompts(java.util.Map.of("query", "query: "), Optional.of("query"));
+        Prompts prompts = new Prompts(Map.of("query", "query: "), Optional.of("query"));
         assertThat(prompts.usualText()).isEqualTo("query: ");
         assertThat(Prompts.NONE.usualText()).isEmpty();
         assertThat(TextPooling.valueOf("mean".toUpperCase(Locale.ROOT))).isEqualTo(TextPooling.MEAN);
