@@ -43,32 +43,6 @@ public final class SubwordTokenizer implements AutoCloseable {
     }
 
     /**
-     * The token ids of several texts, padded to the length of the longest.
-     *
-     * @param ids token ids, of shape (B, L) in row-major order; padded with 0
-     * @param attentionMask mask of shape (B, L): 1 for tokens, 0 for padding
-     * @param segments segment ids, of shape (B, L)
-     * @param size the number of texts B
-     * @param length the padded length L
-     */
-    @SuppressWarnings("ArrayRecordComponent") // columns of a batch; never compared
-    public record TokenBatch(long[] ids, long[] attentionMask, long[] segments, int size, int length) {
-        /** Pads texts to a common length and joins them into a batch. */
-        public static TokenBatch of(List<Tokens> texts) {
-            int length = texts.stream().mapToInt(Tokens::length).max().orElse(0);
-            int total = Math.multiplyExact(texts.size(), length);
-            TokenBatch batch = new TokenBatch(new long[total], new long[total], new long[total], texts.size(), length);
-            for (int i = 0; i < texts.size(); i++) {
-                Tokens text = texts.get(i);
-                System.arraycopy(text.ids(), 0, batch.ids, i * length, text.length());
-                System.arraycopy(text.segments(), 0, batch.segments, i * length, text.length());
-                Arrays.fill(batch.attentionMask, i * length, i * length + text.length(), 1);
-            }
-            return batch;
-        }
-    }
-
-    /**
      * Opens a {@code tokenizer.json}.
      *
      * @param maxLength largest number of tokens of a text, including special tokens; of two segments, the longer one is truncated first

@@ -44,7 +44,8 @@ public record Words(boolean decodeEntities) {
         return table.allRows().stream().flatMap(List::stream).flatMap(cell -> of(cell).stream());
     }
 
-    static String decode(String text) {
+    /** Replaces HTML entities by the characters they stand for. */
+    public static String decode(String text) {
         return text.indexOf('&') < 0 ? text : Parser.unescapeEntities(text, false);
     }
 

@@ -3,7 +3,6 @@ package io.winnow.datasets.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.datasets.text.SubwordTokenizer.TokenBatch;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.TableText.Segments;
 import java.io.ByteArrayInputStream;
@@ -46,19 +45,6 @@ class SubwordTokenizerTest {
             cut = tokenizer.encode(List.of(new Segments("table of", "men age men")));
             assertThat(cut.get(0).ids()).containsExactly(2, 4, 3, 8, 3);
             assertThat(cut.get(0).segments()).containsExactly(0, 0, 0, 1, 1);
-        }
-    }
-
-    @Test
-    void batchesArePaddedToTheLongest() throws IOException {
-        try (SubwordTokenizer tokenizer = open(16)) {
-            TokenBatch batch =
-                    TokenBatch.of(tokenizer.encode(List.of(new Segments("age", ""), new Segments("table", "men"))));
-            assertThat(batch.size()).isEqualTo(2);
-            assertThat(batch.length()).isEqualTo(5);
-            assertThat(batch.ids()).containsExactly(2, 7, 3, 0, 0, 2, 4, 3, 8, 3);
-            assertThat(batch.attentionMask()).containsExactly(1, 1, 1, 0, 0, 1, 1, 1, 1, 1);
-            assertThat(batch.segments()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 1, 1);
         }
     }
 

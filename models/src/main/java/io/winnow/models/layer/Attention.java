@@ -38,7 +38,7 @@ public final class Attention {
      * @param queries (B, L, D)
      * @param keys (B, L, D)
      * @param values (B, L, D)
-     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to
+     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to; or what {@link #biased} returns
      * @param heads number of attention heads; must divide D
      * @param dropout probability with which each attention weight is dropped, in [0, 1)
      * @return (B, L, D)
@@ -59,5 +59,17 @@ public final class Attention {
      */
     public static NDArray crossed(NDArray queries, NDArray keys, NDArray values, int heads) {
         return AttentionScript.crossed(queries, keys, values, heads);
+    }
+
+    /**
+     * Joins learned values that are added to the scores with the positions that are attended to.
+     *
+     * @param bias (1, heads, L, L)
+     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to
+     * @param x an array of the type in which attention is computed
+     * @return a mask (B, heads, L, L) for {@link #masked}
+     */
+    public static NDArray biased(NDArray bias, NDArray seen, NDArray x) {
+        return AttentionScript.biased(bias, seen, x);
     }
 }

@@ -1,7 +1,7 @@
 package io.winnow.models.pretrained;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,44 +10,61 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A folder with a text model as HuggingFace's libraries save it: config.json, model.safetensors and tokenizer.json.
+ * A folder with a text model as HuggingFace's libraries and open_clip save it: a configuration, weights in any of the formats that {@link
+ * TensorFile} opens, and the files of a tokenizer.
  *
  * @param path the folder
- * @param names names of the files that it is known to contain
+ * @param configuration the file with the configuration: config.json or open_clip_config.json
+ * @param tensors the weights, without what surrounds the names of parameters
  */
-public record HuggingFaceDirectory(Path path, List<String> names) {
+public record HuggingFaceDirectory(Path path, Path configuration, TensorFile tensors) {
     private static final String CONFIG = "config.json";
+    private static final String OPEN_CLIP = "open_clip";
+    private static final String OPEN_CLIP_CONFIG = OPEN_CLIP + "_config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String TOKENIZER = "tokenizer.json";
-    private static final List<String> FILES = List.of(CONFIG, WEIGHTS, TOKENIZER);
+
+    /** Files that belong to a tokenizer. Each of the first four is enough to tell how texts are tokenised. */
+    private static final List<String> TOKENIZER_FILES = List.of(
+            TOKENIZER,
+            "vocab.json",
+            "bpe_simple_vocab_16e6.txt.gz",
+            "bpe_simple_vocab_16e6.txt",
+            "merges.txt",
+            "tokenizer_config.json",
+            "special_tokens_map.json");
+
+    private static final int SUFFICIENT = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Opens a folder and checks that it contains all three files.
+     * Opens a folder, whose arrays are not read yet.
      *
      * @throws NoSuchFileException if files are missing; the message names them
+     * @throws IOException if the file with the weights is damaged
      */
     public static HuggingFaceDirectory open(Path path) throws IOException {
-        return open(path, FILES);
-    }
-
-    /**
-     * Opens a folder that need not contain the weights, to read how texts are tokenised.
-     *
-     * @throws NoSuchFileException if files are missing; the message names them
-     */
-    public static HuggingFaceDirectory ofTokenizer(Path path) throws IOException {
-        return open(path, List.of(CONFIG, TOKENIZER));
-    }
-
-    private static HuggingFaceDirectory open(Path path, List<String> files) throws IOException {
-        List<String> missing = files.stream()
-                .filter(name -> !Files.isRegularFile(path.resolve(name)))
-                .toList();
+        List<String> missing = new ArrayList<>();
+        if (!has(path, CONFIG) && !has(path, OPEN_CLIP_CONFIG)) {
+            missing.add(CONFIG);
+        }
+        TensorFile tensors = null;
+        try {
+            tensors = TensorFile.open(path).unwrapped();
+        } catch (NoSuchFileException e) {
+            missing.add(WEIGHTS + " (or pytorch_model.bin)");
+        }
+        if (TOKENIZER_FILES.stream().limit(SUFFICIENT).noneMatch(name -> has(path, name))) {
+            missing.add(TOKENIZER);
+        }
         if (!missing.isEmpty()) {
             throw new NoSuchFileException(
                     path.toString(),
@@ -55,7 +72,13 @@ public record HuggingFaceDirectory(Path path, List<String> names) {
                     "this is not a complete HuggingFace model. Missing files: " + String.join(", ", missing)
                             + ". Name a folder that contains " + CONFIG + ", " + WEIGHTS + " and " + TOKENIZER);
         }
-        return new HuggingFaceDirectory(path, files);
+        boolean openClip = tensors.path().getFileName().toString().startsWith(OPEN_CLIP) || !has(path, CONFIG);
+        String config = openClip && has(path, OPEN_CLIP_CONFIG) ? OPEN_CLIP_CONFIG : CONFIG;
+        return new HuggingFaceDirectory(path, path.resolve(config), tensors);
+    }
+
+    private static boolean has(Path folder, String name) {
+        return Files.isRegularFile(folder.resolve(name));
     }
 
     /**
@@ -67,50 +90,65 @@ public record HuggingFaceDirectory(Path path, List<String> names) {
      * @param arrays the parameters, by HuggingFace's names
      * @param tokenizer the content of tokenizer.json; read to its end, but not closed
      */
-    public static HuggingFaceDirectory write(
-            Path path, JsonNode config, Map<String, NDArray> arrays, InputStream tokenizer) throws IOException {
+    public static void write(Path path, JsonNode config, Map<String, NDArray> arrays, InputStream tokenizer)
+            throws IOException {
         Files.createDirectories(path);
         JSON.writerWithDefaultPrettyPrinter().writeValue(path.resolve(CONFIG).toFile(), config);
         SafeTensors.write(path.resolve(WEIGHTS), arrays, Map.of("format", "pt"));
         Files.write(path.resolve(TOKENIZER), tokenizer.readAllBytes());
-        return new HuggingFaceDirectory(path, FILES);
-    }
-
-    /** Copies the files to a folder, which is created if it does not exist and must not contain them yet. */
-    public void copyTo(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (String name : names) {
-            Files.copy(path.resolve(name), folder.resolve(name));
-        }
     }
 
     /**
-     * Reads config.json, whose content depends on the model's family.
+     * Reads a file as JSON.
      *
-     * @throws IOException if it is not JSON; the message names the file
+     * @throws IOException if it is missing, or not JSON; the message names the file
      */
-    public JsonNode config() throws IOException {
+    public static JsonNode json(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(
+                    file.toString(),
+                    null,
+                    "this file of the model is missing. Get the model again from where it came from");
+        }
         try {
-            return JSON.readTree(Files.readAllBytes(path.resolve(CONFIG)));
+            return JSON.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    path.resolve(CONFIG) + " is not valid JSON: " + e.getOriginalMessage()
+                    file + " is not valid JSON: " + e.getOriginalMessage()
                             + ". Correct it, or get it again from where the model came from.",
                     e);
         }
     }
 
-    /** Reads all weights, in float32, and attaches them to the manager. */
-    public PretrainedWeights weights(NDManager manager) throws IOException {
-        return TensorFile.open(path.resolve(WEIGHTS)).read(manager);
+    /** Reads the configuration, whose content depends on the model's family. */
+    public JsonNode config() throws IOException {
+        return json(configuration);
     }
 
-    /** The paths of all files. */
+    /** Returns what tells the family and the sizes of the model. */
+    public CheckpointFacts facts() throws IOException {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        tensors.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return new CheckpointFacts(path.toString(), shapes, config(), CheckpointFacts.Given.NOTHING);
+    }
+
+    /** The paths of all files of the model. */
     public List<Path> files() {
-        return names.stream().map(path::resolve).toList();
+        List<Path> files = new ArrayList<>(List.of(configuration));
+        files.addAll(weightFiles(tensors));
+        TOKENIZER_FILES.stream().map(path::resolve).filter(Files::isRegularFile).forEach(files::add);
+        return files;
     }
 
-    /** The path of tokenizer.json. */
+    /** The paths of all files of a checkpoint, which may be in several. */
+    public static List<Path> weightFiles(TensorFile weights) {
+        Set<Path> files = new LinkedHashSet<>();
+        files.add(weights.path());
+        weights.tensors().values().forEach(tensor -> files.add(tensor.file()));
+        return List.copyOf(files);
+    }
+
+    /** The path of tokenizer.json, which need not exist if there are other files of a tokenizer. */
     public Path tokenizer() {
         return path.resolve(TOKENIZER);
     }

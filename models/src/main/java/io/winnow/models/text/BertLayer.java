@@ -40,13 +40,13 @@ final class BertLayer extends Layer {
         dropout = add("output.dropout", new Dropout(options.dropout()));
     }
 
-    /** @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to */
-    NDArray forward(ParameterStore parameters, NDArray x, NDArray seen, boolean training) {
+    /** @param mask the positions that are attended to, as {@link Attention#masked} takes them */
+    NDArray forward(ParameterStore parameters, NDArray x, NDArray mask, boolean training) {
         NDArray attended = Attention.masked(
                 apply(query, parameters, x, training),
                 apply(key, parameters, x, training),
                 apply(value, parameters, x, training),
-                seen,
+                mask,
                 options.heads(),
                 training ? options.attentionDropout() : 0.0);
         NDArray middle =

@@ -19,7 +19,14 @@ def heads_first(x: Tensor, heads: int) -> Tensor:
   wide = self.wide_on_cpus(x)
   return torch.transpose(torch.reshape(wide, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
 
-# Attention of queries to keys and values (each B, L, D) at the positions that the mask `seen` (B, 1, 1, L) allows. The mask is left to
+# A mask for `masked` (B, heads, L, L) from values that are added to the scores (1, heads, L, L), and the positions that are attended to
+# (B, 1, 1, L). The softmax maps a score near -30000, which half precision can represent, to 0.
+def biased(bias: Tensor, seen: Tensor, x: Tensor) -> Tensor:
+  wide = self.wide_on_cpus(torch.to(bias, ops.prim.dtype(x), False, False, None))
+  return torch.masked_fill(wide, torch.logical_not(seen), -30000.0)
+
+# Attention of queries to keys and values (each B, L, D) at the positions that the mask `seen` (B, 1, 1, L) allows, or with a mask that is
+# added to the scores. The mask is left to
 # broadcast: if it were expanded, the kernel would turn it into an array of B * heads * L * L numbers.
 def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: float) -> Tensor:
   b, n, d = torch.size(q)

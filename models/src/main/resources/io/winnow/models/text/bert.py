@@ -1,4 +1,4 @@
-# Texts x are (B, 2, L): token ids, where 0 is padding, and segment ids.
+# Texts x are (B, 2, L): token ids, with padding at the end, and segment ids.
 
 def ids(x: Tensor) -> Tensor:
   return torch.select(x, 1, 0)
@@ -6,13 +6,20 @@ def ids(x: Tensor) -> Tensor:
 def segments(x: Tensor) -> Tensor:
   return torch.select(x, 1, 1)
 
+# Segment ids of an encoder that has one segment.
+def one_segment(x: Tensor) -> Tensor:
+  return torch.zeros_like(torch.select(x, 1, 1))
+
 def positions(x: Tensor) -> Tensor:
   return torch.arange(torch.size(x, 2), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)
 
+def positions_from(x: Tensor, first: int) -> Tensor:
+  return torch.add(self.positions(x), first)
+
 # The attention mask (B, 1, 1, L): true at tokens, false at padding. The first position is always true, so that attention is defined for an
 # empty text.
-def seen(x: Tensor) -> Tensor:
-  words = torch.ne(self.ids(x), 0)
+def seen(x: Tensor, padding: int) -> Tensor:
+  words = torch.ne(self.ids(x), padding)
   first = torch.eq(self.positions(x), 0)
   return torch.unsqueeze(torch.unsqueeze(torch.logical_or(words, first), 1), 1)
 
@@ -20,13 +27,59 @@ def seen(x: Tensor) -> Tensor:
 def all_seen(x: Tensor) -> Tensor:
   return torch.ones([1, 1, 1, torch.size(x, 1)], dtype=11, layout=None, device=ops.prim.device(x), pin_memory=False)
 
+# The bucket of the distance from each query to each key (L, L). Keys before the query, and the query itself, have buckets from 0, keys
+# behind it have buckets from `half`; in both, the bucket is the number of lower ends that the distance reaches.
+def buckets(x: Tensor, ends: List[int], half: int) -> Tensor:
+  places = self.positions(x)
+  distance = torch.sub(torch.unsqueeze(places, 0), torch.unsqueeze(places, 1))
+  length = torch.abs(distance)
+  bucket = torch.mul(torch.to(torch.gt(distance, 0), 4, False, False, None), half)
+  for end in ends:
+    bucket = torch.add(bucket, torch.to(torch.ge(length, end), 4, False, False, None))
+  return bucket
+
+# From (L, L, heads) to (1, heads, L, L).
+def by_head(bias: Tensor) -> Tensor:
+  return torch.unsqueeze(torch.permute(bias, [2, 0, 1]), 0)
+
 # Poolings: from token vectors x (B, L, D) and the attention mask to (B, D).
 def first_token(x: Tensor, seen: Tensor) -> Tensor:
   return torch.select(x, 1, 0)
 
+# 1 at tokens and 0 at padding (B, L, 1).
+def weights(x: Tensor, seen: Tensor) -> Tensor:
+  return torch.to(torch.reshape(seen, [torch.size(x, 0), -1, 1]), ops.prim.dtype(x), False, False, None)
+
 def mean(x: Tensor, seen: Tensor) -> Tensor:
-  weights = torch.to(torch.reshape(seen, [torch.size(x, 0), -1, 1]), ops.prim.dtype(x), False, False, None)
+  weights = self.weights(x, seen)
   return torch.div(torch.sum(torch.mul(x, weights), [1]), torch.sum(weights, [1]))
+
+def mean_sqrt_length(x: Tensor, seen: Tensor) -> Tensor:
+  weights = self.weights(x, seen)
+  return torch.div(torch.sum(torch.mul(x, weights), [1]), torch.sqrt(torch.sum(weights, [1])))
+
+# Vectors of normalised tokens do not reach -30000, which half precision can represent.
+def largest(x: Tensor, seen: Tensor) -> Tensor:
+  padding = torch.logical_not(torch.reshape(seen, [torch.size(x, 0), -1, 1]))
+  return torch.amax(torch.masked_fill(x, padding, -30000.0), [1], False)
+
+# The places 1, 2, .. of the tokens and 0 at padding (B, L, 1).
+def places(x: Tensor, seen: Tensor) -> Tensor:
+  places = torch.arange(torch.size(x, 1), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=False)
+  weights = self.weights(x, seen)
+  return torch.mul(weights, torch.to(torch.reshape(torch.add(places, 1), [1, -1, 1]), ops.prim.dtype(x), False, False, None))
+
+def weighted_mean(x: Tensor, seen: Tensor) -> Tensor:
+  weights = self.places(x, seen)
+  return torch.div(torch.sum(torch.mul(x, weights), [1]), torch.sum(weights, [1]))
+
+def last_token(x: Tensor, seen: Tensor) -> Tensor:
+  places = self.places(x, seen)
+  last = torch.to(torch.eq(places, torch.amax(places, [1], True)), ops.prim.dtype(x), False, False, None)
+  return torch.sum(torch.mul(x, last), [1])
+
+def tanh(x: Tensor) -> Tensor:
+  return torch.tanh(x)
 
 # Scales vectors x (B, D) to length 1.
 def unit_length(x: Tensor) -> Tensor:

@@ -13,7 +13,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import java.io.IOException;
@@ -45,7 +44,7 @@ class MiniLmTest {
         encoder = MiniLm.OPTIONS.build(MiniLm.POOLING, Precision.FLOAT32);
         encoder.initialize(manager);
         try (NDManager scope = manager.newSubManager()) {
-            encoder.load(MiniLm.weights(scope));
+            MiniLm.weights(scope).loadInto(encoder);
         }
     }
 
@@ -104,14 +103,14 @@ class MiniLmTest {
             Map<String, NDArray> arrays = new LinkedHashMap<>();
             encoder.getParameters()
                     .forEach(pair -> arrays.put(pair.getKey(), pair.getValue().getArray()));
-            HuggingFaceDirectory.write(folder, BertConfig.write(MiniLm.OPTIONS), arrays, tokenizer);
+            TextModel.embedded().write(folder, arrays, "float32");
 
-            HuggingFaceDirectory saved = HuggingFaceDirectory.open(folder);
-            assertThat(BertConfig.read("config.json", saved.config())).isEqualTo(MiniLm.OPTIONS);
-            assertThat(saved.tokenizer()).isNotEmptyFile();
+            TextModel saved = TextModel.open(folder);
+            assertThat(saved.options()).isEqualTo(MiniLm.OPTIONS);
+            assertThat(saved.tokenizer().readAllBytes()).isEqualTo(tokenizer.readAllBytes());
             BertEncoder again = MiniLm.OPTIONS.build(MiniLm.POOLING, Precision.FLOAT32);
             again.initialize(scope);
-            again.load(saved.weights(scope));
+            saved.load(again, scope);
             NDArray input = scope.create(flat(texts()), new Shape(LENGTHS.length, 2, LONGEST));
             ParameterArena arena = ParameterArena.adopt(again, ParameterLayout.of(again), scope);
             float[] first = encoder.forward(new ParameterStore(scope, false), new NDList(input), false)

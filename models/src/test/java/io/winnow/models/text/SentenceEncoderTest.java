@@ -41,7 +41,7 @@ class SentenceEncoderTest {
             SentenceEncoder encoder = encoder(manager);
             NDArray texts = texts(manager);
             double[] found = run(encoder, texts).toDoubleArray();
-            double[] pooled = encoder.bert()
+            double[] pooled = encoder.encoder()
                     .forward(new ParameterStore(manager, false), new NDList(texts), true)
                     .singletonOrThrow()
                     .toDoubleArray();

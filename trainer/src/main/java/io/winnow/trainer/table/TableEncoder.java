@@ -10,7 +10,6 @@ import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.SafeTensors;
-import io.winnow.models.text.BertEncoder;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -180,7 +179,7 @@ public final class TableEncoder implements AutoCloseable {
         all.initialize(manager);
         String prefix = "";
         if (all instanceof EncoderWithHead both) {
-            config.pretrainedText().load((BertEncoder) both.encoder(), manager);
+            config.pretrainedText().model().load(both.encoder(), manager);
             prefix = HEAD;
         }
         TableEncoder whole = new TableEncoder(config, unitLength, config.ids(input), all, manager);

@@ -12,7 +12,7 @@ import io.winnow.models.head.ResidualHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.table.TableNetOptions;
-import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.TextModel;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -198,7 +198,7 @@ public sealed interface TableEncoderConfig {
         }
     }
 
-    /** A pretrained BERT encoder, which reads each view of a table as a text. */
+    /** A pretrained text encoder, which reads each view of a table as a text. */
     sealed interface Pretrained extends TableEncoderConfig {
         PretrainedText pretrained();
 
@@ -226,7 +226,8 @@ public sealed interface TableEncoderConfig {
 
         /** Returns the input that converts the views of a table to subword ids. */
         default TableInput texts() throws IOException {
-            return new TokenInput(pretrained().tokenizer(maxTokens()), views());
+            TokenRules rules = pretrained().rules(pretrained().model(), maxTokens());
+            return new TokenInput(pretrained().tokenizer(rules), views());
         }
 
         @Override
@@ -279,12 +280,13 @@ public sealed interface TableEncoderConfig {
 
         @Override
         public Layer network(TableInput input, Precision precision) throws IOException {
-            return pretrained.options().withDropout(dropout, 0).build(pretrained.pooling(), precision);
+            TextModel model = pretrained.model();
+            return model.unscaledEncoder(pretrained.poolings(model), precision, dropout);
         }
 
         @Override
         public void pretrain(Layer network, TableInput input, NDManager manager) throws IOException {
-            pretrained.load((BertEncoder) network, manager);
+            pretrained.model().load(network, manager);
         }
     }
 
@@ -321,13 +323,15 @@ public sealed interface TableEncoderConfig {
 
         @Override
         public Layer network(TableInput input, Precision precision) throws IOException {
-            return new ResidualHead(pretrained.options().width() * views.size(), dropout);
+            TextModel model = pretrained.model();
+            return new ResidualHead(model.dimension(pretrained.poolings(model)) * views.size(), dropout);
         }
 
         @Override
         public Layer whole(TableInput input) throws IOException {
+            TextModel model = pretrained.model();
             return new EncoderWithHead(
-                    pretrained.options().build(pretrained.pooling(), Precision.FLOAT32),
+                    model.unscaledEncoder(pretrained.poolings(model), Precision.FLOAT32, 0),
                     network(input, Precision.FLOAT32));
         }
     }

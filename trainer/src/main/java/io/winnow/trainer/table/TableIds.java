@@ -3,7 +3,6 @@ package io.winnow.trainer.table;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
 import io.winnow.datasets.text.Vocabulary;
@@ -43,7 +42,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                     "(batch, " + (limits.captionWords() + limits.tableSize()) + ") int32",
                     limits,
                     null,
-                    0,
+                    null,
                     "The input consists of the first " + limits.captionWords()
                             + " words of the caption, then of the first " + limits.words()
                             + " words of each of the first "
@@ -54,15 +53,17 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
                             + " Other words have the id 1, and missing words the id 0.");
         }
         TableEncoderConfig.Pretrained text = (TableEncoderConfig.Pretrained) encoder;
+        TokenRules rules = text.pretrained().rules(text.pretrained().model(), text.maxTokens());
         return new TableModelInput(
-                "each (batch, 2, length) int64, with token ids (0 for padding) and segment ids",
+                "each (batch, 2, length) int64, with token ids and segment ids",
                 null,
                 text.views(),
-                Math.min(text.maxTokens(), text.pretrained().options().positions()),
+                rules,
                 "Each view of a table is a text of one or two segments. Cells and rows are separated by blanks, empty cells are"
                         + " left out, and HTML entities are replaced by their characters. The view caption_and_rows has the"
                         + " caption as its first segment and all rows, beginning with the header, as its second. Tokenise"
-                        + " the texts with tokenizer.json, including special tokens.");
+                        + " the texts with tokenizer.json, including special tokens. Token ids are " + rules.reading()
+                        + ".");
     }
 
     /** Opens the conversion of tables to ids that {@link #describe} describes, with the files of a bundle. */
@@ -70,7 +71,13 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
         return tables.words() != null
                 ? TableInput.words(Vocabulary.read(bundle.resolve(VOCABULARY)), tables.words())
                 : TableInput.subwords(
-                        SubwordTokenizer.open(bundle.resolve(TOKENIZER), tables.maxTokens()), tables.views());
+                        tokenizer(bundle.resolve(TOKENIZER), tables.rules()), tables.views());
+    }
+
+    private static TextTokenizer tokenizer(Path file, TokenRules rules) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return TextTokenizer.read(file.toString(), in, rules);
+        }
     }
 
     /** Writes the files that {@link #open} needs into a bundle. */

@@ -1,7 +1,6 @@
 package io.winnow.trainer.table;
 
 import io.winnow.datasets.table.Table;
-import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TableTokens;
 import io.winnow.datasets.text.TokenLimits;
@@ -23,7 +22,7 @@ public interface TableInput extends AutoCloseable {
      *
      * @param tokenizer is closed together with the input
      */
-    static TableInput subwords(SubwordTokenizer tokenizer, List<TableText.View> views) {
+    static TableInput subwords(TextTokenizer tokenizer, List<TableText.View> views) {
         return new TokenInput(tokenizer, views);
     }
 

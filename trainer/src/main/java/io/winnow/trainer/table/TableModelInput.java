@@ -16,12 +16,12 @@ import java.util.List;
  * @param shape shape and data type of the input
  * @param words for words, with {@code vocabulary.json}: how much of a table is read; null for subwords
  * @param views for subwords, with {@code tokenizer.json}: the views of a table, each of which is a text and an input; null for words
- * @param maxTokens for subwords: largest number of tokens of a text; 0 for words
+ * @param rules for subwords: how a text becomes token ids; null for words
  * @param reading description of the same for human readers
  */
 @JsonTypeName("tables")
 public record TableModelInput(
-        String shape, TokenLimits words, List<TableText.View> views, int maxTokens, String reading)
+        String shape, TokenLimits words, List<TableText.View> views, TokenRules rules, String reading)
         implements ModelInput {
     @Override
     public String unit() {

@@ -3,19 +3,18 @@ package io.winnow.trainer.table;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.BertConfig;
+import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.WeightFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes and reads the weights of a table encoder in safetensors format. A BERT encoder is written as a HuggingFace directory; a trained head
+ * Writes and reads the weights of a table encoder in safetensors format. A pretrained text encoder is written as a HuggingFace directory; a trained head
  * on its vectors is written beside it, as {@value #HEAD}.
  */
 final class TableWeights {
@@ -37,16 +36,13 @@ final class TableWeights {
                 return;
             }
             boolean frozen = encoder.config() instanceof TableEncoderConfig.Frozen;
-            PretrainedText pretrained = encoder.config().pretrainedText();
-            ObjectNode config = BertConfig.write(pretrained.options());
-            config.put("torch_dtype", type == DataType.FLOAT16 ? "float16" : "float32");
-            try (InputStream tokenizer = pretrained.tokenizerFile()) {
-                HuggingFaceDirectory.write(
-                        file.getParent(),
-                        config,
-                        WeightFiles.converted(frozen ? only(weights, TEXT) : weights, type, scope),
-                        tokenizer);
-            }
+            encoder.config()
+                    .pretrainedText()
+                    .model()
+                    .write(
+                            file.getParent(),
+                            WeightFiles.converted(frozen ? only(weights, TEXT) : weights, type, scope),
+                            type == DataType.FLOAT16 ? "float16" : "float32");
             if (frozen) {
                 WeightFiles.write(file.resolveSibling(HEAD), only(weights, TableEncoder.HEAD), type, scope);
             }
@@ -56,11 +52,29 @@ final class TableWeights {
     /** Reads the weights that {@link #write} wrote, under the names that they have in the encoder, in float32. */
     static Map<String, NDArray> read(TableEncoder encoder, Path file, NDManager manager) throws IOException {
         Map<String, NDArray> stored = WeightFiles.read(file, manager);
-        if (!(encoder.config() instanceof TableEncoderConfig.Frozen)) {
+        if (encoder.config() instanceof TableEncoderConfig.TabSim) {
             return stored;
         }
+        boolean frozen = encoder.config() instanceof TableEncoderConfig.Frozen;
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : encoder.network().getParameters().keys()) {
+            if (!frozen) {
+                names.add(name);
+            } else if (name.startsWith(TEXT)) {
+                names.add(name.substring(TEXT.length()));
+            }
+        }
+        Map<String, NDArray> text = encoder.config()
+                .pretrainedText()
+                .model()
+                .layout()
+                .read(new PretrainedWeights(file.toString(), stored), names)
+                .arrays();
+        if (!frozen) {
+            return text;
+        }
         Map<String, NDArray> all = new LinkedHashMap<>();
-        stored.forEach((name, array) -> all.put(TEXT + name, array));
+        text.forEach((name, array) -> all.put(TEXT + name, array));
         WeightFiles.read(file.resolveSibling(HEAD), manager)
                 .forEach((name, array) -> all.put(TableEncoder.HEAD + name, array));
         return all;

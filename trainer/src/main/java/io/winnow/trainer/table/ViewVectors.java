@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.table.Table;
-import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.SafeTensors;
@@ -83,7 +82,7 @@ public final class ViewVectors implements AutoCloseable {
     private void compute(List<Table> tables, TableText.View view) {
         computed += tables.size();
         try (NDManager scope = manager.newSubManager();
-                SubwordTokenizer tokenizer = pretrained.tokenizer(maxTokens);
+                TextTokenizer tokenizer = pretrained.tokenizer(pretrained.rules(pretrained.model(), maxTokens));
                 PreparedTables prepared = new TokenInput(tokenizer, List.of(view)).prepare(tables)) {
             if (encoder == null) {
                 TableEncoderConfig config = new TableEncoderConfig.Transformer(pretrained, List.of(view), maxTokens, 0);

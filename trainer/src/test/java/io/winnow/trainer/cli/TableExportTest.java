@@ -15,10 +15,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.table.ReadOptions;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TableFiles;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.BertConfig;
-import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.export.Runtimes;
@@ -325,16 +325,16 @@ class TableExportTest {
                 .isEqualTo(-1);
         try (NDManager manager = NDManager.newBaseManager();
                 Autograd.Recording pause = Autograd.pause()) {
-            BertEncoder network =
-                    BertConfig.read("exported", directory.config()).build(TextPooling.MEAN, Precision.FLOAT32);
-            assertThat(directory.weights(manager).arrays().keySet())
+            TextModel model = TextModel.open(bundle.resolve("safetensors"));
+            Layer network = model.unscaledEncoder(List.of(TextPooling.MEAN), Precision.FLOAT32, 0);
+            assertThat(directory.tensors().tensors().keySet())
                     .containsExactlyInAnyOrderElementsOf(network.getParameters().keys())
                     .contains(
                             "embeddings.word_embeddings.weight",
                             "encoder.layer.0.attention.self.query.weight",
                             "encoder.layer.1.output.LayerNorm.bias");
             network.initialize(manager);
-            network.load(directory.weights(manager));
+            model.load(network, manager);
             long[] ids = {101, 2023, 2003, 102, 0, 101, 2795, 2028, 2062, 102};
             NDArray texts = manager.zeros(new Shape(2, 2, 5), DataType.INT64);
             texts.set(new NDIndex(":, 0"), manager.create(ids, new Shape(2, 5)));

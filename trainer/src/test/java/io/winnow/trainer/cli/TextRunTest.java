@@ -219,7 +219,7 @@ class TextRunTest {
                     representation: tokens
                     pretrained: {directory: %s}
                   classify:
-                    encoder: {kind: bert}
+                    encoder: {kind: fine_tuned}
                     head_rate: 10
                     training: {duration: {steps: 80}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.003}}
                 """.formatted(data, SmallBert.write(folder.resolve("bert"))));

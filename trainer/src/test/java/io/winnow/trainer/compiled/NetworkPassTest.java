@@ -12,7 +12,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Activation;
+import io.winnow.models.layer.BlockOptions;
 import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.FeedForward;
 import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
@@ -20,8 +22,11 @@ import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.ClipTextOptions;
+import io.winnow.models.text.EndOfText;
 import io.winnow.models.text.SentenceEncoder;
 import io.winnow.models.text.TextPooling;
+import io.winnow.models.text.TokenPlaces;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.ParameterArena;
@@ -34,6 +39,8 @@ import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -151,12 +158,36 @@ class NetworkPassTest {
                 arguments("vit, drop path", new VitOptions(SIDE, 4, 12, 2, 3, VitOptions.Pooling.MEAN, 0.5).build(3)),
                 arguments("bert, dropout", bert.withDropout(0.2, 0).build(TextPooling.MEAN, Precision.FLOAT32)),
                 arguments(
+                        "bert, roberta",
+                        new BertOptions(50, 12, 2, 3, 24, 20, 1, Activation.GELU, 1e-5, 0, 0, TokenPlaces.roberta(1))
+                                .build(TextPooling.MEAN, Precision.FLOAT32)),
+                arguments(
+                        "bert, mpnet",
+                        new BertOptions(50, 12, 2, 3, 24, 20, 0, Activation.GELU, 1e-5, 0, 0, TokenPlaces.mpnet(1))
+                                .build(TextPooling.MEAN, Precision.FLOAT32)),
+                arguments("bert, clip", clip()),
+                arguments(
                         "bert, attention dropout",
                         bert.withDropout(0, 0.2).build(TextPooling.MEAN, Precision.FLOAT32)));
     }
 
     private static Layer convNext(double dropPath) {
         return new ConvNextOptions(List.of(1, 2), List.of(8, 12), 4, dropPath, 0.5).build(3);
+    }
+
+    private static Layer clip() {
+        BlockOptions block = new BlockOptions(
+                12, 3, new FeedForward.Mlp(24, Activation.QUICK_GELU), 1e-5, true, OptionalDouble.empty());
+        return new SentenceEncoder(new ClipTextOptions(
+                        50,
+                        20,
+                        2,
+                        block,
+                        true,
+                        new EndOfText.LargestId(),
+                        0,
+                        Optional.of(new ClipTextOptions.Projection(8, false)))
+                .build(Precision.FLOAT32));
     }
 
     /** Takes two numbers, categories of 7 and 5, and the vector of a text. */

@@ -14,14 +14,20 @@ import io.winnow.models.head.CosineHead;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.head.ProjectionHead;
 import io.winnow.models.layer.Activation;
+import io.winnow.models.layer.BlockOptions;
+import io.winnow.models.layer.FeedForward;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.row.RowNetColumns;
 import io.winnow.models.row.RowNetOptions;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.ClipTextOptions;
+import io.winnow.models.text.EndOfText;
 import io.winnow.models.text.SentenceEncoder;
+import io.winnow.models.text.SentenceStep;
 import io.winnow.models.text.TextPooling;
+import io.winnow.models.text.TokenPlaces;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.vision.ConvNextOptions;
 import io.winnow.models.vision.EncoderOptions;
@@ -37,6 +43,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +166,60 @@ class NetworksTest {
             NDArray examples = manager.create(texts, new Shape(5, 2, 6));
             List<FreeAxis> free = List.of(FreeAxis.batch(List.of("texts")), new FreeAxis("length", Map.of("texts", 2)));
             assertExportsAgree(network, examples, free, DataType.FLOAT32, List.of(":1", ":", ":2, :, :4", ":, :, :1"));
+        }
+    }
+
+    static Stream<Arguments> otherTextEncoders() {
+        BertOptions roberta = new BertOptions(
+                20, 12, 2, 3, 16, 12, 1, Activation.GELU, 1e-5, 0, 0, TokenPlaces.roberta(1));
+        BertOptions mpnet =
+                new BertOptions(20, 12, 2, 3, 16, 12, 0, Activation.GELU, 1e-5, 0, 0, TokenPlaces.mpnet(1));
+        SentenceStep projection = new SentenceStep.Projection(24, 7, true, SentenceStep.Squash.TANH);
+        return Stream.of(DataType.FLOAT32, DataType.FLOAT16)
+                .flatMap(type -> Stream.of(
+                        arguments("roberta", roberta.build(TextPooling.MEAN, Precision.FLOAT32), type),
+                        arguments("mpnet", mpnet.build(TextPooling.MAX, Precision.FLOAT32), type),
+                        arguments(
+                                "two poolings and a projection",
+                                new SentenceEncoder(
+                                        roberta.build(
+                                                List.of(TextPooling.FIRST_TOKEN, TextPooling.MEAN), Precision.FLOAT32),
+                                        List.of(projection, new SentenceStep.UnitLength())),
+                                type),
+                        arguments("clip", clip(true, new EndOfText.LargestId()), type),
+                        arguments("clip, first", clip(true, new EndOfText.FirstOf(19)), type),
+                        arguments("siglip", clip(false, new EndOfText.LastPlace()), type)));
+    }
+
+    private static Layer clip(boolean causal, EndOfText end) {
+        Activation activation = causal ? Activation.QUICK_GELU : Activation.GELU_TANH;
+        BlockOptions block =
+                new BlockOptions(12, 3, new FeedForward.Mlp(16, activation), 1e-5, true, OptionalDouble.empty());
+        return new SentenceEncoder(new ClipTextOptions(
+                        20, 6, 2, block, causal, end, 1, Optional.of(new ClipTextOptions.Projection(7, !causal)))
+                .build(Precision.FLOAT32));
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("otherTextEncoders")
+    void otherTextEncodersAgreeWithTheLiveEncoder(String name, Layer network, DataType type) throws IOException {
+        long[][] words = {
+            {3, 7, 9, 19, 1, 1}, {5, 19, 1, 1, 1, 1}, {19, 1, 1, 1, 1, 1}, {12, 18, 17, 2, 2, 19}, {4, 4, 8, 19, 1, 1}
+        };
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording pause = Autograd.pause()) {
+            randomize(network, manager);
+            long[] texts = new long[5 * 2 * 6];
+            for (int i = 0; i < 60; i++) {
+                texts[i] = i / 6 % 2 == 0 ? words[i / 12][i % 6] : 0;
+            }
+            NDArray examples = manager.create(texts, new Shape(5, 2, 6));
+            boolean fixed = name.equals("siglip");
+            FreeAxis batch = FreeAxis.batch(List.of("texts"));
+            List<FreeAxis> free =
+                    fixed ? List.of(batch) : List.of(batch, new FreeAxis("length", Map.of("texts", 2)));
+            List<String> parts = fixed ? List.of(":1", ":") : List.of(":1", ":", ":2, :, :4", "1:3, :, :2");
+            assertExportsAgree(network, examples, free, type, parts);
         }
     }
 

@@ -67,7 +67,7 @@ class MethodsTest {
             new Data("kind: texts, file: f.csv", "{kind: frozen}", Set.of()),
             new Data(
                     "kind: texts, file: f.csv, representation: tokens",
-                    "{kind: bert}",
+                    "{kind: fine_tuned}",
                     Set.of(Need.VIEWS, Need.TOKENS)),
             new Data("kind: rows, file: f.csv, columns: [a]", "{kind: row_mlp}", Set.of()));
 

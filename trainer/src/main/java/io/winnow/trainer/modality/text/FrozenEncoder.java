@@ -13,16 +13,21 @@ import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.datasets.text.WordPieces;
+import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.Losses;
-import io.winnow.models.text.BertEncoder;
-import io.winnow.models.text.BertOptions;
+import io.winnow.models.text.SentenceEncoder;
+import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.table.TextTokenizer;
+import io.winnow.trainer.table.TokenArrays;
+import io.winnow.trainer.table.TokenRules;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,22 +44,38 @@ import java.util.stream.IntStream;
  * A pretrained text encoder with its published weights. The vectors of a data set are computed once and kept in a file, under a name that
  * depends on the texts, the encoder and the length to which texts are cut. An encoder that is fine-tuned starts from these weights.
  *
- * @param directory HuggingFace directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
- * @param pooling how the vectors of the tokens become one vector
- * @param maxTokens largest number of tokens of a text; longer texts are cut
+ * @param directory directory of the encoder; null for the all-MiniLM-L6-v2 that comes with Winnow
+ * @param pooling how the vectors of the tokens become one vector; null if the directory decides it
+ * @param maxTokens largest number of tokens of a text that was asked for
+ * @param rules how a text becomes tokens
  */
-public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens) {
+public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens, TokenRules rules) {
     private static final int BATCH = 64;
     private static final int NAME_TOKENS = 64;
 
-    /** Creates a frozen encoder from its configuration. */
+    /**
+     * Creates a frozen encoder from its configuration.
+     *
+     * @throws UserException if the directory has no such encoder, or not the prompt that was chosen
+     */
     public static FrozenEncoder of(PretrainedText pretrained, int maxTokens) {
-        return new FrozenEncoder(
-                pretrained.directory().map(Path::toString).orElse(null), pretrained.pooling(), maxTokens);
+        try {
+            return new FrozenEncoder(
+                    pretrained.directory().map(Path::toString).orElse(null),
+                    pretrained.pooling().orElse(null),
+                    maxTokens,
+                    pretrained.rules(pretrained.model(), maxTokens));
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
     }
 
     private PretrainedText pretrained() {
-        return new PretrainedText(Optional.ofNullable(directory).map(Path::of), pooling);
+        return new PretrainedText(
+                Optional.ofNullable(directory).map(Path::of),
+                Optional.ofNullable(pooling),
+                Optional.empty(),
+                Optional.of(rules.prompt()));
     }
 
     /** Adds to a digest what distinguishes the vectors of this encoder from those of others. */
@@ -64,22 +85,30 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Returns this encoder with the directory that a run keeps, if there is one. */
     public FrozenEncoder at(Path run) {
-        return of(pretrained().at(run), maxTokens);
+        return new FrozenEncoder(
+                pretrained().at(run).directory().map(Path::toString).orElse(null), pooling, maxTokens, rules);
     }
 
     /** Returns the length of the vectors. */
     public int dimension() throws IOException {
-        return options().width();
+        TextModel model = pretrained().model();
+        return model.dimension(pretrained().poolings(model));
     }
 
-    /** Returns the sizes of the network. */
-    BertOptions options() throws IOException {
-        return pretrained().options();
+    /** Returns the number of token ids. */
+    int vocabulary() throws IOException {
+        return pretrained().model().options().vocabulary();
     }
 
-    /** Loads the published weights into a network of these sizes. */
-    void load(BertEncoder network, NDManager manager) throws IOException {
-        pretrained().load(network, manager);
+    /** Creates the network, which is not initialised yet. Its vectors have length 1. */
+    SentenceEncoder trainable(Precision precision, double dropout) throws IOException {
+        TextModel model = pretrained().model();
+        return model.unitLengthEncoder(pretrained().poolings(model), precision, dropout);
+    }
+
+    /** Loads the published weights into a network of this encoder. */
+    void load(Layer network, NDManager manager) throws IOException {
+        pretrained().model().load(network, manager);
     }
 
     /** Returns the words of the vocabulary. */
@@ -91,7 +120,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /** Returns the token and segment ids of all texts. */
     List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
-        try (SubwordTokenizer tokenizer = pretrained().tokenizer(maxTokens)) {
+        try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
             return tokenizer.encode(IntStream.range(0, texts.size())
                     .mapToObj(texts::item)
                     .map(text -> new TableText.Segments(text.first(), text.second()))
@@ -179,16 +208,16 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
      */
     public NDArray compute(TextDataset texts, NDManager manager) throws IOException {
         List<SubwordTokenizer.Tokens> tokens = tokens(texts);
-        BertEncoder network = network(manager);
+        Layer network = network(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        int[] order = TokenIds.longestFirst(tokens, TaskData.all(texts));
+        int[] order = TokenLengths.longestFirst(tokens, TaskData.all(texts));
         float[][] vectors = new float[order.length][];
         for (int from = 0; from < order.length; from += BATCH) {
             StopSignal.poll();
             int size = Math.min(BATCH, order.length - from);
             try (NDManager scope = manager.newSubManager()) {
                 int[] chosen = Arrays.copyOfRange(order, from, from + size);
-                NDArray batch = TokenIds.of(tokens, chosen, TokenIds.longest(tokens, chosen), scope);
+                NDArray batch = TokenArrays.of(tokens, chosen, rules, scope);
                 NDArray out = network.forward(parameters.bind(scope), new NDList(batch), false)
                         .singletonOrThrow();
                 float[] values = Losses.unitRows(out).toFloatArray();
@@ -204,11 +233,19 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /** Creates the network, with its weights. Its vectors are not yet of length 1. */
-    BertEncoder network(NDManager manager) throws IOException {
-        PretrainedText pretrained = pretrained();
-        BertEncoder network = pretrained.options().build(pretrained.pooling(), Precision.FLOAT32);
+    private Layer network(NDManager manager) throws IOException {
+        TextModel model = pretrained().model();
+        Layer network = model.unscaledEncoder(pretrained().poolings(model), Precision.FLOAT32, 0);
         network.initialize(manager);
-        pretrained.load(network, manager);
+        model.load(network, manager);
+        return network;
+    }
+
+    /** Creates the network, with its weights. Its vectors have length 1. */
+    SentenceEncoder unitLengthNetwork(NDManager manager) throws IOException {
+        SentenceEncoder network = trainable(Precision.FLOAT32, 0);
+        network.initialize(manager);
+        load(network, manager);
         return network;
     }
 

@@ -37,7 +37,7 @@ public record TextDataConfig(
 
         @Doc(
                 "What the encoder of the model takes: vectors, which the pretrained encoder makes of the texts and which are not trained (encoder"
-                        + " frozen), or tokens, so that the pretrained encoder is trained further (encoder bert).")
+                        + " frozen), or tokens, so that the pretrained encoder is trained further (encoder fine_tuned).")
         @Default("vectors")
         Representation representation,
 
@@ -77,7 +77,7 @@ public record TextDataConfig(
         return representation == Representation.TOKENS
                 ? Optional.empty()
                 : Optional.of("texts as vectors of a frozen encoder have no " + need.description()
-                        + ". Set representation to tokens, and the encoder to bert");
+                        + ". Set representation to tokens, and the encoder to fine_tuned");
     }
 
     private Content content() {

@@ -8,7 +8,6 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.datasets.source.Content;
 import io.winnow.datasets.source.DescribedData;
-import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
@@ -26,6 +25,7 @@ import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.table.TextTokenizer;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +74,7 @@ record TextItems(
     @Override
     public Preprocessing fit(DescribedData train, int[] examples) throws IOException {
         return ofTokens()
-                ? new TextTokens(encoder, encoder.dimension(), encoder.options().vocabulary())
+                ? new TextTokens(encoder, encoder.dimension(), encoder.vocabulary())
                 : new TextVectors(encoder, encoder.dimension());
     }
 
@@ -87,7 +87,7 @@ record TextItems(
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
         EncodedTexts texts = (EncodedTexts) train;
         return ofTokens()
-                ? new TokenLoader(texts::tokens, examples, batchSize)
+                ? new TokenLoader(texts::tokens, encoder.rules(), examples, batchSize)
                 : new VectorLoader(texts::vectors, examples, batchSize);
     }
 
@@ -114,6 +114,7 @@ record TextItems(
             return new TextViews(
                     chosen,
                     encoder.pieces(),
+                    encoder.rules().padding(),
                     Arrays.stream(examples).mapToObj(tokens::get).toList());
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
@@ -128,11 +129,11 @@ record TextItems(
 
     @Override
     public Optional<TokenCounter> tokens() {
-        return Optional.of(new TokenCounter(this::lengths, encoder.maxTokens()));
+        return Optional.of(new TokenCounter(this::lengths, encoder.rules().maxTokens()));
     }
 
     private int[] lengths(List<Text> texts) throws IOException {
-        try (SubwordTokenizer tokenizer = pretrained.tokenizer(Integer.MAX_VALUE)) {
+        try (TextTokenizer tokenizer = pretrained.tokenizer(encoder.rules().uncut())) {
             return tokenizer
                     .encode(texts.stream()
                             .map(text -> new TableText.Segments(text.first(), text.second()))

@@ -8,7 +8,7 @@ public final class TextModality {
     public static final Modality TEXTS = new Modality(
             "text",
             List.of(TextDataConfig.class),
-            List.of(VectorEncoderConfig.class, BertEncoderConfig.class),
+            List.of(VectorEncoderConfig.class, FineTunedEncoderConfig.class),
             List.of(TextViewsConfig.class),
             List.of(TextVectors.class, TextTokens.class));
 

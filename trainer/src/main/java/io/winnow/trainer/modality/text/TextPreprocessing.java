@@ -8,6 +8,7 @@ import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.TokenArrays;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
     @Override
     default NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         List<Tokens> tokens = texts(items).tokens();
-        return TokenIds.of(tokens, examples, TokenIds.longest(tokens, examples), manager);
+        return TokenArrays.of(tokens, examples, encoder().rules(), manager);
     }
 
     /** Returns a data set as texts. */

@@ -2,7 +2,6 @@ package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.text.SentenceEncoder;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.ServingProperties;
 import io.winnow.trainer.model.ExportFormat;
@@ -28,19 +27,20 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
 
     @Override
     public String shape() {
-        return "(batch, 2, length) int64";
+        int length = encoder.rules().fullLength();
+        return "(batch, 2, " + (length > 0 ? length : "length") + ") int64";
     }
 
     @Override
     public boolean variableLength() {
-        return true;
+        return encoder.rules().fullLength() == 0;
     }
 
     @Override
     public String reading() {
-        return "The input has two rows for each text: the token ids and the segment ids, both padded with 0 to the longest text of"
-                + " the batch. Tokenise texts with " + TOKENIZER + ", including special tokens, and cut them to "
-                + encoder.maxTokens()
+        return "The input has two rows for each text: the token ids, " + encoder.rules().reading()
+                + ", and the segment ids, padded with 0. Tokenise texts with " + TOKENIZER
+                + ", including special tokens, and cut them to " + encoder.rules().maxTokens()
                 + " tokens. If a text has several columns, they are joined by a full stop and a blank; a pair of texts is"
                 + " tokenised as a pair.";
     }
@@ -53,6 +53,6 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
 
     @Override
     public Optional<Layer> network(NDManager manager) throws IOException {
-        return frozen ? Optional.of(new SentenceEncoder(encoder.network(manager))) : Optional.empty();
+        return frozen ? Optional.of(encoder.unitLengthNetwork(manager)) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.table.TokenArrays;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Preprocessing that turns texts into token and segment ids (B, 2, L), padded with 0, for an encoder that is fine-tuned. L is the length of
+ * Preprocessing that turns texts into token and segment ids (B, 2, L) for an encoder that is fine-tuned. L is the length of
  * the longest text of a batch.
  *
  * @param encoder the pretrained encoder, whose tokenizer is used
@@ -38,18 +39,19 @@ public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) i
             NDManager manager,
             UnaryOperator<NDArray> function) {
         List<Tokens> tokens = TextPreprocessing.texts(items).tokens();
-        int[] order = TokenIds.longestFirst(tokens, examples);
+        int[] order = TokenLengths.longestFirst(tokens, examples);
         float[] all = new float[0];
         int width = 0;
         int size;
         for (int from = 0; from < order.length; from += size) {
             StopSignal.poll();
-            int length = tokens.get(examples[order[from]]).length();
+            int length =
+                    encoder.rules().length(tokens.get(examples[order[from]]).length());
             size = Math.min(order.length - from, Math.max(1, Math.min(batchSize, MOST_TOKENS / length)));
             int[] rows = Arrays.copyOfRange(order, from, from + size);
             int[] chosen = Arrays.stream(rows).map(row -> examples[row]).toArray();
             try (NDManager scope = manager.newSubManager()) {
-                NDArray out = function.apply(TokenIds.of(tokens, chosen, length, scope));
+                NDArray out = function.apply(TokenArrays.of(tokens, chosen, length, encoder.rules(), scope));
                 float[] values = out.toFloatArray();
                 if (from == 0) {
                     width = values.length / size;
@@ -77,7 +79,7 @@ public record TextTokens(FrozenEncoder encoder, int dimension, int vocabulary) i
     /** Texts of the largest length. */
     @Override
     public NDArray random(int count, NDManager manager) {
-        int length = encoder.maxTokens();
+        int length = encoder.rules().length(encoder.rules().maxTokens());
         NDArray ids = manager.randomInteger(1, vocabulary, new Shape(count, 1, length), DataType.INT64);
         return ids.concat(manager.zeros(ids.getShape(), DataType.INT64), 1);
     }

@@ -21,14 +21,19 @@ import java.util.stream.IntStream;
 final class TextViews implements Views {
     private final TextViewsConfig config;
     private final WordPieces pieces;
+    private final int padding;
     private final TfIdfReplacement<List<Long>> replacement;
     /** Number of words with at most this many pieces. */
     private final int[] wordsOfLength;
 
-    /** @param texts the training texts, whose words are measured */
-    TextViews(TextViewsConfig config, WordPieces pieces, Collection<Tokens> texts) {
+    /**
+     * @param padding id that stands where a view is shorter than its text
+     * @param texts the training texts, whose words are measured
+     */
+    TextViews(TextViewsConfig config, WordPieces pieces, int padding, Collection<Tokens> texts) {
         this.config = config;
         this.pieces = pieces;
+        this.padding = padding;
         List<List<List<Long>>> documents = config.replacement() == 0
                 ? List.of()
                 : texts.stream().map(text -> words(text.ids())).toList();
@@ -62,6 +67,7 @@ final class TextViews implements Views {
                             Arrays.copyOfRange(all, begin, middle), Arrays.copyOfRange(all, middle, middle + length)),
                     CounterRandom.of(key, number, first + i));
             System.arraycopy(view.ids(), 0, views, begin, view.length());
+            Arrays.fill(views, begin + view.length(), middle, padding);
             System.arraycopy(view.segments(), 0, views, middle, view.length());
         }
         return examples.getManager().create(views, examples.getShape());

@@ -6,6 +6,8 @@ import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.trainer.modality.MemoryLoader;
+import io.winnow.trainer.table.TokenArrays;
+import io.winnow.trainer.table.TokenRules;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -24,14 +26,17 @@ final class TokenLoader extends MemoryLoader {
     private static final long BATCHES = 1;
 
     private final Supplier<List<Tokens>> tokens;
+    private final TokenRules rules;
 
     /**
      * @param tokens returns the ids of the texts, which are asked for when a batch is read
+     * @param rules say how texts are padded
      * @param examples indices of the examples among them, at least one
      */
-    TokenLoader(Supplier<List<Tokens>> tokens, int[] examples, int batchSize) {
+    TokenLoader(Supplier<List<Tokens>> tokens, TokenRules rules, int[] examples, int batchSize) {
         super(examples, batchSize);
         this.tokens = tokens;
+        this.rules = rules;
     }
 
     @Override
@@ -61,7 +66,7 @@ final class TokenLoader extends MemoryLoader {
     @Override
     protected ExampleBatch batch(int[] indices) {
         List<Tokens> all = tokens.get();
-        return new Batch(all, indices, 0, TokenIds.longest(all, indices));
+        return new Batch(all, rules, indices, 0, TokenArrays.length(all, indices, rules));
     }
 
     /**
@@ -70,15 +75,16 @@ final class TokenLoader extends MemoryLoader {
      * @param length length to which they are padded, which a part shares with the whole batch
      */
     @SuppressWarnings("ArrayRecordComponent") // a batch; never compared
-    private record Batch(List<Tokens> tokens, int[] indices, int first, int length) implements ExampleBatch {
+    private record Batch(List<Tokens> tokens, TokenRules rules, int[] indices, int first, int length)
+            implements ExampleBatch {
         @Override
         public ExampleBatch part(int begin, int end) {
-            return new Batch(tokens, Arrays.copyOfRange(indices, begin, end), first + begin, length);
+            return new Batch(tokens, rules, Arrays.copyOfRange(indices, begin, end), first + begin, length);
         }
 
         @Override
         public NDArray examples(NDManager manager) {
-            return TokenIds.of(tokens, indices, length, manager);
+            return TokenArrays.of(tokens, indices, length, rules, manager);
         }
 
         @Override

@@ -47,7 +47,7 @@ public record VectorEncoderConfig(
                     texts.representation() == TextDataConfig.Representation.VECTORS,
                     key,
                     "must take the tokens of texts, which data.representation is; found frozen, which takes vectors. Leave"
-                            + " data.representation out, or choose the encoder bert");
+                            + " data.representation out, or choose the encoder fine_tuned");
         }
     }
 }

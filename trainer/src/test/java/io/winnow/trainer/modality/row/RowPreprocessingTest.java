@@ -26,7 +26,6 @@ import io.winnow.datasets.text.TextDataset;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.row.RowNetOptions.Activation;
 import io.winnow.models.row.RowNetOptions.Norm;
-import io.winnow.models.text.TextPooling;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
@@ -42,11 +41,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import io.winnow.trainer.table.PretrainedText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowPreprocessingTest {
-    private static final FrozenEncoder ENCODER = new FrozenEncoder(null, TextPooling.MEAN, 16);
+    private static final FrozenEncoder ENCODER = FrozenEncoder.of(PretrainedText.EMBEDDED, 16);
 
     @TempDir
     Path folder;

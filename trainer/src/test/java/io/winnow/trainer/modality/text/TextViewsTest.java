@@ -12,7 +12,10 @@ import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
 import io.winnow.datasets.text.WordPieces;
 import io.winnow.datasets.text.WordPieces.Word;
+import io.winnow.models.text.TextCleaning;
 import io.winnow.trainer.table.PretrainedText;
+import io.winnow.trainer.table.TokenArrays;
+import io.winnow.trainer.table.TokenRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Views of texts with MiniLM's tokenizer. */
 class TextViewsTest {
+    private static final TokenRules RULES = new TokenRules(64, 0, 0, "", TextCleaning.NONE);
     private static List<Tokens> tokens;
     private static WordPieces pieces;
 
@@ -44,11 +48,11 @@ class TextViewsTest {
     }
 
     private static long[][] views(TextViewsConfig config, int text, int count) {
-        TextViews views = new TextViews(config, pieces, tokens);
+        TextViews views = new TextViews(config, pieces, 0, tokens);
         int[] same = new int[count];
         Arrays.fill(same, text);
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray ids = TokenIds.of(tokens, same, tokens.get(text).length() + 3, manager);
+            NDArray ids = TokenArrays.of(tokens, same, tokens.get(text).length() + 3, RULES, manager);
             NDArray found = views.of(ids, 0, 5, 1);
             int length = (int) ids.getShape().get(2);
             long[] all = found.toLongArray();

@@ -59,7 +59,7 @@ class TokenTextsTest {
               kind: supervised
               data: {kind: texts, train: %s, labels: {label: {kind: class}}, representation: tokens, pretrained: {directory: %s}}
               classify:
-                encoder: {kind: bert}
+                encoder: {kind: fine_tuned}
                 training: {duration: {steps: 12}, batch_size: 4, optimizer: {kind: adamw, learning_rate: 0.01}}
             """;
     private static final int TEXTS = 1200;
@@ -291,7 +291,7 @@ class TokenTextsTest {
 
     @Test
     void viewsOfOtherDataAreRefused() throws IOException {
-        Supervised images = recipe("encoder: {kind: bert}", "encoder: {kind: bert}\n    augmentation: {kind: image}");
+        Supervised images = recipe("encoder: {kind: fine_tuned}", "encoder: {kind: fine_tuned}\n    augmentation: {kind: image}");
         try (TaskData data = open(images)) {
             assertThatThrownBy(() -> data.views(images.classify().augmentation(), Views.Strength.WEAK))
                     .isInstanceOf(UserException.class)
@@ -302,8 +302,8 @@ class TokenTextsTest {
     @Test
     void encoderAndRepresentationMustFit() {
         assertThatThrownBy(() -> recipe("representation: tokens", "representation: vectors"))
-                .hasMessageContaining("found bert, which takes tokens. Set data.representation to tokens");
-        assertThatThrownBy(() -> recipe("kind: bert", "kind: frozen"))
+                .hasMessageContaining("found fine_tuned, which takes tokens. Set data.representation to tokens");
+        assertThatThrownBy(() -> recipe("kind: fine_tuned", "kind: frozen"))
                 .hasMessageContaining("found frozen, which takes vectors. Leave data.representation out");
     }
 

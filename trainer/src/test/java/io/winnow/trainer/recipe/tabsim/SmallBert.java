@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.BertConfig;
 import io.winnow.models.text.BertEncoder;
+import io.winnow.models.text.BertFamily;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.MiniLm;
 import io.winnow.models.text.TextPooling;
@@ -28,7 +28,13 @@ public final class SmallBert {
             BertEncoder network = options.build(TextPooling.MEAN, Precision.FLOAT32);
             network.initialize(manager);
             try (ParameterArena arena = ParameterArena.adopt(network, ParameterLayout.of(network), manager)) {
-                HuggingFaceDirectory.write(directory, BertConfig.write(options), arena.named(manager), tokenizer);
+                HuggingFaceDirectory.write(
+                        directory,
+                        BertFamily.BERT
+                                .config(options, BertFamily.BERT.layout())
+                                .orElseThrow(),
+                        arena.named(manager),
+                        tokenizer);
             }
         }
         return directory;

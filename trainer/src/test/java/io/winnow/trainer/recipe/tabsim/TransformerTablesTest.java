@@ -12,8 +12,6 @@ import io.winnow.datasets.table.Table;
 import io.winnow.datasets.text.TableText.View;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.loss.PairLosses;
-import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.table.PreparedTables;
 import io.winnow.trainer.table.PretrainedText;
@@ -43,7 +41,7 @@ class TransformerTablesTest {
 
     @BeforeAll
     static void write() throws IOException {
-        small = new PretrainedText(Optional.of(SmallBert.write(folder.resolve("small"))), TextPooling.MEAN);
+        small = PretrainedText.in(SmallBert.write(folder.resolve("small")));
         set = PairFile.read(
                 "made-up", SyntheticPairs.write(folder.resolve("pairs.jsonl"), 10), Optional.empty(), Optional.empty());
         tables = List.copyOf(set.tables().values());
@@ -171,9 +169,11 @@ class TransformerTablesTest {
         Path cache = folder.resolve("contents");
         Path directory = SmallBert.write(folder.resolve("changing"));
         assertThat(computed(directory, cache)).isEqualTo(tables.size());
-        Path copy = folder.resolve("copy");
-        HuggingFaceDirectory.open(directory).copyTo(copy);
-        assertThat(computed(copy, cache)).isZero();
+        Path run = folder.resolve("run");
+        PretrainedText.in(directory).keep(run);
+        PretrainedText copy = PretrainedText.in(directory).at(run);
+        assertThat(copy.directory()).isNotEqualTo(Optional.of(directory));
+        assertThat(computed(copy.directory().orElseThrow(), cache)).isZero();
         Path weights = directory.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 1] ^= 1;
@@ -182,7 +182,7 @@ class TransformerTablesTest {
     }
 
     private static long computed(Path directory, Path cache) throws IOException {
-        PretrainedText text = new PretrainedText(Optional.of(directory), TextPooling.MEAN);
+        PretrainedText text = PretrainedText.in(directory);
         try (NDManager manager = NDManager.newBaseManager();
                 ViewVectors vectors = new ViewVectors(text, TOKENS, Optional.of(cache), manager)) {
             vectors.of(tables, View.CAPTION, manager);

@@ -3,7 +3,6 @@ package io.winnow.trainer.modality.text;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.text.SentenceEncoder;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -19,16 +18,18 @@ import java.io.UncheckedIOException;
  * The pretrained encoder of the data, fine-tuned from its published weights. Its vectors have length 1, as those that TabSim fine-tunes, so
  * that a training starts with the vectors of the frozen encoder.
  */
-@Kind("bert")
+@Kind("fine_tuned")
 @Doc(
-        "The pretrained BERT encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled to length 1, like those"
+        "The pretrained encoder that data.pretrained names, whose weights are trained further. Its vectors are scaled to length 1, like those"
                 + " of the frozen encoder.")
-public record BertEncoderConfig(
-        @Doc("Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1).")
+public record FineTunedEncoderConfig(
+        @Doc(
+                "Dropout probability after the embeddings, attention and hidden layers in training, in [0, 1). The text encoders of CLIP and"
+                        + " SigLIP were trained without dropout, and have none.")
         @Default("0.1")
         double dropout)
         implements EncoderConfig {
-    public BertEncoderConfig {
+    public FineTunedEncoderConfig {
         new Checks().below("dropout", dropout, 0, 1).done();
     }
 
@@ -44,10 +45,8 @@ public record BertEncoderConfig(
 
     @Override
     public Layer build(Preprocessing input, Precision precision) {
-        FrozenEncoder pretrained = tokens(input).encoder();
         try {
-            return new SentenceEncoder(
-                    pretrained.options().withDropout(dropout, 0).build(pretrained.pooling(), precision));
+            return tokens(input).encoder().trainable(precision, dropout);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +55,7 @@ public record BertEncoderConfig(
     @Override
     public void pretrain(Layer network, Preprocessing input, NDManager manager) {
         try {
-            tokens(input).encoder().load(((SentenceEncoder) network).bert(), manager);
+            tokens(input).encoder().load(network, manager);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +66,7 @@ public record BertEncoderConfig(
             return tokens;
         }
         throw new UserException(
-                "The encoder bert takes texts as tokens, but the data are not. Choose another encoder, or set data.representation to tokens.");
+                "The encoder fine_tuned takes texts as tokens, but the data are not. Choose another encoder, or set data.representation to tokens.");
     }
 
     @Override
@@ -75,12 +74,12 @@ public record BertEncoderConfig(
         checks.that(
                 data instanceof TextDataConfig,
                 key,
-                "must take " + data.unit() + ", which the data are; found bert, which takes texts");
+                "must take " + data.unit() + ", which the data are; found fine_tuned, which takes texts");
         if (data instanceof TextDataConfig texts) {
             checks.that(
                     texts.representation() == TextDataConfig.Representation.TOKENS,
                     key,
-                    "must take the vectors of texts, which data.representation is; found bert, which takes tokens. Set"
+                    "must take the vectors of texts, which data.representation is; found fine_tuned, which takes tokens. Set"
                             + " data.representation to tokens");
         }
     }

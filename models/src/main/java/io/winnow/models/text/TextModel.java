@@ -1,0 +1,306 @@
+package io.winnow.models.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.CheckpointFacts;
+import io.winnow.models.pretrained.Families;
+import io.winnow.models.pretrained.Family;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
+import io.winnow.models.pretrained.PretrainedWeights;
+import io.winnow.models.pretrained.Published;
+import io.winnow.models.pretrained.TensorFile;
+import io.winnow.models.pretrained.WeightLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A published text encoder: its network, what is done to a text before it is tokenised, and how the vectors of its tokens become one vector.
+ * It is read from a folder, as HuggingFace's libraries, sentence-transformers and open_clip save models, or is the one that is included in
+ * this program. Arrays are not read before they are loaded.
+ */
+public final class TextModel {
+    private static final List<Family<TextOptions>> FAMILIES = List.of(
+            BertFamily.BERT,
+            BertFamily.ROBERTA,
+            BertFamily.MPNET,
+            ClipTextFamily.CLIP,
+            ClipTextFamily.SIGLIP,
+            new OpenClipTextFamily());
+
+    private final Optional<HuggingFaceDirectory> directory;
+    private final Published<TextOptions> published;
+    private final Optional<SentenceModules> modules;
+
+    private TextModel(
+            Optional<HuggingFaceDirectory> directory,
+            Published<TextOptions> published,
+            Optional<SentenceModules> modules) {
+        this.directory = directory;
+        this.published = published;
+        this.modules = modules;
+    }
+
+    /** The all-MiniLM-L6-v2 that is included in this program, see {@link MiniLm}. */
+    public static TextModel embedded() {
+        Published<TextOptions> published =
+                new Published<>(BertFamily.BERT.name(), MiniLm.OPTIONS, BertFamily.BERT.layout(), Optional.empty());
+        return new TextModel(Optional.empty(), published, Optional.empty());
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws NoSuchFileException if files are missing; the message names them
+     * @throws IOException if a file is damaged, or the model is of no known family or a variant that is not supported
+     */
+    public static TextModel open(Path folder) throws IOException {
+        Optional<SentenceModules> modules =
+                SentenceModules.areIn(folder) ? Optional.of(SentenceModules.read(folder)) : Optional.empty();
+        HuggingFaceDirectory directory = HuggingFaceDirectory.open(
+                modules.map(SentenceModules::transformer).orElse(folder));
+        Published<TextOptions> published;
+        try {
+            published = recognise(directory.facts());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        OptionalInt padding = PaddingToken.of(directory);
+        TextOptions options = padding.isEmpty()
+                ? published.architecture()
+                : published.architecture().withPadding(padding.getAsInt());
+        TextModel model = new TextModel(
+                Optional.of(directory),
+                new Published<>(published.family(), options, published.layout(), Optional.empty()),
+                modules);
+        model.requireTokenizer();
+        return model;
+    }
+
+    /**
+     * Recognises a checkpoint.
+     *
+     * @throws IllegalArgumentException if it is of no known family, or of a variant that is not supported
+     */
+    static Published<TextOptions> recognise(CheckpointFacts facts) {
+        return Families.recognise(FAMILIES, facts);
+    }
+
+    /** The names of all parameters of an encoder. */
+    static Set<String> parameters(TextOptions options) {
+        return Set.copyOf(network(options, List.of(TextPooling.MEAN), Precision.FLOAT32)
+                .getParameters()
+                .keys());
+    }
+
+    private void requireTokenizer() throws IOException {
+        HuggingFaceDirectory folder = directory.orElseThrow();
+        boolean ofClip = published.architecture() instanceof ClipTextOptions;
+        if (!Files.isRegularFile(folder.tokenizer()) && !(ofClip && ClipTokenizer.isIn(folder.path()))) {
+            throw new NoSuchFileException(
+                    folder.path().toString(),
+                    null,
+                    "this folder has no " + folder.tokenizer().getFileName()
+                            + ", which says how texts are tokenised for a "
+                            + published.family() + ". Save the tokenizer again with save_pretrained of the library"
+                            + " transformers, which writes this file");
+        }
+    }
+
+    /** Name of the family, such as {@code RoBERTa}. */
+    public String family() {
+        return published.family();
+    }
+
+    /** The architecture and the size of the encoder. */
+    public TextOptions options() {
+        return published.architecture();
+    }
+
+    /** The names and forms under which the library stores the parameters of the encoder. */
+    public WeightLayout layout() {
+        return published.layout();
+    }
+
+    /** How the vectors of the tokens are pooled, as the folder says; empty if it does not say it, or if the encoder needs no pooling. */
+    public List<TextPooling> poolings() {
+        return modules.map(SentenceModules::poolings).orElse(List.of());
+    }
+
+    /** Whether the vectors of the tokens are pooled. The encoders of CLIP and SigLIP have their own rule instead. */
+    public boolean isPooled() {
+        return options() instanceof BertOptions;
+    }
+
+    /** What is done with the pooled vectors, as the folder says. */
+    public List<SentenceStep> steps() {
+        return modules.map(SentenceModules::steps).orElse(List.of());
+    }
+
+    /** Largest number of tokens of a text: that for which the model is meant, if the folder says it, and at most what the encoder takes. */
+    public int maxTokens() {
+        int most = options().maxTokens();
+        return Math.min(
+                most,
+                modules.map(SentenceModules::maxTokens)
+                        .orElse(OptionalInt.empty())
+                        .orElse(most));
+    }
+
+    /** Texts that can stand before each text. */
+    public Prompts prompts() {
+        return modules.map(SentenceModules::prompts).orElse(Prompts.NONE);
+    }
+
+    /** Whether the tokens of a prompt are pooled with those of the text. */
+    public boolean poolsPrompt() {
+        return modules.map(SentenceModules::withPrompt).orElse(true);
+    }
+
+    /** What is done to a text before it is tokenised. */
+    public TextCleaning cleaning() {
+        boolean byOpenClip = directory.isPresent()
+                && !Files.isRegularFile(directory.get().tokenizer())
+                && ClipTokenizer.isOpenAis(directory.get().path());
+        return new TextCleaning(
+                byOpenClip,
+                modules.isPresent(),
+                modules.map(SentenceModules::lowerCase).orElse(false));
+    }
+
+    /** Length of the vectors of {@link #unitLengthEncoder}. */
+    public int dimension(List<TextPooling> poolings) {
+        int dimension = options() instanceof ClipTextOptions clip
+                ? clip.dimension()
+                : options().width() * poolings.size();
+        for (SentenceStep step : steps()) {
+            dimension = step instanceof SentenceStep.Projection map ? map.out() : dimension;
+        }
+        return dimension;
+    }
+
+    /**
+     * Builds the encoder with all steps of the folder, and scales its vectors to length 1 if the last of these does not do it. The network is
+     * not yet initialised.
+     *
+     * @param dropout probability of dropout in training after the embeddings, attention and hidden layers of the BERT family; other encoders
+     *     have none
+     */
+    public SentenceEncoder unitLengthEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
+        List<SentenceStep> steps = new ArrayList<>(unscaledSteps());
+        steps.add(new SentenceStep.UnitLength());
+        return new SentenceEncoder(encoder(poolings, precision, dropout), steps);
+    }
+
+    /** Builds the encoder with the steps of the folder but a last one that scales vectors to length 1, not yet initialised. */
+    public Layer unscaledEncoder(List<TextPooling> poolings, Precision precision, double dropout) {
+        Layer encoder = encoder(poolings, precision, dropout);
+        return unscaledSteps().isEmpty() ? encoder : new SentenceEncoder(encoder, unscaledSteps());
+    }
+
+    private List<SentenceStep> unscaledSteps() {
+        List<SentenceStep> steps = steps();
+        int last = steps.size() - 1;
+        return last >= 0 && steps.get(last) instanceof SentenceStep.UnitLength ? steps.subList(0, last) : steps;
+    }
+
+    /** Builds the encoder without the steps of the folder, not yet initialised. */
+    Layer encoder(List<TextPooling> poolings, Precision precision, double dropout) {
+        TextOptions options = options() instanceof BertOptions bert ? bert.withDropout(dropout, 0) : options();
+        return network(options, poolings, precision);
+    }
+
+    private static Layer network(TextOptions options, List<TextPooling> poolings, Precision precision) {
+        return options instanceof BertOptions bert
+                ? bert.build(poolings, precision)
+                : ((ClipTextOptions) options).build(precision);
+    }
+
+    /**
+     * Copies the published weights into an initialised network that this model built.
+     *
+     * @throws IOException if the arrays cannot be read, or do not fit the network, which is then unchanged
+     */
+    public void load(Layer network, NDManager manager) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Layer encoder = network instanceof SentenceEncoder sentence ? sentence.encoder() : network;
+            PretrainedWeights stored =
+                    directory.isPresent() ? directory.get().tensors().read(scope) : MiniLm.weights(scope);
+            PretrainedWeights own = published
+                    .layout()
+                    .read(stored, Set.copyOf(encoder.getParameters().keys()));
+            try {
+                own.loadInto(encoder);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+            if (network instanceof SentenceEncoder sentence) {
+                loadProjections(sentence, scope);
+            }
+        }
+    }
+
+    private void loadProjections(SentenceEncoder network, NDManager scope) throws IOException {
+        for (int i = 0; i < network.projections().size(); i++) {
+            TensorFile file = modules.orElseThrow().projections().get(i);
+            file.read(scope)
+                    .renamed(name -> name.replaceFirst("^linear\\.", ""))
+                    .loadInto(network.projections().get(i));
+        }
+    }
+
+    /** Opens tokenizer.json, or what stands for it. The caller closes it. */
+    public InputStream tokenizer() throws IOException {
+        if (directory.isEmpty()) {
+            return MiniLm.tokenizer();
+        }
+        Path file = directory.get().tokenizer();
+        return Files.isRegularFile(file)
+                ? Files.newInputStream(file)
+                : ClipTokenizer.open(directory.get().path());
+    }
+
+    /** The files of the model in its folder, none for the one that is included in this program. */
+    public List<Path> files() {
+        List<Path> files =
+                new ArrayList<>(directory.map(HuggingFaceDirectory::files).orElse(List.of()));
+        modules.ifPresent(each -> files.addAll(each.files()));
+        return files;
+    }
+
+    /**
+     * Writes the parameters of the encoder as its library stores them, with a configuration that the library reads.
+     *
+     * @param folder the folder; created if it does not exist
+     * @param parameters all parameters of {@link #unscaledEncoder}
+     * @param type the name of their type in the configuration, such as {@code float32}
+     * @throws IOException if the library cannot read such an encoder
+     */
+    public void write(Path folder, Map<String, NDArray> parameters, String type) throws IOException {
+        Family<TextOptions> family = FAMILIES.stream()
+                .filter(each -> each.name().equals(family()))
+                .findFirst()
+                .orElseThrow();
+        boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
+        Optional<ObjectNode> known = projects ? Optional.empty() : family.config(options(), layout());
+        ObjectNode config = known.orElseThrow(() -> new IOException("A " + family()
+                + (projects ? " with linear layers on its vectors" : "")
+                + " cannot be written as a folder that its library reads. Export to ONNX or TorchScript instead."));
+        config.put("torch_dtype", type);
+        try (InputStream tokenizer = tokenizer()) {
+            HuggingFaceDirectory.write(folder, config, layout().write(new LinkedHashMap<>(parameters)), tokenizer);
+        }
+    }
+}
