@@ -1,6 +1,6 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.published.ModelPin;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -92,7 +92,7 @@ final class ModelCommand implements Runnable {
             throws IOException {
         Path path = store.resolve(model, spec.commandLine().getErr()::println);
         PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
-        Map<String, Object> facts = new LinkedHashMap<>(Modalities.describe(checkpoint));
+        Map<String, Object> facts = new LinkedHashMap<>(PublishedModels.describe(checkpoint));
         if (tensors) {
             Map<String, String> all = new LinkedHashMap<>();
             checkpoint.tensors().tensors().forEach((name, tensor) ->

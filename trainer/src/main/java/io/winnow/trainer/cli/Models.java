@@ -2,6 +2,7 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
@@ -11,12 +12,14 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the models that an argument of the command line names. */
 final class Models {
     /** Describes such an argument in the help of a command. */
     static final String DESCRIPTION =
-            "Directory of a run, a bundle that `winnow export` wrote, or a model file in such a bundle.";
+            "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images: a"
+                    + " file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
 
     private Models() {}
 
@@ -29,8 +32,17 @@ final class Models {
         if (ExportedBundle.isExport(model)) {
             return Modalities.openExport(model, manager);
         }
+        Optional<Path> published = PublishedModels.find(model);
+        if (published.isPresent()) {
+            return PublishedModels.open(published.get(), choice.part() == ModelChoice.Part.MODEL, manager);
+        }
         FinishedRun run = FinishedRun.open(model);
         return run.experiment().recipe().model(run, choice, manager);
+    }
+
+    /** Whether an argument names a model without a run: an export or a published model. */
+    static boolean standsAlone(Path model) {
+        return ExportedBundle.isExport(model) || PublishedModels.find(model).isPresent();
     }
 
     /**

@@ -55,6 +55,7 @@ import picocli.CommandLine.ParameterException;
             RunsCommand.class,
             ConfigCommand.class,
             DataCommand.class,
+            ModelCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

@@ -25,11 +25,9 @@ import java.util.TreeSet;
  * @param path the file or folder
  * @param tensors the arrays, without wrappers such as {@code state_dict} and prefixes such as {@code module.}
  * @param config content of config.json or open_clip_config.json beside the weights; a missing node if there is none
- * @param preprocessor content of preprocessor_config.json beside the weights; a missing node if there is none
  */
-public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config, JsonNode preprocessor) {
+public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config) {
     private static final List<String> CONFIGS = List.of("config.json", "open_clip_config.json");
-    private static final String PREPROCESSOR = "preprocessor_config.json";
 
     /**
      * Opens a file of weights or a folder that has one.
@@ -39,17 +37,26 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
     public static PublishedCheckpoint open(Path path) {
         try {
             TensorFile file = TensorFile.open(path).unwrapped();
-            Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+            Path folder = folderOf(path);
             JsonNode config = MissingNode.getInstance();
             for (String name : CONFIGS) {
                 if (config.isMissingNode()) {
                     config = json(folder.resolve(name));
                 }
             }
-            return new PublishedCheckpoint(path, file, config, json(folder.resolve(PREPROCESSOR)));
+            return new PublishedCheckpoint(path, file, config);
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
+    }
+
+    private static Path folderOf(Path path) {
+        return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    }
+
+    /** The folder of the weights and of the descriptions beside them. */
+    public Path folder() {
+        return folderOf(path);
     }
 
     /** Whether a path is a file of weights or a folder that has one, and neither a run nor an export. */
@@ -73,8 +80,8 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
         return shapes;
     }
 
-    /** The number of floating-point numbers in all arrays. */
-    public long parameters() {
+    /** The number of numbers in all arrays. */
+    public long numbers() {
         return tensors.tensors().values().stream()
                 .mapToLong(tensor -> tensor.shape().size())
                 .sum();

@@ -10,9 +10,14 @@ import io.winnow.models.pretrained.Families;
 import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
+import io.winnow.models.vision.ClipFamily;
 import io.winnow.models.vision.ConvNextFamily;
+import io.winnow.models.vision.Dinov2Family;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.MlcdFamily;
 import io.winnow.models.vision.ResNetFamily;
+import io.winnow.models.vision.SiglipFamily;
+import io.winnow.models.vision.VitFamily;
 import io.winnow.trainer.run.UserException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +34,14 @@ import java.util.Set;
  */
 public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> published) {
     /** The families of image encoders, in the order in which they are tried. A new one is an entry here. */
-    private static final List<Family<EncoderOptions>> FAMILIES = List.of(new ResNetFamily(), new ConvNextFamily());
+    private static final List<Family<EncoderOptions>> FAMILIES = List.of(
+            new ResNetFamily(),
+            new ConvNextFamily(),
+            new ClipFamily(),
+            new SiglipFamily(),
+            new MlcdFamily(),
+            new Dinov2Family(),
+            new VitFamily());
 
     /**
      * Recognises an encoder.

@@ -18,21 +18,21 @@ import java.util.List;
 /** An encoder of images. */
 public sealed interface ImageEncoderConfig extends EncoderConfig {
     /**
-     * Returns the options of the network for square images.
+     * Returns the options of the network.
      *
-     * @param side side length of the images in pixels
+     * @param images preprocessing of the images
      * @throws UserException if the network cannot take images of this size
      */
-    EncoderOptions options(int side);
+    EncoderOptions options(ImagePreprocessing images);
 
     @Override
     default int dimension(Preprocessing input) {
-        return options(images(input).height()).dimension();
+        return options(images(input)).dimension();
     }
 
     @Override
     default Layer build(Preprocessing input) {
-        return options(images(input).height()).build(images(input).channels());
+        return options(images(input)).build(images(input).channels());
     }
 
     private ImagePreprocessing images(Preprocessing input) {
@@ -95,7 +95,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
         }
 
         @Override
-        public EncoderOptions options(int side) {
+        public EncoderOptions options(ImagePreprocessing images) {
             return new ResNetOptions(depth, width, smallStem, shortcut);
         }
     }
@@ -162,7 +162,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
         }
 
         @Override
-        public EncoderOptions options(int side) {
+        public EncoderOptions options(ImagePreprocessing images) {
             if (side < options().leastImageSize()) {
                 throw new UserException("The images have a side length of " + side + " pixels, but a convnext with"
                         + " patch_size " + patchSize + " and " + depths.size() + " stages needs at least "
@@ -219,7 +219,8 @@ public sealed interface ImageEncoderConfig extends EncoderConfig {
         }
 
         @Override
-        public EncoderOptions options(int side) {
+        public EncoderOptions options(ImagePreprocessing images) {
+            int side = images.height();
             if (side % patchSize != 0) {
                 throw new UserException("The images have a side length of " + side + " pixels, which patch_size "
                         + patchSize + " does not divide. Choose another patch_size or data.image_size.");

@@ -15,7 +15,6 @@ import io.winnow.trainer.published.PublishedFacts;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -26,22 +25,19 @@ import java.util.function.Consumer;
  */
 @Kind("pretrained")
 @Doc(
-        "A published encoder, from whose weights the training starts. Images are preprocessed as it was published, see `winnow model inspect`.")
+        "A published encoder, from whose weights the training starts. Images are preprocessed as it was published, see `winnow model inspect`;"
+                + " data.image_size sets another size.")
 public record PublishedImageEncoderConfig(
         @Doc(
                 "File of weights, folder with config.json and weights, or name of a model, as `winnow model list` shows it or as OWNER/NAME on"
                         + " the HuggingFace Hub.")
         String pretrained,
 
-        @Doc("Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to width / 64.")
+        @Doc("Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to a 64th of its width.")
         Optional<Integer> heads)
         implements ImageEncoderConfig {
     public PublishedImageEncoderConfig {
         new Checks().atLeast("heads", heads.orElse(1), 1).done();
-    }
-
-    private OptionalInt givenHeads() {
-        return heads.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private PublishedCheckpoint checkpoint(Consumer<String> say) throws IOException {
@@ -51,53 +47,51 @@ public record PublishedImageEncoderConfig(
     @Override
     public Optional<Preprocessing> preprocessing(DataConfig data, Consumer<String> say) throws IOException {
         PublishedCheckpoint checkpoint = checkpoint(say);
-        PublishedFacts facts = checkpoint.facts(pretrained, givenHeads());
-        PublishedEncoder encoder = PublishedEncoder.of(facts.facts());
+        PublishedFacts facts =
+                checkpoint.facts(pretrained, heads.map(OptionalInt::of).orElse(OptionalInt.empty()));
         ImagesConfig images = (ImagesConfig) data;
-        return Optional.of(PublishedImages.preprocessing(encoder, checkpoint, images.decoding(), images.imageSize())
+        ImagePreprocessing usual = PublishedImages.preprocessing(PublishedEncoder.of(facts.facts()), checkpoint);
+        return Optional.of(images.imageSize()
+                .map(usual::withSize)
+                .orElse(usual)
+                .withDecoding(images.decoding())
                 .publishedBy(facts));
     }
 
-    private EncoderOptions options(Preprocessing input) {
-        ImagePreprocessing images = (ImagePreprocessing) input;
-        return PublishedEncoder.of(facts(images).facts())
-                .architecture()
-                .forImages(images.height(), images.width());
+    @Override
+    public EncoderOptions options(ImagePreprocessing images) {
+        try {
+            return PublishedEncoder.of(facts(images).facts())
+                    .architecture()
+                    .forImages(images.height(), images.width());
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "The encoder " + pretrained + " does not take the images: " + e.getMessage(), e);
+        }
     }
 
+    /** Returns what is known of the encoder, which the preprocessing that it determined brings along. */
     private PublishedFacts facts(ImagePreprocessing images) {
-        return images.published()
+        return Optional.ofNullable(images.published())
                 .filter(facts -> facts.source().equals(pretrained))
-                .orElseThrow(() -> new UserException("The images are not preprocessed for the published encoder " + pretrained
-                        + ". Start a new run with another --name."));
-    }
-
-    @Override
-    public EncoderOptions options(int side) {
-        throw new IllegalStateException("A published encoder is built for its preprocessing.");
-    }
-
-    @Override
-    public int dimension(Preprocessing input) {
-        return options(input).dimension();
-    }
-
-    @Override
-    public Layer build(Preprocessing input) {
-        return options(input).build(((ImagePreprocessing) input).channels());
+                .orElseThrow(() -> new UserException(
+                        "The images are not preprocessed for the published encoder " + pretrained
+                                + ", because the run began with another one. Start a new run with another --name."));
     }
 
     @Override
     public void pretrain(Layer network, Preprocessing input, NDManager manager) {
-        PublishedFacts kept = facts((ImagePreprocessing) input);
+        ImagePreprocessing images = (ImagePreprocessing) input;
+        PublishedFacts kept = facts(images);
         try (NDManager scope = manager.newSubManager()) {
             PublishedCheckpoint checkpoint = checkpoint(note -> {});
-            if (!checkpoint.sha256().equals(kept.sha256())) {
+            String found = checkpoint.sha256();
+            if (!found.equals(kept.sha256())) {
                 throw new UserException("The weights of " + pretrained + " (" + checkpoint.path()
-                        + ") are not those with which this run began: their SHA-256 is " + checkpoint.sha256() + " instead of "
+                        + ") are not those with which this run began: their SHA-256 is " + found + " instead of "
                         + kept.sha256() + ". Restore them, or start a new run with another --name.");
             }
-            PublishedEncoder.of(kept.facts()).load(checkpoint.read(scope), options(input), network);
+            PublishedEncoder.of(kept.facts()).load(checkpoint.read(scope), options(images), network);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

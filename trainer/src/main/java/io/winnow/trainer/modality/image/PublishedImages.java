@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.PretrainedWeights;
@@ -23,6 +22,7 @@ import io.winnow.trainer.target.classes.ClassTarget;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +63,9 @@ public final class PublishedImages implements TrainedModel {
             throws IOException {
         PublishedEncoder encoder = PublishedEncoder.of(
                 checkpoint.facts(checkpoint.path().toString(), OptionalInt.empty()).facts());
-        ImagePreprocessing preprocessing =
-                preprocessing(encoder, checkpoint, DecodeOptions.of(ImagePreprocessing.COLOURS), Optional.empty());
+        ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
         EncoderOptions options = encoder.architecture().forImages(preprocessing.height(), preprocessing.width());
-        Layer trunk = options.build(ImagePreprocessing.COLOURS);
+        Layer trunk = options.build(preprocessing.channels());
         trunk.initialize(manager);
         Optional<Published.Head> head = encoder.published().head().filter(each -> classify);
         try (NDManager scope = manager.newSubManager()) {
@@ -95,6 +94,42 @@ public final class PublishedImages implements TrainedModel {
                     whole,
                     parameters);
         }
+    }
+
+    /** Returns the preprocessing with which an encoder was published. */
+    static ImagePreprocessing preprocessing(PublishedEncoder encoder, PublishedCheckpoint checkpoint)
+            throws IOException {
+        return PublishedPreprocessing.in(checkpoint.folder()).orElseGet(() -> UsualPreprocessing.of(encoder));
+    }
+
+    /**
+     * Says what a checkpoint is, by names and in the order in which it is shown.
+     *
+     * @throws io.winnow.trainer.run.UserException if it is of no family of image encoders
+     */
+    public static Map<String, Object> describe(PublishedCheckpoint checkpoint) throws IOException {
+        PublishedEncoder encoder = PublishedEncoder.of(
+                checkpoint.facts(checkpoint.path().toString(), OptionalInt.empty()).facts());
+        ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("family", encoder.published().family());
+        facts.put("names_of", encoder.published().layout().library());
+        facts.put("architecture", encoder.architecture());
+        facts.put("dimension", encoder.architecture().dimension());
+        facts.put("input", preprocessing.height() + "x" + preprocessing.width() + " pixels");
+        facts.put("resizing", preprocessing.resizing());
+        facts.put("mean", preprocessing.mean());
+        facts.put("std", preprocessing.std());
+        encoder.published()
+                .head()
+                .ifPresent(head -> facts.put(
+                        "classes",
+                        head.size() + (head.classes().isEmpty() ? " without names" : ": " + Shown.some(head.classes()))));
+        List<String> left = encoder.leftOver();
+        if (!left.isEmpty()) {
+            facts.put("not_used", left);
+        }
+        return facts;
     }
 
     /** Classes without names are numbered. */
