@@ -18,3 +18,17 @@ def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: f
   hidden = torch.masked_fill(scores, torch.logical_not(seen), -60000.0)
   y = torch.matmul(torch.softmax(hidden, -1), self.heads_first(v, heads))
   return torch.reshape(torch.transpose(y, 1, 2), [b, n, d])
+
+def packed_masked(qkv: Tensor, seen: Tensor, heads: int) -> Tensor:
+  d = torch.floordiv(torch.size(qkv, 2), 3)
+  return self.masked(torch.narrow(qkv, 2, 0, d), torch.narrow(qkv, 2, d, d), torch.narrow(qkv, 2, torch.mul(2, d), d), seen, heads, 0.0)
+
+def biased(bias: Tensor, seen: Tensor, x: Tensor) -> Tensor:
+  return torch.masked_fill(bias, torch.logical_not(seen), -30000.0)
+
+def with_bias(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, heads: int, dropout: float) -> Tensor:
+  b, n, d = torch.size(q)
+  query = self.heads_first(q, heads)
+  scores = torch.div(torch.matmul(query, torch.transpose(self.heads_first(k, heads), 2, 3)), torch.sqrt(torch.size(query, 3)))
+  y = torch.matmul(torch.softmax(torch.add(scores, bias), -1), self.heads_first(v, heads))
+  return torch.reshape(torch.transpose(y, 1, 2), [b, n, d])

@@ -2,9 +2,9 @@ package io.winnow.trainer.recipe.tabsim;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import io.winnow.models.layer.Activation;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
-import io.winnow.models.layer.Activation;
 import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertFamily;
 import io.winnow.models.text.BertOptions;
