@@ -89,7 +89,8 @@ public final class WordPieces {
         } else {
             vocabulary
                     .properties()
-                    .forEach(entry -> use.accept(entry.getKey(), entry.getValue().asInt()));
+                    .forEach(
+                            entry -> use.accept(entry.getKey(), entry.getValue().asInt()));
         }
     }
 

@@ -24,7 +24,8 @@ class WordPiecesTest {
     }
 
     private static WordPieces read(String model) throws IOException {
-        byte[] file = ("{\"added_tokens\": [{\"id\": 0, \"content\": \"<s>\", \"special\": true}], \"model\": " + model + "}")
+        byte[] file = ("{\"added_tokens\": [{\"id\": 0, \"content\": \"<s>\", \"special\": true}], \"model\": " + model
+                        + "}")
                 .getBytes(StandardCharsets.UTF_8);
         return WordPieces.read("t.json", new ByteArrayInputStream(file));
     }
@@ -40,7 +41,8 @@ class WordPiecesTest {
             WordPieces pieces = read(model);
             assertThat(pieces.words(new long[] {0, 1, 2, 3, 4, 5, 6, 0}))
                     .containsExactly(new Word(1, 2), new Word(2, 4), new Word(4, 5), new Word(5, 6), new Word(6, 7));
-            assertThat(pieces.words(new long[] {1, 4, 3})).containsExactly(new Word(0, 1), new Word(1, 2), new Word(2, 3));
+            assertThat(pieces.words(new long[] {1, 4, 3}))
+                    .containsExactly(new Word(0, 1), new Word(1, 2), new Word(2, 3));
         }
         // A blank that is a piece of its own begins the word of the piece after it.
         assertThat(read(unigram).words(new long[] {1, 7, 3, 5}))
@@ -50,8 +52,9 @@ class WordPiecesTest {
     /** CLIP's pieces say where a word ends. */
     @Test
     void theEndOfAWordIsMarked() throws IOException {
-        WordPieces pieces = read("{\"type\": \"BPE\", \"end_of_word_suffix\": \"</w>\", \"vocab\": {\"<s>\": 0, \"tab\": 1,"
-                + " \"les</w>\": 2, \"my</w>\": 3, \"!</w>\": 4}}");
+        WordPieces pieces =
+                read("{\"type\": \"BPE\", \"end_of_word_suffix\": \"</w>\", \"vocab\": {\"<s>\": 0, \"tab\": 1,"
+                        + " \"les</w>\": 2, \"my</w>\": 3, \"!</w>\": 4}}");
         assertThat(pieces.words(new long[] {0, 3, 1, 2, 4, 0}))
                 .containsExactly(new Word(1, 2), new Word(2, 4), new Word(4, 5));
     }

@@ -38,7 +38,7 @@ public final class Attention {
      * @param queries (B, L, D)
      * @param keys (B, L, D)
      * @param values (B, L, D)
-     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to; or what {@link #biased} returns
+     * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to
      * @param heads number of attention heads; must divide D
      * @param dropout probability with which each attention weight is dropped, in [0, 1)
      * @return (B, L, D)
@@ -67,9 +67,25 @@ public final class Attention {
      * @param bias (1, heads, L, L)
      * @param seen (B, 1, 1, L) boolean mask, true at the positions that are attended to
      * @param x an array of the type in which attention is computed
-     * @return a mask (B, heads, L, L) for {@link #masked}
+     * @return what is added to the scores (B, heads, L, L), for {@link #withBias}
      */
     public static NDArray biased(NDArray bias, NDArray seen, NDArray x) {
         return AttentionScript.biased(bias, seen, x);
+    }
+
+    /**
+     * Attention from every position to every position, with values that are added to the scaled scores.
+     *
+     * @param queries (B, L, D)
+     * @param keys (B, L, D)
+     * @param values (B, L, D)
+     * @param bias (B, heads, L, L), from {@link #biased}
+     * @param heads number of attention heads; must divide D
+     * @param dropout probability with which each attention weight is dropped, in [0, 1)
+     * @return (B, L, D)
+     */
+    public static NDArray withBias(
+            NDArray queries, NDArray keys, NDArray values, NDArray bias, int heads, double dropout) {
+        return AttentionScript.withBias(queries, keys, values, bias, heads, dropout);
     }
 }

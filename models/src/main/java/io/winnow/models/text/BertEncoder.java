@@ -52,10 +52,10 @@ public final class BertEncoder extends Layer {
                 : add("embeddings.token_type_embeddings", new Embedding(options.segments(), width, WEIGHTS));
         norm = add("embeddings.LayerNorm", new LayerNormalization(width, options.epsilon()));
         dropout = add("embeddings.dropout", new Dropout(options.dropout()));
+        relative = options.places().relative() ? add("encoder", new RelativePositions(options.heads())) : null;
         for (int i = 0; i < options.layers(); i++) {
             layers.add(add("encoder.layer." + i, new BertLayer(options)));
         }
-        relative = options.places().relative() ? add("encoder", new RelativePositions(options.heads())) : null;
     }
 
     public BertOptions options() {

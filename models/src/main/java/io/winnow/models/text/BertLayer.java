@@ -40,19 +40,24 @@ final class BertLayer extends Layer {
         dropout = add("output.dropout", new Dropout(options.dropout()));
     }
 
-    /** @param mask the positions that are attended to, as {@link Attention#masked} takes them */
+    /** @param mask the positions that are attended to (B, 1, 1, L), or with relative positions what is added to the scores */
     NDArray forward(ParameterStore parameters, NDArray x, NDArray mask, boolean training) {
-        NDArray attended = Attention.masked(
+        NDArray attended = attended(
                 apply(query, parameters, x, training),
                 apply(key, parameters, x, training),
                 apply(value, parameters, x, training),
                 mask,
-                options.heads(),
                 training ? options.attentionDropout() : 0.0);
         NDArray middle =
                 residual(parameters, x, apply(output, parameters, attended, training), attentionNorm, training);
         NDArray hidden = options.activation().of(apply(expand, parameters, middle, training));
         return residual(parameters, middle, apply(contract, parameters, hidden, training), norm, training);
+    }
+
+    private NDArray attended(NDArray queries, NDArray keys, NDArray values, NDArray mask, double dropped) {
+        return options.places().relative()
+                ? Attention.withBias(queries, keys, values, mask, options.heads(), dropped)
+                : Attention.masked(queries, keys, values, mask, options.heads(), dropped);
     }
 
     private NDArray residual(

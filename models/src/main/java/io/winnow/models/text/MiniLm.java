@@ -24,7 +24,7 @@ public final class MiniLm {
 
     private MiniLm() {}
 
-    /** Reads the weights, for {@link BertEncoder#load}, and attaches them to the manager. */
+    /** Reads the weights, under the names of the parameters of {@link BertEncoder}, and attaches them to the manager. */
     public static PretrainedWeights weights(NDManager manager) throws IOException {
         try (InputStream in = open(NAME + ".onnx")) {
             return OnnxWeights.read("The embedded " + NAME, in, manager);

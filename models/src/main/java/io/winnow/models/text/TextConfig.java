@@ -83,7 +83,7 @@ final class TextConfig {
             CheckpointFacts facts, WeightLayout layout, TextOptions options, List<String> encoder, String family)
             throws MisfitException {
         for (String name : layout.leftOver(
-                TextModel.parameters(options), new TreeSet<>(facts.shapes().keySet()))) {
+                TextFamilies.parameters(options), new TreeSet<>(facts.shapes().keySet()))) {
             if (encoder.stream().anyMatch(name::startsWith)) {
                 throw MisfitException.unsupported(
                         "its array " + name + " " + facts.shapes().get(name) + " has no place in a " + family);

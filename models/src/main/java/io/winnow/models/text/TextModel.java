@@ -5,9 +5,6 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.pretrained.CheckpointFacts;
-import io.winnow.models.pretrained.Families;
-import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
@@ -15,10 +12,10 @@ import io.winnow.models.pretrained.TensorFile;
 import io.winnow.models.pretrained.WeightLayout;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +29,6 @@ import java.util.Set;
  * this program. Arrays are not read before they are loaded.
  */
 public final class TextModel {
-    private static final List<Family<TextOptions>> FAMILIES = List.of(
-            BertFamily.BERT,
-            BertFamily.ROBERTA,
-            BertFamily.MPNET,
-            ClipTextFamily.CLIP,
-            ClipTextFamily.SIGLIP,
-            new OpenClipTextFamily());
-
     private final Optional<HuggingFaceDirectory> directory;
     private final Published<TextOptions> published;
     private final Optional<SentenceModules> modules;
@@ -71,52 +60,17 @@ public final class TextModel {
                 SentenceModules.areIn(folder) ? Optional.of(SentenceModules.read(folder)) : Optional.empty();
         HuggingFaceDirectory directory = HuggingFaceDirectory.open(
                 modules.map(SentenceModules::transformer).orElse(folder));
-        Published<TextOptions> published;
-        try {
-            published = recognise(directory.facts());
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        OptionalInt padding = PaddingToken.of(directory);
+        Published<TextOptions> published = TextFamilies.recognise(directory.facts());
+        TokenizerFolder tokenizer = new TokenizerFolder(directory);
+        tokenizer.require(published);
+        OptionalInt padding = tokenizer.padding();
         TextOptions options = padding.isEmpty()
                 ? published.architecture()
                 : published.architecture().withPadding(padding.getAsInt());
-        TextModel model = new TextModel(
+        return new TextModel(
                 Optional.of(directory),
                 new Published<>(published.family(), options, published.layout(), Optional.empty()),
                 modules);
-        model.requireTokenizer();
-        return model;
-    }
-
-    /**
-     * Recognises a checkpoint.
-     *
-     * @throws IllegalArgumentException if it is of no known family, or of a variant that is not supported
-     */
-    static Published<TextOptions> recognise(CheckpointFacts facts) {
-        return Families.recognise(FAMILIES, facts);
-    }
-
-    /** The names of all parameters of an encoder. */
-    static Set<String> parameters(TextOptions options) {
-        return Set.copyOf(network(options, List.of(TextPooling.MEAN), Precision.FLOAT32)
-                .getParameters()
-                .keys());
-    }
-
-    private void requireTokenizer() throws IOException {
-        HuggingFaceDirectory folder = directory.orElseThrow();
-        boolean ofClip = published.architecture() instanceof ClipTextOptions;
-        if (!Files.isRegularFile(folder.tokenizer()) && !(ofClip && ClipTokenizer.isIn(folder.path()))) {
-            throw new NoSuchFileException(
-                    folder.path().toString(),
-                    null,
-                    "this folder has no " + folder.tokenizer().getFileName()
-                            + ", which says how texts are tokenised for a "
-                            + published.family() + ". Save the tokenizer again with save_pretrained of the library"
-                            + " transformers, which writes this file");
-        }
     }
 
     /** Name of the family, such as {@code RoBERTa}. */
@@ -171,9 +125,10 @@ public final class TextModel {
 
     /** What is done to a text before it is tokenised. */
     public TextCleaning cleaning() {
-        boolean byOpenClip = directory.isPresent()
-                && !Files.isRegularFile(directory.get().tokenizer())
-                && ClipTokenizer.isOpenAis(directory.get().path());
+        boolean byOpenClip = directory
+                .map(TokenizerFolder::new)
+                .map(TokenizerFolder::isOpenAis)
+                .orElse(false);
         return new TextCleaning(
                 byOpenClip,
                 modules.isPresent(),
@@ -219,13 +174,7 @@ public final class TextModel {
     /** Builds the encoder without the steps of the folder, not yet initialised. */
     Layer encoder(List<TextPooling> poolings, Precision precision, double dropout) {
         TextOptions options = options() instanceof BertOptions bert ? bert.withDropout(dropout, 0) : options();
-        return network(options, poolings, precision);
-    }
-
-    private static Layer network(TextOptions options, List<TextPooling> poolings, Precision precision) {
-        return options instanceof BertOptions bert
-                ? bert.build(poolings, precision)
-                : ((ClipTextOptions) options).build(precision);
+        return TextFamilies.network(options, poolings, precision);
     }
 
     /**
@@ -236,20 +185,25 @@ public final class TextModel {
     public void load(Layer network, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Layer encoder = network instanceof SentenceEncoder sentence ? sentence.encoder() : network;
-            PretrainedWeights stored =
-                    directory.isPresent() ? directory.get().tensors().read(scope) : MiniLm.weights(scope);
-            PretrainedWeights own = published
-                    .layout()
-                    .read(stored, Set.copyOf(encoder.getParameters().keys()));
             try {
-                own.loadInto(encoder);
+                stored(Set.copyOf(encoder.getParameters().keys()), scope).loadInto(encoder);
+                if (network instanceof SentenceEncoder sentence) {
+                    loadProjections(sentence, scope);
+                }
             } catch (IllegalArgumentException e) {
                 throw new IOException(e.getMessage(), e);
             }
-            if (network instanceof SentenceEncoder sentence) {
-                loadProjections(sentence, scope);
-            }
         }
+    }
+
+    /** Reads the arrays of parameters, and no others: those of an image encoder in the same file can be larger. */
+    private PretrainedWeights stored(Set<String> parameters, NDManager scope) throws IOException {
+        if (directory.isEmpty()) {
+            return MiniLm.weights(scope);
+        }
+        Set<String> names = new HashSet<>();
+        parameters.forEach(name -> names.addAll(layout().stored(name)));
+        return layout().read(directory.get().tensors().only(names::contains).read(scope), parameters);
     }
 
     private void loadProjections(SentenceEncoder network, NDManager scope) throws IOException {
@@ -263,13 +217,7 @@ public final class TextModel {
 
     /** Opens tokenizer.json, or what stands for it. The caller closes it. */
     public InputStream tokenizer() throws IOException {
-        if (directory.isEmpty()) {
-            return MiniLm.tokenizer();
-        }
-        Path file = directory.get().tokenizer();
-        return Files.isRegularFile(file)
-                ? Files.newInputStream(file)
-                : ClipTokenizer.open(directory.get().path());
+        return directory.isPresent() ? new TokenizerFolder(directory.get()).open() : MiniLm.tokenizer();
     }
 
     /** The files of the model in its folder, none for the one that is included in this program. */
@@ -289,12 +237,8 @@ public final class TextModel {
      * @throws IOException if the library cannot read such an encoder
      */
     public void write(Path folder, Map<String, NDArray> parameters, String type) throws IOException {
-        Family<TextOptions> family = FAMILIES.stream()
-                .filter(each -> each.name().equals(family()))
-                .findFirst()
-                .orElseThrow();
         boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
-        Optional<ObjectNode> known = projects ? Optional.empty() : family.config(options(), layout());
+        Optional<ObjectNode> known = projects ? Optional.empty() : TextFamilies.config(published);
         ObjectNode config = known.orElseThrow(() -> new IOException("A " + family()
                 + (projects ? " with linear layers on its vectors" : "")
                 + " cannot be written as a folder that its library reads. Export to ONNX or TorchScript instead."));

@@ -19,19 +19,22 @@ def heads_first(x: Tensor, heads: int) -> Tensor:
   wide = self.wide_on_cpus(x)
   return torch.transpose(torch.reshape(wide, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
 
-# A mask for `masked` (B, heads, L, L) from values that are added to the scores (1, heads, L, L), and the positions that are attended to
+# A mask for `with_bias` (B, heads, L, L) from values that are added to the scores (1, heads, L, L), and the positions that are attended to
 # (B, 1, 1, L). The softmax maps a score near -30000, which half precision can represent, to 0.
 def biased(bias: Tensor, seen: Tensor, x: Tensor) -> Tensor:
   wide = self.wide_on_cpus(torch.to(bias, ops.prim.dtype(x), False, False, None))
   return torch.masked_fill(wide, torch.logical_not(seen), -30000.0)
 
-# Attention of queries to keys and values (each B, L, D) at the positions that the mask `seen` (B, 1, 1, L) allows, or with a mask that is
-# added to the scores. The mask is left to
+# Attention of queries to keys and values (each B, L, D) at the positions that the mask `seen` (B, 1, 1, L) allows. The mask is left to
 # broadcast: if it were expanded, the kernel would turn it into an array of B * heads * L * L numbers.
 def masked(q: Tensor, k: Tensor, v: Tensor, seen: Tensor, heads: int, dropout: float) -> Tensor:
   b, n, d = torch.size(q)
   y = torch.scaled_dot_product_attention(self.heads_first(q, heads), self.heads_first(k, heads), self.heads_first(v, heads), seen, dropout, False)
   return torch.to(torch.reshape(torch.transpose(y, 1, 2), [b, n, d]), ops.prim.dtype(q), False, False, None)
+
+# Attention with values (B, heads, L, L) that are added to the scores.
+def with_bias(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, heads: int, dropout: float) -> Tensor:
+  return self.masked(q, k, v, bias, heads, dropout)
 
 # Attention of every position to the positions that the mask `seen` (B or 1, 1, N or 1, N) allows: qkv (B, N, 3 D) to (B, N, D).
 def packed_masked(qkv: Tensor, seen: Tensor, heads: int) -> Tensor:

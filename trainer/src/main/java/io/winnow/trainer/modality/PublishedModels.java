@@ -1,7 +1,6 @@
 package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDManager;
-import io.winnow.models.pretrained.Families;
 import io.winnow.models.pretrained.Published;
 import io.winnow.models.text.TextFamilies;
 import io.winnow.models.text.TextOptions;
@@ -60,7 +59,7 @@ public final class PublishedModels {
         }
         try {
             facts.put("texts", texts(checkpoint));
-        } catch (IllegalArgumentException e) {
+        } catch (IOException e) {
             if (!facts.containsKey("images")) {
                 throw new UserException("As an encoder of images: " + problem + System.lineSeparator()
                         + "As an encoder of texts: " + e.getMessage(), e);
@@ -70,8 +69,7 @@ public final class PublishedModels {
     }
 
     private static Map<String, Object> texts(PublishedCheckpoint checkpoint) throws IOException {
-        Published<TextOptions> published = Families.recognise(
-                TextFamilies.ALL,
+        Published<TextOptions> published = TextFamilies.recognise(
                 checkpoint.facts(checkpoint.path().toString(), OptionalInt.empty()).facts());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("family", published.family());

@@ -118,8 +118,7 @@ public record PretrainedText(
             throw new UserException("A pooling of tokens is configured, but the " + model.family()
                     + " takes the vector of one token by a rule of its own. Leave pooling out.");
         }
-        return pooling.map(List::of)
-                .orElse(model.poolings().isEmpty() ? List.of(TextPooling.MEAN) : model.poolings());
+        return pooling.map(List::of).orElse(model.poolings().isEmpty() ? List.of(TextPooling.MEAN) : model.poolings());
     }
 
     /**
@@ -144,15 +143,19 @@ public record PretrainedText(
                     + directory.map(Path::toString).orElse("the encoder that comes with Winnow") + " has "
                     + (prompts.texts().isEmpty()
                             ? "no prompts. Write the text itself as prefix"
-                            : "only the prompts " + String.join(", ", prompts.texts().keySet())
-                                    + Names.nearest(prompt.get(), prompts.texts().keySet())
+                            : "only the prompts "
+                                    + String.join(", ", prompts.texts().keySet())
+                                    + Names.nearest(
+                                                    prompt.get(),
+                                                    prompts.texts().keySet())
                                             .map(name -> ". Did you mean " + name + "?")
                                             .orElse(". Choose one of these, or write the text itself as prefix")));
         }
         String text = prompt.map(prompts.texts()::get).or(() -> prefix).orElse(prompts.usualText());
         if (!text.isEmpty() && !model.poolsPrompt()) {
-            throw new UserException("The encoder does not pool the tokens of its prompt (include_prompt: false), which is not"
-                    + " supported. Set prefix: '' to use it without a prompt, or choose another encoder.");
+            throw new UserException(
+                    "The encoder does not pool the tokens of its prompt (include_prompt: false), which is not"
+                            + " supported. Set prefix: '' to use it without a prompt, or choose another encoder.");
         }
         return text;
     }

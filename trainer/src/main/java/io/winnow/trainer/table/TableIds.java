@@ -10,6 +10,7 @@ import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.model.ModelPart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,17 +23,24 @@ import java.util.Map;
  *
  * @param pretrained the pretrained encoder with the tokenizer; null if the encoder reads words
  * @param views the views of a table, each of which is an input; empty if the encoder reads words
+ * @param anyLength whether the texts of a view may have any length
  */
-public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
+public record TableIds(PretrainedText pretrained, List<TableText.View> views, boolean anyLength) {
     private static final String TABLES = "tables";
     private static final String VOCABULARY = "vocabulary.json";
     private static final String TOKENIZER = "tokenizer.json";
 
     /** Returns the input of an encoder. */
     public static TableIds of(TableEncoderConfig encoder) {
-        return encoder instanceof TableEncoderConfig.Pretrained text
-                ? new TableIds(text.pretrained(), text.views())
-                : new TableIds(null, List.of());
+        if (!(encoder instanceof TableEncoderConfig.Pretrained text)) {
+            return new TableIds(null, List.of(), false);
+        }
+        try {
+            TokenRules rules = text.pretrained().rules(text.pretrained().model(), text.maxTokens());
+            return new TableIds(text.pretrained(), text.views(), rules.fullLength() == 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static TableModelInput describe(TableEncoderConfig encoder) throws IOException {
@@ -70,8 +78,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     static TableInput open(Path bundle, TableModelInput tables) throws IOException {
         return tables.words() != null
                 ? TableInput.words(Vocabulary.read(bundle.resolve(VOCABULARY)), tables.words())
-                : TableInput.subwords(
-                        tokenizer(bundle.resolve(TOKENIZER), tables.rules()), tables.views());
+                : TableInput.subwords(tokenizer(bundle.resolve(TOKENIZER), tables.rules()), tables.views());
     }
 
     private static TextTokenizer tokenizer(Path file, TokenRules rules) throws IOException {
@@ -102,7 +109,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     /** Returns the lengths that are not fixed: the batch size, and for subwords the length of the texts of each view. */
     public List<FreeAxis> free() {
         List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs())));
-        if (!views.isEmpty()) {
+        if (anyLength) {
             inputs().forEach(input -> free.add(new FreeAxis(input + "_length", Map.of(input, 2))));
         }
         return free;
@@ -112,7 +119,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views) {
     public NDList examples(NDList arrays, NDManager scope) {
         NDList padded = new NDList();
         for (NDArray array : arrays) {
-            NDArray longer = views.isEmpty() ? array : ModelPart.longEnough(array, scope);
+            NDArray longer = anyLength ? ModelPart.longEnough(array, scope) : array;
             longer.attach(scope);
             padded.add(longer);
         }

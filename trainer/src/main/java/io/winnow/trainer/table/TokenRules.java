@@ -31,7 +31,8 @@ public record TokenRules(int maxTokens, int padding, int fullLength, String prom
     }
 
     private String prepared(String text) {
-        String decoded = cleaning.decodesEntities() ? Words.decode(Words.decode(text)).strip() : text;
+        String decoded =
+                cleaning.decodesEntities() ? Words.decode(Words.decode(text)).strip() : text;
         return cleaning.of(decoded);
     }
 

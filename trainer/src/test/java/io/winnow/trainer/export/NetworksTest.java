@@ -170,10 +170,9 @@ class NetworksTest {
     }
 
     static Stream<Arguments> otherTextEncoders() {
-        BertOptions roberta = new BertOptions(
-                20, 12, 2, 3, 16, 12, 1, Activation.GELU, 1e-5, 0, 0, TokenPlaces.roberta(1));
-        BertOptions mpnet =
-                new BertOptions(20, 12, 2, 3, 16, 12, 0, Activation.GELU, 1e-5, 0, 0, TokenPlaces.mpnet(1));
+        BertOptions roberta =
+                new BertOptions(20, 12, 2, 3, 16, 12, 1, Activation.GELU, 1e-5, 0, 0, TokenPlaces.roberta(1));
+        BertOptions mpnet = new BertOptions(20, 12, 2, 3, 16, 12, 0, Activation.GELU, 1e-5, 0, 0, TokenPlaces.mpnet(1));
         SentenceStep projection = new SentenceStep.Projection(24, 7, true, SentenceStep.Squash.TANH);
         return Stream.of(DataType.FLOAT32, DataType.FLOAT16)
                 .flatMap(type -> Stream.of(
@@ -216,8 +215,7 @@ class NetworksTest {
             NDArray examples = manager.create(texts, new Shape(5, 2, 6));
             boolean fixed = name.equals("siglip");
             FreeAxis batch = FreeAxis.batch(List.of("texts"));
-            List<FreeAxis> free =
-                    fixed ? List.of(batch) : List.of(batch, new FreeAxis("length", Map.of("texts", 2)));
+            List<FreeAxis> free = fixed ? List.of(batch) : List.of(batch, new FreeAxis("length", Map.of("texts", 2)));
             List<String> parts = fixed ? List.of(":1", ":") : List.of(":1", ":", ":2, :, :4", "1:3, :, :2");
             assertExportsAgree(network, examples, free, type, parts);
         }

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
@@ -124,7 +125,7 @@ public final class PublishedImages implements TrainedModel {
                 .head()
                 .ifPresent(head -> facts.put(
                         "classes",
-                        head.size() + (head.classes().isEmpty() ? " without names" : ": " + Shown.some(head.classes()))));
+                        head.size() + (head.classes().isEmpty() ? " without names" : ": " + Shown.of(head.classes()))));
         List<String> left = encoder.leftOver();
         if (!left.isEmpty()) {
             facts.put("not_used", left);

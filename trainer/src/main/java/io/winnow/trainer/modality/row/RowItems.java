@@ -19,6 +19,7 @@ import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.modality.records.RecordItems;
 import io.winnow.trainer.modality.text.FrozenEncoder;
+import io.winnow.trainer.modality.text.NameVectors;
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -200,6 +201,6 @@ final class RowItems implements RecordItems {
 
     @Override
     public double[][] similarity(List<String> classNames) throws IOException {
-        return FrozenEncoder.nameSimilarity(classNames);
+        return NameVectors.similarity(classNames);
     }
 }

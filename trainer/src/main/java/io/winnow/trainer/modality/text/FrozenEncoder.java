@@ -5,9 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.Plural;
-import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.fingerprint.Fingerprint;
-import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.SubwordTokenizer;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.Text;
@@ -51,7 +49,6 @@ import java.util.stream.IntStream;
  */
 public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens, TokenRules rules) {
     private static final int BATCH = 64;
-    private static final int NAME_TOKENS = 64;
 
     /**
      * Creates a frozen encoder from its configuration.
@@ -157,40 +154,6 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         }
     }
 
-    /** Returns the similarity of names by the encoder that comes with Winnow: cosines (K, K), see {@link #similarity}. */
-    public static double[][] nameSimilarity(List<String> names) throws IOException {
-        return of(PretrainedText.EMBEDDED, NAME_TOKENS).similarity(names);
-    }
-
-    /** Returns the vectors of names (K, D), in which underscores and hyphens stand for blanks. */
-    NDArray ofNames(List<String> names, NDManager manager) throws IOException {
-        TextDataset texts = new TextDataset(
-                "the class names",
-                names,
-                names.stream()
-                        .map(name -> Text.of(name.replace('_', ' ').replace('-', ' ')))
-                        .toList(),
-                new NoLabels(names.size()),
-                ReadReport.EMPTY);
-        return compute(texts, manager);
-    }
-
-    /** Returns the cosines of the vectors of names (K, K), see {@link #ofNames}. */
-    double[][] similarity(List<String> names) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            float[][] vectors = split(ofNames(names, manager));
-            double[][] cosines = new double[vectors.length][vectors.length];
-            for (int i = 0; i < vectors.length; i++) {
-                for (int j = 0; j < vectors.length; j++) {
-                    for (int d = 0; d < vectors[i].length; d++) {
-                        cosines[i][j] += (double) vectors[i][d] * vectors[j][d];
-                    }
-                }
-            }
-            return cosines;
-        }
-    }
-
     private String name(TextDataset texts) throws IOException {
         Fingerprint digest = addTo(new Fingerprint());
         for (int i = 0; i < texts.size(); i++) {
@@ -270,7 +233,8 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         return manager.create(all, new Shape(vectors.length, width));
     }
 
-    private static float[][] split(NDArray vectors) {
+    /** Returns the rows of an array. */
+    static float[][] split(NDArray vectors) {
         int rows = (int) vectors.getShape().get(0);
         int width = (int) vectors.getShape().get(1);
         float[] all = vectors.toFloatArray();

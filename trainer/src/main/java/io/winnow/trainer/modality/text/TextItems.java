@@ -170,8 +170,9 @@ record TextItems(
     /** The cosine of a text and the names of the classes, without training (text-common.md, section 3). */
     private Optional<List<float[]>> labelNames(Target target, List<Dataset<?>> others) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray names =
-                    encoder.ofNames(target.names(), manager).mul(NAME_SCALE).transpose();
+            NDArray names = NameVectors.of(encoder, target.names(), manager)
+                    .mul(NAME_SCALE)
+                    .transpose();
             List<float[]> predictions = new ArrayList<>();
             for (Dataset<?> other : others) {
                 float[][] vectors = ((EncodedTexts) other).vectors();
@@ -193,7 +194,7 @@ record TextItems(
             EncodedTexts train, int[] examples, Labels labels, Target target, List<Dataset<?>> others) {
         try (NDManager manager = NDManager.newBaseManager()) {
             return target.priorLinear(
-                    encoder.ofNames(target.names(), manager).mul(NAME_SCALE),
+                    NameVectors.of(encoder, target.names(), manager).mul(NAME_SCALE),
                     VectorRows.batch(train.vectors(), examples, manager),
                     labels,
                     others.stream()
@@ -227,6 +228,6 @@ record TextItems(
 
     @Override
     public double[][] similarity(List<String> classNames) throws IOException {
-        return encoder.similarity(classNames);
+        return NameVectors.similarity(encoder, classNames);
     }
 }

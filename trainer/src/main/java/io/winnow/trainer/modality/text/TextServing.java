@@ -38,9 +38,11 @@ record TextServing(FrozenEncoder encoder, boolean frozen) implements Serving {
 
     @Override
     public String reading() {
-        return "The input has two rows for each text: the token ids, " + encoder.rules().reading()
+        return "The input has two rows for each text: the token ids, "
+                + encoder.rules().reading()
                 + ", and the segment ids, padded with 0. Tokenise texts with " + TOKENIZER
-                + ", including special tokens, and cut them to " + encoder.rules().maxTokens()
+                + ", including special tokens, and cut them to "
+                + encoder.rules().maxTokens()
                 + " tokens. If a text has several columns, they are joined by a full stop and a blank; a pair of texts is"
                 + " tokenised as a pair.";
     }

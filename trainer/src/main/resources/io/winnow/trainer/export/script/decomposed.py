@@ -29,3 +29,13 @@ def crossed(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
   scores = torch.div(torch.matmul(query, torch.transpose(self.heads_first(k, heads), 2, 3)), torch.sqrt(torch.size(query, 3)))
   y = torch.matmul(torch.softmax(scores, -1), self.heads_first(v, heads))
   return torch.reshape(torch.transpose(y, 1, 2), [b, m, d])
+
+def biased(bias: Tensor, seen: Tensor, x: Tensor) -> Tensor:
+  return torch.masked_fill(bias, torch.logical_not(seen), -30000.0)
+
+def with_bias(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, heads: int, dropout: float) -> Tensor:
+  b, n, d = torch.size(q)
+  query = self.heads_first(q, heads)
+  scores = torch.div(torch.matmul(query, torch.transpose(self.heads_first(k, heads), 2, 3)), torch.sqrt(torch.size(query, 3)))
+  y = torch.matmul(torch.softmax(torch.add(scores, bias), -1), self.heads_first(v, heads))
+  return torch.reshape(torch.transpose(y, 1, 2), [b, n, d])

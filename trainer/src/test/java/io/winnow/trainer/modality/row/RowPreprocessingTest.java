@@ -34,6 +34,7 @@ import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import io.winnow.trainer.table.PretrainedText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

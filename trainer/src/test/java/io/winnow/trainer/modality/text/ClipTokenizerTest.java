@@ -49,7 +49,6 @@ class ClipTokenizerTest {
             \u00c3\u00a9 e</w>
             ! !
             !! !</w>
-            d </w>
             abc abc</w>
             """;
 
@@ -84,7 +83,8 @@ class ClipTokenizerTest {
         assertThat(other).isEqualTo(tokenizer);
         try (SubwordTokenizer subwords = open(tokenizer, CONTEXT)) {
             for (JsonNode each : expected.path("cases")) {
-                String text = Words.decode(Words.decode(each.path("text").asText())).strip();
+                String text =
+                        Words.decode(Words.decode(each.path("text").asText())).strip();
                 assertThat(ids(subwords, text))
                         .as(text)
                         .containsExactly(JSON.treeToValue(each.path("ids"), long[].class));
@@ -97,9 +97,40 @@ class ClipTokenizerTest {
         Plain plain = new Plain();
         Random random = new Random(4);
         String[] parts = {
-            "a", "b", "c", "the", "The", "'s", "'S", "don't", "eeee", "eee", "12", "3", "\u00e9", "\u00c9e", "e\u0301",
-            "!!!", "!!!!", " ", "  ", "\n", "\t", "\u00a0", "\u6771\u4eac", "\ud83d\ude00", "<br>", "abcabc", "d", "ca",
-            "\u201c", "_", "-", "\u0130", "\u00b2", "\u2460"
+            "a",
+            "b",
+            "c",
+            "the",
+            "The",
+            "'s",
+            "'S",
+            "don't",
+            "eeee",
+            "eee",
+            "12",
+            "3",
+            "\u00e9",
+            "\u00c9e",
+            "e\u0301",
+            "!!!",
+            "!!!!",
+            " ",
+            "  ",
+            "\n",
+            "\t",
+            "\u00a0",
+            "\u6771\u4eac",
+            "\ud83d\ude00",
+            "<br>",
+            "abcabc",
+            "d",
+            "ca",
+            "\u201c",
+            "_",
+            "-",
+            "\u0130",
+            "\u00b2",
+            "\u2460"
         };
         try (SubwordTokenizer tokenizer = open(ClipTokenizer.ofMerges(MERGES), CONTEXT)) {
             for (int i = 0; i < 400; i++) {
@@ -108,7 +139,9 @@ class ClipTokenizerTest {
                 for (int j = 0; j < length; j++) {
                     text.append(parts[random.nextInt(parts.length)]);
                 }
-                assertThat(ids(tokenizer, text.toString())).as(text.toString()).containsExactly(plain.ids(text.toString()));
+                assertThat(ids(tokenizer, text.toString()))
+                        .as(text.toString())
+                        .containsExactly(plain.ids(text.toString()));
             }
         }
     }
@@ -116,7 +149,7 @@ class ClipTokenizerTest {
     @Test
     void aTextThatIsCutKeepsItsEnd() throws IOException {
         try (SubwordTokenizer tokenizer = open(ClipTokenizer.ofMerges(MERGES), 5)) {
-            int start = 512 + 16;
+            int start = 512 + 15;
             assertThat(ids(tokenizer, "")).containsExactly(start, start + 1);
             long[] cut = ids(tokenizer, "a b c d e");
             assertThat(cut).hasSize(5).startsWith(start).endsWith(start + 1);

@@ -118,12 +118,16 @@ class PretrainedTextsTest {
         List<Tokens> none = FrozenEncoder.of(with(directory, null, ""), 64).tokens(texts(SENTENCES));
         List<Tokens> written = FrozenEncoder.of(with(directory, null, ""), 64)
                 .tokens(texts(SENTENCES.stream().map(each -> "passage: " + each).toList()));
-        List<Tokens> query = FrozenEncoder.of(with(directory, "query", null), 64).tokens(texts(SENTENCES));
-        List<Tokens> prefix = FrozenEncoder.of(with(directory, null, "query: "), 64).tokens(texts(SENTENCES));
+        List<Tokens> query =
+                FrozenEncoder.of(with(directory, "query", null), 64).tokens(texts(SENTENCES));
+        List<Tokens> prefix =
+                FrozenEncoder.of(with(directory, null, "query: "), 64).tokens(texts(SENTENCES));
         for (int i = 0; i < usual.size(); i++) {
             assertThat(usual.get(i).ids()).containsExactly(written.get(i).ids());
             assertThat(query.get(i).ids()).containsExactly(prefix.get(i).ids());
-            assertThat(usual.get(i).ids()).isNotEqualTo(none.get(i).ids()).isNotEqualTo(query.get(i).ids());
+            assertThat(usual.get(i).ids())
+                    .isNotEqualTo(none.get(i).ids())
+                    .isNotEqualTo(query.get(i).ids());
         }
         FrozenEncoder encoder = FrozenEncoder.of(with(directory, "query", null), 64);
         assertThat(Json.page(encoder)).contains("\"prompt\" : \"query: \"");

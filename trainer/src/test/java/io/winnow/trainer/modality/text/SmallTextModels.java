@@ -79,14 +79,7 @@ final class SmallTextModels {
         BlockOptions block = new BlockOptions(
                 16, 2, new FeedForward.Mlp(32, activation), causal ? 1e-5 : 1e-6, true, OptionalDouble.empty());
         TextOptions options = new ClipTextOptions(
-                vocabulary,
-                CONTEXT,
-                2,
-                block,
-                causal,
-                end,
-                1,
-                Optional.of(new ClipTextOptions.Projection(12, bias)));
+                vocabulary, CONTEXT, 2, block, causal, end, 1, Optional.of(new ClipTextOptions.Projection(12, bias)));
         try (NDManager manager = NDManager.newBaseManager()) {
             Layer network = ((ClipTextOptions) options).build(Precision.FLOAT32);
             HuggingFaceDirectory.write(

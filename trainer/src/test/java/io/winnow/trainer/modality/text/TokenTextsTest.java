@@ -291,7 +291,8 @@ class TokenTextsTest {
 
     @Test
     void viewsOfOtherDataAreRefused() throws IOException {
-        Supervised images = recipe("encoder: {kind: fine_tuned}", "encoder: {kind: fine_tuned}\n    augmentation: {kind: image}");
+        Supervised images =
+                recipe("encoder: {kind: fine_tuned}", "encoder: {kind: fine_tuned}\n    augmentation: {kind: image}");
         try (TaskData data = open(images)) {
             assertThatThrownBy(() -> data.views(images.classify().augmentation(), Views.Strength.WEAK))
                     .isInstanceOf(UserException.class)
