@@ -34,8 +34,11 @@ final class DeviceOption {
      * @throws UserException when the device does not exist, or when an exported model is to run on a GPU
      */
     Device of(Path model) {
-        if (!ExportedBundle.isExport(model)) {
+        if (!Models.standsAlone(model)) {
             return of(FinishedRun.open(model).experiment());
+        }
+        if (!ExportedBundle.isExport(model)) {
+            return Devices.resolve(device.orElse("auto"));
         }
         Device found = Devices.resolve(device.orElse("cpu"));
         if (found.isGpu() && !device.orElseThrow().equals("auto")) {

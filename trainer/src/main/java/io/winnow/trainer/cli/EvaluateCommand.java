@@ -6,7 +6,6 @@ import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageInputs;
-import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
@@ -96,17 +95,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean exported = ExportedBundle.isExport(folder);
+        boolean exported = Models.standsAlone(folder);
         if (exported && data == null) {
             throw new UserException(
-                    "An exported model comes without test data. Add --data DATA to name the data to evaluate it on.");
+                    "An exported or published model comes without test data. Add --data DATA to name the data to evaluate it on.");
         }
         if (tables.isPresent() && data == null) {
             throw new UserException("--tables can only be used together with --data, and only for a model of tables.");
         }
         if (train != null && !exported) {
             throw new UserException(
-                    "--train can only be used for an exported encoder, because only that is evaluated with newly fitted"
+                    "--train can only be used for an exported or published encoder, because only that is evaluated with newly fitted"
                             + " probes. Leave it out.");
         }
         Map<String, Double> figures = data == null ? run() : onData(exported);
