@@ -1,11 +1,15 @@
 package io.winnow.trainer.modality;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -53,6 +57,17 @@ public interface EncoderConfig {
      * @param network an initialised network that this encoder built
      */
     default void pretrain(Layer network, Preprocessing input, NDManager manager) {}
+
+    /**
+     * Writes trained weights as the library of the published encoder has them, with its configuration, so that this library loads them.
+     * Does nothing for an encoder that was not published.
+     *
+     * @param folder folder that is created for them
+     * @param weights weights of the encoder, or of a model in which their names start with {@link Embedder#PREFIX}
+     * @param classes names of the classes of the head; empty if there is none
+     */
+    default void writePublished(
+            Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes) throws IOException {}
 
     /**
      * Checks that the encoder takes the configured data, as far as the configuration tells.

@@ -24,6 +24,11 @@ public interface TrainedModel extends AutoCloseable {
      */
     NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException;
 
+    /** Returns whether the classes of a classifier have names. If not, they are numbered, and data have them in the same order. */
+    default boolean namesClasses() {
+        return true;
+    }
+
     /** Returns what the distance of two representations means. */
     default Similarity similarity() {
         return Similarity.COSINE;

@@ -2,6 +2,7 @@ package io.winnow.trainer.predict;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.ClassNotes;
@@ -22,7 +23,7 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
     /**
      * Metrics, and what a person should know of the examples, if anything.
      *
-     * @param note a sentence on classes that the examples lack
+     * @param note a sentence on classes that the examples lack, or that have no names
      */
     public record Judged(Map<String, Double> metrics, Optional<String> note) {}
 
@@ -39,7 +40,9 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
                     "The model is an encoder, not a classifier, so it is evaluated with probes that are fitted to labelled "
                             + unit() + ". Add --train DATA to name these " + unit() + ".");
         }
-        Labels labels = renumbered(examples, output.names(), "the model");
+        List<String> own = examples.labels().classNames();
+        boolean byOrder = !model.namesClasses() && own.size() == output.names().size();
+        Labels labels = byOrder ? examples.labels() : renumbered(examples, output.names(), "the model");
         try (NDManager scope = manager.newSubManager()) {
             return new Judged(
                     Targets.judge(
@@ -49,7 +52,10 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
                                     examples.name(),
                                     unit())
                             .metrics(),
-                    ClassNotes.missing(labels, examples.name(), unit()));
+                    byOrder
+                            ? Optional.of("The classes of the model have no names. They are taken to be those of "
+                                    + examples.name() + " in their order: " + Shown.of(own) + ".")
+                            : ClassNotes.missing(labels, examples.name(), unit()));
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.TreeSet;
  * @param config content of config.json or open_clip_config.json beside the weights; a missing node if there is none
  */
 public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config) {
+    static final String PREPROCESSOR = "preprocessor_config.json";
+
     private static final List<String> CONFIGS = List.of("config.json", "open_clip_config.json");
 
     /**
@@ -105,7 +107,15 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
      * @param heads number of attention heads if the configuration gives it
      */
     public PublishedFacts facts(String source, OptionalInt heads) throws IOException {
-        return PublishedFacts.of(source, ModelStore.pin(path).orElse(null), sha256(), heads, config, shapes());
+        JsonNode preprocessor = json(folder().resolve(PREPROCESSOR));
+        return new PublishedFacts(
+                source,
+                ModelStore.pin(path).orElse(null),
+                sha256(),
+                heads.isPresent() ? heads.getAsInt() : null,
+                config.isMissingNode() ? null : config,
+                preprocessor.isMissingNode() ? null : preprocessor,
+                PublishedFacts.lengths(shapes()));
     }
 
     /** Reads the arrays. */

@@ -3,6 +3,7 @@ package io.winnow.trainer.published;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.CheckpointFacts;
@@ -10,6 +11,7 @@ import io.winnow.models.pretrained.Families;
 import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
+import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.vision.ClipFamily;
 import io.winnow.models.vision.ConvNextFamily;
 import io.winnow.models.vision.Dinov2Family;
@@ -18,7 +20,12 @@ import io.winnow.models.vision.MlcdFamily;
 import io.winnow.models.vision.ResNetFamily;
 import io.winnow.models.vision.SiglipFamily;
 import io.winnow.models.vision.VitFamily;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,25 +100,94 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
     }
 
     /**
-     * Returns weights under the names that the library gives them.
+     * A linear head on the representation.
      *
-     * @param encoder parameters of the encoder by their own names
-     * @param head weight and bias of a linear head on the representation, if there is one
+     * @param weight (classes, D)
+     * @param bias (classes)
+     * @param classes names of the classes
      */
-    public Map<String, NDArray> written(Map<String, NDArray> encoder, Optional<Pair<NDArray, NDArray>> head) {
-        Map<String, NDArray> written = new LinkedHashMap<>(published.layout().write(encoder));
-        if (head.isPresent() && published.head().isPresent()) {
-            written.put(published.head().get().weight(), head.get().getKey());
-            written.put(published.head().get().bias(), head.get().getValue());
+    public record Head(NDArray weight, NDArray bias, List<String> classes) {
+        /** Returns the head among the weights of a model, if it is linear. */
+        public static Optional<Head> of(Map<String, NDArray> weights, List<String> classes) {
+            NDArray weight = weights.get("head.weight");
+            NDArray bias = weights.get("head.bias");
+            return weight == null || bias == null || weight.getShape().dimension() != 2
+                    ? Optional.empty()
+                    : Optional.of(new Head(weight, bias, classes));
         }
-        return written;
     }
 
-    /** Returns the content of config.json with which the library builds the network of some options, if it has such a file. */
-    public Optional<ObjectNode> config(EncoderOptions options) {
-        return FAMILIES.stream()
+    /**
+     * Writes weights under the names of the library, with the configuration by which it builds the network, and the preprocessing.
+     *
+     * @param kept what was known of the published encoder
+     * @param options architecture of the network, which may be for images of another size than the published one
+     * @param encoder parameters of the encoder by their own names
+     * @param head a linear head; it is written if the published encoder had one, whose names it gets
+     */
+    public void write(
+            Path folder, PublishedFacts kept, EncoderOptions options, Map<String, NDArray> encoder, Optional<Head> head)
+            throws IOException {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(published.layout().write(encoder));
+        Optional<Head> named = published.head().isPresent() ? head : Optional.empty();
+        named.ifPresent(each -> {
+            arrays.put(published.head().get().weight(), each.weight());
+            arrays.put(published.head().get().bias(), each.bias());
+        });
+        Files.createDirectories(folder);
+        SafeTensors.write(folder.resolve(weightsFile()), arrays, Map.of("format", "pt"));
+        Optional<ObjectNode> config = config(kept, options);
+        if (config.isPresent()) {
+            named.ifPresent(each -> name(config.get(), each.classes()));
+            AtomicFiles.write(folder.resolve(configFile()), Json.page(config.get()));
+        }
+        if (kept.preprocessor() != null) {
+            AtomicFiles.write(folder.resolve(PublishedCheckpoint.PREPROCESSOR), Json.page(kept.preprocessor()));
+        }
+    }
+
+    private boolean isOpenClip() {
+        return published.layout().library().equals("open_clip");
+    }
+
+    private String weightsFile() {
+        return isOpenClip() ? "open_clip_model.safetensors" : "model.safetensors";
+    }
+
+    private String configFile() {
+        return isOpenClip() ? "open_clip_config.json" : "config.json";
+    }
+
+    /** The published configuration with what the network makes different, if the library has one. */
+    private Optional<ObjectNode> config(PublishedFacts kept, EncoderOptions options) {
+        Optional<ObjectNode> own = FAMILIES.stream()
                 .filter(family -> family.name().equals(published.family()))
                 .findFirst()
                 .flatMap(family -> family.config(options, published.layout()));
+        if (own.isPresent() && kept.config() instanceof ObjectNode original) {
+            ObjectNode both = original.deepCopy();
+            own.get().properties().forEach(each -> {
+                if (!each.getKey().equals("architectures")) {
+                    both.set(each.getKey(), each.getValue());
+                }
+            });
+            return Optional.of(both);
+        }
+        return own;
+    }
+
+    private static void name(ObjectNode config, List<String> classes) {
+        if (config.has("architecture")) {
+            config.put("num_classes", classes.size());
+            ArrayNode names = config.putArray("label_names");
+            classes.forEach(names::add);
+            return;
+        }
+        ObjectNode names = config.putObject("id2label");
+        ObjectNode numbers = config.putObject("label2id");
+        for (int c = 0; c < classes.size(); c++) {
+            names.put(Integer.toString(c), classes.get(c));
+            numbers.put(classes.get(c), c);
+        }
     }
 }

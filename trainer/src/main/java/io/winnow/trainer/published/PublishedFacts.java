@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.models.pretrained.CheckpointFacts;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param sha256 SHA-256 (hex) of the weights
  * @param heads number of attention heads that the configuration gives; null if it gives none
  * @param config the encoder's own config.json; null if it has none
+ * @param preprocessor the encoder's own preprocessor_config.json; null if it has none
  * @param shapes shape of each array by its name
  */
 public record PublishedFacts(
@@ -28,28 +29,14 @@ public record PublishedFacts(
         @JsonProperty String sha256,
         @JsonProperty Integer heads,
         @JsonProperty JsonNode config,
+        @JsonProperty JsonNode preprocessor,
         @JsonProperty Map<String, List<Long>> shapes) {
-    /** Name of the file in the folder of a run. */
-    public static final String FILE = "published.json";
-
-    /** Returns what is known of a checkpoint that has been opened. */
-    static PublishedFacts of(
-            String source, ModelPin pin, String sha256, OptionalInt heads, JsonNode config, Map<String, Shape> shapes) {
+    /** Returns the lengths of the axes of arrays. */
+    static Map<String, List<Long>> lengths(Map<String, Shape> shapes) {
         Map<String, List<Long>> lengths = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> {
-            List<Long> each = new ArrayList<>();
-            for (long length : shape.getShape()) {
-                each.add(length);
-            }
-            lengths.put(name, each);
-        });
-        return new PublishedFacts(
-                source,
-                pin,
-                sha256,
-                heads.isPresent() ? heads.getAsInt() : null,
-                config.isMissingNode() ? null : config,
-                lengths);
+        shapes.forEach((name, shape) ->
+                lengths.put(name, Arrays.stream(shape.getShape()).boxed().toList()));
+        return lengths;
     }
 
     /** Returns the facts as families of encoders take them. */

@@ -42,6 +42,9 @@ final class ExportableEncoder implements Exportable {
     /** Prefix of the names of the trained weights if a pretrained network precedes them. */
     private static final String TRAINED = "head.";
 
+    /** Folder with the weights as the library of the published encoder has them. */
+    private static final String PUBLISHED = "published";
+
     private final FinishedRun run;
     private final ModelChoice choice;
     private final ExampleInput input;
@@ -195,6 +198,17 @@ final class ExportableEncoder implements Exportable {
     public void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException {
         serving.write(bundle, describe(null), formats);
         input.writeData(run.encoder().data(), bundle);
+        if (choice.part() != ModelChoice.Part.CENTERS) {
+            try (NDManager scope = manager.newSubManager()) {
+                run.encoder()
+                        .network()
+                        .writePublished(
+                                bundle.resolve(PUBLISHED),
+                                input.preprocessing(),
+                                parameters.named(scope),
+                                trained.output().names());
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.image;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.vision.EncoderOptions;
@@ -7,6 +8,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
+import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -15,6 +17,9 @@ import io.winnow.trainer.published.PublishedFacts;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -95,5 +100,14 @@ public record PublishedImageEncoderConfig(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void writePublished(
+            Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes) throws IOException {
+        ImagePreprocessing images = (ImagePreprocessing) input;
+        PublishedFacts kept = facts(images);
+        PublishedEncoder.of(kept.facts())
+                .write(folder, kept, options(images), Embedder.withoutPrefix(weights), PublishedEncoder.Head.of(weights, classes));
     }
 }

@@ -37,6 +37,7 @@ public final class PublishedImages implements TrainedModel {
     private final PublishedCheckpoint checkpoint;
     private final ImagePreprocessing preprocessing;
     private final ModelOutput output;
+    private final boolean named;
     private final Layer network;
     private final ParameterArena parameters;
 
@@ -44,11 +45,13 @@ public final class PublishedImages implements TrainedModel {
             PublishedCheckpoint checkpoint,
             ImagePreprocessing preprocessing,
             ModelOutput output,
+            boolean named,
             Layer network,
             ParameterArena parameters) {
         this.checkpoint = checkpoint;
         this.preprocessing = preprocessing;
         this.output = output;
+        this.named = named;
         this.network = network;
         this.parameters = parameters;
     }
@@ -77,6 +80,7 @@ public final class PublishedImages implements TrainedModel {
                         checkpoint,
                         preprocessing,
                         new ModelOutput(ModelOutput.Kind.ENCODER, options.dimension(), null),
+                        true,
                         trunk,
                         ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager));
             }
@@ -92,6 +96,7 @@ public final class PublishedImages implements TrainedModel {
                     checkpoint,
                     preprocessing,
                     new ModelOutput(ModelOutput.Kind.CLASSIFIER, classes, target(head.get())),
+                    !head.get().classes().isEmpty(),
                     whole,
                     parameters);
         }
@@ -144,6 +149,11 @@ public final class PublishedImages implements TrainedModel {
     @Override
     public ModelOutput output() {
         return output;
+    }
+
+    @Override
+    public boolean namesClasses() {
+        return named;
     }
 
     @Override

@@ -1,0 +1,188 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.run.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Published checkpoints in commands. The files are from the reference folder pretrained: a small Vision Transformer with the names of
+ * HuggingFace, and a small ResNet for CIFAR.
+ */
+class PublishedModelTest extends OnCommandLine {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @BeforeAll
+    static void write() throws IOException {
+        TestData.write(folder);
+        for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json", "vectors.safetensors")) {
+            copy("vit-hf/" + file);
+        }
+        copy("cifar-resnet8-tiny/checkpoint.th");
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (InputStream in = PublishedModelTest.class.getResourceAsStream("/io/winnow/trainer/published/" + name)) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file;
+    }
+
+    private static JsonNode inspect(String model) throws IOException {
+        assertThat(winnow("model", "inspect", folder.resolve(model).toString(), "--json")).as(err).isZero();
+        return JSON.readTree(out);
+    }
+
+    @Test
+    void inspectSaysWhatAFolderIs() throws IOException {
+        JsonNode images = inspect("vit-hf").path("images");
+        assertThat(images.path("family").asText()).isEqualTo("Vision Transformer");
+        assertThat(images.path("names_of").asText()).isEqualTo("HuggingFace");
+        assertThat(images.path("dimension").asInt()).isEqualTo(24);
+        assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
+        assertThat(images.path("classes").asText()).isEqualTo("5: c0, c1, c2, c3, c4");
+        assertThat(winnow("model", "inspect", folder.resolve("vit-hf").toString(), "--tensors")).isZero();
+        assertThat(out).contains("Vision Transformer").contains("vit.embeddings.cls_token");
+    }
+
+    @Test
+    void inspectSaysWhatAFileIs() throws IOException {
+        JsonNode images = inspect("cifar-resnet8-tiny/checkpoint.th").path("images");
+        assertThat(images.path("family").asText()).isEqualTo("ResNet");
+        assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
+        assertThat(images.path("classes").asText()).isEqualTo("5 without names");
+        assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.485f);
+    }
+
+    @Test
+    void inspectSaysWhyAFileIsOfNoFamily() throws IOException {
+        Path file = folder.resolve("other.safetensors");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SafeTensors.write(file, Map.of("a.weight", manager.create(new float[] {1, 2})), Map.of());
+        }
+        assertThat(winnow("model", "inspect", file.toString())).isEqualTo(2);
+        assertThat(err)
+                .contains("As an encoder of images: " + file + " is not of a known family")
+                .contains("ResNet (it has no array")
+                .contains("As an encoder of texts:")
+                .contains("a.weight");
+        assertThat(winnow("model", "inspect", folder.resolve("nothing.safetensors").toString())).isEqualTo(2);
+        assertThat(err).contains("There is no file or folder");
+    }
+
+    @Test
+    void predictsWithAPublishedClassifier() throws IOException {
+        Path image = images(folder.resolve("test")).get(0);
+        assertThat(winnow("predict", folder.resolve("vit-hf").toString(), image.toString(), "--top", "1"))
+                .as(err)
+                .isZero();
+        assertThat(JSON.readTree(out).path("predictions").get(0).path("label").asText()).startsWith("c");
+        Path vectors = folder.resolve("vectors.npy");
+        assertThat(winnow("embed", folder.resolve("vit-hf").toString(), image.toString(), "--output", vectors.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("1 vector of length 24");
+    }
+
+    /** The classes of a checkpoint without names are those of the data, in their order, if there are as many. */
+    @Test
+    void evaluatesClassesWithoutNames() throws IOException {
+        Path data = folder.resolve("five");
+        Path image = images(folder.resolve("test")).get(0);
+        for (int c = 0; c < 5; c++) {
+            Files.createDirectories(data.resolve("class " + c));
+            Files.copy(image, data.resolve("class " + c).resolve("a.png"));
+        }
+        String model = folder.resolve("cifar-resnet8-tiny/checkpoint.th").toString();
+        assertThat(winnow("evaluate", model, "--data", data.toString(), "--json")).as(err).isZero();
+        assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(0.2);
+        assertThat(err).contains("The classes of the model have no names. They are taken to be those of " + data);
+        assertThat(classes(folder.resolve("test"))).isNotEqualTo(5);
+        assertThat(winnow("evaluate", model, "--data", folder.resolve("test").toString())).isEqualTo(2);
+        assertThat(err).contains("that the model lacks");
+    }
+
+    @Test
+    void aTrainingStartsFromPublishedWeightsAndNeedsThemNoMore() throws IOException {
+        Path published = folder.resolve("vit-copy");
+        Files.createDirectories(published);
+        for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json")) {
+            Files.copy(folder.resolve("vit-hf").resolve(file), published.resolve(file));
+        }
+        Path config = Files.writeString(folder.resolve("tune.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s}
+                  classify:
+                    encoder: {pretrained: %s}
+                    training: {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 1e-12}}
+                """.formatted(folder.resolve("train"), folder.resolve("test"), published));
+        assertThat(winnow("train", config.toString(), "--run-dir", folder.resolve("runs").toString(), "--name", "tuned"))
+                .as(err)
+                .isZero();
+        AtomicFiles.delete(published);
+        Path image = images(folder.resolve("test")).get(0);
+        float[] before = embed("vit-hf", image);
+        // The learning rate is next to nothing, so the encoder is still the published one.
+        assertThat(embed("runs/tuned", image)).containsExactly(before, offset(1e-5f));
+
+        String bundle = folder.resolve("exported").toString();
+        assertThat(winnow("export", run("tuned"), "--output", bundle)).as(err).isZero();
+        Path back = Path.of(bundle, "published");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> original =
+                    SafeTensors.read(folder.resolve("vit-hf/model.safetensors"), manager);
+            Map<String, NDArray> written = SafeTensors.read(back.resolve("model.safetensors"), manager);
+            assertThat(written.keySet()).containsExactlyInAnyOrderElementsOf(original.keySet());
+            original.forEach((name, array) -> {
+                if (!name.startsWith("classifier")) {
+                    assertThat(written.get(name).toFloatArray())
+                            .as(name)
+                            .containsExactly(array.toFloatArray(), offset(1e-6f));
+                }
+            });
+        }
+        JsonNode configuration = JSON.readTree(back.resolve("config.json").toFile());
+        assertThat(configuration.path("model_type").asText()).isEqualTo("vit");
+        assertThat(configuration.path("id2label").size()).isEqualTo(classes(folder.resolve("train")));
+        assertThat(embedding(back, image)).containsExactly(before, offset(1e-5f));
+    }
+
+    private static int classes(Path data) throws IOException {
+        try (Stream<Path> folders = Files.list(data)) {
+            return (int) folders.count();
+        }
+    }
+
+    private static float[] embed(String model, Path image) throws IOException {
+        return embedding(folder.resolve(model), image);
+    }
+
+    private static float[] embedding(Path model, Path image) throws IOException {
+        Path file = folder.resolve("vectors.safetensors");
+        assertThat(winnow("embed", model.toString(), image.toString(), "--output", file.toString(), "--force"))
+                .as(err)
+                .isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return SafeTensors.read(file, manager).values().iterator().next().toFloatArray();
+        }
+    }
+}
