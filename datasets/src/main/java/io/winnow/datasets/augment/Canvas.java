@@ -23,6 +23,9 @@ final class Canvas {
     /** For each pixel (H, W), the index in the plane of the pixel that moves there, or {@link #OUTSIDE}. */
     final int[] sources;
 
+    /** A number for each column (W). */
+    final int[] columns;
+
     /** The colour of pixels outside the image (C). */
     private final byte[] outside;
 
@@ -38,6 +41,7 @@ final class Canvas {
         pixels = new byte[channels * plane];
         spare = new byte[channels * plane];
         sources = new int[plane];
+        columns = new int[width];
     }
 
     /** Reads the image that begins at an index of an array. */
@@ -83,7 +87,7 @@ final class Canvas {
             byte fill = outside[c];
             for (int p = 0; p < plane; p++) {
                 int source = sources[p];
-                to[zero + p] = source < 0 ? fill : from[zero + source];
+                to[zero + p] = source == OUTSIDE ? fill : from[zero + source];
             }
         }
         pixels = to;

@@ -18,12 +18,15 @@ final class MoveOperations {
     /** @param shear shift in pixels from one column to the next */
     static void shearY(Canvas canvas, double shear) {
         int width = canvas.width;
+        int[] shifts = canvas.columns;
         for (int x = 0; x < width; x++) {
-            int shift = (int) Math.floor(0.5 + shear * (x + 0.5));
-            for (int y = 0; y < canvas.height; y++) {
-                int source = y + shift;
-                canvas.sources[y * width + x] =
-                        source >= 0 && source < canvas.height ? source * width + x : Canvas.OUTSIDE;
+            shifts[x] = (int) Math.floor(0.5 + shear * (x + 0.5));
+        }
+        for (int y = 0; y < canvas.height; y++) {
+            for (int x = 0; x < width; x++) {
+                int source = y + shifts[x];
+                boolean inside = source >= 0 && source < canvas.height;
+                canvas.sources[y * width + x] = inside ? source * width + x : Canvas.OUTSIDE;
             }
         }
         canvas.move();
@@ -58,10 +61,13 @@ final class MoveOperations {
             double rowY = cos * offsetY + middleY;
             for (int x = 0; x < width; x++) {
                 double offsetX = x + 0.5 - middleX;
-                int sourceX = (int) Math.floor(cos * offsetX + rowX);
-                int sourceY = (int) Math.floor(-sin * offsetX + rowY);
+                double sourceX = cos * offsetX + rowX;
+                double sourceY = -sin * offsetX + rowY;
                 boolean inside = sourceX >= 0 && sourceX < width && sourceY >= 0 && sourceY < height;
-                sources[y * width + x] = inside ? sourceY * width + sourceX : Canvas.OUTSIDE;
+                // The conversion to whole numbers rounds down, since inside the image coordinates are not negative.
+                int column = (int) sourceX;
+                int row = (int) sourceY;
+                sources[y * width + x] = inside ? row * width + column : Canvas.OUTSIDE;
             }
         }
         canvas.move();
@@ -70,11 +76,14 @@ final class MoveOperations {
     /** Crops the image after it was extended by reflection about the centres of its outermost pixels, and optionally mirrors it. */
     static void crop(Canvas canvas, int top, int left, boolean mirrored) {
         int width = canvas.width;
+        int[] columns = canvas.columns;
+        for (int x = 0; x < width; x++) {
+            columns[x] = reflected((mirrored ? width - 1 - x : x) + left, width);
+        }
         for (int y = 0; y < canvas.height; y++) {
             int row = reflected(y + top, canvas.height) * width;
             for (int x = 0; x < width; x++) {
-                int column = reflected((mirrored ? width - 1 - x : x) + left, width);
-                canvas.sources[y * width + x] = row + column;
+                canvas.sources[y * width + x] = row + columns[x];
             }
         }
         canvas.move();

@@ -76,12 +76,12 @@ public enum TrivialAugment implements PixelChange {
     double strength(Operation operation, int level) {
         return switch (operation) {
             case IDENTITY, INVERT, AUTOCONTRAST, EQUALIZE -> 0;
-            case POSTERIZE -> 8 - level * bits / MOST;
-            case SOLARIZE -> 256 - level * 256 / MOST;
+            case POSTERIZE -> 8 - Math.floorDiv(level * bits, MOST);
+            case SOLARIZE -> 256 - Math.floorDiv(256 * level, MOST);
             case BRIGHTNESS, CONTRAST, COLOR, SHARPNESS -> level * (largestFactor - leastFactor) / MOST + leastFactor;
             case SHEAR_X, SHEAR_Y -> level * shear / MOST;
-            case TRANSLATE_X, TRANSLATE_Y -> level * pixels / MOST;
-            case ROTATE -> level * degrees / MOST;
+            case TRANSLATE_X, TRANSLATE_Y -> Math.floorDiv(level * pixels, MOST);
+            case ROTATE -> Math.floorDiv(level * degrees, MOST);
         };
     }
 }

@@ -71,7 +71,7 @@ class OperationTest {
 
     @Test
     void magnitudesAreThoseOfTheReference() {
-        reference().get("magnitudes").fields().forEachRemaining(entry -> {
+        reference().get("magnitudes").properties().forEach(entry -> {
             for (int m = 1; m <= 9; m++) {
                 double expected = entry.getValue().get(m - 1).asDouble();
                 if (!entry.getKey().equals("cutout")) {

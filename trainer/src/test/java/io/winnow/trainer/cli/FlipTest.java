@@ -100,11 +100,10 @@ class FlipTest extends OnSmallRuns {
         for (JsonNode other : new JsonNode[] {
             evaluated(run("mixed"), "--flip", "--data", test), evaluated(exported, "--flip", "--data", test)
         }) {
-            own.fields()
-                    .forEachRemaining(
-                            metric -> assertThat(other.get(metric.getKey()).asDouble())
-                                    .as(metric.getKey())
-                                    .isCloseTo(metric.getValue().asDouble(), within(1e-5)));
+            own.properties()
+                    .forEach(metric -> assertThat(other.get(metric.getKey()).asDouble())
+                            .as(metric.getKey())
+                            .isCloseTo(metric.getValue().asDouble(), within(1e-5)));
         }
     }
 

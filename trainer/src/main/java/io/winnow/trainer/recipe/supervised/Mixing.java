@@ -32,7 +32,7 @@ record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
             if (!mixed || !options.mixes()) {
                 return NONE;
             }
-            return options.cutmix() == 0 || options.mixup() > 0 && first ? MIXUP : CUTMIX;
+            return options.cutmix() == 0 || (options.mixup() > 0 && first) ? MIXUP : CUTMIX;
         }
     }
 

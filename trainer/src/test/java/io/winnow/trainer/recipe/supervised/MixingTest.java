@@ -35,7 +35,7 @@ class MixingTest {
     private static NDArray images(NDManager manager) {
         float[] pixels = new float[BATCH * 2 * PLANE];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = i / (2 * PLANE);
+            pixels[i] = Math.floorDiv(i, 2 * PLANE);
         }
         return manager.create(pixels, new Shape(BATCH, 2, SIDE, SIDE));
     }
