@@ -68,6 +68,52 @@ public final class Augmenter {
      * @param first position of the first image within the batch
      */
     public NDArray applyFrom(int first, NDArray images, long... keys) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray result = normalized(scope, levels(scope, first, images, keys));
+            result.attach(images.getManager());
+            return result;
+        }
+    }
+
+    /** Returns whether views of such images are the images themselves, normalised. */
+    boolean changesNothing(NDArray images) {
+        Shape shape = images.getShape();
+        return options.equals(ImageAugmentation.NONE)
+                && shape.get(2) == output.height()
+                && shape.get(3) == output.width();
+    }
+
+    /** Computes the same views as {@link #applyFrom}, but as levels from 0 to 255: uint8 (B, C, h, w). */
+    NDArray levelsFrom(int first, NDArray images, long... keys) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray result = levels(scope, first, images, keys).add(0.5f).toType(DataType.UINT8, false);
+            result.attach(images.getManager());
+            return result;
+        }
+    }
+
+    /** Normalises images, and changes nothing else: uint8 (B, C, H, W) to float32. */
+    NDArray normalise(NDArray images) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray levels = images.toType(DataType.FLOAT32, true);
+            levels.attach(scope);
+            NDArray result = normalized(scope, levels);
+            result.attach(images.getManager());
+            return result;
+        }
+    }
+
+    /** Returns the mean colour, one level from 0 to 255 for each channel. */
+    byte[] meanColor() {
+        byte[] levels = new byte[mean.length];
+        for (int c = 0; c < levels.length; c++) {
+            levels[c] = (byte) Math.round(255 * mean[c]);
+        }
+        return levels;
+    }
+
+    /** Returns random views whose levels lie between 0 and 255, attached to the scope: float32 (B, C, h, w). */
+    private NDArray levels(NDManager scope, int first, NDArray images, long... keys) {
         Shape shape = images.getShape();
         int batch = (int) shape.get(0);
         int channels = (int) shape.get(1);
@@ -92,22 +138,16 @@ public final class Augmenter {
                 ColorMap.drawColor(options, random, colors, shifts, i);
             }
         }
-        try (NDManager scope = images.getManager().newSubManager()) {
-            NDArray view = images.toType(DataType.FLOAT32, true);
-            view.attach(scope);
-            if (!rows.stream().allMatch(AxisMap::isIdentity)) {
-                view = AxisMap.matrices(rows, scope).matMul(view);
-            }
-            if (!columns.stream().allMatch(AxisMap::isIdentity)) {
-                // The maps of the columns are transposed: x R' is computed as x times (in, out).
-                view = view.matMul(AxisMap.matrices(columns, scope).swapAxes(2, 3));
-            }
-            NDArray colored =
-                    color(scope, view, channels, colors, shifts, batch).clip(0, 255);
-            NDArray result = normalized(scope, colored);
-            result.attach(images.getManager());
-            return result;
+        NDArray view = images.toType(DataType.FLOAT32, true);
+        view.attach(scope);
+        if (!rows.stream().allMatch(AxisMap::isIdentity)) {
+            view = AxisMap.matrices(rows, scope).matMul(view);
         }
+        if (!columns.stream().allMatch(AxisMap::isIdentity)) {
+            // The maps of the columns are transposed: x R' is computed as x times (in, out).
+            view = view.matMul(AxisMap.matrices(columns, scope).swapAxes(2, 3));
+        }
+        return color(scope, view, channels, colors, shifts, batch).clip(0, 255);
     }
 
     private NDArray color(NDManager scope, NDArray view, int channels, float[] colors, float[] shifts, int batch) {

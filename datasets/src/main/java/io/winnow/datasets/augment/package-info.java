@@ -1,5 +1,6 @@
 /**
- * Augments batches of images on the device by batched matrix products with keyed random draws. May depend on {@code datasets.image} and
+ * Augments batches of images with keyed random draws: crops and colours on the device by batched matrix products, operations on single
+ * pixels on the processors of the host. May depend on {@code datasets.image} and
  * {@code datasets.random}.
  */
 package io.winnow.datasets.augment;

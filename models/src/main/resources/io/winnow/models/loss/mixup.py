@@ -3,3 +3,6 @@ def draw(parameters: Tensor) -> Tensor:
 
 def mix(x: Tensor, order: Tensor, share: Tensor) -> Tensor:
   return torch.lerp(torch.index_select(x, 0, order), x, share)
+
+def paste(x: Tensor, order: Tensor, inside: Tensor) -> Tensor:
+  return torch.where(inside, torch.index_select(x, 0, order), x)

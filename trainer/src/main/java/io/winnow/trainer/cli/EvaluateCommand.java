@@ -11,6 +11,7 @@ import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -42,6 +43,10 @@ import picocli.CommandLine.Spec;
         description = "Evaluates the model of a run, or an exported model, on the run's test data or on other data.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+    /** Describes {@code --flip} in the help of a command. */
+    static final String FLIP =
+            "Averages the predictions for each image and for its mirror image. For a classifier of images only.";
+
     /** Default seed of a run. */
     private static final long PROBE_SEED = 1;
 
@@ -69,6 +74,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DATA",
             description = "Labelled data that the probes are fitted to. Required for an exported encoder.")
     private String train;
+
+    @Option(names = "--flip", description = FLIP)
+    private boolean flip;
 
     @Mixin
     private WeightsOptions weights;
@@ -120,7 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (exported) {
             try (NDManager manager = NDManager.newBaseManager(device.of(folder));
                     TrainedModel model = Models.open(folder, choice, manager)) {
-                if (train != null && model.pairs().isEmpty() && !isClassifier(model)) {
+                if (train != null && !flip && model.pairs().isEmpty() && !isClassifier(model)) {
                     return newlyProbed(model, options, manager);
                 }
                 requireNone("--set", !assignments.isEmpty(), model);
@@ -129,7 +137,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         FinishedRun run = FinishedRun.open(folder, assignments);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
-            if (run.experiment().recipe() instanceof EncoderRecipe recipe
+            if (!flip
+                    && run.experiment().recipe() instanceof EncoderRecipe recipe
                     && recipe.classifier(run.data().inputs()).isEmpty()) {
                 return probed(run, recipe, options, manager);
             }
@@ -145,16 +154,21 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Evaluates a model that was trained on pairs, or a classifier. */
     private Map<String, Double> judged(TrainedModel model, InputOptions options, NDManager manager) throws IOException {
+        TrainedModel judged = flip ? FlippedModel.of(model, folder.toString()) : model;
         requireNone("--train", train != null, model);
         if (model.pairs().isPresent()) {
             return model.pairs().get().judge(data, options);
         }
         requireNone("--tables", tables.isPresent(), model);
         try (Dataset<?> test = labelled(model.reader(), data, options)) {
-            ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
-            judged.note().ifPresent(spec.commandLine().getErr()::println);
-            return judged.metrics();
+            return metrics(judged, test, manager);
         }
+    }
+
+    private Map<String, Double> metrics(TrainedModel model, Dataset<?> test, NDManager manager) throws IOException {
+        ModelJudge.Judged judged = new ModelJudge(model, manager).classifier(test);
+        judged.note().ifPresent(spec.commandLine().getErr()::println);
+        return judged.metrics();
     }
 
     /** Evaluates an exported encoder with newly fitted probes. */
@@ -204,7 +218,22 @@ final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Double> run() throws IOException {
         FinishedRun run = FinishedRun.open(folder, assignments);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
+            if (flip) {
+                return flipped(run, manager);
+            }
             return run.experiment().recipe().evaluation().judge(run, weights.choice(), context(run, manager));
+        }
+    }
+
+    /** Evaluates a classifier of a run on the run's test data and on their mirror images. */
+    private Map<String, Double> flipped(FinishedRun run, NDManager manager) throws IOException {
+        ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
+        try (TrainedModel model =
+                FlippedModel.of(run.experiment().recipe().model(run, choice, manager), folder.toString())) {
+            StageContext context = context(run, manager);
+            try (TaskData read = context.open(run.encoder().data())) {
+                return metrics(model, read.test(), manager);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.PairModel;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.AtomicFiles;
@@ -100,6 +101,9 @@ final class PredictCommand implements Callable<Integer> {
                             + " For a model of tables only.")
     private boolean pairs;
 
+    @Option(names = "--flip", description = EvaluateCommand.FLIP)
+    private boolean flip;
+
     @Mixin
     private EncodingOption encoding;
 
@@ -135,13 +139,14 @@ final class PredictCommand implements Callable<Integer> {
             if (output != null) {
                 Outputs.requireNotRead(opened.reader(), output, inputs);
             }
+            TrainedModel used = flip ? FlippedModel.of(opened, model.toString()) : opened;
             long begin = System.nanoTime();
             if (output == null) {
-                predict(opened, options, spec.commandLine().getOut(), manager);
+                predict(used, options, spec.commandLine().getOut(), manager);
             } else {
                 AtomicFiles.write(output, temporary -> {
                     try (Writer writer = Files.newBufferedWriter(temporary)) {
-                        predict(opened, options, writer, manager);
+                        predict(used, options, writer, manager);
                     }
                 });
             }

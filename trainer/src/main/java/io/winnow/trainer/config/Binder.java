@@ -93,6 +93,7 @@ final class Binder {
         Tree kind = mapping.entries().get(Tree.KIND);
         if (kind == null) {
             List<Class<?>> fitting = members.values().stream()
+                    .filter(member -> member.getAnnotation(Kind.class).inferred())
                     .filter(member -> Component.of(member)
                             .keySet()
                             .containsAll(mapping.entries().keySet()))

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Kind {
     /** The kind, in snake case. */
     String value();
+
+    /** Whether a section without the key {@code kind} may be of this kind, if it is the only one that has all keys of the section. */
+    boolean inferred() default true;
 }

@@ -88,6 +88,11 @@ public interface Preprocessing {
         return true;
     }
 
+    /** Returns whether preprocessed examples are images (C, H, W), of which parts can be exchanged, as CutMix needs. */
+    default boolean allowsCuts() {
+        return false;
+    }
+
     /** Adds to a digest everything that distinguishes this preprocessing from others, wherever its files are. */
     default Fingerprint addTo(Fingerprint digest) throws IOException {
         return digest.add(Json.line(this));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads the items that a user names on a command line, as a model takes them.
@@ -82,6 +83,11 @@ public interface ItemReader<X> {
      * @throws io.winnow.trainer.run.UserException if they cannot be read
      */
     Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException;
+
+    /** Returns what mirrors the items of a data set left to right, without closing it; empty if such items have no mirror images. */
+    default Optional<UnaryOperator<Dataset<?>>> mirror() {
+        return Optional.empty();
+    }
 
     /** Returns what a list or a page shows of an item. */
     Preview preview(X item) throws IOException;

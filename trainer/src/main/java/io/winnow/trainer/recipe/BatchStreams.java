@@ -17,8 +17,11 @@ public final class BatchStreams {
     /** Order in which keys are divided into groups for shuffled batch normalisation. */
     public static final int KEY_ORDER = 3;
 
-    /** Partner of each example in mixup. */
+    /** Partner of each example in mixup and CutMix. */
     public static final int MIXUP_PARTNER = 5;
+
+    /** Whether a batch is mixed, by which method, and the share and rectangle of CutMix. */
+    public static final int MIXING = 6;
 
     /** Batches of points that are sampled from class Gaussians. */
     public static final int SAMPLED_POINTS = 7;

@@ -58,7 +58,7 @@ public interface TargetLoss {
         return true;
     }
 
-    /** Returns whether the loss supports mixtures of targets, which mixup makes. */
+    /** Returns whether the loss supports mixtures of targets, which mixup and CutMix make. */
     default boolean allowsMixup() {
         return false;
     }

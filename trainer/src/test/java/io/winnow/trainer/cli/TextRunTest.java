@@ -73,6 +73,11 @@ class TextRunTest {
         CommandRun predicted = CommandRun.of("predict", run.toString(), asked.toString(), "--top", "1");
         assertThat(predicted.code()).as(predicted.err()).isZero();
         assertThat(predicted.err()).contains("2 texts in");
+        CommandRun flipped = CommandRun.of("predict", run.toString(), asked.toString(), "--flip");
+        assertThat(flipped.code()).isEqualTo(2);
+        assertThat(flipped.err())
+                .contains("--flip can only be used for a classifier of images")
+                .contains("of texts");
         List<String> lines = predicted.out().strip().lines().toList();
         assertThat(lines).hasSize(2);
         for (int i = 0; i < 2; i++) {

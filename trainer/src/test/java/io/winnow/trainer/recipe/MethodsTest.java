@@ -292,6 +292,7 @@ class MethodsTest {
         Map.of(
                         "mlcd discriminate.objective=per_slot", "per_slot needs all sampled centers",
                         "supervised classify.mixup=1", "classify.mixup mixes examples",
+                        "supervised classify.cutmix=1", "classify.cutmix mixes examples",
                         "supervised classify.loss={kind: elr}", "classify.loss weights examples",
                         "rcal classify.mixup=1", "classify.mixup mixes examples",
                         "rcal refine={kind: guess}", "refine guess needs the predictions",

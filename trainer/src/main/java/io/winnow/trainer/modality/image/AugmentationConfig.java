@@ -1,16 +1,18 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.augment.PixelChange;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Views;
-import io.winnow.trainer.modality.ViewsConfig;
+import java.util.List;
+import java.util.Optional;
 
-/** Options of the random augmentation of training images. The defaults are those of MoCo v2. */
+/** Crops, changes of colour and blur of training images. The defaults are those of MoCo v2. */
 @Kind("image")
-@Doc("Options of the random augmentation of training images. The defaults are those of MoCo v2.")
+@Doc("Crops, changes of colour and blur of training images. The defaults are those of MoCo v2.")
 public record AugmentationConfig(
         @Doc(
                 "Smallest area of a random crop, as a fraction of the image's area, above 0 and at most 1. 1 turns cropping off.")
@@ -48,14 +50,16 @@ public record AugmentationConfig(
         double blur,
 
         @Doc("Largest standard deviation of the Gaussian blur in pixels, at least 0.1.") @Default("1.0")
-        double maxSigma)
-        implements ViewsConfig {
+        double maxSigma,
+
+        Optional<ErasingConfig> erasing)
+        implements ImageViewsConfig {
     private static final AugmentationConfig STRONG =
-            new AugmentationConfig(0.2, 4.0 / 3, 0.5, 0.8, 0.4, 0.4, 0.4, 0.1, 0.2, 0.5, 1);
+            new AugmentationConfig(0.2, 4.0 / 3, 0.5, 0.8, 0.4, 0.4, 0.4, 0.1, 0.2, 0.5, 1, Optional.empty());
 
     /** Only random crops of at least half of the area, and flips. */
     private static final AugmentationConfig WEAK =
-            new AugmentationConfig(0.5, 4.0 / 3, 0.5, 0, 0.4, 0.4, 0.4, 0.1, 0, 0, 1);
+            new AugmentationConfig(0.5, 4.0 / 3, 0.5, 0, 0.4, 0.4, 0.4, 0.1, 0, 0, 1, Optional.empty());
 
     /** The ranges are {@link ImageAugmentation}'s. */
     public AugmentationConfig {
@@ -79,7 +83,8 @@ public record AugmentationConfig(
         return strength == Views.Strength.WEAK ? WEAK : STRONG;
     }
 
-    ImageAugmentation toAugmentation() {
+    @Override
+    public ImageAugmentation onDevice() {
         return new ImageAugmentation(
                 minScale,
                 maxRatio,
@@ -92,5 +97,10 @@ public record AugmentationConfig(
                 grayscale,
                 blur,
                 maxSigma);
+    }
+
+    @Override
+    public List<PixelChange> onHost() {
+        return List.of();
     }
 }

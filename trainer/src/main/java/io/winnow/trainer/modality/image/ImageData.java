@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
@@ -271,13 +270,7 @@ public final class ImageData implements TaskData {
 
     @Override
     public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
-        ViewsConfig chosen = config.orElse(AugmentationConfig.usual(usual));
-        if (!(chosen instanceof AugmentationConfig augmentation)) {
-            throw new UserException(
-                    "The random views in the configuration are not those of images. Set their kind to image.");
-        }
-        Augmenter augmenter = preprocessing().augmenter(augmentation.toAugmentation());
-        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+        return ImageViewsConfig.views(config, usual, preprocessing());
     }
 
     @Override

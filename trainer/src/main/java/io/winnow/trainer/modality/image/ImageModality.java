@@ -9,7 +9,7 @@ public final class ImageModality {
             "image",
             List.of(ImageDataConfig.class, ListedImagesConfig.class),
             List.of(ImageEncoderConfig.class),
-            List.of(AugmentationConfig.class),
+            List.of(AugmentationConfig.class, PadCropConfig.class, RandAugmentConfig.class, TrivialAugmentConfig.class),
             List.of(ImagePreprocessing.class));
 
     private ImageModality() {}

@@ -138,6 +138,11 @@ public record ImagePreprocessing(
         return manager.randomNormal(new Shape(count, channels(), height, width));
     }
 
+    @Override
+    public boolean allowsCuts() {
+        return true;
+    }
+
     /** Creates an augmenter that normalises images and changes nothing else. */
     public Augmenter plain() {
         return augmenter(ImageAugmentation.NONE);

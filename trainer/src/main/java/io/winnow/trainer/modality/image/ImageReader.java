@@ -5,6 +5,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
+import io.winnow.datasets.image.MirroredImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.Resize;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -190,6 +192,11 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
                     + ". Name images with the same number of channels.");
         }
         return Optional.of(images);
+    }
+
+    @Override
+    public Optional<UnaryOperator<Dataset<?>>> mirror() {
+        return Optional.of(items -> new MirroredImages((ImageDataset) items));
     }
 
     @Override

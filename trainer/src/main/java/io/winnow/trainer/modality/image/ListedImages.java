@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
@@ -89,12 +88,7 @@ final class ListedImages implements RecordItems {
 
     @Override
     public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> chosen, Views.Strength usual) {
-        if (!(chosen.orElse(AugmentationConfig.usual(usual)) instanceof AugmentationConfig augmentation)) {
-            throw new UserException(
-                    "The random views in the configuration are not those of images. Set their kind to image.");
-        }
-        Augmenter augmenter = preprocessing.augmenter(augmentation.toAugmentation());
-        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+        return ImageViewsConfig.views(chosen, usual, preprocessing);
     }
 
     @Override

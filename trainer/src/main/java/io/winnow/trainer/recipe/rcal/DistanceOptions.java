@@ -11,8 +11,8 @@ public record DistanceOptions(
         double weight,
 
         @Doc(
-                "Examples whose representations are compared if mixup is used; the paper does not specify this. clean uses the examples before"
-                        + " mixup, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of"
+                "Examples whose representations are compared if mixup or CutMix is used; the paper does not specify this. clean uses the examples"
+                        + " before they are mixed, which takes a second forward pass; mixed compares the representation of a mixture with the mixture of"
                         + " both pre-trained representations.")
         @Default("clean")
         On on) {
@@ -22,9 +22,9 @@ public record DistanceOptions(
 
     /** Examples whose representations are compared with those of the pre-training. */
     public enum On {
-        /** Augmented examples before mixup. */
+        /** Augmented examples before they are mixed. */
         CLEAN,
-        /** Examples after mixup. */
+        /** Mixtures of examples. */
         MIXED
     }
 }

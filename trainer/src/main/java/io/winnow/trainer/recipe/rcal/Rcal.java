@@ -108,7 +108,7 @@ public record Rcal(
     @Override
     public List<ProbedTraining> trainings() {
         List<ProbedTraining> trainings = new ArrayList<>(contrast.trainings(CONTRAST, data));
-        boolean twice = distance.weight() > 0 && distance.on() == DistanceOptions.On.CLEAN && classify.mixup() > 0;
+        boolean twice = distance.weight() > 0 && distance.on() == DistanceOptions.On.CLEAN && classify.mixes();
         trainings.add(new ProbedTraining(
                 CLASSIFY, classify.encoder(), data, classify.training(), twice ? 2 : 1, ProbedTraining.SMALL));
         return trainings;

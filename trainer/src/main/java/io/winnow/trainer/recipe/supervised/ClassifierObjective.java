@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.loader.ExampleBatch;
-import io.winnow.datasets.random.Permutation;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.loss.Mixup;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -30,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A {@link TargetLoss} on augmented images, optionally with mixup, and their given labels. Of each batch the key of its random draws is
+ * A {@link TargetLoss} on augmented images, optionally with mixup or CutMix, and their given labels. Of each batch the key of its random draws is
  * kept, for draws of a subclass at the end of the step.
  */
 public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Long> {
@@ -120,11 +118,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     /**
      * The arrays of the current step, from which a subclass computes further terms of the loss.
      *
-     * @param view augmented images before mixup (B, C, H, W)
+     * @param view augmented images before they are mixed (B, C, H, W)
      * @param rows (B) int64, positions of the examples among the training examples in use
-     * @param order (B) int64, index of each example's mixup partner; null without mixup
-     * @param share (1), mixing ratio: weight of the example itself in its mixture; null without mixup
-     * @param features representations (B, D) of the images that went through the encoder, after mixup if it is used
+     * @param order (B) int64, index of each example's partner in mixup or CutMix; null if the batch is not mixed
+     * @param share (1), mixing ratio: weight of the example itself in its mixture; null if the batch is not mixed
+     * @param features representations (B, D) of the images that went through the encoder, which are mixed if the batch is
      * @param store parameters of the network in this step
      */
     protected record Step(
@@ -143,30 +141,20 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray numbers = scope.create(rows);
         NDArray targets = targets(numbers);
         targets.attach(scope);
-        NDArray order = null;
-        NDArray share = null;
         NDArray view;
-        NDArray images;
+        Mixing mixed;
         try (Autograd.Recording pause = Autograd.pause()) {
             view = views.of(batch.examples(scope), batch.first(), key, BatchStreams.VIEW);
-            images = view;
-            if (options.mixup() > 0) {
-                order = scope.create(Arrays.stream(Permutation.of(rows.length, key, BatchStreams.MIXUP_PARTNER))
-                        .asLongStream()
-                        .toArray());
-                share = Mixup.draw(options.mixup(), scope);
-                images = Mixup.mix(view, order, share);
-                targets = Mixup.mix(targets, order, share);
-            }
+            mixed = Mixing.of(options, view, targets, key);
         }
         ParameterStore store = parameters.bind(scope);
-        NDArray features = encode(store, images);
+        NDArray features = encode(store, mixed.images());
         NDArray logits =
                 network.head().forward(store, new NDList(features), true).singletonOrThrow();
         Optional<NDArray> own = weights.map(all -> weights(all, rows, scope));
         NDArray mean = withTerms(
-                loss.of(logits, targets, numbers, own, progress),
-                new Step(view, numbers, order, share, features, store));
+                loss.of(logits, mixed.targets(), numbers, own, progress),
+                new Step(view, numbers, mixed.order(), mixed.share(), features, store));
         return new BatchLoss<>(mean, key);
     }
 

@@ -32,6 +32,16 @@ public record ClassifierOptions(
         @Default("0")
         double mixup,
 
+        @Doc(
+                "CutMix: parameter alpha of the distribution Beta(alpha, alpha) from which the share of an image is drawn whose other part is"
+                        + " replaced by a rectangle of another image. 0 turns CutMix off. If mixup is used, too, one of the two is drawn for"
+                        + " each batch. For images only.")
+        @Default("0")
+        double cutmix,
+
+        @Doc("Probability with which a batch is mixed, by mixup or CutMix.") @Default("1")
+        double mixingProbability,
+
         @Doc("Learning rate of the head as a multiple of that of the encoder, above 0.") @Default("1")
         double headRate,
 
@@ -41,13 +51,16 @@ public record ClassifierOptions(
         Optional<ViewsConfig> augmentation,
 
         TrainingOptions training) {
+    private static final String NO_MIXTURES =
+            "must be 0 with this loss, which has no meaning for mixtures of examples; found ";
+
     public ClassifierOptions {
         new Checks()
                 .notNegative("mixup", mixup)
-                .that(
-                        mixup == 0 || allowsMixup(loss),
-                        "mixup",
-                        "must be 0 with this loss, which has no meaning for mixtures of examples; found " + mixup)
+                .that(mixup == 0 || allowsMixup(loss), "mixup", NO_MIXTURES + mixup)
+                .notNegative("cutmix", cutmix)
+                .that(cutmix == 0 || allowsMixup(loss), "cutmix", NO_MIXTURES + cutmix)
+                .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
                 .done();
     }
@@ -57,9 +70,14 @@ public record ClassifierOptions(
         return loss.orElseGet(target::usualLoss);
     }
 
-    /** Returns whether the loss supports mixtures of targets, as far as the configuration tells. */
+    /** Returns whether the loss supports mixtures of targets, which mixup and CutMix make, as far as the configuration tells. */
     public boolean allowsMixup() {
         return allowsMixup(loss);
+    }
+
+    /** Returns whether batches are mixed, by mixup or CutMix. */
+    public boolean mixes() {
+        return mixup > 0 || cutmix > 0;
     }
 
     private static boolean allowsMixup(Optional<TargetLoss> loss) {
@@ -92,9 +110,18 @@ public record ClassifierOptions(
                         key + ".mixup",
                         "must be 0 for these labels, of which there are no mixtures; found " + mixup)
                 .that(
+                        cutmix == 0 || target == null || lossFor(target).allowsMixup(),
+                        key + ".cutmix",
+                        "must be 0 for these labels, of which there are no mixtures; found " + cutmix)
+                .that(
                         mixup == 0 || data.inputs().preprocessing().allowsMixtures(),
                         key + ".mixup",
                         "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
+                .that(
+                        cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
+                        key + ".cutmix",
+                        "must be 0 for these " + data.unit() + ", because CutMix exchanges rectangles of images; found "
+                                + cutmix)
                 .that(
                         target == null
                                 || truth instanceof NoLabels
@@ -116,6 +143,8 @@ public record ClassifierOptions(
     public Sharing sharing() {
         if (mixup > 0) {
             return new Sharing.OneDevice("classify.mixup mixes examples across a whole batch; set it to 0");
+        } else if (cutmix > 0) {
+            return new Sharing.OneDevice("classify.cutmix mixes examples across a whole batch; set it to 0");
         } else if (!loss.map(TargetLoss::averagesExamples).orElse(true)) {
             return new Sharing.OneDevice("classify.loss weights examples by class, or keeps a record of each example"
                     + " over the epochs; choose another one");

@@ -56,6 +56,14 @@ class ClassifierReplicasTest {
         ReplicaRun.requireParity((replicas, compilation) -> run(replicas, 16, compilation, options));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{kind: pad_crop, erasing: {fill: random}}", "{kind: rand_augment}", "{kind: trivial_augment}"})
+    void viewsDoNotDependOnTheNumberOfReplicas(String augmentation) throws IOException {
+        ClassifierOptions options = options(VIT, "augmentation=" + augmentation);
+        run(4, 15, options).requireSameAs(run(1, 15, options));
+    }
+
     @Test
     void partsMayDifferInSize() throws IOException {
         ReplicaRun one = run(1, 15, options(VIT));

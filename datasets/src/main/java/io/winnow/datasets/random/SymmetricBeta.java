@@ -1,0 +1,46 @@
+package io.winnow.datasets.random;
+
+/** The distribution Beta(alpha, alpha). */
+public final class SymmetricBeta {
+    private SymmetricBeta() {}
+
+    /**
+     * Draws from Beta(alpha, alpha): X / (X + Y), where X and Y have the distribution Gamma(alpha). Logarithms are drawn, so that the result
+     * is a number for the smallest alpha, too.
+     *
+     * @param alpha parameter, above 0
+     * @return a number in [0, 1]
+     */
+    public static double draw(double alpha, CounterRandom random) {
+        if (!(alpha > 0)) {
+            throw new IllegalArgumentException(
+                    "The parameter of Beta(alpha, alpha) must be positive, found " + alpha + ".");
+        }
+        double x = logGamma(alpha, random);
+        double y = logGamma(alpha, random);
+        return 1 / (1 + Math.exp(y - x));
+    }
+
+    /** Draws the logarithm of a number with the distribution Gamma(shape) (Marsaglia and Tsang, "A simple method for generating gamma variables", 2000). */
+    private static double logGamma(double shape, CounterRandom random) {
+        if (shape < 1) {
+            // Gamma(shape) is Gamma(shape + 1) times U^(1/shape), section 6.
+            return logGamma(shape + 1, random) + Math.log(1 - random.nextDouble()) / shape;
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double z = normal(random);
+            double v = Math.pow(1 + c * z, 3);
+            if (v > 0 && Math.log(1 - random.nextDouble()) < z * z / 2 + d - d * v + d * Math.log(v)) {
+                return Math.log(d * v);
+            }
+        }
+    }
+
+    /** Draws from the standard normal distribution (Box and Muller, 1958). */
+    private static double normal(CounterRandom random) {
+        double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+        return radius * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+}

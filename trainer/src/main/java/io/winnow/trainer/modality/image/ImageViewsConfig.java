@@ -1,0 +1,42 @@
+package io.winnow.trainer.modality.image;
+
+import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.augment.ImageViews;
+import io.winnow.datasets.augment.PixelChange;
+import io.winnow.trainer.modality.Views;
+import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.run.UserException;
+import java.util.List;
+import java.util.Optional;
+
+/** Options of the random views of images. */
+sealed interface ImageViewsConfig extends ViewsConfig
+        permits AugmentationConfig, PadCropConfig, RandAugmentConfig, TrivialAugmentConfig {
+    /** Returns what is done first, on the device. */
+    ImageAugmentation onDevice();
+
+    /** Returns the changes of pixels that follow, on the processors of the host. */
+    List<PixelChange> onHost();
+
+    /** Returns the options of random erasing, which is done last. */
+    Optional<ErasingConfig> erasing();
+
+    /**
+     * Returns what makes random views of images.
+     *
+     * @param config the configured options; empty for the usual ones
+     * @param usual the usual kind of views
+     * @throws UserException if the options are not those of images
+     */
+    static Views views(Optional<ViewsConfig> config, Views.Strength usual, ImagePreprocessing preprocessing) {
+        if (!(config.orElse(AugmentationConfig.usual(usual)) instanceof ImageViewsConfig chosen)) {
+            throw new UserException("The random views in the configuration are not those of images. Set their kind to"
+                    + " image, pad_crop, rand_augment or trivial_augment.");
+        }
+        ImageViews views = new ImageViews(
+                preprocessing.augmenter(chosen.onDevice()),
+                chosen.onHost(),
+                chosen.erasing().map(ErasingConfig::toErasing));
+        return (images, first, key, number) -> views.of(first, images, key, number);
+    }
+}

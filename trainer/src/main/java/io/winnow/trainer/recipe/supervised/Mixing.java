@@ -1,0 +1,75 @@
+package io.winnow.trainer.recipe.supervised;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.datasets.random.SymmetricBeta;
+import io.winnow.models.loss.CutMix;
+import io.winnow.models.loss.Mixup;
+import io.winnow.trainer.recipe.BatchStreams;
+import java.util.Arrays;
+
+/**
+ * A batch after mixup or CutMix.
+ *
+ * @param images images that go through the encoder (B, C, H, W)
+ * @param targets targets of these (B, W)
+ * @param order (B) int64, index of each example's partner; null if the batch is not mixed
+ * @param share (1), weight of the example itself in its mixture; null if the batch is not mixed
+ */
+record Mixing(NDArray images, NDArray targets, NDArray order, NDArray share) {
+    /** Which of the two methods mixes a batch. */
+    enum Method {
+        NONE,
+        MIXUP,
+        CUTMIX;
+
+        /** Draws the method of a batch; if both are used, each with the same probability. */
+        static Method draw(ClassifierOptions options, CounterRandom random) {
+            boolean mixed = random.nextBoolean(options.mixingProbability());
+            boolean first = random.nextBoolean(0.5);
+            if (!mixed || !options.mixes()) {
+                return NONE;
+            }
+            return options.cutmix() == 0 || (options.mixup() > 0 && first) ? MIXUP : CUTMIX;
+        }
+    }
+
+    /**
+     * Mixes a batch as the options say.
+     *
+     * @param views augmented images (B, C, H, W), and for mixup examples of any kind (B, ..)
+     * @param targets the labels as the target encodes them (B, W)
+     * @param key key of the random draws of the batch
+     */
+    static Mixing of(ClassifierOptions options, NDArray views, NDArray targets, long key) {
+        CounterRandom random = CounterRandom.of(key, BatchStreams.MIXING);
+        return switch (Method.draw(options, random)) {
+            case NONE -> new Mixing(views, targets, null, null);
+            case MIXUP -> {
+                NDArray order = partners(views, key);
+                NDArray share = Mixup.draw(options.mixup(), views.getManager());
+                yield new Mixing(Mixup.mix(views, order, share), Mixup.mix(targets, order, share), order, share);
+            }
+            case CUTMIX -> {
+                NDArray order = partners(views, key);
+                int height = (int) views.getShape().get(2);
+                int width = (int) views.getShape().get(3);
+                double partner = 1 - SymmetricBeta.draw(options.cutmix(), random);
+                CutMix.Box box =
+                        CutMix.Box.around(random.nextInt(height), random.nextInt(width), partner, height, width);
+                NDArray share = views.getManager().create(new float[] {(float) box.share()});
+                yield new Mixing(CutMix.paste(views, order, box), Mixup.mix(targets, order, share), order, share);
+            }
+        };
+    }
+
+    private static NDArray partners(NDArray views, long key) {
+        NDManager manager = views.getManager();
+        int batch = (int) views.getShape().get(0);
+        return manager.create(Arrays.stream(Permutation.of(batch, key, BatchStreams.MIXUP_PARTNER))
+                .asLongStream()
+                .toArray());
+    }
+}
