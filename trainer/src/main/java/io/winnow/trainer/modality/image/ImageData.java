@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
@@ -42,6 +41,7 @@ public final class ImageData implements TaskData {
     private final List<String> dataNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
+    private final ViewSource views;
     private final Inputs inputs;
 
     /**
@@ -116,7 +116,8 @@ public final class ImageData implements TaskData {
             inputs = trained.get();
         } else {
             AlterationCounts altered = new AlterationCounts();
-            ImagePreprocessing measured = ImagePreprocessing.measure(train, size(config, splits.train()), altered);
+            ImagePreprocessing measured =
+                    ImagePreprocessing.measure(train, config.framing(size(config, splits.train())), altered);
             inputs = new Inputs(measured, Targets.of(trainLabels()).orElse(null));
             String alterations = altered.sentence(measured.decoding());
             if (!alterations.isEmpty()) {
@@ -125,6 +126,7 @@ public final class ImageData implements TaskData {
         }
         dataNotes = List.copyOf(notes);
         pass = new ImagePass(preprocessing(inputs), config.maxCorrupt());
+        views = ViewSource.of(preprocessing(inputs), config.photographs());
     }
 
     /** Returns images with class numbers as in the training, as {@link SameClasses} does. */
@@ -158,6 +160,7 @@ public final class ImageData implements TaskData {
         dataNotes = from.dataNotes;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
+        views = from.views;
         inputs = from.inputs;
     }
 
@@ -263,7 +266,8 @@ public final class ImageData implements TaskData {
 
     @Override
     public ImageLoader trainLoader(int batchSize) {
-        return new ImageLoader(train, trainExamples, pass.options(batchSize).withShardsAtOnce(shardsAtOnce));
+        return new ImageLoader(
+                train, trainExamples, pass.options(batchSize, views.framing()).withShardsAtOnce(shardsAtOnce));
     }
 
     @Override
@@ -273,8 +277,7 @@ public final class ImageData implements TaskData {
             throw new UserException(
                     "The random views in the configuration are not those of images. Set their kind to image.");
         }
-        Augmenter augmenter = preprocessing().augmenter(augmentation.toAugmentation());
-        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+        return views.of(augmentation.toAugmentation());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
@@ -63,7 +62,7 @@ final class ListedImages implements RecordItems {
                             "The images of " + images.name() + " differ in size. Set data.image_size to the side"
                                     + " length in pixels to which they are scaled."));
             AlterationCounts altered = new AlterationCounts();
-            preprocessing = ImagePreprocessing.measure(images, size, altered);
+            preprocessing = ImagePreprocessing.measure(images, config.framing(size), altered);
             String alterations = altered.sentence(preprocessing.decoding());
             notes = alterations.isEmpty() ? List.of() : List.of(images.name() + ": " + alterations);
             return preprocessing;
@@ -83,7 +82,13 @@ final class ListedImages implements RecordItems {
     @Override
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
         return new ImageLoader(
-                (ImageDataset) train, examples, new ImagePass(preprocessing, maxCorrupt()).options(batchSize));
+                (ImageDataset) train,
+                examples,
+                new ImagePass(preprocessing, maxCorrupt())
+                        .options(
+                                batchSize,
+                                ViewSource.of(preprocessing, config.photographs())
+                                        .framing()));
     }
 
     @Override
@@ -92,8 +97,7 @@ final class ListedImages implements RecordItems {
             throw new UserException(
                     "The random views in the configuration are not those of images. Set their kind to image.");
         }
-        Augmenter augmenter = preprocessing.augmenter(augmentation.toAugmentation());
-        return (images, first, key, number) -> augmenter.applyFrom(first, images, key, number);
+        return ViewSource.of(preprocessing, config.photographs()).of(augmentation.toAugmentation());
     }
 
     @Override
