@@ -33,6 +33,11 @@ abstract class DerivedImages implements ImageDataset {
     }
 
     @Override
+    public final Image framed(int index, Framing framing) throws IOException {
+        return images.framed(source(index), framing);
+    }
+
+    @Override
     public final DecodedImage decode(int index) throws IOException {
         return images.decode(source(index));
     }

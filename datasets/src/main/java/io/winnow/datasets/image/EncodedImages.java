@@ -35,6 +35,11 @@ final class EncodedImages implements ImageDataset {
     }
 
     @Override
+    public Image framed(int index, Framing framing) throws IOException {
+        return ImageDecoder.decode(key(index), files.content(index), options, framing);
+    }
+
+    @Override
     public DecodedImage decode(int index) throws IOException {
         return ImageDecoder.decodeNoting(key(index), files.content(index), options);
     }

@@ -19,4 +19,9 @@ public record Image(int channels, int height, int width, byte[] pixels) {
                     + channels * height * width + " bytes, found " + pixels.length + ".");
         }
     }
+
+    /** Returns the height and width. */
+    public ImageSize size() {
+        return new ImageSize(height, width);
+    }
 }

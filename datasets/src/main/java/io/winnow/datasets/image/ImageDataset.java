@@ -39,6 +39,15 @@ public interface ImageDataset extends Dataset<Image> {
         return new DecodedImage(item(index), Set.of());
     }
 
+    /**
+     * Decodes one image and brings it to a size. A file may be decoded at reduced size, if the framing allows it.
+     *
+     * @throws CorruptImageException if the bytes are present but are not an image; it names the example
+     */
+    default Image framed(int index, Framing framing) throws IOException {
+        return framing.apply(item(index));
+    }
+
     /** How the images are decoded; empty if they are stored as pixels. */
     default Optional<DecodeOptions> decoding() {
         return Optional.empty();

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
@@ -20,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public final class ImageDecoder {
     /** More pixels than any photograph that is fed to an encoder has. The limit is needed because a small file can declare any size. */
-    private static final long MOST_PIXELS = 64L << 20;
+    static final long MOST_PIXELS = 64L << 20;
 
     static {
         ImageIO.setUseCache(false);
@@ -38,6 +39,54 @@ public final class ImageDecoder {
      */
     public static Image decode(String example, byte[] encoded, DecodeOptions options) throws CorruptImageException {
         return decodeNoting(example, encoded, options).image();
+    }
+
+    /**
+     * Decodes one image and brings it to a size.
+     *
+     * @throws CorruptImageException as the other method
+     */
+    public static Image decode(String example, byte[] encoded, DecodeOptions options, Framing framing)
+            throws CorruptImageException {
+        if (framing.reduced()) {
+            Optional<Image> framed = reduced(encoded, options, framing);
+            if (framed.isPresent()) {
+                return framed.get();
+            }
+        }
+        return framing.apply(decode(example, encoded, options));
+    }
+
+    /** Decodes a JPEG file at reduced size; empty if this is impossible, or if the framing needs the full size. */
+    private static Optional<Image> reduced(byte[] encoded, DecodeOptions options, Framing framing) {
+        if (ImageFormat.of(encoded).orElse(null) != ImageFormat.JPEG) {
+            return Optional.empty();
+        }
+        Optional<JpegFrame> frame = JpegFrame.of(encoded);
+        if (frame.isEmpty()) {
+            return Optional.empty();
+        }
+        int orientation = FileFacts.of(ImageFormat.JPEG, encoded).orientation();
+        ImageSize original = Orientation.upright(frame.get().size(), orientation);
+        int reduction = reduction(framing, original, orientation);
+        if (reduction == 1 || (long) original.height() * original.width() > MOST_PIXELS) {
+            return Optional.empty();
+        }
+        return ReducedJpeg.decode(encoded, frame.get(), options, reduction)
+                .map(image -> framing.apply(Orientation.upright(image, orientation), original, reduction));
+    }
+
+    /**
+     * The factor by which a file is reduced. The last column and row of a reduced image stand for fewer pixels if the factor does not divide
+     * the size; in an image that is turned, they might come first, so that such factors are avoided.
+     */
+    private static int reduction(Framing framing, ImageSize original, int orientation) {
+        int reduction = framing.reduction(original);
+        while (orientation != Orientation.UPRIGHT
+                && (original.height() % reduction != 0 || original.width() % reduction != 0)) {
+            reduction /= 2;
+        }
+        return reduction;
     }
 
     /** Decodes one image as {@link #decode} does, and says what was altered. */
@@ -140,6 +189,12 @@ public final class ImageDecoder {
     }
 
     private static BufferedImage decoded(String example, ImageFormat format, byte[] encoded) throws IOException {
+        if (format == ImageFormat.JPEG) {
+            Optional<BufferedImage> plain = PlainJpeg.decode(encoded);
+            if (plain.isPresent()) {
+                return plain.get();
+            }
+        }
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName());
         ImageReader reader = readers.next();
         byte[] file = format == ImageFormat.JPEG ? JpegFile.of(encoded).withoutProfile(encoded) : encoded;

@@ -13,6 +13,11 @@ public record ImageSize(int height, int width) {
         return new ImageSize(side, side);
     }
 
+    /** Returns the size in which both sides are multiplied by a factor and rounded. */
+    public ImageSize times(double factor) {
+        return new ImageSize((int) Math.round(height * factor), (int) Math.round(width * factor));
+    }
+
     @Override
     public String toString() {
         return height + "x" + width;

@@ -46,6 +46,11 @@ final class Orientation {
         return value >= 1 && value <= 8 ? Optional.of((int) value) : Optional.empty();
     }
 
+    /** Returns the size of an image that is set upright. */
+    static ImageSize upright(ImageSize stored, int orientation) {
+        return orientation >= 5 ? new ImageSize(/* height= */ stored.width(), /* width= */ stored.height()) : stored;
+    }
+
     /** Returns the image set upright. */
     static Image upright(Image stored, int orientation) {
         if (orientation == UPRIGHT) {

@@ -63,6 +63,28 @@ final class PixelWriter {
         }
     }
 
+    /** Writes words of 32 bits that contain red, green and blue in their upper bytes. */
+    void writeColorWords(int[] words, int wordsPerLine) {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int word = words[y * wordsPerLine + x];
+                store(y * width + x, word >>> 24, word >> 16 & 0xff, word >> 8 & 0xff);
+            }
+        }
+    }
+
+    /** Writes words of 32 bits that contain four grey levels, the first in the upper byte. */
+    void writeGreyWords(int[] words, int wordsPerLine) {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int grey = (words[y * wordsPerLine + x / 4] >> (24 - 8 * (x % 4))) & 0xff;
+                for (int c = 0; c < options.channels(); c++) {
+                    planes[c * area + y * width + x] = (byte) grey;
+                }
+            }
+        }
+    }
+
     /**
      * Whether the samples of a grey or RGB image are its colours. They are used as they are stored, whereas {@code getRGB} would apply the
      * gamma of the grey colour space, or a colour profile.

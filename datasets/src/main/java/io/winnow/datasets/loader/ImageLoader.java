@@ -57,7 +57,7 @@ public final class ImageLoader implements ExampleLoader {
         this.examples = examples.clone();
         this.options = options;
         batchSize = Math.min(options.batchSize(), examples.length);
-        requireOneBuffer(dataset.channels(), options.size(), batchSize);
+        requireOneBuffer(dataset.channels(), options.framing().size(), batchSize);
         pixels = new PixelSource(dataset, this.examples, options);
         boolean byShard = options.shardsAtOnce() > 0 && !dataset.shards().isEmpty();
         shards = byShard ? new ShardOrder(dataset.shards(), this.examples, options.shardsAtOnce()) : null;

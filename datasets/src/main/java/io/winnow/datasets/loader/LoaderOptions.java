@@ -1,12 +1,12 @@
 package io.winnow.datasets.loader;
 
-import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.Framing;
 
 /**
  * Options of a loader.
  *
  * @param batchSize number of examples in a batch
- * @param size size to which images are brought: the largest centred crop of this aspect ratio is resized to it
+ * @param framing size to which images are brought, and how
  * @param workers number of threads that decode images
  * @param prefetch number of batches that are ready or in preparation ahead of the consumer
  * @param cacheBytes decoded images are kept in memory if the whole data set takes no more than this number of bytes
@@ -17,7 +17,7 @@ import io.winnow.datasets.image.ImageSize;
  * @param maxCorrupt number of damaged examples that are skipped and counted; one more is an error
  */
 public record LoaderOptions(
-        int batchSize, ImageSize size, int workers, int prefetch, long cacheBytes, int shardsAtOnce, int maxCorrupt) {
+        int batchSize, Framing framing, int workers, int prefetch, long cacheBytes, int shardsAtOnce, int maxCorrupt) {
     private static final long DEFAULT_CACHE_BYTES = 1L << 31;
 
     public LoaderOptions {
@@ -33,17 +33,17 @@ public record LoaderOptions(
      * Options with as many workers as processors, two more batches than workers in preparation, a cache of up to 2 GiB, and all examples
      * shuffled together; no damaged example is allowed.
      */
-    public static LoaderOptions of(int batchSize, ImageSize size) {
+    public static LoaderOptions of(int batchSize, Framing framing) {
         int workers = Runtime.getRuntime().availableProcessors();
-        return new LoaderOptions(batchSize, size, workers, workers + 2, DEFAULT_CACHE_BYTES, 0, 0);
+        return new LoaderOptions(batchSize, framing, workers, workers + 2, DEFAULT_CACHE_BYTES, 0, 0);
     }
 
     public LoaderOptions withMaxCorrupt(int count) {
-        return new LoaderOptions(batchSize, size, workers, prefetch, cacheBytes, shardsAtOnce, count);
+        return new LoaderOptions(batchSize, framing, workers, prefetch, cacheBytes, shardsAtOnce, count);
     }
 
     public LoaderOptions withShardsAtOnce(int count) {
-        return new LoaderOptions(batchSize, size, workers, prefetch, cacheBytes, count, maxCorrupt);
+        return new LoaderOptions(batchSize, framing, workers, prefetch, cacheBytes, count, maxCorrupt);
     }
 
     private static void require(boolean condition, String message) {

@@ -2,7 +2,7 @@ package io.winnow.datasets.loader;
 
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.image.CorruptImageException;
-import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import java.io.IOException;
@@ -23,7 +23,7 @@ final class PixelSource {
 
     private final ImageDataset dataset;
     private final int[] examples;
-    private final ImageSize size;
+    private final Framing framing;
     private final int bytesPerImage;
     private final int maxCorrupt;
     private final Set<Integer> corrupt = ConcurrentHashMap.newKeySet();
@@ -37,7 +37,8 @@ final class PixelSource {
     PixelSource(ImageDataset dataset, int[] examples, LoaderOptions options) {
         this.dataset = dataset;
         this.examples = Arrays.stream(examples).sorted().toArray();
-        size = options.size();
+        framing = options.framing();
+        ImageSize size = framing.size();
         bytesPerImage = dataset.channels() * size.height() * size.width();
         maxCorrupt = options.maxCorrupt();
         long total = (long) bytesPerImage * dataset.size();
@@ -60,7 +61,11 @@ final class PixelSource {
     }
 
     Shape shape(int batch) {
-        return new Shape(batch, dataset.channels(), size.height(), size.width());
+        return new Shape(
+                batch,
+                dataset.channels(),
+                framing.size().height(),
+                framing.size().width());
     }
 
     /** Appends the pixels of an example, or of the example that replaces it, and returns the index of the example that was used. */
@@ -107,9 +112,6 @@ final class PixelSource {
     }
 
     private byte[] pixels(int example) throws IOException {
-        Image image = dataset.item(example);
-        return image.height() == size.height() && image.width() == size.width()
-                ? image.pixels()
-                : Resize.cropAndScale(image, size).pixels();
+        return dataset.framed(example, framing).pixels();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
@@ -88,7 +89,8 @@ class ImageLoaderTest {
 
     private static ImageLoader loader(Set<Integer> damaged, int maxCorrupt) {
         return new ImageLoader(
-                new Numbers(damaged), new LoaderOptions(8, ImageSize.square(2), 3, 4, 1 << 20, 0, maxCorrupt));
+                new Numbers(damaged),
+                new LoaderOptions(8, Framing.centred(ImageSize.square(2)), 3, 4, 1 << 20, 0, maxCorrupt));
     }
 
     private static List<int[]> shuffled(ImageLoader loader, long seed, long from, int count) {
@@ -184,7 +186,7 @@ class ImageLoaderTest {
         try (ImageLoader loader = new ImageLoader(
                         new Numbers(Set.of(20)),
                         new int[] {10, 20, 30},
-                        new LoaderOptions(3, ImageSize.square(2), 1, 1, 0, 0, 1));
+                        new LoaderOptions(3, Framing.centred(ImageSize.square(2)), 1, 1, 0, 0, 1));
                 ImageLoader.Batches batches = loader.inOrder();
                 ImageBatch batch = batches.next()) {
             assertThat(batch.indices()).containsExactly(10, 30, 30);
@@ -202,7 +204,7 @@ class ImageLoaderTest {
     @Test
     void stoppingAWorkerDoesNotCloseTheFileThatItReads(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve("pixels"), new byte[4 * SIZE]);
-        LoaderOptions options = new LoaderOptions(8, ImageSize.square(2), 3, 4, 0, 0, 0);
+        LoaderOptions options = new LoaderOptions(8, Framing.centred(ImageSize.square(2)), 3, 4, 0, 0, 0);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Shared dataset = new Shared(channel);
             try (ImageLoader loader = new ImageLoader(dataset, options);
@@ -245,7 +247,7 @@ class ImageLoaderTest {
 
     @Test
     void aBatchThatDoesNotFitIntoABufferIsAnError() {
-        LoaderOptions options = new LoaderOptions(40, ImageSize.square(8192), 1, 1, 0, 0, 0);
+        LoaderOptions options = new LoaderOptions(40, Framing.centred(ImageSize.square(8192)), 1, 1, 0, 0, 0);
         assertThatThrownBy(() -> new ImageLoader(new Numbers(Set.of()), options))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("A batch of 40 images of 1x8192x8192")

@@ -3,6 +3,7 @@ package io.winnow.datasets.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.example.Shard;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
@@ -93,8 +94,8 @@ class ShardOrderTest {
     @Test
     void aLoaderReadsInShardOrderFromAnyStep() {
         ShardOrder order = new ShardOrder(SHARDS, ALL, 2);
-        try (ImageLoader loader =
-                new ImageLoader(new Numbers("order"), new LoaderOptions(6, ImageSize.square(1), 2, 3, 0, 2, 0))) {
+        try (ImageLoader loader = new ImageLoader(
+                new Numbers("order"), new LoaderOptions(6, Framing.centred(ImageSize.square(1)), 2, 3, 0, 2, 0))) {
             for (int from : new int[] {0, 5, 16}) {
                 try (ImageLoader.Batches batches = loader.shuffled(3, from)) {
                     for (int step = from; step < from + 9; step++) {
@@ -163,7 +164,8 @@ class ShardOrderTest {
     @Test
     void interleavedBatchesEachReadAheadUntilClosed() throws InterruptedException {
         try (ImageLoader loader = new ImageLoader(
-                        new Numbers("turns"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 0, 2, 0));
+                        new Numbers("turns"),
+                        new LoaderOptions(6, Framing.centred(ImageSize.square(1)), 1, 1, 0, 2, 0));
                 ImageLoader.Batches first = loader.shuffled(1, 0);
                 ImageLoader.Batches second = loader.shuffled(2, 5)) {
             first.next().close();
@@ -181,7 +183,8 @@ class ShardOrderTest {
     @Test
     void cachedImagesAreNotReadAhead() {
         try (ImageLoader loader = new ImageLoader(
-                        new Numbers("kept"), new LoaderOptions(6, ImageSize.square(1), 1, 1, 1 << 20, 2, 0));
+                        new Numbers("kept"),
+                        new LoaderOptions(6, Framing.centred(ImageSize.square(1)), 1, 1, 1 << 20, 2, 0));
                 ImageLoader.Batches batches = loader.shuffled(1, 0);
                 ImageBatch batch = batches.next()) {
             assertThat(batch.size()).isEqualTo(6);

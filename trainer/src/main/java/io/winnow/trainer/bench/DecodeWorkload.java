@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
@@ -34,11 +35,11 @@ final class DecodeWorkload implements Workload {
         this.format = format;
         this.imageSize = imageSize;
         manager = NDManager.newBaseManager(options.device());
-        LoaderOptions usual = LoaderOptions.of(BATCH, ImageSize.square(imageSize));
+        LoaderOptions usual = LoaderOptions.of(BATCH, Framing.centred(ImageSize.square(imageSize)));
         // There is no cache, because with one each image would be decoded only once.
         images = new EncodedShapes(IMAGES, imageSize, format);
         loader = new ImageLoader(
-                images, new LoaderOptions(BATCH, usual.size(), usual.workers(), usual.prefetch(), 0, 0, 0));
+                images, new LoaderOptions(BATCH, usual.framing(), usual.workers(), usual.prefetch(), 0, 0, 0));
         batches = loader.shuffled(1, 0);
         augmenter = new Augmenter(ImageAugmentation.CONTRASTIVE, ImageSize.square(imageSize), HALF, HALF);
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Dense;
 import io.winnow.models.loss.Losses;
@@ -46,6 +47,12 @@ public final class Workloads {
                         options -> new DecodeWorkload("jpg", 224, options),
                         options -> new DecodeWorkload("png", 32, options),
                         options -> new DecodeWorkload("png", 224, options)));
+        ALL.put(
+                "photographs",
+                List.of(
+                        options -> new PhotographsWorkload(32, new ImageSize(375, 500)),
+                        options -> new PhotographsWorkload(8, new ImageSize(1200, 1600)),
+                        options -> new PhotographsWorkload(4, new ImageSize(3000, 4000))));
     }
 
     private Workloads() {}

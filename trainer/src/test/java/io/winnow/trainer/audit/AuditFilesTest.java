@@ -39,6 +39,7 @@ class AuditFilesTest {
                 0.25,
                 3,
                 plain.imageSize(),
+                plain.photographs(),
                 Optional.empty(),
                 Optional.of(new GivenLabels(
                         Optional.of(labels),

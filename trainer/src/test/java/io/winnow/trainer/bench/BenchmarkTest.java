@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.layer.Activation;
+import io.winnow.datasets.image.ImageSize;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.table.TableNetOptions;
 import io.winnow.models.text.BertOptions;
@@ -177,6 +178,10 @@ class BenchmarkTest {
         try (DecodeWorkload decode = new DecodeWorkload("png", 16, OPTIONS)) {
             assertThat(Benchmark.measure(decode, OPTIONS).share()).isNull();
         }
+        try (PhotographsWorkload photographs = new PhotographsWorkload(2, new ImageSize(300, 400))) {
+            assertThat(Benchmark.measure(photographs, OPTIONS).share()).isNull();
+            assertThat(photographs.name()).isEqualTo("photographs 400x300");
+        }
     }
 
     /** Every parameter of the networks of DJL's blocks gets a gradient, so no plain loop is fast because it leaves something out. */
@@ -213,7 +218,8 @@ class BenchmarkTest {
         for (Workload workload : List.of(
                 new CentersWorkload(1000, 16, 8, 100, OPTIONS),
                 new KMeansWorkload(2000, 8, 50, 3, OPTIONS),
-                new DecodeWorkload("png", 16, OPTIONS))) {
+                new DecodeWorkload("png", 16, OPTIONS),
+                new PhotographsWorkload(2, new ImageSize(300, 400)))) {
             try (workload;
                     Workload plain = workload.plain().orElseThrow()) {
                 assertSameWork(plain, workload);

@@ -149,6 +149,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.holdout(),
                 3,
                 plain.imageSize(),
+                plain.photographs(),
                 plain.limit(),
                 Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),

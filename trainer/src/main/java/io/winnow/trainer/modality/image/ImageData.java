@@ -42,6 +42,7 @@ public final class ImageData implements TaskData {
     private final List<String> dataNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
+    private final ViewSource views;
     private final Inputs inputs;
 
     /**
@@ -118,7 +119,7 @@ public final class ImageData implements TaskData {
             AlterationCounts altered = new AlterationCounts();
             ImagePreprocessing measured = fixed.preprocessing().isPresent()
                     ? (ImagePreprocessing) fixed.preprocessing().get()
-                    : ImagePreprocessing.measure(train, size(config, splits.train()), altered);
+                    : ImagePreprocessing.measure(train, config.framing(size(config, splits.train())), altered);
             inputs = new Inputs(measured, Targets.of(trainLabels()).orElse(null));
             String alterations = altered.sentence(measured.decoding());
             if (!alterations.isEmpty()) {
@@ -127,6 +128,7 @@ public final class ImageData implements TaskData {
         }
         dataNotes = List.copyOf(notes);
         pass = new ImagePass(preprocessing(inputs), config.maxCorrupt());
+        views = ViewSource.of(preprocessing(inputs), config.photographs());
     }
 
     /** Returns images with class numbers as in the training, as {@link SameClasses} does. */
@@ -160,6 +162,7 @@ public final class ImageData implements TaskData {
         dataNotes = from.dataNotes;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
+        views = from.views;
         inputs = from.inputs;
     }
 
@@ -265,12 +268,13 @@ public final class ImageData implements TaskData {
 
     @Override
     public ImageLoader trainLoader(int batchSize) {
-        return new ImageLoader(train, trainExamples, pass.options(batchSize).withShardsAtOnce(shardsAtOnce));
+        return new ImageLoader(
+                train, trainExamples, pass.options(batchSize, views.framing()).withShardsAtOnce(shardsAtOnce));
     }
 
     @Override
     public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
-        return ImageViewsConfig.views(config, usual, preprocessing());
+        return views.of(config, usual);
     }
 
     @Override

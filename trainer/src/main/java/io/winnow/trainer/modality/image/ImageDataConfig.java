@@ -49,6 +49,9 @@ public record ImageDataConfig(
                         + " must then be the same for all.")
         Optional<Integer> imageSize,
 
+        @Doc("How photographs are read that are much larger than image_size. By default, as other images.")
+        Optional<PhotographsConfig> photographs,
+
         @Doc(
                 "Largest number of training images to use. They are chosen at regular intervals. By default, all are used.")
         Optional<Integer> limit,
@@ -82,6 +85,10 @@ public record ImageDataConfig(
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
                 .atLeast("image_size", imageSize.orElse(1), 1)
+                .atLeast(
+                        "photographs.crop_from",
+                        PhotographsConfig.cropFrom(photographs, imageSize),
+                        imageSize.orElse(1))
                 .atLeast("limit", limit.orElse(1), 1)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
@@ -116,6 +123,7 @@ public record ImageDataConfig(
                 holdout,
                 channels,
                 imageSize,
+                photographs,
                 limit,
                 labels.map(given -> given.from(directory)),
                 shardsAtOnce,
@@ -126,10 +134,22 @@ public record ImageDataConfig(
     @Override
     public ImageDataConfig strict() {
         return new ImageDataConfig(
-                name, train, test, holdout, channels, imageSize, limit, labels, shardsAtOnce, 0, background);
+                name,
+                train,
+                test,
+                holdout,
+                channels,
+                imageSize,
+                photographs,
+                limit,
+                labels,
+                shardsAtOnce,
+                0,
+                background);
     }
 
     /** Returns the configured options for decoding the images of train and test. */
+    @Override
     public DecodeOptions decoding() {
         return decoding(channels, background);
     }

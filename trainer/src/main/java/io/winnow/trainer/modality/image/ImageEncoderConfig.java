@@ -16,7 +16,11 @@ import io.winnow.trainer.run.UserException;
 import java.util.List;
 
 /** An encoder of images. */
-public sealed interface ImageEncoderConfig extends EncoderConfig {
+public sealed interface ImageEncoderConfig extends EncoderConfig
+        permits ImageEncoderConfig.ResNet,
+                ImageEncoderConfig.ConvNext,
+                ImageEncoderConfig.Vit,
+                PublishedImageEncoderConfig {
     /**
      * Returns the options of the network.
      *

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
@@ -64,6 +65,11 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
     }
 
     LoaderOptions options(int batchSize) {
-        return LoaderOptions.of(batchSize, preprocessing.size()).withMaxCorrupt(maxCorrupt);
+        return options(batchSize, preprocessing.framing());
+    }
+
+    /** Returns options of a loader of images that are framed in another way. */
+    LoaderOptions options(int batchSize, Framing framing) {
+        return LoaderOptions.of(batchSize, framing).withMaxCorrupt(maxCorrupt);
     }
 }

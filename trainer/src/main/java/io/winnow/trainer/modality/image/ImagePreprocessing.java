@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.augment.ImageAugmentation;
 import io.winnow.datasets.example.Dataset;
@@ -10,13 +11,17 @@ import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.DecodedImage;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
+import io.winnow.datasets.image.Resampling;
+import io.winnow.datasets.image.Resize;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.Serving;
+import io.winnow.trainer.published.PublishedFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +33,33 @@ import java.util.function.UnaryOperator;
  * exports, so that every later image is preprocessed like the training images, even if these have changed or no longer exist.
  *
  * @param decoding decoding of files to pixels; its number of channels is that of the input: 1 (grey) or 3 (red, green, blue)
- * @param height height in pixels to which images are cropped and scaled
- * @param width width in pixels to which images are cropped and scaled
+ * @param height height of the input in pixels
+ * @param width width of the input in pixels
  * @param mean mean of each channel, for pixel values in [0, 1]
  * @param std standard deviation of each channel, for pixel values in [0, 1]
- * @param resize description of how an image of another size is cropped and scaled
+ * @param resize rule by which an image of another size is cropped and scaled
+ * @param reducedDecoding whether JPEG files that are much larger than the input are decoded at reduced size, as in {@link Framing}
+ * @param published what is known of the published encoder that determined the preprocessing; null if none did
  */
 @Kind("image")
 public record ImagePreprocessing(
-        DecodeOptions decoding, int height, int width, List<Float> mean, List<Float> std, String resize)
+        DecodeOptions decoding,
+        int height,
+        int width,
+        List<Float> mean,
+        List<Float> std,
+        Resize resize,
+        boolean reducedDecoding,
+        @JsonInclude(JsonInclude.Include.NON_NULL) PublishedFacts published)
         implements Preprocessing {
     /** Largest number of images on which mean and standard deviation are measured. More images hardly change the result. */
     private static final int MEASURED_EXAMPLES = 2000;
 
     private static final double MIN_STD = 1e-3;
-    private static final String RESIZE =
-            "The largest centred part with the aspect ratio width:height is scaled with a triangle filter, which is widened for"
-                    + " downscaling (bilinear with antialiasing, as in Pillow and torchvision).";
 
+    /**
+     * @throws IllegalArgumentException if there is not one mean and std per channel, or if the rule cannot give images of the size
+     */
     public ImagePreprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
@@ -53,15 +67,29 @@ public record ImagePreprocessing(
             throw new IllegalArgumentException("Mean and std must have one value per channel, which are "
                     + decoding.channels() + "; found " + mean.size() + " and " + std.size() + ".");
         }
+        resize.require(new ImageSize(height, width));
+    }
+
+    /** Creates a preprocessing that no published encoder determined. */
+    public ImagePreprocessing(
+            DecodeOptions decoding,
+            int height,
+            int width,
+            List<Float> mean,
+            List<Float> std,
+            Resize resize,
+            boolean reducedDecoding) {
+        this(decoding, height, width, mean, std, resize, reducedDecoding, null);
     }
 
     /**
      * Determines the preprocessing for a data set. Mean and standard deviation are measured on up to 2,000 of its images, chosen at regular
      * intervals. Damaged images are left out.
      *
+     * @param framing size of the input, and how images get it
      * @param altered counts the alterations of these images by decoding, such as the removal of transparency
      */
-    static ImagePreprocessing measure(ImageDataset images, ImageSize size, AlterationCounts altered)
+    static ImagePreprocessing measure(ImageDataset images, Framing framing, AlterationCounts altered)
             throws IOException {
         int channels = images.channels();
         double[] sum = new double[channels];
@@ -94,7 +122,13 @@ public record ImagePreprocessing(
             std.add((float) (count == 0 ? 0.25 : Math.max(MIN_STD, Math.sqrt(squares[c] / count - average * average))));
         }
         return new ImagePreprocessing(
-                images.decoding().orElse(DecodeOptions.of(channels)), size.height(), size.width(), mean, std, RESIZE);
+                images.decoding().orElse(DecodeOptions.of(channels)),
+                framing.size().height(),
+                framing.size().width(),
+                mean,
+                std,
+                framing.resize(),
+                framing.reduced());
     }
 
     /** Returns the number of channels: 1 (grey) or 3 (red, green, blue). */
@@ -105,6 +139,56 @@ public record ImagePreprocessing(
     /** Returns the size of the images after preprocessing. */
     public ImageSize size() {
         return new ImageSize(height, width);
+    }
+
+    /** Returns the size of the images after preprocessing, and how they get it. */
+    public Framing framing() {
+        return new Framing(resize, size(), reducedDecoding);
+    }
+
+    /** Describes in sentences how an image of another size is cropped and scaled. */
+    public String resizing() {
+        return resize.describe(size());
+    }
+
+    /** Returns this preprocessing with a square input of another size; images are resized in proportion, rounded down. */
+    public ImagePreprocessing withSize(int side) {
+        return new ImagePreprocessing(
+                decoding, side, side, mean, std, resize.forSize(size(), ImageSize.square(side)), reducedDecoding, published);
+    }
+
+    /** Returns this preprocessing with another mean and standard deviation of each channel. */
+    public ImagePreprocessing withNormalisation(List<Float> otherMean, List<Float> otherStd) {
+        return new ImagePreprocessing(decoding, height, width, otherMean, otherStd, resize, reducedDecoding, published);
+    }
+
+    /**
+     * Returns this preprocessing with another filter.
+     *
+     * @throws IllegalArgumentException if the rule of resizing has a filter of its own
+     */
+    public ImagePreprocessing withFilter(Resampling filter) {
+        return withResize(resize.withFilter(filter));
+    }
+
+    /** Returns this preprocessing with another rule of resizing. */
+    public ImagePreprocessing withResize(Resize other) {
+        return new ImagePreprocessing(decoding, height, width, mean, std, other, reducedDecoding, published);
+    }
+
+    /** Returns this preprocessing with or without decoding at reduced size. */
+    public ImagePreprocessing withReducedDecoding(boolean reduced) {
+        return new ImagePreprocessing(decoding, height, width, mean, std, resize, reduced, published);
+    }
+
+    /** Returns this preprocessing with other options for decoding. */
+    public ImagePreprocessing withDecoding(DecodeOptions other) {
+        return new ImagePreprocessing(other, height, width, mean, std, resize, reducedDecoding, published);
+    }
+
+    /** Returns this preprocessing as that of a published encoder; null for none. */
+    public ImagePreprocessing publishedBy(PublishedFacts encoder) {
+        return new ImagePreprocessing(decoding, height, width, mean, std, resize, reducedDecoding, encoder);
     }
 
     @Override

@@ -2,13 +2,13 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.image.Framing;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.datasets.image.MirroredImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.NoLabels;
-import io.winnow.datasets.loader.Resize;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.Item;
@@ -130,7 +130,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
                     images.report().passedOver().stream().map(Object::toString).toList();
             consumer.take(
                     IntStream.range(0, images.size())
-                            .mapToObj(i -> new Item<>(prefix + images.key(i), () -> suited(images.item(i))))
+                            .mapToObj(i -> new Item<>(prefix + images.key(i), () -> framed(images, i)))
                             .iterator(),
                     () -> new ReadCounts(files, 0, 0, passedOver));
         }
@@ -162,17 +162,17 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
             if (bytes.length == 0) {
                 throw new IOException("the file is empty");
             }
-            return suited(ImageDecoder.decode(key, bytes, preprocessing.decoding()));
+            return ImageDecoder.decode(key, bytes, preprocessing.decoding(), preprocessing.framing());
         });
     }
 
     /** Returns an image in the size of the model's input, so that images wait in little memory. */
-    private Image suited(Image image) throws IOException {
-        if (image.channels() != preprocessing.channels()) {
-            throw new IOException("the image has " + image.channels() + " channels, but the model expects "
+    private Image framed(ImageDataset images, int index) throws IOException {
+        if (images.channels() != preprocessing.channels()) {
+            throw new IOException("the image has " + images.channels() + " channels, but the model expects "
                     + preprocessing.channels());
         }
-        return Resize.cropAndScale(image, preprocessing.size());
+        return images.framed(index, preprocessing.framing());
     }
 
     @Override
@@ -204,7 +204,7 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
         return new Preview.Picture(Thumbnail.png(image));
     }
 
-    /** Images in memory. */
+    /** Images in memory, in the size of the model's input. */
     private record LoadedImages(ImagePreprocessing preprocessing, List<Item.Loaded<Image>> items)
             implements ImageDataset {
         @Override
@@ -220,6 +220,11 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
         @Override
         public Image item(int index) {
             return items.get(index).item();
+        }
+
+        @Override
+        public Image framed(int index, Framing framing) {
+            return item(index);
         }
 
         @Override

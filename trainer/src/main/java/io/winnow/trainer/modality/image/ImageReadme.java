@@ -29,7 +29,7 @@ final class ImageReadme {
                             default -> ").\n";
                         })
                 .append("The model normalises the images itself, but does not resize them: ")
-                .append(images.resize())
+                .append(images.resizing())
                 .append(
                         "\nThe batch may have any size. `MODEL_CARD.md` describes the model and its limits. `parity.json`"
                                 + " compares the outputs of each file with those of the trained model.\n");

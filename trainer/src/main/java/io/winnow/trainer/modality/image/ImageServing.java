@@ -34,7 +34,7 @@ record ImageServing(ImagePreprocessing preprocessing) implements Serving {
 
     @Override
     public String reading() {
-        return "The model normalises the images itself, but does not resize them: " + preprocessing.resize();
+        return "The model normalises the images itself, but does not resize them: " + preprocessing.resizing();
     }
 
     @Override

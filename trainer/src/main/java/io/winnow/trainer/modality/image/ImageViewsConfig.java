@@ -22,21 +22,24 @@ sealed interface ImageViewsConfig extends ViewsConfig
     Optional<ErasingConfig> erasing();
 
     /**
-     * Returns what makes random views of images.
+     * Returns the options of images.
      *
      * @param config the configured options; empty for the usual ones
      * @param usual the usual kind of views
      * @throws UserException if the options are not those of images
      */
-    static Views views(Optional<ViewsConfig> config, Views.Strength usual, ImagePreprocessing preprocessing) {
-        if (!(config.orElse(AugmentationConfig.usual(usual)) instanceof ImageViewsConfig chosen)) {
-            throw new UserException("The random views in the configuration are not those of images. Set their kind to"
-                    + " image, pad_crop, rand_augment or trivial_augment.");
+    static ImageViewsConfig of(Optional<ViewsConfig> config, Views.Strength usual) {
+        if (config.orElse(AugmentationConfig.usual(usual)) instanceof ImageViewsConfig chosen) {
+            return chosen;
         }
+        throw new UserException("The random views in the configuration are not those of images. Set their kind to image,"
+                + " pad_crop, rand_augment or trivial_augment.");
+    }
+
+    /** Returns what makes random normalised views of images. */
+    default Views views(ImagePreprocessing preprocessing) {
         ImageViews views = new ImageViews(
-                preprocessing.augmenter(chosen.onDevice()),
-                chosen.onHost(),
-                chosen.erasing().map(ErasingConfig::toErasing));
+                preprocessing.augmenter(onDevice()), onHost(), erasing().map(ErasingConfig::toErasing));
         return (images, first, key, number) -> views.of(first, images, key, number);
     }
 }

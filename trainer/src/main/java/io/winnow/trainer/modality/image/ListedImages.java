@@ -63,7 +63,7 @@ final class ListedImages implements RecordItems {
                             "The images of " + images.name() + " differ in size. Set data.image_size to the side"
                                     + " length in pixels to which they are scaled."));
             AlterationCounts altered = new AlterationCounts();
-            preprocessing = ImagePreprocessing.measure(images, size, altered);
+            preprocessing = ImagePreprocessing.measure(images, config.framing(size), altered);
             String alterations = altered.sentence(preprocessing.decoding());
             notes = alterations.isEmpty() ? List.of() : List.of(images.name() + ": " + alterations);
             return preprocessing;
@@ -83,12 +83,18 @@ final class ListedImages implements RecordItems {
     @Override
     public ExampleLoader loader(Dataset<?> train, int[] examples, int batchSize) {
         return new ImageLoader(
-                (ImageDataset) train, examples, new ImagePass(preprocessing, maxCorrupt()).options(batchSize));
+                (ImageDataset) train,
+                examples,
+                new ImagePass(preprocessing, maxCorrupt())
+                        .options(
+                                batchSize,
+                                ViewSource.of(preprocessing, config.photographs())
+                                        .framing()));
     }
 
     @Override
     public Views views(Dataset<?> train, int[] examples, Optional<ViewsConfig> chosen, Views.Strength usual) {
-        return ImageViewsConfig.views(chosen, usual, preprocessing);
+        return ViewSource.of(preprocessing, config.photographs()).of(chosen, usual);
     }
 
     @Override

@@ -33,6 +33,9 @@ public record ListedImagesConfig(
                         + " must then be the same for all.")
         Optional<Integer> imageSize,
 
+        @Doc("How photographs are read that are much larger than image_size. By default, as other images.")
+        Optional<PhotographsConfig> photographs,
+
         @Doc("Largest number of damaged images that are skipped and counted; one more is an error.") @Default("0")
         int maxCorrupt,
 
@@ -43,6 +46,10 @@ public record ListedImagesConfig(
         new Checks()
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .atLeast("image_size", imageSize.orElse(1), 1)
+                .atLeast(
+                        "photographs.crop_from",
+                        PhotographsConfig.cropFrom(photographs, imageSize),
+                        imageSize.orElse(1))
                 .notNegative("max_corrupt", maxCorrupt)
                 .that(
                         ImageDataConfig.isColor(background),
@@ -94,7 +101,8 @@ public record ListedImagesConfig(
     }
 
     /** Returns the configured options for decoding. */
-    DecodeOptions decoding() {
+    @Override
+    public DecodeOptions decoding() {
         return ImageDataConfig.decoding(channels, background);
     }
 
@@ -108,12 +116,13 @@ public record ListedImagesConfig(
                         files.skipMissing()),
                 channels,
                 imageSize,
+                photographs,
                 maxCorrupt,
                 background);
     }
 
     @Override
     public ListedImagesConfig strict() {
-        return new ListedImagesConfig(records, files, channels, imageSize, 0, background);
+        return new ListedImagesConfig(records, files, channels, imageSize, photographs, 0, background);
     }
 }

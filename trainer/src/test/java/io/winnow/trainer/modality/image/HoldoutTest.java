@@ -35,6 +35,7 @@ class HoldoutTest {
                 0.25,
                 plain.channels(),
                 plain.imageSize(),
+                plain.photographs(),
                 plain.limit(),
                 labels,
                 plain.shardsAtOnce(),
@@ -118,6 +119,7 @@ class HoldoutTest {
                 0.25,
                 3,
                 plain.imageSize(),
+                plain.photographs(),
                 Optional.empty(),
                 Optional.of(new GivenLabels(
                         given.file(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.Resize;
 import io.winnow.trainer.model.InputNames;
 import io.winnow.trainer.model.Item;
 import java.awt.image.BufferedImage;
@@ -23,7 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageListTest {
     private static final ImageReader READER = new ImageReader(new ImagePreprocessing(
-            DecodeOptions.of(3), 4, 4, List.of(0.5f, 0.5f, 0.5f), List.of(1f, 1f, 1f), "not at all"));
+            DecodeOptions.of(3),
+            4,
+            4,
+            List.of(0.5f, 0.5f, 0.5f),
+            List.of(1f, 1f, 1f),
+            new Resize.CentredPart(),
+            false));
 
     @TempDir
     Path folder;
