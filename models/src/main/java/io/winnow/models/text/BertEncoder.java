@@ -93,7 +93,7 @@ public final class BertEncoder extends Layer {
         NDArray x = precision.of(word.add(segment).add(position));
         x = apply(dropout, parameters, apply(norm, parameters, x, training), training);
         for (BertLayer layer : layers) {
-            x = layer.forward(parameters, x, seen, training);
+            x = layer.forward(parameters, x, seen, layer.trains(training));
         }
         return Precision.full(x);
     }

@@ -8,13 +8,18 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.layer.LowRankAdapter;
+import io.winnow.models.layer.LowRankOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A pre-norm transformer block on tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))}, where the MLP has a
  * hidden layer of width 4 D with GELU. In training, each branch is dropped with a given probability, independently for each example, and
  * scaled up otherwise (stochastic depth, Huang et al. 2016).
  */
-final class TransformerBlock extends Layer {
+final class TransformerBlock extends Layer implements LowRankAdapter.Adaptable {
     private static final int MLP_RATIO = 4;
 
     private final LayerNormalization attentionNorm;
@@ -54,6 +59,25 @@ final class TransformerBlock extends Layer {
 
     private NDArray dropPath(NDArray branch, boolean training) {
         return training && dropPath > 0 ? VitScript.dropPath(branch, dropPath) : branch;
+    }
+
+    /** Queries, keys and values are thirds of one linear map. */
+    @Override
+    public List<LowRankAdapter> adapt(LowRankOptions options) {
+        List<LowRankAdapter> adapters = new ArrayList<>();
+        for (LowRankOptions.Target target : new TreeSet<>(options.targets())) {
+            switch (target) {
+                case QUERY -> adapters.add(queriesKeysValues.adapt(options, target, 0, 3));
+                case KEY -> adapters.add(queriesKeysValues.adapt(options, target, 1, 3));
+                case VALUE -> adapters.add(queriesKeysValues.adapt(options, target, 2, 3));
+                case OUTPUT -> adapters.add(projection.adapt(options, target, 0, 1));
+                case FEED_FORWARD -> {
+                    adapters.add(expand.adapt(options, target, 0, 1));
+                    adapters.add(contract.adapt(options, target, 0, 1));
+                }
+            }
+        }
+        return adapters;
     }
 
     private static Dense dense(int in, int out) {

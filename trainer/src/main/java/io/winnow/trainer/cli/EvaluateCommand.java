@@ -220,6 +220,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 accept.reading(folder, spec.commandLine().getErr()::println),
                 null,
                 Progress.silent(),
-                new StopSignal());
+                new StopSignal(),
+                Optional.empty());
     }
 }

@@ -69,7 +69,7 @@ class RunnerTest {
             Progress silent = Progress.silent();
             RunData data = RunData.recording(run.folder(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
-            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop);
+            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty());
             return runner.run();
         }
     }

@@ -40,6 +40,12 @@ public record ImageDataConfig(
         @Default("0.2")
         double holdout,
 
+        @Doc(
+                "Fraction of the training images of each class (if they have no classes: of all images) that is not trained on but"
+                        + " used for validation, between 0 and 1. Their labels are those of the data, without simulated noise. By default, there is"
+                        + " no validation.")
+        Optional<Double> validation,
+
         @Doc("Number of channels to which the images of train and test are decoded: 1 for grey, 3 for colour.")
         @Default("3")
         int channels,
@@ -81,6 +87,10 @@ public record ImageDataConfig(
                 .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
+                .that(
+                        validation.map(share -> share > 0 && share < 1).orElse(true),
+                        "validation",
+                        "must be above 0 and below 1, found " + validation.orElse(0.0))
                 .atLeast("image_size", imageSize.orElse(1), 1)
                 .atLeast("limit", limit.orElse(1), 1)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
@@ -115,6 +125,7 @@ public record ImageDataConfig(
                 train.map(path -> InputPaths.from(path, directory)),
                 test.map(path -> InputPaths.from(path, directory)),
                 holdout,
+                validation,
                 channels,
                 imageSize,
                 limit,
@@ -127,7 +138,18 @@ public record ImageDataConfig(
     @Override
     public ImageDataConfig strict() {
         return new ImageDataConfig(
-                name, train, test, holdout, channels, imageSize, limit, labels, shardsAtOnce, 0, background);
+                name,
+                train,
+                test,
+                holdout,
+                validation,
+                channels,
+                imageSize,
+                limit,
+                labels,
+                shardsAtOnce,
+                0,
+                background);
     }
 
     /** Returns the configured options for decoding the images of train and test. */
