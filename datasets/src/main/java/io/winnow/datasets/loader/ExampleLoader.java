@@ -20,6 +20,13 @@ public interface ExampleLoader extends AutoCloseable {
      */
     Batches shuffled(long seed, long fromStep);
 
+    /**
+     * Returns an endless sequence of batches like {@link #shuffled(long, long)}, but in another order.
+     *
+     * @throws IllegalArgumentException if the loader must read its examples in an order of its own
+     */
+    Batches shuffled(long seed, long fromStep, EpochOrder order);
+
     /** Returns one pass over the examples in order; the last batch may be smaller. */
     Batches inOrder();
 

@@ -2,7 +2,6 @@ package io.winnow.datasets.loader;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
-import io.winnow.datasets.random.Permutation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -102,6 +101,20 @@ public final class ImageLoader implements ExampleLoader {
      */
     @Override
     public Batches shuffled(long seed, long fromStep) {
+        return batches(seed, fromStep, shards == null ? EpochOrder.shuffled(examples.length) : shards::positions);
+    }
+
+    @Override
+    public Batches shuffled(long seed, long fromStep, EpochOrder order) {
+        if (shards != null) {
+            throw new IllegalArgumentException(
+                    "The images of " + name
+                            + " are read shard by shard, so they cannot be drawn in another order. Read them without shards at once.");
+        }
+        return batches(seed, fromStep, order);
+    }
+
+    private Batches batches(long seed, long fromStep, EpochOrder ordered) {
         // Each sequence of batches reads ahead for itself: several sequences of one loader can be interleaved, and each
         // is at another window.
         ReadAhead readAhead = shards == null || pixels.cached() ? null : new ReadAhead(name, shards, seed);
@@ -114,9 +127,7 @@ public final class ImageLoader implements ExampleLoader {
             int[] examplesOf(long step) {
                 long epoch = step / batchesPerEpoch();
                 if (epoch != orderedEpoch) {
-                    order = shards == null
-                            ? Permutation.of(examples.length, seed, epoch)
-                            : shards.positions(seed, epoch);
+                    order = ordered.of(seed, epoch);
                     windows = readAhead == null ? null : shards.begins(seed, epoch);
                     orderedEpoch = epoch;
                 }

@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A linear map of the last axis, with or without bias: (.., in) to (.., out). The weight has shape (out, in). */
 public final class Dense extends Layer {
     private final Parameter weight;
     private final Parameter bias;
+    private final List<LowRankAdapter> adapters = new ArrayList<>();
 
     /** A layer with bias, initialized like PyTorch's linear layer: weight and bias are uniform within 1 / sqrt(in) of 0. */
     public static Dense standard(int in, int out) {
@@ -30,12 +33,33 @@ public final class Dense extends Layer {
         bias = biases == null ? null : parameter("bias", Parameter.Type.BIAS, new Shape(out), biases);
     }
 
+    /**
+     * Adds a low-rank update of some outputs, one of several equal parts of all of them.
+     *
+     * @param target what these outputs are
+     * @param part number of the part, counted from 0
+     * @param parts number of parts
+     */
+    public LowRankAdapter adapt(LowRankOptions options, LowRankOptions.Target target, int part, int parts) {
+        int out = (int) weight.getShape().get(0);
+        int rows = out / parts;
+        LowRankAdapter adapter = add(
+                LowRankAdapter.name(target),
+                new LowRankAdapter(options, (int) weight.getShape().get(1), part * rows, rows, out));
+        adapters.add(adapter);
+        return adapter;
+    }
+
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray w = parameters.getValue(weight, x.getDevice(), training);
-        return bias == null
+        NDArray y = bias == null
                 ? LayersScript.linear(x, w)
                 : LayersScript.linearWithBias(x, w, parameters.getValue(bias, x.getDevice(), training));
+        for (LowRankAdapter adapter : adapters) {
+            y = adapter.added(parameters, y, x, training);
+        }
+        return y;
     }
 
     @Override

@@ -11,8 +11,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A block with one input and one output. The shapes of its parameters are known at construction, before any input has been seen. Names of
@@ -20,6 +24,7 @@ import java.util.Map;
  */
 public abstract class Layer extends AbstractBlock {
     private final Map<String, Block> named = new LinkedHashMap<>();
+    private boolean evaluating;
 
     protected Layer() {
         super((byte) 1);
@@ -60,17 +65,87 @@ public abstract class Layer extends AbstractBlock {
                 .build());
     }
 
+    /**
+     * Returns the parts of this network in the order in which an input passes them, as fine-tuning tells them apart. Each repeated block,
+     * a layer of several layers whose name ends in a number, such as {@code blocks.3}, is a section; all that lies between the blocks is a
+     * section for each stretch without a block, such as the stem before them and the last norm after them. Parameters of this layer itself
+     * belong to the first section. A network that only wraps another one has the sections of that one.
+     */
+    public final List<Section> sections() {
+        List<Section> sections = new ArrayList<>();
+        if (getDirectParameters().isEmpty() && named.size() == 1) {
+            Map.Entry<String, Block> only = named.entrySet().iterator().next();
+            if (only.getValue() instanceof Layer wrapped && !isBlock(only.getKey(), wrapped)) {
+                wrapped.sections().forEach(section -> sections.add(section.within(only.getKey())));
+                return sections;
+            }
+        }
+        Section between = Section.empty();
+        for (String own : getDirectParameters().keys()) {
+            between = between.with(own);
+        }
+        for (Map.Entry<String, Block> part : named.entrySet()) {
+            if (isBlock(part.getKey(), part.getValue())) {
+                add(sections, between);
+                sections.add(Section.empty().with(part.getKey(), part.getValue()));
+                between = Section.empty();
+            } else {
+                between = between.with(part.getKey(), part.getValue());
+            }
+        }
+        add(sections, between);
+        return sections;
+    }
+
+    private static boolean isBlock(String name, Block part) {
+        return name.matches(".*\\d") && part instanceof Layer layer && !layer.named.isEmpty();
+    }
+
+    private static void add(List<Section> sections, Section section) {
+        if (!section.parameters().isEmpty()) {
+            sections.add(section);
+        }
+    }
+
+    /**
+     * Lets chosen layers, and all layers within them, compute as in evaluation while the network trains: batch normalisation uses its running
+     * statistics and keeps them, and nothing is dropped. All other layers compute as in training again.
+     */
+    public final void evaluate(Predicate<Layer> chosen) {
+        evaluating = chosen.test(this);
+        for (Block part : named.values()) {
+            if (part instanceof Layer layer) {
+                layer.evaluate(evaluating ? within -> true : chosen);
+            }
+        }
+    }
+
+    /** Visits this layer and all layers within it. */
+    final void visit(Consumer<Layer> visitor) {
+        visitor.accept(this);
+        for (Block part : List.copyOf(named.values())) {
+            if (part instanceof Layer layer) {
+                layer.visit(visitor);
+            }
+        }
+    }
+
+    /** Whether this layer computes as in training in a pass in training mode, see {@link #evaluate}. */
+    public final boolean trains(boolean training) {
+        return training && !evaluating;
+    }
+
     /** Runs a child block that has one input and one output. */
     protected static NDArray apply(Block part, ParameterStore parameters, NDArray x, boolean training) {
         return part instanceof Layer layer
-                ? layer.forward(parameters, x, training)
+                ? layer.forward(parameters, x, layer.trains(training))
                 : part.forward(parameters, new NDList(x), training).singletonOrThrow();
     }
 
     @Override
     protected final NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> options) {
-        return new NDList(forward(parameters, inputs.singletonOrThrow(), training));
+        return new NDList(forward(parameters, inputs.singletonOrThrow(), trains(training)));
     }
 
     @Override

@@ -4,13 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A pre-norm transformer block on tokens (B, N, D): {@code x + attention(norm(x))}, then {@code x + mlp(norm(x))}. Each branch can be
  * multiplied by learned factors (LayerScale). In training, each branch is dropped with a given probability, independently for each example,
  * and scaled up otherwise (stochastic depth, Huang et al. 2016).
  */
-public final class TransformerBlock extends Layer {
+public final class TransformerBlock extends Layer implements LowRankAdapter.Adaptable {
     /** Initial values of all matrices; biases begin at zero. */
     public static final Initialization WEIGHTS = Initialization.truncatedNormal(0.02);
 
@@ -65,6 +68,22 @@ public final class TransformerBlock extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         return forward(parameters, x, SelfAttention.full(), training);
+    }
+
+    /** Queries, keys and values are thirds of one linear map. */
+    @Override
+    public List<LowRankAdapter> adapt(LowRankOptions chosen) {
+        List<LowRankAdapter> adapters = new ArrayList<>();
+        for (LowRankOptions.Target target : new TreeSet<>(chosen.targets())) {
+            switch (target) {
+                case QUERY -> adapters.add(queriesKeysValues.adapt(chosen, target, 0, 3));
+                case KEY -> adapters.add(queriesKeysValues.adapt(chosen, target, 1, 3));
+                case VALUE -> adapters.add(queriesKeysValues.adapt(chosen, target, 2, 3));
+                case OUTPUT -> adapters.add(projection.adapt(chosen, target, 0, 1));
+                case FEED_FORWARD -> adapters.addAll(mlp.adapt(chosen, target));
+            }
+        }
+        return adapters;
     }
 
     private NDArray branch(ParameterStore parameters, NDArray x, Parameter scale, boolean training) {

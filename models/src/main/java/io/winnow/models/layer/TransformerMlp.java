@@ -3,6 +3,7 @@ package io.winnow.models.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 
 /** The feed-forward layers of a transformer block, applied to each token: (.., D) to (.., D). */
 public final class TransformerMlp extends Layer {
@@ -25,6 +26,11 @@ public final class TransformerMlp extends Layer {
                 ? mlp.activation().of(expanded)
                 : ActivationsScript.gatedSilu(expanded);
         return apply(contract, parameters, hidden, training);
+    }
+
+    /** Adds low-rank updates to both layers. */
+    List<LowRankAdapter> adapt(LowRankOptions options, LowRankOptions.Target target) {
+        return List.of(expand.adapt(options, target, 0, 1), contract.adapt(options, target, 0, 1));
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class BertEncoder extends Layer {
             mask = Attention.biased(apply(relative, parameters, texts, training), seen, x);
         }
         for (BertLayer layer : layers) {
-            x = layer.forward(parameters, x, mask, training);
+            x = layer.forward(parameters, x, mask, layer.trains(training));
         }
         return Precision.full(x);
     }

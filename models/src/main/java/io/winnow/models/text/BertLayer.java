@@ -9,12 +9,17 @@ import io.winnow.models.layer.Dropout;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.layer.LowRankAdapter;
+import io.winnow.models.layer.LowRankOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A post-norm transformer layer (Vaswani et al. 2017): {@code norm(x + attention(x))}, then {@code norm(x + mlp(x))}, from (B, L, D) to (B,
  * L, D).
  */
-final class BertLayer extends Layer {
+final class BertLayer extends Layer implements LowRankAdapter.Adaptable {
     private final BertOptions options;
     private final Dense query;
     private final Dense key;
@@ -69,6 +74,23 @@ final class BertLayer extends Layer {
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         return forward(parameters, x, BertScript.allSeen(x), training);
+    }
+
+    @Override
+    public List<LowRankAdapter> adapt(LowRankOptions options) {
+        List<LowRankAdapter> adapters = new ArrayList<>();
+        for (LowRankOptions.Target target : new TreeSet<>(options.targets())) {
+            List<Dense> adapted =
+                    switch (target) {
+                        case QUERY -> List.of(query);
+                        case KEY -> List.of(key);
+                        case VALUE -> List.of(value);
+                        case OUTPUT -> List.of(output);
+                        case FEED_FORWARD -> List.of(expand, contract);
+                    };
+            adapted.forEach(each -> adapters.add(each.adapt(options, target, 0, 1)));
+        }
+        return adapters;
     }
 
     private static Dense dense(int in, int out) {

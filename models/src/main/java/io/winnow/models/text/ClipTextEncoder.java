@@ -72,7 +72,7 @@ public final class ClipTextEncoder extends Layer {
         NDArray x = precision.of(word.add(position));
         SelfAttention attention = options.causal() ? SelfAttention.causal(x) : SelfAttention.full();
         for (TransformerBlock block : blocks) {
-            x = block.forward(parameters, x, attention, training);
+            x = block.forward(parameters, x, attention, block.trains(training));
         }
         return apply(norm, parameters, x, training);
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All parameters of one copy of a model in two flat float32 buffers: {@link #values} (trainable) and {@link #statistics} (running means and
- * variances). The model's parameters are views of these buffers. An optimizer step, a norm, an average or a copy to another device is
+ * All parameters of one copy of a model in three flat float32 buffers: {@link #values} (trainable), {@link #statistics} (running means and
+ * variances) and frozen parameters, which no backward pass reaches. The model's parameters are views of these buffers. An optimizer step, a norm, an average or a copy to another device is
  * therefore an operation on a single array, and so is the gradient of the whole model.
  *
  * <p>A block reads its parameters through {@link #bind}. The same block can run with several arenas of the same layout, for example
@@ -26,7 +26,10 @@ public final class ParameterArena implements AutoCloseable {
     private final ParameterLayout layout;
     private final NDArray values;
     private final NDArray statistics;
-    private final Map<String, NDArray> statisticsViews;
+    private final NDArray frozen;
+    /** Views of statistics and frozen parameters, which are not recorded. */
+    private final Map<String, NDArray> fixedViews = new HashMap<>();
+
     private final long[] sizes;
 
     private ParameterArena(NDManager manager, ParameterLayout layout) {
@@ -34,9 +37,9 @@ public final class ParameterArena implements AutoCloseable {
         this.layout = layout;
         values = manager.zeros(new Shape(layout.trainableSize()));
         statistics = manager.zeros(new Shape(layout.statisticsSize()));
-        statisticsViews = layout.statistics().isEmpty()
-                ? Map.of()
-                : shaped(layout.statistics(), ArenaScript.pieces(statistics, sizes(layout.statistics())));
+        frozen = manager.zeros(new Shape(layout.frozenSize()));
+        addViews(layout.statistics(), statistics);
+        addViews(layout.frozen(), frozen);
         sizes = sizes(layout.trainable());
     }
 
@@ -49,13 +52,20 @@ public final class ParameterArena implements AutoCloseable {
         }
         arena.copyIn(arena.values, layout.trainable(), initial);
         arena.copyIn(arena.statistics, layout.statistics(), initial);
+        arena.copyIn(arena.frozen, layout.frozen(), initial);
         arena.values.setRequiresGradient(true);
         initial.values().forEach(NDArray::close);
         return arena;
     }
 
+    private void addViews(List<ParameterLayout.Entry> entries, NDArray buffer) {
+        if (!entries.isEmpty()) {
+            fixedViews.putAll(shaped(entries, ArenaScript.pieces(buffer, sizes(entries))));
+        }
+    }
+
     /**
-     * Copies values and statistics to a new arena on a device.
+     * Copies all parameters to a new arena on a device.
      *
      * @param requiresGradient whether the values of the copy receive gradients
      */
@@ -66,10 +76,13 @@ public final class ParameterArena implements AutoCloseable {
         return copy;
     }
 
-    /** Overwrites values and statistics with those of an arena that has the same layout, on any device. */
+    /** Overwrites all parameters with those of an arena that has the same layout, on any device. */
     public void copyFrom(ParameterArena other) {
         Tensors.copy(other.values, values);
         Tensors.copy(other.statistics, statistics);
+        if (layout.frozenSize() > 0) {
+            Tensors.copy(other.frozen, frozen);
+        }
     }
 
     /** Adds the gradient of an arena with the same layout, on any device, to the gradient of this one. */
@@ -151,7 +164,7 @@ public final class ParameterArena implements AutoCloseable {
         pieces.attach(scope);
         Map<String, NDArray> views = shaped(layout.trainable(), pieces);
         views.values().forEach(view -> view.attach(scope));
-        views.putAll(statisticsViews);
+        views.putAll(fixedViews);
         return new Views(scope, views);
     }
 
@@ -165,6 +178,9 @@ public final class ParameterArena implements AutoCloseable {
             for (ParameterLayout.Entry entry : layout.statistics()) {
                 named.put(entry.name(), piece(statistics, entry, scope));
             }
+            for (ParameterLayout.Entry entry : layout.frozen()) {
+                named.put(entry.name(), piece(frozen, entry, scope));
+            }
         }
         return named;
     }
@@ -175,7 +191,7 @@ public final class ParameterArena implements AutoCloseable {
      * @throws IllegalArgumentException if a name is missing or a shape differs; the arena is then unchanged
      */
     public void load(Map<String, NDArray> named) {
-        for (List<ParameterLayout.Entry> entries : List.of(layout.trainable(), layout.statistics())) {
+        for (List<ParameterLayout.Entry> entries : List.of(layout.trainable(), layout.statistics(), layout.frozen())) {
             for (ParameterLayout.Entry entry : entries) {
                 NDArray array = named.get(entry.name());
                 if (array == null) {
@@ -190,6 +206,7 @@ public final class ParameterArena implements AutoCloseable {
         }
         copyIn(values, layout.trainable(), byId(layout.trainable(), named));
         copyIn(statistics, layout.statistics(), byId(layout.statistics(), named));
+        copyIn(frozen, layout.frozen(), byId(layout.frozen(), named));
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class VisionTransformer extends Layer {
                 ? SelfAttention.full()
                 : SelfAttention.rotary(angles(parameters, x, rows, columns, training));
         for (TransformerBlock block : blocks) {
-            x = block.forward(parameters, x, attention, training);
+            x = block.forward(parameters, x, attention, block.trains(training));
         }
         return normsPooled() ? x : apply(norm, parameters, x, training);
     }

@@ -56,3 +56,17 @@ def drop_path(x: Tensor, p: float) -> Tensor:
   first = torch.detach(torch.narrow(torch.narrow(x, 1, 0, 1), 2, 0, 1))
   keep = torch.bernoulli(first, torch.sub(1.0, p))
   return torch.div(torch.mul(x, keep), torch.sub(1.0, p))
+
+# The low-rank update scale B A x of x (.., in), for a (r, in) and b (rows, r).
+def low_rank(x: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
+  return torch.mul(torch.linear(torch.linear(x, self.like(a, x), None), self.like(b, x), None), scale)
+
+# Adds an update to the outputs y (.., before + rows + after), to all but the first and the last ones.
+def add_rows(y: Tensor, update: Tensor, before: int, after: int) -> Tensor:
+  return torch.add(y, torch.constant_pad_nd(update, [before, after], 0))
+
+# The weight (out, in) with the update scale B A added to its rows from first on.
+def merged_rows(weight: Tensor, a: Tensor, b: Tensor, scale: float, first: int) -> Tensor:
+  sum = torch.clone(weight)
+  _0 = torch.add_(torch.narrow(sum, 0, first, torch.size(b, 0)), torch.mm(b, a), alpha=scale)
+  return sum

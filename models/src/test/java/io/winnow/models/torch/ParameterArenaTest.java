@@ -26,6 +26,7 @@ class ParameterArenaTest {
     @BeforeEach
     void layOut() {
         manager = NDManager.newBaseManager();
+        manager.getEngine().setRandomSeed(5);
         block = new SequentialBlock()
                 .add(Linear.builder().setUnits(4).build())
                 .add(BatchNorm.builder().build())
@@ -54,7 +55,8 @@ class ParameterArenaTest {
 
     @Test
     void separatesLearningRateFactors() {
-        ParameterLayout layout = ParameterLayout.of(fresh(), name -> name.contains("04") ? 10 : 1);
+        ParameterLayout layout =
+                ParameterLayout.of(fresh(), name -> ParameterLayout.Treatment.rate(name.contains("04") ? 10 : 1));
         assertThat(layout.segments())
                 .extracting(ParameterLayout.Segment::learningRateFactor)
                 .containsExactly(1.0, 10.0, 1.0, 10.0);
@@ -113,6 +115,35 @@ class ParameterArenaTest {
         for (int i = 0; i < before.length; i++) {
             assertThat(after[i]).isCloseTo(before[i] + 0.1f, within(1e-6f));
         }
+    }
+
+    /** Frozen parameters are no part of the trained values, but of what a pass uses, what is saved and what is loaded. */
+    @Test
+    void frozenParametersAreKeptApart() {
+        SequentialBlock own = fresh();
+        ParameterLayout layout = ParameterLayout.of(
+                own,
+                name -> name.contains("04") ? ParameterLayout.Treatment.rate(1) : ParameterLayout.Treatment.FROZEN);
+        assertThat(layout.trainableSize()).isEqualTo(4 * 2 + 2);
+        assertThat(layout.frozenSize()).isEqualTo(3 * 4 + 4 + 4 + 4);
+        assertThat(layout.frozen().stream().map(ParameterLayout.Entry::name)).noneMatch(name -> name.contains("04"));
+        ParameterArena some = ParameterArena.adopt(own, layout, manager);
+        some.load(arena.named(manager));
+        NDArray x = manager.randomNormal(new Shape(16, 3));
+        try (NDManager scope = manager.newSubManager()) {
+            assertThat(own.forward(some.bind(scope), new NDList(x), false)
+                            .singletonOrThrow()
+                            .toFloatArray())
+                    .containsExactly(block.forward(arena.bind(scope), new NDList(x), false)
+                            .singletonOrThrow()
+                            .toFloatArray());
+        }
+        ParameterArena copy = some.copyTo(Device.cpu(), manager, true);
+        Map<String, NDArray> named = copy.named(manager);
+        arena.named(manager)
+                .forEach((name, array) ->
+                        assertThat(named.get(name).toFloatArray()).containsExactly(array.toFloatArray()));
+        assertThat(named).hasSameSizeAs(arena.named(manager));
     }
 
     @Test

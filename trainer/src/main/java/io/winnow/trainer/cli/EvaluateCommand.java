@@ -248,6 +248,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 accept.reading(folder, spec.commandLine().getErr()::println),
                 null,
                 Progress.silent(),
-                new StopSignal());
+                new StopSignal(),
+                Optional.empty());
     }
 }

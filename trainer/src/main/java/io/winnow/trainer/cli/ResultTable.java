@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.trainer.engine.Selection;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.StageSummary;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ final class ResultTable {
                             100 * stage.metrics().get("data_wait")));
                 }
             }
+            String selected = Selection.describe(stage.metrics());
+            text.append(selected.isEmpty() ? "" : "  " + selected);
         }
         return text.append(String.format(Locale.ROOT, "%n%-16s %7.1f s", "total", result.seconds()))
                 .toString();

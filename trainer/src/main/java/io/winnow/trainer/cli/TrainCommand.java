@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.models.torch.Threads;
+import io.winnow.trainer.engine.RateCurve;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.Runner;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -73,6 +75,17 @@ final class TrainCommand implements Callable<Integer> {
                             + " stages. Nothing is trained or written.")
     private boolean dryRun;
 
+    @Option(
+            names = "--find-rate",
+            paramLabel = "STAGE",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Tests learning rates instead of training: takes up to 100 steps with a rate that grows from 1e-7 to 10, and"
+                            + " prints the losses and a suggestion. STAGE is the stage whose training is tested, by default the first"
+                            + " one that trains; earlier stages run in full. Nothing is kept.")
+    private String findRate;
+
     @Mixin
     private AcceptOption accept;
 
@@ -84,7 +97,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new OptionRules(spec).excludes("--dry-run", "--json");
+        new OptionRules(spec)
+                .excludes("--dry-run", "--json")
+                .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir");
         Experiment experiment = Experiment.read(config, set.assignments());
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
@@ -104,6 +119,11 @@ final class TrainCommand implements Callable<Integer> {
         }
         Device device = Devices.resolve(experiment);
         experiment.threads().ifPresent(Threads::use); // last, because the device limits the threads to the processors
+        if (findRate != null) {
+            RateCurve curve = new RateFinder(experiment, device, findRate, catalog).find();
+            spec.commandLine().getOut().println(json ? Json.line(curve) : curve.text());
+            return 0;
+        }
         try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
                 ConsoleProgress progress = progress(run);
                 Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
@@ -123,7 +143,8 @@ final class TrainCommand implements Callable<Integer> {
                     accept.recording(folder, experiment.recipe(), progress::say),
                     metrics,
                     progress,
-                    stop);
+                    stop,
+                    Optional.empty());
             try {
                 Result result = runner.run();
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
@@ -140,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The launcher says whether standard error is a terminal, because Java cannot find out. */
-    private static ConsoleProgress progress(RunDirectory run) throws IOException {
+    static ConsoleProgress progress(RunDirectory run) throws IOException {
         return new ConsoleProgress(System.err, Boolean.getBoolean("winnow.terminal"), run.log());
     }
 

@@ -1,9 +1,11 @@
 package io.winnow.trainer.engine;
 
 import io.winnow.datasets.loader.Batch;
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import java.util.Iterator;
+import java.util.Optional;
 
 /** An endless sequence of training batches. The seed alone determines their order. */
 public interface BatchSource<B extends Batch> {
@@ -36,8 +38,10 @@ public interface BatchSource<B extends Batch> {
      * The examples of a loader, shuffled anew in each epoch.
      *
      * @param unit noun in the plural for the examples
+     * @param order which examples an epoch has, in which order; empty for each of them once
      */
-    static BatchSource<ExampleBatch> shuffled(ExampleLoader loader, int batchSize, String unit) {
+    static BatchSource<ExampleBatch> shuffled(
+            ExampleLoader loader, int batchSize, String unit, Optional<EpochOrder> order) {
         return new BatchSource<>() {
             @Override
             public long batchesPerEpoch() {
@@ -56,7 +60,8 @@ public interface BatchSource<B extends Batch> {
 
             @Override
             public Batches<ExampleBatch> from(long seed, long batch) {
-                ExampleLoader.Batches batches = loader.shuffled(seed, batch);
+                ExampleLoader.Batches batches =
+                        order.isPresent() ? loader.shuffled(seed, batch, order.get()) : loader.shuffled(seed, batch);
                 return new Batches<>() {
                     @Override
                     public boolean hasNext() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
 import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ public interface Objective<B extends Batch, S> extends AutoCloseable {
     default List<NetworkPass> passes() {
         return List.of();
     }
+
+    /** Called once with the length of the training, before the first step. */
+    default void prepare(Horizon horizon) {}
 
     /**
      * Called at the start of each optimizer step.
@@ -56,16 +60,23 @@ public interface Objective<B extends Batch, S> extends AutoCloseable {
      */
     default void moved(List<S> kept, double rateFactor) {}
 
-    /** Names of the metrics that {@link #validate} returns; empty if there is no validation. */
+    /** Returns whether the optimizer updates a segment of the parameters in the current step, see {@link #begin}. */
+    default boolean trains(ParameterLayout.Segment segment) {
+        return true;
+    }
+
+    /** Names of the metrics that {@link #validate} may return; empty if there is no validation. */
     default List<String> validationMetrics() {
         return List.of();
     }
 
     /**
-     * Returns metrics on held-out examples. Called after each epoch and at the end if there are {@link #validationMetrics}. It must not
-     * draw random numbers, since validation must not change the training.
+     * Returns metrics on held-out examples, without those that are undefined. Called after each epoch and at the end if there are {@link
+     * #validationMetrics}. It must not draw random numbers, since validation must not change the training.
+     *
+     * @param weights the parameters that would be the result if the training ended now: those of this objective, or their moving average
      */
-    default Map<String, Double> validate() {
+    default Map<String, Double> validate(ParameterArena weights) {
         return Map.of();
     }
 

@@ -8,7 +8,9 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Updates the parameters of an arena. The state of the optimizer is flat arrays of the arena's size (P). */
 public final class Optimizer implements AutoCloseable {
@@ -17,7 +19,9 @@ public final class Optimizer implements AutoCloseable {
     private final NDManager manager;
     private final NDArray first;
     private final NDArray second;
-    /** Number of steps done, shape (1). It is an array because the fused AdamW step reads it on the device. */
+    /**
+     * Number of steps done for each segment of the layout. It is an array because the fused AdamW step reads it on the device.
+     */
     private final NDArray steps;
 
     public Optimizer(OptimizerOptions options, ParameterArena parameters) {
@@ -27,42 +31,51 @@ public final class Optimizer implements AutoCloseable {
         Shape shape = parameters.values().getShape();
         first = manager.zeros(shape);
         second = options instanceof OptimizerOptions.Sgd ? manager.zeros(new Shape(0)) : manager.zeros(shape);
-        steps = manager.zeros(new Shape(1));
+        steps = manager.zeros(new Shape(parameters.layout().segments().size()));
+    }
+
+    /** Performs one optimizer step on all segments, see the other method. */
+    public void step(NDArray gradient, double rateFactor) {
+        step(gradient, rateFactor, segment -> true);
     }
 
     /**
-     * Performs one optimizer step.
+     * Performs one optimizer step on some segments of the parameters. The others, and their state, do not change.
      *
      * @param gradient gradient of the loss with respect to the values of the arena (P)
      * @param rateFactor factor of the learning rate that the schedule gives for this step
+     * @param trained whether a segment is trained in this step
      */
-    public void step(NDArray gradient, double rateFactor) {
+    public void step(NDArray gradient, double rateFactor, Predicate<ParameterLayout.Segment> trained) {
+        List<ParameterLayout.Segment> segments = parameters.layout().segments();
         try (Autograd.Recording pause = Autograd.pause()) {
-            steps.addi(1);
-            for (ParameterLayout.Segment segment : parameters.layout().segments()) {
-                double rate = options.learningRate() * rateFactor * segment.learningRateFactor();
-                update(
-                        gradient,
-                        segment.begin(),
-                        segment.end() - segment.begin(),
-                        rate,
-                        segment.decays() ? options.weightDecay() : 0);
+            for (int i = 0; i < segments.size(); i++) {
+                if (trained.test(segments.get(i))) {
+                    update(gradient, i, rateFactor);
+                }
             }
         }
     }
 
-    private void update(NDArray gradient, long begin, long size, double rate, double decay) {
+    private void update(NDArray gradient, int number, double rateFactor) {
+        ParameterLayout.Segment segment = parameters.layout().segments().get(number);
+        long begin = segment.begin();
+        long size = segment.end() - begin;
+        double rate = options.learningRate() * rateFactor * segment.learningRateFactor();
+        double decay = segment.decays() ? options.weightDecay() : 0;
         NDArray values = parameters.values();
         if (options instanceof OptimizerOptions.Sgd sgd) {
             OptimizersScript.sgd(values, gradient, first, begin, size, rate, sgd.momentum(), sgd.nesterov(), decay);
         } else if (options instanceof OptimizerOptions.AdamW adam) {
-            try (NDList views = OptimizersScript.parts(new NDList(values, gradient, first, second), begin, size)) {
+            try (NDList views = OptimizersScript.parts(new NDList(values, gradient, first, second), begin, size);
+                    NDList count = OptimizersScript.parts(new NDList(steps), number, 1)) {
+                count.get(0).addi(1);
                 OptimizersScript.adamw(
                         new NDList(views.get(0)),
                         new NDList(views.get(1)),
                         new NDList(views.get(2)),
                         new NDList(views.get(3)),
-                        new NDList(steps),
+                        count,
                         rate,
                         adam.beta1(),
                         adam.beta2(),

@@ -53,6 +53,11 @@ public final class Replicas<B extends Batch, S> implements AutoCloseable {
         follow();
     }
 
+    /** The objective whose parameters the optimizer updates. */
+    Objective<B, S> first() {
+        return first;
+    }
+
     /** Number of devices. */
     public int size() {
         return others.size() + 1;

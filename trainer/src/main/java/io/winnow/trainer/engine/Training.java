@@ -1,11 +1,8 @@
 package io.winnow.trainer.engine;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.loader.Batch;
-import io.winnow.datasets.random.CounterRandom;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
@@ -23,14 +20,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The training loop. It resumes from the newest undamaged checkpoint in its folder. Everything random is a function of (seed, step), so
  * that on a CPU a resumed training gives bit for bit the same result as an uninterrupted one.
  */
 public final class Training<B extends Batch, S> implements AutoCloseable {
-    private static final List<String> LOGGED =
+    /** Names of the metrics that every training records. */
+    public static final List<String> LOGGED =
             List.of("loss", "gradient_norm", "learning_rate", "examples_per_second", "data_wait");
 
     private final TrainingOptions options;
@@ -45,12 +42,14 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** Present in float16 only. */
     private final Optional<LossScale> lossScale;
 
+    private final OptimizerStep<B, S> steps;
     private final Checkpoints checkpoints;
     private final MetricWindow window = new MetricWindow();
-    private double best;
-    private long bestStep;
+    private final BestStep best;
     /** Summary of the last recorded metrics, shown with the progress. */
     private String note = "";
+    /** The same for the last validation. */
+    private String validationNote = "";
     /** State in the newest checkpoint. */
     private Checkpoint.State state;
 
@@ -80,16 +79,20 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     throw new UserException(context.stage() + ": " + reason);
                 });
         options.precision().note(parameters.device()).ifPresent(context.progress()::say);
+        replicas.all().forEach(each -> each.prepare(horizon));
         compile();
         average = options.emaDecay()
                 .map(decay -> parameters.copyTo(
                         parameters.device(), parameters.values().getManager(), false));
         optimizer = new Optimizer(options.optimizer(), parameters);
         lossScale = options.precision() == Precision.FLOAT16 ? Optional.of(new LossScale()) : Optional.empty();
+        steps = new OptimizerStep<>(options, context, replicas, optimizer, lossScale);
         checkpoints = new Checkpoints(context.folder());
-        best = options.earlyStopping().map(TrainingOptions.EarlyStopping::worst).orElse(0.0);
-        state = Checkpoint.State.atStart(best);
-        options.earlyStopping().ifPresent(this::requireRecorded);
+        best = new BestStep(options.earlyStopping(), horizon);
+        state = Checkpoint.State.atStart(best.value());
+        List<String> recorded = new ArrayList<>(LOGGED);
+        recorded.addAll(objective.validationMetrics());
+        best.requireOneOf(recorded, context.stage());
     }
 
     /** Compiles the passes of all replicas. Replicas behave alike, so only the messages of the first objective are shown. */
@@ -99,15 +102,6 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             each.passes()
                     .forEach(pass -> pass.compile(
                             context.engine().compiled(), context.engine().checkpointActivations(), messages));
-        }
-    }
-
-    private void requireRecorded(TrainingOptions.EarlyStopping rule) {
-        List<String> recorded = new ArrayList<>(LOGGED);
-        recorded.addAll(objective.validationMetrics());
-        if (!recorded.contains(rule.metric())) {
-            throw new UserException("early_stopping.metric is '" + rule.metric() + "', but stage " + context.stage()
-                    + " does not record this metric. Use one of: " + String.join(", ", recorded) + ".");
         }
     }
 
@@ -124,10 +118,16 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /**
      * Trains to the end, or until {@code early_stopping} ends the training. If the training had already ended, the same result is returned.
      *
+     * @throws RateCurveException in place of a training, if the context asks for a {@link RateRangeTest} of it
      * @throws StoppedException if asked to stop, after a checkpoint has been saved
      * @throws NonFiniteException if the loss or gradient is NaN or infinite; the parameters have not been updated by it
      */
     public TrainingResult run() throws IOException {
+        Optional<RateRangeTest> tested = context.rateTest().filter(test -> test.tests(context));
+        if (tested.isPresent()) {
+            throw new RateCurveException(
+                    tested.get().run(steps, options.optimizer().learningRate(), context, source));
+        }
         resume();
         long step = state.step();
         long saveEvery = Math.max(1, horizon.steps(context.checkpoints().every()));
@@ -148,17 +148,20 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                     loss = window.meanLoss();
                     over |= log(step);
                 }
-                task.at(step, note);
                 if (!objective.validationMetrics().isEmpty() && (step % horizon.stepsPerEpoch() == 0 || over)) {
                     over |= validate(step);
                 }
+                task.at(
+                        step,
+                        note.isEmpty() || validationNote.isEmpty()
+                                ? note + validationNote
+                                : note + ", " + validationNote);
                 boolean stop = context.stop().isRequested();
-                boolean bestSoFar = options.earlyStopping().isPresent() && bestStep == step;
-                if (step % saveEvery == 0 || over || stop || bestSoFar) {
+                if (step % saveEvery == 0 || over || stop || best.isAt(step)) {
                     save(new Checkpoint.State(
                             step,
-                            best,
-                            bestStep,
+                            best.value(),
+                            best.step(),
                             window.lossSum(),
                             window.normSum(),
                             window.count(),
@@ -185,56 +188,13 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
 
     /** Performs one optimizer step and returns the nanoseconds spent waiting for data. */
     private long step(long step, BatchSource.Batches<B> batches) {
-        Engine.getInstance().setRandomSeed((int) CounterRandom.key(context.seed(), step));
-        long waited = 0;
-        int[] examples = new int[0];
-        double scale = lossScale.map(LossScale::scale).orElse(1.0);
-        try (Replicas<B, S>.Step work = replicas.begin((double) step / horizon.steps())) {
-            NDList losses = new NDList();
-            for (int i = 0; i < options.accumulate(); i++) {
-                try (B batch = batches.next()) {
-                    waited += batch.waitNanos();
-                    examples = IntStream.concat(IntStream.of(examples), IntStream.of(batch.indices()))
-                            .toArray();
-                    losses.add(
-                            work.add(batch, CounterRandom.key(context.seed(), step, i), scale / options.accumulate()));
-                }
-            }
-            double factor = options.schedule().factor(step, horizon);
-            try (NDArray gradient = work.gradient()) {
-                if (scale != 1) {
-                    Optimizer.scale(gradient, 1 / scale);
-                }
-                float[] measures = Optimizer.measures(losses, gradient);
-                double loss = measures[0] / scale;
-                requireFinite("loss", loss, step, examples);
-                boolean finite = Double.isFinite(measures[1]);
-                if (!finite && !lossScale.map(LossScale::canFall).orElse(false)) {
-                    requireFinite("gradient_norm", measures[1], step, examples);
-                }
-                window.add(loss, finite ? measures[1] : window.meanNorm());
-                if (finite) {
-                    options.clipNorm()
-                            .filter(limit -> measures[1] > limit)
-                            .ifPresent(limit -> Optimizer.scale(gradient, limit / measures[1]));
-                    optimizer.step(gradient, factor);
-                    lossScale.ifPresent(LossScale::stepTaken);
-                } else {
-                    lossScale.ifPresent(LossScale::stepSkipped);
-                }
-            }
-            work.moved(factor);
-            average.ifPresent(
-                    mean -> mean.averageWith(parameters, options.emaDecay().get()));
-        }
-        window.addExamples(examples.length, waited);
-        return waited;
-    }
-
-    private void requireFinite(String metric, double value, long step, int[] examples) {
-        if (!Double.isFinite(value)) {
-            throw new NonFiniteException(context.stage(), metric, value, step, examples);
-        }
+        OptimizerStep.Outcome done = steps.take(
+                step, (double) step / horizon.steps(), options.schedule().factor(step, horizon), batches);
+        window.add(done.loss(), Double.isFinite(done.gradientNorm()) ? done.gradientNorm() : window.meanNorm());
+        average.ifPresent(
+                mean -> mean.averageWith(parameters, options.emaDecay().get()));
+        window.addExamples(done.examples(), done.waited());
+        return done.waited();
     }
 
     /** Records the metrics since the last record. Returns whether early stopping should end the training. */
@@ -255,17 +215,44 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
         note = String.format(
                 Locale.ROOT, "loss %.4f, %.0f %s/s", window.meanLoss(), window.examplesPerSecond(), source.unit());
         window.reset();
-        return watch(step, values);
+        return best.seen(step, values);
     }
 
     /** Validates and records the metrics. Returns whether early stopping should end the training. */
     private boolean validate(long step) throws IOException {
         Map<String, Double> values;
         try (Autograd.Recording pause = Autograd.pause()) {
-            values = objective.validate();
+            values = objective.validate(result());
         }
         record(step, values);
-        return watch(step, values);
+        noteUndefined(values);
+        validationNote = shownMetric(values)
+                .map(name -> String.format(Locale.ROOT, "%s %.4f", name, values.get(name)))
+                .orElse("");
+        return best.seen(step, values);
+    }
+
+    /** Says once if the metric that is watched should come from the validation, but is undefined on its examples. */
+    private void noteUndefined(Map<String, Double> values) {
+        options.earlyStopping()
+                .map(TrainingOptions.EarlyStopping::metric)
+                .filter(metric -> validationNote.isEmpty()
+                        && objective.validationMetrics().contains(metric)
+                        && !values.containsKey(metric))
+                .ifPresent(metric -> context.progress()
+                        .say("Warning: early_stopping watches " + metric
+                                + ", which is undefined for the validation examples" + " so far. Measured are "
+                                + String.join(", ", values.keySet()) + "."));
+    }
+
+    /** The metric of a validation that the progress shows: the one that is watched, or else the first one. */
+    private Optional<String> shownMetric(Map<String, Double> values) {
+        return options.earlyStopping()
+                .map(TrainingOptions.EarlyStopping::metric)
+                .filter(values::containsKey)
+                .or(() -> objective.validationMetrics().stream()
+                        .filter(values::containsKey)
+                        .findFirst());
     }
 
     private void record(long step, Map<String, Double> values) throws IOException {
@@ -278,35 +265,30 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
                         values));
     }
 
-    /** Updates the best value of the watched metric. Returns whether early stopping should end the training. */
-    private boolean watch(long step, Map<String, Double> values) {
-        if (options.earlyStopping().isEmpty()
-                || !values.containsKey(options.earlyStopping().get().metric())) {
-            return false;
+    /**
+     * Loads the weights of the best step into {@link #result}, if the options select them.
+     *
+     * @return what was selected; empty if no metric was watched
+     */
+    public Optional<Selection> select() throws IOException {
+        if (options.earlyStopping().isEmpty()) {
+            return Optional.empty();
         }
         TrainingOptions.EarlyStopping rule = options.earlyStopping().get();
-        double watched = values.get(rule.metric());
-        if (rule.improves(watched, best)) {
-            best = watched;
-            bestStep = step;
-        }
-        return step - bestStep >= Math.max(1, horizon.steps(rule.patience()));
-    }
-
-    /**
-     * Loads the weights of the best step, according to early stopping, into {@link #result}.
-     *
-     * @return the best step; empty if no metric was watched or the checkpoint of that step was not kept
-     */
-    public Optional<Long> restoreBest() throws IOException {
-        Optional<Checkpoint> kept =
-                options.earlyStopping().isEmpty() || bestStep == 0 ? Optional.empty() : checkpoints.at(bestStep);
+        Optional<Checkpoint> kept = rule.select() == TrainingOptions.Select.LAST || best.step() == 0
+                ? Optional.empty()
+                : checkpoints.at(best.step());
         if (kept.isPresent()) {
             try (NDManager scope = parameters.values().getManager().newSubManager()) {
                 result().load(kept.get().weights(scope));
             }
         }
-        return kept.map(Checkpoint::step);
+        return Optional.of(new Selection(
+                kept.map(Checkpoint::step).orElse(state.step()),
+                state.step(),
+                rule.metric(),
+                best.step(),
+                best.step() == 0 ? Double.NaN : best.value()));
     }
 
     private void save(Checkpoint.State now) throws IOException {
@@ -343,8 +325,7 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
             }
             state = checkpoint.state();
             replicas.follow();
-            best = state.best();
-            bestStep = state.bestStep();
+            best.restore(state);
             window.restore(state);
             context.progress().say("Stage " + context.stage() + " resumes from step " + state.step() + ".");
         }

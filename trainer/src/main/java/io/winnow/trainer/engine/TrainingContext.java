@@ -6,6 +6,7 @@ import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The surroundings of a training: where it writes and what it reports to.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param progress takes messages and the progress
  * @param stop says when the user asks to stop
  * @param engine how passes run on the device
+ * @param rateTest a learning-rate range test in place of this training or of a later one; empty to train
  * @param devices devices that share each batch, starting with the objective's own; empty for the objective's own device only
  */
 public record TrainingContext(
@@ -31,6 +33,7 @@ public record TrainingContext(
         Progress progress,
         StopSignal stop,
         EngineOptions engine,
+        Optional<RateRangeTest> rateTest,
         List<Device> devices) {
     /** A context with default engine options and only the objective's own device. */
     public TrainingContext(
@@ -42,6 +45,17 @@ public record TrainingContext(
             Metrics metrics,
             Progress progress,
             StopSignal stop) {
-        this(stage, seed, folder, checkpoints, logging, metrics, progress, stop, EngineOptions.DEFAULT, List.of());
+        this(
+                stage,
+                seed,
+                folder,
+                checkpoints,
+                logging,
+                metrics,
+                progress,
+                stop,
+                EngineOptions.DEFAULT,
+                Optional.empty(),
+                List.of());
     }
 }

@@ -42,7 +42,9 @@ public record TrainingOptions(
                         + " the result of the training. Off by default.")
         Optional<Double> emaDecay,
 
-        @Doc("Ends the training when a metric no longer improves. Off by default.")
+        @Doc(
+                "Watches a metric: keeps the checkpoint of its best step, and can end the training when it no longer improves. Off by"
+                        + " default.")
         Optional<EarlyStopping> earlyStopping) {
     public TrainingOptions {
         // The reader of configurations passes null for a duration that is itself invalid, to report all mistakes
@@ -57,38 +59,45 @@ public record TrainingOptions(
     }
 
     /**
-     * Returns options that keep the checkpoint with the lowest value of a metric, without ever ending the training early. If early stopping
-     * is already configured, the options are returned unchanged.
+     * Returns options whose result are the weights with the lowest value of a metric, without ever ending the training early. If early
+     * stopping is already configured, its metric and patience are kept.
      */
     public TrainingOptions keepingBest(String metric) {
-        return earlyStopping.isPresent()
-                ? this
-                : new TrainingOptions(
-                        duration,
-                        batchSize,
-                        precision,
-                        accumulate,
-                        optimizer,
-                        schedule,
-                        clipNorm,
-                        emaDecay,
-                        Optional.of(new EarlyStopping(metric, Goal.MIN, duration, 0)));
+        EarlyStopping rule = earlyStopping
+                .map(given -> new EarlyStopping(
+                        given.metric(), given.goal(), given.patience(), given.minDelta(), Select.BEST))
+                .orElseGet(() -> new EarlyStopping(metric, Goal.MIN, Optional.empty(), 0, Select.BEST));
+        return new TrainingOptions(
+                duration, batchSize, precision, accumulate, optimizer, schedule, clipNorm, emaDecay, Optional.of(rule));
     }
 
-    /** Ends a training when a metric no longer improves, and keeps the checkpoint of the best step. */
-    @Doc("Ends a training when a metric no longer improves, and keeps the checkpoint of the best step.")
+    /** Watches a metric: keeps the checkpoint of its best step, and can end the training when it no longer improves. */
+    @Doc(
+            "Watches a metric: keeps the checkpoint of its best step, and can end the training when it no longer improves.")
     public record EarlyStopping(
-            @Doc("The metric to watch, by its name in metrics.jsonl, such as loss.") @Default("loss")
+            @Doc(
+                    "The metric to watch, by its name in metrics.jsonl: loss, or validation/ and a metric of the labels, such as"
+                            + " validation/accuracy for one class, validation/map for any number of classes, validation/qwk for levels or"
+                            + " validation/mae for numbers.")
+            @Default("loss")
             String metric,
 
             @Doc("Whether a lower (min) or a higher (max) value of the metric is better.") @Default("min")
             Goal goal,
 
-            @Doc("The training ends when the metric has not improved for this long, such as {epochs: 5}.")
-            Span patience,
+            @Doc(
+                    "The training ends when the metric has not improved for this long, such as {epochs: 5}. By default, it never ends"
+                            + " early.")
+            Optional<Span> patience,
 
             @Doc("A change counts as an improvement only if it is larger than this.") @Default("0")
-            double minDelta) {
+            double minDelta,
+
+            @Doc(
+                    "Which weights are the result of the training: last, those of its last step, or best, those of the step with the best"
+                            + " value of the metric.")
+            @Default("last")
+            Select select) {
         public EarlyStopping {
             new Checks().notNegative("min_delta", minDelta).done();
         }
@@ -108,5 +117,13 @@ public record TrainingOptions(
         MIN,
         /** Higher values are better. */
         MAX
+    }
+
+    /** Which weights are the result of a training. */
+    public enum Select {
+        /** Those of the last step. */
+        LAST,
+        /** Those of the step with the best value of the metric that is watched. */
+        BEST
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.models.layer.Layer;
+import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
@@ -55,16 +56,25 @@ public final class Embedder implements AutoCloseable {
         return encoder;
     }
 
+    /**
+     * Reads the weights of a model from a file, such as that of a checkpoint. Low-rank adapters in it are merged into the weights.
+     *
+     * @param manager manager to which the weights are attached
+     */
+    public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
+        return LowRankAdapter.merged(SafeTensors.read(file, manager));
+    }
+
     /** Loads an encoder with the weights of a file. */
     public static Embedder load(EncoderConfig config, Preprocessing input, Path file, NDManager manager)
             throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            return of(config, input, SafeTensors.read(file, scope), manager);
+            return of(config, input, read(file, scope), manager);
         }
     }
 
     /**
-     * Copies an encoder's weights into a model. The other weights of the model do not change.
+     * Copies an encoder's weights into a model. The other weights of the model, and low-rank adapters of its encoder, do not change.
      *
      * @param model parameters of a model in which the names of the encoder start with {@link #PREFIX}, or of an encoder only
      * @param weights weights of the encoder, without prefix
@@ -74,7 +84,11 @@ public final class Embedder implements AutoCloseable {
         try (NDManager scope = model.values().getManager().newSubManager()) {
             Map<String, NDArray> named = new LinkedHashMap<>(model.named(scope));
             Map<String, NDArray> own = withoutPrefix(named);
-            own.forEach((name, array) -> requireShape(name, array.getShape(), weights.get(name)));
+            own.forEach((name, array) -> {
+                if (!LowRankAdapter.owns(name)) {
+                    requireShape(name, array.getShape(), weights.get(name));
+                }
+            });
             weights.forEach((name, array) -> requireShape(name, array.getShape(), own.get(name)));
             String prefix = own == named ? "" : PREFIX;
             weights.forEach((name, array) -> named.put(prefix + name, array));
@@ -91,10 +105,10 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    /** Writes the encoder's weights, without prefix, from the parameters of an encoder or of a model that contains one. */
+    /** Writes the encoder's weights, with low-rank adapters merged and without prefix, from the parameters of an encoder or of a model that contains one. */
     public static void save(ParameterArena arena, Path file, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> weights = withoutPrefix(arena.named(scope));
+            Map<String, NDArray> weights = withoutPrefix(LowRankAdapter.merged(arena.named(scope)));
             AtomicFiles.write(file, temporary -> SafeTensors.write(temporary, weights, Map.of("format", "winnow-1")));
         }
     }

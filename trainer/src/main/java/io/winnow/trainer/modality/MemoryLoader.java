@@ -1,8 +1,8 @@
 package io.winnow.trainer.modality;
 
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
-import io.winnow.datasets.random.Permutation;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 
@@ -21,11 +21,13 @@ public abstract class MemoryLoader implements ExampleLoader {
     protected abstract ExampleBatch batch(int[] indices);
 
     /**
-     * Returns the order of an epoch: positions in the list of examples, of which each occurs at most once. There are enough for the batches
-     * of the epoch.
+     * Arranges the examples of an epoch, which are in random order. By default, they stay as they are.
+     *
+     * @param order positions in the list of examples, as many as there are examples
+     * @return positions for all batches of the epoch, at least
      */
-    protected int[] order(long seed, long epoch) {
-        return Permutation.of(examples.length, seed, epoch);
+    protected int[] arranged(int[] order, long seed, long epoch) {
+        return order;
     }
 
     /** Returns the index of the example at a position in the list of examples. */
@@ -54,6 +56,11 @@ public abstract class MemoryLoader implements ExampleLoader {
 
     @Override
     public final Batches shuffled(long seed, long fromStep) {
+        return shuffled(seed, fromStep, EpochOrder.shuffled(examples.length));
+    }
+
+    @Override
+    public final Batches shuffled(long seed, long fromStep, EpochOrder random) {
         return new Sequence(fromStep, Long.MAX_VALUE) {
             private long orderedEpoch = -1;
             private int[] order;
@@ -62,7 +69,7 @@ public abstract class MemoryLoader implements ExampleLoader {
             int[] chosen(long step) {
                 long epoch = step / batchesPerEpoch();
                 if (epoch != orderedEpoch) {
-                    order = order(seed, epoch);
+                    order = arranged(random.of(seed, epoch), seed, epoch);
                     orderedEpoch = epoch;
                 }
                 int begin = (int) (step % batchesPerEpoch()) * batchSize;

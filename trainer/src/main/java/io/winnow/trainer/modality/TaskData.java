@@ -43,6 +43,11 @@ public interface TaskData extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns how a user gets validation examples: a request, without a full stop. */
+    default String validationAdvice() {
+        return "Use data with validation " + unit();
+    }
+
     /** Returns the indices of the training examples in use, ascending. */
     int[] trainExamples();
 
@@ -109,6 +114,11 @@ public interface TaskData extends AutoCloseable {
      * @param index index in {@link #train}
      */
     Preview preview(int index) throws IOException;
+
+    /** Returns whether training examples can be drawn in any order; otherwise they are read as they are stored. */
+    default boolean allowsOrder() {
+        return true;
+    }
 
     /** Creates a loader of the training examples in use. The indices in its batches are those in {@link #train}. */
     ExampleLoader trainLoader(int batchSize);

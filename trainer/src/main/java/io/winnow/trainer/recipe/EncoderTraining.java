@@ -2,11 +2,13 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.loader.EpochOrder;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.Objective;
+import io.winnow.trainer.engine.Selection;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.engine.TrainingResult;
@@ -15,6 +17,7 @@ import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The training of an encoder in a stage of any recipe. It owns what all methods share: the seed, the loader, the loop, the weights that the
@@ -48,21 +51,34 @@ public final class EncoderTraining {
     /** Trains on the training examples in use and writes {@link Representations#ENCODER} into the folder of the stage. */
     public static StageResult run(
             TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory) throws IOException {
-        return run(options, data, context, factory, (trained, scope) -> {});
+        return run(options, data, context, factory, (trained, scope) -> {}, Optional.empty());
     }
 
-    /** Trains like the other method, and saves more than the encoder. */
+    /**
+     * Trains like the other method, and saves more than the encoder.
+     *
+     * @param order which training examples an epoch has, in which order; empty for each of them once
+     */
     public static StageResult run(
-            TrainingOptions options, TaskData data, StageContext context, ObjectiveFactory factory, Saving more)
+            TrainingOptions options,
+            TaskData data,
+            StageContext context,
+            ObjectiveFactory factory,
+            Saving more,
+            Optional<EpochOrder> order)
             throws IOException {
         int batchSize = options.batchSize();
         Engine.getInstance().setRandomSeed((int) context.seed());
         try (Objective<ExampleBatch, ?> objective = factory.objective(context.manager());
                 ExampleLoader loader = data.trainLoader(batchSize);
                 Training<ExampleBatch, ?> training = new Training<>(
-                        options, context.training(), objective, BatchSource.shuffled(loader, batchSize, data.unit()));
+                        options,
+                        context.training(),
+                        objective,
+                        BatchSource.shuffled(loader, batchSize, data.unit(), order));
                 NDManager scope = context.manager().newSubManager()) {
             TrainingResult result = training.run();
+            Optional<Selection> selected = training.select();
             Embedder.save(training.result(), context.folder().resolve(Representations.ENCODER), scope);
             more.save(training.result(), scope);
             Map<String, Double> metrics = new LinkedHashMap<>();
@@ -70,6 +86,10 @@ public final class EncoderTraining {
             metrics.put(data.unit() + "_per_second", result.examplesPerSecond());
             metrics.put("data_wait", result.dataWait());
             metrics.put("corrupt_" + data.unit(), (double) loader.corruptCount());
+            selected.ifPresent(each -> {
+                metrics.putAll(each.metrics());
+                context.progress().say("Stage " + context.label() + " leaves the " + Selection.describe(metrics) + ".");
+            });
             return StageResult.of(metrics);
         }
     }

@@ -6,6 +6,7 @@ import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.Checkpoint;
 import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.engine.DeviceMemory;
+import io.winnow.trainer.engine.RateRangeTest;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.DeviceMemoryException;
 import io.winnow.trainer.run.Json;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Runs the stages of an experiment in a run directory. Stages that are already complete are skipped. */
@@ -38,7 +40,9 @@ public final class Runner {
     private final Metrics metrics;
     private final Progress progress;
     private final StopSignal stop;
+    private final Optional<RateRangeTest> rateTest;
 
+    /** @param rateTest a learning-rate range test in place of a training; empty to train */
     public Runner(
             Experiment experiment,
             RunDirectory run,
@@ -46,7 +50,8 @@ public final class Runner {
             RunData data,
             Metrics metrics,
             Progress progress,
-            StopSignal stop) {
+            StopSignal stop,
+            Optional<RateRangeTest> rateTest) {
         this.experiment = experiment;
         this.run = run;
         this.device = device;
@@ -54,12 +59,14 @@ public final class Runner {
         this.metrics = metrics;
         this.progress = progress;
         this.stop = stop;
+        this.rateTest = rateTest;
     }
 
     /**
      * Runs all stages that are not complete yet.
      *
      * @return the result of the run
+     * @throws io.winnow.trainer.engine.RateCurveException with the result of the range test, if there is one
      * @throws StoppedException if the run was asked to stop; its state has been saved
      */
     public Result run() throws IOException {
@@ -118,7 +125,8 @@ public final class Runner {
                         data,
                         metrics,
                         progress,
-                        stop));
+                        stop,
+                        rateTest));
             } catch (RuntimeException e) {
                 throw DeviceMemoryException.of(e, label(i, stage), memory())
                         .map(RuntimeException.class::cast)

@@ -3,6 +3,7 @@ package io.winnow.trainer.recipe;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.engine.RateRangeTest;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.TaskData;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,7 @@ import java.util.stream.IntStream;
  * @param metrics records metrics of the run
  * @param progress shows progress to the user
  * @param stop tells whether the run was asked to stop
+ * @param rateTest a learning-rate range test in place of a training of the run; empty to train
  */
 public record StageContext(
         Experiment experiment,
@@ -42,7 +45,8 @@ public record StageContext(
         RunData data,
         Metrics metrics,
         Progress progress,
-        StopSignal stop) {
+        StopSignal stop,
+        Optional<RateRangeTest> rateTest) {
     /** Name of the file with the results of a stage, which is written to its folder when the stage is complete. */
     static final String SUMMARY = "stage.json";
 
@@ -84,6 +88,7 @@ public record StageContext(
                 progress,
                 stop,
                 experiment.engine(),
+                rateTest,
                 devices());
     }
 

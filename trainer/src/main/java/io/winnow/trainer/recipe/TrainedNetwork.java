@@ -58,13 +58,13 @@ record TrainedNetwork(ModelOutput output, Layer network, Map<String, NDArray> we
             return new TrainedNetwork(
                     new ModelOutput(ModelOutput.Kind.CLASSIFIER, target.names().size(), target),
                     classifier.get(),
-                    SafeTensors.read(run.judgedFile(choice.weights()), manager));
+                    Embedder.read(run.judgedFile(choice.weights()), manager));
         }
         EncoderConfig encoder = recipe.encoder().network();
         return new TrainedNetwork(
                 new ModelOutput(ModelOutput.Kind.ENCODER, encoder.dimension(inputs.preprocessing()), null),
                 encoder.build(inputs.preprocessing()),
-                Embedder.withoutPrefix(SafeTensors.read(run.encoderFile(choice.weights()), manager)));
+                Embedder.withoutPrefix(Embedder.read(run.encoderFile(choice.weights()), manager)));
     }
 
     /** Returns a network that computes the cosines between the vectors of examples and all class centers. */

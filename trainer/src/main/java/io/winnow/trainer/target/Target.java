@@ -42,6 +42,21 @@ public interface Target {
      */
     Encoded encode(Labels labels);
 
+    /**
+     * Returns the share of each class or level in what is known of an example: 1 for each of several classes that it has, and shares that sum
+     * to 1 if exactly one is right. By default, there are no classes.
+     */
+    default Optional<ClassShares> classShares(Labels labels) {
+        return Optional.empty();
+    }
+
+    /** The share of each class in what is known of an example. */
+    @FunctionalInterface
+    interface ClassShares {
+        /** Returns the shares of an example (P). */
+        double[] of(int example);
+    }
+
     /** The labels of training examples as arrays. */
     @FunctionalInterface
     interface Encoded {

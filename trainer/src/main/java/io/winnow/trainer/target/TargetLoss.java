@@ -40,6 +40,22 @@ public interface TargetLoss {
      */
     Bound bind(Labels given, NDManager manager);
 
+    /**
+     * Binds the loss to training examples of several classes each, whose classes have weights. By default, weights of classes are weights of
+     * examples, which {@link Bound#of} is given.
+     *
+     * @param classWeights weight of each class (P): factor of the losses of its positives
+     * @return empty if weights of classes are weights of examples
+     */
+    default Optional<Bound> bindWeighed(Labels given, double[] classWeights, NDManager manager) {
+        return Optional.empty();
+    }
+
+    /** Returns whether this loss is configured to weight classes by itself. */
+    default boolean weighsClasses() {
+        return false;
+    }
+
     /** Returns why this loss cannot be computed for these labels, as a part of a sentence that begins with the loss; empty if it can. */
     Optional<String> refuses(Target target, Labels given);
 

@@ -32,6 +32,11 @@ public final class Targets {
                 ALL.stream().flatMap(kind -> kind.losses().stream()).toList());
     }
 
+    /** Returns all kinds of targets. */
+    public static List<TargetKind> kinds() {
+        return ALL.stream().toList();
+    }
+
     /** Returns the kind of target that is learned from labels of a kind; empty if nothing is, as from {@link NoLabels}. */
     public static Optional<TargetKind> forLabels(Class<? extends Labels> labels) {
         return ALL.stream().filter(kind -> kind.labels().contains(labels)).findFirst();

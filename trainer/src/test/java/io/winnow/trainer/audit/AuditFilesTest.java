@@ -37,6 +37,7 @@ class AuditFilesTest {
                 Optional.of(train),
                 Optional.empty(),
                 0.25,
+                Optional.empty(),
                 3,
                 plain.imageSize(),
                 plain.photographs(),

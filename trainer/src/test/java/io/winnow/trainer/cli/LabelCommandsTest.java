@@ -147,6 +147,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.train(),
                 plain.test(),
                 plain.holdout(),
+                Optional.empty(),
                 3,
                 plain.imageSize(),
                 plain.photographs(),

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.run.MetricsFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +158,64 @@ class RecordRunTest {
     void distributions() throws IOException {
         JsonNode result = train("soft", "{kind: soft, column: shares, literal: true}");
         assertThat(figure(result, "kl")).isLessThan(constant(result, "kl"));
+    }
+
+    /** Every kind of labels is judged on the validation part after each epoch; the lists are those of the most important metrics. */
+    @Test
+    void trainingsOnAnyLabelsAreValidated() throws IOException {
+        for (List<String> each : List.of(
+                List.of("valid-sets", "{kind: multi, columns: [dark, light], no: ['0']}", "map"),
+                List.of("valid-levels", "{kind: ordinal, column: level, levels: [low, middle, high]}", "qwk"),
+                List.of("valid-numbers", "{kind: number, column: brightness}", "mae"))) {
+            train(each.get(0), each.get(1));
+            assertThat(validations(each.get(0), each.get(2))).hasSizeGreaterThan(20);
+        }
+    }
+
+    /** Rows of the same records, with classes that are drawn equally often. */
+    @Test
+    void rowsAreValidated() throws IOException {
+        Path config = Files.writeString(folder.resolve("rows.yaml"), """
+                recipe:
+                  kind: supervised
+                  data:
+                    kind: rows
+                    file: %s
+                    columns: [quality, level]
+                    labels: {answer: {kind: class, column: first}}
+                    split: {shares: {train: 0.6, validation: 0.2, test: 0.2}}
+                  classify:
+                    encoder: {kind: row_mlp}
+                    class_weights: {weights: {dark: 2}}
+                    sampling: {kind: balanced}
+                    training:
+                      duration: {epochs: 3}
+                      batch_size: 12
+                      optimizer: {kind: adamw, learning_rate: 0.01}
+                      early_stopping: {metric: validation/nll, select: best}
+                  frozen: {enabled: false}
+                """.formatted(records));
+        String[] command = {
+            "train", config.toString(), "--run-dir", folder.resolve("runs").toString(), "--name", "rows"
+        };
+        CommandRun trained = CommandRun.of(command);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("weights of the best step");
+        assertThat(validations("rows", "nll")).hasSize(3);
+        Files.writeString(config, Files.readString(config).replace("dark: 2", "drak: 2"));
+        CommandRun wrong = CommandRun.of("train", config.toString(), "--dry-run");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains("recipe.classify.class_weights")
+                .contains("'drak'")
+                .contains("did you mean 'dark'?");
+    }
+
+    private static List<Double> validations(String name, String metric) throws IOException {
+        return MetricsFile.read(folder.resolve("runs").resolve(name).resolve("metrics.jsonl")).stream()
+                .map(event -> event.values().get("validation/" + metric))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Test

@@ -135,4 +135,30 @@ class OptimizerTest {
             }
         }
     }
+
+    /** A segment that is not trained in the first two steps then takes the steps of a new optimizer. */
+    @Test
+    void segmentsThatAreSkippedStartLater() {
+        OptimizerOptions options = new OptimizerOptions.AdamW(RATE, 0.9, 0.99, 1e-8, 0.2);
+        try (NDManager manager = NDManager.newBaseManager();
+                Regression late = new Regression(manager, Long.MAX_VALUE);
+                Regression fresh = new Regression(manager, Long.MAX_VALUE);
+                Optimizer optimizer = new Optimizer(options, late.parameters());
+                Optimizer expected = new Optimizer(options, fresh.parameters());
+                NDArray gradient = manager.create(GRADIENTS)) {
+            float[] start = late.values();
+            for (int step = 0; step < 5; step++) {
+                boolean all = step >= 2;
+                optimizer.step(gradient, 1, segment -> all || segment.decays());
+                if (all) {
+                    expected.step(gradient, 1);
+                } else {
+                    assertThat(late.values()[4]).isEqualTo(start[4]);
+                }
+            }
+            // The last parameter, the bias, does not decay.
+            assertThat(late.values()[4]).isEqualTo(fresh.values()[4]).isNotEqualTo(start[4]);
+            assertThat(late.values()[0]).isNotEqualTo(fresh.values()[0]);
+        }
+    }
 }

@@ -83,8 +83,8 @@ final class Regression implements ReplicableObjective<Regression.Rows, Void> {
     }
 
     @Override
-    public Map<String, Double> validate() {
-        return Map.of("validation_loss", validation[(int) (step / 8) - 1]);
+    public Map<String, Double> validate(ParameterArena weights) {
+        return Map.of("validation_loss", validation[(int) calls.getFloat() / 8 - 1]);
     }
 
     /** A batch of example indices that claims to have waited for them. */

@@ -34,6 +34,18 @@ class ResumeTest extends TrainingRuns {
         }
     }
 
+    /** The best validation is after 16 steps; the training stops at step 21 and goes on to step 40, where patience ends it. */
+    @Test
+    void theBestStepIsKeptWhenResumed() throws IOException {
+        TrainingOptions options = TrainingTest.constant(64, "validation_loss");
+        validation = new double[] {3, 1, 2, 1.5, 4, 5, 6, 7};
+        List<float[]> whole = train("whole", options);
+        stopAt("parts", options, 21);
+        same(train("parts", options), whole);
+        assertThat(selected).contains(new Selection(16, 40, "validation_loss", 16, 1));
+        assertThat(result.step()).isEqualTo(40);
+    }
+
     @Test
     void aDamagedCheckpointFallsBackToTheOneBefore() throws IOException {
         TrainingOptions options = options(40, 1, ADAM);

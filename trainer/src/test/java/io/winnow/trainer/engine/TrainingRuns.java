@@ -36,7 +36,12 @@ abstract class TrainingRuns {
             new Schedule.Constant(Span.ofSteps(0)),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new TrainingOptions.EarlyStopping("loss", TrainingOptions.Goal.MIN, Span.ofSteps(20), 0.01)));
+            Optional.of(new TrainingOptions.EarlyStopping(
+                    "loss",
+                    TrainingOptions.Goal.MIN,
+                    Optional.of(Span.ofSteps(20)),
+                    0.01,
+                    TrainingOptions.Select.BEST)));
 
     @TempDir
     Path folder;
@@ -46,6 +51,11 @@ abstract class TrainingRuns {
     long shown;
 
     int replicas = 1;
+    Optional<RateRangeTest> rateTest = Optional.empty();
+    /** Validation losses after each epoch; empty for no validation. */
+    double[] validation = {};
+    /** What the last training that reached its end selected. */
+    Optional<Selection> selected = Optional.empty();
     /** Result of the last training that reached its end. */
     TrainingResult result;
 
@@ -90,10 +100,11 @@ abstract class TrainingRuns {
         Path run = Files.createDirectories(folder.resolve(name));
         try (NDManager manager = NDManager.newBaseManager();
                 Metrics metrics = new Metrics(new MetricsFile(run.resolve("metrics.jsonl")), List.of());
-                Regression objective = new Regression(manager, poison);
+                Regression objective = new Regression(manager, poison).withValidation(validation);
                 Training<Regression.Rows, Void> training = new Training<>(
                         options, context(run, metrics, stop), objective, Regression.source(64, 8, atEach))) {
             result = training.run();
+            selected = training.select();
             return List.of(
                     objective.values(),
                     training.result().values().toFloatArray(),
@@ -121,6 +132,7 @@ abstract class TrainingRuns {
                 progress(),
                 stop,
                 new EngineOptions(Compilation.ON, false),
+                rateTest,
                 Collections.nCopies(replicas, Device.cpu()));
     }
 

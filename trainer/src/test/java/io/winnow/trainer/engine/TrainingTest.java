@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.models.layer.BatchNormalization;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.config.Span;
 import io.winnow.trainer.run.MetricEvent;
 import io.winnow.trainer.run.Metrics;
@@ -125,7 +131,7 @@ class TrainingTest extends TrainingRuns {
                         objective,
                         Regression.source(64, 8, () -> {}))) {
             assertThat(training.run().step()).isEqualTo(16 + 24);
-            assertThat(training.restoreBest()).contains(16L);
+            assertThat(training.select()).contains(new Selection(16, 40, "validation_loss", 16, 1));
             assertThat(objective.values())
                     .isEqualTo(train("sixteen", constant(16, "loss")).get(0));
         }
@@ -141,9 +147,41 @@ class TrainingTest extends TrainingRuns {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("validation_los")
                 .hasMessageContaining("gradient_norm");
+        validation = new double[] {1};
+        assertThatThrownBy(() -> train("misspelled", constant(8, "validation_los")))
+                .hasMessageContaining("did you mean 'validation_loss'?");
     }
 
-    private static TrainingOptions constant(long steps, String metric) {
+    /** The average starts with the statistics at the start, and moves a tenth of the way to those of each step. */
+    @Test
+    void averagesIncludeStatistics() throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            BatchNormalization norm = new BatchNormalization(2);
+            norm.initialize(manager);
+            ParameterArena parameters = ParameterArena.adopt(norm, ParameterLayout.of(norm), manager);
+            ParameterArena average = parameters.copyTo(parameters.device(), manager, false);
+            double mean = 0;
+            double variance = 1;
+            double expectedMean = 0;
+            double expectedVariance = 1;
+            for (int step = 1; step <= 3; step++) {
+                NDArray x = manager.create(new float[] {step, -step, step + 2, -step - 2}, new Shape(2, 2));
+                norm.forward(parameters.bind(manager), new NDList(x), true);
+                average.averageWith(parameters, 0.9);
+                // The batch has the mean step + 1 and, as PyTorch estimates it without bias, the variance 2.
+                mean = 0.9 * mean + 0.1 * (step + 1);
+                variance = 0.9 * variance + 0.1 * 2;
+                expectedMean = 0.9 * expectedMean + 0.1 * mean;
+                expectedVariance = 0.9 * expectedVariance + 0.1 * variance;
+            }
+            assertThat(average.named(manager).get("running_mean").toFloatArray()[0])
+                    .isCloseTo((float) expectedMean, within(1e-6f));
+            assertThat(average.named(manager).get("running_var").toFloatArray()[0])
+                    .isCloseTo((float) expectedVariance, within(1e-6f));
+        }
+    }
+
+    static TrainingOptions constant(long steps, String metric) {
         return new TrainingOptions(
                 Span.ofSteps(steps),
                 8,
@@ -153,7 +191,12 @@ class TrainingTest extends TrainingRuns {
                 new Schedule.Constant(Span.ofSteps(0)),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new TrainingOptions.EarlyStopping(metric, TrainingOptions.Goal.MIN, Span.ofSteps(24), 0)));
+                Optional.of(new TrainingOptions.EarlyStopping(
+                        metric,
+                        TrainingOptions.Goal.MIN,
+                        Optional.of(Span.ofSteps(24)),
+                        0,
+                        TrainingOptions.Select.BEST)));
     }
 
     @Test

@@ -70,7 +70,7 @@ class RunnerTest {
             RunData data = RunData.recording(
                     run.folder(), experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, silent::say);
             StopSignal stop = new StopSignal();
-            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop);
+            Runner runner = new Runner(experiment, run, Device.cpu(), data, metrics, silent, stop, Optional.empty());
             return runner.run();
         }
     }

@@ -45,6 +45,7 @@ public final class TestData {
                 Optional.of(folder.resolve("train")),
                 Optional.of(folder.resolve("test")),
                 0.2,
+                Optional.empty(),
                 3,
                 Optional.of(SIDE),
                 Optional.empty(),

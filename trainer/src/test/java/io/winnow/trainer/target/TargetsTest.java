@@ -199,4 +199,38 @@ class TargetsTest {
                         .constant(new ClassLabels(new int[] {0, 0, 0, 1}, NAMES)))
                 .containsExactly(0.75f, 0.25f, 0);
     }
+
+    /** Every metric of a report is declared with its kind, or is a count; with several numbers, each is judged by itself as well. */
+    @Test
+    void theDeclaredMetricsAreThoseOfTheReports() {
+        int[] many = new int[40];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = i % 3;
+        }
+        List<Labels> all = List.of(
+                new ClassLabels(many, NAMES),
+                new ClassLabels(new int[] {0, 1, 1, 0}, List.of("a", "b")),
+                new SoftLabels(new int[][] {{0, 1}, {2}}, new double[][] {{0.5, 0.5}, {1}}, NAMES),
+                new CandidateLabels(new int[][] {{0, 1}, {2}}, NAMES),
+                sets(),
+                new OrdinalLabels(new int[] {0, 1, 2, 1}, Optional.empty(), Optional.empty(), NAMES),
+                numbers());
+        for (Labels labels : all) {
+            Target target = of(labels);
+            TargetKind kind = Targets.kindOf(target);
+            float[] predictions = new float[labels.size() * target.names().size()];
+            for (int i = 0; i < predictions.length; i++) {
+                predictions[i] = (i * 7 % 5 + 1) / 6f;
+            }
+            List<String> declared =
+                    kind.metrics().stream().map(TargetMetric::name).toList();
+            assertThat(target.judge(predictions, labels).orElseThrow().metrics().keySet())
+                    .as(kind.name())
+                    .isNotEmpty()
+                    .allMatch(name -> declared.contains(name)
+                            || name.equals("classes_missing")
+                            || name.equals("known_share")
+                            || (kind.perNumber() && declared.contains(name.substring(name.indexOf('_') + 1))));
+        }
+    }
 }

@@ -29,6 +29,7 @@ public record ShareTarget(List<String> names) implements Target {
             List.of(NumberLabels.class),
             ShareTarget.class,
             List.of(ShareLoss.class),
+            List.of(),
             labels -> new ShareTarget(((NumberLabels) labels).names()));
 
     @Override

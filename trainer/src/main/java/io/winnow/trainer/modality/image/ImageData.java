@@ -1,11 +1,13 @@
 package io.winnow.trainer.modality.image;
 
 import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.AlterationCounts;
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.RelabelledImages;
+import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
@@ -28,13 +30,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The training and test images of an experiment and their preprocessing for a network. */
 public final class ImageData implements TaskData {
     private final ImageDataset train;
     private final ImageDataset test;
+    private final Optional<ImageDataset> validation;
     private final int[] trainExamples;
     private final int[] idleExamples;
     private final boolean heldOut;
@@ -81,10 +83,13 @@ public final class ImageData implements TaskData {
         requireChannels(splits.train(), splits.test());
         ImageDataset given = splits.train();
         ImageDataset judged = splits.test();
+        int[] validated = splits.validation();
+        ImageDataset validationLabels = splits.train();
         if (config.labels().isPresent()) {
             Simulation simulation = Simulation.of(
                     splits.train(),
                     splits.examples(),
+                    splits.validation(),
                     config.labels().get(),
                     splits.test(),
                     splits.held(),
@@ -93,12 +98,15 @@ public final class ImageData implements TaskData {
             judged = simulation.test();
             trainExamples = simulation.examples();
             trueLabels = simulation.truth();
+            validated = simulation.validation();
+            validationLabels = simulation.validated();
             notes.addAll(simulation.notes());
         } else {
             trainExamples = splits.examples();
             trueLabels = Optional.empty();
         }
-        int[] read = IntStream.concat(Arrays.stream(splits.examples()), Arrays.stream(splits.held()))
+        int[] read = Stream.of(splits.examples(), splits.held(), splits.validation())
+                .flatMapToInt(Arrays::stream)
                 .sorted()
                 .toArray();
         idleExamples = Holdout.without(read, trainExamples);
@@ -108,6 +116,12 @@ public final class ImageData implements TaskData {
                 ? sameClasses(given, trained.get().classes(), "the training of this run")
                 : given;
         test = sameClasses(judged, train.labels().classNames(), train.name());
+        validation = validated.length == 0
+                ? Optional.empty()
+                : Optional.of(sameClasses(
+                        new SelectedImages(validationLabels, validated),
+                        train.labels().classNames(),
+                        train.name()));
         shardsAtOnce = config.shardsAtOnce().orElse(0);
         if (shardsAtOnce > 0 && train.shards().isEmpty()) {
             throw new UserException("data.shards_at_once is " + shardsAtOnce + ", but the images of " + train.name()
@@ -155,6 +169,7 @@ public final class ImageData implements TaskData {
     private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
         train = from.train;
         this.test = test;
+        validation = from.validation;
         this.trainExamples = trainExamples;
         idleExamples = from.idleExamples;
         heldOut = from.heldOut;
@@ -194,6 +209,16 @@ public final class ImageData implements TaskData {
     }
 
     @Override
+    public Optional<Dataset<?>> validation() {
+        return validation.map(images -> images);
+    }
+
+    @Override
+    public String validationAdvice() {
+        return "Set data.validation to a fraction of the training images, such as 0.1";
+    }
+
+    @Override
     public int[] trainExamples() {
         return trainExamples;
     }
@@ -201,16 +226,23 @@ public final class ImageData implements TaskData {
     @Override
     public Map<Integer, String> idleLabels() {
         Map<String, String> held = new HashMap<>();
-        if (heldOut && test.labels() instanceof ClassLabels single) {
-            for (int i = 0; i < test.size(); i++) {
-                held.put(test.key(i), single.classNames().get(single.classes()[i]));
-            }
+        if (heldOut) {
+            addLabels(held, test);
         }
+        validation.ifPresent(images -> addLabels(held, images));
         Map<Integer, String> labels = new LinkedHashMap<>();
         for (int example : idleExamples) {
             labels.put(example, held.getOrDefault(train.key(example), ""));
         }
         return labels;
+    }
+
+    private static void addLabels(Map<String, String> byKey, ImageDataset images) {
+        if (images.labels() instanceof ClassLabels single) {
+            for (int i = 0; i < images.size(); i++) {
+                byKey.put(images.key(i), single.classNames().get(single.classes()[i]));
+            }
+        }
     }
 
     @Override
@@ -264,6 +296,11 @@ public final class ImageData implements TaskData {
         } catch (CorruptImageException damaged) {
             return new Preview.Picture(new byte[0]);
         }
+    }
+
+    @Override
+    public boolean allowsOrder() {
+        return shardsAtOnce == 0;
     }
 
     @Override

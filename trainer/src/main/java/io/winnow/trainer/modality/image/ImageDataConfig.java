@@ -40,6 +40,12 @@ public record ImageDataConfig(
         @Default("0.2")
         double holdout,
 
+        @Doc(
+                "Fraction of the training images of each class (if they have no classes: of all images) that is not trained on but"
+                        + " used for validation, between 0 and 1. Their labels are those of the data, without simulated noise. By default, there is"
+                        + " no validation.")
+        Optional<Double> validation,
+
         @Doc("Number of channels to which the images of train and test are decoded: 1 for grey, 3 for colour.")
         @Default("3")
         int channels,
@@ -84,6 +90,10 @@ public record ImageDataConfig(
                 .oneOf("name", name.orElse(Catalog.imageSets().get(0)), Catalog.imageSets())
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
                 .that(holdout > 0 && holdout < 1, "holdout", "must be above 0 and below 1, found " + holdout)
+                .that(
+                        validation.map(share -> share > 0 && share < 1).orElse(true),
+                        "validation",
+                        "must be above 0 and below 1, found " + validation.orElse(0.0))
                 .atLeast("image_size", imageSize.orElse(1), 1)
                 .atLeast(
                         "photographs.crop_from",
@@ -121,6 +131,7 @@ public record ImageDataConfig(
                 train.map(path -> InputPaths.from(path, directory)),
                 test.map(path -> InputPaths.from(path, directory)),
                 holdout,
+                validation,
                 channels,
                 imageSize,
                 photographs,
@@ -138,6 +149,7 @@ public record ImageDataConfig(
                 train,
                 test,
                 holdout,
+                validation,
                 channels,
                 imageSize,
                 photographs,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Images with the labels that {@link GivenLabels} specifies.
@@ -19,39 +20,56 @@ import java.util.Optional;
  * @param examples training examples in use, ascending
  * @param truth true labels of the examples in use, if they are known
  * @param test the test images, with the labels of a file if it has some for them
+ * @param validated training images with the labels by which they are validated: those of the file, or else their own, without simulated noise
+ * @param validation indices of the validation images that have a label, ascending
  * @param notes notes for the user, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
 record Simulation(
-        ImageDataset images, int[] examples, Optional<TrueLabels> truth, ImageDataset test, List<String> notes) {
+        ImageDataset images,
+        int[] examples,
+        Optional<TrueLabels> truth,
+        ImageDataset test,
+        ImageDataset validated,
+        int[] validation,
+        List<String> notes) {
     /**
      * Assigns the labels.
      *
      * @param examples training examples in use before the long tail is sampled, ascending
+     * @param validation validation images, ascending
      * @param held images that are held out as test images, ascending; empty if there are separate test images
      */
     static Simulation of(
             ImageDataset images,
             int[] examples,
+            int[] validation,
             GivenLabels rule,
             ImageDataset test,
             int[] held,
             LabelledByFile.Folders folders)
             throws IOException {
         if (rule.file().isPresent()) {
-            LabelledByFile read = LabelledByFile.read(rule, images, examples, test, held, folders);
+            int[] all = IntStream.concat(Arrays.stream(examples), Arrays.stream(validation))
+                    .sorted()
+                    .toArray();
+            LabelledByFile read = LabelledByFile.read(rule, images, all, test, held, folders);
             Optional<ClassLabels> truth = read.own() && images.labels() instanceof ClassLabels single
                     ? Optional.of(single)
                     : Optional.empty();
             ClassLabels given = new ClassLabels(
                     Arrays.stream(read.classes()).map(each -> Math.max(each, 0)).toArray(), read.classNames());
-            int[] used = longTail(truth.orElse(given), read.examples(), rule);
+            int[] labelled = Holdout.without(read.examples(), validation);
+            int[] used = longTail(truth.orElse(given), labelled, rule);
             requireEveryClass(given, used, rule, read.own(), held, images.name());
+            ImageDataset relabelled = new RelabelledImages(images, given);
             return new Simulation(
-                    new RelabelledImages(images, given),
+                    relabelled,
                     used,
                     truth.map(own -> new TrueLabels(pick(own, used))),
                     read.test(),
+                    relabelled,
+                    Holdout.without(read.examples(), labelled),
                     read.notes());
         }
         if (!(images.labels() instanceof ClassLabels own)) {
@@ -72,7 +90,13 @@ record Simulation(
         ClassLabels given = new ClassLabels(classes, own.classNames());
         requireEveryClass(given, used, rule, true, held, images.name());
         return new Simulation(
-                new RelabelledImages(images, given), used, Optional.of(new TrueLabels(truth)), test, List.of());
+                new RelabelledImages(images, given),
+                used,
+                Optional.of(new TrueLabels(truth)),
+                test,
+                images,
+                validation,
+                List.of());
     }
 
     private static int[] longTail(ClassLabels labels, int[] examples, GivenLabels rule) {

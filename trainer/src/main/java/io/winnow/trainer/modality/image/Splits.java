@@ -21,10 +21,11 @@ import java.util.Optional;
  *
  * @param examples indices of the training images in use, ascending
  * @param held indices of those training images that are the test images, ascending; empty unless they are held out
+ * @param validation indices of those training images that are the validation images, ascending; empty if there are none
  * @param notes notes for the user on how the images were read, one sentence each
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held, List<String> notes)
+record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held, int[] validation, List<String> notes)
         implements AutoCloseable {
     /**
      * Opens both.
@@ -42,10 +43,12 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             List<String> notes = new ArrayList<>(notes(train));
             boolean holdsOut = config.train().isPresent() && config.test().isEmpty();
             int[] held = holdsOut ? Holdout.of(train, limited, config.holdout()) : new int[0];
-            int[] examples = Holdout.without(limited, held);
+            int[] rest = Holdout.without(limited, held);
+            int[] validation = validation(config, train, rest);
+            int[] examples = Holdout.without(rest, validation);
             if (otherTest.isPresent()) {
                 notes.addAll(notes(otherTest.get()));
-                return new Splits(train, examples, otherTest.get(), new int[0], notes);
+                return new Splits(train, examples, otherTest.get(), new int[0], validation, notes);
             }
             if (holdsOut) {
                 if (held.length == 0) {
@@ -59,13 +62,13 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
                         held.length,
                         limited.length,
                         train.name()));
-                return new Splits(train, examples, new SelectedImages(train, held), held, notes);
+                return new Splits(train, examples, new SelectedImages(train, held), held, validation, notes);
             }
             // The test images are decoded as the training images are, with the white level that was measured on those.
             DecodeOptions decoding = train.decoding().orElse(config.decoding());
             ImageDataset test = open(config, config.test(), Catalog.Split.TEST, Optional.of(decoding), catalog);
             notes.addAll(notes(test));
-            return new Splits(train, examples, test, held, notes);
+            return new Splits(train, examples, test, held, validation, notes);
         } catch (IOException | RuntimeException e) {
             try (train) {
                 if (otherTest.isPresent()) {
@@ -74,6 +77,19 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             throw e;
         }
+    }
+
+    private static int[] validation(ImageDataConfig config, ImageDataset train, int[] examples) {
+        if (config.validation().isEmpty()) {
+            return new int[0];
+        }
+        int[] chosen = Holdout.of(train, examples, config.validation().get());
+        if (chosen.length == 0) {
+            throw new UserException("data.validation " + config.validation().get() + " of the " + examples.length
+                    + " training images of " + train.name()
+                    + " is not one image of any class. Set a larger data.validation, or leave it out.");
+        }
+        return chosen;
     }
 
     private static ImageDataset open(

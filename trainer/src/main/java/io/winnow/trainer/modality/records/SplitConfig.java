@@ -14,8 +14,8 @@ public record SplitConfig(
 
         @Doc(
                 "Shares of the parts without a file of their own, which are divided by their sum. Each class keeps its share as far as"
-                        + " possible, and groups and equal contents stay together. Thresholds of classes are chosen on validation"
-                        + " examples; all other methods need none.")
+                        + " possible, and groups and equal contents stay together. Classifiers are judged on the"
+                        + " validation examples after each epoch, and thresholds of classes are chosen on them; nothing else needs any.")
         @Default("{}")
         Shares shares,
 

@@ -40,10 +40,10 @@ final class TokenLoader extends MemoryLoader {
     }
 
     @Override
-    protected int[] order(long seed, long epoch) {
+    protected int[] arranged(int[] random, long seed, long epoch) {
         List<Tokens> all = tokens.get();
         int batches = batchesPerEpoch();
-        int[] shuffled = Arrays.copyOf(super.order(seed, epoch), batches * batchSize());
+        int[] shuffled = Arrays.copyOf(random, batches * batchSize());
         int[] sorted = new int[shuffled.length];
         int pool = POOL * batchSize();
         for (int begin = 0; begin < shuffled.length; begin += pool) {

@@ -9,7 +9,6 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
-import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
@@ -87,7 +86,7 @@ public record Rcal(
             contrast.check(checks, CONTRAST, data, Optional.of(classify.encoder()), "classify.encoder");
         }
         if (classify != null) {
-            EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
+            classify.check(checks, CLASSIFY, data);
         }
         checks.done();
     }
@@ -136,7 +135,7 @@ public record Rcal(
             Map<String, NDArray> weights =
                     SafeTensors.read(context.folderOf(CONTRAST).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
-                    classify.training(),
+                    classify,
                     learned.images(),
                     context,
                     manager -> new RcalObjective(

@@ -69,6 +69,7 @@ final class RcalObjective extends ClassifierObjective {
 
     @Override
     public void begin(double progress) {
+        super.begin(progress);
         refined.ifPresent(targets -> targets.begin(progress, this::predictions));
     }
 

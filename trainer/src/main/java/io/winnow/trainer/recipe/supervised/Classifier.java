@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Precision;
-import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.modality.Embedder;
@@ -38,7 +37,7 @@ public final class Classifier implements AutoCloseable {
         network.initialize(manager);
         ParameterArena parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
         try (NDManager scope = manager.newSubManager()) {
-            parameters.load(SafeTensors.read(file, scope));
+            parameters.load(Embedder.read(file, scope));
         }
         return new Classifier(data.inputs().requireTarget(), network, parameters);
     }

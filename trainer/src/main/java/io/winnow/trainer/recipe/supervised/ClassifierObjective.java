@@ -12,6 +12,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
+import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
@@ -19,6 +20,7 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.recipe.FineTuning;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
@@ -37,13 +39,14 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     private final int[] examples;
     private final Target target;
     private final Target.Encoded labels;
-    private final Optional<float[]> weights;
+    private final ExampleWeights weights;
     private final NDManager manager;
     private final Views views;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
-    private final NetworkPass encoder;
+    private final FineTuning encoder;
     private final TargetLoss.Bound loss;
+    private final Optional<Validation> validation;
 
     /**
      * Creates the initial model. Its random weights are drawn with PyTorch's current seed.
@@ -56,21 +59,25 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         target = data.inputs().requireTarget();
         examples = data.trainExamples();
         labels = target.encode(data.trainLabels());
-        weights = data.trainWeights();
+        Optional<double[]> classWeights = options.classWeights().flatMap(given -> given.of(data.trainLabels(), target));
         manager = parent.newSubManager();
         views = data.views(options.augmentation(), Views.Strength.WEAK);
         network = network(options, data.inputs(), options.training().precision());
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), data.inputs().preprocessing(), manager);
-        parameters = ParameterArena.adopt(
-                network,
-                ParameterLayout.of(network, name -> name.startsWith(Embedder.PREFIX) ? 1 : options.headRate()),
-                manager);
-        encoder = new NetworkPass(network.encoder(), manager);
+        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
+        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
+        parameters =
+                ParameterArena.adopt(network, encoder.layout(network, Embedder.PREFIX, options.headRate()), manager);
         if (!start.isEmpty()) {
             Embedder.load(parameters, start);
         }
-        loss = options.lossFor(target).bind(data.trainLabels(), manager);
+        TargetLoss unbound = options.lossFor(target);
+        Optional<TargetLoss.Bound> weighed =
+                classWeights.flatMap(each -> unbound.bindWeighed(data.trainLabels(), each, manager));
+        loss = weighed.orElseGet(() -> unbound.bind(data.trainLabels(), manager));
+        weights = ExampleWeights.of(data, weighed.isPresent() ? Optional.empty() : classWeights);
+        validation = Validation.of(data, manager);
     }
 
     /** Creates a copy on the device of {@code parent}. */
@@ -85,15 +92,16 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
-        encoder = new NetworkPass(network.encoder(), manager);
+        encoder = new FineTuning(options.fineTune(), network.encoder(), manager);
         loss = options.lossFor(target).bind(data.trainLabels(), manager);
+        validation = Optional.empty();
     }
 
     @Override
     public List<? extends ClassifierObjective> replicate(List<NDManager> parents) {
-        if (!options.lossFor(target).averagesExamples() || weights.isPresent()) {
+        if (!options.lossFor(target).averagesExamples() || !weights.isEmpty()) {
             throw new UserException("Several devices cannot share the batches of this training, because "
-                    + (weights.isPresent() ? "its examples have weights" : "its loss is not a mean over examples")
+                    + (!weights.isEmpty() ? "its examples have weights" : "its loss is not a mean over examples")
                     + ". Set replicas: 1.");
         }
         return parents.stream()
@@ -130,7 +138,22 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
 
     @Override
     public List<NetworkPass> passes() {
-        return List.of(encoder);
+        return encoder.passes();
+    }
+
+    @Override
+    public void prepare(Horizon horizon) {
+        encoder.prepare(horizon);
+    }
+
+    @Override
+    public void begin(double progress) {
+        encoder.begin(progress);
+    }
+
+    @Override
+    public boolean trains(ParameterLayout.Segment segment) {
+        return encoder.trains(segment);
     }
 
     @Override
@@ -151,19 +174,11 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray features = encode(store, mixed.images());
         NDArray logits =
                 network.head().forward(store, new NDList(features), true).singletonOrThrow();
-        Optional<NDArray> own = weights.map(all -> weights(all, rows, scope));
+        Optional<NDArray> own = weights.of(rows, order, share, scope);
         NDArray mean = withTerms(
                 loss.of(logits, mixed.targets(), numbers, own, progress),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
         return new BatchLoss<>(mean, key);
-    }
-
-    private static NDArray weights(float[] all, long[] rows, NDManager scope) {
-        float[] own = new float[rows.length];
-        for (int i = 0; i < own.length; i++) {
-            own[i] = all[(int) rows[i]];
-        }
-        return scope.create(own);
     }
 
     /** Adds the terms of a method to the loss. By default, there are none. */
@@ -171,9 +186,9 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         return loss;
     }
 
-    /** Returns the representations (B, D) of augmented images, recorded for the backward pass. */
+    /** Returns the representations (B, D) of augmented images, recorded for the backward pass if the encoder is trained now. */
     protected final NDArray encode(ParameterStore store, NDArray images) {
-        return encoder.forward(store, options.training().precision().of(images));
+        return encoder.encode(store, options.training().precision().of(images));
     }
 
     /**
@@ -197,6 +212,16 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
     @Override
     public final ParameterArena parameters() {
         return parameters;
+    }
+
+    @Override
+    public List<String> validationMetrics() {
+        return validation.map(Validation::names).orElse(List.of());
+    }
+
+    @Override
+    public Map<String, Double> validate(ParameterArena weights) {
+        return validation.map(each -> each.of(network, weights)).orElse(Map.of());
     }
 
     @Override

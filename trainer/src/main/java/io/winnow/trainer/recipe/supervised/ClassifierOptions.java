@@ -6,14 +6,17 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.engine.TrainingOptions;
+import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.Sharing;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import io.winnow.trainer.target.Targets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -50,6 +53,14 @@ public record ClassifierOptions(
                         + " and flips.")
         Optional<ViewsConfig> augmentation,
 
+        @Default("{}") FineTuneOptions fineTune,
+
+        @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
+        Optional<ClassWeighting> classWeights,
+
+        @Doc("How often training examples are drawn. By default, each of them once an epoch.")
+        Optional<Sampling> sampling,
+
         TrainingOptions training) {
     private static final String NO_MIXTURES =
             "must be 0 with this loss, which has no meaning for mixtures of examples; found ";
@@ -62,7 +73,31 @@ public record ClassifierOptions(
                 .that(cutmix == 0 || allowsMixup(loss), "cutmix", NO_MIXTURES + cutmix)
                 .between("mixing_probability", mixingProbability, 0, 1)
                 .positive("head_rate", headRate)
+                .that(
+                        !weighsClasses(classWeights)
+                                || !loss.map(TargetLoss::weighsClasses).orElse(false),
+                        "class_weights",
+                        "must be none with this loss, which weights classes by itself; or leave out its own weights or balance")
                 .done();
+    }
+
+    /**
+     * Checks these options, as far as the configuration tells.
+     *
+     * @param key key of these options
+     * @param data null if this section is itself invalid
+     */
+    public void check(Checks checks, String key, DataConfig data) {
+        EncoderConfig.check(checks, encoder, data, key + ".encoder");
+        Optional<Class<? extends Labels>> labels = Optional.ofNullable(data).flatMap(DataConfig::labelKind);
+        if (labels.isPresent() && loss.isPresent()) {
+            checks.that(
+                    Targets.fits(loss.get(), labels.get()),
+                    key + ".loss",
+                    "must be a loss for the labels that are learned, of which an example has "
+                            + Targets.describe(labels.get()) + "; leave it out for the usual one");
+        }
+        Validation.check(checks, key + ".training", training, labels.flatMap(Targets::forLabels));
     }
 
     /** Returns the loss for a target: the configured one, or the usual one of the target. */
@@ -78,6 +113,16 @@ public record ClassifierOptions(
     /** Returns whether batches are mixed, by mixup or CutMix. */
     public boolean mixes() {
         return mixup > 0 || cutmix > 0;
+    }
+
+    private static boolean weighsClasses(Optional<ClassWeighting> weighting) {
+        return weighting
+                .filter(given -> !(given instanceof ClassWeighting.None))
+                .isPresent();
+    }
+
+    private static boolean isNatural(Optional<Sampling> sampling) {
+        return sampling.flatMap(Sampling::exponent).isEmpty();
     }
 
     private static boolean allowsMixup(Optional<TargetLoss> loss) {
@@ -137,11 +182,30 @@ public record ClassifierOptions(
                                 + data.test().name() + "), so the model will not be evaluated. "
                                 + data.labelAdvice(TaskData.Part.TEST))
                 .training(key + ".training", training, data.trainExamples().length, "training " + data.unit());
+        List<String> unknown = target == null
+                ? List.of()
+                : classWeights
+                        .map(weighting -> weighting.unknown(target.names()))
+                        .orElse(List.of());
+        boolean classes = target == null || target.classShares(given).isPresent();
+        String numbers = "for these labels, which are no classes or levels";
+        checks.that(unknown.isEmpty(), key + ".class_weights", "has an unknown class " + String.join(", ", unknown))
+                .that(classes || !weighsClasses(classWeights), key + ".class_weights", "must be none " + numbers)
+                .that(classes || isNatural(sampling), key + ".sampling", "must be natural " + numbers)
+                .that(
+                        isNatural(sampling) || data.allowsOrder(),
+                        key + ".sampling",
+                        "must be natural with data.shards_at_once, since shards are read from beginning to end");
+        fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
+        Validation.checkSizes(checks, key + ".training", training, data);
     }
 
     /** Returns how several devices share a batch. */
     public Sharing sharing() {
-        if (mixup > 0) {
+        if (weighsClasses(classWeights)) {
+            return new Sharing.OneDevice(
+                    "classify.class_weights weights the examples of a whole batch; set it to none");
+        } else if (mixup > 0) {
             return new Sharing.OneDevice("classify.mixup mixes examples across a whole batch; set it to 0");
         } else if (cutmix > 0) {
             return new Sharing.OneDevice("classify.cutmix mixes examples across a whole batch; set it to 0");

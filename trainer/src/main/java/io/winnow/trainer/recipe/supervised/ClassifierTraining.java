@@ -1,7 +1,7 @@
 package io.winnow.trainer.recipe.supervised;
 
+import io.winnow.models.layer.LowRankAdapter;
 import io.winnow.models.pretrained.SafeTensors;
-import io.winnow.trainer.engine.TrainingOptions;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.StageContext;
@@ -20,16 +20,18 @@ public final class ClassifierTraining {
 
     /** Trains on the training examples in use, and saves the weights of the whole classifier and, in a second file, of the encoder only. */
     public static StageResult run(
-            TrainingOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory factory)
+            ClassifierOptions options, TaskData data, StageContext context, EncoderTraining.ObjectiveFactory factory)
             throws IOException {
         StageResult trained = EncoderTraining.run(
-                options,
+                options.training(),
                 data,
                 context,
                 factory,
                 (classifier, scope) -> AtomicFiles.write(
                         context.folder().resolve(CLASSIFIER),
-                        file -> SafeTensors.write(file, classifier.named(scope), Map.of("format", "winnow-1"))));
+                        file -> SafeTensors.write(
+                                file, LowRankAdapter.merged(classifier.named(scope)), Map.of("format", "winnow-1"))),
+                options.sampling().flatMap(sampling -> sampling.order(data)));
         Map<String, Double> metrics = new LinkedHashMap<>(trained.metrics());
         metrics.putAll(data.labelFigures());
         return StageResult.of(metrics);

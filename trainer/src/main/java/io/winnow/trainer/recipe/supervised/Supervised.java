@@ -2,7 +2,6 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.label.Labels;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.config.Checks;
@@ -10,7 +9,6 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
-import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Artifact;
@@ -28,7 +26,6 @@ import io.winnow.trainer.recipe.Slot;
 import io.winnow.trainer.recipe.Stage;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.recipe.StageResult;
-import io.winnow.trainer.target.Targets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,15 +66,7 @@ public record Supervised(
         Checks checks = new Checks();
         start.ifPresent(
                 source -> source.check(checks, START, data, Optional.of(classify.encoder()), "classify.encoder"));
-        EncoderConfig.check(checks, classify.encoder(), data, "classify.encoder");
-        Optional<Class<? extends Labels>> labels = data.labelKind();
-        if (labels.isPresent() && classify.loss().isPresent()) {
-            checks.that(
-                    Targets.fits(classify.loss().get(), labels.get()),
-                    "classify.loss",
-                    "must be a loss for the labels that are learned, of which an example has "
-                            + Targets.describe(labels.get()) + "; leave it out for the usual one");
-        }
+        classify.check(checks, CLASSIFY, data);
         checks.done();
     }
 
@@ -122,7 +111,7 @@ public record Supervised(
                     ? Map.of()
                     : SafeTensors.read(context.folderOf(PRETRAIN).resolve(Representations.ENCODER), scope);
             return ClassifierTraining.run(
-                    classify.training(),
+                    classify,
                     examples,
                     context,
                     manager -> new ClassifierObjective(classify, examples, weights, manager));

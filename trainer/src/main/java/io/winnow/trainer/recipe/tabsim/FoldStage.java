@@ -7,6 +7,7 @@ import io.winnow.datasets.table.PairSplit;
 import io.winnow.datasets.table.Table;
 import io.winnow.datasets.table.TablePair;
 import io.winnow.trainer.engine.BatchSource;
+import io.winnow.trainer.engine.Selection;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingResult;
 import io.winnow.trainer.recipe.StageContext;
@@ -116,7 +117,7 @@ final class FoldStage {
             try (Training<PairBatch, Void> training = new Training<>(
                     recipe.training().keepingBest("validation_loss"), context.training(), objective, source)) {
                 TrainingResult result = training.run();
-                long best = training.restoreBest().orElse(result.step());
+                long best = training.select().map(Selection::step).orElse(result.step());
                 encoder.parameters().copyFrom(training.result());
                 encoder.save(encoder.parameters(), context.folder());
                 double[] held = objective.validation().distances(split.test(), context.manager());

@@ -90,9 +90,12 @@ final class PairObjective implements Objective<PairBatch, Void> {
         return List.of("validation_loss", "validation_macro_f1", "validation_map");
     }
 
-    /** Computes the loss of the held-out pairs, in batches in their stored order, and the metrics of classification and ranking. */
+    /**
+     * Computes the loss of the held-out pairs, in batches in their stored order, and the metrics of classification and ranking. The encoder
+     * embeds with its own parameters, so that these are judged even if an average of them is kept.
+     */
     @Override
-    public Map<String, Double> validate() {
+    public Map<String, Double> validate(ParameterArena weights) {
         try (NDManager scope = encoder.parameters().values().getManager().newSubManager()) {
             NDList sides = validation.embed(held, scope);
             double sum = 0;

@@ -43,6 +43,11 @@ public sealed interface ClassLoss extends TargetLoss {
         }
 
         @Override
+        public boolean weighsClasses() {
+            return weights.isPresent();
+        }
+
+        @Override
         public boolean usesClassCounts() {
             return weights.isPresent();
         }
@@ -88,6 +93,11 @@ public sealed interface ClassLoss extends TargetLoss {
         @Override
         public boolean averagesExamples() {
             return weights.isEmpty();
+        }
+
+        @Override
+        public boolean weighsClasses() {
+            return weights.isPresent();
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.TargetMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,6 +47,20 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
                     ClassLoss.Ldam.class,
                     ClassLoss.LogitAdjustment.class,
                     ClassLoss.EarlyLearning.class),
+            List.of(
+                    TargetMetric.higher("accuracy"),
+                    TargetMetric.higher("many_accuracy"),
+                    TargetMetric.higher("medium_accuracy"),
+                    TargetMetric.higher("few_accuracy"),
+                    TargetMetric.higher("balanced_accuracy"),
+                    TargetMetric.lower("ece"),
+                    TargetMetric.lower("nll"),
+                    TargetMetric.higher("auc"),
+                    TargetMetric.lower("kl"),
+                    TargetMetric.lower("cross_entropy"),
+                    TargetMetric.lower("total_variation"),
+                    TargetMetric.higher("candidate_accuracy"),
+                    TargetMetric.lower("candidate_log_loss")),
             labels -> new ClassTarget(
                     labels.classNames(),
                     Arrays.stream(labels.counts())
@@ -78,6 +93,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
             }
             return manager.create(values, new Shape(rows.length, classes));
         };
+    }
+
+    @Override
+    public Optional<ClassShares> classShares(Labels labels) {
+        return Optional.of(example -> distribution(labels, example));
     }
 
     private static void write(Labels labels, int example, float[] values, int from) {

@@ -15,6 +15,7 @@ import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.TargetMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
             List.of(OrdinalLabels.class),
             LevelTarget.class,
             List.of(LevelLoss.class),
+            List.of(TargetMetric.higher("qwk"), TargetMetric.lower("mae"), TargetMetric.higher("accuracy")),
             labels -> new LevelTarget(
                     labels.classNames(),
                     Arrays.stream(labels.counts())
@@ -74,6 +76,11 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
             }
             return manager.create(OrdinalLosses.shares(distributions, count), new Shape(rows.length, count - 1));
         };
+    }
+
+    @Override
+    public Optional<ClassShares> classShares(Labels labels) {
+        return Optional.of(((OrdinalLabels) labels)::distribution);
     }
 
     @Override

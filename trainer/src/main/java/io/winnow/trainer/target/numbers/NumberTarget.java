@@ -12,6 +12,7 @@ import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.TargetMetric;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ public record NumberTarget(List<String> names, List<Double> means, List<Double> 
             List.of(NumberLabels.class),
             NumberTarget.class,
             List.of(NumberLoss.Huber.class, NumberLoss.Squared.class, NumberLoss.Absolute.class),
+            List.of(
+                    TargetMetric.lower("mae"),
+                    TargetMetric.lower("rmse"),
+                    TargetMetric.higher("r2"),
+                    TargetMetric.higher("spearman")),
             labels -> of((NumberLabels) labels));
 
     public NumberTarget {

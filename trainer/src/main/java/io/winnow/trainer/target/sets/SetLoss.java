@@ -29,9 +29,8 @@ public sealed interface SetLoss extends TargetLoss {
                     "Whether positives of rare classes weigh more: by the square root of negatives / positives, at most 10.")
             @Default("false")
             boolean balance) {
-        private Bound bind(MultiLabelLoss loss, Labels given, NDManager manager) {
-            ClassSets labels = (ClassSets) given;
-            NDArray positiveWeights = manager.create(weights(loss, labels));
+        private Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
+            NDArray positiveWeights = manager.create(factors);
             return (logits, states, rows, weights, progress) -> loss.mean(
                             states,
                             weights.orElseGet(() -> states.getManager()
@@ -227,7 +226,21 @@ public sealed interface SetLoss extends TargetLoss {
 
     @Override
     default Bound bind(Labels given, NDManager manager) {
-        return sum().bind(loss(), given, manager);
+        return sum().bind(loss(), sum().weights(loss(), (ClassSets) given), manager);
+    }
+
+    @Override
+    default Optional<Bound> bindWeighed(Labels given, double[] classWeights, NDManager manager) {
+        float[] factors = new float[classWeights.length];
+        for (int c = 0; c < factors.length; c++) {
+            factors[c] = (float) classWeights[c];
+        }
+        return Optional.of(sum().bind(loss(), factors, manager));
+    }
+
+    @Override
+    default boolean weighsClasses() {
+        return sum().balance();
     }
 
     @Override

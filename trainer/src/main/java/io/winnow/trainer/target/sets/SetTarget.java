@@ -20,6 +20,7 @@ import io.winnow.trainer.evaluate.SparseRows;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetKind;
 import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.TargetMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,6 +50,32 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
                     SetLoss.Focal.class,
                     SetLoss.Asymmetric.class,
                     SetLoss.Hill.class),
+            List.of(
+                    TargetMetric.higher("map"),
+                    TargetMetric.higher("map_many"),
+                    TargetMetric.higher("map_medium"),
+                    TargetMetric.higher("map_few"),
+                    TargetMetric.higher("micro_f1"),
+                    TargetMetric.higher("micro_precision"),
+                    TargetMetric.higher("micro_recall"),
+                    TargetMetric.higher("macro_f1"),
+                    TargetMetric.higher("macro_f1_of_all"),
+                    TargetMetric.higher("weighted_f1"),
+                    TargetMetric.higher("class_f1"),
+                    TargetMetric.higher("class_precision"),
+                    TargetMetric.higher("class_recall"),
+                    TargetMetric.higher("example_f1"),
+                    TargetMetric.higher("subset_accuracy"),
+                    TargetMetric.lower("hamming_loss"),
+                    TargetMetric.higher("top3_micro_f1"),
+                    TargetMetric.higher("top3_macro_f1"),
+                    TargetMetric.higher("top3_class_f1"),
+                    TargetMetric.higher("lrap"),
+                    TargetMetric.lower("ranking_loss"),
+                    TargetMetric.lower("coverage"),
+                    TargetMetric.lower("one_error"),
+                    TargetMetric.lower("ece"),
+                    TargetMetric.lower("brier")),
             labels -> new SetTarget(
                     labels.classNames(),
                     Arrays.stream(labels.counts())
@@ -87,6 +114,18 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
             }
             return manager.create(states, new Shape(rows.length, classes));
         };
+    }
+
+    @Override
+    public Optional<ClassShares> classShares(Labels labels) {
+        ClassSets sets = (ClassSets) labels;
+        return Optional.of(example -> {
+            double[] shares = new double[names.size()];
+            for (int positive : sets.positives()[example]) {
+                shares[positive] = 1;
+            }
+            return shares;
+        });
     }
 
     @Override

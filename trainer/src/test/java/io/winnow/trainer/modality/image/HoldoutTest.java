@@ -7,6 +7,7 @@ import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class HoldoutTest {
                 plain.train(),
                 Optional.empty(),
                 0.25,
+                Optional.empty(),
                 plain.channels(),
                 plain.imageSize(),
                 plain.photographs(),
@@ -95,6 +97,74 @@ class HoldoutTest {
         }
     }
 
+    /** A fifth of each class of the rest is for validation, with the labels of the data although those of the training are noisy. */
+    @Test
+    void validationImagesAreNeitherTrainedOnNorTested() throws IOException {
+        ImageDataConfig plain = withoutTest(TestData.write(folder), Optional.empty());
+        GivenLabels noisy =
+                Recipes.reader().parse(GivenLabels.class, "test", "{noise: {kind: symmetric, rate: 0.5}}", List.of());
+        try (ImageData without = TestData.open(plain);
+                ImageData data = TestData.open(validated(plain, Optional.of(noisy)))) {
+            assertThat(testKeys(data)).isEqualTo(testKeys(without));
+            ImageDataset validation = (ImageDataset) data.validation().orElseThrow();
+            Set<String> held = keys(validation, TaskData.all(validation));
+            assertThat(held).isNotEmpty().doesNotContainAnyElementsOf(testKeys(data));
+            Set<String> all = new TreeSet<>(trainKeys(data));
+            assertThat(all).doesNotContainAnyElementsOf(held);
+            all.addAll(held);
+            assertThat(all).isEqualTo(trainKeys(without));
+            ClassLabels labels = (ClassLabels) validation.labels();
+            for (int i = 0; i < validation.size(); i++) {
+                assertThat(validation.key(i)).startsWith(labels.classNames().get(labels.classes()[i]) + "/");
+            }
+            assertThat(data.trueLabels().orElseThrow().noiseRate(((ClassLabels) data.trainLabels()).classes()))
+                    .isBetween(0.3, 0.7);
+        }
+    }
+
+    /** With a label file, validation images have the labels of the file, and those without one are left out. */
+    @Test
+    void validationImagesHaveTheLabelsOfAFile() throws IOException {
+        ImageDataConfig plain = TestData.write(folder);
+        List<String> lines = flatten(plain);
+        ImageDataConfig all = flat(plain, lines, true);
+        Set<String> before;
+        try (ImageData data = TestData.open(validated(all, all.labels()))) {
+            ImageDataset validation = (ImageDataset) data.validation().orElseThrow();
+            before = keys(validation, TaskData.all(validation));
+            ClassLabels labels = (ClassLabels) validation.labels();
+            for (int i = 0; i < validation.size(); i++) {
+                assertThat(validation.key(i)).startsWith(labels.classNames().get(labels.classes()[i]) + "-");
+            }
+            assertThat(trainKeys(data)).doesNotContainAnyElementsOf(before);
+            assertThat(data.idleLabels()).hasSize(64 - data.trainExamples().length);
+        }
+        String left = before.iterator().next();
+        lines.removeIf(line -> line.startsWith(left + ","));
+        ImageDataConfig some = flat(plain, lines, true);
+        try (ImageData data = TestData.open(validated(some, some.labels()))) {
+            ImageDataset validation = (ImageDataset) data.validation().orElseThrow();
+            before.remove(left);
+            assertThat(keys(validation, TaskData.all(validation))).isEqualTo(before);
+        }
+    }
+
+    private static ImageDataConfig validated(ImageDataConfig plain, Optional<GivenLabels> labels) {
+        return new ImageDataConfig(
+                plain.name(),
+                plain.train(),
+                plain.test(),
+                plain.holdout(),
+                Optional.of(0.2),
+                plain.channels(),
+                plain.imageSize(),
+                plain.limit(),
+                labels,
+                plain.shardsAtOnce(),
+                plain.maxCorrupt(),
+                plain.background());
+    }
+
     /** Copies the training images into one folder with a label file, and returns the lines of the file. */
     private List<String> flatten(ImageDataConfig plain) throws IOException {
         Path flat = Files.createDirectories(folder.resolve("flat"));
@@ -117,6 +187,7 @@ class HoldoutTest {
                 Optional.of(folder.resolve("flat")),
                 Optional.empty(),
                 0.25,
+                Optional.empty(),
                 3,
                 plain.imageSize(),
                 plain.photographs(),

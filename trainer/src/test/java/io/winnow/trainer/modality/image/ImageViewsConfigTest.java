@@ -58,7 +58,8 @@ class ImageViewsConfigTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray all =
                     manager.create(ByteBuffer.wrap(pixels), new Shape(BATCH, channels, SIDE, SIDE), DataType.UINT8);
-            return ImageViewsConfig.views(section.map(ImageViewsConfigTest::read), usual, preprocessing)
+            return ImageViewsConfig.of(section.map(ImageViewsConfigTest::read), usual)
+                    .views(preprocessing)
                     .of(all.get(new NDIndex("{}:", first)), first, 5, number)
                     .toFloatArray();
         }

@@ -213,9 +213,10 @@ class TokenTextsTest {
                                 progress,
                                 stop,
                                 new EngineOptions(Compilation.ON, false),
+                                Optional.empty(),
                                 List.of()),
                         objective,
-                        stopping(BatchSource.shuffled(loader, 4, "texts"), stop, stopAt))) {
+                        stopping(BatchSource.shuffled(loader, 4, "texts", Optional.empty()), stop, stopAt))) {
             training.run();
             return training.result().values().toFloatArray();
         }
