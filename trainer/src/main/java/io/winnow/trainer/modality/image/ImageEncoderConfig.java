@@ -167,6 +167,7 @@ public sealed interface ImageEncoderConfig extends EncoderConfig
 
         @Override
         public EncoderOptions options(ImagePreprocessing images) {
+            int side = images.height();
             if (side < options().leastImageSize()) {
                 throw new UserException("The images have a side length of " + side + " pixels, but a convnext with"
                         + " patch_size " + patchSize + " and " + depths.size() + " stages needs at least "
