@@ -7,6 +7,9 @@ import java.util.Arrays;
  * each pass is rounded to a byte.
  */
 final class PillowResize {
+    /** Number of rows that are filtered together. */
+    private static final int BLOCK = 64;
+
     private static final int HALF = 1 << (PillowTaps.PRECISION - 1);
 
     private PillowResize() {}
@@ -59,29 +62,36 @@ final class PillowResize {
         int area = window.height * window.width;
         byte[] pixels = new byte[image.channels() * area];
         for (int c = 0; c < image.channels(); c++) {
-            for (int y = begin; y < rows.end(); y++) {
-                filterRow(
-                        image.pixels(),
-                        (c * image.height() + y) * image.width(),
-                        columns,
-                        filtered,
-                        (y - begin) * window.width);
-            }
+            filterRows(image, c, begin, rows.end(), columns, filtered);
             filterColumns(filtered, begin, rows, window.width, pixels, c * area);
         }
         return new Image(image.channels(), window.height, window.width, pixels);
     }
 
-    private static void filterRow(byte[] source, int offset, PillowTaps taps, int[] target, int at) {
-        for (int x = 0; x < taps.first.length; x++) {
-            int from = offset + taps.first[x];
-            int weight = x * taps.width;
-            int count = taps.count[x];
-            int sum = HALF;
-            for (int i = 0; i < count; i++) {
-                sum += taps.weights[weight + i] * (source[from + i] & 0xff);
+    /** Filters rows in blocks, which are transposed so that the innermost loop is over adjacent numbers and compiled to vectors. */
+    private static void filterRows(Image image, int channel, int begin, int end, PillowTaps taps, int[] target) {
+        int left = taps.begin();
+        int width = taps.end() - left;
+        int outputs = taps.first.length;
+        int[] block = new int[width * BLOCK];
+        int[] sums = new int[BLOCK];
+        for (int top = begin; top < end; top += BLOCK) {
+            int count = Math.min(BLOCK, end - top);
+            for (int y = 0; y < count; y++) {
+                int from = (channel * image.height() + top + y) * image.width() + left;
+                for (int x = 0; x < width; x++) {
+                    block[x * BLOCK + y] = image.pixels()[from + x] & 0xff;
+                }
             }
-            target[at + x] = rounded(sum);
+            for (int x = 0; x < outputs; x++) {
+                Arrays.fill(sums, HALF);
+                for (int i = 0; i < taps.count[x]; i++) {
+                    addScaled(sums, block, (taps.first[x] + i - left) * BLOCK, taps.weights[x * taps.width + i]);
+                }
+                for (int y = 0; y < count; y++) {
+                    target[(top - begin + y) * outputs + x] = rounded(sums[y]);
+                }
+            }
         }
     }
 
