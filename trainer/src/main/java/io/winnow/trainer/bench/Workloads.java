@@ -88,7 +88,7 @@ public final class Workloads {
                 vit,
                 Flop.vit(vit, channels),
                 channels,
-                vit.imageSize(),
+                vit.patches().rows() * vit.patches().size(),
                 batch,
                 TrainingWorkload.adamW(),
                 options,

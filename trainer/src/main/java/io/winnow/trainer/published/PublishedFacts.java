@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -40,7 +41,7 @@ public record PublishedFacts(
     }
 
     /** Returns the facts as families of encoders take them. */
-    CheckpointFacts facts() {
+    public CheckpointFacts facts() {
         Map<String, Shape> all = new LinkedHashMap<>();
         shapes.forEach((name, lengths) ->
                 all.put(name, new Shape(lengths.stream().mapToLong(Long::longValue).toArray())));
@@ -48,6 +49,7 @@ public record PublishedFacts(
                 source,
                 all,
                 config == null ? MissingNode.getInstance() : config,
-                new CheckpointFacts.Given(heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
+                new CheckpointFacts.Given(
+                        heads == null ? OptionalInt.empty() : OptionalInt.of(heads), Optional.empty()));
     }
 }

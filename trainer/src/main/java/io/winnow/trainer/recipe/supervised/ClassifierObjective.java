@@ -174,7 +174,7 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
         NDArray features = encode(store, mixed.images());
         NDArray logits =
                 network.head().forward(store, new NDList(features), true).singletonOrThrow();
-        Optional<NDArray> own = weights.of(rows, order, share, scope);
+        Optional<NDArray> own = weights.of(rows, mixed.order(), mixed.share(), scope);
         NDArray mean = withTerms(
                 loss.of(logits, mixed.targets(), numbers, own, progress),
                 new Step(view, numbers, mixed.order(), mixed.share(), features, store));
