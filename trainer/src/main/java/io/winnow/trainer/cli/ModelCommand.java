@@ -1,5 +1,6 @@
 package io.winnow.trainer.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.published.ModelPin;
 import io.winnow.trainer.published.ModelStore;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,33 +88,43 @@ final class ModelCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int inspect(
             @Parameters(paramLabel = "MODEL", description = MODEL) String model,
+            @Option(
+                            names = "--heads",
+                            paramLabel = "N",
+                            description =
+                                    "Number of attention heads of a Vision Transformer whose files do not tell it.")
+                    Integer heads,
             @Option(names = "--tensors", description = "Lists all arrays with their types and shapes as well.")
                     boolean tensors,
             @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
         Path path = store.resolve(model, spec.commandLine().getErr()::println);
         PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
-        Map<String, Object> facts = new LinkedHashMap<>(PublishedModels.describe(checkpoint));
+        Map<String, Object> facts = new LinkedHashMap<>(PublishedModels.describe(checkpoint, heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
         if (tensors) {
             Map<String, String> all = new LinkedHashMap<>();
             checkpoint.tensors().tensors().forEach((name, tensor) ->
                     all.put(name, tensor.type() + " " + tensor.shape()));
             facts.put("tensors", all);
         }
-        spec.commandLine().getOut().println(json ? Json.line(facts) : text(facts));
+        String line = Json.line(facts);
+        List<String> lines = new ArrayList<>();
+        write(Json.parse(line, JsonNode.class), "", lines);
+        spec.commandLine().getOut().println(json ? line : String.join(System.lineSeparator(), lines));
         return 0;
     }
 
-    private static String text(Map<String, Object> facts) {
-        List<List<String>> cells = new ArrayList<>();
-        facts.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> map) {
-                cells.add(List.of(name, ""));
-                map.forEach((key, each) -> cells.add(List.of("  " + key, String.valueOf(each))));
+    /** One fact a line, with what belongs to another one indented below it. */
+    private static void write(JsonNode facts, String indent, List<String> lines) {
+        facts.properties().forEach(fact -> {
+            JsonNode value = fact.getValue();
+            if (value.isObject() && !value.isEmpty()) {
+                lines.add(indent + fact.getKey());
+                write(value, indent + "  ", lines);
             } else {
-                cells.add(List.of(name, String.valueOf(value)));
+                String text = value.isTextual() ? value.asText() : value.toString();
+                lines.add(indent + fact.getKey() + ": " + text);
             }
         });
-        return ResultTable.align(cells);
     }
 }

@@ -38,9 +38,10 @@ public final class PublishedModels {
     /**
      * Says what a checkpoint is, by names and in the order in which it is shown.
      *
+     * @param heads number of attention heads, for files that do not tell it
      * @throws UserException if it is of no family; the message says for each what did not fit
      */
-    public static Map<String, Object> describe(PublishedCheckpoint checkpoint) throws IOException {
+    public static Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", checkpoint.tensors().source());
         facts.put("sha256", checkpoint.sha256());
@@ -53,7 +54,7 @@ public final class PublishedModels {
         facts.put("numbers", checkpoint.numbers());
         String problem = "";
         try {
-            facts.put("images", PublishedImages.describe(checkpoint));
+            facts.put("images", PublishedImages.describe(checkpoint, heads));
         } catch (UserException e) {
             problem = e.getMessage();
         }

@@ -111,11 +111,12 @@ public final class PublishedImages implements TrainedModel {
     /**
      * Says what a checkpoint is, by names and in the order in which it is shown.
      *
+     * @param heads number of attention heads, for files that do not tell it
      * @throws io.winnow.trainer.run.UserException if it is of no family of image encoders
      */
-    public static Map<String, Object> describe(PublishedCheckpoint checkpoint) throws IOException {
+    public static Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
         PublishedEncoder encoder = PublishedEncoder.of(
-                checkpoint.facts(checkpoint.path().toString(), OptionalInt.empty()).facts());
+                checkpoint.facts(checkpoint.path().toString(), heads).facts());
         ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("family", encoder.published().family());
