@@ -43,8 +43,7 @@ final class NumberDecoder {
     }
 
     /**
-     * A float16 (IEEE 754 binary16): sign, 5 bits of exponent with bias 15, 10 bits of fraction. The fraction of NaN is kept, as PyTorch
-     * does.
+     * A float16 (IEEE 754 binary16): sign, 5 bits of exponent with bias 15, 10 bits of fraction. NaN stays NaN.
      *
      * @param bits the number; only the lower 16 bits count
      */

@@ -41,7 +41,7 @@ abstract sealed class PickleContainer {
             return entries;
         }
 
-        /** @return false if there is such a key already */
+        /** Adds an entry, unless there is one with this key: then the result is false. */
         boolean add(String key, Object value) {
             contains(value);
             return entries.putIfAbsent(key, value) == null;

@@ -64,32 +64,32 @@ final class PickleReader {
     /** The comments give the operations' names in Python's module pickle. */
     private void execute(int operation) throws IOException {
         switch (operation) {
-            case 'N' -> stack.add(Opaque.NONE); // NONE
-            case 0x88 -> stack.add(true); // NEWTRUE
-            case 0x89 -> stack.add(false); // NEWFALSE
-            case 'K' -> stack.add((long) in.next()); // BININT1
-            case 'M' -> stack.add((long) Short.toUnsignedInt(in.next(2).getShort())); // BININT2
-            case 'J' -> stack.add((long) in.next(4).getInt()); // BININT
-            case 0x8a -> stack.add(integer(in.next(in.next()))); // LONG1
-            case 'G' -> stack.add(in.next(8).order(ByteOrder.BIG_ENDIAN).getDouble()); // BINFLOAT
-            case 'X' -> stack.add(in.text(size())); // BINUNICODE
-            case 'T' -> stack.add(in.text(size())); // BINSTRING, the texts of Python 2
-            case 'U' -> stack.add(in.text(in.next())); // SHORT_BINSTRING
-            case '}' -> stack.add(new Dictionary()); // EMPTY_DICT
-            case ']', ')' -> stack.add(new Sequence()); // EMPTY_LIST, EMPTY_TUPLE
+            case 'N' -> push(Opaque.NONE); // NONE
+            case 0x88 -> push(true); // NEWTRUE
+            case 0x89 -> push(false); // NEWFALSE
+            case 'K' -> push((long) in.next()); // BININT1
+            case 'M' -> push((long) Short.toUnsignedInt(in.next(2).getShort())); // BININT2
+            case 'J' -> push((long) in.next(4).getInt()); // BININT
+            case 0x8a -> push(integer(in.next(in.next()))); // LONG1
+            case 'G' -> push(in.next(8).order(ByteOrder.BIG_ENDIAN).getDouble()); // BINFLOAT
+            case 'X' -> push(in.text(size())); // BINUNICODE
+            case 'T' -> push(in.text(size())); // BINSTRING, the texts of Python 2
+            case 'U' -> push(in.text(in.next())); // SHORT_BINSTRING
+            case '}' -> push(new Dictionary()); // EMPTY_DICT
+            case ']', ')' -> push(new Sequence()); // EMPTY_LIST, EMPTY_TUPLE
             case '(' -> mark(); // MARK
-            case 't' -> stack.add(sequence(popToMark())); // TUPLE
-            case 0x85, 0x86, 0x87 -> stack.add(sequence(pop(operation - 0x84))); // TUPLE1, TUPLE2, TUPLE3
+            case 't' -> push(sequence(popToMark())); // TUPLE
+            case 0x85, 0x86, 0x87 -> push(sequence(pop(operation - 0x84))); // TUPLE1, TUPLE2, TUPLE3
             case 'a' -> append(pop(1)); // APPEND
             case 'e' -> append(popToMark()); // APPENDS
             case 's' -> set(pop(2)); // SETITEM
             case 'u' -> set(popToMark()); // SETITEMS
             case 'q' -> memo.put((long) in.next(), top()); // BINPUT
             case 'r' -> memo.put(size(), top()); // LONG_BINPUT
-            case 'h' -> stack.add(memo(in.next())); // BINGET
-            case 'j' -> stack.add(memo(size())); // LONG_BINGET
-            case 'c' -> stack.add(objects.global(in, in.line(), in.line())); // GLOBAL
-            case 'Q' -> stack.add(objects.storage(in, pop())); // BINPERSID
+            case 'h' -> push(memo(in.next())); // BINGET
+            case 'j' -> push(memo(size())); // LONG_BINGET
+            case 'c' -> push(objects.global(in, in.line(), in.line())); // GLOBAL
+            case 'Q' -> push(objects.storage(in, pop())); // BINPERSID
             case 'R' -> reduce(); // REDUCE
             case 0x81 -> newObject(); // NEWOBJ
             case 'b' -> build(); // BUILD
@@ -138,7 +138,7 @@ final class PickleReader {
         if (result instanceof PickleContainer container) {
             checkDepth(container);
         }
-        stack.add(result);
+        push(result);
     }
 
     private void newObject() throws IOException {
@@ -146,7 +146,7 @@ final class PickleReader {
         if (!(pop() instanceof Global global) || !global.isOpaque()) {
             throw in.damaged("its pickle makes an object of what is not a class");
         }
-        stack.add(new Opaque(global.toString()));
+        push(new Opaque(global.name()));
     }
 
     /** Attributes are not kept: the order of an OrderedDict's entries is enough, and nothing looks into opaque objects. */
@@ -182,6 +182,10 @@ final class PickleReader {
             throw in.damaged("its pickle refers to value " + place + " before it is there");
         }
         return value;
+    }
+
+    private void push(Object value) {
+        stack.add(value);
     }
 
     private Object top() throws IOException {

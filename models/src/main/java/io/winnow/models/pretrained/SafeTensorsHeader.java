@@ -74,6 +74,9 @@ record SafeTensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
                 tensors.put(field.getKey(), tensor(file, dataStart, field.getKey(), field.getValue()));
                 continue;
             }
+            if (!field.getValue().isObject()) {
+                throw damaged(file, "its " + METADATA + " is not a JSON object");
+            }
             for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
                 if (!text.getValue().isTextual()) {
                     throw damaged(file, "the metadata value of " + text.getKey() + " is not a string");

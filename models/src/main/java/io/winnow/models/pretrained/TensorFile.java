@@ -3,7 +3,6 @@ package io.winnow.models.pretrained;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,12 +80,15 @@ public record TensorFile(
     private TensorFile inside(String dictionary) {
         String prefix = dictionary + ".";
         Map<String, StoredTensor> inside = new LinkedHashMap<>();
-        Set<String> outside = new LinkedHashSet<>(ignored);
+        Set<String> others = new LinkedHashSet<>();
+        for (String name : ignored) {
+            others.add(name.startsWith(prefix) ? name.substring(prefix.length()) : outermost(name));
+        }
         tensors.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
                 inside.put(name.substring(prefix.length()), tensor);
             } else {
-                outside.add(TensorNames.outermost(name, dictionaries));
+                others.add(outermost(name));
             }
         });
         Set<String> nested = new LinkedHashSet<>();
@@ -95,7 +97,17 @@ public record TensorFile(
                 nested.add(name.substring(prefix.length()));
             }
         }
-        return new TensorFile(path, inside, nested, metadata, new ArrayList<>(outside));
+        return new TensorFile(path, inside, nested, metadata, List.copyOf(others));
+    }
+
+    /** The outermost of the dictionaries that contain an entry, or the entry's own name if none does. */
+    private String outermost(String name) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            if (dictionaries.contains(name.substring(0, dot))) {
+                return name.substring(0, dot);
+            }
+        }
+        return name;
     }
 
     /** Keeps the arrays whose names satisfy the condition. The others are not read. */

@@ -21,16 +21,6 @@ final class TensorNames {
         return WRAPPERS.stream().filter(dictionaries::contains).findFirst().orElse("");
     }
 
-    /** The outermost of the dictionaries that contain an array, or the array's own name if none does. */
-    static String outermost(String name, Collection<String> dictionaries) {
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            if (dictionaries.contains(name.substring(0, dot))) {
-                return name.substring(0, dot);
-            }
-        }
-        return name;
-    }
-
     /** Removes all prefixes, until no name begins with one. A prefix stays if two names would become equal without it. */
     static <T> Map<String, T> withoutPrefixes(Map<String, T> named, List<String> ownPrefixes) {
         List<String> prefixes = new ArrayList<>(PREFIXES);

@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.RawData;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads the elements of arrays, one array after the other. */
@@ -75,17 +77,27 @@ final class TensorReader {
 
     private static void fill(FileChannel channel, String name, StoredTensor tensor, NDArray target) throws IOException {
         NumberType type = tensor.type();
-        if (type != NumberType.BOOL
-                && type.exact() == target.getDataType()
-                && type.exact().getNumOfBytes() == type.bytes()) {
-            RawData.read(channel, tensor.position(), target);
-            return;
-        }
-        RawData.read(channel, tensor.position(), target, type.bytes(), (stored, elements) -> {
-            if (!NumberDecoder.decode(type, stored, elements)) {
-                throw new IOException("Cannot read " + tensor.file() + ": array " + name
-                        + " contains numbers above 2^63 - 1. Convert it to a signed type first.");
+        // Truth values are normalised, since the file may contain other bytes than 0 and 1.
+        boolean asStored =
+                type != NumberType.BOOL && NumberType.of(target.getDataType()).equals(Optional.of(type));
+        try {
+            if (asStored) {
+                RawData.read(channel, tensor.position(), target);
+                return;
             }
-        });
+            RawData.read(channel, tensor.position(), target, type.bytes(), (stored, elements) -> {
+                if (!NumberDecoder.decode(type, stored, elements)) {
+                    throw Faults.refused(
+                            tensor.file(),
+                            "array " + name + " contains numbers above 2^63 - 1",
+                            "Convert it to a signed type first.");
+                }
+            });
+        } catch (EOFException e) {
+            throw new IOException(
+                    "Cannot read " + tensor.file() + ": the file " + e.getMessage()
+                            + ". It has changed since it was opened; replace it with an intact copy.",
+                    e);
+        }
     }
 }

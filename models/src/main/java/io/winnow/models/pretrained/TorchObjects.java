@@ -37,11 +37,6 @@ final class TorchObjects {
         boolean isOpaque() {
             return OPAQUE.contains(name);
         }
-
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 
     /** A value that nothing looks into. */
@@ -90,7 +85,7 @@ final class TorchObjects {
             case TENSOR, TENSOR_2 -> tensor(in, arguments);
             case PARAMETER -> argument(in, arguments, 0, TorchTensor.class);
             case SIZE -> argument(in, arguments, 0, Sequence.class);
-            default -> throw in.damaged("its pickle calls " + function + ", which is not a function");
+            default -> throw in.damaged("its pickle calls " + function.name() + ", which is not a function");
         };
     }
 

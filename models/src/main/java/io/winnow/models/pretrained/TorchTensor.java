@@ -29,7 +29,7 @@ record TorchTensor(TorchStorage storage, long offset, List<Long> sizes, List<Lon
             last = Math.addExact(last, Math.multiplyExact(Math.max(0, lengths[i] - 1), strides.get(i)));
         }
         long elements = StoredTensor.elements(lengths);
-        if (offset < 0 || elements > 0 && last >= storage.length()) {
+        if (offset < 0 || (elements > 0 && last >= storage.length())) {
             throw new ArithmeticException("its elements are " + offset + " to " + last
                     + " of its storage, which has only " + storage.length());
         }

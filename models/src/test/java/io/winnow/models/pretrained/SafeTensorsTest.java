@@ -104,6 +104,8 @@ class SafeTensorsTest {
             value = {
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]} | 8 | its header is not valid JSON",
                 "[1] | 0 | its header is not a JSON object",
+                "{'__metadata__':[]} | 0 | its __metadata__ is not a JSON object",
+                "{'__metadata__':{'a':1}} | 0 | the metadata value of a is not a string",
                 ONE + " | 7 | truncated: the arrays take 8 bytes, but the file contains only 7",
                 ONE + " | 9 | it has 1 bytes after the end of the last array",
                 "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | 8 | array a of shape [3] and dtype F32 takes 12 bytes",
