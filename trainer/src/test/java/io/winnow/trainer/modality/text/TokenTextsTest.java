@@ -319,7 +319,7 @@ class TokenTextsTest {
             assertThat(again).isEqualTo(data.inputs());
             assertThat(again.preprocessing().allowsMixtures()).isFalse();
             NDArray random = again.preprocessing().random(2, manager);
-            assertThat(random.getShape().getShape()).containsExactly(2, 2, 128);
+            assertThat(random.getShape().getShape()).containsExactly(2, 2, 64);
             assertThat(Embedder.random(recipe("", "").classify().encoder(), again.preprocessing(), manager)
                             .dimension())
                     .isEqualTo(16);
