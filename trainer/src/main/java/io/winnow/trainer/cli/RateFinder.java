@@ -27,26 +27,25 @@ import java.util.Optional;
  * Tests the learning rates of a training of an experiment. The stages run in a temporary folder up to this training, and the folder is then
  * deleted.
  *
- * @param stage name of the stage whose training is tested; blank for the first one that trains
+ * @param stage name of the stage whose training is tested; empty for the first one that trains
  */
-record RateFinder(Experiment experiment, Device device, String stage, Catalog catalog) {
+record RateFinder(Experiment experiment, Device device, Optional<String> stage, Catalog catalog) {
     /**
      * Runs the test.
      *
      * @throws UserException if no stage of this name trains
      */
     RateCurve find() throws IOException {
-        Optional<String> chosen = Optional.of(stage).filter(name -> !name.isBlank());
         List<String> trainings = experiment.recipe().trainings().stream()
                 .map(ProbedTraining::stage)
                 .toList();
-        if (chosen.isPresent() && !trainings.contains(stage)) {
-            throw new UserException("--find-rate: no stage '" + stage + "' of this configuration trains; "
-                    + Names.allowed(stage, trainings) + ".");
-        }
+        stage.filter(name -> !trainings.contains(name)).ifPresent(name -> {
+            throw new UserException("--rate-stage: no stage '" + name + "' of this configuration trains; "
+                    + Names.allowed(name, trainings) + ".");
+        });
         Path folder = Files.createTempDirectory("winnow-find-rate-");
         try {
-            return find(folder.resolve("run"), new RateRangeTest(chosen));
+            return find(folder.resolve("run"), new RateRangeTest(stage));
         } finally {
             AtomicFiles.delete(folder);
         }

@@ -77,14 +77,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--find-rate",
-            paramLabel = "STAGE",
-            arity = "0..1",
-            fallbackValue = "",
             description =
                     "Tests learning rates instead of training: takes up to 100 steps with a rate that grows from 1e-7 to 10, and"
-                            + " prints the losses and a suggestion. STAGE is the stage whose training is tested, by default the first"
-                            + " one that trains; earlier stages run in full. Nothing is kept.")
-    private String findRate;
+                            + " prints the losses and a suggestion. Nothing is kept.")
+    private boolean findRate;
+
+    @Option(
+            names = "--rate-stage",
+            paramLabel = "STAGE",
+            description =
+                    "Stage whose training --find-rate tests; earlier stages run in full. Default: the first stage that trains")
+    private String rateStage;
 
     @Mixin
     private AcceptOption accept;
@@ -100,6 +103,9 @@ final class TrainCommand implements Callable<Integer> {
         new OptionRules(spec)
                 .excludes("--dry-run", "--json")
                 .excludes("--find-rate", "--dry-run", "--resume", "--name", "--run-dir");
+        if (rateStage != null && !findRate) {
+            throw new UserException("--rate-stage needs --find-rate. Add it, or leave out --rate-stage.");
+        }
         Experiment experiment = Experiment.read(config, set.assignments());
         Path folder = runDirectory.resolve(name == null ? experiment.name() : name);
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
@@ -119,8 +125,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         Device device = Devices.resolve(experiment);
         experiment.threads().ifPresent(Threads::use); // last, because the device limits the threads to the processors
-        if (findRate != null) {
-            RateCurve curve = new RateFinder(experiment, device, findRate, catalog).find();
+        if (findRate) {
+            RateCurve curve = new RateFinder(experiment, device, Optional.ofNullable(rateStage), catalog).find();
             spec.commandLine().getOut().println(json ? Json.line(curve) : curve.text());
             return 0;
         }

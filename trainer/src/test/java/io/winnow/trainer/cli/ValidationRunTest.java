@@ -203,7 +203,7 @@ class ValidationRunTest extends OnCommandLine {
             assertThat(temporary.filter(path -> path.getFileName().toString().startsWith("winnow-find-rate-")))
                     .isEmpty();
         }
-        assertThat(winnow(with(find, "clasify"))).isEqualTo(2);
+        assertThat(winnow(with(find, "--rate-stage", "clasify"))).isEqualTo(2);
         assertThat(err).contains("no stage 'clasify'").contains("did you mean 'classify'?");
         assertThat(winnow(with(find, "--dry-run"))).isEqualTo(2);
     }
