@@ -61,6 +61,7 @@ public enum PublishedFamily {
     /** Means and standard deviations of red, green and blue that published weights share. */
     enum Normalisation {
         IMAGENET(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)),
+        @SuppressWarnings("FloatingPointLiteralPrecision") // the digits that OpenAI published
         OPENAI(List.of(0.48145466f, 0.4578275f, 0.40821073f), List.of(0.26862954f, 0.26130258f, 0.27577711f)),
         HALVES(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
 
