@@ -122,12 +122,10 @@ final class VitConfigs {
     }
 
     private static void putSize(ObjectNode config, String key, Patches patches) {
-        int height = patches.rows() * patches.size();
-        int width = patches.columns() * patches.size();
-        if (height == width) {
-            config.put(key, height);
+        if (patches.height() == patches.width()) {
+            config.put(key, patches.height());
         } else {
-            config.putArray(key).add(height).add(width);
+            config.putArray(key).add(patches.height()).add(patches.width());
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Workloads {
                 vit,
                 Flop.vit(vit, channels),
                 channels,
-                vit.imageSize(),
+                vit.patches().height(),
                 batch,
                 TrainingWorkload.adamW(),
                 options,
