@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 
 /** Writes the config.json by which a library builds a Vision Transformer. */
 final class VitConfigs {
-    private static final double RATIO = 4;
+    private static final int RATIO = 4;
 
     private VitConfigs() {}
 
@@ -61,7 +61,8 @@ final class VitConfigs {
         boolean gated = form instanceof FeedForward.SwiGlu;
         double ratio = (double) form.hidden() / options.width();
         // HuggingFace takes two thirds of the hidden width, and rounds up to a multiple of 8.
-        boolean usual = gated && ((int) (options.width() * RATIO) * 2 / 3 + 7) / 8 * 8 == form.hidden();
+        int whole = RATIO * options.width();
+        boolean usual = gated && (whole * 2 / 3 + 7) / 8 * 8 == form.hidden();
         return config.put("mlp_ratio", usual ? RATIO : gated ? 1.5 * ratio : ratio)
                 .put("use_swiglu_ffn", gated)
                 .put("layerscale_value", options.block().layerScale().orElse(1));
@@ -122,12 +123,10 @@ final class VitConfigs {
     }
 
     private static void putSize(ObjectNode config, String key, Patches patches) {
-        int height = patches.rows() * patches.size();
-        int width = patches.columns() * patches.size();
-        if (height == width) {
-            config.put(key, height);
+        if (patches.height() == patches.width()) {
+            config.put(key, patches.height());
         } else {
-            config.putArray(key).add(height).add(width);
+            config.putArray(key).add(patches.height()).add(patches.width());
         }
     }
 }

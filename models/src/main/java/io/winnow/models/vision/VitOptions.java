@@ -37,7 +37,17 @@ public record VitOptions(
      * @param size side length of the square patches, in pixels
      * @param bias whether the map from the pixels of a patch to its token has a bias
      */
-    public record Patches(int rows, int columns, int size, boolean bias) {}
+    public record Patches(int rows, int columns, int size, boolean bias) {
+        /** Height of the images, in pixels. */
+        public int height() {
+            return rows * size;
+        }
+
+        /** Width of the images, in pixels. */
+        public int width() {
+            return columns * size;
+        }
+    }
 
     /**
      * The tokens that enter the first block, in the order class token, registers, patches.

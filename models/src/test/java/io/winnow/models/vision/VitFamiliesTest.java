@@ -173,7 +173,7 @@ class VitFamiliesTest {
         Map<String, NDArray> written = published.layout().write(PublishedFolder.parameters(network));
         VitOptions.Patches grid = network.options().patches();
         Shape stored = written.get(name).getShape();
-        assertThat(stored.get(stored.dimension() - 2)).isEqualTo(grid.rows() * grid.columns() + 1L);
+        assertThat(stored.get(stored.dimension() - 2)).isEqualTo(1 + (long) grid.rows() * grid.columns());
         EncoderOptions again = reference
                 .with(
                         written,

@@ -88,7 +88,7 @@ public final class Workloads {
                 vit,
                 Flop.vit(vit, channels),
                 channels,
-                vit.patches().rows() * vit.patches().size(),
+                vit.patches().height(),
                 batch,
                 TrainingWorkload.adamW(),
                 options,
