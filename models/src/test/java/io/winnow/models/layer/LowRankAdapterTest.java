@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.GradientCheck;
-import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.TextPooling;

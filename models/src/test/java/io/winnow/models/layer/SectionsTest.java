@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.winnow.models.text.Activation;
 import io.winnow.models.text.BertEncoder;
 import io.winnow.models.text.BertOptions;
 import io.winnow.models.text.SentenceEncoder;

@@ -1,7 +1,7 @@
 package io.winnow.trainer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.trainer.modality.PublishedModels;
+import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.published.ModelPin;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Lists, downloads and inspects published models, from whose weights trainings can start.",
         mixinStandardHelpOptions = true)
 final class ModelCommand implements Runnable {
-    private static final String MODEL = "File of weights, folder with config.json and weights, or name of a model: as `winnow model list`"
-            + " shows it, or OWNER/NAME[@REVISION] on the HuggingFace Hub.";
+    private static final String MODEL =
+            "File of weights, folder with config.json and weights, or name of a model: as `winnow model list`"
+                    + " shows it, or OWNER/NAME[@REVISION] on the HuggingFace Hub.";
 
     @Spec
     private CommandSpec spec;
@@ -42,7 +43,8 @@ final class ModelCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "Lists the published models on this machine, which are in the folder models of the data root.",
+            description =
+                    "Lists the published models on this machine, which are in the folder models of the data root.",
             mixinStandardHelpOptions = true)
     int list() throws IOException {
         List<List<String>> cells = new ArrayList<>();
@@ -100,11 +102,23 @@ final class ModelCommand implements Runnable {
             throws IOException {
         Path path = store.resolve(model, spec.commandLine().getErr()::println);
         PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
-        Map<String, Object> facts = new LinkedHashMap<>(PublishedModels.describe(checkpoint, heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("file", checkpoint.tensors().source());
+        facts.put("sha256", checkpoint.sha256());
+        ModelStore.pin(checkpoint.path()).ifPresent(pin -> {
+            facts.put("fetched_from", pin.source());
+            if (pin.revision() != null) {
+                facts.put("revision", pin.revision());
+            }
+        });
+        facts.put("numbers", checkpoint.numbers());
+        facts.putAll(Modalities.describe(checkpoint, heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
         if (tensors) {
             Map<String, String> all = new LinkedHashMap<>();
-            checkpoint.tensors().tensors().forEach((name, tensor) ->
-                    all.put(name, tensor.type() + " " + tensor.shape()));
+            checkpoint
+                    .tensors()
+                    .tensors()
+                    .forEach((name, tensor) -> all.put(name, tensor.type() + " " + tensor.shape()));
             facts.put("tensors", all);
         }
         String line = Json.line(facts);

@@ -2,12 +2,13 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.modality.Modalities;
-import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.published.ModelStore;
+import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -32,9 +33,10 @@ final class Models {
         if (ExportedBundle.isExport(model)) {
             return Modalities.openExport(model, manager);
         }
-        Optional<Path> published = PublishedModels.find(model);
+        Optional<Path> published = published(model);
         if (published.isPresent()) {
-            return PublishedModels.open(published.get(), choice.part() == ModelChoice.Part.MODEL, manager);
+            return Modalities.openPublished(
+                    PublishedCheckpoint.open(published.get()), choice.part() == ModelChoice.Part.MODEL, manager);
         }
         FinishedRun run = FinishedRun.open(model);
         return run.experiment().recipe().model(run, choice, manager);
@@ -42,7 +44,12 @@ final class Models {
 
     /** Whether an argument names a model without a run: an export or a published model. */
     static boolean standsAlone(Path model) {
-        return ExportedBundle.isExport(model) || PublishedModels.find(model).isPresent();
+        return ExportedBundle.isExport(model) || published(model).isPresent();
+    }
+
+    /** Returns the published checkpoint that an argument names, if it is on this machine. */
+    private static Optional<Path> published(Path model) {
+        return ModelStore.ofEnvironment().find(model.toString()).filter(PublishedCheckpoint::isCheckpoint);
     }
 
     /**

@@ -66,8 +66,8 @@ public interface EncoderConfig {
      * @param weights weights of the encoder, or of a model in which their names start with {@link Embedder#PREFIX}
      * @param classes names of the classes of the head; empty if there is none
      */
-    default void writePublished(
-            Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes) throws IOException {}
+    default void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+            throws IOException {}
 
     /**
      * Checks that the encoder takes the configured data, as far as the configuration tells.

@@ -82,7 +82,8 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
             own.add(pair.getKey());
         }
         try {
-            options.fitted(published.layout().read(weights, own), architecture()).loadInto(network);
+            options.fitted(published.layout().read(weights, own), architecture())
+                    .loadInto(network);
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }

@@ -43,8 +43,8 @@ public record PublishedFacts(
     /** Returns the facts as families of encoders take them. */
     public CheckpointFacts facts() {
         Map<String, Shape> all = new LinkedHashMap<>();
-        shapes.forEach((name, lengths) ->
-                all.put(name, new Shape(lengths.stream().mapToLong(Long::longValue).toArray())));
+        shapes.forEach((name, lengths) -> all.put(
+                name, new Shape(lengths.stream().mapToLong(Long::longValue).toArray())));
         return new CheckpointFacts(
                 source,
                 all,

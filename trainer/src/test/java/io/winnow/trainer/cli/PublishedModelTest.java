@@ -30,7 +30,8 @@ class PublishedModelTest extends OnCommandLine {
     @BeforeAll
     static void write() throws IOException {
         TestData.write(folder);
-        for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json", "vectors.safetensors")) {
+        for (String file :
+                List.of("config.json", "model.safetensors", "preprocessor_config.json", "vectors.safetensors")) {
             copy("vit-hf/" + file);
         }
         copy("cifar-resnet8-tiny/checkpoint.th");
@@ -46,25 +47,28 @@ class PublishedModelTest extends OnCommandLine {
     }
 
     private static JsonNode inspect(String model) throws IOException {
-        assertThat(winnow("model", "inspect", folder.resolve(model).toString(), "--json")).as(err).isZero();
+        assertThat(winnow("model", "inspect", folder.resolve(model).toString(), "--json"))
+                .as(err)
+                .isZero();
         return JSON.readTree(out);
     }
 
     @Test
     void inspectSaysWhatAFolderIs() throws IOException {
-        JsonNode images = inspect("vit-hf").path("images");
+        JsonNode images = inspect("vit-hf").path("image");
         assertThat(images.path("family").asText()).isEqualTo("Vision Transformer");
         assertThat(images.path("names_of").asText()).isEqualTo("HuggingFace");
         assertThat(images.path("dimension").asInt()).isEqualTo(24);
         assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
         assertThat(images.path("classes").asText()).isEqualTo("5: c0, c1, c2, c3, c4");
-        assertThat(winnow("model", "inspect", folder.resolve("vit-hf").toString(), "--tensors")).isZero();
+        assertThat(winnow("model", "inspect", folder.resolve("vit-hf").toString(), "--tensors"))
+                .isZero();
         assertThat(out).contains("Vision Transformer").contains("vit.embeddings.cls_token");
     }
 
     @Test
     void inspectSaysWhatAFileIs() throws IOException {
-        JsonNode images = inspect("cifar-resnet8-tiny/checkpoint.th").path("images");
+        JsonNode images = inspect("cifar-resnet8-tiny/checkpoint.th").path("image");
         assertThat(images.path("family").asText()).isEqualTo("ResNet");
         assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
         assertThat(images.path("classes").asText()).isEqualTo("5 without names");
@@ -83,7 +87,11 @@ class PublishedModelTest extends OnCommandLine {
                 .contains("ResNet (it has no array")
                 .contains("As an encoder of texts:")
                 .contains("a.weight");
-        assertThat(winnow("model", "inspect", folder.resolve("nothing.safetensors").toString())).isEqualTo(2);
+        assertThat(winnow(
+                        "model",
+                        "inspect",
+                        folder.resolve("nothing.safetensors").toString()))
+                .isEqualTo(2);
         assertThat(err).contains("There is no file or folder");
     }
 
@@ -93,9 +101,11 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(winnow("predict", folder.resolve("vit-hf").toString(), image.toString(), "--top", "1"))
                 .as(err)
                 .isZero();
-        assertThat(JSON.readTree(out).path("predictions").get(0).path("label").asText()).startsWith("c");
+        assertThat(JSON.readTree(out).path("predictions").get(0).path("label").asText())
+                .startsWith("c");
         Path vectors = folder.resolve("vectors.npy");
-        assertThat(winnow("embed", folder.resolve("vit-hf").toString(), image.toString(), "--output", vectors.toString()))
+        assertThat(winnow(
+                        "embed", folder.resolve("vit-hf").toString(), image.toString(), "--output", vectors.toString()))
                 .as(err)
                 .isZero();
         assertThat(out).contains("1 vector of length 24");
@@ -111,11 +121,14 @@ class PublishedModelTest extends OnCommandLine {
             Files.copy(image, data.resolve("class " + c).resolve("a.png"));
         }
         String model = folder.resolve("cifar-resnet8-tiny/checkpoint.th").toString();
-        assertThat(winnow("evaluate", model, "--data", data.toString(), "--json")).as(err).isZero();
+        assertThat(winnow("evaluate", model, "--data", data.toString(), "--json"))
+                .as(err)
+                .isZero();
         assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(0.2);
         assertThat(err).contains("The classes of the model have no names. They are taken to be those of " + data);
         assertThat(classes(folder.resolve("test"))).isNotEqualTo(5);
-        assertThat(winnow("evaluate", model, "--data", folder.resolve("test").toString())).isEqualTo(2);
+        assertThat(winnow("evaluate", model, "--data", folder.resolve("test").toString()))
+                .isEqualTo(2);
         assertThat(err).contains("that the model lacks");
     }
 
@@ -126,7 +139,8 @@ class PublishedModelTest extends OnCommandLine {
         for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json")) {
             Files.copy(folder.resolve("vit-hf").resolve(file), published.resolve(file));
         }
-        Path config = Files.writeString(folder.resolve("tune.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("tune.yaml"), """
                 device: cpu
                 recipe:
                   kind: supervised
@@ -135,7 +149,13 @@ class PublishedModelTest extends OnCommandLine {
                     encoder: {pretrained: %s}
                     training: {duration: {steps: 2}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 1e-12}}
                 """.formatted(folder.resolve("train"), folder.resolve("test"), published));
-        assertThat(winnow("train", config.toString(), "--run-dir", folder.resolve("runs").toString(), "--name", "tuned"))
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "tuned"))
                 .as(err)
                 .isZero();
         AtomicFiles.delete(published);
@@ -148,8 +168,7 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(winnow("export", run("tuned"), "--output", bundle)).as(err).isZero();
         Path back = Path.of(bundle, "published");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Map<String, NDArray> original =
-                    SafeTensors.read(folder.resolve("vit-hf/model.safetensors"), manager);
+            Map<String, NDArray> original = SafeTensors.read(folder.resolve("vit-hf/model.safetensors"), manager);
             Map<String, NDArray> written = SafeTensors.read(back.resolve("model.safetensors"), manager);
             assertThat(written.keySet()).containsExactlyInAnyOrderElementsOf(original.keySet());
             original.forEach((name, array) -> {

@@ -67,6 +67,7 @@ class LossScaleTest {
                     Progress.silent(),
                     stop,
                     new EngineOptions(Compilation.AUTO, false),
+                    Optional.empty(),
                     List.of());
             int[] batches = new int[1];
             Runnable each = () -> {

@@ -2,6 +2,7 @@ package io.winnow.trainer.modality.image;
 
 import io.winnow.trainer.modality.Modality;
 import java.util.List;
+import java.util.Optional;
 
 /** Images: photographs, drawings and other pictures, of one or three channels. */
 public final class ImageModality {
@@ -10,7 +11,8 @@ public final class ImageModality {
             List.of(ImageDataConfig.class, ListedImagesConfig.class),
             List.of(ImageEncoderConfig.class),
             List.of(AugmentationConfig.class, PadCropConfig.class, RandAugmentConfig.class, TrivialAugmentConfig.class),
-            List.of(ImagePreprocessing.class));
+            List.of(ImagePreprocessing.class),
+            Optional.of(new PublishedImages()));
 
     private ImageModality() {}
 }

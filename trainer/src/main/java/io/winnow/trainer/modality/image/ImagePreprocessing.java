@@ -154,7 +154,14 @@ public record ImagePreprocessing(
     /** Returns this preprocessing with a square input of another size; images are resized in proportion, rounded down. */
     public ImagePreprocessing withSize(int side) {
         return new ImagePreprocessing(
-                decoding, side, side, mean, std, resize.forSize(size(), ImageSize.square(side)), reducedDecoding, published);
+                decoding,
+                side,
+                side,
+                mean,
+                std,
+                resize.forSize(size(), ImageSize.square(side)),
+                reducedDecoding,
+                published);
     }
 
     /** Returns this preprocessing with another mean and standard deviation of each channel. */

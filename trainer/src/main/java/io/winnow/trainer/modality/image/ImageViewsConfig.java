@@ -32,8 +32,9 @@ sealed interface ImageViewsConfig extends ViewsConfig
         if (config.orElse(AugmentationConfig.usual(usual)) instanceof ImageViewsConfig chosen) {
             return chosen;
         }
-        throw new UserException("The random views in the configuration are not those of images. Set their kind to image,"
-                + " pad_crop, rand_augment or trivial_augment.");
+        throw new UserException(
+                "The random views in the configuration are not those of images. Set their kind to image,"
+                        + " pad_crop, rand_augment or trivial_augment.");
     }
 
     /** Returns what makes random normalised views of images. */

@@ -38,7 +38,8 @@ public record PublishedImageEncoderConfig(
                         + " the HuggingFace Hub.")
         String pretrained,
 
-        @Doc("Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to a 64th of its width.")
+        @Doc(
+                "Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to a 64th of its width.")
         Optional<Integer> heads)
         implements ImageEncoderConfig {
     public PublishedImageEncoderConfig {
@@ -66,12 +67,9 @@ public record PublishedImageEncoderConfig(
     @Override
     public EncoderOptions options(ImagePreprocessing images) {
         try {
-            return PublishedEncoder.of(facts(images).facts())
-                    .architecture()
-                    .forImages(images.height(), images.width());
+            return PublishedEncoder.of(facts(images).facts()).architecture().forImages(images.height(), images.width());
         } catch (IllegalArgumentException e) {
-            throw new UserException(
-                    "The encoder " + pretrained + " does not take the images: " + e.getMessage(), e);
+            throw new UserException("The encoder " + pretrained + " does not take the images: " + e.getMessage(), e);
         }
     }
 
@@ -79,8 +77,8 @@ public record PublishedImageEncoderConfig(
     private PublishedFacts facts(ImagePreprocessing images) {
         return Optional.ofNullable(images.published())
                 .filter(facts -> facts.source().equals(pretrained))
-                .orElseThrow(() -> new UserException(
-                        "The images are not preprocessed for the published encoder " + pretrained
+                .orElseThrow(() ->
+                        new UserException("The images are not preprocessed for the published encoder " + pretrained
                                 + ", because the run began with another one. Start a new run with another --name."));
     }
 
@@ -103,11 +101,16 @@ public record PublishedImageEncoderConfig(
     }
 
     @Override
-    public void writePublished(
-            Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes) throws IOException {
+    public void writePublished(Path folder, Preprocessing input, Map<String, NDArray> weights, List<String> classes)
+            throws IOException {
         ImagePreprocessing images = (ImagePreprocessing) input;
         PublishedFacts kept = facts(images);
         PublishedEncoder.of(kept.facts())
-                .write(folder, kept, options(images), Embedder.withoutPrefix(weights), PublishedEncoder.Head.of(weights, classes));
+                .write(
+                        folder,
+                        kept,
+                        options(images),
+                        Embedder.withoutPrefix(weights),
+                        PublishedEncoder.Head.of(weights, classes));
     }
 }

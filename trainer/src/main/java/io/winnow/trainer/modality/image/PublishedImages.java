@@ -1,105 +1,24 @@
 package io.winnow.trainer.modality.image;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
-import io.winnow.datasets.example.Dataset;
-import io.winnow.models.layer.Dense;
-import io.winnow.models.layer.Layer;
-import io.winnow.models.pretrained.PretrainedWeights;
-import io.winnow.models.pretrained.Published;
-import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
-import io.winnow.models.vision.EncoderOptions;
-import io.winnow.models.head.EncoderWithHead;
-import io.winnow.trainer.model.ItemReader;
-import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.modality.PublishedModels;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.published.PublishedEncoder;
-import io.winnow.trainer.target.classes.ClassTarget;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
-/** The model of a published checkpoint of images: the classifier if it has a class head, otherwise the encoder. */
-public final class PublishedImages implements TrainedModel {
-    private static final int BATCH = 64;
-
-    private final PublishedCheckpoint checkpoint;
-    private final ImagePreprocessing preprocessing;
-    private final ModelOutput output;
-    private final boolean named;
-    private final Layer network;
-    private final ParameterArena parameters;
-
-    private PublishedImages(
-            PublishedCheckpoint checkpoint,
-            ImagePreprocessing preprocessing,
-            ModelOutput output,
-            boolean named,
-            Layer network,
-            ParameterArena parameters) {
-        this.checkpoint = checkpoint;
-        this.preprocessing = preprocessing;
-        this.output = output;
-        this.named = named;
-        this.network = network;
-        this.parameters = parameters;
-    }
-
-    /**
-     * Opens a checkpoint.
-     *
-     * @param classify whether the class head is used if there is one
-     * @param manager manager to which the weights are attached
-     * @throws io.winnow.trainer.run.UserException if it is of no family of image encoders
-     */
-    public static PublishedImages open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
+/** Published checkpoints of images. */
+final class PublishedImages implements PublishedModels {
+    @Override
+    public Optional<TrainedModel> open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
             throws IOException {
-        PublishedEncoder encoder = PublishedEncoder.of(
-                checkpoint.facts(checkpoint.path().toString(), OptionalInt.empty()).facts());
-        ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
-        EncoderOptions options = encoder.architecture().forImages(preprocessing.height(), preprocessing.width());
-        Layer trunk = options.build(preprocessing.channels());
-        trunk.initialize(manager);
-        Optional<Published.Head> head = encoder.published().head().filter(each -> classify);
-        try (NDManager scope = manager.newSubManager()) {
-            PretrainedWeights weights = checkpoint.read(scope);
-            encoder.load(weights, options, trunk);
-            if (head.isEmpty()) {
-                return new PublishedImages(
-                        checkpoint,
-                        preprocessing,
-                        new ModelOutput(ModelOutput.Kind.ENCODER, options.dimension(), null),
-                        true,
-                        trunk,
-                        ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager));
-            }
-            int classes = head.get().size();
-            EncoderWithHead whole = new EncoderWithHead(trunk, Dense.standard(options.dimension(), classes));
-            whole.initialize(manager);
-            ParameterArena parameters = ParameterArena.adopt(whole, ParameterLayout.of(whole), manager);
-            Map<String, NDArray> named = new HashMap<>(parameters.named(scope));
-            named.put("head.weight", weights.arrays().get(head.get().weight()));
-            named.put("head.bias", weights.arrays().get(head.get().bias()));
-            parameters.load(named);
-            return new PublishedImages(
-                    checkpoint,
-                    preprocessing,
-                    new ModelOutput(ModelOutput.Kind.CLASSIFIER, classes, target(head.get())),
-                    !head.get().classes().isEmpty(),
-                    whole,
-                    parameters);
-        }
+        return Optional.of(PublishedImageModel.open(checkpoint, classify, manager));
     }
 
     /** Returns the preprocessing with which an encoder was published. */
@@ -108,13 +27,8 @@ public final class PublishedImages implements TrainedModel {
         return PublishedPreprocessing.in(checkpoint.folder()).orElseGet(() -> UsualPreprocessing.of(encoder));
     }
 
-    /**
-     * Says what a checkpoint is, by names and in the order in which it is shown.
-     *
-     * @param heads number of attention heads, for files that do not tell it
-     * @throws io.winnow.trainer.run.UserException if it is of no family of image encoders
-     */
-    public static Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
+    @Override
+    public Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
         PublishedEncoder encoder = PublishedEncoder.of(
                 checkpoint.facts(checkpoint.path().toString(), heads).facts());
         ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
@@ -137,49 +51,5 @@ public final class PublishedImages implements TrainedModel {
             facts.put("not_used", left);
         }
         return facts;
-    }
-
-    /** Classes without names are numbered. */
-    private static ClassTarget target(Published.Head head) {
-        List<String> names = head.classes().isEmpty()
-                ? IntStream.range(0, head.size()).mapToObj(Integer::toString).toList()
-                : head.classes();
-        return new ClassTarget(names, Collections.nCopies(names.size(), 0));
-    }
-
-    @Override
-    public ModelOutput output() {
-        return output;
-    }
-
-    @Override
-    public boolean namesClasses() {
-        return named;
-    }
-
-    @Override
-    public ItemReader<?> reader() {
-        return new ImageReader(preprocessing);
-    }
-
-    @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager target) {
-        try (Autograd.Recording pause = Autograd.pause()) {
-            return preprocessing.map(items, examples, BATCH, 0, target, batch -> {
-                NDArray values = network.forward(parameters.bind(batch.getManager()), new NDList(batch), false)
-                        .singletonOrThrow();
-                return output.target() == null ? values : output.target().predictions(values);
-            });
-        }
-    }
-
-    @Override
-    public String digest() throws IOException {
-        return checkpoint.sha256();
-    }
-
-    @Override
-    public void close() {
-        parameters.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.winnow.trainer.modality.image;
 
-import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Resize;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.models.vision.VitOptions;
@@ -27,21 +26,24 @@ final class UsualPreprocessing {
 
     private static PublishedFamily family(String family, String library) {
         return switch (family) {
-            case "ResNet" -> switch (library) {
-                case TORCHVISION -> PublishedFamily.TORCHVISION;
-                case TIMM -> PublishedFamily.TIMM_RESNET;
-                default -> PublishedFamily.HUGGINGFACE_CONVNEXT;
-            };
-            case "ConvNeXt" -> switch (library) {
-                case TORCHVISION -> PublishedFamily.TORCHVISION_CONVNEXT;
-                case TIMM -> PublishedFamily.TIMM_CONVNEXT;
-                default -> PublishedFamily.HUGGINGFACE_CONVNEXT;
-            };
-            case "Vision Transformer" -> switch (library) {
-                case TORCHVISION -> PublishedFamily.TORCHVISION;
-                case TIMM -> PublishedFamily.TIMM_VIT;
-                default -> PublishedFamily.HUGGINGFACE_VIT;
-            };
+            case "ResNet" ->
+                switch (library) {
+                    case TORCHVISION -> PublishedFamily.TORCHVISION;
+                    case TIMM -> PublishedFamily.TIMM_RESNET;
+                    default -> PublishedFamily.HUGGINGFACE_CONVNEXT;
+                };
+            case "ConvNeXt" ->
+                switch (library) {
+                    case TORCHVISION -> PublishedFamily.TORCHVISION_CONVNEXT;
+                    case TIMM -> PublishedFamily.TIMM_CONVNEXT;
+                    default -> PublishedFamily.HUGGINGFACE_CONVNEXT;
+                };
+            case "Vision Transformer" ->
+                switch (library) {
+                    case TORCHVISION -> PublishedFamily.TORCHVISION;
+                    case TIMM -> PublishedFamily.TIMM_VIT;
+                    default -> PublishedFamily.HUGGINGFACE_VIT;
+                };
             case "DINOv2" -> PublishedFamily.DINOV2;
             case "SigLIP" -> PublishedFamily.SIGLIP;
             case "CLIP" -> library.equals("open_clip") ? PublishedFamily.OPEN_CLIP : PublishedFamily.CLIP;
@@ -53,7 +55,7 @@ final class UsualPreprocessing {
     /** The side length for which positions are stored. */
     private static int side(EncoderOptions options) {
         return options instanceof VitOptions vit && vit.tokens().positions() instanceof VitOptions.Positions.Learned
-                ? vit.patches().rows() * vit.patches().size()
+                ? vit.patches().height()
                 : USUAL_SIDE;
     }
 }

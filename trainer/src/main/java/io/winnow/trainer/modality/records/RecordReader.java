@@ -80,6 +80,7 @@ record RecordReader(RecordDataConfig config, Inputs inputs) implements ItemReade
 
     @Override
     public Preview preview(Row row) throws IOException {
-        return config.items(Optional.empty(), Optional.of(inputs.preprocessing())).preview(row.file(), row.index());
+        return config.items(Optional.empty(), Optional.of(inputs.preprocessing()))
+                .preview(row.file(), row.index());
     }
 }

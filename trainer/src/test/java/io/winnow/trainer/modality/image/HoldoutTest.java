@@ -158,6 +158,7 @@ class HoldoutTest {
                 Optional.of(0.2),
                 plain.channels(),
                 plain.imageSize(),
+                plain.photographs(),
                 plain.limit(),
                 labels,
                 plain.shardsAtOnce(),

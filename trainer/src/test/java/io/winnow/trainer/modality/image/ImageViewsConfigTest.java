@@ -14,6 +14,7 @@ import io.winnow.datasets.augment.RandAugment;
 import io.winnow.datasets.augment.RandomErasing;
 import io.winnow.datasets.augment.TrivialAugment;
 import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.Resize;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.Recipes;
@@ -50,7 +51,8 @@ class ImageViewsConfigTest {
                 SIDE,
                 Collections.nCopies(channels, 0.5f),
                 Collections.nCopies(channels, 0.25f),
-                "");
+                new Resize.CentredPart(),
+                false);
         byte[] pixels = new byte[BATCH * channels * SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * i / 3 + 7 * i);

@@ -39,9 +39,25 @@ class ViewSourceTest {
         return Optional.of(new PhotographsConfig(false, Optional.of(side)));
     }
 
+    private static AugmentationConfig config(ImageAugmentation options) {
+        return new AugmentationConfig(
+                options.minScale(),
+                options.maxRatio(),
+                options.flip(),
+                options.colorJitter(),
+                options.brightness(),
+                options.contrast(),
+                options.saturation(),
+                options.hue(),
+                options.grayscale(),
+                options.blur(),
+                options.maxSigma(),
+                Optional.empty());
+    }
+
     /** Reads the images as the source wants them, and returns a view of each. */
     private static NDArray view(ViewSource source, ImageAugmentation augmentation, NDManager manager) {
-        Views views = source.of(augmentation);
+        Views views = source.of(Optional.of(config(augmentation)), Views.Strength.WEAK);
         ImagePass pass = new ImagePass(source.preprocessing(), 0);
         try (ImageLoader loader = new ImageLoader(IMAGES, ALL, pass.options(COUNT, source.framing()));
                 ImageLoader.Batches batches = loader.inOrder();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.supervised.Supervised;

@@ -12,6 +12,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.loader.ExampleBatch;
 import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Preview;

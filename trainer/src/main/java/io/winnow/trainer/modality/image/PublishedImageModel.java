@@ -1,0 +1,148 @@
+package io.winnow.trainer.modality.image;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Layer;
+import io.winnow.models.pretrained.PretrainedWeights;
+import io.winnow.models.pretrained.Published;
+import io.winnow.models.torch.Autograd;
+import io.winnow.models.torch.ParameterArena;
+import io.winnow.models.torch.ParameterLayout;
+import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.published.PublishedEncoder;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.Targets;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** The model of a published checkpoint of images: the classifier if it has a class head, otherwise the encoder. */
+final class PublishedImageModel implements TrainedModel {
+    private static final int BATCH = 64;
+
+    private final PublishedCheckpoint checkpoint;
+    private final ImagePreprocessing preprocessing;
+    private final ModelOutput output;
+    private final boolean named;
+    private final Layer network;
+    private final ParameterArena parameters;
+
+    private PublishedImageModel(
+            PublishedCheckpoint checkpoint,
+            ImagePreprocessing preprocessing,
+            ModelOutput output,
+            boolean named,
+            Layer network,
+            ParameterArena parameters) {
+        this.checkpoint = checkpoint;
+        this.preprocessing = preprocessing;
+        this.output = output;
+        this.named = named;
+        this.network = network;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Opens a checkpoint.
+     *
+     * @param classify whether the class head is used if there is one
+     * @param manager manager to which the weights are attached
+     * @throws io.winnow.trainer.run.UserException if it is of no family of image encoders
+     */
+    static PublishedImageModel open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
+            throws IOException {
+        PublishedEncoder encoder = PublishedEncoder.of(checkpoint
+                .facts(checkpoint.path().toString(), OptionalInt.empty())
+                .facts());
+        ImagePreprocessing preprocessing = PublishedImages.preprocessing(encoder, checkpoint);
+        EncoderOptions options = encoder.architecture().forImages(preprocessing.height(), preprocessing.width());
+        Layer trunk = options.build(preprocessing.channels());
+        trunk.initialize(manager);
+        Optional<Published.Head> head = encoder.published().head().filter(each -> classify);
+        try (NDManager scope = manager.newSubManager()) {
+            PretrainedWeights weights = checkpoint.read(scope);
+            encoder.load(weights, options, trunk);
+            if (head.isEmpty()) {
+                return new PublishedImageModel(
+                        checkpoint,
+                        preprocessing,
+                        new ModelOutput(ModelOutput.Kind.ENCODER, options.dimension(), null),
+                        true,
+                        trunk,
+                        ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager));
+            }
+            int classes = head.get().size();
+            EncoderWithHead whole = new EncoderWithHead(trunk, Dense.standard(options.dimension(), classes));
+            whole.initialize(manager);
+            ParameterArena parameters = ParameterArena.adopt(whole, ParameterLayout.of(whole), manager);
+            Map<String, NDArray> named = new HashMap<>(parameters.named(scope));
+            named.put("head.weight", weights.arrays().get(head.get().weight()));
+            named.put("head.bias", weights.arrays().get(head.get().bias()));
+            parameters.load(named);
+            return new PublishedImageModel(
+                    checkpoint,
+                    preprocessing,
+                    new ModelOutput(ModelOutput.Kind.CLASSIFIER, classes, target(head.get())),
+                    !head.get().classes().isEmpty(),
+                    whole,
+                    parameters);
+        }
+    }
+
+    /** Classes without names are numbered. */
+    private static Target target(Published.Head head) {
+        List<String> names = head.classes().isEmpty()
+                ? IntStream.range(0, head.size()).mapToObj(Integer::toString).toList()
+                : head.classes();
+        return Targets.of(new ClassLabels(new int[0], names)).orElseThrow();
+    }
+
+    @Override
+    public ModelOutput output() {
+        return output;
+    }
+
+    @Override
+    public boolean namesClasses() {
+        return named;
+    }
+
+    @Override
+    public ItemReader<?> reader() {
+        return new ImageReader(preprocessing);
+    }
+
+    @Override
+    public NDArray run(Dataset<?> items, int[] examples, NDManager target) {
+        try (Autograd.Recording pause = Autograd.pause()) {
+            return preprocessing.map(items, examples, BATCH, 0, target, batch -> {
+                NDArray values = network.forward(parameters.bind(batch.getManager()), new NDList(batch), false)
+                        .singletonOrThrow();
+                return output.target() == null ? values : output.target().predictions(values);
+            });
+        }
+    }
+
+    @Override
+    public String digest() throws IOException {
+        return checkpoint.sha256();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}
