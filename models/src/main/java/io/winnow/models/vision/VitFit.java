@@ -1,13 +1,11 @@
 package io.winnow.models.vision;
 
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.models.pretrained.CheckpointFacts;
 import io.winnow.models.pretrained.MisfitException;
 import io.winnow.models.pretrained.Published;
 import io.winnow.models.pretrained.Published.Head;
 import io.winnow.models.pretrained.WeightLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,26 +62,11 @@ final class VitFit {
      * @param layer stored name of the layer, such as {@code head}
      * @param dimension length of the representation; a layer on anything else is left out
      */
-    static Optional<Head> head(CheckpointFacts facts, String layer, int dimension) {
+    static Optional<Head> head(CheckpointFacts facts, String layer, int dimension) throws MisfitException {
         Optional<Shape> weight = facts.shape(layer + ".weight");
-        if (weight.isEmpty()
-                || !facts.has(layer + ".bias")
-                || weight.get().dimension() != 2
-                || weight.get().get(1) != dimension) {
-            return Optional.empty();
-        }
-        int size = (int) weight.get().get(0);
-        List<String> classes = classes(facts.config(), size);
-        return Optional.of(new Head(layer + ".weight", layer + ".bias", size, classes));
-    }
-
-    /** The names of the classes by HuggingFace's id2label or timm's label_names, if there is one for each class. */
-    private static List<String> classes(JsonNode config, int size) {
-        List<String> classes = new ArrayList<>();
-        for (int i = 0; i < size && config.path("id2label").has(String.valueOf(i)); i++) {
-            classes.add(config.path("id2label").get(String.valueOf(i)).asText());
-        }
-        config.path("label_names").forEach(name -> classes.add(name.asText()));
-        return classes.size() == size ? classes : List.of();
+        boolean fits = weight.isPresent()
+                && weight.get().dimension() == 2
+                && weight.get().get(1) == dimension;
+        return fits ? PublishedConfig.head(facts, layer, dimension) : Optional.empty();
     }
 }

@@ -62,7 +62,10 @@ class PublishedCnnTest {
 
     private static Path file(String folder, String name) {
         try {
-            return Path.of(PublishedCnnTest.class.getResource(folder).toURI()).resolve(name);
+            return Path.of(PublishedCnnTest.class
+                            .getResource("/io/winnow/models/pretrained/" + folder)
+                            .toURI())
+                    .resolve(name);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

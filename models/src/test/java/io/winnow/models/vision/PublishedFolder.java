@@ -46,8 +46,9 @@ record PublishedFolder(String name, Map<String, NDArray> arrays, JsonNode config
 
     static PublishedFolder open(String name, NDManager manager) throws IOException {
         try {
-            Path folder = Path.of(
-                    PublishedFolder.class.getResource("published/" + name).toURI());
+            Path folder = Path.of(PublishedFolder.class
+                    .getResource("/io/winnow/models/pretrained/" + name)
+                    .toURI());
             boolean openClip = Files.exists(folder.resolve("open_clip_model.safetensors"));
             String weights = openClip ? "open_clip_model.safetensors" : "model.safetensors";
             Path config = folder.resolve(openClip ? "open_clip_config.json" : "config.json");

@@ -103,6 +103,11 @@ public interface Preprocessing {
         return this;
     }
 
+    /** Returns what of this preprocessing an exported model needs, without what only a training needs. */
+    default Preprocessing exported() {
+        return this;
+    }
+
     /** Returns random numbers in the shape of {@code count} preprocessed examples, for trials of speed and memory. */
     NDArray random(int count, NDManager manager);
 }

@@ -47,6 +47,7 @@ final class ExportableEncoder implements Exportable {
 
     private final FinishedRun run;
     private final ModelChoice choice;
+    private final Inputs inputs;
     private final ExampleInput input;
     private final Serving serving;
     private final TrainedNetwork trained;
@@ -57,6 +58,7 @@ final class ExportableEncoder implements Exportable {
     private ExportableEncoder(
             FinishedRun run,
             ModelChoice choice,
+            Inputs inputs,
             ExampleInput input,
             Serving serving,
             TrainedNetwork trained,
@@ -65,6 +67,7 @@ final class ExportableEncoder implements Exportable {
             NDManager manager) {
         this.run = run;
         this.choice = choice;
+        this.inputs = inputs;
         this.input = input;
         this.serving = serving;
         this.trained = trained;
@@ -88,7 +91,13 @@ final class ExportableEncoder implements Exportable {
         return new ExportableEncoder(
                 run,
                 choice,
-                new ExampleInput(unit, serving.input(), serving.shape(), serving.reading(), inputs.preprocessing()),
+                inputs,
+                new ExampleInput(
+                        unit,
+                        serving.input(),
+                        serving.shape(),
+                        serving.reading(),
+                        inputs.preprocessing().exported()),
                 serving,
                 trained,
                 network,
@@ -204,7 +213,7 @@ final class ExportableEncoder implements Exportable {
                         .network()
                         .writePublished(
                                 bundle.resolve(PUBLISHED),
-                                input.preprocessing(),
+                                inputs.preprocessing(),
                                 parameters.named(scope),
                                 trained.output().names());
             }

@@ -7,6 +7,7 @@ import io.winnow.models.text.TextPooling;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Names;
+import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.Optional;
 @Doc("The pretrained text encoder to use.")
 public record PretrainedText(
         @Doc(
-                "Directory of a BERT, RoBERTa, XLM-R or MPNet encoder, of sentence-transformers, or with the text encoder of CLIP or SigLIP: a"
+                "Directory, or OWNER/NAME on the HuggingFace Hub, of a BERT, RoBERTa, XLM-R or MPNet encoder, of sentence-transformers, or with the text encoder of CLIP or SigLIP: a"
                         + " configuration, weights (model.safetensors or pytorch_model.bin) and tokenizer.json. If it is left out, the"
                         + " all-MiniLM-L6-v2 that comes with Winnow is used.")
         Optional<Path> directory,
@@ -58,10 +59,11 @@ public record PretrainedText(
     /** Copies the files of the encoder into a folder, if the user configured a directory. {@link #at} finds them there. */
     public void keep(Path folder) throws IOException {
         if (directory.isPresent()) {
+            Path from = folder();
             List<Path> files = model().files();
             AtomicFiles.directory(folder.resolve(COPY), copy -> {
                 for (Path file : files) {
-                    Path target = copy.resolve(directory.get().relativize(file).toString());
+                    Path target = copy.resolve(from.relativize(file).toString());
                     Files.createDirectories(target.getParent());
                     Files.copy(file, target);
                 }
@@ -102,9 +104,14 @@ public record PretrainedText(
         return digest.hex();
     }
 
+    /** The folder, which may be named as a model on this machine or on the HuggingFace Hub. */
+    private Path folder() throws IOException {
+        return ModelStore.ofEnvironment().resolve(directory.orElseThrow().toString(), note -> {});
+    }
+
     /** Opens the encoder, whose weights are not read yet. */
     public TextModel model() throws IOException {
-        return directory.isEmpty() ? TextModel.embedded() : TextModel.open(directory.get());
+        return directory.isEmpty() ? TextModel.embedded() : TextModel.open(folder());
     }
 
     /**
@@ -174,8 +181,8 @@ public record PretrainedText(
 
     /** Opens the encoder's tokenizer.json, or what stands for it. The caller closes it. */
     public InputStream tokenizerFile() throws IOException {
-        return directory.isPresent() && Files.isRegularFile(directory.get().resolve(TOKENIZER))
-                ? Files.newInputStream(directory.get().resolve(TOKENIZER))
+        return directory.isPresent() && Files.isRegularFile(folder().resolve(TOKENIZER))
+                ? Files.newInputStream(folder().resolve(TOKENIZER))
                 : model().tokenizer();
     }
 }

@@ -81,6 +81,7 @@ public final class ImageData implements TaskData {
         Optional<Inputs> trained = fixed.trained();
         List<String> notes = new ArrayList<>(splits.notes());
         requireChannels(splits.train(), splits.test());
+        requireChannels(splits.train(), fixed);
         ImageDataset given = splits.train();
         ImageDataset judged = splits.test();
         int[] validated = splits.validation();
@@ -179,6 +180,18 @@ public final class ImageData implements TaskData {
         pass = from.pass;
         views = from.views;
         inputs = from.inputs;
+    }
+
+    private static void requireChannels(ImageDataset train, Fixed fixed) {
+        int wanted = fixed.preprocessing()
+                .map(each -> ((ImagePreprocessing) each).channels())
+                .orElse(train.channels());
+        if (wanted != train.channels()) {
+            throw new UserException("The encoder takes images of " + wanted + " channels, but those of " + train.name()
+                    + " have " + train.channels()
+                    + ". Save them as files in folders, which are decoded to the number of"
+                    + " channels that data.channels says (`winnow data unpack` does it for data sets of the catalog).");
+        }
     }
 
     private static void requireChannels(ImageDataset train, ImageDataset test) {

@@ -199,6 +199,11 @@ public record ImagePreprocessing(
     }
 
     @Override
+    public ImagePreprocessing exported() {
+        return publishedBy(null);
+    }
+
+    @Override
     public NDArray map(
             Dataset<?> items,
             int[] examples,

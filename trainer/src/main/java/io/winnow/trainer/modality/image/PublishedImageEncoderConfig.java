@@ -42,8 +42,23 @@ public record PublishedImageEncoderConfig(
                 "Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to a 64th of its width.")
         Optional<Integer> heads)
         implements ImageEncoderConfig {
+    private static final int COLOURS = 3;
+
     public PublishedImageEncoderConfig {
         new Checks().atLeast("heads", heads.orElse(1), 1).done();
+    }
+
+    @Override
+    public void check(Checks checks, DataConfig data, String key) {
+        ImageEncoderConfig.super.check(checks, data, key);
+        if (data instanceof ImagesConfig images) {
+            checks.that(
+                    images.decoding().channels() == COLOURS,
+                    key,
+                    "must take " + images.decoding().channels()
+                            + " channels, which is data.channels; found pretrained, which takes " + COLOURS
+                            + ". Set data.channels to " + COLOURS);
+        }
     }
 
     private PublishedCheckpoint checkpoint(Consumer<String> say) throws IOException {
