@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads what a file says of the classes of a label: a record per class with {@code label} and optionally more. */
-final class ClassFile {
+public final class ClassFile {
     private static final String LABEL = "label";
     private static final String NAME = "name";
     private static final String DESCRIPTION = "description";
@@ -28,7 +28,7 @@ final class ClassFile {
      *
      * @throws DataException if it has no column {@code label}, or a class occurs twice
      */
-    static List<ClassInfo> read(Path path, Optional<Charset> encoding) throws IOException {
+    public static List<ClassInfo> read(Path path, Optional<Charset> encoding) throws IOException {
         RecordFile file = RecordFile.read(
                 path, new RecordOptions("label file", encoding, Optional.empty(), false, Set.of(PARENTS)));
         String label = file.column(LABEL, "a label file has a record per class, with this column");

@@ -79,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean flip;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private WeightsOptions weights;
 
     @Mixin
@@ -108,6 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UserException(
                     "An exported or published model comes without test data. Add --data DATA to name the data to evaluate it on.");
         }
+        if (labels.isGiven() && data == null) {
+            throw new UserException("--labels can only be used together with --data. Add --data DATA.");
+        }
         if (tables.isPresent() && data == null) {
             throw new UserException("--tables can only be used together with --data, and only for a model of tables.");
         }
@@ -127,13 +133,18 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelChoice choice = new ModelChoice(weights.choice(), ModelChoice.Part.MODEL);
         if (exported) {
             try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                    TrainedModel model = Models.open(folder, choice, manager)) {
+                    TrainedModel model = labels.of(Models.open(folder, choice, manager), folder, manager)) {
                 if (train != null && !flip && model.pairs().isEmpty() && !isClassifier(model)) {
                     return newlyProbed(model, options, manager);
                 }
                 requireNone("--set", !assignments.isEmpty(), model);
                 return judged(model, options, manager);
             }
+        }
+        if (labels.isGiven()) {
+            throw new UserException(
+                    "--labels can only be used for a published model of images and texts, not for the run " + folder
+                            + ". Leave it out.");
         }
         FinishedRun run = FinishedRun.open(folder, assignments);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code winnow predict}. */
 @Command(
         name = "predict",
+        aliases = "classify",
         description =
                 "Prints one line of JSON for each image, text, row or table (the prediction, the nearest class centers or the"
                         + " representation) or for each pair of tables (their similarity).",
@@ -105,6 +106,9 @@ final class PredictCommand implements Callable<Integer> {
     private boolean flip;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private EncodingOption encoding;
 
     @Option(names = "--force", description = "Replaces the output file if it exists already.")
@@ -130,7 +134,7 @@ final class PredictCommand implements Callable<Integer> {
         InputOptions options =
                 new InputOptions(new Catalog(DataRoot.ofEnvironment()), encoding.charset(), Optional.empty());
         try (NDManager manager = NDManager.newBaseManager(device.of(model));
-                TrainedModel opened = Models.open(model, choice.choice(), manager)) {
+                TrainedModel opened = labels.of(Models.open(model, choice.choice(), manager), model, manager)) {
             if (pairs && opened.pairs().isEmpty()) {
                 throw new UserException("--pairs can only be used with a model that was trained on pairs, but " + model
                         + " is a model of " + opened.reader().unit() + ". Leave out --pairs.");

@@ -29,7 +29,7 @@ public final class Modalities {
 
     /** The kinds of input of exported models: that of all modalities, and that of tables, whose models take several inputs. */
     private static final List<Class<? extends ModelInput>> MODEL_INPUTS =
-            List.of(ExampleInput.class, TableModelInput.class);
+            List.of(ExampleInput.class, TableModelInput.Words.class, TableModelInput.Subwords.class);
 
     private Modalities() {}
 

@@ -34,6 +34,11 @@ public interface TrainedModel extends AutoCloseable {
         return Similarity.COSINE;
     }
 
+    /** Returns the encoder of texts whose vectors can be compared with those of this model; empty if there is none. */
+    default Optional<TextTower> texts() throws IOException {
+        return Optional.empty();
+    }
+
     /** Returns the comparison of pairs of items; empty if the model was not trained on pairs. */
     default Optional<PairModel> pairs() {
         return Optional.empty();

@@ -30,7 +30,7 @@ final class ExportedTables extends TableModel {
 
     static ExportedTables open(ExportedBundle bundle, TableModelInput input, NDManager manager) throws IOException {
         PairCalibration calibration = PairCalibration.read(bundle.folder());
-        TableInput reading = TableIds.open(bundle.folder(), input);
+        TableInput reading = input.tables(bundle.folder());
         try {
             return new ExportedTables(bundle, reading, ModelFile.open(bundle.file(), manager), calibration, manager);
         } catch (IOException | RuntimeException e) {

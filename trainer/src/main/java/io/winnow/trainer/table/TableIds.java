@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.text.TableText;
 import io.winnow.datasets.text.TokenLimits;
-import io.winnow.datasets.text.Vocabulary;
 import io.winnow.trainer.export.graph.FreeAxis;
 import io.winnow.trainer.model.ModelPart;
 import java.io.IOException;
@@ -27,8 +26,8 @@ import java.util.Map;
  */
 public record TableIds(PretrainedText pretrained, List<TableText.View> views, boolean anyLength) {
     private static final String TABLES = "tables";
-    private static final String VOCABULARY = "vocabulary.json";
-    private static final String TOKENIZER = "tokenizer.json";
+    static final String VOCABULARY = "vocabulary.json";
+    static final String TOKENIZER = "tokenizer.json";
 
     /** Returns the input of an encoder. */
     public static TableIds of(TableEncoderConfig encoder) {
@@ -46,11 +45,9 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views, bo
     static TableModelInput describe(TableEncoderConfig encoder) throws IOException {
         if (encoder instanceof TableEncoderConfig.TabSim words) {
             TokenLimits limits = words.limits();
-            return new TableModelInput(
+            return new TableModelInput.Words(
                     "(batch, " + (limits.captionWords() + limits.tableSize()) + ") int32",
                     limits,
-                    null,
-                    null,
                     "The input consists of the first " + limits.captionWords()
                             + " words of the caption, then of the first " + limits.words()
                             + " words of each of the first "
@@ -62,9 +59,8 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views, bo
         }
         TableEncoderConfig.Pretrained text = (TableEncoderConfig.Pretrained) encoder;
         TokenRules rules = text.pretrained().rules(text.pretrained().model(), text.maxTokens());
-        return new TableModelInput(
+        return new TableModelInput.Subwords(
                 "each (batch, 2, length) int64, with token ids and segment ids",
-                null,
                 text.views(),
                 rules,
                 "Each view of a table is a text of one or two segments. Cells and rows are separated by blanks, empty cells are"
@@ -74,20 +70,7 @@ public record TableIds(PretrainedText pretrained, List<TableText.View> views, bo
                         + ".");
     }
 
-    /** Opens the conversion of tables to ids that {@link #describe} describes, with the files of a bundle. */
-    static TableInput open(Path bundle, TableModelInput tables) throws IOException {
-        return tables.words() != null
-                ? TableInput.words(Vocabulary.read(bundle.resolve(VOCABULARY)), tables.words())
-                : TableInput.subwords(tokenizer(bundle.resolve(TOKENIZER), tables.rules()), tables.views());
-    }
-
-    private static TextTokenizer tokenizer(Path file, TokenRules rules) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return TextTokenizer.read(file.toString(), in, rules);
-        }
-    }
-
-    /** Writes the files that {@link #open} needs into a bundle. */
+    /** Writes the files that {@link TableModelInput#tables} needs into a bundle. */
     void write(TableInput input, Path bundle) throws IOException {
         input.write(bundle);
         if (pretrained != null) {

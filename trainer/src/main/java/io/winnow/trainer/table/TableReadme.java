@@ -10,7 +10,7 @@ final class TableReadme {
     private TableReadme() {}
 
     static String of(ModelDescription model, TableModelInput input, TableIds ids, Set<ExportFormat> formats) {
-        boolean words = input.words() != null;
+        boolean words = input instanceof TableModelInput.Words;
         StringBuilder text = new StringBuilder("# " + model.run()
                 + """
 

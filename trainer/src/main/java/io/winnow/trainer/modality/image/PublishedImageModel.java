@@ -10,12 +10,14 @@ import io.winnow.models.layer.Dense;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
+import io.winnow.models.text.ImageTextSimilarity;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import io.winnow.trainer.published.PublishedEncoder;
@@ -37,6 +39,7 @@ final class PublishedImageModel implements TrainedModel {
     private final ImagePreprocessing preprocessing;
     private final ModelOutput output;
     private final boolean named;
+    private final Optional<ImageTextSimilarity> similarity;
     private final Layer network;
     private final ParameterArena parameters;
 
@@ -45,12 +48,14 @@ final class PublishedImageModel implements TrainedModel {
             ImagePreprocessing preprocessing,
             ModelOutput output,
             boolean named,
+            Optional<ImageTextSimilarity> similarity,
             Layer network,
             ParameterArena parameters) {
         this.checkpoint = checkpoint;
         this.preprocessing = preprocessing;
         this.output = output;
         this.named = named;
+        this.similarity = similarity;
         this.network = network;
         this.parameters = parameters;
     }
@@ -81,6 +86,7 @@ final class PublishedImageModel implements TrainedModel {
                         preprocessing,
                         new ModelOutput(ModelOutput.Kind.ENCODER, options.dimension(), null),
                         true,
+                        similarity(weights),
                         trunk,
                         ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager));
             }
@@ -97,9 +103,16 @@ final class PublishedImageModel implements TrainedModel {
                     preprocessing,
                     new ModelOutput(ModelOutput.Kind.CLASSIFIER, classes, target(head.get())),
                     !head.get().classes().isEmpty(),
+                    Optional.empty(),
                     whole,
                     parameters);
         }
+    }
+
+    private static Optional<ImageTextSimilarity> similarity(PretrainedWeights weights) {
+        return weights.arrays().containsKey("logit_scale")
+                ? Optional.of(ImageTextSimilarity.of(weights.arrays()))
+                : Optional.empty();
     }
 
     /** Classes without names are numbered. */
@@ -118,6 +131,11 @@ final class PublishedImageModel implements TrainedModel {
     @Override
     public boolean namesClasses() {
         return named;
+    }
+
+    @Override
+    public Optional<TextTower> texts() {
+        return similarity.map(each -> new PublishedTextTower(checkpoint.folder(), each));
     }
 
     @Override

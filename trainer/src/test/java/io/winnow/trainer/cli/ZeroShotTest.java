@@ -1,0 +1,166 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.models.pretrained.SafeTensors;
+import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.recipe.TestData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Classification by texts with the small CLIP of the reference folder pretrained, and a tokenizer of nine words. */
+class ZeroShotTest extends OnCommandLine {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKENIZER = """
+            {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+             "pre_tokenizer": {"type": "Whitespace"}, "decoder": null,
+             "post_processor": {"type": "TemplateProcessing",
+               "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "end", "type_id": 0}}],
+               "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 0}}],
+               "special_tokens": {"end": {"id": "end", "ids": [59], "tokens": ["end"]}}},
+             "model": {"type": "WordLevel", "unk_token": "unknown",
+               "vocab": {"unknown": 1, "a": 2, "photo": 3, "of": 4, "disc": 5, "square": 6, "ring": 7, ".": 8, "end": 59}}}
+            """;
+
+    private static Path model;
+
+    @BeforeAll
+    static void write() throws IOException {
+        TestData.write(folder);
+        model = Files.createDirectories(folder.resolve("clip"));
+        for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json")) {
+            try (InputStream in =
+                    ZeroShotTest.class.getResourceAsStream("/io/winnow/trainer/published/clip-hf/" + file)) {
+                Files.write(model.resolve(file), in.readAllBytes());
+            }
+        }
+        Files.writeString(model.resolve("tokenizer.json"), TOKENIZER);
+    }
+
+    private static Map<String, Double> classify(Path labels, String... more) throws IOException {
+        String image = images(folder.resolve("test")).get(0).toString();
+        String[] command = Stream.concat(
+                        Stream.of("classify", model.toString(), image, "--labels", labels.toString()), Stream.of(more))
+                .toArray(String[]::new);
+        assertThat(winnow(command)).as(err).isZero();
+        Map<String, Double> probabilities = new HashMap<>();
+        for (JsonNode each : JSON.readTree(out).path("predictions")) {
+            probabilities.put(
+                    each.path("label").asText(), each.path("probability").asDouble());
+        }
+        return probabilities;
+    }
+
+    @Test
+    void probabilitiesAreThoseOfTheScaledCosines() throws IOException {
+        Path labels = Files.writeString(folder.resolve("labels.txt"), "disc\nsquare\nring\n");
+        Map<String, Double> found = classify(labels);
+        assertThat(found.values().stream().mapToDouble(each -> each).sum()).isCloseTo(1, within(1e-6));
+        // One class against another: the logarithm of their ratio is the difference of their scaled cosines.
+        double[] disc = text("a photo of a disc.");
+        double[] ring = text("a photo of a ring.");
+        double[] image = vector(images(folder.resolve("test")).get(0));
+        double scale;
+        try (NDManager manager = NDManager.newBaseManager()) {
+            scale = Math.exp(SafeTensors.read(model.resolve("model.safetensors"), manager)
+                    .get("logit_scale")
+                    .toFloatArray()[0]);
+        }
+        assertThat(Math.log(found.get("disc") / found.get("ring")))
+                .isCloseTo(scale * (cosine(image, disc) - cosine(image, ring)), within(1e-4));
+        assertThat(classify(labels, "--template", "{}", "--template", "a {}")).isNotEqualTo(found);
+    }
+
+    @Test
+    void namesStandInTheTextsAndLabelsInTheResult() throws IOException {
+        Path labels =
+                Files.writeString(folder.resolve("labels.csv"), "label,name\nfirst,disc\nsecond,ring\nthird,ring\n");
+        Map<String, Double> found = classify(labels);
+        assertThat(found.keySet()).containsExactlyInAnyOrder("first", "second", "third");
+        assertThat(found.get("second")).isCloseTo(found.get("third"), within(1e-7));
+    }
+
+    @Test
+    void evaluatesOnLabelledImages() throws IOException {
+        Path labels = Files.writeString(folder.resolve("all.txt"), "disc\nsquare\nring\ncross\nbar\n");
+        assertThat(winnow(
+                        "evaluate",
+                        model.toString(),
+                        "--data",
+                        folder.resolve("test").toString(),
+                        "--labels",
+                        labels.toString(),
+                        "--json"))
+                .as(err)
+                .isZero();
+        assertThat(JSON.readTree(out).path("accuracy").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void mistakesAreExplained() throws IOException {
+        Path labels = Files.writeString(folder.resolve("two.txt"), "disc\ndisc\n");
+        String image = images(folder.resolve("test")).get(0).toString();
+        assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("has a class twice");
+        Files.writeString(labels, "disc\n");
+        assertThat(winnow("classify", model.toString(), image, "--labels", labels.toString(), "--template", "a photo"))
+                .isEqualTo(2);
+        assertThat(err).contains("The template 'a photo' has no {}");
+        assertThat(winnow("classify", model.toString(), image, "--template", "{}"))
+                .isEqualTo(2);
+        assertThat(err).contains("--template can only be used with --labels");
+    }
+
+    private static double[] text(String text) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return Modalities.openPublished(PublishedCheckpoint.open(model), true, manager)
+                    .texts()
+                    .orElseThrow()
+                    .embed(List.of(text), manager)
+                    .toType(DataType.FLOAT64, true)
+                    .toDoubleArray();
+        }
+    }
+
+    private static double[] vector(Path image) throws IOException {
+        Path file = folder.resolve("image.safetensors");
+        assertThat(winnow("embed", model.toString(), image.toString(), "--output", file.toString(), "--force"))
+                .as(err)
+                .isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return SafeTensors.read(file, manager)
+                    .values()
+                    .iterator()
+                    .next()
+                    .toType(DataType.FLOAT64, true)
+                    .toDoubleArray();
+        }
+    }
+
+    private static double cosine(double[] a, double[] b) {
+        double dot = 0;
+        double left = 0;
+        double right = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += a[i] * b[i];
+            left += a[i] * a[i];
+            right += b[i] * b[i];
+        }
+        return dot / Math.sqrt(left * right);
+    }
+}
