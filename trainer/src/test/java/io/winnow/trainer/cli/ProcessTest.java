@@ -1,11 +1,8 @@
 package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.winnow.datasets.catalog.Catalog;
-import io.winnow.datasets.catalog.DataRoot;
-import io.winnow.datasets.image.ImageDataset;
+import io.winnow.trainer.recipe.TestData;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Manifest;
 import io.winnow.trainer.run.MetricEvent;
@@ -34,7 +31,7 @@ class ProcessTest {
             logging: {every_steps: 2}
             recipe:
               kind: mlcd
-              data: {name: fashion-mnist, limit: 320}
+              data: {train: DATA/train, test: DATA/test, image_size: 16}
               embed:
                 kind: moco
                 pretrain:
@@ -48,7 +45,7 @@ class ProcessTest {
                 encoder: {kind: resnet, depth: 8, width: 4}
                 dimension: 16
                 training:
-                  duration: {steps: 50}
+                  duration: {steps: 120}
                   batch_size: 32
                   ema_decay: 0.9
                   optimizer: {kind: adamw, learning_rate: 0.003}
@@ -65,17 +62,13 @@ class ProcessTest {
     private Path config;
 
     @BeforeAll
-    static void data() {
-        try (ImageDataset images = new Catalog(DataRoot.ofEnvironment()).images("fashion-mnist", Catalog.Split.TEST)) {
-            assumeTrue(images.size() == 10_000);
-        } catch (IOException e) {
-            assumeTrue(false, "Fashion-MNIST cannot be had: " + e.getMessage());
-        }
+    static void data() throws IOException {
+        TestData.write(shared);
     }
 
     @BeforeEach
     void write() throws IOException {
-        config = Files.writeString(folder.resolve("small.yaml"), CONFIG);
+        config = Files.writeString(folder.resolve("small.yaml"), CONFIG.replace("DATA", shared.toString()));
     }
 
     private Process start(String name, String... more) throws IOException {
@@ -128,7 +121,7 @@ class ProcessTest {
     }
 
     private static void same(Path run, Path whole) throws IOException {
-        for (String file : List.of("encoder.safetensors", "checkpoints/step-00000050/model.safetensors")) {
+        for (String file : List.of("encoder.safetensors", "checkpoints/step-00000120/model.safetensors")) {
             Path part = Path.of("stages", STAGE, file);
             assertThat(Files.mismatch(run.resolve(part), whole.resolve(part)))
                     .as(file)
