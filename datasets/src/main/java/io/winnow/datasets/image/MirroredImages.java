@@ -23,6 +23,12 @@ public final class MirroredImages implements ImageDataset {
         return mirrored(images.item(index));
     }
 
+    /** The mirror image of what the network sees, rather than what it would see of the mirror image. */
+    @Override
+    public Image framed(int index, Framing framing) throws IOException {
+        return mirrored(images.framed(index, framing));
+    }
+
     @Override
     public DecodedImage decode(int index) throws IOException {
         DecodedImage decoded = images.decode(index);

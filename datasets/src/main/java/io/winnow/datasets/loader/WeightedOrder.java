@@ -26,7 +26,9 @@ public final class WeightedOrder implements EpochOrder {
      */
     public WeightedOrder(double[] weights) {
         ends = weights.clone();
-        Arrays.parallelPrefix(ends, Double::sum);
+        for (int i = 1; i < ends.length; i++) {
+            ends[i] += ends[i - 1]; // in this order on every machine, since sums of doubles depend on it
+        }
         boolean valid = Arrays.stream(weights).allMatch(weight -> weight >= 0 && weight < Double.POSITIVE_INFINITY);
         if (!valid || weights.length == 0 || !(ends[ends.length - 1] > 0)) {
             throw new IllegalArgumentException(

@@ -12,6 +12,9 @@ public enum Activation {
     QUICK_GELU("quick_gelu"),
     RELU("relu");
 
+    /** The names that {@link #named} knows, for messages. */
+    public static final String NAMES = "gelu, gelu_pytorch_tanh, gelu_new, gelu_fast, quick_gelu and relu";
+
     private final String configName;
 
     Activation(String configName) {

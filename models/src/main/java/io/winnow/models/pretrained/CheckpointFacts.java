@@ -23,11 +23,10 @@ public record CheckpointFacts(String source, Map<String, Shape> shapes, JsonNode
      * What a caller can add to a file that does not tell it.
      *
      * @param heads the number of attention heads of an image encoder
-     * @param activation the activation function of its feed-forward layers, by HuggingFace's name, such as {@code quick_gelu}
      */
-    public record Given(OptionalInt heads, Optional<String> activation) {
+    public record Given(OptionalInt heads) {
         /** Nothing is added. */
-        public static final Given NOTHING = new Given(OptionalInt.empty(), Optional.empty());
+        public static final Given NOTHING = new Given(OptionalInt.empty());
     }
 
     public CheckpointFacts {
@@ -65,7 +64,7 @@ public record CheckpointFacts(String source, Map<String, Shape> shapes, JsonNode
      */
     public int count(String pattern) throws MisfitException {
         int place = pattern.indexOf('#');
-        Pattern regex = Pattern.compile(Pattern.quote(pattern.substring(0, place)) + "(\\d+)"
+        Pattern regex = Pattern.compile(Pattern.quote(pattern.substring(0, place)) + "(\\d{1,9})"
                 + Pattern.quote(pattern.substring(place + 1)) + ".*");
         Set<Integer> numbers = new TreeSet<>();
         for (String name : shapes.keySet()) {

@@ -22,8 +22,8 @@ public final class Families {
             } catch (MisfitException e) {
                 if (e.isOfFamily()) {
                     throw new IllegalArgumentException(
-                            facts.source() + " is a " + family.name() + ", but it cannot be loaded: " + e.getMessage()
-                                    + ".",
+                            facts.source() + " was recognised as " + family.name() + ", but it cannot be loaded: "
+                                    + e.getMessage() + ".",
                             e);
                 }
                 reasons.add(family.name() + " (" + e.getMessage() + ")");

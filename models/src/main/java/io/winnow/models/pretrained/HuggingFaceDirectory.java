@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,9 +73,18 @@ public record HuggingFaceDirectory(Path path, Path configuration, TensorFile ten
                     "this is not a complete HuggingFace model. Missing files: " + String.join(", ", missing)
                             + ". Name a folder that contains " + CONFIG + ", " + WEIGHTS + " and " + TOKENIZER);
         }
-        boolean openClip = tensors.path().getFileName().toString().startsWith(OPEN_CLIP) || !has(path, CONFIG);
-        String config = openClip && has(path, OPEN_CLIP_CONFIG) ? OPEN_CLIP_CONFIG : CONFIG;
-        return new HuggingFaceDirectory(path, path.resolve(config), tensors);
+        return new HuggingFaceDirectory(path, configuration(path, tensors).orElseThrow(), tensors);
+    }
+
+    /**
+     * Finds the configuration of weights: config.json, or open_clip_config.json for weights that open_clip names and if there is no other.
+     *
+     * @param folder folder of the weights
+     */
+    public static Optional<Path> configuration(Path folder, TensorFile weights) {
+        boolean openClip = weights.path().getFileName().toString().startsWith(OPEN_CLIP) || !has(folder, CONFIG);
+        String name = openClip && has(folder, OPEN_CLIP_CONFIG) ? OPEN_CLIP_CONFIG : CONFIG;
+        return has(folder, name) ? Optional.of(folder.resolve(name)) : Optional.empty();
     }
 
     private static boolean has(Path folder, String name) {

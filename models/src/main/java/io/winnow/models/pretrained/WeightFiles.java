@@ -22,7 +22,8 @@ final class WeightFiles {
             "model.safetensors.index.json",
             "open_clip_model.safetensors",
             "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+            "pytorch_model.bin.index.json",
+            "open_clip_pytorch_model.bin");
 
     private static final int START_BYTES = 512;
     private static final int MOST_NAMES = 10;

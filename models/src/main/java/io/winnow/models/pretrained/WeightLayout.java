@@ -213,6 +213,12 @@ public final class WeightLayout {
         record Joined() implements Form {
             @Override
             public NDArray read(List<NDArray> stored) {
+                Shape first = stored.get(0).getShape();
+                for (NDArray each : stored) {
+                    if (!each.getShape().equals(first)) {
+                        return each; // has not the shape of the parameter, which is reported with its name
+                    }
+                }
                 return NDArrays.concat(new NDList(stored), 0);
             }
 

@@ -54,8 +54,8 @@ public final class ClipTextFamily implements Family<TextOptions> {
         facts.require(WORDS);
         JsonNode whole = facts.config();
         String found = whole.path("model_type").asText("");
-        if (found.startsWith("siglip2")) {
-            throw MisfitException.otherFamily("SigLIP 2 naflex, model_type " + found + ", is not supported");
+        if (this == SIGLIP && found.startsWith("siglip2")) {
+            throw MisfitException.unsupported("SigLIP 2 naflex, model_type " + found + ", is not supported");
         }
         boolean fits = found.isEmpty()
                 ? facts.has(SIGLIP_HEAD) == (this == SIGLIP)

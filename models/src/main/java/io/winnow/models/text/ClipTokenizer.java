@@ -31,8 +31,8 @@ public final class ClipTokenizer {
     private static final String PIECES = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
     private static final int BYTES = 256;
 
-    /** The vocabulary has 49,152 entries without the two for start and end, of which two for each byte are no merges. */
-    private static final int MOST_MERGES = 49_152 - BYTES - 2;
+    /** The vocabulary has 49,408 entries: two for each byte, the merges, and those for start and end. The list has more merges. */
+    private static final int MOST_MERGES = 49_408 - 2 * BYTES - 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,6 @@ public final class ClipTokenizer {
 
     /** Opens the content of a tokenizer.json for a folder. */
     static InputStream open(Path folder) throws IOException {
-        JsonNode tokenizer;
         if (isOpenAis(folder)) {
             for (String name : OPENAI) {
                 Path file = folder.resolve(name);
@@ -64,9 +63,14 @@ public final class ClipTokenizer {
                 }
             }
         }
-        tokenizer = ofVocabulary(
-                HuggingFaceDirectory.json(folder.resolve(VOCABULARY)), Files.readString(folder.resolve(MERGES)));
-        return bytes(tokenizer);
+        JsonNode vocabulary = HuggingFaceDirectory.json(folder.resolve(VOCABULARY));
+        for (String each : List.of(START, END)) {
+            if (!vocabulary.path(each).isInt()) {
+                throw new IOException(folder.resolve(VOCABULARY) + " has no id for " + each
+                        + ", with which CLIP's texts begin or end. Get the file again from where the model came from.");
+            }
+        }
+        return bytes(ofVocabulary(vocabulary, Files.readString(folder.resolve(MERGES))));
     }
 
     private static InputStream bytes(JsonNode tokenizer) throws IOException {
@@ -78,7 +82,7 @@ public final class ClipTokenizer {
      * are those of the 256 bytes, of the bytes at the end of a word, of the merges, and of start and end.
      */
     public static ObjectNode ofMerges(String list) {
-        List<String> merges = merges(list);
+        List<String> merges = merges(list).stream().limit(MOST_MERGES).toList();
         ObjectNode vocabulary = JSON.createObjectNode();
         int id = 0;
         for (String suffix : List.of("", END_OF_WORD)) {
@@ -100,11 +104,7 @@ public final class ClipTokenizer {
     }
 
     private static List<String> merges(String list) {
-        return list.lines()
-                .skip(1)
-                .filter(line -> !line.isBlank())
-                .limit(MOST_MERGES)
-                .toList();
+        return list.lines().skip(1).filter(line -> !line.isBlank()).toList();
     }
 
     /**

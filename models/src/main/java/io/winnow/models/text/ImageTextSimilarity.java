@@ -44,7 +44,11 @@ public record ImageTextSimilarity(float logitScale, Optional<Float> logitBias) {
      * @param texts vectors (C, E) of any length other than 0
      */
     public NDArray logits(NDArray images, NDArray texts) {
-        return ClipScript.logits(images, texts, Math.exp(logitScale), logitBias.orElse(0f));
+        return ClipScript.logits(
+                BertScript.unitLength(images),
+                BertScript.unitLength(texts),
+                Math.exp(logitScale),
+                logitBias.orElse(0f));
     }
 
     /**

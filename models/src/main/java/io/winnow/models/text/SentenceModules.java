@@ -140,8 +140,9 @@ record SentenceModules(
         /** Returns the folder of a module, which must not be outside of the model's. */
         private Path place(JsonNode module) throws IOException {
             String name = module.path("path").asText("");
-            Path place = folder.resolve(name).normalize();
-            if (!place.startsWith(folder.normalize())) {
+            Path root = folder.toAbsolutePath().normalize();
+            Path place = root.resolve(name).normalize();
+            if (!place.startsWith(root)) {
                 throw refused("the module " + module.path("name").asText() + " is in " + name
                         + ", which is outside of the folder");
             }

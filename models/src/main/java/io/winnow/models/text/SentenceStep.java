@@ -17,19 +17,8 @@ public sealed interface SentenceStep {
 
     /** The activation function of a {@link Projection}. */
     enum Squash {
-        IDENTITY("torch.nn.modules.linear.Identity"),
-        TANH("torch.nn.modules.activation.Tanh");
-
-        private final String torchName;
-
-        Squash(String torchName) {
-            this.torchName = torchName;
-        }
-
-        /** Name of the class in the configurations of sentence-transformers. */
-        String torchName() {
-            return torchName;
-        }
+        IDENTITY,
+        TANH;
 
         NDArray of(NDArray x) {
             return this == TANH ? BertScript.tanh(x) : x;

@@ -74,8 +74,8 @@ final class TextConfig {
     static Activation activation(JsonNode config, String key, Activation usual) throws MisfitException {
         JsonNode name = config.path(key);
         Optional<Activation> activation = name.isTextual() ? Activation.named(name.asText()) : Optional.of(usual);
-        return activation.orElseThrow(() -> MisfitException.unsupported("its " + key + " is " + name.asText()
-                + ", but must be one of gelu," + " gelu_pytorch_tanh, gelu_new, gelu_fast, quick_gelu and relu"));
+        return activation.orElseThrow(() -> MisfitException.unsupported(
+                "its " + key + " is " + name.asText() + ", but must be one of " + Activation.NAMES));
     }
 
     /** Refuses checkpoints with arrays in the encoder that a network of these options does not have: they are of some variant. */
@@ -85,8 +85,8 @@ final class TextConfig {
         for (String name : layout.leftOver(
                 TextFamilies.parameters(options), new TreeSet<>(facts.shapes().keySet()))) {
             if (encoder.stream().anyMatch(name::startsWith)) {
-                throw MisfitException.unsupported(
-                        "its array " + name + " " + facts.shapes().get(name) + " has no place in a " + family);
+                throw MisfitException.unsupported("its array " + name + " "
+                        + facts.shapes().get(name) + " has no place in the network of the family " + family);
             }
         }
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
+import io.winnow.models.pretrained.Family;
 import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.Published;
@@ -239,9 +240,12 @@ public final class TextModel {
     public void write(Path folder, Map<String, NDArray> parameters, String type) throws IOException {
         boolean projects = steps().stream().anyMatch(SentenceStep.Projection.class::isInstance);
         Optional<ObjectNode> known = projects ? Optional.empty() : TextFamilies.config(published);
-        ObjectNode config = known.orElseThrow(() -> new IOException("A " + family()
+        ObjectNode config = known.orElseThrow(() -> new IOException("The encoder (" + family() + ")"
                 + (projects ? " with linear layers on its vectors" : "")
                 + " cannot be written as a folder that its library reads. Export to ONNX or TorchScript instead."));
+        if (directory.isPresent()) {
+            config = Family.overlaid(directory.get().config(), config);
+        }
         config.put("torch_dtype", type);
         try (InputStream tokenizer = tokenizer()) {
             HuggingFaceDirectory.write(folder, config, layout().write(new LinkedHashMap<>(parameters)), tokenizer);

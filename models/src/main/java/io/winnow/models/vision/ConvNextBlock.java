@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.winnow.models.layer.Dense;
+import io.winnow.models.layer.Activation;
+import io.winnow.models.layer.FeedForward;
 import io.winnow.models.layer.Initialization;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.LayerNormalization;
+import io.winnow.models.layer.TransformerMlp;
 
 /**
  * A block of ConvNeXt on (B, H, W, C): {@code x + gamma * mlp(norm(depthwise(x)))}, with a depthwise 7x7 convolution, an MLP of the
@@ -21,8 +23,7 @@ final class ConvNextBlock extends Layer {
 
     private final ChannelsLastConvolution depthwise;
     private final LayerNormalization norm;
-    private final Dense expand;
-    private final Dense contract;
+    private final TransformerMlp mlp;
     private final Parameter gamma;
     private final double dropPath;
 
@@ -36,19 +37,13 @@ final class ConvNextBlock extends Layer {
         gamma = parameter("gamma", Parameter.Type.OTHER, new Shape(width), Initialization.constant(layerScale));
         depthwise = add("conv_dw", ChannelsLastConvolution.depthwise(width, KERNEL));
         norm = add("norm", new LayerNormalization(width, ConvNext.EPSILON));
-        expand = add("mlp.fc1", dense(width, MLP_RATIO * width));
-        contract = add("mlp.fc2", dense(MLP_RATIO * width, width));
-    }
-
-    private static Dense dense(int in, int out) {
-        return new Dense(in, out, ConvNext.WEIGHTS, Initialization.zeros());
+        mlp = add("mlp", new TransformerMlp(width, new FeedForward.Mlp(MLP_RATIO * width, Activation.GELU)));
     }
 
     @Override
     protected NDArray forward(ParameterStore parameters, NDArray x, boolean training) {
         NDArray branch = apply(norm, parameters, apply(depthwise, parameters, x, training), training);
-        branch = ConvnextScript.gelu(apply(expand, parameters, branch, training));
-        branch = apply(contract, parameters, branch, training);
+        branch = apply(mlp, parameters, branch, training);
         branch = ConvnextScript.scaled(branch, parameters.getValue(gamma, x.getDevice(), training));
         return x.add(training && dropPath > 0 ? ConvnextScript.dropPath(branch, dropPath) : branch);
     }

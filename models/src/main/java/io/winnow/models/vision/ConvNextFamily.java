@@ -107,6 +107,7 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
         config.put("architecture", TIMM_NAME);
         config.put("num_features", options.dimension());
         config.put("global_pool", "avg");
+        config.putObject("pretrained_cfg"); // timm leaves out the arguments of a file without it
         ObjectNode arguments = config.putObject("model_args");
         options.depths().forEach(arguments.putArray("depths")::add);
         options.widths().forEach(arguments.putArray("dims")::add);

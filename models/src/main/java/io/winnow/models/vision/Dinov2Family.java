@@ -28,7 +28,7 @@ public final class Dinov2Family implements Family<EncoderOptions> {
     private static final double EPSILON = 1e-6;
     private static final String PATCHES = "patch_embed.proj.weight";
     /** In training files, blocks have the number of a chunk before their own. */
-    private static final Pattern CHUNKED = Pattern.compile("(blocks\\.\\d+\\.(\\d+)\\.)norm1\\.weight");
+    private static final Pattern CHUNKED = Pattern.compile("(blocks\\.\\d{1,9}\\.(\\d{1,9})\\.)norm1\\.weight");
 
     @Override
     public String name() {

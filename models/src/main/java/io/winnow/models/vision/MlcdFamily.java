@@ -23,7 +23,7 @@ public final class MlcdFamily implements Family<EncoderOptions> {
     @Override
     public Published<EncoderOptions> recognise(CheckpointFacts facts) throws MisfitException {
         if (facts.has(VisionTower.CLASS_TOKEN) && facts.has(VisionTower.CLASS_ANGLES)) {
-            return VisionTower.clip(name(), facts, Activation.QUICK_GELU);
+            return VisionTower.clip(name(), facts, Activation.GELU);
         }
         Optional<String> prefix = OpenAiTower.prefix(facts);
         if (prefix.isEmpty() || !OpenAiTower.isMlcd(facts, prefix.get())) {

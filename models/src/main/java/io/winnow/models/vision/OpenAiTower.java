@@ -137,17 +137,11 @@ final class OpenAiTower {
                     ? Activation.GELU_TANH
                     : Activation.GELU;
         }
-        Optional<String> given = facts.given().activation();
-        if (given.isPresent()) {
-            return Activation.named(given.get())
-                    .orElseThrow(() -> MisfitException.unsupported("the caller says the activation " + given.get()
-                            + ", but it must be gelu, gelu_pytorch_tanh, quick_gelu or relu"));
-        }
         if (isMlcd(facts, p)) {
             return rotary ? Activation.GELU : Activation.QUICK_GELU;
         }
         throw MisfitException.unsupported(
                 "its arrays do not tell the activation, which is quick_gelu in OpenAI's weights"
-                        + " and gelu in most others: put open_clip_config.json beside it, or say the activation");
+                        + " and gelu in most others: put open_clip_config.json beside it");
     }
 }

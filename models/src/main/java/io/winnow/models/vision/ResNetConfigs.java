@@ -58,6 +58,7 @@ final class ResNetConfigs {
         config.put("architecture", "resnet" + (known ? options.depth() : similar));
         config.put("num_features", options.dimension());
         config.put("global_pool", "avg");
+        config.putObject("pretrained_cfg"); // timm leaves out the arguments of a file without it
         if (!known) {
             options.blocks().forEach(config.putObject("model_args").putArray("layers")::add);
         }

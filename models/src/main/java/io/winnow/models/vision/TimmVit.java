@@ -134,7 +134,9 @@ final class TimmVit {
                 sizes.channels(),
                 VitLayouts.timm(options, sizes.channels(), p),
                 p + "blocks.",
-                VitFit.head(facts, p + "head", options.dimension()));
+                facts.has(p + "pre_logits.fc.weight")
+                        ? Optional.empty() // the head stands on a hidden layer
+                        : VitFit.head(facts, p + "head", options.dimension()));
     }
 
     private void checkArchitecture() throws MisfitException {

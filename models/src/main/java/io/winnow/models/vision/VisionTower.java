@@ -50,6 +50,11 @@ final class VisionTower {
             throws MisfitException {
         VisionTower tower = new VisionTower(facts);
         boolean rotary = facts.has(CLASS_ANGLES);
+        if (facts.config().isMissingNode() && !rotary) {
+            throw MisfitException.unsupported(
+                    "its arrays do not tell the activation, which is quick_gelu in OpenAI's weights"
+                            + " and gelu in most others: put config.json beside it");
+        }
         OptionalInt projection = facts.shape("visual_projection.weight").isPresent()
                 ? OptionalInt.of((int) facts.require("visual_projection.weight").get(0))
                 : OptionalInt.empty();

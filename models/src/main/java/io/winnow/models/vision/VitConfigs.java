@@ -80,6 +80,8 @@ final class VitConfigs {
         config.put("architecture", gated ? "vit_giant_patch14_dinov2" : normed)
                 .put("num_features", options.width())
                 .put("global_pool", pooling(options.readout()));
+        // Without this key, timm takes the file for one of an older form, and leaves out the arguments.
+        config.putObject("pretrained_cfg");
         ObjectNode arguments = config.putObject("model_args");
         putSize(arguments, "img_size", options.patches());
         arguments
@@ -93,6 +95,8 @@ final class VitConfigs {
                 .put("reg_tokens", options.tokens().registers())
                 .put("no_embed_class", !learned.classToken())
                 .put("pre_norm", options.tokens().norm())
+                // timm builds by the arguments; the key above is only information.
+                .put("global_pool", pooling(options.readout()))
                 .put("fc_norm", options.readout() instanceof Readout.Pooled pooled && pooled.norm() == Norm.POOLED);
         OptionalDouble scale = block.layerScale();
         if (scale.isPresent()) {

@@ -148,14 +148,16 @@ final class VitFacts {
         OptionalInt given = facts.given().heads();
         if (known.isPresent() && given.isPresent() && !known.equals(given)) {
             throw MisfitException.unsupported("the configuration says " + known.getAsInt()
-                    + " attention heads, but the caller says " + given.getAsInt());
+                    + " attention heads, but heads is " + given.getAsInt() + ". Leave heads out");
         }
         int heads = known.orElse(given.orElse(usualHeads()));
         if (heads < 1 || width() % heads != 0) {
             throw MisfitException.unsupported(
                     heads < 1
                             ? "neither its arrays nor a configuration tell the number of attention heads of tokens of width "
-                                    + width() + "; say it"
+                                    + width()
+                                    + "; say it by heads (--heads of winnow model inspect, encoder.heads of a training), or put"
+                                    + " config.json beside the weights"
                             : heads + " attention heads do not divide tokens of width " + width());
         }
         return heads;
@@ -176,7 +178,7 @@ final class VitFacts {
     static Activation activation(JsonNode config, Activation usual) throws MisfitException {
         String name = config.path("hidden_act").asText(usual.configName());
         return Activation.named(name)
-                .orElseThrow(() -> MisfitException.unsupported("the configuration says hidden_act: " + name
-                        + ", but only gelu, gelu_pytorch_tanh, quick_gelu and relu can be built here"));
+                .orElseThrow(() -> MisfitException.unsupported(
+                        "the configuration says hidden_act: " + name + ", but must be one of " + Activation.NAMES));
     }
 }

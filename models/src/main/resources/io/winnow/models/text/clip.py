@@ -21,12 +21,9 @@ def at(x: Tensor, places: Tensor) -> Tensor:
   weights = torch.unsqueeze(torch.to(chosen, ops.prim.dtype(x), False, False, None), 2)
   return torch.sum(torch.mul(x, weights), [1])
 
-def unit(x: Tensor) -> Tensor:
-  return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
-
-# The scaled cosines (B, C) of images (B, E) and texts (C, E).
+# The scaled cosines (B, C) of images (B, E) and texts (C, E), each of length 1.
 def logits(images: Tensor, texts: Tensor, scale: float, bias: float) -> Tensor:
-  return torch.add(torch.mul(torch.linear(self.unit(images), self.unit(texts), None), scale), bias)
+  return torch.add(torch.mul(torch.linear(images, texts, None), scale), bias)
 
 def softmax(logits: Tensor) -> Tensor:
   return torch.softmax(logits, 1, None)

@@ -16,9 +16,6 @@ def convolution(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: i
   y = torch.conv2d(self.channels_first(x), self.like(weight, x), self.like(bias, x), [stride, stride], [padding, padding], [1, 1], groups)
   return self.channels_last(y)
 
-def gelu(x: Tensor) -> Tensor:
-  return torch.gelu(x, approximate="none")
-
 # Scales each channel.
 def scaled(x: Tensor, gamma: Tensor) -> Tensor:
   return torch.mul(x, self.like(gamma, x))

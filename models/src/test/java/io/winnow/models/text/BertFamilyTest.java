@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.layer.Activation;
@@ -162,8 +163,8 @@ class BertFamilyTest {
             SafeTensors.write(weights, stored, Map.of());
             assertThatThrownBy(published::open)
                     .hasMessageContaining(
-                            "its array bert.encoder.layer.1.attention.self.distance_embedding.weight (24) has no place in"
-                                    + " a BERT");
+                            "its array bert.encoder.layer.1.attention.self.distance_embedding.weight (24) has no place in the"
+                                    + " network of the family BERT");
             for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
                 Files.delete(published.folder().resolve(file));
             }
@@ -204,6 +205,23 @@ class BertFamilyTest {
             NDArray texts = published.texts(model.options().padding());
             assertThat(published.run(published.encoder(again, FIRST), texts).toFloatArray())
                     .containsExactly(published.run(encoder, texts).toFloatArray());
+        }
+    }
+
+    /** XLM-R has RoBERTa's network; its own name must come back, because libraries choose the tokenizer by it. */
+    @Test
+    void theKindOfAModelComesBack() throws IOException {
+        try (PublishedText published = new PublishedText("roberta", folder)) {
+            Path file = published.folder().resolve("config.json");
+            ObjectNode config = (ObjectNode) HuggingFaceDirectory.json(file);
+            config.put("model_type", "xlm-roberta").putArray("architectures").add("XLMRobertaModel");
+            Files.writeString(file, config.toString());
+            TextModel model = published.open();
+            Path written = folder.resolve("written");
+            model.write(written, published.named(published.encoder(model, FIRST)), "float32");
+            JsonNode back = HuggingFaceDirectory.json(written.resolve("config.json"));
+            assertThat(back.path("model_type").asText()).isEqualTo("xlm-roberta");
+            assertThat(back.path("architectures").get(0).asText()).isEqualTo("XLMRobertaModel");
         }
     }
 

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -83,7 +82,7 @@ record PublishedFolder(String name, Map<String, NDArray> arrays, JsonNode config
     }
 
     static Given heads(int heads) {
-        return new Given(OptionalInt.of(heads), Optional.empty());
+        return new Given(OptionalInt.of(heads));
     }
 
     CheckpointFacts facts(Given given) {

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +46,7 @@ class VitRefusalsTest {
                 "vit-hf | '' | patch_size | 16 | says patch_size: 16, but the shape of vit.embeddings.patch_embeddings.projection.weight says 8",
                 "vit-hf | '' | image_size | 48 | says image_size: 48, which has 36 patches of 8 pixels, but the shape of vit.embeddings.position_embeddings says 16",
                 "vit-hf | '' | num_attention_heads | 5 | 5 attention heads do not divide tokens of width 24",
-                "vit-hf | '' | hidden_act | 'silu' | says hidden_act: silu, but only gelu, gelu_pytorch_tanh, quick_gelu and relu",
+                "vit-hf | '' | hidden_act | 'silu' | says hidden_act: silu, but must be one of gelu",
                 "vit-timm | model_args | embed_dim | 192 | says embed_dim: 192, but the shape of patch_embed.proj.weight says 24",
                 "vit-timm | model_args | qk_norm | true | has model_args.qk_norm: true, which cannot be built here",
                 "vit-timm | model_args | act_layer | 'silu' | says act_layer: silu, but only gelu, gelu_tanh and quick_gelu",
@@ -119,18 +117,36 @@ class VitRefusalsTest {
     void asksForWhatNeitherArraysNorConfigurationTell() throws IOException {
         PublishedFolder torchvision = PublishedFolder.open("vit-torchvision", manager);
         assertThatThrownBy(() -> torchvision.recognised(Given.NOTHING))
-                .hasMessageContaining("tell the number of attention heads of tokens of width 24; say it");
+                .hasMessageContaining("tell the number of attention heads of tokens of width 24; say it by heads");
         PublishedFolder timm = PublishedFolder.open("vit-timm", manager);
         assertThatThrownBy(() -> timm.recognised(heads(4)))
-                .hasMessageContaining("the configuration says 3 attention heads, but the caller says 4");
+                .hasMessageContaining("the configuration says 3 attention heads, but heads is 4. Leave heads out");
         PublishedFolder clip = PublishedFolder.open("clip-openclip", manager);
         PublishedFolder bare = clip.with(clip.arrays());
         assertThatThrownBy(() -> bare.recognised(heads(3)))
                 .hasMessageContaining("its arrays do not tell the activation")
                 .hasMessageContaining("put open_clip_config.json beside it");
-        VitOptions told = (VitOptions) bare.recognised(new Given(OptionalInt.of(3), Optional.of("quick_gelu")))
-                .architecture();
-        assertThat(told.block().feedForward()).isEqualTo(new FeedForward.Mlp(96, Activation.QUICK_GELU));
+        PublishedFolder huggingFace = PublishedFolder.open("clip-hf", manager);
+        assertThatThrownBy(() -> huggingFace.with(huggingFace.arrays()).recognised(heads(3)))
+                .hasMessageContaining("its arrays do not tell the activation")
+                .hasMessageContaining("put config.json beside it");
+        // With rotary positions there is one published network, which has GELU.
+        PublishedFolder mlcd = PublishedFolder.open("mlcd-hf", manager);
+        VitOptions rotary =
+                (VitOptions) mlcd.with(mlcd.arrays()).recognised(heads(4)).architecture();
+        assertThat(rotary.block().feedForward()).isEqualTo(new FeedForward.Mlp(64, Activation.GELU));
+    }
+
+    /** Files that were trained on ImageNet-21k have a hidden layer with tanh below the head, which is then no head of the representation. */
+    @Test
+    void aHeadOnAHiddenLayerIsLeftOut() throws IOException {
+        PublishedFolder timm = PublishedFolder.open("vit-timm", manager);
+        assertThat(timm.recognised(Given.NOTHING).head()).isPresent();
+        Map<String, NDArray> arrays = new LinkedHashMap<>(timm.arrays());
+        arrays.put("pre_logits.fc.weight", manager.zeros(new Shape(24, 24)));
+        arrays.put("pre_logits.fc.bias", manager.zeros(new Shape(24)));
+        assertThat(timm.with(arrays, timm.config()).recognised(Given.NOTHING).head())
+                .isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.models.pretrained.CheckpointFacts.Given;
 import io.winnow.models.pretrained.Published;
 import java.io.IOException;
@@ -205,5 +206,11 @@ class VitSpellingsTest {
                 centered.square().mean(new int[] {1}, true).add(1e-6).sqrt());
         assertSame(
                 found.representation(), normed.mul(arrays.get("fc_norm.weight")).add(arrays.get("fc_norm.bias")));
+        // timm builds a network by model_args alone, and those only count beside pretrained_cfg.
+        ObjectNode written = new VitFamily()
+                .config(published.architecture(), published.layout())
+                .orElseThrow();
+        assertThat(written.path("model_args").path("global_pool").asText()).isEqualTo("avg");
+        assertThat(written.has("pretrained_cfg")).isTrue();
     }
 }

@@ -16,7 +16,7 @@ final class DeviceOption {
             paramLabel = "DEVICE",
             description =
                     "Device to compute on: auto, cpu, cuda or cuda:N. Default: the device in the configuration of the"
-                            + " run. Exported models always run on the CPU.")
+                            + " run. Exported models always run on the CPU, and published ones by default on the GPU if there is one.")
     private Optional<String> device = Optional.empty();
 
     /**

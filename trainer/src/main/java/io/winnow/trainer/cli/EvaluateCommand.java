@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Evaluates the model of a run, or an exported model, on the run's test data or on other data.",
+        description =
+                "Evaluates the model of a run, an exported model or a published model, on the run's test data or on other data.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     /** Describes {@code --flip} in the help of a command. */

@@ -1,14 +1,16 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,13 @@ final class LabelsOption {
         if (!file.toString().endsWith(".txt")) {
             return ClassFile.read(file, Optional.empty());
         }
-        List<ClassInfo> classes = Files.readAllLines(file).stream()
+        List<String> lines;
+        try (BufferedReader reader = TextFile.open(file, Optional.empty())) {
+            lines = reader.lines().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        List<ClassInfo> classes = lines.stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .map(line -> new ClassInfo(line, line, Optional.empty(), List.of()))

@@ -34,8 +34,6 @@ final class ModelCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    private final ModelStore store = ModelStore.ofEnvironment();
-
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: list, fetch or inspect.");
@@ -47,9 +45,17 @@ final class ModelCommand implements Runnable {
                     "Lists the published models on this machine, which are in the folder models of the data root.",
             mixinStandardHelpOptions = true)
     int list() throws IOException {
+        Map<String, Path> models = ModelStore.ofEnvironment().list();
+        if (models.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "There are no published models on this machine. Fetch one with `winnow model fetch OWNER/NAME`, or"
+                                    + " copy its folder into the folder models of the data root (WINNOW_DATA).");
+        }
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("name", "revision", "path"));
-        for (Map.Entry<String, Path> model : store.list().entrySet()) {
+        for (Map.Entry<String, Path> model : models.entrySet()) {
             Optional<ModelPin> pin = ModelStore.pin(model.getValue());
             cells.add(List.of(
                     model.getKey(),
@@ -75,7 +81,8 @@ final class ModelCommand implements Runnable {
                     List<String> models)
             throws IOException {
         for (String model : models) {
-            Path path = store.fetch(model, spec.commandLine().getErr()::println);
+            Path path =
+                    ModelStore.ofEnvironment().fetch(model, spec.commandLine().getErr()::println);
             spec.commandLine().getOut().println(model + ": " + path);
         }
         return 0;
@@ -100,7 +107,7 @@ final class ModelCommand implements Runnable {
                     boolean tensors,
             @Option(names = "--json", description = "Prints the result as one JSON object.") boolean json)
             throws IOException {
-        Path path = store.resolve(model, spec.commandLine().getErr()::println);
+        Path path = ModelStore.ofEnvironment().resolve(model, spec.commandLine().getErr()::println);
         PublishedCheckpoint checkpoint = PublishedCheckpoint.open(path);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", checkpoint.tensors().source());
@@ -111,7 +118,7 @@ final class ModelCommand implements Runnable {
                 facts.put("revision", pin.revision());
             }
         });
-        facts.put("numbers", checkpoint.numbers());
+        facts.put("parameters", checkpoint.parameters());
         facts.putAll(Modalities.describe(checkpoint, heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
         if (tensors) {
             Map<String, String> all = new LinkedHashMap<>();

@@ -49,6 +49,8 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** Summary of the last recorded metrics, shown with the progress. */
     private String note = "";
     /** The same for the last validation. */
+    private boolean undefinedSaid;
+
     private String validationNote = "";
     /** State in the newest checkpoint. */
     private Checkpoint.State state;
@@ -236,13 +238,17 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     private void noteUndefined(Map<String, Double> values) {
         options.earlyStopping()
                 .map(TrainingOptions.EarlyStopping::metric)
-                .filter(metric -> validationNote.isEmpty()
-                        && objective.validationMetrics().contains(metric)
-                        && !values.containsKey(metric))
-                .ifPresent(metric -> context.progress()
-                        .say("Warning: early_stopping watches " + metric
-                                + ", which is undefined for the validation examples" + " so far. Measured are "
-                                + String.join(", ", values.keySet()) + "."));
+                .filter(metric ->
+                        !undefinedSaid && objective.validationMetrics().contains(metric) && !values.containsKey(metric))
+                .ifPresent(metric -> {
+                    undefinedSaid = true;
+                    context.progress()
+                            .say("Warning: early_stopping watches " + metric
+                                    + ", which is undefined for the validation examples so far. "
+                                    + (values.isEmpty()
+                                            ? "No metric is defined for them."
+                                            : "Defined are " + String.join(", ", values.keySet()) + "."));
+                });
     }
 
     /** The metric of a validation that the progress shows: the one that is watched, or else the first one. */

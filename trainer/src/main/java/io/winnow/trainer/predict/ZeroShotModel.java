@@ -1,8 +1,6 @@
 package io.winnow.trainer.predict;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
@@ -63,15 +61,11 @@ public final class ZeroShotModel implements TrainedModel {
         }
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
-            NDList each = new NDList();
-            for (String template : templates) {
-                each.add(tower.embed(
-                        classes.stream()
-                                .map(one -> template.replace(NAME, one.name()))
-                                .toList(),
-                        scope));
-            }
-            NDArray texts = Losses.unitRows(NDArrays.stack(each).mean(new int[] {0}));
+            List<String> sentences = templates.stream()
+                    .flatMap(template -> classes.stream().map(each -> template.replace(NAME, each.name())))
+                    .toList();
+            NDArray vectors = tower.embed(sentences, scope).reshape(templates.size(), classes.size(), -1);
+            NDArray texts = Losses.unitRows(vectors.mean(new int[] {0}));
             texts.attach(manager);
             List<String> labels = classes.stream().map(ClassInfo::label).toList();
             return new ZeroShotModel(

@@ -17,6 +17,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Downloads files over HTTP and digests them on the way. The token is sent to the host of the hub alone, never to one it redirects to. */
 final class Downloads {
@@ -24,11 +31,20 @@ final class Downloads {
     private static final Duration ANSWER = Duration.ofMinutes(2);
     private static final int BUFFER = 1 << 16;
     private static final int MOST_REDIRECTS = 5;
+    private static final long MEGABYTE = 1_000_000;
+
+    /** How much of a file arrives between two notes. */
+    private static final long TOLD = 100 * MEGABYTE;
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "download");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final URI hub;
     private final Optional<String> token;
 
@@ -52,8 +68,12 @@ final class Downloads {
         }
     }
 
-    /** Writes the answer of an address into a file. */
-    Digests to(URI address, Path file) throws IOException {
+    /**
+     * Writes the answer of an address into a file.
+     *
+     * @param say receives how much of a large file has arrived
+     */
+    Digests to(URI address, Path file, Consumer<String> say) throws IOException {
         HttpResponse<InputStream> answer = open(address);
         OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
         MessageDigest sha256 = digest("SHA-256");
@@ -63,7 +83,11 @@ final class Downloads {
         try (InputStream body = answer.body();
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[BUFFER];
-            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            for (int count = read(body, buffer, address); count >= 0; count = read(body, buffer, address)) {
+                if (read / TOLD != (read + count) / TOLD) {
+                    say.accept("  " + (read + count) / MEGABYTE + " MB"
+                            + (length.isPresent() ? " of " + length.getAsLong() / MEGABYTE + " MB" : ""));
+                }
                 out.write(buffer, 0, count);
                 sha256.update(buffer, 0, count);
                 git.update(buffer, 0, count);
@@ -76,6 +100,26 @@ final class Downloads {
         }
         HexFormat hex = HexFormat.of();
         return new Digests(hex.formatHex(sha256.digest()), length.isPresent() ? hex.formatHex(git.digest()) : "");
+    }
+
+    /** Reads as {@link InputStream#read} does, but not for longer than {@link #ANSWER}: a connection can fall silent without an end. */
+    private int read(InputStream body, byte[] buffer, URI address) throws IOException {
+        Future<Integer> count = reader.submit(() -> body.read(buffer));
+        try {
+            return count.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            count.cancel(true);
+            throw new HubException(address + " has sent nothing for " + ANSWER.toMinutes() + " minutes; try again", e);
+        } catch (ExecutionException e) {
+            throw new HubException(address + " broke off (" + message(e.getCause()) + "); try again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HubException("interrupted", e);
+        }
+    }
+
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private HttpResponse<InputStream> open(URI address) throws IOException {
@@ -111,10 +155,7 @@ final class Downloads {
         } catch (ConnectException e) {
             throw new HubException("there is no connection to " + address.getHost(), e);
         } catch (IOException e) {
-            throw new HubException(
-                    address + " cannot be read ("
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")",
-                    e);
+            throw new HubException(address + " cannot be read (" + message(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HubException("interrupted", e);

@@ -5,25 +5,26 @@ import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Fetches published models: repositories of the <a href="https://huggingface.co/docs/hub/api">HuggingFace Hub</a>, and single files by
- * their {@code https://} address. Every file is verified: those of the hub by the digests that it states, and files that are named as
- * torchvision names them, such as {@code resnet18-f37072fd.pth}, by the first 8 digits of their SHA-256. A model is complete or not there.
+ * their {@code https://} address. Files of the hub are verified by the digests that it states, and files that are named as torchvision names
+ * them, such as {@code resnet18-f37072fd.pth}, by the first 8 digits of their SHA-256. A model is complete or not there.
  */
 public final class Hub {
     private static final String USUAL = "https://huggingface.co";
@@ -45,27 +46,27 @@ public final class Hub {
             "model.safetensors.index.json",
             "open_clip_model.safetensors",
             "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+            "pytorch_model.bin.index.json",
+            "open_clip_pytorch_model.bin");
 
-    private final URI endpoint;
-    private final Downloads downloads;
+    private final String endpoint;
+    private final Optional<String> token;
 
     /**
-     * @param endpoint address of the hub
+     * @param endpoint address of the hub, which is checked when something is fetched
      * @param token secret that grants access to models that are not public; empty for none. It is sent to the hub alone and never written
      */
-    public Hub(URI endpoint, Optional<String> token) {
-        this.endpoint = endpoint;
-        downloads = new Downloads(endpoint, token);
+    public Hub(String endpoint, Optional<String> token) {
+        this.endpoint = endpoint.replaceFirst("/+$", "");
+        this.token = token;
     }
 
     /** The hub that {@code HF_ENDPOINT} names, as for HuggingFace's own libraries, with the token {@code HF_TOKEN} if it is set. */
     public static Hub ofEnvironment() {
-        String endpoint = Optional.ofNullable(System.getenv("HF_ENDPOINT"))
-                .filter(text -> !text.isBlank())
-                .orElse(USUAL);
         return new Hub(
-                URI.create(endpoint.replaceFirst("/+$", "")),
+                Optional.ofNullable(System.getenv("HF_ENDPOINT"))
+                        .filter(text -> !text.isBlank())
+                        .orElse(USUAL),
                 Optional.ofNullable(System.getenv("HF_TOKEN")).filter(text -> !text.isBlank()));
     }
 
@@ -79,11 +80,26 @@ public final class Hub {
         return REPOSITORY.matcher(model).matches() && !model.contains("..");
     }
 
-    /** The name under which a model is stored. */
-    static String folderOf(String model) {
-        return isAddress(model)
-                ? model.replaceFirst("[?#].*", "").replaceFirst(".*/", "")
-                : model.replaceFirst("@.*", "");
+    /** The name under which a model is stored: the name of a file, or the repository with its revision, if one is named. */
+    static String storedName(String model) {
+        return isAddress(model) ? model.replaceFirst("[?#].*", "").replaceFirst(".*/", "") : model;
+    }
+
+    private Downloads downloads() throws HubException {
+        return new Downloads(address(endpoint, "HF_ENDPOINT"), token);
+    }
+
+    private static URI address(String text, String what) throws HubException {
+        try {
+            URI address = new URI(text);
+            if (address.getHost() != null
+                    && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()))) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below.
+        }
+        throw new HubException(what + " must be an address such as " + USUAL + "; found '" + text + "'");
     }
 
     /**
@@ -95,39 +111,38 @@ public final class Hub {
      * @throws HubException if it cannot be had
      */
     Path fetch(String model, Path store, Consumer<String> say) throws IOException {
-        Path target = store.resolve(folderOf(model));
+        Path target = store.resolve(storedName(model));
         return isAddress(model) ? file(model, target, say) : repository(model, target, say);
     }
 
-    private Path file(String address, Path target, Consumer<String> say) throws IOException {
-        if (!address.startsWith("https://")) {
+    private Path file(String model, Path target, Consumer<String> say) throws IOException {
+        if (!model.startsWith("https://")) {
             throw new HubException("only https:// addresses are fetched");
         }
+        URI address = address(model, "The address of a file");
+        String name = target.getFileName().toString();
         Files.createDirectories(target.toAbsolutePath().getParent());
-        Path scratch = Files.createTempFile(target.toAbsolutePath().getParent(), ".fetch-", ".part");
-        try {
-            say.accept("Fetching " + address + " ..");
-            Downloads.Digests found = downloads.to(URI.create(address), scratch);
-            Matcher named = NAMED_BY_DIGEST.matcher(target.getFileName().toString());
+        say.accept("Fetching " + address + " ..");
+        AtomicReference<String> sha256 = new AtomicReference<>();
+        AtomicFiles.write(target, scratch -> {
+            Downloads.Digests found = downloads().to(address, scratch, say);
+            Matcher named = NAMED_BY_DIGEST.matcher(name);
             if (named.matches() && !found.sha256().startsWith(named.group(1))) {
                 throw new HubException(address + " has the SHA-256 " + found.sha256() + ", which does not begin with "
                         + named.group(1) + " as its name says");
             }
-            String name = target.getFileName().toString();
-            Files.move(scratch, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            AtomicFiles.write(
-                    target.resolveSibling(name + "." + ModelPin.FILE),
-                    Json.page(new ModelPin(name, address, null, Map.of(name, found.sha256()))));
-            return target;
-        } finally {
-            Files.deleteIfExists(scratch);
-        }
+            sha256.set(found.sha256());
+        });
+        AtomicFiles.write(
+                ModelPin.beside(target), Json.page(new ModelPin(name, model, null, Map.of(name, sha256.get()))));
+        return target;
     }
 
     private Path repository(String model, Path target, Consumer<String> say) throws IOException {
-        String name = folderOf(model);
+        String name = model.replaceFirst("@.*", "");
+        Downloads downloads = downloads();
         String wanted = model.contains("@") ? model.substring(model.indexOf('@') + 1) : "main";
-        URI about = endpoint.resolve("/api/models/" + name + "/revision/"
+        URI about = URI.create(endpoint + "/api/models/" + name + "/revision/"
                 + URLEncoder.encode(wanted, StandardCharsets.UTF_8) + "?blobs=true");
         JsonNode repository = Json.parse(downloads.text(about), JsonNode.class);
         String revision = repository.path("sha").asText();
@@ -142,8 +157,8 @@ public final class Hub {
                 say.accept("Fetching " + file + " of " + name + " (" + megabytes(there.get(file)) + ") ..");
                 Path path = folder.resolve(file);
                 Files.createDirectories(path.getParent());
-                Downloads.Digests found =
-                        downloads.to(endpoint.resolve("/" + name + "/resolve/" + revision + "/" + file), path);
+                Downloads.Digests found = downloads.to(
+                        URI.create(endpoint + "/" + name + "/resolve/" + revision + "/" + file), path, say);
                 verify(file, there.get(file), found);
                 digests.put(file, found.sha256());
             }

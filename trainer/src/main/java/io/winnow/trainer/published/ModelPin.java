@@ -1,6 +1,8 @@
 package io.winnow.trainer.published;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -18,6 +20,11 @@ public record ModelPin(
         @JsonProperty Map<String, String> files) {
     /** Name of the file beside the model's files. */
     static final String FILE = "winnow-model.json";
+
+    /** Where the pin of a model is: in its folder, or beside its file. */
+    static Path beside(Path model) {
+        return Files.isDirectory(model) ? model.resolve(FILE) : model.resolveSibling(model.getFileName() + "." + FILE);
+    }
 
     public ModelPin {
         files = Map.copyOf(files);

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 public final class ModelStore {
     private static final String FOLDER = "models";
-    private static final int DEPTH = 3;
+    /** How deep the folder of a model lies at most: a repository with its owner, and a revision that may contain slashes. */
+    private static final int DEPTH = 4;
 
     private final DataRoot root;
     private final Hub hub;
@@ -54,7 +55,7 @@ public final class ModelStore {
     }
 
     /** Finds a model on this machine. */
-    public Optional<Path> find(String model) {
+    public Optional<Path> find(String model) throws IOException {
         Path path = Path.of(model);
         if (Files.exists(path)) {
             return Optional.of(path);
@@ -62,10 +63,18 @@ public final class ModelStore {
         if (path.isAbsolute() || model.contains("..")) {
             return Optional.empty();
         }
-        return root.foldersOf(FOLDER)
-                .map(folder -> folder.resolve(model))
-                .filter(Files::exists)
-                .findFirst();
+        for (Path folder : root.foldersOf(FOLDER).toList()) {
+            Path stored = folder.resolve(Hub.storedName(model));
+            if (Files.exists(stored) && (!Hub.isAddress(model) || isFrom(model, stored))) {
+                return Optional.of(stored);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a file was fetched from an address: another one may end in the same name. */
+    private static boolean isFrom(String address, Path file) throws IOException {
+        return pin(file).map(ModelPin::source).filter(address::equals).isPresent();
     }
 
     /**
@@ -89,9 +98,9 @@ public final class ModelStore {
         try {
             return hub.fetch(model, target, say);
         } catch (HubException e) {
-            throw new UserException("The model " + model + " is not on this machine, and it could not be fetched: "
+            throw new UserException("The model " + model + " could not be fetched: "
                     + e.getMessage() + ". Copy its files (config.json, model.safetensors, and tokenizer.json or"
-                    + " preprocessor_config.json if it has them) into " + target.resolve(Hub.folderOf(model))
+                    + " preprocessor_config.json if it has them) into " + target.resolve(Hub.storedName(model))
                     + ", or name the folder in which they are.");
         }
     }
@@ -100,30 +109,32 @@ public final class ModelStore {
     public Map<String, Path> list() throws IOException {
         Map<String, Path> models = new TreeMap<>();
         for (Path folder : root.foldersOf(FOLDER).filter(Files::isDirectory).toList()) {
-            try (Stream<Path> paths = Files.walk(folder, DEPTH)) {
-                for (Path path : (Iterable<Path>) paths.filter(each -> !each.equals(folder))::iterator) {
-                    if (isModel(folder, path)) {
-                        models.putIfAbsent(folder.relativize(path).toString().replace('\\', '/'), path);
-                    }
-                }
-            }
+            collect(folder, "", models);
         }
         return models;
     }
 
     /** Returns where a fetched model comes from; empty if its files were put there by hand. */
     public static Optional<ModelPin> pin(Path model) throws IOException {
-        Path file = Files.isDirectory(model)
-                ? model.resolve(ModelPin.FILE)
-                : model.resolveSibling(model.getFileName() + "." + ModelPin.FILE);
+        Path file = ModelPin.beside(model);
         return Files.isRegularFile(file) ? Optional.of(Json.read(file, ModelPin.class)) : Optional.empty();
     }
 
-    /** A folder with weights, or a file of weights that does not lie in such a folder. */
-    private static boolean isModel(Path folder, Path path) throws IOException {
-        return Files.isDirectory(path)
-                ? holdsWeights(path)
-                : isWeights(path) && (path.getParent().equals(folder) || !holdsWeights(path.getParent()));
+    /** Adds the models in a folder. What lies within a model belongs to it. */
+    private static void collect(Path folder, String prefix, Map<String, Path> models) throws IOException {
+        List<Path> inside;
+        try (Stream<Path> paths = Files.list(folder)) {
+            inside = paths.toList();
+        }
+        for (Path path : inside) {
+            String name = prefix + path.getFileName();
+            if (Files.isDirectory(path) ? holdsWeights(path) : isWeights(path)) {
+                models.putIfAbsent(name, path);
+            } else if (Files.isDirectory(path)
+                    && prefix.chars().filter(each -> each == '/').count() < DEPTH) {
+                collect(path, name + "/", models);
+            }
+        }
     }
 
     private static boolean holdsWeights(Path folder) throws IOException {
@@ -134,7 +145,7 @@ public final class ModelStore {
     }
 
     private static boolean isWeights(Path file) {
-        return file.getFileName().toString().matches(".+\\.(safetensors|pth|pt|th|bin)");
+        return file.getFileName().toString().matches("[^.].*\\.(safetensors|pth|pt|th|bin)");
     }
 
     private String nearest(String model) throws IOException {

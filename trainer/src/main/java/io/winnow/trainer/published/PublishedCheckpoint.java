@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.models.pretrained.HuggingFaceDirectory;
 import io.winnow.models.pretrained.PretrainedWeights;
 import io.winnow.models.pretrained.StoredTensor;
 import io.winnow.models.pretrained.TensorFile;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
@@ -39,14 +41,9 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
     public static PublishedCheckpoint open(Path path) {
         try {
             TensorFile file = TensorFile.open(path).unwrapped();
-            Path folder = folderOf(path);
-            JsonNode config = MissingNode.getInstance();
-            for (String name : CONFIGS) {
-                if (config.isMissingNode()) {
-                    config = json(folder.resolve(name));
-                }
-            }
-            return new PublishedCheckpoint(path, file, config);
+            Optional<Path> config = HuggingFaceDirectory.configuration(folderOf(path), file);
+            return new PublishedCheckpoint(
+                    path, file, config.isPresent() ? json(config.get()) : MissingNode.getInstance());
         } catch (IOException | IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -82,8 +79,8 @@ public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config
         return shapes;
     }
 
-    /** The number of numbers in all arrays. */
-    public long numbers() {
+    /** The number of elements of all arrays. */
+    public long parameters() {
         return tensors.tensors().values().stream()
                 .mapToLong(tensor -> tensor.shape().size())
                 .sum();

@@ -119,7 +119,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
     }
 
     /**
-     * Writes weights under the names of the library, with the configuration by which it builds the network, and the preprocessing.
+     * Writes weights under the names of the library, with the configuration by which it builds the network, if it has one.
      *
      * @param kept what was known of the published encoder
      * @param options architecture of the network, which may be for images of another size than the published one
@@ -140,23 +140,12 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         Optional<ObjectNode> config = config(kept, options);
         if (config.isPresent()) {
             named.ifPresent(each -> name(config.get(), each.classes()));
-            AtomicFiles.write(folder.resolve(configFile()), Json.page(config.get()));
+            AtomicFiles.write(folder.resolve("config.json"), Json.page(config.get()));
         }
-        if (kept.preprocessor() != null) {
-            AtomicFiles.write(folder.resolve(PublishedCheckpoint.PREPROCESSOR), Json.page(kept.preprocessor()));
-        }
-    }
-
-    private boolean isOpenClip() {
-        return published.layout().library().equals("open_clip");
     }
 
     private String weightsFile() {
-        return isOpenClip() ? "open_clip_model.safetensors" : "model.safetensors";
-    }
-
-    private String configFile() {
-        return isOpenClip() ? "open_clip_config.json" : "config.json";
+        return published.layout().library().equals("open_clip") ? "open_clip_model.safetensors" : "model.safetensors";
     }
 
     /** The published configuration with what the network makes different, if the library has one. */
@@ -165,16 +154,7 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
                 .filter(family -> family.name().equals(published.family()))
                 .findFirst()
                 .flatMap(family -> family.config(options, published.layout()));
-        if (own.isPresent() && kept.config() instanceof ObjectNode original) {
-            ObjectNode both = original.deepCopy();
-            own.get().properties().forEach(each -> {
-                if (!each.getKey().equals("architectures")) {
-                    both.set(each.getKey(), each.getValue());
-                }
-            });
-            return Optional.of(both);
-        }
-        return own;
+        return own.map(each -> Family.overlaid(kept.config(), each));
     }
 
     private static void name(ObjectNode config, List<String> classes) {

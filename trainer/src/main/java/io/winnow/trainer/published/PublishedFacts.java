@@ -9,12 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What a run keeps of the published encoder that it starts from: everything that determines the network, but not the weights, so that the run
- * can be used when the published files are gone.
+ * can be used when the published files are gone. Only a training that was interrupted needs them again.
  *
  * @param source path or name of the published encoder, as the configuration has it
  * @param pin where the files were fetched from; null if they were put on the machine by hand
@@ -49,7 +48,6 @@ public record PublishedFacts(
                 source,
                 all,
                 config == null ? MissingNode.getInstance() : config,
-                new CheckpointFacts.Given(
-                        heads == null ? OptionalInt.empty() : OptionalInt.of(heads), Optional.empty()));
+                new CheckpointFacts.Given(heads == null ? OptionalInt.empty() : OptionalInt.of(heads)));
     }
 }

@@ -69,7 +69,7 @@ public interface Recipe {
             return;
         }
         DataConfig config = examples().get();
-        try (TaskData data = config.open(catalog, fixed(note -> {}), Optional.empty())) {
+        try (TaskData data = config.open(catalog, fixed(checks::say), Optional.empty())) {
             int all = data.train().size();
             int limit = config.limit().orElse(all);
             checks.expect(

@@ -80,6 +80,11 @@ public final class SizeChecks {
         }
     }
 
+    /** Tells the user something at once, such as that a published model is fetched. */
+    public void say(String note) {
+        warn.accept(note);
+    }
+
     /**
      * Adds a problem unless a condition holds.
      *

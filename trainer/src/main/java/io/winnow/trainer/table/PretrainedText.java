@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pretrained text encoder to use. */
 @Doc("The pretrained text encoder to use.")
@@ -38,6 +40,7 @@ public record PretrainedText(
 
         @Doc("Text that stands before each text instead of a prompt of the directory, such as 'query: '.")
         Optional<String> prefix) {
+    private static final Logger LOG = LoggerFactory.getLogger(PretrainedText.class);
     private static final String COPY = "pretrained";
     private static final String TOKENIZER = "tokenizer.json";
 
@@ -106,7 +109,7 @@ public record PretrainedText(
 
     /** The folder, which may be named as a model on this machine or on the HuggingFace Hub. */
     private Path folder() throws IOException {
-        return ModelStore.ofEnvironment().resolve(directory.orElseThrow().toString(), note -> {});
+        return ModelStore.ofEnvironment().resolve(directory.orElseThrow().toString(), LOG::warn);
     }
 
     /** Opens the encoder, whose weights are not read yet. */

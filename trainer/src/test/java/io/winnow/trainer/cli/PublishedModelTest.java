@@ -57,7 +57,7 @@ class PublishedModelTest extends OnCommandLine {
     void inspectSaysWhatAFolderIs() throws IOException {
         JsonNode images = inspect("vit-hf").path("image");
         assertThat(images.path("family").asText()).isEqualTo("Vision Transformer");
-        assertThat(images.path("names_of").asText()).isEqualTo("HuggingFace");
+        assertThat(images.path("library").asText()).isEqualTo("HuggingFace");
         assertThat(images.path("dimension").asInt()).isEqualTo(24);
         assertThat(images.path("input").asText()).isEqualTo("32x32 pixels");
         assertThat(images.path("classes").asText()).isEqualTo("5: c0, c1, c2, c3, c4");
@@ -182,6 +182,44 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(configuration.path("model_type").asText()).isEqualTo("vit");
         assertThat(configuration.path("id2label").size()).isEqualTo(classes(folder.resolve("train")));
         assertThat(embedding(back, image)).containsExactly(before, offset(1e-5f));
+    }
+
+    /** What the library reads in the folder gives the pixels of the training, also if its size and normalisation were changed. */
+    @Test
+    void anExportDescribesThePreprocessingOfTheRun() throws IOException {
+        Path config = Files.writeString(folder.resolve("larger.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s, image_size: 42, photographs: {reduced_decoding: true}}
+                  classify:
+                    encoder: {pretrained: %s, mean: [0.4, 0.5, 0.6], filter: bicubic}
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.01}}
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), folder.resolve("vit-hf")));
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "larger"))
+                .as(err)
+                .isZero();
+        assertThat(err)
+                .contains("data.image_size is 42, of which the last 2 pixels of each row and column are not used");
+        JsonNode kept = JSON.readTree(Path.of(run("larger"), "data.json").toFile())
+                .path("inputs")
+                .path("preprocessing");
+        assertThat(kept.path("reduced_decoding")
+                        .asBoolean(kept.path("reducedDecoding").asBoolean()))
+                .isTrue();
+        String bundle = folder.resolve("exported-larger").toString();
+        assertThat(winnow("export", run("larger"), "--output", bundle)).as(err).isZero();
+        JsonNode images = inspect("exported-larger/published").path("image");
+        assertThat(images.path("input").asText()).isEqualTo("42x42 pixels");
+        assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.4f);
+        assertThat(images.path("resizing").asText()).contains("bicubic");
     }
 
     private static int classes(Path data) throws IOException {

@@ -67,7 +67,7 @@ class ZeroShotTest extends OnCommandLine {
 
     @Test
     void probabilitiesAreThoseOfTheScaledCosines() throws IOException {
-        Path labels = Files.writeString(folder.resolve("labels.txt"), "disc\nsquare\nring\n");
+        Path labels = Files.writeString(folder.resolve("labels.txt"), "\uFEFFdisc\nsquare\n\nring\n");
         Map<String, Double> found = classify(labels);
         assertThat(found.values().stream().mapToDouble(each -> each).sum()).isCloseTo(1, within(1e-6));
         // One class against another: the logarithm of their ratio is the difference of their scaled cosines.

@@ -9,7 +9,6 @@ import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,14 @@ class ModelStoreTest {
     }
 
     private ModelStore store(Optional<String> token) {
-        URI endpoint = URI.create("http://localhost:" + server.getAddress().getPort());
+        return store(endpoint(), token);
+    }
+
+    private String endpoint() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    private ModelStore store(String endpoint, Optional<String> token) {
         return new ModelStore(new DataRoot(List.of(folder)), new Hub(endpoint, token));
     }
 
@@ -115,16 +121,16 @@ class ModelStoreTest {
     void fetchesWhatAModelNeedsAndPinsIt() throws IOException {
         List<String> said = new ArrayList<>();
         Path model = store.resolve("toys/resnet@v1.0", said::add);
-        assertThat(model).isEqualTo(folder.resolve("models/toys/resnet"));
+        assertThat(model).isEqualTo(folder.resolve("models/toys/resnet@v1.0"));
         assertThat(names(model))
                 .containsExactly("config.json", "model.safetensors", "preprocessor_config.json", "winnow-model.json");
         assertThat(said).hasSize(3).first().asString().contains("config.json of toys/resnet");
         ModelPin pin = ModelStore.pin(model).orElseThrow();
         assertThat(pin.revision()).isEqualTo(REVISION);
         assertThat(pin.files()).containsEntry("model.safetensors", digest("SHA-256", "weights"));
-        assertThat(store.list()).containsExactly(Map.entry("toys/resnet", model));
+        assertThat(store.list()).containsExactly(Map.entry("toys/resnet@v1.0", model));
         server.stop(0);
-        assertThat(store.resolve("toys/resnet", said::add)).isEqualTo(model);
+        assertThat(store.resolve("toys/resnet@v1.0", said::add)).isEqualTo(model);
         assertThat(said).hasSize(3);
     }
 
@@ -161,7 +167,7 @@ class ModelStoreTest {
         server.stop(0);
         assertThatThrownBy(() -> store.resolve("toys/resnet", text -> {}))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("The model toys/resnet is not on this machine")
+                .hasMessageContaining("The model toys/resnet could not be fetched")
                 .hasMessageContaining("there is no connection to localhost")
                 .hasMessageContaining("into " + folder.resolve("models/toys/resnet"));
     }
@@ -196,5 +202,48 @@ class ModelStoreTest {
         for (String name : names(model)) {
             assertThat(Files.readString(model.resolve(name))).doesNotContain("secret");
         }
+    }
+
+    /** Another revision is another model, and does not replace the one that runs may have started from. */
+    @Test
+    void keepsRevisionsApart() throws IOException {
+        Path named = store.resolve("toys/resnet@v1.0", text -> {});
+        Path newest = store.resolve("toys/resnet", text -> {});
+        assertThat(named).isNotEqualTo(newest);
+        assertThat(store.list()).containsOnlyKeys("toys/resnet", "toys/resnet@v1.0");
+    }
+
+    @Test
+    void aHubMayLieBelowAPath() throws IOException {
+        Map<String, String> below = new LinkedHashMap<>();
+        answers.forEach((path, answer) -> below.put("/mirror/hub" + path, answer));
+        answers.clear();
+        answers.putAll(below);
+        assertThat(names(store(endpoint() + "/mirror/hub/", Optional.empty()).resolve("toys/resnet", text -> {})))
+                .contains("model.safetensors");
+    }
+
+    @Test
+    void saysIfTheHubIsNoAddress() throws IOException {
+        for (String wrong : List.of("hub.example.com", "http://with blank")) {
+            ModelStore other = store(wrong, Optional.empty());
+            assertThat(other.find("toys/resnet")).isEmpty();
+            assertThatThrownBy(() -> other.resolve("toys/resnet", text -> {}))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(
+                            "HF_ENDPOINT must be an address such as https://huggingface.co; found '" + wrong + "'");
+        }
+    }
+
+    /** The layers of a model of sentence-transformers are in folders of their own, which are no models. */
+    @Test
+    void listsModelsWithoutTheirParts() throws IOException {
+        files.put("1_Pooling/config.json", "{}");
+        files.put("2_Dense/config.json", "{}");
+        files.put("2_Dense/model.safetensors", "dense");
+        serve();
+        Path model = store.resolve("toys/resnet", text -> {});
+        assertThat(names(model)).contains("1_Pooling/config.json", "2_Dense/model.safetensors");
+        assertThat(store.list()).containsOnlyKeys("toys/resnet");
     }
 }

@@ -113,7 +113,7 @@ record DescribedObject(Path file, String prefix, JsonNode node) {
     }
 
     /**
-     * Requires that all keys are known. Others may change the pixels in a way that is not implemented; null and false switch them off.
+     * Requires that all keys are known. Another key may change the pixels, and is refused unless null or false switches it off.
      *
      * @throws UserException that names the first other key
      */

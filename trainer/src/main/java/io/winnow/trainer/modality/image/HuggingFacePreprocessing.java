@@ -1,5 +1,6 @@
 package io.winnow.trainer.modality.image;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.datasets.image.CropOffset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.Resampling;
@@ -15,9 +16,6 @@ import java.util.stream.Collectors;
 /** Reads {@code preprocessor_config.json} of HuggingFace's image processors. */
 final class HuggingFacePreprocessing {
     static final String FILE = "preprocessor_config.json";
-
-    /** ConvNeXt's processor stretches images from this size on, and resizes and crops smaller ones. */
-    private static final int LARGE = 384;
 
     private static final List<Resampling> CODES =
             List.of(Resampling.NEAREST, Resampling.LANCZOS, Resampling.BILINEAR, Resampling.BICUBIC);
@@ -56,7 +54,7 @@ final class HuggingFacePreprocessing {
         DEIT("DeiT", false, 256, Resampling.BICUBIC, 224, Normalisation.HALVES),
         SIGLIP("Siglip", false, 224, Resampling.BICUBIC, 0, Normalisation.HALVES),
         BIT("Bit", true, 224, Resampling.BICUBIC, 224, Normalisation.OPENAI),
-        CONVNEXT("ConvNext", true, LARGE, Resampling.BILINEAR, 0, Normalisation.HALVES);
+        CONVNEXT("ConvNext", true, PublishedFamily.LARGE, Resampling.BILINEAR, 0, Normalisation.HALVES);
 
         private final String named;
         /** Whether a size of one number is that of the shorter side rather than that of a square. */
@@ -95,6 +93,43 @@ final class HuggingFacePreprocessing {
      */
     static ImagePreprocessing of(DescribedObject config) {
         return new HuggingFacePreprocessing(config).preprocessing();
+    }
+
+    /** Makes the file describe a preprocessing, as far as its processor can do it. */
+    static void set(ObjectNode node, ImagePreprocessing images) {
+        if (images.resize() instanceof Resize.ShorterSide shorter) {
+            // The processor of ConvNeXt knows the size of the crop, and resizes by its share.
+            setShorter(node, node.has("crop_pct") ? images.height() : shorter.side());
+            node.put("resample", CODES.indexOf(shorter.filter()));
+        } else if (images.resize() instanceof Resize.Stretched stretched) {
+            if (node.path("size").has("shortest_edge")) {
+                setShorter(node, stretched.height());
+            } else {
+                setSides(node, "size", stretched.height(), stretched.width());
+            }
+            node.put("resample", CODES.indexOf(stretched.filter()));
+        }
+        if (node.has("crop_size") || node.path("do_center_crop").asBoolean()) {
+            setSides(node, "crop_size", images.height(), images.width());
+        }
+        WrittenPreprocessing.colours(node, "image_mean", images.mean());
+        WrittenPreprocessing.colours(node, "image_std", images.std());
+    }
+
+    private static void setShorter(ObjectNode node, int side) {
+        if (node.path("size").isNumber()) {
+            node.put("size", side);
+        } else {
+            node.putObject("size").put("shortest_edge", side);
+        }
+    }
+
+    private static void setSides(ObjectNode node, String key, int height, int width) {
+        if (node.path(key).isNumber() && height == width) {
+            node.put(key, height);
+        } else {
+            node.putObject(key).put("height", height).put("width", width);
+        }
     }
 
     private static Processor processor(DescribedObject config) {
@@ -136,7 +171,7 @@ final class HuggingFacePreprocessing {
                     side >= crop.height() && side >= crop.width(), "crop_size", "at most size.shortest_edge " + side);
             return new Resize.ShorterSide(side, filter(), CropOffset.FLOOR);
         }
-        if (side >= LARGE) {
+        if (side >= PublishedFamily.LARGE) {
             return new Resize.Stretched(side, side, filter(), CropOffset.FLOOR);
         }
         double share = config.number("crop_pct", 224 / 256.0);

@@ -40,7 +40,7 @@ public enum PublishedFamily {
     DINOV2(256, 224, Resampling.BICUBIC, CropOffset.FLOOR, Normalisation.IMAGENET);
 
     /** HuggingFace's ConvNeXt processor stretches images from this size on. */
-    private static final int LARGE = 384;
+    static final int LARGE = 384;
 
     /** Ratio of the shorter side to the crop; 0 if images are stretched to the size of the input. */
     private final int numerator;

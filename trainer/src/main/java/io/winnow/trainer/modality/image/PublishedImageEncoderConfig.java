@@ -2,8 +2,11 @@ package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.image.Resampling;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
@@ -40,12 +43,33 @@ public record PublishedImageEncoderConfig(
 
         @Doc(
                 "Number of attention heads of a Vision Transformer whose files do not tell it. Defaults to a 64th of its width.")
-        Optional<Integer> heads)
+        Optional<Integer> heads,
+
+        @Doc("Mean of red, green and blue for values in [0, 1], instead of the published one.")
+        Optional<List<Float>> mean,
+
+        @Doc("Standard deviation of red, green and blue, instead of the published one.")
+        Optional<List<Float>> std,
+
+        @Doc(
+                "Filter with which images are resized, instead of the published one: nearest, bilinear, bicubic or lanczos.")
+        Optional<Resampling> filter)
         implements ImageEncoderConfig {
     private static final int COLOURS = 3;
 
     public PublishedImageEncoderConfig {
-        new Checks().atLeast("heads", heads.orElse(1), 1).done();
+        new Checks()
+                .atLeast("heads", heads.orElse(1), 1)
+                .that(colours(mean), "mean", "must have three numbers, found " + mean.orElse(List.of()))
+                .that(
+                        colours(std) && std.stream().flatMap(List::stream).allMatch(each -> each > 0),
+                        "std",
+                        "must have three numbers above 0, found " + std.orElse(List.of()))
+                .done();
+    }
+
+    private static boolean colours(Optional<List<Float>> values) {
+        return values.map(List::size).orElse(COLOURS) == COLOURS;
     }
 
     @Override
@@ -71,12 +95,36 @@ public record PublishedImageEncoderConfig(
         PublishedFacts facts =
                 checkpoint.facts(pretrained, heads.map(OptionalInt::of).orElse(OptionalInt.empty()));
         ImagesConfig images = (ImagesConfig) data;
-        ImagePreprocessing usual = PublishedImages.preprocessing(PublishedEncoder.of(facts.facts()), checkpoint);
-        return Optional.of(images.imageSize()
-                .map(usual::withSize)
-                .orElse(usual)
+        PublishedEncoder encoder = PublishedEncoder.of(facts.facts());
+        ImagePreprocessing usual = PublishedImages.preprocessing(encoder, checkpoint);
+        if (images.imageSize().isPresent() && encoder.architecture() instanceof VitOptions vit) {
+            int unused = images.imageSize().get() % vit.patches().size();
+            if (unused > 0) {
+                say.accept("Warning: data.image_size is " + images.imageSize().get() + ", of which the last "
+                        + Plural.of(unused, "pixel", "pixels")
+                        + " of each row and column are not used, because the patches of "
+                        + pretrained + " have " + vit.patches().size() + " pixels.");
+            }
+        }
+        ImagePreprocessing sized = images.imageSize().map(usual::withSize).orElse(usual);
+        ImagePreprocessing filtered = filter.isEmpty() ? sized : withFilter(sized);
+        return Optional.of(filtered.withNormalisation(mean.orElse(sized.mean()), std.orElse(sized.std()))
                 .withDecoding(images.decoding())
+                .withReducedDecoding(images.photographs()
+                        .map(PhotographsConfig::reducedDecoding)
+                        .orElse(false))
                 .publishedBy(facts));
+    }
+
+    private ImagePreprocessing withFilter(ImagePreprocessing images) {
+        try {
+            return images.withFilter(filter.orElseThrow());
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "The encoder " + pretrained + " takes images of its size as they are, so that encoder.filter has"
+                            + " no effect: " + e.getMessage() + " Leave it out.",
+                    e);
+        }
     }
 
     @Override
@@ -127,5 +175,6 @@ public record PublishedImageEncoderConfig(
                         options(images),
                         Embedder.withoutPrefix(weights),
                         PublishedEncoder.Head.of(weights, classes));
+        WrittenPreprocessing.write(folder, kept, images);
     }
 }

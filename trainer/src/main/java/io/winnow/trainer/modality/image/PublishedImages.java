@@ -34,7 +34,7 @@ final class PublishedImages implements PublishedModels {
         ImagePreprocessing preprocessing = preprocessing(encoder, checkpoint);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("family", encoder.published().family());
-        facts.put("names_of", encoder.published().layout().library());
+        facts.put("library", encoder.published().layout().library());
         facts.put("architecture", encoder.architecture());
         facts.put("dimension", encoder.architecture().dimension());
         facts.put("input", preprocessing.height() + "x" + preprocessing.width() + " pixels");

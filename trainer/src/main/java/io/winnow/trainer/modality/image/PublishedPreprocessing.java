@@ -33,7 +33,10 @@ public final class PublishedPreprocessing {
         }
         Path timm = folder.resolve(TimmPreprocessing.FILE);
         return Files.exists(timm)
-                ? DescribedObject.read(timm).object(TimmPreprocessing.KEY).map(TimmPreprocessing::of)
+                ? DescribedObject.read(timm)
+                        .object(TimmPreprocessing.KEY)
+                        .filter(each -> each.has("input_size"))
+                        .map(TimmPreprocessing::of)
                 : Optional.empty();
     }
 }

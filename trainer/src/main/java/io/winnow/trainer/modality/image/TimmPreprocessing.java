@@ -1,12 +1,14 @@
 package io.winnow.trainer.modality.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.datasets.image.CropOffset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.Resampling;
 import io.winnow.datasets.image.Resize;
 import io.winnow.trainer.modality.image.PublishedFamily.Normalisation;
 import io.winnow.trainer.run.UserException;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads {@code pretrained_cfg} in timm's {@code config.json}. */
@@ -79,6 +81,20 @@ final class TimmPreprocessing {
                 config.colors("mean", Normalisation.IMAGENET.mean),
                 config.colors("std", Normalisation.IMAGENET.std),
                 resize);
+    }
+
+    /** Makes {@code pretrained_cfg} describe a preprocessing, as far as timm can do it. */
+    static void set(ObjectNode node, ImagePreprocessing images) {
+        node.putArray("input_size").add(images.channels()).add(images.height()).add(images.width());
+        if (images.resize() instanceof Resize.ShorterSide shorter) {
+            node.put("interpolation", shorter.filter().name().toLowerCase(Locale.ROOT));
+            if ((int) (images.height() / node.path("crop_pct").asDouble(USUAL_CROP_PCT)) != shorter.side()) {
+                // timm rounds down; the half keeps it from losing a pixel.
+                node.put("crop_pct", images.height() / (shorter.side() + 0.5));
+            }
+        }
+        WrittenPreprocessing.colours(node, "mean", images.mean());
+        WrittenPreprocessing.colours(node, "std", images.std());
     }
 
     private static ImageSize size(DescribedObject config) {

@@ -35,7 +35,7 @@ public final class TextModality {
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("family", published.family());
-        facts.put("names_of", published.layout().library());
+        facts.put("library", published.layout().library());
         facts.put("architecture", published.architecture());
         facts.put("tokens", published.architecture().maxTokens());
         return facts;

@@ -107,15 +107,18 @@ final class Validation {
         List<String> known = new ArrayList<>(Training.LOGGED);
         kinds.forEach(each -> known.addAll(names(each)));
         List<String> distinct = known.stream().distinct().toList();
-        boolean ofOneNumber = kinds.stream().anyMatch(each -> isOfOneNumber(each, rule.metric()));
+        boolean ofOneNumber = kinds.stream()
+                .anyMatch(
+                        each -> each.metrics().stream().anyMatch(metric -> isOfOneNumber(each, metric, rule.metric())));
         checks.that(
                 distinct.contains(rule.metric()) || ofOneNumber,
                 key + ".early_stopping.metric",
                 "unknown metric '" + rule.metric() + "'; " + Names.allowed(rule.metric(), distinct));
         List<Boolean> higher = kinds.stream()
-                .flatMap(each -> each.metrics().stream())
-                .filter(metric -> rule.metric().equals(PREFIX + metric.name()))
-                .map(TargetMetric::higherIsBetter)
+                .flatMap(each -> each.metrics().stream()
+                        .filter(metric -> rule.metric().equals(PREFIX + metric.name())
+                                || isOfOneNumber(each, metric, rule.metric()))
+                        .map(TargetMetric::higherIsBetter))
                 .distinct()
                 .toList();
         if (higher.size() == 1) {
@@ -128,11 +131,9 @@ final class Validation {
         }
     }
 
-    /** Whether this may be the name of a metric of one of several numbers, whose names only the data tell. */
-    private static boolean isOfOneNumber(TargetKind kind, String metric) {
-        return kind.perNumber()
-                && metric.startsWith(PREFIX)
-                && kind.metrics().stream().anyMatch(each -> metric.endsWith("_" + each.name()));
+    /** Whether a name may be that of a metric of one of several numbers, whose names only the data tell. */
+    private static boolean isOfOneNumber(TargetKind kind, TargetMetric metric, String name) {
+        return kind.perNumber() && name.startsWith(PREFIX) && name.endsWith("_" + metric.name());
     }
 
     /** Checks that there are validation examples if early stopping watches a metric of them. */
