@@ -5,6 +5,7 @@ import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class DeviceOption {
      *
      * @throws UserException when the device does not exist, or when an exported model is to run on a GPU
      */
-    Device of(Path model) {
+    Device of(Path model) throws IOException {
         if (!Models.standsAlone(model)) {
             return of(FinishedRun.open(model).experiment());
         }

@@ -43,12 +43,12 @@ final class Models {
     }
 
     /** Whether an argument names a model without a run: an export or a published model. */
-    static boolean standsAlone(Path model) {
+    static boolean standsAlone(Path model) throws IOException {
         return ExportedBundle.isExport(model) || published(model).isPresent();
     }
 
     /** Returns the published checkpoint that an argument names, if it is on this machine. */
-    private static Optional<Path> published(Path model) {
+    private static Optional<Path> published(Path model) throws IOException {
         return ModelStore.ofEnvironment().find(model.toString()).filter(PublishedCheckpoint::isCheckpoint);
     }
 

@@ -46,10 +46,10 @@ public record PublishedImageEncoderConfig(
         Optional<Integer> heads,
 
         @Doc("Mean of red, green and blue for values in [0, 1], instead of the published one.")
-        Optional<List<Float>> mean,
+        Optional<List<Double>> mean,
 
         @Doc("Standard deviation of red, green and blue, instead of the published one.")
-        Optional<List<Float>> std,
+        Optional<List<Double>> std,
 
         @Doc(
                 "Filter with which images are resized, instead of the published one: nearest, bilinear, bicubic or lanczos.")
@@ -68,8 +68,12 @@ public record PublishedImageEncoderConfig(
                 .done();
     }
 
-    private static boolean colours(Optional<List<Float>> values) {
+    private static boolean colours(Optional<List<Double>> values) {
         return values.map(List::size).orElse(COLOURS) == COLOURS;
+    }
+
+    private static List<Float> floats(List<Double> values) {
+        return values.stream().map(Double::floatValue).toList();
     }
 
     @Override
@@ -108,7 +112,9 @@ public record PublishedImageEncoderConfig(
         }
         ImagePreprocessing sized = images.imageSize().map(usual::withSize).orElse(usual);
         ImagePreprocessing filtered = filter.isEmpty() ? sized : withFilter(sized);
-        return Optional.of(filtered.withNormalisation(mean.orElse(sized.mean()), std.orElse(sized.std()))
+        return Optional.of(filtered.withNormalisation(
+                        mean.map(PublishedImageEncoderConfig::floats).orElse(sized.mean()),
+                        std.map(PublishedImageEncoderConfig::floats).orElse(sized.std()))
                 .withDecoding(images.decoding())
                 .withReducedDecoding(images.photographs()
                         .map(PhotographsConfig::reducedDecoding)
