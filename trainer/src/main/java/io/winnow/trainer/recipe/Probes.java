@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Evaluation of a frozen representation by a k-nearest-neighbour classifier and a linear probe. For data with several labels per example, the
- * metric is the mean average precision of the linear probe.
+ * metric is the mean average precision of the linear probe. Settings are chosen by the linear probe's figure on its validation split of the
+ * training examples.
  *
  * @param options options of both classifiers
  * @param seed seed of the linear probe's validation split
@@ -42,10 +43,12 @@ public record Probes(ProbeOptions options, long seed) {
             LinearProbe.Result linear =
                     LinearProbe.classify(train, a.classes(), test, b.classes(), classes, options.linear(), seed);
             figures.put("linear_accuracy", linear.accuracy());
+            figures.put("linear_validation_accuracy", linear.validationAccuracy());
             figures.put("linear_lambda", linear.lambda());
         } else if (trainLabels instanceof ClassSets a && testLabels instanceof ClassSets b) {
             LinearProbe.MultiResult linear = LinearProbe.multiLabel(train, a, test, b, options.linear(), seed);
             figures.put("linear_map", linear.meanAveragePrecision());
+            figures.put("linear_validation_map", linear.validationMap());
             figures.put("linear_lambda", linear.lambda());
         } else {
             throw new UserException(

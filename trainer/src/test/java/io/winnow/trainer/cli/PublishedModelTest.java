@@ -211,7 +211,7 @@ class PublishedModelTest extends OnCommandLine {
         JsonNode kept = JSON.readTree(Path.of(run("larger"), "data.json").toFile())
                 .path("inputs")
                 .path("preprocessing");
-        assertThat(kept.path("reducedDecoding").asBoolean()).isTrue();
+        assertThat(kept.path("reduced_decoding").asBoolean()).isTrue();
         String bundle = folder.resolve("exported-larger").toString();
         assertThat(winnow("export", run("larger"), "--output", bundle)).as(err).isZero();
         JsonNode images = inspect("exported-larger/published").path("image");
