@@ -57,7 +57,7 @@ class BenchAndDoctorTest extends OnCommandLine {
                             folder.resolve("tiny.yaml").toString(),
                             "--json",
                             "--set",
-                            "recipe.data.image_size=" + (i == 0 ? 32 : 64)))
+                            "recipe.data.image_size=" + (i == 0 ? 64 : 128)))
                     .as(err)
                     .isZero();
             JsonNode fitted = new ObjectMapper().readTree(out);
