@@ -18,12 +18,12 @@ public final class MultiLabelLoss {
     }
 
     @FunctionalInterface
-    private interface PerPair {
+    interface PerPair {
         NDArray of(NDArray logits, NDArray states);
     }
 
     @FunctionalInterface
-    private interface Mean {
+    interface Mean {
         OutputFunction of(NDArray states, NDArray weights, NDArray positiveWeights, boolean byExample);
     }
 
@@ -31,7 +31,7 @@ public final class MultiLabelLoss {
     private final PerPair perPair;
     private final Mean mean;
 
-    private MultiLabelLoss(boolean needsNegatives, PerPair perPair, Mean mean) {
+    MultiLabelLoss(boolean needsNegatives, PerPair perPair, Mean mean) {
         this.needsNegatives = needsNegatives;
         this.perPair = perPair;
         this.mean = mean;
@@ -189,7 +189,7 @@ public final class MultiLabelLoss {
         return mean.of(states, weights, positiveWeights, reduction == Reduction.EXAMPLE);
     }
 
-    private static void require(boolean condition, String rule, double found) {
+    static void require(boolean condition, String rule, double found) {
         if (!condition) {
             throw new IllegalArgumentException("Multi-label loss: " + rule + "; found " + found + ".");
         }

@@ -56,6 +56,36 @@ def pairs_hill(logits: Tensor, states: Tensor, margin: float, gamma: float, lam:
   negative = torch.mul(torch.rsub(p, lam), torch.square(p))
   return torch.where(torch.gt(states, 0), positive, negative)
 
+# Distribution-balanced loss (Wu et al., ECCV 2020). An example that is drawn once for each of its classes would be drawn more often than one of
+# its classes alone demands; rebalanced (B, C) undoes this. bias (C) shifts the logits of rare classes, and negatives, whose logits are scaled by
+# tolerance, push less.
+def rebalanced(states: Tensor, counts: Tensor, lift: float, slope: float, centre: float) -> Tensor:
+  inverse = torch.reciprocal(counts)
+  own = torch.sum(torch.mul(torch.gt(states, 0), inverse), [1], True, dtype=None)
+  return torch.add(torch.sigmoid(torch.mul(torch.sub(torch.div(inverse, own), centre), slope)), lift)
+
+def pairs_distribution_balanced(logits: Tensor, states: Tensor, counts: Tensor, bias: Tensor, lift: float, slope: float, centre: float, tolerance: float, gamma: float) -> Tensor:
+  weight = self.rebalanced(states, counts, lift, slope, centre)
+  shifted = torch.add(logits, bias)
+  positive = torch.mul(self.power(self.softplus(shifted), gamma), self.softplus(torch.neg(shifted)))
+  scaled = torch.mul(shifted, tolerance)
+  negative = torch.div(torch.mul(self.power(self.softplus(torch.neg(scaled)), gamma), self.softplus(scaled)), tolerance)
+  return torch.mul(torch.mul(torch.where(torch.gt(states, 0), positive, negative), weight), 2.)
+
+# Multi-focal modifier (Zhang et al., ICCV 2023): the asymmetric loss whose exponents (C) and factors (C) depend on the class.
+def pairs_multi_focal(logits: Tensor, states: Tensor, gamma_positive: Tensor, gamma_negative: Tensor, factors: Tensor, margin: float, detach: bool) -> Tensor:
+  positive = self.softplus(torch.neg(logits))
+  focus_positive = torch.exp(torch.neg(torch.mul(self.softplus(logits), gamma_positive)))
+  q = torch.sub(torch.sigmoid(logits), margin)
+  none = torch.le(q, 0)
+  negative = torch.masked_fill(torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin))), none, 0)
+  focus_negative = torch.pow(torch.masked_fill(q, none, 1), gamma_negative)
+  if detach:
+    focus_positive = torch.detach(focus_positive)
+    focus_negative = torch.detach(focus_negative)
+  pairs = torch.where(torch.gt(states, 0), torch.mul(focus_positive, positive), torch.mul(focus_negative, negative))
+  return torch.mul(pairs, factors)
+
 # weights (B) of the examples and positive_weights (C) of the positives of each class.
 def reduced(pairs: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool) -> Tensor:
   weighted = torch.where(torch.gt(states, 0), torch.mul(pairs, positive_weights), pairs)
@@ -84,3 +114,109 @@ def mean_asymmetric(logits: Tensor, states: Tensor, weights: Tensor, positive_we
 # Follows a network pass.
 def mean_hill(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, margin: float, gamma: float, lam: float) -> Tensor:
   return self.reduced(self.pairs_hill(logits, states, margin, gamma, lam), states, weights, positive_weights, by_example)
+
+# Follows a network pass.
+def mean_distribution_balanced(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, counts: Tensor, bias: Tensor, lift: float, slope: float, centre: float, tolerance: float, gamma: float) -> Tensor:
+  return self.reduced(self.pairs_distribution_balanced(logits, states, counts, bias, lift, slope, centre, tolerance, gamma), states, weights, positive_weights, by_example)
+
+# Follows a network pass.
+def mean_multi_focal(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool, gamma_positive: Tensor, gamma_negative: Tensor, factors: Tensor, margin: float, detach: bool) -> Tensor:
+  return self.reduced(self.pairs_multi_focal(logits, states, gamma_positive, gamma_negative, factors, margin, detach), states, weights, positive_weights, by_example)
+
+# Losses that depend on the other examples of the batch.
+
+# The mean over examples of the number of classes that they are predicted to have.
+def predicted_positives(logits: Tensor, weights: Tensor) -> Tensor:
+  return torch.div(torch.sum(torch.mul(torch.sum(torch.sigmoid(logits), [1]), weights)), torch.clamp_min(torch.sum(weights), 1e-12))
+
+# Expected positives (EPR, Cole et al.): the loss of positives alone, and a penalty on the number of predicted classes.
+# Follows a network pass.
+def mean_expected_positives(logits: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, expected: float) -> Tensor:
+  positive = torch.masked_fill(self.softplus(torch.neg(logits)), torch.le(states, 0), 0)
+  excess = torch.div(torch.sub(self.predicted_positives(logits, weights), expected), torch.size(logits, 1))
+  return torch.add(self.reduced(positive, states, weights, positive_weights, False), torch.square(excess))
+
+# One half of ROLE: logits against the probabilities of the other half, which are held, and EPR.
+# Follows a network pass.
+def mean_regularised(logits: Tensor, held: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, expected: float) -> Tensor:
+  each = torch.sub(self.softplus(logits), torch.mul(logits, torch.sigmoid(torch.detach(held))))
+  positive = torch.masked_fill(self.softplus(torch.neg(logits)), torch.le(states, 0), 0)
+  excess = torch.div(torch.sub(self.predicted_positives(logits, weights), expected), torch.size(logits, 1))
+  pairs = torch.add(self.reduced(each, torch.zeros_like(states), weights, positive_weights, False), self.reduced(positive, states, weights, positive_weights, False))
+  return torch.mul(torch.add(pairs, torch.square(excess)), 0.5)
+
+# The gradient (B, C) of mean_regularised for the estimates of ROLE, in closed form.
+def estimate_gradient(estimates: Tensor, logits: Tensor, states: Tensor, expected: float) -> Tensor:
+  t = torch.sigmoid(estimates)
+  pulled = torch.sub(t, torch.sigmoid(logits))
+  positive = torch.masked_fill(torch.sub(t, 1.), torch.le(states, 0), 0)
+  pairs = torch.div(torch.add(pulled, positive), torch.numel(estimates))
+  excess = torch.sub(torch.div(torch.sum(t), torch.size(t, 0)), expected)
+  penalty = torch.mul(torch.mul(t, torch.rsub(t, 1.)), torch.mul(excess, 2. / (torch.size(t, 1) * torch.size(t, 1) * torch.size(t, 0))))
+  return torch.mul(torch.add(pairs, penalty), 0.5)
+
+# One step of Adam for the rows of the estimates that are in the batch. seen (N) counts the steps of each row.
+# In place.
+def move_estimates(estimates: Tensor, first: Tensor, second: Tensor, seen: Tensor, rows: Tensor, gradient: Tensor, rate: float) -> Tensor:
+  count = torch.add(torch.index_select(seen, 0, rows), 1.)
+  m = torch.lerp(torch.index_select(first, 0, rows), gradient, 0.1)
+  v = torch.lerp(torch.index_select(second, 0, rows), torch.square(gradient), 0.001)
+  step = torch.unsqueeze(count, 1)
+  mean = torch.div(m, torch.rsub(torch.pow(0.9, step), 1.))
+  size = torch.sqrt(torch.div(v, torch.rsub(torch.pow(0.999, step), 1.)))
+  moved = torch.sub(torch.index_select(estimates, 0, rows), torch.mul(torch.div(mean, torch.add(size, 1e-8)), rate))
+  torch.index_copy_(seen, 0, rows, count)
+  torch.index_copy_(first, 0, rows, m)
+  torch.index_copy_(second, 0, rows, v)
+  return torch.index_copy_(estimates, 0, rows, moved)
+
+# The unknown pairs (B, C) with the largest losses if they were negatives, at most count of them; of equal ones those that come first.
+def largest_unknown(logits: Tensor, states: Tensor, count: int) -> Tensor:
+  unknown = torch.eq(states, 0)
+  losses = torch.flatten(torch.masked_fill(torch.detach(self.softplus(logits)), torch.logical_not(unknown), -1.))
+  order = torch.argsort(losses, stable=True, dim=0, descending=True)
+  places = torch.arange(torch.numel(losses), device=losses.device)
+  first = torch.scatter(torch.zeros_like(order), 0, order, torch.type_as(torch.lt(places, count), order))
+  return torch.logical_and(torch.gt(torch.view_as(first, logits), 0), unknown)
+
+# States in which some pairs are positives.
+def with_positives(states: Tensor, picked: Tensor) -> Tensor:
+  return torch.masked_fill(states, picked, 1.)
+
+# Assume negative without the picked pairs.
+# Follows a network pass.
+def mean_without(logits: Tensor, states: Tensor, picked: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool) -> Tensor:
+  pairs = torch.masked_fill(self.pairs_binary(logits, states, 1., 0.), picked, 0)
+  return self.reduced(pairs, states, weights, positive_weights, by_example)
+
+# PU-MLC: the temperature (1, C) of each class, which spreads logits that lie close together.
+def temperature(logits: Tensor, alpha: float, least: float) -> Tensor:
+  held = torch.detach(logits)
+  spread = torch.sqrt(torch.mean(torch.square(torch.sub(held, torch.mean(held, [0], True, dtype=None))), [0], True, dtype=None))
+  return torch.masked_fill(torch.clamp(torch.mul(spread, alpha), least, 1.), torch.eq(spread, 0), 1.)
+
+# PU-MLC: log of the mean probability (1, C) of each class in the batch.
+def log_mean(log_p: Tensor, weights: Tensor) -> Tensor:
+  shares = torch.div(weights, torch.clamp_min(torch.sum(weights), 1e-12))
+  return torch.logsumexp(torch.add(log_p, torch.log(torch.unsqueeze(shares, 1))), [0], True)
+
+# PU-MLC (variational learning from positives): pushes down the mean probability of each class and pulls up the positives.
+# Follows a network pass.
+def variational(logits: Tensor, states: Tensor, weights: Tensor, class_weights: Tensor, alpha: float, gamma: float, least: float) -> Tensor:
+  log_p = torch.neg(self.softplus(torch.neg(torch.div(logits, self.temperature(logits, alpha, least)))))
+  mean = self.log_mean(log_p, weights)
+  push = torch.mul(torch.exp(torch.mul(torch.detach(mean), gamma)), mean)
+  own = torch.mul(torch.gt(states, 0), torch.unsqueeze(weights, 1))
+  pull = torch.div(torch.sum(torch.mul(log_p, own), [0], True, dtype=None), torch.clamp_min(torch.sum(own, [0], True, dtype=None), 1e-12))
+  return torch.sum(torch.mul(torch.sub(push, pull), class_weights))
+
+# COMIC's reflective corrector: the pairs (B, C) that count as positives although they are unknown, because their probability is above both a
+# threshold and the mean of their class.
+def reflected(logits: Tensor, states: Tensor, threshold: float) -> Tensor:
+  p = torch.sigmoid(torch.detach(logits))
+  means = torch.mean(p, [0], True, dtype=None)
+  return torch.logical_and(torch.gt(p, torch.clamp_min(means, threshold)), torch.eq(states, 0))
+
+# Positives' logits lowered by a margin.
+def lowered(logits: Tensor, states: Tensor, margin: float) -> Tensor:
+  return torch.where(torch.gt(states, 0), torch.sub(logits, margin), logits)
