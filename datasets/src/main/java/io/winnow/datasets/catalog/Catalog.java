@@ -130,7 +130,7 @@ public final class Catalog {
 
     /** The names that {@link #images} accepts. */
     public static List<String> imageSets() {
-        return List.of("fashion-mnist", "fashion-scenes", "cifar-10");
+        return List.of("fashion-mnist", "fashion-scenes", "cifar-10", "cifar-scenes");
     }
 
     /** The names that {@link #pairs} accepts. */
@@ -208,14 +208,21 @@ public final class Catalog {
             case "fashion-mnist" -> fashionMnist(full, split);
             // Test scenes are composed of the images of the test set, with another seed.
             case "fashion-scenes" ->
-                split == Split.TRAIN
-                        ? new ComposedScenes(full, images("fashion-mnist", split), TRAIN_SCENES, 2, 4, SCENE_SHIFT, 1)
-                        : new ComposedScenes(full, images("fashion-mnist", split), TEST_SCENES, 2, 4, SCENE_SHIFT, 2);
+                scenes(full, images("fashion-mnist", split), split, ComposedScenes.Overlap.LIGHTER, 1);
             case "cifar-10" -> cifar10(full, split);
+            case "cifar-scenes" -> scenes(full, images("cifar-10", split), split, ComposedScenes.Overlap.LAST, 3);
             default ->
                 throw new IllegalArgumentException("The catalog has no image data set '" + name + "'. Choose one of: "
                         + String.join(", ", imageSets()) + ".");
         };
+    }
+
+    /** @param seed seed of the training scenes; that of the test scenes is the next one */
+    private static ImageDataset scenes(
+            String name, ImageDataset items, Split split, ComposedScenes.Overlap overlap, long seed) {
+        return split == Split.TRAIN
+                ? new ComposedScenes(name, items, TRAIN_SCENES, 2, 4, SCENE_SHIFT, overlap, seed)
+                : new ComposedScenes(name, items, TEST_SCENES, 2, 4, SCENE_SHIFT, overlap, seed + 1);
     }
 
     /**

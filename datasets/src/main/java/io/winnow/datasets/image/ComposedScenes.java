@@ -21,9 +21,18 @@ public final class ComposedScenes implements ImageDataset {
     private final int fewest;
     private final int most;
     private final int shift;
+    private final Overlap overlap;
     private final long seed;
     private final ImageSize itemSize;
     private final Description description;
+
+    /** What is seen where two items overlap. */
+    public enum Overlap {
+        /** The lighter of two pixels, so that the black background of one item does not hide another item. */
+        LIGHTER,
+        /** The item that was placed last. */
+        LAST
+    }
 
     /**
      * Creates a set of scenes.
@@ -34,7 +43,8 @@ public final class ComposedScenes implements ImageDataset {
      * @param most largest number of items in a scene, at most 4
      * @param shift largest distance of an item from the centre of its cell, in pixels
      */
-    public ComposedScenes(String name, ImageDataset items, int scenes, int fewest, int most, int shift, long seed) {
+    public ComposedScenes(
+            String name, ImageDataset items, int scenes, int fewest, int most, int shift, Overlap overlap, long seed) {
         if (fewest < 1 || most < fewest || most > GRID * GRID) {
             throw new IllegalArgumentException(
                     "A scene must have between 1 and " + GRID * GRID + " items, found " + fewest + " to " + most + ".");
@@ -47,6 +57,7 @@ public final class ComposedScenes implements ImageDataset {
         this.fewest = fewest;
         this.most = most;
         this.shift = shift;
+        this.overlap = overlap;
         this.seed = seed;
         itemSize = items.fixedSize()
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -64,11 +75,15 @@ public final class ComposedScenes implements ImageDataset {
                 items.channels(),
                 Optional.of(new ImageSize(GRID * itemSize.height(), GRID * itemSize.width())),
                 new ClassSets(positives, single.classNames()),
-                new Fingerprint()
-                        .add(items.fingerprint())
-                        .add(scenes, fewest, most, shift)
-                        .add(seed)
-                        .hex());
+                fingerprint(scenes));
+    }
+
+    private String fingerprint(int scenes) {
+        Fingerprint digest = new Fingerprint()
+                .add(items.fingerprint())
+                .add(scenes, fewest, most, shift)
+                .add(seed);
+        return (overlap == Overlap.LIGHTER ? digest : digest.add(overlap.name())).hex();
     }
 
     @Override
@@ -95,14 +110,13 @@ public final class ComposedScenes implements ImageDataset {
         return new Image(channels(), height, width, canvas);
     }
 
-    /** The lighter of two pixels is kept, so that the black background of one item does not hide another item. */
-    private static void paste(Image item, byte[] canvas, int height, int width, int top, int left) {
+    private void paste(Image item, byte[] canvas, int height, int width, int top, int left) {
         for (int c = 0; c < item.channels(); c++) {
             for (int y = Math.max(0, -top); y < Math.min(item.height(), height - top); y++) {
                 for (int x = Math.max(0, -left); x < Math.min(item.width(), width - left); x++) {
                     int target = (c * height + top + y) * width + left + x;
                     int value = item.pixels()[(c * item.height() + y) * item.width() + x] & 0xff;
-                    canvas[target] = (byte) Math.max(canvas[target] & 0xff, value);
+                    canvas[target] = (byte) (overlap == Overlap.LAST ? value : Math.max(canvas[target] & 0xff, value));
                 }
             }
         }

@@ -122,4 +122,14 @@ public final class BatchLabelLosses {
             return MultilabelScript.reflected(logits, states, threshold);
         }
     }
+
+    /**
+     * The sum of the losses of all pairs of a batch, divided by the number of its positives; 0 without a positive.
+     *
+     * @param pairs losses of all pairs (B, C)
+     * @param exampleWeights weights of the examples (B)
+     */
+    public static NDArray perPositive(NDArray pairs, NDArray states, NDArray exampleWeights) {
+        return MultilabelScript.perPositive(pairs, states, exampleWeights);
+    }
 }

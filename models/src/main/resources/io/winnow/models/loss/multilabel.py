@@ -220,3 +220,29 @@ def reflected(logits: Tensor, states: Tensor, threshold: float) -> Tensor:
 # Positives' logits lowered by a margin.
 def lowered(logits: Tensor, states: Tensor, margin: float) -> Tensor:
   return torch.where(torch.gt(states, 0), torch.sub(logits, margin), logits)
+
+# Estimates of ROLE to begin with: what is known is nearly certain (0.995), and unknown pairs are drawn.
+def initial_estimates(states: Tensor, drawn: Tensor) -> Tensor:
+  return torch.where(torch.eq(states, 0), drawn, torch.mul(states, 5.293304824724492))
+
+def rows_of(values: Tensor, rows: Tensor) -> Tensor:
+  return torch.index_select(values, 0, rows)
+
+# Marks (N, C) of pairs, of which those of some rows are replaced by the picked pairs (B, C).
+# In place.
+def set_marks(marks: Tensor, rows: Tensor, picked: Tensor) -> Tensor:
+  return torch.index_copy_(marks, 0, rows, torch.type_as(picked, marks))
+
+# In place.
+def add_marks(marks: Tensor, rows: Tensor, picked: Tensor) -> Tensor:
+  own = torch.maximum(torch.index_select(marks, 0, rows), torch.type_as(picked, marks))
+  return torch.index_copy_(marks, 0, rows, own)
+
+def marked(marks: Tensor, rows: Tensor) -> Tensor:
+  return torch.gt(torch.index_select(marks, 0, rows), 0)
+
+# The mean over the positives of a batch of the losses of all its pairs; 0 without a positive.
+def per_positive(pairs: Tensor, states: Tensor, weights: Tensor) -> Tensor:
+  positives = torch.sum(torch.mul(torch.sum(torch.gt(states, 0), [1]), weights))
+  total = torch.sum(torch.mul(torch.sum(pairs, [1]), weights))
+  return torch.div(torch.masked_fill(total, torch.eq(positives, 0), 0), torch.clamp_min(positives, 1e-12))

@@ -169,15 +169,15 @@ public record LabelDecisions(List<Counts> perClass, double exampleF1, double sub
     /** Returns the metrics by the names under which they are reported, without those that are undefined. */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("micro_f1", overall().f1());
-        metrics.put("micro_precision", overall().precision());
-        metrics.put("micro_recall", overall().recall());
+        metrics.put("of1", overall().f1());
+        metrics.put("op", overall().precision());
+        metrics.put("or", overall().recall());
         metrics.put("macro_f1", macroF1());
         metrics.put("macro_f1_of_all", macroF1OfAll());
         metrics.put("weighted_f1", weightedF1());
-        metrics.put("class_f1", classF1());
-        metrics.put("class_precision", classPrecision());
-        metrics.put("class_recall", classRecall());
+        metrics.put("cf1", classF1());
+        metrics.put("cp", classPrecision());
+        metrics.put("cr", classRecall());
         metrics.put("example_f1", exampleF1);
         metrics.put("subset_accuracy", subsetAccuracy);
         metrics.put("hamming_loss", hammingLoss);

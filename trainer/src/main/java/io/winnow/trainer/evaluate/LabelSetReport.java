@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param half decisions at a threshold of 0.5
  * @param tuned decisions at thresholds that were chosen on validation data; empty if there are none
  * @param top decisions for the three classes with the highest probability, whatever it is
+ * @param first the first 1, 3 and 5 classes of each example, if there are at least 50 classes
  * @param ranking how well the classes of each example are ranked
  * @param calibrationError expected calibration error over all known pairs in 15 bins
  * @param brier mean over all known pairs of the squared difference between the probability and 1 or 0
@@ -29,13 +30,20 @@ public record LabelSetReport(
         LabelDecisions half,
         Optional<LabelDecisions> tuned,
         LabelDecisions top,
+        List<TopLabels> first,
         LabelRanking ranking,
         double calibrationError,
         double brier,
         double knownShare,
         List<PerClass> perClass)
         implements Report {
+    private static final String TUNED = "_tuned";
     private static final int TOP = 3;
+    private static final int[] FIRST = {1, 3, 5};
+
+    /** Number of classes from which on what matters is the first few classes of each example. */
+    private static final int LARGE = 50;
+
     private static final int MANY = 100;
     private static final int MEDIUM = 20;
 
@@ -65,11 +73,16 @@ public record LabelSetReport(
      *
      * @param scores probabilities of the test examples (N, C)
      * @param trainCounts number of positive training labels of each class (C), as given
+     * @param trainExamples number of training examples
      * @param names names of the classes (C)
      * @param thresholds thresholds from validation data; empty if there are none
      */
     public static LabelSetReport of(
-            LabelScores scores, int[] trainCounts, List<String> names, Optional<LabelThresholds> thresholds) {
+            LabelScores scores,
+            int[] trainCounts,
+            int trainExamples,
+            List<String> names,
+            Optional<LabelThresholds> thresholds) {
         int classes = scores.classes();
         if (names.size() != classes || trainCounts.length != classes) {
             throw new IllegalArgumentException(names.size() + " names and " + trainCounts.length
@@ -91,6 +104,7 @@ public record LabelSetReport(
                 LabelDecisions.of(scores, LabelThresholds.fixed(0.5, classes).decide(scores.scores())),
                 thresholds.map(each -> decisions),
                 LabelDecisions.of(scores, LabelDecisions.top(scores.scores(), classes, TOP)),
+                first(scores, trainCounts, trainExamples),
                 LabelRanking.of(scores),
                 error.value(),
                 squares / known.scores().length,
@@ -110,6 +124,16 @@ public record LabelSetReport(
                         .toList());
     }
 
+    private static List<TopLabels> first(LabelScores scores, int[] trainCounts, int trainExamples) {
+        if (scores.classes() < LARGE) {
+            return List.of();
+        }
+        double[] propensities = Propensity.USUAL.of(trainCounts, trainExamples);
+        return Arrays.stream(FIRST)
+                .mapToObj(k -> TopLabels.of(scores, k, propensities))
+                .toList();
+    }
+
     private static Map<String, Double> groups(double[] precisions, int[] trainCounts) {
         Map<String, IntPredicate> members = new LinkedHashMap<>();
         members.put("many", count -> count >= MANY);
@@ -125,8 +149,10 @@ public record LabelSetReport(
     }
 
     /**
-     * Returns the metrics for a table of results, without those that are undefined. Names without a prefix are at a threshold of 0.5, those
-     * with {@code tuned_} at the thresholds chosen on validation data, and those with {@code top3_} for the three most probable classes.
+     * Returns the metrics for a table of results, without those that are undefined. Of precision (p), recall (r) and F1, {@code op},
+     * {@code or} and {@code of1} are over all pairs (micro), and {@code cp}, {@code cr} and {@code cf1} over the means of the classes. Names
+     * are at a threshold of 0.5, those that end with {@code _tuned} at the thresholds chosen on validation data, and those that begin with
+     * {@code top3_} for the three most probable classes.
      */
     @Override
     public Map<String, Double> metrics() {
@@ -134,12 +160,13 @@ public record LabelSetReport(
         metrics.put("map", meanAveragePrecision);
         groups.forEach((name, value) -> metrics.put("map_" + name, value));
         metrics.putAll(half.metrics());
-        tuned.ifPresent(decisions -> decisions.metrics().forEach((name, value) -> metrics.put("tuned_" + name, value)));
-        metrics.remove("tuned_" + LabelDecisions.CLASSES_MISSING);
+        tuned.ifPresent(decisions -> decisions.metrics().forEach((name, value) -> metrics.put(name + TUNED, value)));
+        metrics.remove(LabelDecisions.CLASSES_MISSING + TUNED);
         Map<String, Double> topMetrics = top.metrics();
-        for (String name : Arrays.asList("micro_f1", "macro_f1", "class_f1")) {
+        for (String name : Arrays.asList("of1", "macro_f1", "cf1")) {
             metrics.put("top" + TOP + "_" + name, topMetrics.getOrDefault(name, Double.NaN));
         }
+        first.forEach(each -> metrics.putAll(each.metrics()));
         metrics.putAll(ranking.metrics());
         metrics.put("ece", calibrationError);
         metrics.put("brier", brier);

@@ -61,6 +61,11 @@ public record GivenLabels(
         @Doc("Simulates label noise, for experiments. Cannot be used together with file. Off by default.")
         Optional<Noise> noise,
 
+        @Doc(
+                "Simulates missing labels and a long tail of images with several labels, for experiments. Cannot be used together with"
+                        + " file, long_tail or noise. Off by default.")
+        Optional<SetSimulation> simulate,
+
         @Doc("Seed of the simulated long tail and label noise, which do not depend on the seed of the experiment.")
         @Default("1")
         long seed) {
@@ -70,6 +75,10 @@ public record GivenLabels(
                         file.isEmpty() || noise.isEmpty(),
                         "noise",
                         "must be left out if file is set: noise is simulated on the data set's own labels only")
+                .that(
+                        simulate.isEmpty() || (file.isEmpty() && longTail.isEmpty() && noise.isEmpty()),
+                        "simulate",
+                        "is for images with several labels of their own; leave out file, long_tail and noise")
                 .that(
                         file.isPresent() || testFile.isEmpty(),
                         "test_file",
@@ -96,6 +105,7 @@ public record GivenLabels(
                 truth,
                 longTail,
                 noise,
+                simulate,
                 seed);
     }
 
@@ -109,6 +119,7 @@ public record GivenLabels(
                 Optional.empty(),
                 LabelFileOptions.USUAL_GAPS,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -53,6 +53,7 @@ class AuditFilesTest {
                         Optional.of(GivenLabels.Truth.NONE),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         1)),
                 Optional.empty(),
                 0,

@@ -111,7 +111,7 @@ class RecordRunTest {
         JsonNode result = train("sets", "{kind: multi, columns: [dark, light], no: ['0']}");
         assertThat(figure(result, "map")).isGreaterThan(constant(result, "map"));
         assertThat(figure(result, "known_share")).isBetween(0.8, 0.99);
-        assertThat(result.get("metrics").has("tuned_micro_f1")).isTrue();
+        assertThat(result.get("metrics").has("of1_tuned")).isTrue();
         JsonNode line = predict("sets");
         assertThat(line.get("labels").get(0).asText()).isEqualTo("light");
         assertThat(line.get("predictions").get(0).get("threshold").asDouble()).isBetween(0.0, 1.0);

@@ -88,7 +88,7 @@ class LabelDecisionsTest {
     void undefinedMetricsAreLeftOut() {
         LabelScores known = LabelScores.complete(new float[4], new int[][] {{}, {}}, 2);
         assertThat(LabelDecisions.of(known, new boolean[4]).metrics())
-                .doesNotContainKeys("macro_f1", "weighted_f1", "class_precision")
+                .doesNotContainKeys("macro_f1", "weighted_f1", "cp")
                 .containsEntry("subset_accuracy", 1.0)
                 .containsEntry(LabelDecisions.CLASSES_MISSING, 2.0);
     }

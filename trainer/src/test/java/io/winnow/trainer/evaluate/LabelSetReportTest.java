@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.winnow.datasets.label.ClassSets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LabelSetReportTest {
@@ -22,7 +25,7 @@ class LabelSetReportTest {
     /** "cat" ranks its positives first and third, "dog" ranks its only one first, and "owl" has none. */
     @Test
     void figuresByHand() {
-        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, NAMES, Optional.empty());
+        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, 1000, NAMES, Optional.empty());
         double cat = (1 + 2 / 3.0) / 2;
         assertThat(report.meanAveragePrecision()).isCloseTo((cat + 1) / 2, within(EXACT));
         assertThat(report.groups()).containsOnlyKeys("many", "medium");
@@ -39,26 +42,52 @@ class LabelSetReportTest {
         assertThat(report.metrics())
                 .containsEntry("map_medium", 1.0)
                 .containsEntry(LabelDecisions.CLASSES_MISSING, 1.0)
-                .doesNotContainKeys("map_few", "tuned_micro_f1");
-        assertThat(report.metrics().get("micro_f1")).isCloseTo(2 / 3.0, within(EXACT));
+                .doesNotContainKeys("map_few", "of1_tuned");
+        assertThat(report.metrics().get("of1")).isCloseTo(2 / 3.0, within(EXACT));
         // The top three of three classes are all: three hits among eight known pairs.
-        assertThat(report.metrics().get("top3_micro_f1")).isCloseTo(6 / 11.0, within(EXACT));
+        assertThat(report.metrics().get("top3_of1")).isCloseTo(6 / 11.0, within(EXACT));
     }
 
     @Test
     void tunedDecisionsAreReportedBesideThoseAtOneHalf() {
         LabelThresholds thresholds = new LabelThresholds(0.5, new double[] {0.15, 0.5, 0.5}, new boolean[3]);
-        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, NAMES, Optional.of(thresholds));
+        LabelSetReport report = LabelSetReport.of(SCORES, TRAIN_COUNTS, 1000, NAMES, Optional.of(thresholds));
         // At 0.15, all three examples are cats, of which two are.
-        assertThat(report.metrics().get("tuned_micro_f1")).isCloseTo(6 / 7.0, within(EXACT));
-        assertThat(report.metrics().get("micro_f1")).isCloseTo(2 / 3.0, within(EXACT));
+        assertThat(report.metrics().get("of1_tuned")).isCloseTo(6 / 7.0, within(EXACT));
+        assertThat(report.metrics().get("of1")).isCloseTo(2 / 3.0, within(EXACT));
         assertThat(report.perClass().get(0).threshold()).isEqualTo(0.15);
         assertThat(report.perClass().get(0).precision()).isCloseTo(2 / 3.0, within(EXACT));
     }
 
     @Test
     void namesAndCountsBelongToTheClasses() {
-        assertThatThrownBy(() -> LabelSetReport.of(SCORES, TRAIN_COUNTS, List.of("cat"), Optional.empty()))
+        assertThatThrownBy(() -> LabelSetReport.of(SCORES, TRAIN_COUNTS, 1000, List.of("cat"), Optional.empty()))
                 .hasMessageContaining("1 names and 3 counts do not belong to 3 classes");
+    }
+
+    /** With many classes, the first few of each example are looked at; here the only true class is the first, and then the last. */
+    @Test
+    void theFirstOfManyClasses() {
+        int classes = 60;
+        float[] scores = new float[2 * classes];
+        int[][] truth = {{7}, {8}};
+        scores[7] = 1;
+        scores[classes + 9] = 1;
+        List<String> names =
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        Map<String, Double> metrics = LabelSetReport.of(
+                        LabelScores.of(scores, new ClassSets(truth, names)),
+                        new int[classes],
+                        100,
+                        names,
+                        Optional.empty())
+                .metrics();
+        assertThat(metrics)
+                .containsEntry("precision_at_1", 0.5)
+                .containsEntry("ndcg_at_1", 0.5)
+                .containsEntry("psp_at_1", 0.5);
+        assertThat(LabelSetReport.of(SCORES, TRAIN_COUNTS, 1000, NAMES, Optional.empty())
+                        .metrics())
+                .doesNotContainKey("precision_at_1");
     }
 }

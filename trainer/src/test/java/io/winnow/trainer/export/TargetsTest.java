@@ -48,7 +48,7 @@ class TargetsTest {
     static Stream<Target> targets() {
         return Stream.of(
                 new ClassTarget(NAMES, COUNTS),
-                new SetTarget(NAMES, COUNTS, null),
+                new SetTarget(NAMES, COUNTS, 100, null),
                 new LevelTarget(NAMES, COUNTS),
                 new NumberTarget(NAMES, List.of(1.0, -2.0, 0.5, 100.0), List.of(1.0, 3.0, 0.1, 20.0)));
     }

@@ -18,6 +18,7 @@ import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.target.classes.ClassLoss;
 import io.winnow.trainer.target.numbers.NumberLoss;
+import io.winnow.trainer.target.sets.PairwiseLoss;
 import io.winnow.trainer.target.sets.SetLoss;
 import java.io.IOException;
 import java.util.List;
@@ -130,8 +131,8 @@ class TargetsTest {
         assertThat(of(positives).usualLoss().refuses(of(positives), positives).orElseThrow())
                 .contains("every example has every class")
                 .contains("unknown: negative");
-        SetLoss assuming = new SetLoss.Asymmetric(
-                0, 4, 0.05, ((SetLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
+        SetLoss assuming = new PairwiseLoss.Asymmetric(
+                0, 4, 0.05, ((PairwiseLoss.BinaryCrossEntropy) of(positives).usualLoss()).sum());
         assertThat(assuming.refuses(of(positives), positives)).isEmpty();
         assertThat(of(sets()).usualLoss().refuses(of(sets()), sets())).isEmpty();
     }
@@ -148,8 +149,8 @@ class TargetsTest {
         assertThat(line.get("labels")).isEqualTo(List.of("a"));
         assertThat((List<?>) line.get("predictions")).hasSize(1);
         assertThat(tuned.judge(predictions, truth).orElseThrow().metrics())
-                .containsEntry("micro_f1", 0.0)
-                .containsEntry("tuned_micro_f1", 1.0);
+                .containsEntry("of1", 0.0)
+                .containsEntry("of1_tuned", 1.0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.image.SelectedImages;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.loader.ImageLoader;
 import io.winnow.trainer.modality.ClassNotes;
@@ -41,6 +42,7 @@ public final class ImageData implements TaskData {
     private final int[] idleExamples;
     private final boolean heldOut;
     private final Optional<TrueLabels> trueLabels;
+    private final Optional<TrueLabelSets> trueSets;
     private final List<String> dataNotes;
     private final int shardsAtOnce;
     private final ImagePass pass;
@@ -99,12 +101,14 @@ public final class ImageData implements TaskData {
             judged = simulation.test();
             trainExamples = simulation.examples();
             trueLabels = simulation.truth();
+            trueSets = simulation.truthSets();
             validated = simulation.validation();
             validationLabels = simulation.validated();
             notes.addAll(simulation.notes());
         } else {
             trainExamples = splits.examples();
             trueLabels = Optional.empty();
+            trueSets = Optional.empty();
         }
         int[] read = Stream.of(splits.examples(), splits.held(), splits.validation())
                 .flatMapToInt(Arrays::stream)
@@ -167,7 +171,12 @@ public final class ImageData implements TaskData {
                                         + " differ in size. Set data.image_size to the side length in pixels to which they are scaled."));
     }
 
-    private ImageData(ImageData from, int[] trainExamples, Optional<TrueLabels> trueLabels, ImageDataset test) {
+    private ImageData(
+            ImageData from,
+            int[] trainExamples,
+            Optional<TrueLabels> trueLabels,
+            Optional<TrueLabelSets> trueSets,
+            ImageDataset test) {
         train = from.train;
         this.test = test;
         validation = from.validation;
@@ -175,6 +184,7 @@ public final class ImageData implements TaskData {
         idleExamples = from.idleExamples;
         heldOut = from.heldOut;
         this.trueLabels = trueLabels;
+        this.trueSets = trueSets;
         dataNotes = from.dataNotes;
         shardsAtOnce = from.shardsAtOnce;
         pass = from.pass;
@@ -208,6 +218,7 @@ public final class ImageData implements TaskData {
                 this,
                 Arrays.stream(rows).map(row -> trainExamples[row]).toArray(),
                 trueLabels.map(truth -> truth.select(rows)),
+                trueSets.map(truth -> truth.select(rows)),
                 test);
     }
 
@@ -261,6 +272,11 @@ public final class ImageData implements TaskData {
     @Override
     public Optional<TrueLabels> trueLabels() {
         return trueLabels;
+    }
+
+    @Override
+    public Optional<TrueLabelSets> trueLabelSets() {
+        return trueSets;
     }
 
     @Override

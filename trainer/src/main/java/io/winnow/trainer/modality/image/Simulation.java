@@ -3,9 +3,12 @@ package io.winnow.trainer.modality.image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.RelabelledImages;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.LongTail;
+import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * @param images training images with the given labels; images that are not in use have the class 0, which is never read
  * @param examples training examples in use, ascending
- * @param truth true labels of the examples in use, if they are known
+ * @param truth true labels of the examples in use, if they are known and each has one class
+ * @param truthSets true label sets of the examples in use, if missing labels were simulated
  * @param test the test images, with the labels of a file if it has some for them
  * @param validated training images with the labels by which they are validated: those of the file, or else their own, without simulated noise
  * @param validation indices of the validation images that have a label, ascending
@@ -29,6 +33,7 @@ record Simulation(
         ImageDataset images,
         int[] examples,
         Optional<TrueLabels> truth,
+        Optional<TrueLabelSets> truthSets,
         ImageDataset test,
         ImageDataset validated,
         int[] validation,
@@ -67,15 +72,20 @@ record Simulation(
                     relabelled,
                     used,
                     truth.map(own -> new TrueLabels(pick(own, used))),
+                    Optional.empty(),
                     read.test(),
                     relabelled,
                     Holdout.without(read.examples(), labelled),
                     read.notes());
         }
+        if (rule.simulate().isPresent()) {
+            return missing(images, examples, validation, rule.simulate().get(), test);
+        }
         if (!(images.labels() instanceof ClassLabels own)) {
             throw new UserException(
                     "data.labels without a file needs images with exactly one label each; " + images.name()
-                            + " has none or several. Give labels in a file (data.labels.file), or leave data.labels out.");
+                            + " has none or several. Give labels in a file (data.labels.file), simulate missing ones of several"
+                            + " (data.labels.simulate), or leave data.labels out.");
         }
         int[] used = longTail(own, examples, rule);
         requireEveryClass(own, used, rule, true, held, images.name());
@@ -93,6 +103,34 @@ record Simulation(
                 new RelabelledImages(images, given),
                 used,
                 Optional.of(new TrueLabels(truth)),
+                Optional.empty(),
+                test,
+                images,
+                validation,
+                List.of());
+    }
+
+    private static Simulation missing(
+            ImageDataset images, int[] examples, int[] validation, SetSimulation rule, ImageDataset test) {
+        if (!(images.labels() instanceof ClassSets own) || !own.complete()) {
+            throw new UserException("data.labels.simulate needs images of which all classes are known; " + images.name()
+                    + " has other labels. Leave it out, or use data.labels.noise for images with one label each.");
+        }
+        SetSimulation.Imperfect made = rule.of(own.select(examples));
+        int[] used = Arrays.stream(made.examples()).map(i -> examples[i]).toArray();
+        int[][] positives = new int[own.size()][0];
+        int[][] negatives = new int[own.size()][0];
+        boolean[] closed = new boolean[own.size()];
+        for (int i = 0; i < used.length; i++) {
+            positives[used[i]] = made.given().positives()[i];
+            negatives[used[i]] = made.given().negatives()[i];
+            closed[used[i]] = made.given().closed()[i];
+        }
+        return new Simulation(
+                new RelabelledImages(images, new ClassSets(positives, negatives, closed, own.classNames())),
+                used,
+                Optional.empty(),
+                Optional.of(made.truth()),
                 test,
                 images,
                 validation,

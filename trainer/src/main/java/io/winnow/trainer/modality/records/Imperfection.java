@@ -6,16 +6,14 @@ import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.ConfusableNoise;
 import io.winnow.datasets.label.DawidSkene;
 import io.winnow.datasets.label.LabelNoise;
-import io.winnow.datasets.label.LabelSetLongTail;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
-import io.winnow.datasets.label.MissingLabels;
-import io.winnow.datasets.label.PartialLabels;
 import io.winnow.datasets.label.SimulatedAnnotators;
 import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
+import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -114,36 +112,8 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     "data.labels.*.simulate makes complete label sets imperfect, but of some classes it is not"
                             + " known whether examples have them. Leave simulate out, or set unlisted: negative or blank: no.");
         }
-        int[] used = IntStream.range(0, labels.size()).toArray();
-        if (rule.longTail().isPresent()) {
-            SetSimulation.LongTail tail = rule.longTail().get();
-            used = LabelSetLongTail.subset(
-                    labels.positives(),
-                    LabelSetLongTail.reference(labels.classCount(), tail.most(), tail.least(), tail.power()),
-                    rule.seed());
-        }
-        ClassSets truth = labels.select(used);
-        int[][] sets = truth.positives();
-        Optional<PartialLabels> partial = rule.singlePositive()
-                ? Optional.of(MissingLabels.singlePositive(sets, rule.seed()))
-                : rule.dropPositives()
-                        .map(rate -> MissingLabels.dropPositives(sets, rate, rule.seed()))
-                        .or(() -> rule.knownShare()
-                                .map(share -> MissingLabels.knownShare(sets, labels.classCount(), share, rule.seed())));
-        if (partial.isEmpty()) {
-            return new Imperfection(used, truth, Optional.empty(), Optional.of(new TrueLabelSets(sets)));
-        }
-        int[] all = used;
-        PartialLabels known = partial.get();
-        return new Imperfection(
-                Arrays.stream(known.examples()).map(i -> all[i]).toArray(),
-                new ClassSets(
-                        known.positives(),
-                        known.negatives(),
-                        new boolean[known.examples().length],
-                        labels.classNames()),
-                Optional.empty(),
-                Optional.of(known.truth()));
+        SetSimulation.Imperfect made = rule.of(labels);
+        return new Imperfection(made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()));
     }
 
     private static SoftLabels posterior(VoteLabels votes) {

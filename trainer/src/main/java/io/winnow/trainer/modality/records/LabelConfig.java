@@ -19,6 +19,7 @@ import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.modality.SetSimulation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

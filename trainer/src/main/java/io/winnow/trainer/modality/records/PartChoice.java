@@ -85,9 +85,8 @@ final class PartChoice {
                 byFoldColumn(parts);
             } else if (config.split().folds().isPresent()) {
                 byFolds(parts, divided);
-            } else if (config.split().column().isEmpty()) {
-                byShares(parts, divided);
             }
+            byShares(parts, divided);
             List<String> used = PARTS.stream()
                     .filter(part -> Arrays.asList(parts).contains(part))
                     .toList();
@@ -167,14 +166,22 @@ final class PartChoice {
         }
     }
 
-    private void byShares(String[] parts, int[] divided) throws IOException {
+    /** Divides what is left for training: test examples are held out if nothing else gives some, and validation examples likewise. */
+    private void byShares(String[] parts, int[] usable) throws IOException {
         SplitConfig.Shares shares = config.split().shares();
+        int[] divided = Arrays.stream(usable)
+                .filter(i -> RecordsConfig.TRAIN.equals(parts[i]))
+                .toArray();
         Map<String, Double> wanted = new LinkedHashMap<>();
         wanted.put(RecordsConfig.TRAIN, shares.train());
-        if (shares.validation() > 0 && config.validation().isEmpty()) {
+        if (shares.validation() > 0
+                && config.validation().isEmpty()
+                && !Arrays.asList(parts).contains(RecordsConfig.VALIDATION)) {
             wanted.put(RecordsConfig.VALIDATION, shares.validation());
         }
-        if (shares.test() > 0 && config.test().isEmpty()) {
+        if (shares.test() > 0
+                && config.test().isEmpty()
+                && !Arrays.asList(parts).contains(RecordsConfig.TEST)) {
             wanted.put(RecordsConfig.TEST, shares.test());
         }
         if (wanted.size() < 2) {

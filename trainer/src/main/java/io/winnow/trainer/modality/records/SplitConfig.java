@@ -13,7 +13,7 @@ public record SplitConfig(
         Optional<String> column,
 
         @Doc(
-                "Shares of the parts without a file of their own, which are divided by their sum. Each class keeps its share as far as"
+                "Shares of the parts that no file, column or fold gives, which are divided by their sum with that of the training examples. Each class keeps its share as far as"
                         + " possible, and groups and equal contents stay together. Classifiers are judged on the"
                         + " validation examples after each epoch, and thresholds of classes are chosen on them; nothing else needs any.")
         @Default("{}")

@@ -6,17 +6,15 @@ import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.loss.MultiLabelLoss;
-import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
-import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.target.Target;
 import io.winnow.trainer.target.TargetLoss;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The losses of label sets (multi-label-common.md, section 1), see {@link MultiLabelLoss}. */
-public sealed interface SetLoss extends TargetLoss {
+/** The losses of label sets (multi-label-common.md, section 3; pu-mlc.md; comic.md). */
+public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, BatchwiseLoss, MultiFocalLoss {
     /** How the losses of all pairs of an example and a class become one number, and how positives are weighted. */
     @Doc("How the losses of all pairs of an example and a class are added up, and how positives are weighted.")
     record Sum(
@@ -29,18 +27,14 @@ public sealed interface SetLoss extends TargetLoss {
                     "Whether positives of rare classes weigh more: by the square root of negatives / positives, at most 10.")
             @Default("false")
             boolean balance) {
-        private Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
+        Bound bind(MultiLabelLoss loss, float[] factors, NDManager manager) {
             NDArray positiveWeights = manager.create(factors);
             return (logits, states, rows, weights, progress) -> loss.mean(
-                            states,
-                            weights.orElseGet(() -> states.getManager()
-                                    .ones(new Shape(states.getShape().get(0)))),
-                            positiveWeights,
-                            reduction)
+                            states, SetLoss.weights(states, weights), positiveWeights, reduction)
                     .of(logits);
         }
 
-        private float[] weights(MultiLabelLoss loss, ClassSets labels) {
+        float[] weights(MultiLabelLoss loss, ClassSets labels) {
             int[] positives = new int[labels.classCount()];
             int[] negatives = new int[labels.classCount()];
             for (int i = 0; i < labels.size(); i++) {
@@ -61,188 +55,6 @@ public sealed interface SetLoss extends TargetLoss {
         }
     }
 
-    /** What a loss takes an unknown pair for. */
-    enum Unknown {
-        /** It is left out. */
-        IGNORE,
-        /** It is taken for a negative pair. */
-        NEGATIVE
-    }
-
-    /** Binary cross-entropy. */
-    @Kind("binary_cross_entropy")
-    record BinaryCrossEntropy(
-            @Doc("ignore: classes of which nothing is known are left out; negative: they are taken for negatives.")
-            @Default("ignore")
-            Unknown unknown,
-
-            @Doc(
-                    "Weight of an unknown class that is taken for a negative, in [0, 1] (Cole et al., CVPR 2021: 1 / (classes - 1)).")
-            @Default("1")
-            double unknownWeight,
-
-            @Doc(
-                    "Label smoothing: targets are 1 - smoothing and smoothing, in [0, 0.5). Needs unknown: negative unless every class is known.")
-            @Default("0")
-            double smoothing,
-
-            @Default("{}") Sum sum)
-            implements SetLoss {
-        public BinaryCrossEntropy {
-            new Checks()
-                    .between("unknown_weight", unknownWeight, 0, 1)
-                    .below("smoothing", smoothing, 0, 0.5)
-                    .that(
-                            smoothing == 0 || unknownWeight == 1,
-                            "unknown_weight",
-                            "must be 1 together with smoothing; found " + unknownWeight)
-                    .done();
-        }
-
-        @Override
-        public MultiLabelLoss loss() {
-            if (smoothing > 0) {
-                return MultiLabelLoss.smoothed(smoothing);
-            } else if (unknown == Unknown.IGNORE) {
-                return MultiLabelLoss.knownOnly();
-            }
-            return MultiLabelLoss.weakNegatives(unknownWeight);
-        }
-
-        @Override
-        public Optional<String> refuses(Target target, Labels given) {
-            return SetLoss.super
-                    .refuses(target, given)
-                    .or(() -> smoothing > 0
-                                    && unknown == Unknown.IGNORE
-                                    && given instanceof ClassSets labels
-                                    && !labels.complete()
-                            ? Optional.of("with smoothing takes unknown classes for negatives. Set unknown: negative")
-                            : Optional.empty());
-        }
-    }
-
-    /** Partial binary cross-entropy (Durand et al., CVPR 2019): examples of which little is known weigh more. */
-    @Kind("partial_binary_cross_entropy")
-    record PartialBinaryCrossEntropy(
-            @Doc(
-                    "The weight of an example is alpha * r^gamma + beta, where r is the share of its classes that are known.")
-            @Default("-4.45")
-            double alpha,
-
-            @Doc("See alpha.") @Default("5.45") double beta,
-
-            @Doc("See alpha; above 0.") @Default("1") double gamma,
-
-            @Default("{}") Sum sum)
-            implements SetLoss {
-        public PartialBinaryCrossEntropy {
-            new Checks().positive("gamma", gamma).done();
-        }
-
-        @Override
-        public MultiLabelLoss loss() {
-            return MultiLabelLoss.partial(alpha, beta, gamma);
-        }
-    }
-
-    /** Focal loss (Lin et al., ICCV 2017, equation 4), which takes unknown classes for negatives. */
-    @Kind("focal")
-    record Focal(
-            @Doc(
-                    "Focusing exponent gamma, at least 0: the loss of a pair is multiplied by (1 - p)^gamma, where p is the probability"
-                            + " of what is given. Unknown classes are taken for negatives.")
-            @Default("2")
-            double gamma,
-
-            @Default("{}") Sum sum)
-            implements SetLoss {
-        public Focal {
-            new Checks().notNegative("gamma", gamma).done();
-        }
-
-        @Override
-        public MultiLabelLoss loss() {
-            return MultiLabelLoss.focal(gamma);
-        }
-    }
-
-    /** Asymmetric loss (ASL; Ridnik et al., ICCV 2021), which takes unknown classes for negatives. */
-    @Kind("asymmetric")
-    record Asymmetric(
-            @Doc("Focusing exponent of positives, at least 0.") @Default("0")
-            double gammaPositive,
-
-            @Doc("Focusing exponent of negatives, at least 0. Unknown classes are taken for negatives.") @Default("4")
-            double gammaNegative,
-
-            @Doc("Probability up to which a negative has neither loss nor gradient, in [0, 1).") @Default("0.05")
-            double margin,
-
-            @Default("{}") Sum sum)
-            implements SetLoss {
-        public Asymmetric {
-            new Checks()
-                    .notNegative("gamma_positive", gammaPositive)
-                    .notNegative("gamma_negative", gammaNegative)
-                    .below("margin", margin, 0, 1)
-                    .done();
-        }
-
-        @Override
-        public MultiLabelLoss loss() {
-            return MultiLabelLoss.asymmetric(gammaPositive, gammaNegative, margin, true);
-        }
-    }
-
-    /** Hill loss (Zhang et al., arXiv 2112.07368), which takes unknown classes for negatives but trusts confident predictions. */
-    @Kind("hill")
-    record Hill(
-            @Doc("The logit of a positive is lowered by this margin.") @Default("1")
-            double margin,
-
-            @Doc("Focusing exponent of positives, at least 0.") @Default("2")
-            double gamma,
-
-            @Doc("The loss of a negative is (lambda - p) * p^2. Unknown classes are taken for negatives.")
-            @Default("1.5")
-            double lambda,
-
-            @Default("{}") Sum sum)
-            implements SetLoss {
-        public Hill {
-            new Checks().notNegative("gamma", gamma).done();
-        }
-
-        @Override
-        public MultiLabelLoss loss() {
-            return MultiLabelLoss.hill(margin, gamma, lambda);
-        }
-    }
-
-    MultiLabelLoss loss();
-
-    Sum sum();
-
-    @Override
-    default Bound bind(Labels given, NDManager manager) {
-        return sum().bind(loss(), sum().weights(loss(), (ClassSets) given), manager);
-    }
-
-    @Override
-    default Optional<Bound> bindWeighed(Labels given, double[] classWeights, NDManager manager) {
-        float[] factors = new float[classWeights.length];
-        for (int c = 0; c < factors.length; c++) {
-            factors[c] = (float) classWeights[c];
-        }
-        return Optional.of(sum().bind(loss(), factors, manager));
-    }
-
-    @Override
-    default boolean weighsClasses() {
-        return sum().balance();
-    }
-
     @Override
     default boolean averagesExamples() {
         return true;
@@ -250,24 +62,28 @@ public sealed interface SetLoss extends TargetLoss {
 
     @Override
     default Optional<String> refuses(Target target, Labels given) {
-        if (!(target instanceof SetTarget)) {
-            return Optional.of("needs any number of classes for each example");
-        }
-        return loss().needsNegatives() && !hasNegatives((ClassSets) given)
-                ? Optional.of(
-                        "leaves out unknown classes, and no class of any example is known to be absent, so it would learn that"
-                                + " every example has every class. Use a loss that takes unknown classes for negatives, such as"
-                                + " {kind: binary_cross_entropy, unknown: negative}, asymmetric or hill")
-                : Optional.empty();
+        return target instanceof SetTarget
+                ? Optional.empty()
+                : Optional.of("needs any number of classes for each example");
     }
 
-    private static boolean hasNegatives(ClassSets labels) {
-        for (int i = 0; i < labels.size(); i++) {
-            boolean unlisted = labels.closed()[i] && labels.positives()[i].length < labels.classCount();
-            if (unlisted || labels.negatives()[i].length > 0) {
-                return true;
-            }
+    /** Returns the given weights of the examples of a batch (B), or ones. */
+    static NDArray weights(NDArray states, Optional<NDArray> weights) {
+        return weights.orElseGet(
+                () -> states.getManager().ones(new Shape(states.getShape().get(0))));
+    }
+
+    /** Returns weights of classes as floats. */
+    static float[] factors(double[] classWeights) {
+        float[] factors = new float[classWeights.length];
+        for (int c = 0; c < factors.length; c++) {
+            factors[c] = (float) classWeights[c];
         }
-        return false;
+        return factors;
+    }
+
+    /** Returns the number of positives of each class (C). */
+    static int[] positives(ClassSets labels) {
+        return Arrays.stream(labels.counts()).mapToInt(count -> (int) count).toArray();
     }
 }

@@ -33,9 +33,11 @@ import java.util.Optional;
  *
  * @param names names of the classes (C)
  * @param counts number of training examples that are known to have each class (C)
+ * @param examples number of training examples
  * @param thresholds probabilities from which on a class is predicted; null if none were chosen, which means 0.5
  */
-public record SetTarget(List<String> names, List<Integer> counts, LabelThresholds thresholds) implements Target {
+public record SetTarget(List<String> names, List<Integer> counts, int examples, LabelThresholds thresholds)
+        implements Target {
     /** Number of validation positives from which on a class gets a threshold of its own (text-common.md, section 4). */
     private static final int FEWEST = 20;
 
@@ -45,31 +47,42 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
             List.of(ClassSets.class),
             SetTarget.class,
             List.of(
-                    SetLoss.BinaryCrossEntropy.class,
-                    SetLoss.PartialBinaryCrossEntropy.class,
-                    SetLoss.Focal.class,
-                    SetLoss.Asymmetric.class,
-                    SetLoss.Hill.class),
+                    PairwiseLoss.BinaryCrossEntropy.class,
+                    PairwiseLoss.PartialBinaryCrossEntropy.class,
+                    PairwiseLoss.Focal.class,
+                    PairwiseLoss.Asymmetric.class,
+                    PairwiseLoss.Hill.class,
+                    PairwiseLoss.DistributionBalanced.class,
+                    MultiFocalLoss.class,
+                    BatchwiseLoss.ExpectedPositives.class,
+                    BatchwiseLoss.Role.class,
+                    BatchwiseLoss.LargeLoss.class,
+                    BatchwiseLoss.PositiveUnlabeled.class),
             List.of(
                     TargetMetric.higher("map"),
                     TargetMetric.higher("map_many"),
                     TargetMetric.higher("map_medium"),
                     TargetMetric.higher("map_few"),
-                    TargetMetric.higher("micro_f1"),
-                    TargetMetric.higher("micro_precision"),
-                    TargetMetric.higher("micro_recall"),
+                    TargetMetric.higher("of1"),
+                    TargetMetric.higher("op"),
+                    TargetMetric.higher("or"),
                     TargetMetric.higher("macro_f1"),
                     TargetMetric.higher("macro_f1_of_all"),
                     TargetMetric.higher("weighted_f1"),
-                    TargetMetric.higher("class_f1"),
-                    TargetMetric.higher("class_precision"),
-                    TargetMetric.higher("class_recall"),
+                    TargetMetric.higher("cf1"),
+                    TargetMetric.higher("cp"),
+                    TargetMetric.higher("cr"),
                     TargetMetric.higher("example_f1"),
                     TargetMetric.higher("subset_accuracy"),
                     TargetMetric.lower("hamming_loss"),
-                    TargetMetric.higher("top3_micro_f1"),
+                    TargetMetric.higher("top3_of1"),
                     TargetMetric.higher("top3_macro_f1"),
-                    TargetMetric.higher("top3_class_f1"),
+                    TargetMetric.higher("top3_cf1"),
+                    TargetMetric.higher("precision_at_1"),
+                    TargetMetric.higher("precision_at_3"),
+                    TargetMetric.higher("precision_at_5"),
+                    TargetMetric.higher("ndcg_at_5"),
+                    TargetMetric.higher("psp_at_5"),
                     TargetMetric.higher("lrap"),
                     TargetMetric.lower("ranking_loss"),
                     TargetMetric.lower("coverage"),
@@ -81,6 +94,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
                     Arrays.stream(labels.counts())
                             .mapToObj(count -> (int) count)
                             .toList(),
+                    labels.size(),
                     null));
 
     public SetTarget {
@@ -95,8 +109,8 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
 
     @Override
     public TargetLoss usualLoss() {
-        return new SetLoss.BinaryCrossEntropy(
-                SetLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MultiLabelLoss.Reduction.MEAN, false));
+        return new PairwiseLoss.BinaryCrossEntropy(
+                PairwiseLoss.Unknown.IGNORE, 1, 0, new SetLoss.Sum(MultiLabelLoss.Reduction.MEAN, false));
     }
 
     /** The states of all pairs (B, C): 1 for positive, -1 for negative and 0 for unknown. */
@@ -142,7 +156,8 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
     @Override
     public Target tuned(float[] predictions, Labels truth) {
         return truth instanceof ClassSets sets
-                ? new SetTarget(names, counts, LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
+                ? new SetTarget(
+                        names, counts, examples, LabelThresholds.largestF1(LabelScores.of(predictions, sets), FEWEST))
                 : this;
     }
 
@@ -152,6 +167,7 @@ public record SetTarget(List<String> names, List<Integer> counts, LabelThreshold
                 ? Optional.of(LabelSetReport.of(
                         LabelScores.of(predictions, sets),
                         counts.stream().mapToInt(Integer::intValue).toArray(),
+                        examples,
                         names,
                         Optional.ofNullable(thresholds)))
                 : Optional.empty();

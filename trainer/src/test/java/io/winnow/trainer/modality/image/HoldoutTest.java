@@ -204,6 +204,7 @@ class HoldoutTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         1)),
                 Optional.empty(),
                 0,

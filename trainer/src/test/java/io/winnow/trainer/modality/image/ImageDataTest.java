@@ -118,6 +118,7 @@ class ImageDataTest {
                 Optional.ofNullable(truth),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 1);
     }
 

@@ -1,9 +1,16 @@
-package io.winnow.trainer.modality.records;
+package io.winnow.trainer.modality;
 
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.LabelSetLongTail;
+import io.winnow.datasets.label.MissingLabels;
+import io.winnow.datasets.label.PartialLabels;
+import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Simulated imperfection of label sets, for experiments. The true sets are kept for evaluation only. */
 @Doc(
@@ -58,5 +65,56 @@ public record SetSimulation(
                     .positive("power", power)
                     .done();
         }
+    }
+
+    /**
+     * Label sets that were made imperfect.
+     *
+     * @param examples positions of the examples that remain among the given ones, ascending
+     * @param given labels of these examples
+     * @param truth their true classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    public record Imperfect(int[] examples, ClassSets given, TrueLabelSets truth) {}
+
+    /**
+     * Makes label sets imperfect.
+     *
+     * @param labels complete label sets, see {@link ClassSets#complete} (N)
+     */
+    public Imperfect of(ClassSets labels) {
+        int[] used = IntStream.range(0, labels.size()).toArray();
+        if (longTail.isPresent()) {
+            LongTail tail = longTail.get();
+            used = LabelSetLongTail.subset(
+                    labels.positives(),
+                    LabelSetLongTail.reference(labels.classCount(), tail.most(), tail.least(), tail.power()),
+                    seed);
+        }
+        ClassSets truth = labels.select(used);
+        Optional<PartialLabels> partial = missing(truth);
+        if (partial.isEmpty()) {
+            return new Imperfect(used, truth, new TrueLabelSets(truth.positives()));
+        }
+        int[] all = used;
+        PartialLabels known = partial.get();
+        return new Imperfect(
+                Arrays.stream(known.examples()).map(i -> all[i]).toArray(),
+                new ClassSets(
+                        known.positives(),
+                        known.negatives(),
+                        new boolean[known.examples().length],
+                        labels.classNames()),
+                known.truth());
+    }
+
+    private Optional<PartialLabels> missing(ClassSets truth) {
+        int[][] sets = truth.positives();
+        if (singlePositive) {
+            return Optional.of(MissingLabels.singlePositive(sets, seed));
+        }
+        return dropPositives
+                .map(rate -> MissingLabels.dropPositives(sets, rate, seed))
+                .or(() -> knownShare.map(share -> MissingLabels.knownShare(sets, truth.classCount(), share, seed)));
     }
 }

@@ -1,0 +1,284 @@
+package io.winnow.trainer.target.sets;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
+import io.winnow.models.loss.BatchLabelLosses;
+import io.winnow.models.loss.BatchLabelLosses.Weights;
+import io.winnow.models.loss.LabelEstimates;
+import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.models.loss.PairMarks;
+import io.winnow.trainer.config.Checks;
+import io.winnow.trainer.config.Default;
+import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.target.Target;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** The losses of label sets with unknown labels that look at a whole batch, see {@link BatchLabelLosses}. */
+public sealed interface BatchwiseLoss extends SetLoss {
+    /** Expected-positive regularisation (EPR; Cole et al., CVPR 2021). */
+    @Kind("expected_positives")
+    record ExpectedPositives(
+            @Doc(
+                    "Number of classes that an example has on average, known or not; above 0 and below the number of classes. Only positives and"
+                            + " this number are used.")
+            double expected)
+            implements BatchwiseLoss {
+        public ExpectedPositives {
+            new Checks().positive("expected", expected).done();
+        }
+
+        @Override
+        public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
+            return (logits, states, rows, weights, progress) -> BatchLabelLosses.expectedPositives(
+                            states, new Weights(SetLoss.weights(states, weights), positives), expected)
+                    .of(logits);
+        }
+
+        @Override
+        public Optional<String> refuses(Target target, Labels given) {
+            return BatchwiseLoss.super.refuses(target, given).or(() -> tooMany(expected, given));
+        }
+    }
+
+    /** Regularised online label estimation (ROLE; Cole et al., CVPR 2021). */
+    @Kind("role")
+    record Role(
+            @Doc(
+                    "Number of classes that an example has on average, known or not; above 0 and below the number of classes.")
+            double expected,
+
+            @Doc(
+                    "Initial learning rate of the estimated labels, above 0; about ten times that of the network. It falls to 0 along a cosine.")
+            @Default("0.01")
+            double rate)
+            implements BatchwiseLoss {
+        /** Memory in bytes beyond which the estimates are refused. */
+        private static final long LARGEST = 2L << 30;
+
+        public Role {
+            new Checks().positive("expected", expected).positive("rate", rate).done();
+        }
+
+        @Override
+        public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
+            LabelEstimates estimates = new LabelEstimates(states(given, manager), manager);
+            return new Bound() {
+                @Override
+                public NDArray of(
+                        NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
+                    NDArray own = estimates.of(rows);
+                    Weights each = new Weights(SetLoss.weights(states, weights), positives);
+                    NDArray loss = BatchLabelLosses.withEstimates(own, states, each, expected)
+                            .of(logits);
+                    double now = rate * 0.5 * (1 + Math.cos(Math.PI * progress));
+                    estimates.move(rows, BatchLabelLosses.estimateGradient(own, logits, states, expected), now);
+                    return loss;
+                }
+
+                @Override
+                public Map<String, NDArray> state() {
+                    return estimates.state();
+                }
+            };
+        }
+
+        private static NDArray states(ClassSets labels, NDManager manager) {
+            int classes = labels.classCount();
+            float[] states = new float[Math.multiplyExact(labels.size(), classes)];
+            for (int i = 0; i < labels.size(); i++) {
+                int[] own = labels.states(i);
+                for (int c = 0; c < classes; c++) {
+                    states[i * classes + c] = own[c];
+                }
+            }
+            return manager.create(states, new Shape(labels.size(), classes));
+        }
+
+        @Override
+        public Optional<String> refuses(Target target, Labels given) {
+            return BatchwiseLoss.super
+                    .refuses(target, given)
+                    .or(() -> tooMany(expected, given))
+                    .or(() -> {
+                        long bytes = (long) LabelEstimates.ARRAYS
+                                * Float.BYTES
+                                * given.size()
+                                * given.classNames().size();
+                        return bytes <= LARGEST
+                                ? Optional.empty()
+                                : Optional.of(String.format(
+                                        "would keep an estimate of every pair of %,d examples and %,d classes, which takes %.1f GiB; at most 2"
+                                                + " GiB are allowed. Use expected_positives",
+                                        given.size(), given.classNames().size(), bytes / (double) (1 << 30)));
+                    });
+        }
+
+        @Override
+        public boolean averagesExamples() {
+            return false;
+        }
+    }
+
+    /** Large loss (LL-R, LL-Ct and LL-Cp; Kim et al., CVPR 2022): unknown classes with a large loss are not taken for negatives. */
+    @Kind("large_loss")
+    record LargeLoss(
+            @Doc(
+                    "What is done with the unknown classes of the largest loss: reject: they are left out; temporary: they are taken for positives"
+                            + " in this step; permanent: they are taken for positives from then on. The other unknown classes are taken for"
+                            + " negatives.")
+            @Default("reject")
+            Mode mode,
+
+            @Doc(
+                    "Share of the pairs of a batch that this is done with, in [0, 1]: at the end of the training, before which it grows from 0; with"
+                            + " permanent, in each step after a tenth of the training. Defaults to 0.02, and to 0.001 for permanent.")
+            Optional<Double> share,
+
+            @Default("mean") MultiLabelLoss.Reduction reduction)
+            implements BatchwiseLoss {
+        /** What is done with unknown pairs of the largest loss. */
+        public enum Mode {
+            /** LL-R. */
+            REJECT,
+            /** LL-Ct. */
+            TEMPORARY,
+            /** LL-Cp. */
+            PERMANENT
+        }
+
+        private static final double USUAL = 0.02;
+        private static final double USUAL_PERMANENT = 0.001;
+        private static final double BEGIN = 0.1;
+
+        public LargeLoss {
+            new Checks().between("share", share.orElse(0.0), 0, 1).done();
+        }
+
+        private double share(double progress) {
+            return mode == Mode.PERMANENT
+                    ? progress < BEGIN ? 0 : share.orElse(USUAL_PERMANENT)
+                    : share.orElse(USUAL) * progress;
+        }
+
+        @Override
+        public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
+            if (mode == Mode.PERMANENT) {
+                return new Permanent(this, positives, new PairMarks(given.size(), given.classCount(), manager));
+            }
+            return (logits, states, rows, weights, progress) -> {
+                NDArray picked = BatchLabelLosses.largestUnknown(logits, states, share(progress));
+                Weights each = new Weights(SetLoss.weights(states, weights), positives);
+                return mode == Mode.REJECT
+                        ? BatchLabelLosses.without(picked, states, each, reduction)
+                                .of(logits)
+                        : assumeNegative(logits, BatchLabelLosses.withPositives(states, picked), each);
+            };
+        }
+
+        private NDArray assumeNegative(NDArray logits, NDArray states, Weights weights) {
+            return MultiLabelLoss.assumeNegative()
+                    .mean(states, weights.examples(), weights.positives(), reduction)
+                    .of(logits);
+        }
+
+        /** @param corrected the pairs that are positives from now on */
+        private record Permanent(LargeLoss loss, NDArray positives, PairMarks corrected) implements Bound {
+            @Override
+            public NDArray of(
+                    NDArray logits, NDArray states, NDArray rows, Optional<NDArray> weights, double progress) {
+                NDArray earlier = BatchLabelLosses.withPositives(states, corrected.of(rows));
+                NDArray picked = BatchLabelLosses.largestUnknown(logits, earlier, loss.share(progress));
+                corrected.add(rows, picked);
+                return loss.assumeNegative(
+                        logits,
+                        BatchLabelLosses.withPositives(earlier, picked),
+                        new Weights(SetLoss.weights(states, weights), positives));
+            }
+
+            @Override
+            public Map<String, NDArray> state() {
+                return Map.of("corrected_labels", corrected.values());
+            }
+        }
+    }
+
+    /** Positives and unlabelled pairs (PU-MLC, arXiv 2306.16016, without its mixup). */
+    @Kind("positive_unlabeled")
+    record PositiveUnlabeled(
+            @Doc(
+                    "Exponent of a class's mean probability in the weight with which it is pushed down, at least 0. The paper uses 0.55 and 0.85"
+                            + " for many rare classes; 0 is the loss of VPU. Negatives are not used, and outputs are scores rather than"
+                            + " probabilities.")
+            @Default("0")
+            double gamma,
+
+            @Doc("Factor of the standard deviation of a class's logits in its temperature, above 0.") @Default("1")
+            double alpha,
+
+            @Doc("Smallest temperature, in (0, 1].") @Default("0.01")
+            double temperatureFloor)
+            implements BatchwiseLoss {
+        public PositiveUnlabeled {
+            new Checks()
+                    .notNegative("gamma", gamma)
+                    .positive("alpha", alpha)
+                    .that(
+                            temperatureFloor > 0 && temperatureFloor <= 1,
+                            "temperature_floor",
+                            "must be above 0 and at most 1, found " + temperatureFloor)
+                    .done();
+        }
+
+        @Override
+        public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
+            BatchLabelLosses.Variational settings = new BatchLabelLosses.Variational(gamma, alpha, temperatureFloor);
+            return (logits, states, rows, weights, progress) -> BatchLabelLosses.variational(
+                            states, SetLoss.weights(states, weights), positives, settings)
+                    .of(logits);
+        }
+    }
+
+    /**
+     * Binds the loss to training examples.
+     *
+     * @param positives weights of the classes (C)
+     */
+    Bound bind(NDArray positives, ClassSets given, NDManager manager);
+
+    @Override
+    default Bound bind(Labels given, NDManager manager) {
+        return bind(manager.ones(new Shape(given.classNames().size())), (ClassSets) given, manager);
+    }
+
+    @Override
+    default Optional<Bound> bindWeighed(Labels given, double[] classWeights, NDManager manager) {
+        return Optional.of(bind(manager.create(SetLoss.factors(classWeights)), (ClassSets) given, manager));
+    }
+
+    @Override
+    default boolean averagesExamples() {
+        return false;
+    }
+
+    @Override
+    default Optional<String> refuses(Target target, Labels given) {
+        return SetLoss.super
+                .refuses(target, given)
+                .or(() -> Arrays.stream(given.counts()).sum() == 0
+                        ? Optional.of("needs positives, and no example has a class")
+                        : Optional.empty());
+    }
+
+    private static Optional<String> tooMany(double expected, Labels given) {
+        return expected < given.classNames().size()
+                ? Optional.empty()
+                : Optional.of("expects " + expected + " classes of an example, but there are only "
+                        + given.classNames().size() + ". Set expected below that");
+    }
+}

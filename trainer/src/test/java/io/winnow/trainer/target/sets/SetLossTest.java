@@ -1,0 +1,146 @@
+package io.winnow.trainer.target.sets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.models.loss.MultiLabelLoss;
+import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.target.Target;
+import io.winnow.trainer.target.TargetLoss;
+import io.winnow.trainer.target.Targets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SetLossTest {
+    private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final MultiLabelLoss.Reduction MEAN = MultiLabelLoss.Reduction.MEAN;
+
+    /** Four examples; what is not listed is unknown, but for one negative. */
+    private static ClassSets sets() {
+        return new ClassSets(
+                new int[][] {{0}, {0, 1}, {1}, {}},
+                new int[][] {{}, {}, {2}, {}},
+                new boolean[] {false, false, false, false},
+                NAMES);
+    }
+
+    static List<SetLoss> losses() {
+        SetLoss.Sum sum = new SetLoss.Sum(MEAN, false);
+        return List.of(
+                new PairwiseLoss.DistributionBalanced(0.1, 10, 0.3, 5, 0.05, 2, sum),
+                multiFocal(Optional.empty()),
+                multiFocal(Optional.of(new MultiFocalLoss.Correction(0.2, 0.7, 1, 0))),
+                new BatchwiseLoss.ExpectedPositives(1.5),
+                new BatchwiseLoss.Role(1.5, 0.01),
+                large(BatchwiseLoss.LargeLoss.Mode.REJECT, 0.1),
+                large(BatchwiseLoss.LargeLoss.Mode.TEMPORARY, 0.1),
+                large(BatchwiseLoss.LargeLoss.Mode.PERMANENT, 0.01),
+                new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01),
+                new BatchwiseLoss.PositiveUnlabeled(0.5, 1, 0.01));
+    }
+
+    private static BatchwiseLoss.LargeLoss large(BatchwiseLoss.LargeLoss.Mode mode, double share) {
+        return new BatchwiseLoss.LargeLoss(mode, Optional.of(share), MEAN);
+    }
+
+    private static MultiFocalLoss multiFocal(Optional<MultiFocalLoss.Correction> correct) {
+        return new MultiFocalLoss(1 / 3.0, 0, 0, 3, 1, 0.05, true, MEAN, correct);
+    }
+
+    private static Target target(ClassSets sets) {
+        return Targets.of(sets).orElseThrow();
+    }
+
+    private static NDArray rows(NDManager manager) {
+        return manager.create(new long[] {0, 1, 2, 3});
+    }
+
+    private static NDArray states(ClassSets sets, NDManager manager) {
+        return target(sets).encode(sets).of(new long[] {0, 1, 2, 3}, manager);
+    }
+
+    /** Descends along the gradients of the loss; the positives end above the other classes. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void descentPutsPositivesFirst(SetLoss loss) {
+        ClassSets sets = sets();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TargetLoss.Bound bound = loss.bind(sets, manager);
+            float[] logits = new float[12];
+            for (int step = 0; step < 60; step++) {
+                try (NDManager scope = manager.newSubManager();
+                        Autograd.Recording recording = Autograd.record()) {
+                    NDArray now = scope.create(logits, new Shape(4, 3));
+                    now.setRequiresGradient(true);
+                    NDArray value = bound.of(now, states(sets, scope), rows(scope), Optional.empty(), step / 60.0);
+                    assertThat(value.getFloat()).isFinite();
+                    Autograd.backward(value);
+                    float[] gradient = now.getGradient().toFloatArray();
+                    for (int i = 0; i < logits.length; i++) {
+                        logits[i] -= 2 * gradient[i];
+                    }
+                }
+            }
+            // Examples 0 and 1 have class 0, and nobody has class 2.
+            assertThat(logits[0]).isGreaterThan(logits[2]);
+            assertThat(logits[3]).isGreaterThan(logits[5]);
+            assertThat(logits[4]).isGreaterThan(logits[5]);
+            assertThat(loss.refuses(target(sets), sets)).isEmpty();
+        }
+    }
+
+    /** What a loss learns of single examples belongs to a checkpoint. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aLossThatRemembersExamplesHasAState(SetLoss loss) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> state = loss.bind(sets(), manager).state();
+            boolean remembers = loss instanceof BatchwiseLoss.Role
+                    || (loss instanceof MultiFocalLoss focal && focal.correct().isPresent())
+                    || (loss instanceof BatchwiseLoss.LargeLoss large
+                            && large.mode() == BatchwiseLoss.LargeLoss.Mode.PERMANENT);
+            assertThat(!state.isEmpty()).isEqualTo(remembers);
+            if (remembers) {
+                assertThat(loss.averagesExamples()).isFalse();
+            }
+        }
+    }
+
+    /** After a tenth of the training, each step makes positives of ceil(12 * 0.01) = 1 unknown pair for good. */
+    @Test
+    void permanentCorrectionsStay() {
+        ClassSets sets = sets();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TargetLoss.Bound bound =
+                    large(BatchwiseLoss.LargeLoss.Mode.PERMANENT, 0.01).bind(sets, manager);
+            NDArray logits = manager.create(new float[] {0, 5, 0, 0, 0, 4, 0, 0, 9, 0, 0, 0}, new Shape(4, 3));
+            for (double progress : new double[] {0, 0.5, 0.6}) {
+                bound.of(logits, states(sets, manager), rows(manager), Optional.empty(), progress);
+            }
+            // The logit of 9 belongs to a known negative.
+            byte[] marks = bound.state().get("corrected_labels").toByteArray();
+            assertThat(IntStream.range(0, 12).filter(i -> marks[i] != 0)).containsExactly(1, 5);
+        }
+    }
+
+    @Test
+    void refusesWhatCannotBeLearned() {
+        ClassSets none =
+                new ClassSets(new int[][] {{}, {}}, new int[][] {{0}, {}}, new boolean[] {false, false}, NAMES);
+        assertThat(new BatchwiseLoss.PositiveUnlabeled(0, 1, 0.01).refuses(target(none), none))
+                .hasValueSatisfying(text -> assertThat(text).contains("no example has a class"));
+        assertThat(new BatchwiseLoss.ExpectedPositives(3).refuses(target(sets()), sets()))
+                .hasValueSatisfying(text -> assertThat(text).contains("only 3"));
+        assertThatThrownBy(() -> new BatchwiseLoss.ExpectedPositives(0)).hasMessageContaining("expected");
+        assertThatThrownBy(() -> new MultiFocalLoss.Correction(0.2, 1, 1, 0)).hasMessageContaining("threshold");
+    }
+}
