@@ -83,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private LabelsOption labels;
 
     @Mixin
+    private CaptionsOption captions;
+
+    @Mixin
     private WeightsOptions weights;
 
     @Mixin
@@ -107,6 +110,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (captions.isGiven()) {
+            captions.evaluate(folder, Optional.ofNullable(data), labels.captions(), device, json, spec);
+            return 0;
+        }
         boolean exported = Models.standsAlone(folder);
         if (exported && data == null) {
             throw new UserException(
