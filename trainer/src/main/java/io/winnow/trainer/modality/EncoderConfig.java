@@ -51,6 +51,11 @@ public interface EncoderConfig {
         return Optional.empty();
     }
 
+    /** Returns whether {@link #pretrain} has published weights for the encoder. */
+    default boolean isPretrained() {
+        return false;
+    }
+
     /**
      * Replaces the random initial weights of a network by published ones, if the encoder has such weights. Called before a training.
      *

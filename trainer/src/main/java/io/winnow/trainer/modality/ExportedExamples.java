@@ -70,14 +70,14 @@ final class ExportedExamples implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager manager) {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         int width = output().dimension();
         float[] all = new float[Math.multiplyExact(examples.length, width)];
         for (int from = 0; from < examples.length; from += BATCH) {
             StopSignal.poll();
             int[] batch = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
             try (NDManager scope = manager.newSubManager()) {
-                float[] values = file.run(new NDList(preprocessing.served(items, batch, 0, scope)))
+                float[] values = file.run(new NDList(preprocessing.served(items, batch, maxCorrupt, scope)))
                         .singletonOrThrow()
                         .toFloatArray();
                 System.arraycopy(values, 0, all, from * width, values.length);

@@ -72,10 +72,10 @@ public final class ZeroShotModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
-            NDArray fit = tower.probabilities(model.run(items, examples, scope), texts);
+            NDArray fit = tower.probabilities(model.run(items, examples, maxCorrupt, scope), texts);
             fit.attach(manager);
             return fit;
         }

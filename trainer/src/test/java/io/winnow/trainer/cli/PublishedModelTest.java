@@ -38,7 +38,12 @@ class PublishedModelTest extends OnCommandLine {
     }
 
     private static Path copy(String name) throws IOException {
-        Path file = folder.resolve(name);
+        return copy(name, folder);
+    }
+
+    /** Writes a file of the reference folder below another folder. */
+    static Path copy(String name, Path target) throws IOException {
+        Path file = target.resolve(name);
         Files.createDirectories(file.getParent());
         try (InputStream in = PublishedModelTest.class.getResourceAsStream("/io/winnow/trainer/published/" + name)) {
             Files.write(file, in.readAllBytes());
@@ -211,7 +216,7 @@ class PublishedModelTest extends OnCommandLine {
         JsonNode kept = JSON.readTree(Path.of(run("larger"), "data.json").toFile())
                 .path("inputs")
                 .path("preprocessing");
-        assertThat(kept.path("reducedDecoding").asBoolean()).isTrue();
+        assertThat(kept.path("reduced_decoding").asBoolean()).isTrue();
         String bundle = folder.resolve("exported-larger").toString();
         assertThat(winnow("export", run("larger"), "--output", bundle)).as(err).isZero();
         JsonNode images = inspect("exported-larger/published").path("image");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class ZeroShotTest extends OnCommandLine {
 
     private static double[] text(String text) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return Modalities.openPublished(PublishedCheckpoint.open(model), true, manager)
+            return Modalities.openPublished(PublishedCheckpoint.open(model), true, Optional.of("images"), manager)
                     .texts()
                     .orElseThrow()
                     .embed(List.of(text), manager)

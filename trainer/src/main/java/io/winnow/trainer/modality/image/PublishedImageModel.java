@@ -144,9 +144,9 @@ final class PublishedImageModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager target) {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            return preprocessing.map(items, examples, BATCH, 0, target, batch -> {
+            return preprocessing.map(items, examples, BATCH, maxCorrupt, target, batch -> {
                 NDArray values = network.forward(parameters.bind(batch.getManager()), new NDList(batch), false)
                         .singletonOrThrow();
                 return output.target() == null ? values : output.target().predictions(values);

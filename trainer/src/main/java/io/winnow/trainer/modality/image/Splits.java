@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
@@ -100,7 +101,10 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             Catalog catalog)
             throws IOException {
         if (path.isEmpty()) {
-            return catalog.images(config.name().orElseThrow(), split);
+            ImageDataset images = catalog.images(config.name().orElseThrow(), split);
+            return fixed.isEmpty()
+                    ? images
+                    : GreyAsColour.of(images, fixed.get().channels());
         }
         Path there = InputPaths.requireOrPattern(path.get());
         boolean cutShards = config.maxCorrupt() > 0;
@@ -113,6 +117,10 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
     private static List<String> notes(ImageDataset images) {
         ReadReport report = images.report();
         List<String> sentences = new ArrayList<>(report.warnings());
+        if (images instanceof GreyAsColour) {
+            sentences.add(
+                    "the images are grey, but the encoder takes colour images. Red, green and blue are their grey channel.");
+        }
         if (report.count() > 0) {
             sentences.add(0, report.sentence());
         }

@@ -28,7 +28,8 @@ public record Discriminate(
 
         @Doc(
                 "Initial weights of the encoder: warm uses the weights of the encoder that made the embedding, which must have the same"
-                        + " architecture; random initialises them randomly.")
+                        + " architecture, or the encoder's own published weights if the embedding left no such encoder; random initialises"
+                        + " them randomly, unless the encoder is pretrained.")
         @Default("warm")
         Start start,
 
