@@ -155,6 +155,9 @@ public record Mlcd(
                             + " have fewer principal components: the remaining ones are noise");
         }
         checks.training("discriminate.training", discriminate.training(), examples, "training " + data.unit());
+        discriminate
+                .fineTune()
+                .checkSizes(checks, "discriminate.fine_tune", discriminate.encoder(), discriminate.training(), data);
         probe.checkSizes(checks, "probe", data);
     }
 
