@@ -225,6 +225,53 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(images.path("resizing").asText()).contains("bicubic");
     }
 
+    /** open_clip builds both encoders together; its configuration is given back for the images of the run. */
+    @Test
+    void anExportForOpenClipHasItsConfiguration() throws IOException {
+        Path published = copy("clip-openclip/open_clip_config.json").getParent();
+        copy("clip-openclip/open_clip_model.safetensors");
+        Path config = Files.writeString(folder.resolve("open-clip.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s, image_size: 40}
+                  classify:
+                    encoder: {pretrained: %s, mean: [0.4, 0.5, 0.6], filter: bilinear}
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 1e-12}}
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), published));
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "open-clip"))
+                .as(err)
+                .isZero();
+        String bundle = folder.resolve("exported-clip").toString();
+        assertThat(winnow("export", run("open-clip"), "--encoder", "--output", bundle))
+                .as(err)
+                .isZero();
+        JsonNode images = inspect("exported-clip/published").path("image");
+        assertThat(images.path("library").asText()).isEqualTo("open_clip");
+        assertThat(images.path("input").asText()).isEqualTo("40x40 pixels");
+        assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.4f);
+        assertThat(images.path("resizing").asText()).contains("bilinear");
+        JsonNode written = JSON.readTree(
+                Path.of(bundle, "published", "open_clip_config.json").toFile());
+        assertThat(written.path("model_cfg")
+                        .path("vision_cfg")
+                        .path("image_size")
+                        .asInt())
+                .isEqualTo(40);
+        assertThat(written.path("model_cfg").path("text_cfg").path("layers").asInt())
+                .isEqualTo(2);
+        Path image = images(folder.resolve("test")).get(0);
+        assertThat(embedding(Path.of(bundle, "published"), image))
+                .containsExactly(embedding(Path.of(run("open-clip")), image), offset(1e-5f));
+    }
+
     private static int classes(Path data) throws IOException {
         try (Stream<Path> folders = Files.list(data)) {
             return (int) folders.count();
