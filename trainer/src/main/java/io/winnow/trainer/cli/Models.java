@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ModelChoice;
@@ -56,6 +57,14 @@ final class Models {
                         "--texts can only be used for a published model with encoders of images and of texts, but "
                                 + model + " is none. Leave it out."));
         return Modalities.openPublished(PublishedCheckpoint.open(published), false, Optional.of("texts"), manager);
+    }
+
+    /** Returns what an argument names for an export: a published model or a run. */
+    static ExportSource exportSource(Path model) throws IOException {
+        Optional<Path> published = published(model);
+        return published.isPresent()
+                ? new ExportSource.Published(PublishedCheckpoint.open(published.get()))
+                : new ExportSource.Run(FinishedRun.open(model));
     }
 
     /** Whether an argument names a model without a run: an export or a published model. */

@@ -51,8 +51,8 @@ public interface EncoderConfig {
         return Optional.empty();
     }
 
-    /** Returns whether {@link #pretrain} has published weights for the encoder. */
-    default boolean isPretrained() {
+    /** Returns whether the encoder starts from published weights, see {@link #pretrain}. */
+    default boolean hasPublishedWeights() {
         return false;
     }
 

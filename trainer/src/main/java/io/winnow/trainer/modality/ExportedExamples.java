@@ -8,6 +8,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.AtomicFiles;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A model of examples from a bundle, which runs in the runtime of its file format. */
 final class ExportedExamples implements TrainedModel {
@@ -62,6 +64,14 @@ final class ExportedExamples implements TrainedModel {
     @Override
     public ModelOutput output() {
         return bundle.description().output();
+    }
+
+    /** A published checkpoint may number its classes. */
+    @Override
+    public boolean namesClasses() {
+        List<String> names = output().names();
+        return !bundle.description().recipe().equals(ModelDescription.PUBLISHED)
+                || IntStream.range(0, names.size()).anyMatch(i -> !names.get(i).equals(Integer.toString(i)));
     }
 
     @Override

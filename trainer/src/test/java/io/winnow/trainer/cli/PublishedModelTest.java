@@ -272,6 +272,49 @@ class PublishedModelTest extends OnCommandLine {
                 .containsExactly(embedding(Path.of(run("open-clip")), image), offset(1e-5f));
     }
 
+    /** An export without a run: the files compute what the published weights do, and classes without names stay without. */
+    @Test
+    void exportsWithoutARun() throws IOException {
+        Path image = images(folder.resolve("test")).get(0);
+        String named = folder.resolve("served-vit").toString();
+        assertThat(winnow("export", folder.resolve("vit-hf").toString(), "--encoder", "--output", named))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("compared on 64 random images");
+        float[] expected = embed("vit-hf", image);
+        for (String file : List.of("torchscript/model.pt", "onnx/model.onnx")) {
+            assertThat(embedding(Path.of(named, file), image)).containsExactly(expected, offset(1e-5f));
+        }
+        assertThat(Files.readString(Path.of(named, "MODEL_CARD.md"))).contains("Vision Transformer", "random images");
+        assertThat(JSON.readTree(Path.of(named, "safetensors", "config.json").toFile())
+                        .path("encoder")
+                        .path("pretrained")
+                        .asText())
+                .isEqualTo("vit-hf");
+        String numbered = folder.resolve("served-resnet").toString();
+        assertThat(winnow(
+                        "export",
+                        folder.resolve("cifar-resnet8-tiny/checkpoint.th").toString(),
+                        "--format",
+                        "onnx",
+                        "--output",
+                        numbered))
+                .as(err)
+                .isZero();
+        Path data = folder.resolve("numbered");
+        for (int c = 0; c < 5; c++) {
+            Files.createDirectories(data.resolve("class " + c));
+            Files.copy(image, data.resolve("class " + c).resolve("a.png"));
+        }
+        assertThat(winnow("evaluate", numbered, "--data", data.toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(0.2);
+        assertThat(winnow("export", folder.resolve("vit-hf").toString(), "--centers", "--output", numbered + "c"))
+                .isEqualTo(2);
+        assertThat(err).contains("which has no class centers");
+    }
+
     private static int classes(Path data) throws IOException {
         try (Stream<Path> folders = Files.list(data)) {
             return (int) folders.count();

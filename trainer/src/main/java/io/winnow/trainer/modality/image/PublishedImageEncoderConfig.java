@@ -152,7 +152,7 @@ public record PublishedImageEncoderConfig(
     }
 
     @Override
-    public boolean isPretrained() {
+    public boolean hasPublishedWeights() {
         return true;
     }
 

@@ -53,7 +53,7 @@ public record FineTunedEncoderConfig(
     }
 
     @Override
-    public boolean isPretrained() {
+    public boolean hasPublishedWeights() {
         return true;
     }
 

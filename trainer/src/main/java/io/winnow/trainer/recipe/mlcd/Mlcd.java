@@ -106,7 +106,7 @@ public record Mlcd(
                                 || embed instanceof EncoderSource
                                 || discriminate.start() == Discriminate.Start.RANDOM
                                 || discriminate.encoder() == null
-                                || discriminate.encoder().isPretrained(),
+                                || discriminate.encoder().hasPublishedWeights(),
                         "discriminate.start",
                         "must be random, found warm: embed.kind pretrained, features, encoder_file and pixels leave no Winnow encoder"
                                 + " to start from. To start from published weights, set discriminate.encoder to a pretrained one");
