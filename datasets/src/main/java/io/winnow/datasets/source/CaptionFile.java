@@ -1,6 +1,7 @@
 package io.winnow.datasets.source;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
@@ -58,7 +59,8 @@ public final class CaptionFile {
             }
         }
         if (captions.isEmpty()) {
-            throw new DataException(path + " has no text in the column " + texts + " of its " + blank + " records.");
+            throw new DataException(
+                    path + " has no text in the column " + texts + " of its " + Plural.of(blank, "records") + ".");
         }
         return new Captions(captions, blank);
     }

@@ -66,17 +66,21 @@ public final class Classifier implements AutoCloseable {
      * @return predictions of the target (M, P), row-major
      */
     public float[] predictions(TaskData data, TaskData.Part part, NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray predictions = target.predictions(Embedder.embed(network, parameters, data, part, scope));
-            predictions.attach(scope);
-            if (mirror.isEmpty()) {
-                return predictions.toFloatArray();
-            }
-            NDArray mirrored = target.predictions(Embedder.embed(network, parameters, data, part, mirror.get(), scope));
-            mirrored.attach(scope);
-            NDArray mean = predictions.add(mirrored).mul(0.5f);
-            mean.attach(scope);
-            return mean.toFloatArray();
+        float[] plain = values(Embedder.embed(network, parameters, data, part, manager));
+        if (mirror.isEmpty()) {
+            return plain;
+        }
+        float[] mirrored = values(Embedder.embed(network, parameters, data, part, mirror.get(), manager));
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = (plain[i] + mirrored[i]) * 0.5f;
+        }
+        return plain;
+    }
+
+    private float[] values(NDArray outputs) {
+        try (outputs;
+                NDArray predictions = target.predictions(outputs)) {
+            return predictions.toFloatArray();
         }
     }
 
