@@ -14,7 +14,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A published encoder of texts. It reads the column {@code text} of files of records, and the lines of files whose names end in .txt.
+ * A published encoder of texts. It reads the column {@code text} of files of records, and the lines of files whose names end in .txt. For an
+ * evaluation, the column {@code label} has their classes.
  *
  * @param preprocessing the encoder
  */
@@ -27,8 +28,12 @@ record PublishedTextModel(TextVectors preprocessing) implements TrainedModel {
     @Override
     public ItemReader<?> reader() {
         // The file stands for those that are read: the section must name one.
-        TextDataConfig described =
-                new ConfigReader().parse(TextDataConfig.class, "the texts", "{file: texts.txt}", List.of());
+        TextDataConfig described = new ConfigReader()
+                .parse(
+                        TextDataConfig.class,
+                        "the texts",
+                        "{file: texts.csv, labels: {label: {kind: class}}}",
+                        List.of());
         return described.reader(new Inputs(preprocessing, null));
     }
 

@@ -70,6 +70,25 @@ class PublishedTextModelTest {
         }
     }
 
+    @Test
+    void readsLabelsForAnEvaluation() throws IOException {
+        Path directory = SmallTextModels.write("roberta", folder.resolve("labelled"));
+        Path records = Files.writeString(folder.resolve("labelled.csv"), "text,label\nthe cat,x\ndogs,y\n");
+        try (NDManager manager = NDManager.newBaseManager();
+                TrainedModel model = Modalities.openPublished(
+                        PublishedCheckpoint.open(directory), false, Optional.of("texts"), manager);
+                Dataset<?> labelled = model.reader()
+                        .labelled(
+                                records.toString(),
+                                new InputOptions(
+                                        new Catalog(DataRoot.ofEnvironment()),
+                                        StandardCharsets.UTF_8,
+                                        Optional.empty()))
+                        .orElseThrow()) {
+            assertThat(labelled.labels().classNames()).containsExactly("x", "y");
+        }
+    }
+
     private static float[] read(TrainedModel model, Path file, NDManager manager) throws IOException {
         return read(model, model.reader(), file, manager);
     }
