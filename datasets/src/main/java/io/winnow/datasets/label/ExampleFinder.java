@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  * longer path that ends with it, such as one from another machine. {@link ExampleName.Step} says how the file's name itself may differ.
  * Stricter steps are tried first, and only one example may match.
  */
-final class ExampleFinder {
+public final class ExampleFinder {
     private final Examples examples;
     private final Map<String, Integer> byKey = new HashMap<>();
     /** For each step, the examples by the end of their key, and by all of it. */
@@ -46,7 +47,7 @@ final class ExampleFinder {
         }
     }
 
-    ExampleFinder(Examples examples) {
+    public ExampleFinder(Examples examples) {
         this.examples = examples;
         for (int i = 0; i < examples.size(); i++) {
             byKey.put(examples.key().apply(i), i);
@@ -60,6 +61,12 @@ final class ExampleFinder {
     /** Whether a text is the data set's own key of an example. No other match is closer. */
     boolean isKey(String key) {
         return byKey.containsKey(key);
+    }
+
+    /** Returns the index of the only example that a key refers to; empty if there is none, or if several match equally well. */
+    public OptionalInt only(String key) {
+        Optional<Match> match = find(key).filter(found -> !found.isAmbiguous());
+        return match.isPresent() ? OptionalInt.of(match.get().example()) : OptionalInt.empty();
     }
 
     /** Returns the example that a key refers to; empty if there is none. */

@@ -27,10 +27,11 @@ public final class ParameterArena implements AutoCloseable {
     private final NDArray values;
     private final NDArray statistics;
     private final NDArray frozen;
-    /** Views of statistics and frozen parameters, which are not recorded. */
-    private final Map<String, NDArray> fixedViews = new HashMap<>();
+    /** Views of statistics, which passes change in place. */
+    private final Map<String, NDArray> statisticViews = new HashMap<>();
 
     private final long[] sizes;
+    private final long[] frozenSizes;
 
     private ParameterArena(NDManager manager, ParameterLayout layout) {
         this.manager = manager;
@@ -38,9 +39,12 @@ public final class ParameterArena implements AutoCloseable {
         values = manager.zeros(new Shape(layout.trainableSize()));
         statistics = manager.zeros(new Shape(layout.statisticsSize()));
         frozen = manager.zeros(new Shape(layout.frozenSize()));
-        addViews(layout.statistics(), statistics);
-        addViews(layout.frozen(), frozen);
+        if (!layout.statistics().isEmpty()) {
+            statisticViews.putAll(
+                    shaped(layout.statistics(), ArenaScript.pieces(statistics, sizes(layout.statistics()))));
+        }
         sizes = sizes(layout.trainable());
+        frozenSizes = sizes(layout.frozen());
     }
 
     /** Moves the initialised parameters of a block into a new arena. The block's own arrays are closed and must not be used any more. */
@@ -56,12 +60,6 @@ public final class ParameterArena implements AutoCloseable {
         arena.values.setRequiresGradient(true);
         initial.values().forEach(NDArray::close);
         return arena;
-    }
-
-    private void addViews(List<ParameterLayout.Entry> entries, NDArray buffer) {
-        if (!entries.isEmpty()) {
-            fixedViews.putAll(shaped(entries, ArenaScript.pieces(buffer, sizes(entries))));
-        }
     }
 
     /**
@@ -160,11 +158,10 @@ public final class ParameterArena implements AutoCloseable {
      * @param scope owns the views; closing it closes them
      */
     public ParameterStore bind(NDManager scope) {
-        NDList pieces = ArenaScript.pieces(values, sizes);
-        pieces.attach(scope);
-        Map<String, NDArray> views = shaped(layout.trainable(), pieces);
-        views.values().forEach(view -> view.attach(scope));
-        views.putAll(fixedViews);
+        Map<String, NDArray> views = new HashMap<>(statisticViews);
+        views.putAll(attached(values, layout.trainable(), sizes, scope));
+        // Frozen parameters, too: the result of an operation is attached to the manager of its first operand.
+        views.putAll(attached(frozen, layout.frozen(), frozenSizes, scope));
         return new Views(scope, views);
     }
 
@@ -240,6 +237,18 @@ public final class ParameterArena implements AutoCloseable {
 
     private static long[] sizes(List<ParameterLayout.Entry> entries) {
         return entries.stream().mapToLong(ParameterLayout.Entry::size).toArray();
+    }
+
+    private static Map<String, NDArray> attached(
+            NDArray buffer, List<ParameterLayout.Entry> entries, long[] sizes, NDManager scope) {
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
+        NDList pieces = ArenaScript.pieces(buffer, sizes);
+        pieces.attach(scope);
+        Map<String, NDArray> views = shaped(entries, pieces);
+        views.values().forEach(view -> view.attach(scope));
+        return views;
     }
 
     private static Map<String, NDArray> shaped(List<ParameterLayout.Entry> entries, NDList pieces) {

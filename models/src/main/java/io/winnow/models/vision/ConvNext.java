@@ -44,7 +44,7 @@ final class ConvNext extends Layer {
                         add(name + ".blocks." + i, new ConvNextBlock(width, dropPath, (float) options.layerScale())));
             }
         }
-        norm = add("head.norm", new LayerNormalization(options.dimension(), EPSILON));
+        norm = add("head.norm", new LayerNormalization(options.dimension(), options.headEpsilon()));
     }
 
     @Override

@@ -19,15 +19,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * ConvNeXt with the names of timm, torchvision and the authors (specification "Pretrained encoders", section 7). Sizes follow from the
+ * ConvNeXt with the names of timm, torchvision, HuggingFace and the authors (specification "Pretrained encoders", section 7). Sizes follow from the
  * shapes. ConvNeXt V2 and timm's variants with other stems, norms or heads are refused.
  */
 public final class ConvNextFamily implements Family<EncoderOptions> {
     private static final String TIMM_NAME = "convnext_tiny";
     private static final Pattern TIMM =
             Pattern.compile("convnext_(tiny|small|base|large|xlarge)(_(384_)?in22(k|ft1k))*");
-    private static final Pattern INSIDE = Pattern.compile("(stem|stages|features|downsample_layers)\\..*");
+    private static final Pattern INSIDE =
+            Pattern.compile("(stem|stages|features|downsample_layers|(convnext\\.)?(embeddings|encoder))\\..*");
     private static final Map<Pattern, String> VARIANTS = variants();
+
+    /** The epsilon of HuggingFace's last norm if the configuration says none. Their other norms have 1e-6. */
+    private static final double HUGGING_FACE_EPSILON = 1e-12;
 
     @Override
     public String name() {
@@ -41,7 +45,7 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
                         + ConvNextNaming.TIMM.stem() + " and "
                         + ConvNextNaming.TIMM.depthwise(0).replace("#", "0")));
         NetworkFit.refuse(facts, VARIANTS);
-        ConvNextOptions options = options(facts, naming);
+        ConvNextOptions options = options(facts, naming, headEpsilon(facts.config(), naming));
         WeightLayout layout = naming.layout(options.widths());
         if (facts.require(layout.stored("stages.0.blocks.0.mlp.fc1.weight").get(0))
                         .dimension()
@@ -51,7 +55,9 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
         long channels = facts.require(naming.stem()).get(1);
         NetworkFit.check(facts, options.build((int) channels), layout, INSIDE);
         JsonNode config = facts.config();
-        if (PublishedConfig.isTimm(config)) {
+        if (naming.isHuggingFace()) {
+            checkHuggingFace(config, options, naming);
+        } else if (PublishedConfig.isTimm(config)) {
             PublishedConfig.checkTimm(config, TIMM, Set.of("depths", "dims", "patch_size"), options.dimension());
             JsonNode arguments = config.path("model_args");
             PublishedConfig.agree(arguments, "depths", options.depths());
@@ -64,7 +70,20 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
         return new Published<>(name(), options, layout, PublishedConfig.head(facts, head, options.dimension()));
     }
 
-    private static ConvNextOptions options(CheckpointFacts facts, ConvNextNaming naming) throws MisfitException {
+    private static double headEpsilon(JsonNode config, ConvNextNaming naming) {
+        return naming.isHuggingFace() ? config.path("layer_norm_eps").asDouble(HUGGING_FACE_EPSILON) : ConvNext.EPSILON;
+    }
+
+    private static void checkHuggingFace(JsonNode config, ConvNextOptions options, ConvNextNaming naming)
+            throws MisfitException {
+        PublishedConfig.agree(config, "depths", options.depths());
+        PublishedConfig.agree(config, "hidden_sizes", options.widths());
+        PublishedConfig.agree(config, "hidden_act", "gelu", "only this can be built here:");
+        CheckpointFacts.agree(config, "patch_size", options.patchSize(), naming.stem());
+    }
+
+    private static ConvNextOptions options(CheckpointFacts facts, ConvNextNaming naming, double headEpsilon)
+            throws MisfitException {
         List<Integer> depths = new ArrayList<>();
         List<Integer> widths = new ArrayList<>();
         for (int count = facts.count(naming.depthwise(0));
@@ -75,7 +94,7 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
             depths.add(count);
         }
         int patchSize = (int) kernels(facts, naming.stem()).get(2);
-        return new ConvNextOptions(depths, widths, patchSize, 0, ConvNextOptions.LAYER_SCALE);
+        return new ConvNextOptions(depths, widths, patchSize, 0, ConvNextOptions.LAYER_SCALE, headEpsilon);
     }
 
     private static Shape kernels(CheckpointFacts facts, String name) throws MisfitException {
@@ -96,9 +115,13 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
         return Collections.unmodifiableMap(variants);
     }
 
-    /** timm's configuration. torchvision and the authors have none. */
+    /** The configurations of timm and HuggingFace. torchvision and the authors have none. */
     @Override
     public Optional<ObjectNode> config(EncoderOptions architecture, WeightLayout layout) {
+        if (layout.library().equals(ConvNextNaming.HUGGING_FACE.library())
+                && architecture instanceof ConvNextOptions options) {
+            return Optional.of(huggingFace(options, layout));
+        }
         boolean timm = layout.library().equals(ConvNextNaming.TIMM.library());
         if (!timm || !(architecture instanceof ConvNextOptions options)) {
             return Optional.empty();
@@ -115,5 +138,21 @@ public final class ConvNextFamily implements Family<EncoderOptions> {
             arguments.put("patch_size", options.patchSize());
         }
         return Optional.of(config);
+    }
+
+    private static ObjectNode huggingFace(ConvNextOptions options, WeightLayout layout) {
+        boolean withHead = layout.stored("stem.0.weight").contains(ConvNextNaming.HUGGING_FACE.stem());
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.putArray("architectures").add(withHead ? "ConvNextForImageClassification" : "ConvNextModel");
+        config.put("model_type", "convnext");
+        config.put("num_channels", 3);
+        config.put("num_stages", options.depths().size());
+        config.put("patch_size", options.patchSize());
+        options.depths().forEach(config.putArray("depths")::add);
+        options.widths().forEach(config.putArray("hidden_sizes")::add);
+        config.put("hidden_act", "gelu");
+        config.put("layer_norm_eps", options.headEpsilon());
+        config.put("layer_scale_init_value", ConvNextOptions.LAYER_SCALE);
+        return config;
     }
 }

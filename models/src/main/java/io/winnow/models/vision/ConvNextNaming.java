@@ -12,7 +12,11 @@ enum ConvNextNaming {
     TIMM("timm", "stem.0.weight", "conv_dw"),
     TORCHVISION("torchvision", "features.0.0.weight", "block.0"),
     /** The names of the paper's code, github.com/facebookresearch/ConvNeXt. */
-    AUTHORS("ConvNeXt", "downsample_layers.0.0.weight", "dwconv");
+    AUTHORS("ConvNeXt", "downsample_layers.0.0.weight", "dwconv"),
+    /** HuggingFace's names of a classifier. */
+    HUGGING_FACE("HuggingFace", "convnext.embeddings.patch_embeddings.weight", "dwconv"),
+    /** HuggingFace's names of an encoder alone. */
+    HUGGING_FACE_ENCODER("HuggingFace", "embeddings.patch_embeddings.weight", "dwconv");
 
     private final String library;
     private final String stem;
@@ -47,11 +51,22 @@ enum ConvNextNaming {
         return block(stage, "#") + depthwise + ".weight";
     }
 
+    /** Whether these are names of HuggingFace. */
+    boolean isHuggingFace() {
+        return this == HUGGING_FACE || this == HUGGING_FACE_ENCODER;
+    }
+
+    /** What the names of an encoder begin with. */
+    private String prefix() {
+        return this == HUGGING_FACE ? "convnext." : "";
+    }
+
     private String block(int stage, String number) {
         return switch (this) {
             case TIMM -> "stages." + stage + ".blocks." + number + ".";
             case TORCHVISION -> "features." + (2 * stage + 1) + "." + number + ".";
             case AUTHORS -> "stages." + stage + "." + number + ".";
+            case HUGGING_FACE, HUGGING_FACE_ENCODER -> prefix() + "encoder.stages." + stage + ".layers." + number + ".";
         };
     }
 
@@ -61,6 +76,7 @@ enum ConvNextNaming {
             case TIMM -> "head.fc";
             case TORCHVISION -> "classifier.2";
             case AUTHORS -> "head";
+            case HUGGING_FACE, HUGGING_FACE_ENCODER -> "classifier";
         };
     }
 
@@ -92,6 +108,18 @@ enum ConvNextNaming {
                         .rename("stages.*.blocks.*.norm.*", "stages.*.*.norm.*")
                         .rename("stages.*.blocks.*.gamma", "stages.*.*.gamma")
                         .rename("head.norm.*", "norm.*");
+            case HUGGING_FACE, HUGGING_FACE_ENCODER -> {
+                String stored = prefix() + "encoder.stages.*.";
+                names.rename("stem.0.*", prefix() + "embeddings.patch_embeddings.*")
+                        .rename("stem.1.*", prefix() + "embeddings.layernorm.*")
+                        .rename("stages.*.downsample.*", stored + "downsampling_layer.*")
+                        .rename("stages.*.blocks.*.conv_dw.*", stored + "layers.*.dwconv.*")
+                        .rename("stages.*.blocks.*.norm.*", stored + "layers.*.layernorm.*")
+                        .rename("stages.*.blocks.*.mlp.fc1.*", stored + "layers.*.pwconv1.*")
+                        .rename("stages.*.blocks.*.mlp.fc2.*", stored + "layers.*.pwconv2.*")
+                        .rename("stages.*.blocks.*.gamma", stored + "layers.*.layer_scale_parameter")
+                        .rename("head.norm.*", prefix() + "layernorm.*");
+            }
         }
         return names.unused(head() + ".*").build();
     }

@@ -12,15 +12,27 @@ import java.util.List;
  * @param dropPath probability with which the branch of the last block is dropped for an example in training (stochastic depth); it rises
  *     linearly from 0 in the first block
  * @param layerScale initial value of the factors by which each block multiplies its branch, one a channel; 1e-6 in the paper
+ * @param headEpsilon epsilon of the norm of the representation; that of all other norms is 1e-6
  */
 public record ConvNextOptions(
-        List<Integer> depths, List<Integer> widths, int patchSize, double dropPath, double layerScale)
+        List<Integer> depths,
+        List<Integer> widths,
+        int patchSize,
+        double dropPath,
+        double layerScale,
+        double headEpsilon)
         implements EncoderOptions {
     /** The paper's patch size. */
     public static final int PATCH_SIZE = 4;
 
     /** The paper's initial value of layer scale. */
     public static final double LAYER_SCALE = 1e-6;
+
+    /** Creates options with the paper's epsilon. */
+    public ConvNextOptions(
+            List<Integer> depths, List<Integer> widths, int patchSize, double dropPath, double layerScale) {
+        this(depths, widths, patchSize, dropPath, layerScale, ConvNext.EPSILON);
+    }
 
     public ConvNextOptions {
         depths = List.copyOf(depths);
@@ -35,6 +47,7 @@ public record ConvNextOptions(
         require(patchSize > 0, "patch_size must be at least 1; found " + patchSize);
         require(dropPath >= 0 && dropPath < 1, "drop_path must be in [0, 1); found " + dropPath);
         require(layerScale > 0, "layer_scale must be above 0; found " + layerScale);
+        require(headEpsilon >= 0, "the epsilon of the last norm must be at least 0; found " + headEpsilon);
     }
 
     /** Side length of the smallest square images that the last stage has a position for, in pixels. */

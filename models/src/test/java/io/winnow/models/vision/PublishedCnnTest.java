@@ -115,6 +115,11 @@ class PublishedCnnTest {
                 : ((ConvNext) encoder).featureMap(store, images, false);
     }
 
+    private NDArray forward(Layer encoder, NDArray images) {
+        return encoder.forward(new ParameterStore(manager, false), new NDList(images), false)
+                .singletonOrThrow();
+    }
+
     private static void assertSame(NDArray found, NDArray expected) {
         assertThat(found.getShape()).isEqualTo(expected.getShape());
         float scale = Math.max(1, expected.abs().max().getFloat());
@@ -236,6 +241,68 @@ class PublishedCnnTest {
         assertThat(published.architecture()).isEqualTo(adapted);
         assertThat(published.layout().stored("layer2.0.downsample.1.running_var"))
                 .containsExactly("layer2.0.shortcut.1.running_var");
+    }
+
+    private static String huggingFace(String name, String prefix) {
+        String inside = name.replaceAll("^stem\\.0", "embeddings.patch_embeddings")
+                .replaceAll("^stem\\.1", "embeddings.layernorm")
+                .replaceAll("^stages", "encoder.stages")
+                .replace(".downsample.", ".downsampling_layer.")
+                .replace(".blocks.", ".layers.")
+                .replace("conv_dw", "dwconv")
+                .replace(".norm.", ".layernorm.")
+                .replaceAll("mlp\\.fc(\\d)", "pwconv$1")
+                .replace("gamma", "layer_scale_parameter")
+                .replace("head.layernorm", "layernorm");
+        return inside.startsWith("head.fc") ? inside.replace("head.fc", "classifier") : prefix + inside;
+    }
+
+    /** With the epsilon of timm, the features are those of timm; with another one, those of the formula of the norm. */
+    @Test
+    void tellsConvNextUnderTheNamesOfHuggingFace() throws IOException {
+        Map<String, NDArray> vectors = SafeTensors.read(file("convnext-timm", "vectors.safetensors"), manager);
+        NDArray images = vectors.get("input.pixel_values");
+        for (String prefix : List.of("convnext.", "")) {
+            Map<String, NDArray> renamed = new LinkedHashMap<>();
+            weights("convnext-timm").arrays().forEach((name, array) -> renamed.put(huggingFace(name, prefix), array));
+            PretrainedWeights weights = new PretrainedWeights("renamed", renamed);
+            JsonNode config = JSON.readTree("{\"model_type\": \"convnext\", \"depths\": [1, 1, 2, 1],"
+                    + " \"hidden_sizes\": [6, 12, 16, 24], \"patch_size\": 4, \"layer_norm_eps\": 1e-6}");
+            Published<EncoderOptions> published = recognise(shapes(weights), config);
+            assertThat(published.architecture())
+                    .isEqualTo(recognise("convnext-timm").architecture());
+            assertThat(published.head())
+                    .contains(new Published.Head("classifier.weight", "classifier.bias", 5, List.of()));
+            NDArray features = forward(load(published, weights, manager), images);
+            assertSame(features, vectors.get("output.features"));
+            Map<String, NDArray> parameters = new LinkedHashMap<>();
+            load(published, weights, manager)
+                    .getParameters()
+                    .forEach(pair ->
+                            parameters.put(pair.getKey(), pair.getValue().getArray()));
+            renamed.keySet().removeIf(name -> name.startsWith("classifier."));
+            assertThat(published.layout().write(parameters)).containsExactlyInAnyOrderEntriesOf(renamed);
+
+            ObjectNode other = config.deepCopy();
+            other.put("layer_norm_eps", 0.5);
+            Published<EncoderOptions> wide = recognise(shapes(weights), other);
+            assertThat(new ConvNextFamily().config(wide.architecture(), wide.layout()))
+                    .hasValueSatisfying(written -> assertThat(
+                                    recognise(shapes(weights), written).architecture())
+                            .isEqualTo(wide.architecture()));
+            ConvNext network = (ConvNext) load(wide, weights, manager);
+            NDArray mean = network.featureMap(new ParameterStore(manager, false), images, false)
+                    .mean(new int[] {3})
+                    .mean(new int[] {2});
+            NDArray centred = mean.sub(mean.mean(new int[] {1}, true));
+            NDArray norm = centred.div(
+                            centred.square().mean(new int[] {1}, true).add(0.5).sqrt())
+                    .mul(parameters.get("head.norm.weight"))
+                    .add(parameters.get("head.norm.bias"));
+            assertSame(forward(network, images), norm);
+            other.put("hidden_act", "relu");
+            assertThatThrownBy(() -> recognise(shapes(weights), other)).hasMessageContaining("hidden_act: relu");
+        }
     }
 
     @Test

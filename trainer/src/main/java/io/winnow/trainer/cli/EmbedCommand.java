@@ -38,9 +38,10 @@ final class EmbedCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "For a model of images: " + ImageInputs.ITEMS
-                    + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard"
-                    + " input. For a model of tables: folders or files of tables.")
+            description =
+                    "For a model of images: " + ImageInputs.ITEMS
+                            + " For a model of texts or rows: files with the columns of the training, or - for one text per line of standard"
+                            + " input; for a published model of texts: files with the column text, or with a text per line (.txt), or -. For a model of tables: folders or files of tables.")
     private List<String> inputs;
 
     @Option(
@@ -51,6 +52,13 @@ final class EmbedCommand implements Callable<Integer> {
                     "File to write: .npy, .safetensors or .jsonl. Only .jsonl holds the key of each vector as well. If there are"
                             + " several inputs, each key begins with the name of its input.")
     private Path output;
+
+    @Option(
+            names = "--texts",
+            description =
+                    "Embeds texts with a published model that has encoders of images and of texts (CLIP, SigLIP), whose vectors can be"
+                            + " compared with those of images.")
+    private boolean texts;
 
     @Mixin
     private WeightsOptions weights;
@@ -74,7 +82,9 @@ final class EmbedCommand implements Callable<Integer> {
         InputOptions options = reading.read();
         PrintWriter err = spec.commandLine().getErr();
         try (NDManager manager = NDManager.newBaseManager(device.of(folder));
-                TrainedModel model = Models.openEncoder(folder, weights.choice(), manager);
+                TrainedModel model = texts
+                        ? Models.openTexts(folder, manager)
+                        : Models.openEncoder(folder, weights.choice(), manager);
                 Predictor predictor = new Predictor(model, manager)) {
             model.reader().require(inputs);
             Outputs.requireNotRead(model.reader(), output, inputs);

@@ -83,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private LabelsOption labels;
 
     @Mixin
+    private CaptionsOption captions;
+
+    @Mixin
     private WeightsOptions weights;
 
     @Mixin
@@ -107,6 +110,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (captions.isGiven()) {
+            captions.evaluate(folder, Optional.ofNullable(data), labels.captions(), device, json, spec);
+            return 0;
+        }
         boolean exported = Models.standsAlone(folder);
         if (exported && data == null) {
             throw new UserException(
@@ -139,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     return newlyProbed(model, options, manager);
                 }
                 requireNone("--set", !assignments.isEmpty(), model);
-                return judged(model, options, manager);
+                return judged(model, flip, options, manager);
             }
         }
         if (labels.isGiven()) {
@@ -154,8 +161,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     && recipe.classifier(run.data().inputs()).isEmpty()) {
                 return probed(run, recipe, options, manager);
             }
+            boolean flips =
+                    flip || (run.experiment().recipe() instanceof EncoderRecipe recipe && recipe.flipsInEvaluation());
             try (TrainedModel model = run.experiment().recipe().model(run, choice, manager)) {
-                return judged(model, options, manager);
+                return judged(model, flips, options, manager);
             }
         }
     }
@@ -165,8 +174,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Evaluates a model that was trained on pairs, or a classifier. */
-    private Map<String, Double> judged(TrainedModel model, InputOptions options, NDManager manager) throws IOException {
-        TrainedModel judged = flip ? FlippedModel.of(model, folder.toString()) : model;
+    private Map<String, Double> judged(TrainedModel model, boolean flips, InputOptions options, NDManager manager)
+            throws IOException {
+        TrainedModel judged = flips ? FlippedModel.of(model, folder.toString()) : model;
         requireNone("--train", train != null, model);
         if (model.pairs().isPresent()) {
             return model.pairs().get().judge(data, options);

@@ -1,10 +1,10 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.export.Exporter;
 import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.ExportFormat;
-import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -26,10 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Exports the model of a run to files that other runtimes can serve. Each file is compared with the live model.",
+                "Exports the model of a run, or a published model of images, to files that other runtimes can serve. Each file is compared"
+                        + " with the live model.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "Directory of a run, or a published model of images: a file of weights, a folder with config.json and weights, or"
+                            + " a name that `winnow model list` shows.")
     private Path folder;
 
     @Option(
@@ -64,24 +69,24 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Exporter.requireTarget(output, force);
-        FinishedRun run = FinishedRun.open(folder);
+        ExportSource source = Models.exportSource(folder);
         Set<ExportFormat> chosen = EnumSet.copyOf(formats);
         Exporter.Report report;
         // The files are compared on the CPU, where most of them will run. On a GPU, rounding differs.
         try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
             report = new Exporter(
-                            run,
+                            source,
                             new Exporter.Options(chosen, model.choice(), half),
                             spec.commandLine().getErr()::println)
                     .write(output, manager);
         } catch (TraceException e) {
             throw new UserException(e.getMessage(), e);
         }
-        spec.commandLine().getOut().println(json ? Json.line(report) : text(report));
+        spec.commandLine().getOut().println(json ? Json.line(report) : text(report, source));
         return 0;
     }
 
-    private String text(Exporter.Report report) {
+    private String text(Exporter.Report report, ExportSource source) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("", "largest difference", "agreement", "MB", "ms (batch of 1)", "examples/s (batch of 32)"));
         report.files()
@@ -103,6 +108,6 @@ final class ExportCommand implements Callable<Integer> {
         return ResultTable.align(cells) + "\n\n" + output + ": "
                 + report.model().kind().name().toLowerCase(Locale.ROOT) + ", compared on "
                 + report.live().values().iterator().next().examples()
-                + " examples of the run's data; its README.md explains how to serve it";
+                + " " + source.examples() + "; its README.md explains how to serve it";
     }
 }

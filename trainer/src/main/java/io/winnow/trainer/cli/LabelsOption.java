@@ -5,6 +5,7 @@ import io.winnow.datasets.file.TextFile;
 import io.winnow.datasets.source.ClassFile;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.predict.ZeroShotModel;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** The options with which a model that has an encoder of texts becomes a classifier without training. */
 final class LabelsOption {
-    private static final List<String> USUAL = List.of("a photo of a " + ZeroShotModel.NAME + ".");
+    private static final List<String> USUAL = List.of("a photo of a " + Templates.NAME + ".");
 
     @Option(
             names = "--labels",
@@ -33,7 +34,8 @@ final class LabelsOption {
             names = "--template",
             paramLabel = "TEXT",
             description =
-                    "Text for a class, in which {} stands for its name. Several are averaged. Default: 'a photo of a {}.'")
+                    "Text for a class, in which {} stands for its name, or for a caption, in which {} stands for it. Several are averaged."
+                            + " Default: 'a photo of a {}.' for a class; the caption as it is.")
     private List<String> templates = List.of();
 
     /** Returns the model as a classifier of the named classes, or the model itself if none are named. */
@@ -45,7 +47,16 @@ final class LabelsOption {
             return model;
         }
         return ZeroShotModel.of(
-                model, name.toString(), classes(labels.get()), templates.isEmpty() ? USUAL : templates, manager);
+                model,
+                name.toString(),
+                classes(labels.get()),
+                new Templates(templates.isEmpty() ? USUAL : templates),
+                manager);
+    }
+
+    /** What is said of an item in a caption. */
+    Templates captions() {
+        return templates.isEmpty() ? Templates.CAPTION : new Templates(templates);
     }
 
     /** Whether classes are named. */

@@ -1,6 +1,7 @@
 package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.modality.Modalities;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ModelChoice;
@@ -19,8 +20,8 @@ import java.util.Optional;
 final class Models {
     /** Describes such an argument in the help of a command. */
     static final String DESCRIPTION =
-            "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images: a"
-                    + " file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
+            "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images or"
+                    + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
 
     private Models() {}
 
@@ -36,10 +37,34 @@ final class Models {
         Optional<Path> published = published(model);
         if (published.isPresent()) {
             return Modalities.openPublished(
-                    PublishedCheckpoint.open(published.get()), choice.part() == ModelChoice.Part.MODEL, manager);
+                    PublishedCheckpoint.open(published.get()),
+                    choice.part() == ModelChoice.Part.MODEL,
+                    Optional.empty(),
+                    manager);
         }
         FinishedRun run = FinishedRun.open(model);
         return run.experiment().recipe().model(run, choice, manager);
+    }
+
+    /**
+     * Opens the encoder of texts of a published model, which may have one of images as well.
+     *
+     * @throws UserException if it is no such model
+     */
+    static TrainedModel openTexts(Path model, NDManager manager) throws IOException {
+        Path published = published(model)
+                .orElseThrow(() -> new UserException(
+                        "--texts can only be used for a published model with encoders of images and of texts, but "
+                                + model + " is none. Leave it out."));
+        return Modalities.openPublished(PublishedCheckpoint.open(published), false, Optional.of("texts"), manager);
+    }
+
+    /** Returns what an argument names for an export: a published model or a run. */
+    static ExportSource exportSource(Path model) throws IOException {
+        Optional<Path> published = published(model);
+        return published.isPresent()
+                ? new ExportSource.Published(PublishedCheckpoint.open(published.get()))
+                : new ExportSource.Run(FinishedRun.open(model));
     }
 
     /** Whether an argument names a model without a run: an export or a published model. */

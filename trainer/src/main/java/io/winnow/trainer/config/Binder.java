@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Binds a {@link Tree} to configuration records and collects every problem it meets. A value that cannot be bound becomes null, and the
@@ -113,10 +114,15 @@ final class Binder {
             String message = "unknown kind " + kind.describe() + "; " + Names.allowed(name, members.keySet());
             return problem(kind, join(path, Tree.KIND), message);
         }
-        return section(member, mapping.without(Tree.KIND), path);
+        return section(member, mapping.without(Tree.KIND), path, key -> Families.otherKinds(key, name, members));
     }
 
     private Object section(Class<?> type, Tree tree, String path) {
+        return section(type, tree, path, key -> "");
+    }
+
+    /** @param hint what to add to the message on an unknown key */
+    private Object section(Class<?> type, Tree tree, String path, UnaryOperator<String> hint) {
         if (!(tree instanceof Mapping mapping)) {
             return problem(tree, path, "must be a mapping, found " + tree.describe());
         }
@@ -129,8 +135,12 @@ final class Binder {
                 values.put(key, component(component, value, join(path, key)));
             } else if (!value.origin().carried()) {
                 String allowed = Names.allowed(key, components.keySet());
-                Names.nearest(key, components.keySet()).ifPresent(misspeltKeys::add);
-                problem(value, join(path, key), "unknown key; " + allowed);
+                Optional<String> nearest = Names.nearest(key, components.keySet());
+                nearest.ifPresent(misspeltKeys::add);
+                problem(
+                        value,
+                        join(path, key),
+                        "unknown key; " + allowed + (nearest.isPresent() ? "" : hint.apply(key)));
             }
         });
         for (Component component : components.values()) {

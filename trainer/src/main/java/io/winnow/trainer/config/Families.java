@@ -47,6 +47,25 @@ final class Families {
         }
     }
 
+    /**
+     * Says to which other kinds of a family a key belongs; empty if to none. An override of some keys of a section keeps its kind, which the
+     * user may not expect.
+     *
+     * @param kind the kind of the section
+     * @param members the members of the family by kind
+     */
+    static String otherKinds(String key, String kind, Map<String, Class<?>> members) {
+        List<String> others = members.keySet().stream()
+                .filter(each ->
+                        !each.equals(kind) && Component.of(members.get(each)).containsKey(key))
+                .toList();
+        return others.isEmpty()
+                ? ""
+                : ". The section has the kind " + kind + ", but " + key + " is a key of " + String.join(", ", others)
+                        + ": to change the kind, give it as well, such as {kind: " + others.get(0) + ", " + key
+                        + ": ..}";
+    }
+
     /** Describes the values of {@code type} for error messages. */
     String describe(Type type) {
         if (type instanceof ParameterizedType generic) {

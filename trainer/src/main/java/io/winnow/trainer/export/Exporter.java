@@ -11,7 +11,6 @@ import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelPart;
 import io.winnow.trainer.model.TrainedModel;
-import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Writes the model of a run as a bundle. Every file is first run in its own runtime on examples that the run has stored. If the outputs of a
+ * Writes a model as a bundle. Every file is first run in its own runtime on examples, such as those that a run has stored. If the outputs of a
  * file differ from those of the live model, no bundle is written.
  */
 public final class Exporter {
@@ -35,7 +34,7 @@ public final class Exporter {
     private static final double TOLERANCE = 1e-4;
     private static final double HALF_TOLERANCE = 2e-2;
 
-    private final FinishedRun run;
+    private final ExportSource source;
     private final Options options;
     private final Consumer<String> progress;
 
@@ -43,7 +42,7 @@ public final class Exporter {
      * Options of an export.
      *
      * @param formats the formats to write
-     * @param choice the model of the run to write
+     * @param choice which model of a run to write
      * @param half whether to write and compute in float16 instead of float32
      */
     public record Options(Set<ExportFormat> formats, ModelChoice choice, boolean half) {
@@ -61,8 +60,8 @@ public final class Exporter {
      */
     public record Report(ModelDescription model, Map<String, Parity> live, Map<String, Parity> files) {}
 
-    public Exporter(FinishedRun run, Options options, Consumer<String> progress) {
-        this.run = run;
+    public Exporter(ExportSource source, Options options, Consumer<String> progress) {
+        this.source = source;
         this.options = options;
         this.progress = progress;
     }
@@ -97,17 +96,17 @@ public final class Exporter {
         Report[] report = new Report[1];
         AtomicFiles.directory(target, folder -> {
             try (NDManager scope = manager.newSubManager();
-                    TrainedModel model = run.experiment().recipe().model(run, options.choice(), scope)) {
+                    TrainedModel model = source.open(options.choice(), scope)) {
                 report[0] = fill(folder, exportable(model), scope);
             }
         });
         return report[0];
     }
 
-    private static Exportable exportable(TrainedModel model) throws IOException {
+    private Exportable exportable(TrainedModel model) throws IOException {
         return model.exportable()
-                .orElseThrow(
-                        () -> new IllegalStateException("the model of a run can be exported, or says why it cannot"));
+                .orElseThrow(() -> new UserException(
+                        source.name() + " cannot be exported. Name a run, or a published model of images."));
     }
 
     private Report fill(Path folder, Exportable live, NDManager scope) throws IOException {
@@ -117,7 +116,7 @@ public final class Exporter {
         for (ModelPart part : live.parts(scope)) {
             if (part.rows() < MIN_EXAMPLES) {
                 throw new UserException(
-                        "The exported files are compared with the live model on examples of the run's data."
+                        "The exported files are compared with the live model on " + source.examples() + "."
                                 + " This needs at least " + MIN_EXAMPLES + " examples, but the run has " + part.rows()
                                 + ". Train on more data.");
             }
@@ -148,7 +147,7 @@ public final class Exporter {
         Files.writeString(folder.resolve("parity.json"), Json.page(report));
         live.writeBeside(folder, options.formats());
         Files.writeString(folder.resolve("README.md"), live.readme(description, options.formats()));
-        Files.writeString(folder.resolve("MODEL_CARD.md"), ModelCard.of(report, run));
+        Files.writeString(folder.resolve("MODEL_CARD.md"), source.card(report));
         return report;
     }
 

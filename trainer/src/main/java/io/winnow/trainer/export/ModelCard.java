@@ -51,21 +51,7 @@ final class ModelCard {
                         .append("`\n"));
         labels(text, model, givenLabels(run));
         metrics(text, model, run.result(), manifest);
-        text.append("\n## Comparison of the files with the trained (live) model\n\n")
-                .append(
-                        "| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
-                .append("|---|---|---|---|---|---|---|\n");
-        report.files().forEach((name, parity) -> parityRow(text, name, parity));
-        report.live()
-                .forEach((name, parity) -> text.append(String.format(
-                        Locale.ROOT,
-                        "| live %s | | | | | %.2f | %.0f |%n",
-                        name,
-                        parity.latencyMillis(),
-                        parity.examplesPerSecond())));
-        text.append("\nMeasured at export, on ")
-                .append(report.live().get(ModelPart.MODEL).examples())
-                .append(" examples of the run's data, on the machine that exported the model.\n");
+        comparison(text, report, "examples of the run's data");
         text.append(
                 "\n## Limits\n\n- The model was evaluated only on the data above; its performance on other data is not"
                         + " known.\n");
@@ -91,6 +77,27 @@ final class ModelCard {
                 .append(Files.readString(run.folder().resolve("config.yaml")).strip())
                 .append("\n```\n");
         return text.toString();
+    }
+
+    /** @param examples what the files were compared on, in the plural */
+    static void comparison(StringBuilder text, Exporter.Report report, String examples) {
+        text.append("\n## Comparison of the files with the trained (live) model\n\n")
+                .append(
+                        "| | largest difference | tolerance | agreement | bytes | latency (ms) | examples/s (batches of 32) |\n")
+                .append("|---|---|---|---|---|---|---|\n");
+        report.files().forEach((name, parity) -> parityRow(text, name, parity));
+        report.live()
+                .forEach((name, parity) -> text.append(String.format(
+                        Locale.ROOT,
+                        "| live %s | | | | | %.2f | %.0f |%n",
+                        name,
+                        parity.latencyMillis(),
+                        parity.examplesPerSecond())));
+        text.append("\nMeasured at export, on ")
+                .append(report.live().get(ModelPart.MODEL).examples())
+                .append(" ")
+                .append(examples)
+                .append(", on the machine that exported the model.\n");
     }
 
     private static Optional<GivenLabels> givenLabels(FinishedRun run) {
@@ -164,7 +171,7 @@ final class ModelCard {
                 parity.examplesPerSecond()));
     }
 
-    private static void row(StringBuilder text, String name, String value) {
+    static void row(StringBuilder text, String name, String value) {
         text.append("| ").append(name).append(" | ").append(value).append(" |\n");
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A trained encoder: a network with its weights that computes representations of examples. */
 public final class Embedder implements AutoCloseable {
@@ -151,6 +152,29 @@ public final class Embedder implements AutoCloseable {
     public static NDArray embed(
             Layer network, ParameterArena parameters, TaskData data, TaskData.Part part, NDManager manager) {
         return data.map(part, BATCH, manager, batch -> forward(network, parameters, batch));
+    }
+
+    /**
+     * Returns the output of a network in evaluation mode for changed examples of a part (N, D).
+     *
+     * @param change changes the examples, such as into their mirror images
+     */
+    public static NDArray embed(
+            Layer network,
+            ParameterArena parameters,
+            TaskData data,
+            TaskData.Part part,
+            UnaryOperator<Dataset<?>> change,
+            NDManager manager) {
+        return data.inputs()
+                .preprocessing()
+                .map(
+                        change.apply(data.of(part)),
+                        data.indices(part),
+                        BATCH,
+                        data.maxCorrupt(),
+                        manager,
+                        batch -> forward(network, parameters, batch));
     }
 
     private static NDArray forward(Layer network, ParameterArena parameters, NDArray batch) {

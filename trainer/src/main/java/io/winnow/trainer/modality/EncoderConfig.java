@@ -51,6 +51,11 @@ public interface EncoderConfig {
         return Optional.empty();
     }
 
+    /** Returns whether the encoder starts from published weights, see {@link #pretrain}. */
+    default boolean hasPublishedWeights() {
+        return false;
+    }
+
     /**
      * Replaces the random initial weights of a network by published ones, if the encoder has such weights. Called before a training.
      *

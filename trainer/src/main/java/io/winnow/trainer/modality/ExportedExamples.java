@@ -8,6 +8,7 @@ import io.winnow.datasets.example.Dataset;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.ModelDescription;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.run.AtomicFiles;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A model of examples from a bundle, which runs in the runtime of its file format. */
 final class ExportedExamples implements TrainedModel {
@@ -64,20 +66,28 @@ final class ExportedExamples implements TrainedModel {
         return bundle.description().output();
     }
 
+    /** A published checkpoint may number its classes. */
+    @Override
+    public boolean namesClasses() {
+        List<String> names = output().names();
+        return !bundle.description().recipe().equals(ModelDescription.PUBLISHED)
+                || IntStream.range(0, names.size()).anyMatch(i -> !names.get(i).equals(Integer.toString(i)));
+    }
+
     @Override
     public ItemReader<?> reader() {
         return reader;
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager manager) {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         int width = output().dimension();
         float[] all = new float[Math.multiplyExact(examples.length, width)];
         for (int from = 0; from < examples.length; from += BATCH) {
             StopSignal.poll();
             int[] batch = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
             try (NDManager scope = manager.newSubManager()) {
-                float[] values = file.run(new NDList(preprocessing.served(items, batch, 0, scope)))
+                float[] values = file.run(new NDList(preprocessing.served(items, batch, maxCorrupt, scope)))
                         .singletonOrThrow()
                         .toFloatArray();
                 System.arraycopy(values, 0, all, from * width, values.length);

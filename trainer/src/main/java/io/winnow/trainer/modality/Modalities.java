@@ -60,27 +60,51 @@ public final class Modalities {
     }
 
     /**
-     * Opens a published checkpoint, as a model of the modality that it is of.
+     * Opens a published checkpoint, as a model of the first modality that it is of.
      *
      * @param classify whether the class head is used if there is one
-     * @throws UserException if it is of no modality that can use it without a training
+     * @param unit noun in the plural for the items that the model must take; empty for any
+     * @throws UserException if it is of no such modality
      */
-    public static TrainedModel openPublished(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
+    public static TrainedModel openPublished(
+            PublishedCheckpoint checkpoint, boolean classify, Optional<String> unit, NDManager manager)
             throws IOException {
+        return first(checkpoint, unit, models -> models.open(checkpoint, classify, manager));
+    }
+
+    /**
+     * Returns the length of the vectors of a published checkpoint, whose weights are not read.
+     *
+     * @param unit noun in the plural for the items that the model must take
+     * @throws UserException if it is no model of such items
+     */
+    public static int publishedDimension(PublishedCheckpoint checkpoint, String unit) throws IOException {
+        return first(checkpoint, Optional.of(unit), models -> models.dimension(checkpoint));
+    }
+
+    /** What one modality makes of a checkpoint. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(PublishedModels models) throws IOException;
+    }
+
+    private static <T> T first(PublishedCheckpoint checkpoint, Optional<String> unit, Use<T> use) throws IOException {
         List<String> problems = new ArrayList<>();
         for (Modality modality : ALL.all()) {
+            if (modality.published().isEmpty()
+                    || unit.map(name -> !name.equals(modality.unit())).orElse(false)) {
+                continue;
+            }
             try {
-                Optional<TrainedModel> model = modality.published().isEmpty()
-                        ? Optional.empty()
-                        : modality.published().get().open(checkpoint, classify, manager);
-                if (model.isPresent()) {
-                    return model.get();
-                }
+                return use.of(modality.published().get());
             } catch (UserException e) {
                 problems.add(problem(modality, e));
             }
         }
-        problems.add("Only published models of images can be used without a training.");
+        if (problems.isEmpty()) {
+            problems.add(checkpoint.path() + " is a published model, but there are none of " + unit.orElse("such items")
+                    + ". Use a run, or an exported model.");
+        }
         throw new UserException(String.join(System.lineSeparator(), problems));
     }
 
@@ -109,7 +133,7 @@ public final class Modalities {
     }
 
     private static String problem(Modality modality, UserException problem) {
-        return "As an encoder of " + modality.name() + "s: " + problem.getMessage();
+        return "As an encoder of " + modality.unit() + ": " + problem.getMessage();
     }
 
     /** Returns the kinds of preprocessing of all modalities. */

@@ -20,6 +20,11 @@ public record Modality(
         List<Class<? extends ViewsConfig>> views,
         List<Class<? extends Preprocessing>> preprocessings,
         Optional<PublishedModels> published) {
+    /** Returns the noun in the plural for the examples, such as {@code images}. */
+    String unit() {
+        return name + "s";
+    }
+
     /** Creates a modality without published models. */
     public Modality(
             String name,

@@ -5,7 +5,6 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.published.PublishedCheckpoint;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a modality makes of published checkpoints. */
@@ -19,15 +18,18 @@ public interface PublishedModels {
     Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException;
 
     /**
+     * Returns the length of the vectors of a checkpoint, whose weights are not read.
+     *
+     * @throws io.winnow.trainer.run.UserException if it is of no family of this modality
+     */
+    int dimension(PublishedCheckpoint checkpoint) throws IOException;
+
+    /**
      * Opens a checkpoint as a model.
      *
      * @param classify whether the class head is used if there is one
      * @param manager manager to which the weights are attached
-     * @return empty if such models need data that are described, and so cannot be used without a training
      * @throws io.winnow.trainer.run.UserException if it is of no family of this modality
      */
-    default Optional<TrainedModel> open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
-            throws IOException {
-        return Optional.empty();
-    }
+    TrainedModel open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager) throws IOException;
 }

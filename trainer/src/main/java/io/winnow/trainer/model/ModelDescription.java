@@ -7,8 +7,8 @@ import io.winnow.trainer.target.Target;
  *
  * @param kind what the model computes
  * @param run name of the run
- * @param recipe kind of the recipe that trained the model
- * @param checkpoint the exported checkpoint: last, best or a step
+ * @param recipe kind of the recipe that trained the model, or {@link #PUBLISHED}
+ * @param checkpoint the exported checkpoint: last, best or a step; null if the model was not trained here
  * @param weights raw or average (EMA); null if the run has only one kind of weights
  * @param precision precision of the files: float32 or float16
  * @param input how items become the input
@@ -27,6 +27,9 @@ public record ModelDescription(
         Target target) {
     /** Name of the file in a bundle. */
     public static final String FILE = "model.json";
+
+    /** The recipe of a model that was not trained here. */
+    public static final String PUBLISHED = "published";
 
     /** Returns what the model computes for an item. */
     public ModelOutput output() {

@@ -17,12 +17,18 @@ public interface TrainedModel extends AutoCloseable {
     /**
      * Computes the outputs of some items.
      *
-     * @param items items that {@link #reader} opened or collected
+     * @param items items that {@link #reader} opened or collected, or those of a training
      * @param examples indices of the items (N)
+     * @param maxCorrupt largest number of damaged items that are skipped, if they can be read one by one; one more is an error
      * @param manager manager to which the result is attached
      * @return (N, D) float32, where D is {@link ModelOutput#dimension}
      */
-    NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException;
+    NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException;
+
+    /** Computes the outputs of some items, none of which may be damaged. */
+    default NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException {
+        return run(items, examples, 0, manager);
+    }
 
     /** Returns whether the classes of a classifier have names. If not, they are numbered, and data have them in the same order. */
     default boolean namesClasses() {

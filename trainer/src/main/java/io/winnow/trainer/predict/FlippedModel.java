@@ -52,10 +52,10 @@ public final class FlippedModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray plain = model.run(items, examples, scope);
-            NDArray mirrored = model.run(mirror.apply(items), examples, scope);
+            NDArray plain = model.run(items, examples, maxCorrupt, scope);
+            NDArray mirrored = model.run(mirror.apply(items), examples, maxCorrupt, scope);
             NDArray mean = plain.add(mirrored).mul(0.5f);
             mean.attach(manager);
             return mean;

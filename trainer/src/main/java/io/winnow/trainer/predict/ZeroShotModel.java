@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.source.ClassInfo;
-import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
@@ -18,12 +17,9 @@ import java.util.List;
 
 /**
  * A classifier without training: the classes are texts, and an item belongs to the class whose text fits it best (Radford et al. 2021,
- * section 3.1). Several templates of the text are averaged, after their vectors were scaled to length 1.
+ * section 3.1).
  */
 public final class ZeroShotModel implements TrainedModel {
-    /** What stands for the name of a class in a template. */
-    public static final String NAME = "{}";
-
     private final TrainedModel model;
     private final TextTower tower;
     private final NDArray texts;
@@ -41,42 +37,28 @@ public final class ZeroShotModel implements TrainedModel {
      *
      * @param name name of the model in messages
      * @param classes the classes: their labels, and their names in texts
-     * @param templates texts in which {@link #NAME} stands for the name of a class
+     * @param templates what is said of an item of a class
      * @param manager manager to which the vectors of the classes are attached
-     * @throws UserException if no encoder of texts belongs to the model, or a template has no place for a name
+     * @throws UserException if no encoder of texts belongs to the model
      */
     public static ZeroShotModel of(
-            TrainedModel model, String name, List<ClassInfo> classes, List<String> templates, NDManager manager)
+            TrainedModel model, String name, List<ClassInfo> classes, Templates templates, NDManager manager)
             throws IOException {
         TextTower tower = model.texts()
                 .orElseThrow(() ->
                         new UserException("--labels needs a model that has an encoder of texts as well, such as the"
                                 + " folder of a CLIP or SigLIP model with tokenizer.json, but " + name + " has none."));
-        for (String template : templates) {
-            if (!template.contains(NAME)) {
-                throw new UserException("The template '" + template + "' has no " + NAME
-                        + ", which stands for the name of the class. Write it where the name belongs, such as 'a photo of a "
-                        + NAME + ".'.");
-            }
-        }
-        try (Autograd.Recording pause = Autograd.pause();
-                NDManager scope = manager.newSubManager()) {
-            List<String> sentences = templates.stream()
-                    .flatMap(template -> classes.stream().map(each -> template.replace(NAME, each.name())))
-                    .toList();
-            NDArray vectors = tower.embed(sentences, scope).reshape(templates.size(), classes.size(), -1);
-            NDArray texts = Losses.unitRows(vectors.mean(new int[] {0}));
-            texts.attach(manager);
-            List<String> labels = classes.stream().map(ClassInfo::label).toList();
-            return new ZeroShotModel(
-                    model,
-                    tower,
-                    texts,
-                    new ModelOutput(
-                            ModelOutput.Kind.CLASSIFIER,
-                            labels.size(),
-                            Targets.of(new ClassLabels(new int[0], labels)).orElseThrow()));
-        }
+        NDArray texts =
+                templates.embed(tower, classes.stream().map(ClassInfo::name).toList(), manager);
+        List<String> labels = classes.stream().map(ClassInfo::label).toList();
+        return new ZeroShotModel(
+                model,
+                tower,
+                texts,
+                new ModelOutput(
+                        ModelOutput.Kind.CLASSIFIER,
+                        labels.size(),
+                        Targets.of(new ClassLabels(new int[0], labels)).orElseThrow()));
     }
 
     @Override
@@ -90,10 +72,10 @@ public final class ZeroShotModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager manager) throws IOException {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) throws IOException {
         try (Autograd.Recording pause = Autograd.pause();
                 NDManager scope = manager.newSubManager()) {
-            NDArray fit = tower.probabilities(model.run(items, examples, scope), texts);
+            NDArray fit = tower.probabilities(model.run(items, examples, maxCorrupt, scope), texts);
             fit.attach(manager);
             return fit;
         }

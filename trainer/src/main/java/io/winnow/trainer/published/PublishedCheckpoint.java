@@ -31,7 +31,9 @@ import java.util.TreeSet;
 public record PublishedCheckpoint(Path path, TensorFile tensors, JsonNode config) {
     static final String PREPROCESSOR = "preprocessor_config.json";
 
-    private static final List<String> CONFIGS = List.of("config.json", "open_clip_config.json");
+    static final String OPEN_CLIP = "open_clip_config.json";
+
+    private static final List<String> CONFIGS = List.of("config.json", OPEN_CLIP);
 
     /**
      * Opens a file of weights or a folder that has one.

@@ -20,6 +20,7 @@ import io.winnow.models.vision.MlcdFamily;
 import io.winnow.models.vision.ResNetFamily;
 import io.winnow.models.vision.SiglipFamily;
 import io.winnow.models.vision.VitFamily;
+import io.winnow.models.vision.VitOptions;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -137,6 +138,13 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
         });
         Files.createDirectories(folder);
         SafeTensors.write(folder.resolve(weightsFile()), arrays, Map.of("format", "pt"));
+        if (isOpenClip()) {
+            Optional<ObjectNode> both = openClip(kept, options);
+            if (both.isPresent()) {
+                AtomicFiles.write(folder.resolve(PublishedCheckpoint.OPEN_CLIP), Json.page(both.get()));
+            }
+            return;
+        }
         Optional<ObjectNode> config = config(kept, options);
         if (config.isPresent()) {
             named.ifPresent(each -> name(config.get(), each.classes()));
@@ -145,7 +153,30 @@ public record PublishedEncoder(CheckpointFacts facts, Published<EncoderOptions> 
     }
 
     private String weightsFile() {
-        return published.layout().library().equals("open_clip") ? "open_clip_model.safetensors" : "model.safetensors";
+        return isOpenClip() ? "open_clip_model.safetensors" : "model.safetensors";
+    }
+
+    private boolean isOpenClip() {
+        return published.layout().library().equals("open_clip");
+    }
+
+    /** The published configuration of both encoders for images of another size; empty if there was none. */
+    private static Optional<ObjectNode> openClip(PublishedFacts kept, EncoderOptions options) {
+        if (!(kept.config() instanceof ObjectNode original) || !(options instanceof VitOptions vit)) {
+            return Optional.empty();
+        }
+        ObjectNode both = original.deepCopy();
+        if (!(both.path("model_cfg").path("vision_cfg") instanceof ObjectNode vision)) {
+            return Optional.empty();
+        }
+        if (vit.patches().height() == vit.patches().width()) {
+            vision.put("image_size", vit.patches().height());
+        } else {
+            vision.putArray("image_size")
+                    .add(vit.patches().height())
+                    .add(vit.patches().width());
+        }
+        return Optional.of(both);
     }
 
     /** The published configuration with what the network makes different, if the library has one. */

@@ -60,9 +60,9 @@ final class EncoderModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager target) {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            return inputs.preprocessing().map(items, examples, BATCH, 0, target, batch -> {
+            return inputs.preprocessing().map(items, examples, BATCH, maxCorrupt, target, batch -> {
                 NDArray output = trained.network()
                         .forward(parameters.bind(batch.getManager()), new NDList(batch), false)
                         .singletonOrThrow();

@@ -44,6 +44,11 @@ public interface EncoderRecipe extends Recipe {
         return Optional.empty();
     }
 
+    /** Returns whether the classifier is evaluated with the mean of its predictions for each example and for its mirror image. */
+    default boolean flipsInEvaluation() {
+        return false;
+    }
+
     /** Returns the representation and the class statistics with which the labels of the training examples are audited. */
     default Audited audited() {
         return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);

@@ -5,7 +5,6 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
-import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,8 +64,8 @@ public sealed interface EncoderSource extends VectorSource {
         }
 
         @Override
-        default Optional<Integer> dimension(Preprocessing input) {
-            return Optional.of(encoder().dimension(input));
+        default Optional<Integer> dimension(TaskData data) {
+            return Optional.of(encoder().dimension(data.inputs().preprocessing()));
         }
     }
 

@@ -1,20 +1,12 @@
 package io.winnow.trainer.recipe;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
-import io.winnow.models.torch.Autograd;
-import io.winnow.models.torch.ParameterArena;
-import io.winnow.trainer.export.graph.FreeAxis;
-import io.winnow.trainer.export.graph.Tensor;
-import io.winnow.trainer.export.graph.Tracer;
 import io.winnow.trainer.modality.ExampleInput;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.ServedNetwork;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.Exportable;
@@ -26,12 +18,8 @@ import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.runtime.ArrayFunction;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,31 +37,22 @@ final class ExportableEncoder implements Exportable {
     private final ModelChoice choice;
     private final Inputs inputs;
     private final ExampleInput input;
-    private final Serving serving;
     private final TrainedNetwork trained;
-    private final Layer network;
-    private final ParameterArena parameters;
-    private final NDManager manager;
+    private final ServedNetwork served;
 
     private ExportableEncoder(
             FinishedRun run,
             ModelChoice choice,
             Inputs inputs,
             ExampleInput input,
-            Serving serving,
             TrainedNetwork trained,
-            Layer network,
-            ParameterArena parameters,
-            NDManager manager) {
+            ServedNetwork served) {
         this.run = run;
         this.choice = choice;
         this.inputs = inputs;
         this.input = input;
-        this.serving = serving;
         this.trained = trained;
-        this.network = network;
-        this.parameters = parameters;
-        this.manager = manager;
+        this.served = served;
     }
 
     /** @param manager manager to which the weights are attached */
@@ -98,11 +77,14 @@ final class ExportableEncoder implements Exportable {
                         serving.shape(),
                         serving.reading(),
                         inputs.preprocessing().exported()),
-                serving,
                 trained,
-                network,
-                trained.load(network, network == trained.network() ? "" : TRAINED, manager),
-                manager);
+                new ServedNetwork(
+                        serving,
+                        network,
+                        trained.load(network, network == trained.network() ? "" : TRAINED, manager),
+                        trained.output(),
+                        trained::predictions,
+                        manager));
     }
 
     @Override
@@ -123,98 +105,32 @@ final class ExportableEncoder implements Exportable {
 
     @Override
     public List<ModelPart> parts(NDManager scope) throws IOException {
-        List<String> inputs = List.of(serving.input());
-        NDArray examples = RunData.examples(run.folder(), scope);
-        List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs)));
-        if (serving.variableLength()) {
-            free.add(new FreeAxis(serving.input() + "_length", Map.of(serving.input(), 2)));
-        }
-        Map<String, Tensor> tensors = new HashMap<>(Tracer.tensors(network, parameters.named(scope)));
-        List<Parameter> constants = new ArrayList<>();
-        Optional<Serving.Normalisation> normalisation = serving.normalisation();
-        normalisation.ifPresent(
-                each -> each.constants(scope).forEach((name, array) -> constants.add(constant(name, array, tensors))));
-        return List.of(new ModelPart(
-                ModelPart.MODEL,
-                inputs,
-                new NDList(serving.variableLength() ? ModelPart.longEnough(examples, scope) : examples),
-                List.of(trained.output().kind().output()),
-                free,
-                (store, arrays) -> {
-                    NDArray x = arrays.get(0);
-                    List<NDArray> values = constants.stream()
-                            .map(each -> store.getValue(each, x.getDevice(), false))
-                            .toList();
-                    return new NDList(output(
-                            store,
-                            normalisation.map(each -> each.recorded(x, values)).orElse(x)));
-                },
-                tensors,
-                function(parameters),
-                trained.output().agreement()));
-    }
-
-    private static Parameter constant(String name, NDArray array, Map<String, Tensor> tensors) {
-        Parameter parameter = Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optShape(array.getShape())
-                .build();
-        tensors.put(parameter.getId(), new Tensor(name, array, false));
-        return parameter;
-    }
-
-    /** Returns the output of the model for preprocessed examples. */
-    private NDArray output(ParameterStore store, NDArray examples) {
-        return trained.predictions(
-                network.forward(store, new NDList(examples), false).singletonOrThrow());
-    }
-
-    /** Returns the model as a function of one input, with other weights of the same network. */
-    private ArrayFunction function(ParameterArena weights) {
-        return arrays -> {
-            NDArray given = arrays.get(0);
-            try (NDManager scope = given.getManager().newSubManager();
-                    Autograd.Recording pause = Autograd.pause()) {
-                NDArray x = given;
-                if (serving.normalisation().isPresent()) {
-                    x = serving.normalisation().get().live(given);
-                    x.attach(scope);
-                }
-                NDArray y = output(weights.bind(scope), x);
-                y.attach(given.getManager());
-                return new NDList(y);
-            }
-        };
+        return served.parts(RunData.examples(run.folder(), scope), scope);
     }
 
     @Override
     public void writeWeights(Path file, DataType type, ModelDescription description) throws IOException {
-        try (NDManager scope = manager.newSubManager()) {
-            WeightFiles.write(file, parameters.named(scope), type, scope);
-        }
+        served.writeWeights(file, type);
         WeightFiles.describe(file, run.encoder().network(), description);
     }
 
     @Override
     public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
-        ParameterArena other = parameters.copyTo(target.getDevice(), target, false);
-        other.load(WeightFiles.read(file, target));
-        return function(other);
+        return served.readWeights(file, target);
     }
 
     @Override
     public void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException {
-        serving.write(bundle, describe(null), formats);
+        served.serving().write(bundle, describe(null), formats);
         input.writeData(run.encoder().data(), bundle);
         if (choice.part() != ModelChoice.Part.CENTERS) {
-            try (NDManager scope = manager.newSubManager()) {
+            try (NDManager scope = served.manager().newSubManager()) {
                 run.encoder()
                         .network()
                         .writePublished(
                                 bundle.resolve(PUBLISHED),
                                 inputs.preprocessing(),
-                                parameters.named(scope),
+                                served.parameters().named(scope),
                                 trained.output().names());
             }
         }
@@ -222,6 +138,6 @@ final class ExportableEncoder implements Exportable {
 
     @Override
     public String readme(ModelDescription description, Set<ExportFormat> formats) {
-        return serving.readme(description, formats);
+        return served.serving().readme(description, formats);
     }
 }

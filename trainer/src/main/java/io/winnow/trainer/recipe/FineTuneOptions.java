@@ -116,6 +116,29 @@ public record FineTuneOptions(
         }
     }
 
+    /** Whether all layers of the encoder are trained from the first step to the last, at the same learning rate. */
+    boolean trainsAllAlike() {
+        return freeze.equals(NONE)
+                && freezeNorms != Norms.ALL_NORMS
+                && layerDecay == 1
+                && headFirst.isEmpty()
+                && lora.isEmpty();
+    }
+
+    /**
+     * Checks that there is a head to train while the encoder is not.
+     *
+     * @param key key of these options
+     * @param hasHead whether the training has a head on the encoder
+     */
+    public void checkHead(Checks checks, String key, boolean hasHead) {
+        checks.that(
+                        hasHead || !freezesAll(),
+                        key,
+                        "must not freeze all layers without a head on the encoder, since nothing would be trained")
+                .that(hasHead || headFirst.isEmpty(), key, "must leave out head_first without a head on the encoder");
+    }
+
     /** Whether no layer of the encoder is trained. */
     boolean freezesAll() {
         return freeze.equals(ALL);

@@ -71,7 +71,7 @@ record TrainedNetwork(ModelOutput output, Layer network, Map<String, NDArray> we
     private static TrainedNetwork withCenters(FinishedRun run, ModelChoice choice, Layer vectors, NDManager manager)
             throws IOException {
         Map<String, NDArray> weights = new LinkedHashMap<>();
-        SafeTensors.read(run.weights(choice.weights()), manager)
+        Embedder.read(run.weights(choice.weights()), manager)
                 .forEach((name, array) -> weights.put(Embedder.PREFIX + name, array));
         Map<String, NDArray> objective =
                 SafeTensors.read(run.checkpoint(choice.weights()).folder().resolve("objective.safetensors"), manager);

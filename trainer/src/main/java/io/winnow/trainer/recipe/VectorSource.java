@@ -22,7 +22,7 @@ import java.util.Optional;
 /** Where the vectors of examples come from. Some sources leave the encoder that computes them as well, see {@link EncoderSource}. */
 @Doc("Where the vectors of the examples come from.")
 public sealed interface VectorSource
-        permits EncoderSource, VectorSource.Features, VectorSource.EncoderFile, VectorSource.Pixels {
+        permits EncoderSource, PublishedVectors, VectorSource.Features, VectorSource.EncoderFile, VectorSource.Pixels {
     /** Writes the {@link Representations} of all examples into the folder of the stage, with the encoder if the source leaves one. */
     StageResult write(TaskData data, StageContext context) throws IOException;
 
@@ -31,8 +31,8 @@ public sealed interface VectorSource
         return true;
     }
 
-    /** Returns the dimension of the vectors, if it follows from the configuration. */
-    default Optional<Integer> dimension(Preprocessing input) {
+    /** Returns the dimension of the vectors, if it is known before they are computed. */
+    default Optional<Integer> dimension(TaskData data) {
         return Optional.empty();
     }
 
@@ -164,8 +164,8 @@ public sealed interface VectorSource
         }
 
         @Override
-        public Optional<Integer> dimension(Preprocessing input) {
-            return input.raw().map(Preprocessing.Raw::dimension);
+        public Optional<Integer> dimension(TaskData data) {
+            return data.inputs().preprocessing().raw().map(Preprocessing.Raw::dimension);
         }
     }
 }

@@ -41,7 +41,7 @@ abstract class TableModel implements TrainedModel {
     }
 
     @Override
-    public final NDArray run(Dataset<?> items, int[] examples, NDManager target) throws IOException {
+    public final NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) throws IOException {
         List<Table> tables = new ArrayList<>();
         for (int example : examples) {
             tables.add((Table) items.item(example));

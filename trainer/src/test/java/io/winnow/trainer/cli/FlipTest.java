@@ -107,6 +107,33 @@ class FlipTest extends OnSmallRuns {
         }
     }
 
+    /** A run whose configuration asks for flips has the figures of another one with --flip. */
+    @Test
+    void aConfigurationAsksForFlips() throws IOException {
+        assertThat(winnow(
+                        "train",
+                        folder.resolve("mixed.yaml").toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "flips",
+                        "--set",
+                        "recipe.classify.test_flip=true"))
+                .as(err)
+                .isZero();
+        JsonNode wanted = evaluated(run("mixed"), "--flip");
+        for (JsonNode found : new JsonNode[] {
+            result("flips").path("metrics"),
+            evaluated(run("flips")),
+            evaluated(run("flips"), "--data", folder.resolve("test").toString())
+        }) {
+            wanted.properties()
+                    .forEach(metric -> assertThat(found.get(metric.getKey()).asDouble())
+                            .as(metric.getKey())
+                            .isCloseTo(metric.getValue().asDouble(), within(1e-6)));
+        }
+    }
+
     private static JsonNode evaluated(String model, String... more) throws IOException {
         String[] arguments = Stream.concat(Stream.of("evaluate", model, "--json"), Stream.of(more))
                 .toArray(String[]::new);

@@ -38,7 +38,12 @@ class PublishedModelTest extends OnCommandLine {
     }
 
     private static Path copy(String name) throws IOException {
-        Path file = folder.resolve(name);
+        return copy(name, folder);
+    }
+
+    /** Writes a file of the reference folder below another folder. */
+    static Path copy(String name, Path target) throws IOException {
+        Path file = target.resolve(name);
         Files.createDirectories(file.getParent());
         try (InputStream in = PublishedModelTest.class.getResourceAsStream("/io/winnow/trainer/published/" + name)) {
             Files.write(file, in.readAllBytes());
@@ -218,6 +223,96 @@ class PublishedModelTest extends OnCommandLine {
         assertThat(images.path("input").asText()).isEqualTo("42x42 pixels");
         assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.4f);
         assertThat(images.path("resizing").asText()).contains("bicubic");
+    }
+
+    /** open_clip builds both encoders together; its configuration is given back for the images of the run. */
+    @Test
+    void anExportForOpenClipHasItsConfiguration() throws IOException {
+        Path published = copy("clip-openclip/open_clip_config.json").getParent();
+        copy("clip-openclip/open_clip_model.safetensors");
+        Path config = Files.writeString(folder.resolve("open-clip.yaml"), """
+                device: cpu
+                recipe:
+                  kind: supervised
+                  data: {train: %s, test: %s, image_size: 40}
+                  classify:
+                    encoder: {pretrained: %s, mean: [0.4, 0.5, 0.6], filter: bilinear}
+                    training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 1e-12}}
+                """.formatted(
+                        folder.resolve("train"), folder.resolve("test"), published));
+        assertThat(winnow(
+                        "train",
+                        config.toString(),
+                        "--run-dir",
+                        folder.resolve("runs").toString(),
+                        "--name",
+                        "open-clip"))
+                .as(err)
+                .isZero();
+        String bundle = folder.resolve("exported-clip").toString();
+        assertThat(winnow("export", run("open-clip"), "--encoder", "--output", bundle))
+                .as(err)
+                .isZero();
+        JsonNode images = inspect("exported-clip/published").path("image");
+        assertThat(images.path("library").asText()).isEqualTo("open_clip");
+        assertThat(images.path("input").asText()).isEqualTo("40x40 pixels");
+        assertThat(images.path("mean").get(0).floatValue()).isEqualTo(0.4f);
+        assertThat(images.path("resizing").asText()).contains("bilinear");
+        JsonNode written = JSON.readTree(
+                Path.of(bundle, "published", "open_clip_config.json").toFile());
+        assertThat(written.path("model_cfg")
+                        .path("vision_cfg")
+                        .path("image_size")
+                        .asInt())
+                .isEqualTo(40);
+        assertThat(written.path("model_cfg").path("text_cfg").path("layers").asInt())
+                .isEqualTo(2);
+        Path image = images(folder.resolve("test")).get(0);
+        assertThat(embedding(Path.of(bundle, "published"), image))
+                .containsExactly(embedding(Path.of(run("open-clip")), image), offset(1e-5f));
+    }
+
+    /** An export without a run: the files compute what the published weights do, and classes without names stay without. */
+    @Test
+    void exportsWithoutARun() throws IOException {
+        Path image = images(folder.resolve("test")).get(0);
+        String named = folder.resolve("served-vit").toString();
+        assertThat(winnow("export", folder.resolve("vit-hf").toString(), "--encoder", "--output", named))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("compared on 64 random images");
+        float[] expected = embed("vit-hf", image);
+        for (String file : List.of("torchscript/model.pt", "onnx/model.onnx")) {
+            assertThat(embedding(Path.of(named, file), image)).containsExactly(expected, offset(1e-5f));
+        }
+        assertThat(Files.readString(Path.of(named, "MODEL_CARD.md"))).contains("Vision Transformer", "random images");
+        assertThat(JSON.readTree(Path.of(named, "safetensors", "config.json").toFile())
+                        .path("encoder")
+                        .path("pretrained")
+                        .asText())
+                .isEqualTo("vit-hf");
+        String numbered = folder.resolve("served-resnet").toString();
+        assertThat(winnow(
+                        "export",
+                        folder.resolve("cifar-resnet8-tiny/checkpoint.th").toString(),
+                        "--format",
+                        "onnx",
+                        "--output",
+                        numbered))
+                .as(err)
+                .isZero();
+        Path data = folder.resolve("numbered");
+        for (int c = 0; c < 5; c++) {
+            Files.createDirectories(data.resolve("class " + c));
+            Files.copy(image, data.resolve("class " + c).resolve("a.png"));
+        }
+        assertThat(winnow("evaluate", numbered, "--data", data.toString(), "--json"))
+                .as(err)
+                .isZero();
+        assertThat(JSON.readTree(out).path("accuracy").asDouble()).isEqualTo(0.2);
+        assertThat(winnow("export", folder.resolve("vit-hf").toString(), "--centers", "--output", numbered + "c"))
+                .isEqualTo(2);
+        assertThat(err).contains("which has no class centers");
     }
 
     private static int classes(Path data) throws IOException {

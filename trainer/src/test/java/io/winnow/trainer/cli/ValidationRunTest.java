@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class ValidationRunTest extends OnCommandLine {
         Supervised recipe = FinishedRun.open(Path.of(run(name))).recipe(Supervised.class, "supervised");
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(recipe.data());
-                Classifier classifier = Classifier.load(recipe.classify(), data, weights, manager)) {
+                Classifier classifier = Classifier.load(recipe.classify(), data, weights, Optional.empty(), manager)) {
             int[] classes = ((ClassLabels) data.validation().orElseThrow().labels()).classes();
             float[] probabilities = classifier.predictions(data, TaskData.Part.VALIDATION, manager);
             int count = probabilities.length / classes.length;

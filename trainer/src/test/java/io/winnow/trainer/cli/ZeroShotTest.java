@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,14 +42,19 @@ class ZeroShotTest extends OnCommandLine {
     @BeforeAll
     static void write() throws IOException {
         TestData.write(folder);
-        model = Files.createDirectories(folder.resolve("clip"));
+        model = clip(folder.resolve("clip"));
+    }
+
+    /** Writes the model into a folder. */
+    static Path clip(Path target) throws IOException {
+        Files.createDirectories(target);
         for (String file : List.of("config.json", "model.safetensors", "preprocessor_config.json")) {
             try (InputStream in =
                     ZeroShotTest.class.getResourceAsStream("/io/winnow/trainer/published/clip-hf/" + file)) {
-                Files.write(model.resolve(file), in.readAllBytes());
+                Files.write(target.resolve(file), in.readAllBytes());
             }
         }
-        Files.writeString(model.resolve("tokenizer.json"), TOKENIZER);
+        return Files.writeString(target.resolve("tokenizer.json"), TOKENIZER).getParent();
     }
 
     private static Map<String, Double> classify(Path labels, String... more) throws IOException {
@@ -128,7 +134,7 @@ class ZeroShotTest extends OnCommandLine {
 
     private static double[] text(String text) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return Modalities.openPublished(PublishedCheckpoint.open(model), true, manager)
+            return Modalities.openPublished(PublishedCheckpoint.open(model), true, Optional.of("images"), manager)
                     .texts()
                     .orElseThrow()
                     .embed(List.of(text), manager)

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.augment.Augmenter;
 import io.winnow.datasets.image.Framing;
+import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.loader.ImageBatch;
 import io.winnow.datasets.loader.ImageLoader;
@@ -30,9 +31,10 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
      */
     NDArray map(
             ImageDataset dataset, int[] examples, int batchSize, NDManager manager, UnaryOperator<NDArray> function) {
+        ImageDataset images = GreyAsColour.of(dataset, preprocessing.channels());
         Augmenter augmenter = preprocessing.plain();
         NDArray all = null;
-        try (ImageLoader loader = new ImageLoader(dataset, examples, options(batchSize));
+        try (ImageLoader loader = new ImageLoader(images, examples, options(batchSize));
                 ImageLoader.Batches batches = loader.inOrder()) {
             long row = 0;
             while (batches.hasNext()) {
@@ -54,7 +56,8 @@ record ImagePass(ImagePreprocessing preprocessing, int maxCorrupt) {
 
     /** Reads some images in one batch, without normalisation: (B, C, H, W), uint8. */
     NDArray read(ImageDataset dataset, int[] examples, NDManager manager) {
-        try (ImageLoader loader = new ImageLoader(dataset, examples, options(examples.length));
+        ImageDataset images = GreyAsColour.of(dataset, preprocessing.channels());
+        try (ImageLoader loader = new ImageLoader(images, examples, options(examples.length));
                 ImageLoader.Batches batches = loader.inOrder();
                 ImageBatch batch = batches.next();
                 NDManager scope = manager.newSubManager()) {

@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.image.Framing;
+import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
@@ -167,7 +168,8 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
     }
 
     /** Returns an image in the size of the model's input, so that images wait in little memory. */
-    private Image framed(ImageDataset images, int index) throws IOException {
+    private Image framed(ImageDataset given, int index) throws IOException {
+        ImageDataset images = GreyAsColour.of(given, preprocessing.channels());
         if (images.channels() != preprocessing.channels()) {
             throw new IOException("the image has " + images.channels() + " channels, but the model expects "
                     + preprocessing.channels());
@@ -184,7 +186,8 @@ public record ImageReader(ImagePreprocessing preprocessing) implements ItemReade
 
     @Override
     public Optional<Dataset<?>> labelled(String input, InputOptions options) throws IOException {
-        ImageDataset images = ImageInputs.open(input, options.catalog(), preprocessing.decoding());
+        ImageDataset images = GreyAsColour.of(
+                ImageInputs.open(input, options.catalog(), preprocessing.decoding()), preprocessing.channels());
         if (images.channels() != preprocessing.channels()) {
             images.close();
             throw new UserException("The images of " + input + " have " + Plural.of(images.channels(), "channels")

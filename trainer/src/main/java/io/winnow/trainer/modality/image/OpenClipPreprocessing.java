@@ -1,17 +1,20 @@
 package io.winnow.trainer.modality.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.datasets.image.CropOffset;
 import io.winnow.datasets.image.ImageSize;
 import io.winnow.datasets.image.Resampling;
 import io.winnow.datasets.image.Resize;
 import io.winnow.trainer.modality.image.PublishedFamily.Normalisation;
 import io.winnow.trainer.run.UserException;
+import java.util.Locale;
 import java.util.Set;
 
-/** Reads {@code preprocess_cfg} in open_clip's {@code open_clip_config.json}. */
+/** Reads and writes {@code preprocess_cfg} in open_clip's {@code open_clip_config.json}. */
 final class OpenClipPreprocessing {
     static final String FILE = "open_clip_config.json";
+    static final String KEY = "preprocess_cfg";
 
     private OpenClipPreprocessing() {}
 
@@ -21,8 +24,8 @@ final class OpenClipPreprocessing {
      * @throws UserException if it has a key or a value that is not supported
      */
     static ImagePreprocessing of(DescribedObject config) {
-        DescribedObject options = config.object("preprocess_cfg")
-                .orElseThrow(() -> config.wrong("preprocess_cfg", "an object with the preprocessing of images"));
+        DescribedObject options =
+                config.object(KEY).orElseThrow(() -> config.wrong(KEY, "an object with the preprocessing of images"));
         // fill_color is the colour of margins, which the supported ways of resizing do not add.
         options.requireKnown(Set.of("size", "mode", "mean", "std", "interpolation", "resize_mode", "fill_color"));
         options.require(options.text("mode", "RGB").equals("RGB"), "mode", "RGB");
@@ -42,6 +45,23 @@ final class OpenClipPreprocessing {
                 options.colors("mean", Normalisation.OPENAI.mean),
                 options.colors("std", Normalisation.OPENAI.std),
                 resize);
+    }
+
+    /** Makes the file describe a preprocessing, as far as the library can do it. */
+    static void set(ObjectNode node, ImagePreprocessing images) {
+        node.putArray("size").add(images.height()).add(images.width());
+        if (images.resize() instanceof Resize.ShorterSide shorter) {
+            set(node, "shortest", shorter.filter());
+        } else if (images.resize() instanceof Resize.Stretched stretched) {
+            set(node, "squash", stretched.filter());
+        }
+        WrittenPreprocessing.colours(node, "mean", images.mean());
+        WrittenPreprocessing.colours(node, "std", images.std());
+    }
+
+    private static void set(ObjectNode node, String mode, Resampling filter) {
+        node.put("resize_mode", mode);
+        node.put("interpolation", filter.name().toLowerCase(Locale.ROOT));
     }
 
     private static DescribedObject vision(DescribedObject config) {

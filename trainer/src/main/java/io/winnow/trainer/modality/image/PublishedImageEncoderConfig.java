@@ -152,6 +152,11 @@ public record PublishedImageEncoderConfig(
     }
 
     @Override
+    public boolean hasPublishedWeights() {
+        return true;
+    }
+
+    @Override
     public void pretrain(Layer network, Preprocessing input, NDManager manager) {
         ImagePreprocessing images = (ImagePreprocessing) input;
         PublishedFacts kept = facts(images);

@@ -15,6 +15,8 @@ import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.vision.EncoderOptions;
+import io.winnow.trainer.modality.ServedNetwork;
+import io.winnow.trainer.model.Exportable;
 import io.winnow.trainer.model.ItemReader;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TextTower;
@@ -42,6 +44,7 @@ final class PublishedImageModel implements TrainedModel {
     private final Optional<ImageTextSimilarity> similarity;
     private final Layer network;
     private final ParameterArena parameters;
+    private final NDManager manager;
 
     private PublishedImageModel(
             PublishedCheckpoint checkpoint,
@@ -50,7 +53,8 @@ final class PublishedImageModel implements TrainedModel {
             boolean named,
             Optional<ImageTextSimilarity> similarity,
             Layer network,
-            ParameterArena parameters) {
+            ParameterArena parameters,
+            NDManager manager) {
         this.checkpoint = checkpoint;
         this.preprocessing = preprocessing;
         this.output = output;
@@ -58,6 +62,7 @@ final class PublishedImageModel implements TrainedModel {
         this.similarity = similarity;
         this.network = network;
         this.parameters = parameters;
+        this.manager = manager;
     }
 
     /**
@@ -88,7 +93,8 @@ final class PublishedImageModel implements TrainedModel {
                         true,
                         similarity(weights),
                         trunk,
-                        ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager));
+                        ParameterArena.adopt(trunk, ParameterLayout.of(trunk), manager),
+                        manager);
             }
             int classes = head.get().size();
             EncoderWithHead whole = new EncoderWithHead(trunk, Dense.standard(options.dimension(), classes));
@@ -105,7 +111,8 @@ final class PublishedImageModel implements TrainedModel {
                     !head.get().classes().isEmpty(),
                     Optional.empty(),
                     whole,
-                    parameters);
+                    parameters,
+                    manager);
         }
     }
 
@@ -144,14 +151,28 @@ final class PublishedImageModel implements TrainedModel {
     }
 
     @Override
-    public NDArray run(Dataset<?> items, int[] examples, NDManager target) {
+    public NDArray run(Dataset<?> items, int[] examples, int maxCorrupt, NDManager target) {
         try (Autograd.Recording pause = Autograd.pause()) {
-            return preprocessing.map(items, examples, BATCH, 0, target, batch -> {
-                NDArray values = network.forward(parameters.bind(batch.getManager()), new NDList(batch), false)
-                        .singletonOrThrow();
-                return output.target() == null ? values : output.target().predictions(values);
-            });
+            return preprocessing.map(
+                    items,
+                    examples,
+                    BATCH,
+                    maxCorrupt,
+                    target,
+                    batch -> predictions(network.forward(parameters.bind(batch.getManager()), new NDList(batch), false)
+                            .singletonOrThrow()));
         }
+    }
+
+    private NDArray predictions(NDArray values) {
+        return output.target() == null ? values : output.target().predictions(values);
+    }
+
+    @Override
+    public Optional<Exportable> exportable() {
+        ServedNetwork served = new ServedNetwork(
+                new ImageServing(preprocessing), network, parameters, output, this::predictions, manager);
+        return Optional.of(new ExportablePublished(checkpoint.path(), preprocessing, served));
     }
 
     @Override

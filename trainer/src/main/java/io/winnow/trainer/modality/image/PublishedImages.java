@@ -10,15 +10,22 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Published checkpoints of images. */
 final class PublishedImages implements PublishedModels {
     @Override
-    public Optional<TrainedModel> open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager)
-            throws IOException {
-        return Optional.of(PublishedImageModel.open(checkpoint, classify, manager));
+    public TrainedModel open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager) throws IOException {
+        return PublishedImageModel.open(checkpoint, classify, manager);
+    }
+
+    @Override
+    public int dimension(PublishedCheckpoint checkpoint) throws IOException {
+        return PublishedEncoder.of(checkpoint
+                        .facts(checkpoint.path().toString(), OptionalInt.empty())
+                        .facts())
+                .architecture()
+                .dimension();
     }
 
     /** Returns the preprocessing with which an encoder was published. */

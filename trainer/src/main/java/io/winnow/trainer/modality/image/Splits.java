@@ -3,6 +3,7 @@ package io.winnow.trainer.modality.image;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.image.GreyAsColour;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageSource;
 import io.winnow.datasets.image.SelectedImages;
@@ -37,10 +38,17 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
     static Splits open(
             ImageDataConfig config, Catalog catalog, Optional<DecodeOptions> fixed, Optional<ImageDataset> otherTest)
             throws IOException {
-        ImageDataset train = open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog);
+        int channels = fixed.map(DecodeOptions::channels).orElse(1);
+        ImageDataset train =
+                GreyAsColour.of(open(config, config.train(), Catalog.Split.TRAIN, fixed, catalog), channels);
         try {
             int[] limited = EvenSpacing.of(train.size(), config.limit().orElse(train.size()));
             List<String> notes = new ArrayList<>(notes(train));
+            if (train instanceof GreyAsColour) {
+                notes.add(train.name()
+                        + ": the images are grey, but the encoder takes colour images. Red, green and blue are"
+                        + " their grey channel.");
+            }
             boolean holdsOut = config.train().isPresent() && config.test().isEmpty();
             int[] held = holdsOut ? Holdout.of(train, limited, config.holdout()) : new int[0];
             int[] rest = Holdout.without(limited, held);
@@ -66,7 +74,8 @@ record Splits(ImageDataset train, int[] examples, ImageDataset test, int[] held,
             }
             // The test images are decoded as the training images are, with the white level that was measured on those.
             DecodeOptions decoding = train.decoding().orElse(config.decoding());
-            ImageDataset test = open(config, config.test(), Catalog.Split.TEST, Optional.of(decoding), catalog);
+            ImageDataset test = GreyAsColour.of(
+                    open(config, config.test(), Catalog.Split.TEST, Optional.of(decoding), catalog), channels);
             notes.addAll(notes(test));
             return new Splits(train, examples, test, held, validation, notes);
         } catch (IOException | RuntimeException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Writes the preprocessing of a trained encoder into the file that the library of the published encoder reads, so that it feeds the same
@@ -40,13 +41,25 @@ final class WrittenPreprocessing {
             }
             return;
         }
-        Path config = folder.resolve(TimmPreprocessing.FILE);
+        rewrite(folder, TimmPreprocessing.FILE, TimmPreprocessing.KEY, images, TimmPreprocessing::set);
+        rewrite(folder, OpenClipPreprocessing.FILE, OpenClipPreprocessing.KEY, images, OpenClipPreprocessing::set);
+    }
+
+    /** Changes what a file with the configuration of the network says of the preprocessing. */
+    private static void rewrite(
+            Path folder,
+            String name,
+            String key,
+            ImagePreprocessing images,
+            BiConsumer<ObjectNode, ImagePreprocessing> set)
+            throws IOException {
+        Path config = folder.resolve(name);
         if (Files.exists(config)
                 && !describes(folder, images)
                 && Json.read(config, JsonNode.class) instanceof ObjectNode node
-                && node.path(TimmPreprocessing.KEY) instanceof ObjectNode described) {
+                && node.path(key) instanceof ObjectNode described) {
             String before = Files.readString(config);
-            TimmPreprocessing.set(described, images);
+            set.accept(described, images);
             AtomicFiles.write(config, Json.page(node));
             if (!describes(folder, images)) {
                 AtomicFiles.write(config, before);

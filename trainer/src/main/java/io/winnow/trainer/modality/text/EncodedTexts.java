@@ -57,6 +57,11 @@ final class EncodedTexts extends ForwardingDataset<Text, TextDataset> {
         return tokens;
     }
 
+    /** The same texts as another encoder takes them. Its vectors are not kept. */
+    EncodedTexts by(FrozenEncoder other) {
+        return other.equals(encoder) ? this : new EncodedTexts(source(), other, Optional.empty());
+    }
+
     /** The texts as they were read. */
     TextDataset texts() {
         return source();

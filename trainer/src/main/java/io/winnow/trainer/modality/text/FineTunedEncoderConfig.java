@@ -53,6 +53,11 @@ public record FineTunedEncoderConfig(
     }
 
     @Override
+    public boolean hasPublishedWeights() {
+        return true;
+    }
+
+    @Override
     public void pretrain(Layer network, Preprocessing input, NDManager manager) {
         try {
             tokens(input).encoder().load(network, manager);

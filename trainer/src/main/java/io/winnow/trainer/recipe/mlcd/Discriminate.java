@@ -16,6 +16,7 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.ViewsConfig;
+import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Sharing;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ public record Discriminate(
 
         @Doc(
                 "Initial weights of the encoder: warm uses the weights of the encoder that made the embedding, which must have the same"
-                        + " architecture; random initialises them randomly.")
+                        + " architecture, or the encoder's own published weights if the embedding left no such encoder; random initialises"
+                        + " them randomly, unless the encoder is pretrained.")
         @Default("warm")
         Start start,
 
@@ -82,6 +84,8 @@ public record Discriminate(
                 "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
         Optional<ViewsConfig> augmentation,
 
+        @Default("{}") FineTuneOptions fineTune,
+
         TrainingOptions training) {
     public Discriminate {
         Checks checks = new Checks()
@@ -98,6 +102,9 @@ public record Discriminate(
                         "must be random unless head_layers is 1, found whitened")
                 .positive("dimension", dimension);
         Mlcd.DISCRIMINATE.precisions().check(checks, training);
+        if (fineTune != null) {
+            fineTune.checkHead(checks, "fine_tune", headLayers > 0);
+        }
         checks.done();
     }
 

@@ -104,10 +104,12 @@ public record Mlcd(
                         embed == null
                                 || discriminate == null
                                 || embed instanceof EncoderSource
-                                || discriminate.start() == Discriminate.Start.RANDOM,
+                                || discriminate.start() == Discriminate.Start.RANDOM
+                                || discriminate.encoder() == null
+                                || discriminate.encoder().hasPublishedWeights(),
                         "discriminate.start",
-                        "must be random, found warm: embed.kind features, encoder_file and pixels leave no Winnow encoder to"
-                                + " start from");
+                        "must be random, found warm: embed.kind pretrained, features, encoder_file and pixels leave no Winnow encoder"
+                                + " to start from. To start from published weights, set discriminate.encoder to a pretrained one");
         if (embed instanceof EncoderSource source) {
             Optional<EncoderConfig> next = Optional.ofNullable(discriminate)
                     .filter(options -> options.start() == Discriminate.Start.WARM)
@@ -140,7 +142,7 @@ public record Mlcd(
                                         + " per cluster are usual, so try " + some));
         embed.checkSizes(checks, EMBED, data);
         if (transform instanceof FeatureTransform.PcaWhiten white) {
-            embed.dimension(data.inputs().preprocessing())
+            embed.dimension(data)
                     .ifPresent(length -> checks.that(
                             white.dimension() <= length,
                             "transform.dimension",
@@ -153,6 +155,9 @@ public record Mlcd(
                             + " have fewer principal components: the remaining ones are noise");
         }
         checks.training("discriminate.training", discriminate.training(), examples, "training " + data.unit());
+        discriminate
+                .fineTune()
+                .checkSizes(checks, "discriminate.fine_tune", discriminate.encoder(), discriminate.training(), data);
         probe.checkSizes(checks, "probe", data);
     }
 

@@ -18,12 +18,15 @@ import io.winnow.trainer.cluster.Whitening;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Crew;
+import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.recipe.EncoderPasses;
+import io.winnow.trainer.recipe.FineTuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,7 +50,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     private final Views views;
     private final Layer network;
     private final ParameterArena parameters;
-    private final NetworkPass pass;
+    private final EncoderPasses pass;
     private SampledClassCenters centers;
     /** The centers if several devices share them; {@link #centers} is null then. */
     private ShardedCenters shared;
@@ -71,8 +74,9 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
                 : options.dimension();
         network.initialize(manager);
         options.encoder().pretrain(encoder(), data.inputs().preprocessing(), manager);
-        parameters = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
-        pass = new NetworkPass(network, manager);
+        FineTuning.adapt(options.fineTune(), encoder(), manager);
+        pass = new EncoderPasses(options.fineTune(), network, manager);
+        parameters = ParameterArena.adopt(network, pass.layout(), manager);
         warm.ifPresent(start -> Embedder.load(parameters, start.weights()));
         int negatives = (int) Math.max(1, Math.round(options.samplingRate() * assignment.centers()));
         boolean whitened = options.headStart() == Discriminate.HeadStart.WHITENED;
@@ -110,7 +114,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
         views = original.views;
         network = original.network;
         parameters = original.parameters.copyTo(parent.getDevice(), manager, true);
-        pass = new NetworkPass(network, manager);
+        pass = new EncoderPasses(options.fineTune(), network, manager);
     }
 
     @Override
@@ -149,7 +153,7 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     }
 
     private Layer encoder() {
-        return network instanceof EncoderWithHead both ? both.encoder() : network;
+        return EncoderPasses.encoder(network);
     }
 
     /** Applies the projection head to representations, if there is one. */
@@ -210,7 +214,22 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
 
     @Override
     public List<NetworkPass> passes() {
-        return List.of(pass);
+        return pass.all();
+    }
+
+    @Override
+    public void prepare(Horizon horizon) {
+        pass.prepare(horizon);
+    }
+
+    @Override
+    public void begin(double progress) {
+        pass.begin(progress);
+    }
+
+    @Override
+    public boolean trains(ParameterLayout.Segment segment) {
+        return pass.trains(segment);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.models.pretrained.SafeTensors;
 import io.winnow.trainer.cluster.ClusterAgreement;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.recipe.EncoderSource;
 import io.winnow.trainer.recipe.EncoderTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.Stage;
@@ -90,7 +91,8 @@ record MlcdRound(Mlcd recipe, int round) {
         Path labels = Assignment.in(context.folderOf(ASSIGN.in(round)));
         try (Assignment assignment = Assignment.open(labels, data.trainExamples())) {
             Discriminate options = recipe.discriminate();
-            Optional<MlcdObjective.Warm> warm = options.start() == Discriminate.Start.WARM
+            boolean left = round > 1 || recipe.embed() instanceof EncoderSource;
+            Optional<MlcdObjective.Warm> warm = options.start() == Discriminate.Start.WARM && left
                     ? Optional.of(warm(context.folderOf(EMBED.in(round)), context.manager()))
                     : Optional.empty();
             return EncoderTraining.run(

@@ -17,6 +17,7 @@ import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
+import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
@@ -24,6 +25,8 @@ import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
 import io.winnow.trainer.recipe.BatchStreams;
+import io.winnow.trainer.recipe.EncoderPasses;
+import io.winnow.trainer.recipe.FineTuning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
     private final NDManager manager;
     private final Views views;
     private final EncoderWithHead network;
-    private final NetworkPass pass;
+    private final EncoderPasses pass;
     private final ParameterArena queries;
     private final ParameterArena keys;
     private final NDArray queue;
@@ -55,8 +58,9 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
                 options.encoder().build(input, options.training().precision()), head);
         network.initialize(manager);
         options.encoder().pretrain(network.encoder(), input, manager);
-        pass = new NetworkPass(network, manager);
-        queries = ParameterArena.adopt(network, ParameterLayout.of(network), manager);
+        FineTuning.adapt(options.fineTune(), network.encoder(), manager);
+        pass = new EncoderPasses(options.fineTune(), network, manager);
+        queries = ParameterArena.adopt(network, pass.layout(), manager);
         keys = queries.copyTo(manager.getDevice(), manager, false);
         NDArray random = manager.randomNormal(new Shape(options.queue(), options.dimension()));
         queue = Losses.unitRows(random);
@@ -69,7 +73,7 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
         manager = parent.newSubManager();
         views = original.views;
         network = original.network;
-        pass = new NetworkPass(network, manager);
+        pass = new EncoderPasses(options.fineTune(), network, manager);
         queries = original.queries.copyTo(parent.getDevice(), manager, true);
         keys = original.keys.copyTo(parent.getDevice(), manager, false);
         queue = manager.zeros(original.queue.getShape());
@@ -110,7 +114,22 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
 
     @Override
     public List<NetworkPass> passes() {
-        return List.of(pass);
+        return pass.all();
+    }
+
+    @Override
+    public void prepare(Horizon horizon) {
+        pass.prepare(horizon);
+    }
+
+    @Override
+    public void begin(double progress) {
+        pass.begin(progress);
+    }
+
+    @Override
+    public boolean trains(ParameterLayout.Segment segment) {
+        return pass.trains(segment);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.ViewsConfig;
 import io.winnow.trainer.recipe.EncoderTraining;
+import io.winnow.trainer.recipe.FineTuneOptions;
 import io.winnow.trainer.recipe.ProbedTraining;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.SizeChecks;
@@ -53,6 +54,8 @@ public record MocoOptions(
         @Doc(
                 "Random views of training examples. By default, strong ones: of images, the augmentation of MoCo v2; of texts as tokens, word dropout and replacement.")
         Optional<ViewsConfig> augmentation,
+
+        @Default("{}") FineTuneOptions fineTune,
 
         TrainingOptions training) {
     public MocoOptions {
@@ -103,6 +106,7 @@ public record MocoOptions(
      */
     public void checkSizes(SizeChecks checks, String key, TaskData data) {
         int examples = data.trainExamples().length;
+        fineTune.checkSizes(checks, key + ".fine_tune", encoder, training, data);
         checks.training(key + ".training", training, examples, "training " + data.unit())
                 .expect(
                         queue < examples,

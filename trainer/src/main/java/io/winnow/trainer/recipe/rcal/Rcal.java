@@ -157,6 +157,11 @@ public record Rcal(
     }
 
     @Override
+    public boolean flipsInEvaluation() {
+        return classify.testFlip();
+    }
+
+    @Override
     public TrainedEncoder encoder() {
         return new TrainedEncoder(CLASSIFY, classify.encoder(), data);
     }

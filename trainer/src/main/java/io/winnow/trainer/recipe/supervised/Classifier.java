@@ -2,6 +2,7 @@ package io.winnow.trainer.recipe.supervised;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.ParameterArena;
@@ -12,17 +13,25 @@ import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A trained classifier: an encoder and a head with their weights, for prediction only. */
 public final class Classifier implements AutoCloseable {
     private final Target target;
     private final EncoderWithHead network;
     private final ParameterArena parameters;
+    private final Optional<UnaryOperator<Dataset<?>>> mirror;
 
-    private Classifier(Target target, EncoderWithHead network, ParameterArena parameters) {
+    private Classifier(
+            Target target,
+            EncoderWithHead network,
+            ParameterArena parameters,
+            Optional<UnaryOperator<Dataset<?>>> mirror) {
         this.target = target;
         this.network = network;
         this.parameters = parameters;
+        this.mirror = mirror;
     }
 
     /** Returns the network of encoder and head for these options, without weights. */
@@ -30,8 +39,17 @@ public final class Classifier implements AutoCloseable {
         return ClassifierObjective.network(options, inputs, Precision.FLOAT32);
     }
 
-    /** Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved. */
-    public static Classifier load(ClassifierOptions options, TaskData data, Path file, NDManager manager)
+    /**
+     * Loads a classifier with weights that {@link ClassifierTraining} or one of its checkpoints has saved.
+     *
+     * @param mirror mirrors examples; predictions are then the mean of those for an example and for its mirror image
+     */
+    public static Classifier load(
+            ClassifierOptions options,
+            TaskData data,
+            Path file,
+            Optional<UnaryOperator<Dataset<?>>> mirror,
+            NDManager manager)
             throws IOException {
         EncoderWithHead network = network(options, data.inputs());
         network.initialize(manager);
@@ -39,7 +57,7 @@ public final class Classifier implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             parameters.load(Embedder.read(file, scope));
         }
-        return new Classifier(data.inputs().requireTarget(), network, parameters);
+        return new Classifier(data.inputs().requireTarget(), network, parameters, mirror);
     }
 
     /**
@@ -48,7 +66,19 @@ public final class Classifier implements AutoCloseable {
      * @return predictions of the target (M, P), row-major
      */
     public float[] predictions(TaskData data, TaskData.Part part, NDManager manager) {
-        try (NDArray outputs = Embedder.embed(network, parameters, data, part, manager);
+        float[] plain = values(Embedder.embed(network, parameters, data, part, manager));
+        if (mirror.isEmpty()) {
+            return plain;
+        }
+        float[] mirrored = values(Embedder.embed(network, parameters, data, part, mirror.get(), manager));
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = (plain[i] + mirrored[i]) * 0.5f;
+        }
+        return plain;
+    }
+
+    private float[] values(NDArray outputs) {
+        try (outputs;
                 NDArray predictions = target.predictions(outputs)) {
             return predictions.toFloatArray();
         }

@@ -76,7 +76,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
     public final StageResult run(StageContext context) throws IOException {
         try (TaskData data = context.open(encoder.data())) {
             Path weights = context.folderOf(encoder.stage()).resolve(weights());
-            try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
+            try (Classifier classifier = load(weights, data, context)) {
                 Target target = tuned(classifier, data, context);
                 AtomicFiles.write(context.folder().resolve(TARGET), Json.page(target));
                 if (data.test().labels() instanceof NoLabels) {
@@ -97,6 +97,15 @@ public class ClassifierEvaluation implements EncoderEvaluation {
                 return new StageResult(report.metrics(), baselines);
             }
         }
+    }
+
+    private Classifier load(Path weights, TaskData data, StageContext context) throws IOException {
+        return Classifier.load(
+                options,
+                data,
+                weights,
+                options.testFlip() ? encoder.data().reader(data.inputs()).mirror() : Optional.empty(),
+                context.manager());
     }
 
     /** The target with what is chosen on the validation examples, if there are any. */
@@ -180,7 +189,7 @@ public class ClassifierEvaluation implements EncoderEvaluation {
 
     @Override
     public Map<String, Double> judge(Path weights, TaskData data, StageContext context) throws IOException {
-        try (Classifier classifier = Classifier.load(options, data, weights, context.manager())) {
+        try (Classifier classifier = load(weights, data, context)) {
             float[] predictions = classifier.predictions(data, TaskData.Part.TEST, context.manager());
             return report(tuned(classifier, data, context), predictions, data).metrics();
         }

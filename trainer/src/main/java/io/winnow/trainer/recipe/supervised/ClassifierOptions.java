@@ -53,6 +53,12 @@ public record ClassifierOptions(
                         + " and flips.")
         Optional<ViewsConfig> augmentation,
 
+        @Doc(
+                "Whether the model is evaluated with the mean of its predictions for each image and for its mirror image (test-time flips), as"
+                        + " --flip does for other commands. For images only.")
+        @Default("false")
+        boolean testFlip,
+
         @Default("{}") FineTuneOptions fineTune,
 
         @Doc("Weights of classes in the loss. By default, all classes have the same weight.")
@@ -162,6 +168,10 @@ public record ClassifierOptions(
                         mixup == 0 || data.inputs().preprocessing().allowsMixtures(),
                         key + ".mixup",
                         "must be 0 for these " + data.unit() + ", of which there are no mixtures; found " + mixup)
+                .that(
+                        !testFlip || data.inputs().preprocessing().allowsCuts(),
+                        key + ".test_flip",
+                        "must be false for these " + data.unit() + ", of which there are no mirror images")
                 .that(
                         cutmix == 0 || data.inputs().preprocessing().allowsCuts(),
                         key + ".cutmix",

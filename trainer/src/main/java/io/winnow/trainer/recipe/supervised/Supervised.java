@@ -124,6 +124,11 @@ public record Supervised(
     }
 
     @Override
+    public boolean flipsInEvaluation() {
+        return classify.testFlip();
+    }
+
+    @Override
     public TrainedEncoder encoder() {
         return new TrainedEncoder(CLASSIFY, classify.encoder(), data);
     }

@@ -31,7 +31,9 @@ import io.winnow.trainer.vectors.VectorTiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +149,64 @@ class MlcdObjectiveTest {
             requireShared(shared(replicas, Compilation.OFF, options), replicas, one);
         }
         requireShared(shared(2, Compilation.ON, options), 2, one);
+    }
+
+    /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
+    @Test
+    void replicasShareTheCentersOfAPartlyFrozenEncoder() throws IOException {
+        Discriminate options = options(
+                "fine_tune={freeze: 1, layer_decay: 0.5}",
+                "encoder={kind: vit, patch_size: 4, width: 12, depth: 1, heads: 3}");
+        ReplicaRun one = shared(1, Compilation.OFF, options);
+        requireShared(shared(2, Compilation.OFF, options), 2, one);
+        requireShared(shared(2, Compilation.ON, options), 2, one);
+    }
+
+    /** The loss and the gradients of the layers that are trained are those of a training of the whole network. */
+    @Test
+    void frozenLayersHaveNoGradientAndTheOthersTheirOwn() throws IOException {
+        String vit = "encoder={kind: vit, patch_size: 4, width: 12, depth: 2, heads: 3}";
+        Map<String, float[]> whole = gradients(options(new String[] {vit}));
+        for (String layers : List.of("2", "all")) {
+            Map<String, float[]> some =
+                    gradients(options(vit, "fine_tune={freeze: " + layers + ", freeze_norms: none}"));
+            assertThat(some).hasSizeLessThan(whole.size()).containsKey("head.0.weight");
+            some.forEach((name, gradient) -> ReplicaRun.requireClose(gradient, whole.get(name), 2e-5f));
+        }
+        assertThat(gradients(options(vit, "fine_tune={lora: {rank: 2}}")).keySet())
+                .allMatch(name -> name.startsWith("head.") || name.contains(".lora_"));
+        assertThatThrownBy(() -> options("head_layers=0", "fine_tune={freeze: all}"))
+                .hasMessageContaining("must not freeze all layers without a head");
+        assertThatThrownBy(() -> options("head_layers=0", "fine_tune={head_first: {steps: 1}}"))
+                .hasMessageContaining("must leave out head_first");
+    }
+
+    private Map<String, float[]> gradients(Discriminate options) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder));
+                Assignment assignment = assignment(data.trainExamples(), manager);
+                ExampleLoader loader = data.trainLoader(16);
+                ExampleLoader.Batches batches = loader.shuffled(1, 0);
+                ExampleBatch batch = batches.next()) {
+            Engine.getInstance().setRandomSeed(3);
+            try (MlcdObjective objective = new MlcdObjective(options, data, assignment, Optional.empty(), manager);
+                    NDManager scope = manager.newSubManager()) {
+                objective.begin(0);
+                try (Autograd.Recording recording = Autograd.record()) {
+                    Autograd.backward(objective.loss(batch, 5, 0, scope).mean());
+                }
+                float[] flat = objective.parameters().gradient().toFloatArray();
+                Map<String, float[]> gradients = new HashMap<>();
+                objective
+                        .parameters()
+                        .layout()
+                        .trainable()
+                        .forEach(entry ->
+                                gradients.put(entry.name(), Arrays.copyOfRange(flat, (int) entry.offset(), (int)
+                                        (entry.offset() + entry.size()))));
+                return gradients;
+            }
+        }
     }
 
     private static void requireShared(ReplicaRun several, int replicas, ReplicaRun one) {

@@ -100,6 +100,76 @@ class MocoObjectiveTest {
                 (replicas, compilation) -> replicated(replicas, compilation, options), "queue", "key_values");
     }
 
+    /** The same for an encoder whose first layers are frozen, and whose other layers learn at lower rates. */
+    @Test
+    void replicasShareTheQueueOfAPartlyFrozenEncoder() throws IOException {
+        ReplicaRun.requireParity(
+                (replicas, compilation) -> replicated(
+                        replicas, compilation, vit("fine_tune={freeze: 1, layer_decay: 0.5}", "key_groups=2")),
+                "queue",
+                "key_values");
+    }
+
+    private static MocoOptions vit(String... more) {
+        return Recipes.reader().parse(MocoOptions.class, "test", """
+                        encoder: {kind: vit, patch_size: 4, width: 12, depth: 2, heads: 3}
+                        dimension: 8
+                        queue: 48
+                        momentum: 0.75
+                        training: {duration: {steps: 1}, batch_size: 16, optimizer: {kind: sgd, learning_rate: 0.1}}
+                        """, List.of(more));
+    }
+
+    /** The first step of a partly frozen encoder moves the layers that are trained as that of a whole one does, and no others. */
+    @Test
+    void frozenLayersStayAndOthersMoveAsInAWholeTraining() throws IOException {
+        Map<String, float[]> start = trained(vit(), 0);
+        Map<String, float[]> whole = trained(vit(), 1);
+        Map<String, float[]> partly = trained(vit("fine_tune={freeze: 2, freeze_norms: none}"), 1);
+        Map<String, float[]> head = trained(vit("fine_tune={freeze: all, freeze_norms: none}"), 1);
+        Map<String, float[]> adapted = trained(vit("fine_tune={lora: {rank: 2}}"), 1);
+        start.forEach((name, before) -> {
+            boolean late = name.startsWith("head.") || name.startsWith("encoder.blocks.1.") || name.contains("norm.");
+            boolean last = late && !name.startsWith("encoder.blocks.0.");
+            requireClose(partly.get(name), (last ? whole : start).get(name));
+            requireClose(head.get(name), (name.startsWith("head.") ? whole : start).get(name));
+            if (!name.startsWith("head.")) {
+                assertThat(adapted.get(name)).as(name).containsExactly(before);
+            }
+        });
+        assertThat(adapted.keySet()).anyMatch(name -> name.matches("encoder\\.blocks\\..*lora_query\\.b"));
+        // B starts at 0, so that it moves first.
+        adapted.forEach((name, values) -> {
+            if (name.endsWith("lora_query.b")) {
+                assertThat(values).isNotEqualTo(new float[values.length]);
+            }
+        });
+    }
+
+    private static void requireClose(float[] found, float[] wanted) {
+        assertThat(found).containsExactly(wanted, within(1e-6f));
+    }
+
+    private Map<String, float[]> trained(MocoOptions options, int steps) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ImageData data = TestData.open(TestData.write(folder))) {
+            Engine.getInstance().setRandomSeed(3);
+            try (MocoObjective objective = new MocoObjective(options, data, manager)) {
+                TrainingSteps.run(
+                        objective,
+                        new OptimizerOptions.Sgd(0.1, 0, false, 0),
+                        data,
+                        16,
+                        steps,
+                        manager,
+                        (step, loss) -> {});
+                Map<String, float[]> named = new HashMap<>();
+                objective.parameters().named(manager).forEach((name, array) -> named.put(name, array.toFloatArray()));
+                return named;
+            }
+        }
+    }
+
     private ReplicaRun replicated(int replicas, Compilation compilation, MocoOptions options) throws IOException {
         try (ImageData data = TestData.open(TestData.write(folder))) {
             return ReplicaRun.of(replicas, 16, compilation, data, manager -> new MocoObjective(options, data, manager));

@@ -18,12 +18,15 @@ import io.winnow.trainer.engine.BatchSource;
 import io.winnow.trainer.engine.CheckpointOptions;
 import io.winnow.trainer.engine.Checkpoints;
 import io.winnow.trainer.engine.EngineOptions;
+import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.engine.LoggingOptions;
+import io.winnow.trainer.engine.OptimizerOptions;
 import io.winnow.trainer.engine.Training;
 import io.winnow.trainer.engine.TrainingContext;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.recipe.Recipes;
 import io.winnow.trainer.recipe.TestData;
+import io.winnow.trainer.recipe.TrainingSteps;
 import io.winnow.trainer.run.Metrics;
 import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.Progress;
@@ -135,6 +138,28 @@ class FineTuningTest {
         }
         for (int i = 0; i < own.length; i++) {
             assertThat(own[i]).isCloseTo(expected[i], within(2e-5f * largest));
+        }
+    }
+
+    /** The result of an operation whose first operand is a frozen parameter lives no longer than the step. */
+    @Test
+    void nothingLeaks() throws IOException {
+        for (String encoder : List.of(RESNET, VIT)) {
+            List<Integer> alive = new ArrayList<>();
+            try (ImageData data = TestData.open(TestData.write(folder));
+                    NDManager manager = NDManager.newBaseManager();
+                    ClassifierObjective objective =
+                            new ClassifierObjective(sgd(encoder, "fine_tune={freeze: 2}"), data, Map.of(), manager)) {
+                TrainingSteps.run(
+                        objective,
+                        new OptimizerOptions.Sgd(0.05, 0, false, 0),
+                        data,
+                        16,
+                        4,
+                        manager,
+                        (step, loss) -> alive.add(LiveArrays.below(manager)));
+            }
+            assertThat(alive.get(3)).as(encoder).isEqualTo(alive.get(1));
         }
     }
 

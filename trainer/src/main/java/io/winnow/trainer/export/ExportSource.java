@@ -1,0 +1,81 @@
+package io.winnow.trainer.export;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What an export is made of. */
+public sealed interface ExportSource {
+    /** Name in messages. */
+    String name();
+
+    /**
+     * Opens the model.
+     *
+     * @param manager manager to which the weights are attached
+     */
+    TrainedModel open(ModelChoice choice, NDManager manager) throws IOException;
+
+    /** What the files are compared on, in the plural. */
+    String examples();
+
+    /** Returns the content of MODEL_CARD.md. */
+    String card(Exporter.Report report) throws IOException;
+
+    /** A run. */
+    record Run(FinishedRun run) implements ExportSource {
+        @Override
+        public String name() {
+            return run.folder().toString();
+        }
+
+        @Override
+        public TrainedModel open(ModelChoice choice, NDManager manager) throws IOException {
+            return run.experiment().recipe().model(run, choice, manager);
+        }
+
+        @Override
+        public String examples() {
+            return "examples of the run's data";
+        }
+
+        @Override
+        public String card(Exporter.Report report) throws IOException {
+            return ModelCard.of(report, run);
+        }
+    }
+
+    /** A published model. */
+    record Published(PublishedCheckpoint checkpoint) implements ExportSource {
+        @Override
+        public String name() {
+            return checkpoint.path().toString();
+        }
+
+        @Override
+        public TrainedModel open(ModelChoice choice, NDManager manager) throws IOException {
+            if (choice.part() == ModelChoice.Part.CENTERS) {
+                throw new UserException("--centers can only be used for a run of mlcd, but " + name()
+                        + " is a published model, which has no class centers. Leave it out.");
+            }
+            return Modalities.openPublished(
+                    checkpoint, choice.part() == ModelChoice.Part.MODEL, Optional.empty(), manager);
+        }
+
+        @Override
+        public String examples() {
+            return "random images";
+        }
+
+        @Override
+        public String card(Exporter.Report report) throws IOException {
+            return PublishedCard.of(report, checkpoint);
+        }
+    }
+}

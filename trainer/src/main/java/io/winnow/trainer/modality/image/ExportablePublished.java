@@ -1,0 +1,98 @@
+package io.winnow.trainer.modality.image;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.modality.ExampleInput;
+import io.winnow.trainer.modality.ServedNetwork;
+import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.model.Exportable;
+import io.winnow.trainer.model.ModelDescription;
+import io.winnow.trainer.model.ModelPart;
+import io.winnow.trainer.model.WeightFiles;
+import io.winnow.trainer.runtime.ArrayFunction;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A published model of images as an export writes it, without a training. There are no data of a run, so that files are compared on random
+ * images.
+ *
+ * @param path file or folder of the weights
+ */
+record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNetwork served) implements Exportable {
+    private ExampleInput input() {
+        return new ExampleInput(
+                "images",
+                served.serving().input(),
+                served.serving().shape(),
+                served.serving().reading(),
+                preprocessing.exported());
+    }
+
+    @Override
+    public ModelDescription describe(String precision) {
+        return new ModelDescription(
+                served.output().kind(),
+                path.getFileName().toString().replaceFirst("\\.(safetensors|pth|pt|th|bin)$", ""),
+                ModelDescription.PUBLISHED,
+                null,
+                null,
+                precision,
+                input(),
+                served.output().dimension(),
+                served.output().target());
+    }
+
+    @Override
+    public List<ModelPart> parts(NDManager scope) {
+        Shape shape = new Shape(EXAMPLES, preprocessing.channels(), preprocessing.height(), preprocessing.width());
+        CounterRandom random = CounterRandom.of(1, 0);
+        byte[] pixels = new byte[Math.toIntExact(shape.size())];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) random.nextInt(256);
+        }
+        NDArray images = scope.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8);
+        return served.parts(images, scope);
+    }
+
+    @Override
+    public void writeWeights(Path file, DataType type, ModelDescription description) throws IOException {
+        served.writeWeights(file, type);
+        WeightFiles.describe(
+                file,
+                new PublishedImageEncoderConfig(
+                        path.getFileName().toString(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                description);
+    }
+
+    @Override
+    public ArrayFunction readWeights(Path file, NDManager target) throws IOException {
+        return served.readWeights(file, target);
+    }
+
+    @Override
+    public void writeBeside(Path bundle, Set<ExportFormat> formats) throws IOException {
+        served.serving().write(bundle, describe(null), formats);
+        // The folder stands for those that are read: the section must name one.
+        input().writeData(
+                        new ConfigReader().parse(ImageDataConfig.class, "the images", "{train: images}", List.of()),
+                        bundle);
+    }
+
+    @Override
+    public String readme(ModelDescription description, Set<ExportFormat> formats) {
+        return served.serving().readme(description, formats);
+    }
+}

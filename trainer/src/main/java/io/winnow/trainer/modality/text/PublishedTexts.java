@@ -1,0 +1,50 @@
+package io.winnow.trainer.modality.text;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.models.pretrained.Published;
+import io.winnow.models.text.TextFamilies;
+import io.winnow.models.text.TextOptions;
+import io.winnow.trainer.modality.PublishedModels;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PretrainedText;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Published checkpoints of encoders of texts. */
+final class PublishedTexts implements PublishedModels {
+    @Override
+    public Map<String, Object> describe(PublishedCheckpoint checkpoint, OptionalInt heads) throws IOException {
+        Published<TextOptions> published;
+        try {
+            published = TextFamilies.recognise(
+                    checkpoint.facts(checkpoint.path().toString(), heads).facts());
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("family", published.family());
+        facts.put("library", published.layout().library());
+        facts.put("architecture", published.architecture());
+        facts.put("tokens", published.architecture().maxTokens());
+        return facts;
+    }
+
+    @Override
+    public int dimension(PublishedCheckpoint checkpoint) throws IOException {
+        return encoder(checkpoint).dimension();
+    }
+
+    @Override
+    public TrainedModel open(PublishedCheckpoint checkpoint, boolean classify, NDManager manager) throws IOException {
+        FrozenEncoder encoder = encoder(checkpoint);
+        return new PublishedTextModel(new TextVectors(encoder, encoder.dimension()));
+    }
+
+    private static FrozenEncoder encoder(PublishedCheckpoint checkpoint) {
+        return FrozenEncoder.of(PretrainedText.in(checkpoint.folder()), Integer.MAX_VALUE);
+    }
+}
