@@ -81,6 +81,20 @@ class RecordsConfigTest {
         }
     }
 
+    /** The column gives 32 training and 6 test rows; a quarter of the former are held out. */
+    @Test
+    void validationExamplesAreHeldOutOfAColumnsTrainingExamples() throws IOException {
+        String other = file().replace("rows.csv", "without-dev.csv");
+        Files.writeString(
+                Path.of(other), Files.readString(folder.resolve("rows.csv")).replace(",dev,", ",train,"));
+        try (TaskData data = open("file: " + other + ", key: id, labels: {c: {kind: class}},"
+                + " split: {column: part, shares: {train: 0.75, validation: 0.25}}")) {
+            assertThat(data.test().size()).isEqualTo(6);
+            assertThat(data.validation().orElseThrow().size()).isEqualTo(8);
+            assertThat(data.trainExamples()).hasSize(24);
+        }
+    }
+
     @Test
     void aGivenDivisionThatLeaksIsAnErrorUnlessItIsAllowed() throws IOException {
         String leaking = file().replace("rows.csv", "leaking.csv");

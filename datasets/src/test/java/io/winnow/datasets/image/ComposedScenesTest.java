@@ -1,0 +1,63 @@
+package io.winnow.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ComposedScenesTest {
+    private static final int SIDE = 4;
+
+    /** Three images of one pixel value each, which is 50, 100 or 150 and tells the class. */
+    private record Shades() implements ImageDataset {
+        @Override
+        public Description description() {
+            return new Description(
+                    "shades",
+                    1,
+                    Optional.of(ImageSize.square(SIDE)),
+                    new ClassLabels(new int[] {0, 1, 2}, List.of("a", "b", "c")),
+                    "print");
+        }
+
+        @Override
+        public Image item(int index) {
+            byte[] pixels = new byte[SIDE * SIDE];
+            Arrays.fill(pixels, (byte) (50 * (index + 1)));
+            return new Image(1, SIDE, SIDE, pixels);
+        }
+
+        @Override
+        public String key(int index) {
+            return "shade " + index;
+        }
+    }
+
+    /** Every class of a scene is seen in it, and nothing else: items that overlap by a pixel do not hide each other. */
+    @ParameterizedTest
+    @EnumSource
+    void theLabelsAreWhatIsSeen(ComposedScenes.Overlap overlap) throws IOException {
+        try (ComposedScenes scenes = new ComposedScenes("scenes", new Shades(), 40, 2, 4, 1, overlap, 7)) {
+            ClassSets labels = (ClassSets) scenes.labels();
+            assertThat(labels.complete()).isTrue();
+            for (int scene = 0; scene < scenes.size(); scene++) {
+                TreeSet<Integer> seen = new TreeSet<>();
+                for (byte pixel : scenes.item(scene).pixels()) {
+                    if (pixel != 0) {
+                        seen.add((pixel & 0xff) / 50 - 1);
+                    }
+                }
+                assertThat(seen)
+                        .containsExactlyElementsOf(
+                                Arrays.stream(labels.positives()[scene]).boxed().toList());
+            }
+        }
+    }
+}
