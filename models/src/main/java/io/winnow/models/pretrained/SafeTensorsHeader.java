@@ -28,7 +28,8 @@ record SafeTensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
     /** The reference implementation's limit for the header. It keeps a damaged length from exhausting memory. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Reads headers and indices. A name that occurs twice, or text after the object, is an error. */
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

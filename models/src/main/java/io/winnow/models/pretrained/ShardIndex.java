@@ -1,10 +1,7 @@
 package io.winnow.models.pretrained;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +18,6 @@ import java.util.Set;
  */
 final class ShardIndex {
     private static final int MAX_BYTES = 100_000_000;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private ShardIndex() {}
 
@@ -83,7 +75,7 @@ final class ShardIndex {
         }
         JsonNode map;
         try {
-            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
+            map = SafeTensorsHeader.JSON.readTree(Files.readAllBytes(index)).path("weight_map");
         } catch (JsonProcessingException e) {
             throw damaged(index, "it is not valid JSON: " + e.getOriginalMessage());
         }
