@@ -51,23 +51,26 @@ public record AnnotatorReport(
     /** Returns the report of each annotator (A). */
     public static List<AnnotatorReport> of(AnswerTable answers, TruthEstimate estimate) {
         int[] items = answers.itemOfAnswers();
+        int[] labels = Posteriors.labels(estimate.posterior());
         int[][] own = answers.answersOfAnnotators();
         return IntStream.range(0, answers.annotators())
-                .mapToObj(a -> of(answers, estimate, own[a], items))
+                .mapToObj(a -> of(answers, estimate, labels, own[a], items))
                 .toList();
     }
 
     /**
+     * @param labels inferred class of each item (N)
      * @param own positions of the annotator's answers
      * @param items item of each answer (L)
      */
-    private static AnnotatorReport of(AnswerTable answers, TruthEstimate estimate, int[] own, int[] items) {
+    private static AnnotatorReport of(
+            AnswerTable answers, TruthEstimate estimate, int[] labels, int[] own, int[] items) {
         int classes = answers.classes();
         double[][] confusion = new double[classes][classes];
         int equal = 0;
         for (int v : own) {
             int item = items[v];
-            equal += answers.labels()[v] == estimate.label(item) ? 1 : 0;
+            equal += answers.labels()[v] == labels[item] ? 1 : 0;
             if (isJudged(answers, item)) {
                 for (int k = 0; k < classes; k++) {
                     confusion[k][answers.labels()[v]] += estimate.posterior()[item][k];
@@ -93,14 +96,15 @@ public record AnnotatorReport(
             }
         }
         double spammer = spammerScore(confusion);
-        Finding finding = finding(judged, right, spammer, classes);
+        RightPosterior.Density accuracy = right.density();
+        Finding finding = finding(judged, accuracy, spammer, classes);
         return new AnnotatorReport(
                 own.length,
                 judged,
                 own.length == 0 ? null : Double.valueOf((double) equal / own.length),
-                judged == 0 ? null : Double.valueOf(right.mean()),
-                judged == 0 ? null : Double.valueOf(right.quantile(TAIL)),
-                judged == 0 ? null : Double.valueOf(right.quantile(1 - TAIL)),
+                judged == 0 ? null : Double.valueOf(accuracy.mean()),
+                judged == 0 ? null : Double.valueOf(accuracy.quantile(TAIL)),
+                judged == 0 ? null : Double.valueOf(accuracy.quantile(1 - TAIL)),
                 confusion,
                 spammer,
                 finding);
@@ -110,10 +114,10 @@ public record AnnotatorReport(
         return answers.known()[item] != AnswerTable.UNKNOWN || answers.answers(item) > 1;
     }
 
-    private static Finding finding(int judged, RightPosterior right, double spammerScore, int classes) {
+    private static Finding finding(int judged, RightPosterior.Density accuracy, double spammerScore, int classes) {
         if (judged < FEW) {
             return Finding.FEW_ANSWERS;
-        } else if (classes > 1 && right.quantile(1 - TAIL) < 1.0 / classes) {
+        } else if (classes > 1 && accuracy.quantile(1 - TAIL) < 1.0 / classes) {
             return Finding.BELOW_CHANCE;
         }
         return classes > 1 && judged >= ENOUGH && spammerScore < SPAMMER ? Finding.SPAMMER : Finding.NOTHING;

@@ -29,7 +29,11 @@ public record AnswerTable(
         return of(annotations, known);
     }
 
-    /** @param known the true class of each item, or {@link #UNKNOWN} (N) */
+    /**
+     * Returns the answers of annotations.
+     *
+     * @param known the true class of each item, or {@link #UNKNOWN} (N)
+     */
     public static AnswerTable of(Annotations annotations, int[] known) {
         int[][] given = annotations.labels();
         int[] starts = new int[given.length + 1];

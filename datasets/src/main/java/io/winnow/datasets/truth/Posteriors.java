@@ -46,8 +46,20 @@ final class Posteriors {
                 continue;
             }
             evidence.write(i, logs);
-            double most = Arrays.stream(logs).max().orElseThrow();
-            double sum = Arrays.stream(logs).map(log -> Math.exp(log - most)).sum();
+            double most = Double.NEGATIVE_INFINITY;
+            for (double log : logs) {
+                most = Math.max(most, log);
+            }
+            // Kahan's compensated sum, as that of streams, which are too slow for millions of items
+            double sum = 0;
+            double excess = 0;
+            for (double log : logs) {
+                double term = Math.exp(log - most) - excess;
+                double next = sum + term;
+                excess = (next - sum) - term;
+                sum = next;
+            }
+            sum -= excess;
             likelihood += most + Math.log(sum);
             for (int k = 0; k < logs.length; k++) {
                 double next = Math.exp(logs[k] - most) / sum;

@@ -13,7 +13,11 @@ public record TruthScore(int items, Double accuracy, Double calibrationError, Do
     private static final int BINS = 10;
     private static final double LEAST = 1e-12;
 
-    /** @param truth true class of each item, or {@link AnswerTable#UNKNOWN} (N) */
+    /**
+     * Compares an estimate with true classes.
+     *
+     * @param truth true class of each item, or {@link AnswerTable#UNKNOWN} (N)
+     */
     public static TruthScore of(TruthEstimate estimate, int[] truth) {
         int items = 0;
         double right = 0;

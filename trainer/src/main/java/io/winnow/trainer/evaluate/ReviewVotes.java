@@ -40,7 +40,11 @@ public record ReviewVotes(int given, int suggested, int both, int neither) {
         return given + suggested + both + neither;
     }
 
-    /** @param quorum number of reviewers who must say the same: more than half of them */
+    /**
+     * Returns what becomes of the example.
+     *
+     * @param quorum number of reviewers who must say the same: more than half of them
+     */
     public Verdict verdict(int quorum) {
         if (given >= quorum) {
             return Verdict.GIVEN;
