@@ -51,26 +51,23 @@ public record AnnotatorReport(
     /** Returns the report of each annotator (A). */
     public static List<AnnotatorReport> of(AnswerTable answers, TruthEstimate estimate) {
         int[] items = answers.itemOfAnswers();
-        int[] labels = Posteriors.labels(estimate.posterior());
         int[][] own = answers.answersOfAnnotators();
         return IntStream.range(0, answers.annotators())
-                .mapToObj(a -> of(answers, estimate, labels, own[a], items))
+                .mapToObj(a -> of(answers, estimate, own[a], items))
                 .toList();
     }
 
     /**
-     * @param labels inferred class of each item (N)
      * @param own positions of the annotator's answers
      * @param items item of each answer (L)
      */
-    private static AnnotatorReport of(
-            AnswerTable answers, TruthEstimate estimate, int[] labels, int[] own, int[] items) {
+    private static AnnotatorReport of(AnswerTable answers, TruthEstimate estimate, int[] own, int[] items) {
         int classes = answers.classes();
         double[][] confusion = new double[classes][classes];
         int equal = 0;
         for (int v : own) {
             int item = items[v];
-            equal += answers.labels()[v] == labels[item] ? 1 : 0;
+            equal += answers.labels()[v] == estimate.label(item) ? 1 : 0;
             if (isJudged(answers, item)) {
                 for (int k = 0; k < classes; k++) {
                     confusion[k][answers.labels()[v]] += estimate.posterior()[item][k];

@@ -18,20 +18,19 @@ public record TruthEstimate(double[][] posterior, AnnotatorModel model, int roun
     /** Returns the most probable class of an item; of several, the first one. */
     public int label(int item) {
         double[] own = posterior[item];
-        double most = confidence(item);
-        int k = 0;
-        while (own[k] < most - ROUNDING) {
-            k++;
+        int best = 0;
+        for (int k = 1; k < own.length; k++) {
+            best = own[k] > own[best] ? k : best;
         }
-        return k;
+        return best;
     }
 
     /** Returns the probability of the most probable class. */
     public double confidence(int item) {
-        return Arrays.stream(posterior[item]).max().orElseThrow();
+        return posterior[item][label(item)];
     }
 
-    /** Returns the number of classes that share the largest probability; 1 unless there is a tie. */
+    /** Returns the number of classes that share the largest probability, up to rounding errors; 1 unless there is a tie. */
     public int tied(int item) {
         double most = confidence(item);
         return (int) Arrays.stream(posterior[item])

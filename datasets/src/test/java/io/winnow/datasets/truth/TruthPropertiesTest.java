@@ -158,6 +158,18 @@ class TruthPropertiesTest {
         assertThat(same.mean(TruthAlgorithm.GLAD)).isZero();
     }
 
+    /**
+     * With one annotator each, the classes are those that the annotators name, however uncertain. Estimated frequencies of the classes end in a
+     * tie.
+     */
+    @ParameterizedTest
+    @EnumSource(value = TruthAlgorithm.class, mode = EnumSource.Mode.EXCLUDE, names = "ONE_COIN_PRIOR")
+    void oneAnswerEach(TruthAlgorithm method) {
+        TruthEstimate estimate = method.method().infer(Reference.table(2, new int[][] {{0, -1}, {-1, 1}}));
+        assertThat(estimate.label(0)).isZero();
+        assertThat(estimate.label(1)).isEqualTo(1);
+    }
+
     @Test
     void groupsOfAnnotatorsWithoutASharedItem() {
         assertThat(Reference.table(2, new int[][] {{0, 1, -1, -1}, {-1, -1, 1, 1}})
