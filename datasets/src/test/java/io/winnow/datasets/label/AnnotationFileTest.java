@@ -158,8 +158,13 @@ class AnnotationFileTest {
 
     @Test
     void repeatedVotesCountAsTheOptionsSay() throws IOException {
-        String text = "key,annotator,label,when\n"
-                + "a,u1,cat,2026-01-02 10:00:00\na,u1,dog,2026-01-01T10:00:00Z\na,u2,cat,1767225600000\na,u1,cat,2026-01-03T00:00:00+01:00\n";
+        String text = """
+                key,annotator,label,when
+                a,u1,cat,2026-01-02 10:00:00
+                a,u1,dog,2026-01-01T10:00:00Z
+                a,u2,cat,1767225600000
+                a,u1,cat,2026-01-03T00:00:00+01:00
+                """;
         Path file = Files.writeString(folder.resolve("votes.csv"), text);
         VoteOptions last = new VoteOptions(Optional.empty(), VoteOptions.Repeated.LAST);
         AnnotationFile byLine = AnnotationFile.read(file, LabelFileOptions.DEFAULT, last);

@@ -219,7 +219,7 @@ final class AggregateCommand implements Callable<Integer> {
 
     private static boolean isSame(Path a, Path b) {
         try {
-            return Files.exists(a) && Files.exists(b)
+            return (Files.exists(a) && Files.exists(b))
                     ? Files.isSameFile(a, b)
                     : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
         } catch (IOException e) {

@@ -24,10 +24,17 @@ class VerdictsCommandTest extends OnCommandLine {
 
     @Test
     void verdictsBecomeCorrections() throws IOException {
-        Path reviews = write("a,cat,dog,r1,suggested\na,cat,dog,r2,suggested\na,cat,dog,r3,given\n"
-                + "b,cat,dog,r1,given\nb,cat,dog,r2,given\n"
-                + "c,dog,cat,r1,both\nc,dog,cat,r2,both\n"
-                + "d,dog,cat,r1,neither\nd,dog,cat,r2,given\n");
+        Path reviews = write("""
+                a,cat,dog,r1,suggested
+                a,cat,dog,r2,suggested
+                a,cat,dog,r3,given
+                b,cat,dog,r1,given
+                b,cat,dog,r2,given
+                c,dog,cat,r1,both
+                c,dog,cat,r2,both
+                d,dog,cat,r1,neither
+                d,dog,cat,r2,given
+                """);
         assertThat(winnow("data", "verdicts", reviews.toString(), "--output", output(), "--examples", "400", "--json"))
                 .as(err)
                 .isZero();

@@ -207,9 +207,15 @@ class RecordsConfigTest {
 
     @Test
     void votesOfNamedAnnotatorsInColumns() throws IOException {
-        Path csv = Files.writeString(
-                folder.resolve("votes.csv"),
-                "id,x,one,two,three\n" + "r,1,a,a,b\ns,2,b,b,b\nt,3,a,,a\nu,4,b,a,b\n" + "v,5,a,a,a\nw,6,b,b,b\n");
+        Path csv = Files.writeString(folder.resolve("votes.csv"), """
+                id,x,one,two,three
+                r,1,a,a,b
+                s,2,b,b,b
+                t,3,a,,a
+                u,4,b,a,b
+                v,5,a,a,a
+                w,6,b,b,b
+                """);
         String labels =
                 ", key: id, labels: {c: {kind: votes, columns: [one, two, three], aggregate: one_coin, soft: false}}";
         try (TaskData data = open("file: " + csv + labels)) {
