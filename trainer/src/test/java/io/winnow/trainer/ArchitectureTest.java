@@ -57,12 +57,14 @@ class ArchitectureTest {
                     List.of("example", "fingerprint", "image", "label", "random", "source", "split", "text")),
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
+            Map.entry("numeric", List.of()),
             Map.entry("random", List.of()),
             Map.entry("row", List.of("example", "fingerprint", "label", "source", "text")),
             Map.entry("split", List.of("file", "fingerprint", "label", "random")),
             Map.entry("source", List.of("file", "label")),
             Map.entry("table", List.of("file", "fingerprint", "random")),
-            Map.entry("text", List.of("example", "fingerprint", "label", "random", "source", "table")));
+            Map.entry("text", List.of("example", "fingerprint", "label", "random", "source", "table")),
+            Map.entry("truth", List.of("label", "numeric", "random")));
 
     @ArchTest
     static void packagesOfDatasetsDependOnlyOnWhatTheyDeclare(JavaClasses classes) {

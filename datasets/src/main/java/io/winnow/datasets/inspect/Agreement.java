@@ -1,7 +1,9 @@
 package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.label.Annotations;
+import io.winnow.datasets.random.CounterRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How far annotators agree.
@@ -14,6 +16,11 @@ import java.util.Arrays;
  *     because no item has two labels or all labels are the same
  */
 public record Agreement(int items, int labels, Double percent, Double unanimous, Double alpha) {
+    private static final int SAMPLES = 1_000;
+    private static final int LEAST_SAMPLES = 50;
+    private static final long SAMPLED_LABELS = 200_000_000;
+    private static final double TAIL = 0.025;
+
     /** Computes the agreement of annotators on classes, of which none is nearer to another one than the rest. */
     public static Agreement of(Annotations annotations) {
         return of(annotations.labels(), annotations.classNames().size(), new AgreementScale.Nominal());
@@ -76,5 +83,35 @@ public record Agreement(int items, int labels, Double percent, Double unanimous,
             }
         }
         return expected == 0 ? null : Double.valueOf(1 - (Arrays.stream(totals).sum() - 1) * observed / expected);
+    }
+
+    /**
+     * Returns the 95% interval of alpha: the 2.5% and 97.5% quantiles over random samples of the items with replacement, of which there are
+     * 1,000, or fewer for more than 200,000 labels.
+     *
+     * @param labels the labels that each item was given (N, different numbers), each in [0, values)
+     * @return the bounds; empty if alpha is undefined for a sample
+     */
+    public static Optional<double[]> interval(int[][] labels, int values, AgreementScale scale, long seed) {
+        int[][] pairable =
+                Arrays.stream(labels).filter(given -> given.length > 1).toArray(int[][]::new);
+        long size = Arrays.stream(pairable).mapToLong(given -> given.length).sum();
+        int samples = (int) Math.max(LEAST_SAMPLES, Math.min(SAMPLES, SAMPLED_LABELS / Math.max(1, size)));
+        double[] alphas = new double[samples];
+        for (int sample = 0; sample < samples; sample++) {
+            CounterRandom random = CounterRandom.of(seed, sample);
+            int[][] drawn = new int[pairable.length][];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = pairable[random.nextInt(pairable.length)];
+            }
+            Double alpha = of(drawn, values, scale).alpha();
+            if (alpha == null) {
+                return Optional.empty();
+            }
+            alphas[sample] = alpha;
+        }
+        Arrays.sort(alphas);
+        int cut = (int) Math.round(TAIL * (samples - 1));
+        return Optional.of(new double[] {alphas[cut], alphas[samples - 1 - cut]});
     }
 }

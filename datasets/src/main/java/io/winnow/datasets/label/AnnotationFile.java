@@ -8,6 +8,13 @@ import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,27 +39,41 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
      * @throws DataException if columns are missing or an annotator contradicts itself; the message names the line
      */
     public static AnnotationFile read(Path file, LabelFileOptions options) throws IOException {
+        return read(file, options, VoteOptions.DEFAULT);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException if columns are missing, if an annotator contradicts themselves and the options do not say which vote counts, or if
+     *     a time cannot be read; the message names the line
+     */
+    public static AnnotationFile read(Path file, LabelFileOptions options, VoteOptions voteOptions) throws IOException {
         RecordFile records = RecordFile.read(file, RecordOptions.ofLabels(options.encoding()));
         List<String> notes = new ArrayList<>(records.notes());
-        Votes votes = new Votes();
+        Votes votes = new Votes(voteOptions);
+        Optional<String> time = voteOptions.time().isPresent()
+                ? Optional.of(records.column(voteOptions.time().get(), "--time-column"))
+                : Optional.empty();
         if (options.annotatorColumns().isEmpty()) {
-            read(records, options, votes, notes);
+            read(records, options, time, votes, notes);
         } else {
-            byColumns(records, options, votes, notes);
+            byColumns(records, options, time, votes, notes);
         }
         Annotations annotations = votes.annotations(file, options);
         votes.note(notes);
         return new AnnotationFile(file, annotations, List.copyOf(notes));
     }
 
-    private static void read(RecordFile records, LabelFileOptions options, Votes votes, List<String> notes)
+    private static void read(
+            RecordFile records, LabelFileOptions options, Optional<String> time, Votes votes, List<String> notes)
             throws DataException {
         Optional<String> labels =
                 records.column(options.labelColumn(), "--label-column", KnownColumns.LABELS, "labels");
         Optional<String> annotators =
                 records.column(options.annotatorColumn(), "--annotator-column", KnownColumns.ANNOTATORS, "annotators");
         if (labels.isEmpty() && annotators.isEmpty()) {
-            byColumns(records, options, votes, notes);
+            byColumns(records, options, time, votes, notes);
         } else if (labels.isEmpty() || annotators.isEmpty()) {
             throw missing(records);
         } else {
@@ -69,10 +90,33 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
                 if (options.isGap(said)) {
                     votes.addGap(row.get(key));
                 } else {
-                    votes.add(row, row.get(key), row.get(annotator), said);
+                    votes.add(row, row.get(key), row.get(annotator), said, time(row, time));
                 }
             }
         }
+    }
+
+    /** Returns the time of a record in milliseconds since 1970; 0 if there is no column of times. */
+    private static long time(RecordFile.Row row, Optional<String> column) throws DataException {
+        if (column.isEmpty()) {
+            return 0;
+        }
+        String text = row.get(column.get());
+        try {
+            return text.matches("\\d{1,18}")
+                    ? Long.parseLong(text)
+                    : instant(text).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw row.error("the time '" + text + "' in the column " + column.get()
+                    + " cannot be read. Write it as 2026-01-31T12:00:00Z or as milliseconds since 1970");
+        }
+    }
+
+    /** Times without a zone are taken to be in UTC. */
+    private static Instant instant(String text) {
+        TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
+        return parsed instanceof LocalDateTime local ? local.toInstant(ZoneOffset.UTC) : Instant.from(parsed);
     }
 
     /** All notes in one sentence, for a log. */
@@ -129,13 +173,14 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
     }
 
     /** Reads the votes of a table with one record per item and one column per annotator. */
-    private static void byColumns(RecordFile records, LabelFileOptions options, Votes votes, List<String> notes)
+    private static void byColumns(
+            RecordFile records, LabelFileOptions options, Optional<String> time, Votes votes, List<String> notes)
             throws DataException {
         String key = key(records, options);
         List<String> annotators = new ArrayList<>();
         if (options.annotatorColumns().isEmpty()) {
             for (String column : records.columns()) {
-                if (!column.equals(key) && !KnownColumns.isRowNumber(column)) {
+                if (!column.equals(key) && !time.equals(Optional.of(column)) && !KnownColumns.isRowNumber(column)) {
                     annotators.add(records.unique(column));
                 }
             }
@@ -153,7 +198,7 @@ public record AnnotationFile(Path path, Annotations annotations, List<String> no
                 if (options.isGap(said)) {
                     votes.addGap(item);
                 } else {
-                    votes.add(row, item, annotator, said);
+                    votes.add(row, item, annotator, said, time(row, time));
                 }
             }
         }

@@ -32,5 +32,8 @@ final class LabelStreams {
     /** Labels that the annotators give. */
     static final long VOTES = 10;
 
+    /** Order in which labels of annotators arrived, where it is not known. */
+    static final long ARRIVALS = 11;
+
     private LabelStreams() {}
 }

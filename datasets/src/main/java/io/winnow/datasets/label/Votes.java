@@ -4,6 +4,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.file.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,11 +14,28 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /** Collects the votes of annotators on items, in the order of a file. */
 final class Votes {
-    private record Vote(long line, String label) {}
+    /** A vote; an annotator's votes on the same item, of which all count, are a list. */
+    private static final class Vote {
+        private final long line;
+        private final String label;
+        private final long time;
+        private final int annotator;
+        private Vote next;
+        private int arrival;
 
+        Vote(long line, String label, long time, int annotator) {
+            this.line = line;
+            this.label = label;
+            this.time = time;
+            this.annotator = annotator;
+        }
+    }
+
+    private final VoteOptions options;
     private final Map<String, Integer> items = new LinkedHashMap<>();
     private final Map<String, Integer> annotators = new LinkedHashMap<>();
     private final Set<String> itemsWithGaps = new HashSet<>();
@@ -28,6 +46,11 @@ final class Votes {
     private int gaps;
     private int reals;
     private int repeated;
+    private int contradicting;
+
+    Votes(VoteOptions options) {
+        this.options = options;
+    }
 
     /** Counts an annotation without a label. */
     void addGap(String item) {
@@ -38,9 +61,10 @@ final class Votes {
     /**
      * Adds a vote.
      *
-     * @throws DataException if the annotator gave the item another label before
+     * @param time when it was given, or 0 if that is not known
+     * @throws DataException if the annotator gave the item another label before, and the options do not say what that means
      */
-    void add(RecordFile.Row row, String item, String annotator, String said) throws DataException {
+    void add(RecordFile.Row row, String item, String annotator, String said, long time) throws DataException {
         String label = GivenNames.whole(said);
         reals += label.equals(said) ? 0 : 1;
         classes.add(label);
@@ -49,15 +73,30 @@ final class Votes {
         if (place == votes.size()) {
             votes.add(new TreeMap<>());
         }
-        Vote before = votes.get(place).putIfAbsent(number, new Vote(row.line(), label));
+        Vote vote = new Vote(row.line(), label, time, number);
+        Vote before = votes.get(place).putIfAbsent(number, vote);
         if (before == null) {
             return;
         }
-        if (!before.label().equals(label)) {
-            throw row.error(annotator + " labels " + item + " twice: here as " + said + "; line " + before.line()
-                    + " has " + before.label() + ". Remove one of the two lines");
+        for (Vote each = before; each != null; each = each.next) {
+            if (each.label.equals(label)) {
+                repeated++;
+                return;
+            }
         }
-        repeated++;
+        contradicting++;
+        boolean earlier = time < before.time;
+        switch (options.repeated()) {
+            case ERROR ->
+                throw row.error(annotator + " labels " + item + " twice: here as " + said + "; line " + before.line
+                        + " has " + before.label + ". Remove one of the two lines");
+            case FIRST -> votes.get(place).put(number, earlier ? vote : before);
+            case LAST -> votes.get(place).put(number, earlier ? before : vote);
+            case VOTE -> {
+                vote.next = before;
+                votes.get(place).put(number, vote);
+            }
+        }
     }
 
     /** Adds notes on what was left out or altered. */
@@ -68,6 +107,13 @@ final class Votes {
         RecordFile.count(notes, without, "item without a vote was", "items without a vote were", "left out");
         RecordFile.count(notes, repeated, "vote repeats", "votes repeat", "one of the same annotator");
         RecordFile.count(
+                notes,
+                contradicting,
+                "vote contradicts",
+                "votes contradict",
+                "another one of the same annotator on the same item, of which "
+                        + options.repeated().counted());
+        RecordFile.count(
                 notes, reals, "label was", "labels were", "written as a decimal number, such as 1.0, and read as 1");
     }
 
@@ -76,25 +122,49 @@ final class Votes {
      *
      * @throws DataException if there are none
      */
-    Annotations annotations(Path file, LabelFileOptions options) throws DataException {
+    Annotations annotations(Path file, LabelFileOptions labelOptions) throws DataException {
         if (items.isEmpty()) {
             throw new DataException(
                     file + " contains no votes: all " + gaps + " labels are empty or one of "
-                            + String.join(", ", options.gaps())
+                            + String.join(", ", labelOptions.gaps())
                             + ". Check the column of the labels (--label-column) and the values that mean that there is none (--gaps).");
         }
         List<String> classNames = ClassNames.sorted(classes);
         Map<String, Integer> numbers = new HashMap<>();
         classNames.forEach(name -> numbers.put(name, numbers.size()));
-        int[][] voters = new int[votes.size()][];
-        int[][] labels = new int[votes.size()][];
-        for (int i = 0; i < voters.length; i++) {
-            voters[i] = votes.get(i).keySet().stream().mapToInt(each -> each).toArray();
-            labels[i] = votes.get(i).values().stream()
-                    .mapToInt(vote -> numbers.get(vote.label()))
-                    .toArray();
+        List<List<Vote>> all = votes.stream().map(Votes::ofItem).toList();
+        int[][] voters = column(all, vote -> vote.annotator);
+        int[][] labels = column(all, vote -> numbers.get(vote.label));
+        if (options.time().isEmpty()) {
+            return new Annotations(
+                    List.copyOf(items.keySet()), List.copyOf(annotators.keySet()), classNames, voters, labels);
+        }
+        List<Vote> arrived = new ArrayList<>();
+        all.forEach(arrived::addAll);
+        arrived.sort(Comparator.comparingLong((Vote vote) -> vote.time).thenComparingLong(vote -> vote.line));
+        for (int rank = 0; rank < arrived.size(); rank++) {
+            arrived.get(rank).arrival = rank;
         }
         return new Annotations(
-                List.copyOf(items.keySet()), List.copyOf(annotators.keySet()), classNames, voters, labels);
+                List.copyOf(items.keySet()),
+                List.copyOf(annotators.keySet()),
+                classNames,
+                voters,
+                labels,
+                column(all, vote -> vote.arrival));
+    }
+
+    private static List<Vote> ofItem(SortedMap<Integer, Vote> own) {
+        List<Vote> all = new ArrayList<>();
+        for (Vote newest : own.values()) {
+            for (Vote vote = newest; vote != null; vote = vote.next) {
+                all.add(vote);
+            }
+        }
+        return all;
+    }
+
+    private static int[][] column(List<List<Vote>> all, ToIntFunction<Vote> value) {
+        return all.stream().map(own -> own.stream().mapToInt(value).toArray()).toArray(int[][]::new);
     }
 }

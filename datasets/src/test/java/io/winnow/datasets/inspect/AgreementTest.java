@@ -146,4 +146,19 @@ class AgreementTest {
         Agreement single = Agreement.of(new int[][] {{1}, {0}, {}}, 2, NOMINAL);
         assertThat(single).isEqualTo(new Agreement(0, 0, null, null, null));
     }
+
+    /** Random labels agree no better than by chance, and the interval of a sample contains 0 but not 0.2. */
+    @Test
+    void intervalByResampling() {
+        CounterRandom random = CounterRandom.of(3);
+        int[][] labels = IntStream.range(0, 300)
+                .mapToObj(i -> IntStream.range(0, 3).map(a -> random.nextInt(4)).toArray())
+                .toArray(int[][]::new);
+        double[] interval = Agreement.interval(labels, 4, NOMINAL, 1).orElseThrow();
+        assertThat(interval[0]).isBetween(-0.1, 0.0);
+        assertThat(interval[1]).isBetween(0.0, 0.1);
+        assertThat(Agreement.interval(new int[][] {{0, 0}, {0, 0}}, 2, NOMINAL, 1))
+                .isEmpty();
+        assertThat(Agreement.interval(new int[][] {{0}, {1}}, 2, NOMINAL, 1)).isEmpty();
+    }
 }

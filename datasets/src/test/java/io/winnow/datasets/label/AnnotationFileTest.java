@@ -118,4 +118,95 @@ class AnnotationFileTest {
                 .hasMessageContaining("votes.csv")
                 .hasMessageContaining(parts[1]);
     }
+
+    private static Annotations read(Path file) throws IOException {
+        return AnnotationFile.read(file, LabelFileOptions.DEFAULT).annotations();
+    }
+
+    @Test
+    void annotationsAreReadFromBothFormats() throws IOException {
+        Path csv = Files.writeString(
+                folder.resolve("a.csv"), "key,annotator,label\nx,ann,cat\n\"y, z\",bob,dog\nx,bob,cat\n");
+        Annotations read = read(csv);
+        assertThat(read.items()).containsExactly("x", "y, z");
+        assertThat(read.classNames()).containsExactly("cat", "dog");
+        assertThat(read.voters()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{0, 0}, {1}});
+        Path lines = Files.writeString(folder.resolve("a.jsonl"), """
+                {"key": "x", "annotator": "ann", "label": "cat"}
+                {"key": "y, z", "annotator": "bob", "label": "dog"}
+
+                {"key": "x", "annotator": "bob", "label": "cat", "note": null}
+                """);
+        assertThat(read(lines).labels()).isDeepEqualTo(read.labels());
+    }
+
+    @Test
+    void errorsNameTheLine() throws IOException {
+        Path twice = Files.writeString(folder.resolve("twice.csv"), "key,annotator,label\nx,ann,cat\nx,ann,dog\n");
+        assertThatThrownBy(() -> read(twice))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("ann labels x twice");
+        Path column = Files.writeString(folder.resolve("column.csv"), "key,who,label\nx,ann,cat\n");
+        assertThatThrownBy(() -> read(column)).hasMessageContaining("needs the columns key, annotator and label");
+        Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"key\": 1\n");
+        assertThatThrownBy(() -> read(broken)).hasMessageContaining("line 1: is not valid JSON");
+        assertThatThrownBy(() -> read(Files.writeString(folder.resolve("none.csv"), "key\n")))
+                .hasMessageContaining("has no record");
+    }
+
+    @Test
+    void repeatedVotesCountAsTheOptionsSay() throws IOException {
+        String text = """
+                key,annotator,label,when
+                a,u1,cat,2026-01-02 10:00:00
+                a,u1,dog,2026-01-01T10:00:00Z
+                a,u2,cat,1767225600000
+                a,u1,cat,2026-01-03T00:00:00+01:00
+                """;
+        Path file = Files.writeString(folder.resolve("votes.csv"), text);
+        VoteOptions last = new VoteOptions(Optional.empty(), VoteOptions.Repeated.LAST);
+        AnnotationFile byLine = AnnotationFile.read(file, LabelFileOptions.DEFAULT, last);
+        assertThat(byLine.annotations().labels()).isDeepEqualTo(new int[][] {{0, 0}});
+        assertThat(byLine.notes().toString()).contains("of which the last counts");
+        VoteOptions firstInTime = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.FIRST);
+        Annotations read =
+                AnnotationFile.read(file, LabelFileOptions.DEFAULT, firstInTime).annotations();
+        assertThat(read.labels()).isDeepEqualTo(new int[][] {{1, 0}});
+        assertThat(read.arrivals()).isDeepEqualTo(new int[][] {{1, 0}});
+        VoteOptions all = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.VOTE);
+        Annotations both =
+                AnnotationFile.read(file, LabelFileOptions.DEFAULT, all).annotations();
+        assertThat(both.voters()).isDeepEqualTo(new int[][] {{0, 0, 1}});
+        assertThat(both.labels()).isDeepEqualTo(new int[][] {{1, 0, 0}});
+        Files.writeString(file, "key,annotator,label,when\na,u1,cat,yesterday\n");
+        assertThatThrownBy(() -> AnnotationFile.read(file, LabelFileOptions.DEFAULT, all))
+                .hasMessageContaining("line 2: the time 'yesterday' in the column when cannot be read");
+    }
+
+    @Test
+    void knownClassesAreRead() throws IOException {
+        Annotations votes =
+                read("key,annotator,label\na,u1,cat\nb,u1,dog\nc,u1,cat\n").annotations();
+        Path file = folder.resolve("truth.csv");
+        Files.writeString(file, "item,class\nb,cat\nz,dog\na,NA\nb,cat\n");
+        KnownClasses known = KnownClasses.read(file, LabelFileOptions.DEFAULT, votes);
+        assertThat(known.classes()).containsExactly(-1, 0, -1);
+        assertThat(known.count()).isEqualTo(1);
+        assertThat(known.unlabelled()).isEqualTo(1);
+        Files.writeString(file, "key,label\na,dogs\n");
+        assertThatThrownBy(() -> KnownClasses.read(file, LabelFileOptions.DEFAULT, votes))
+                .hasMessageContaining("line 2: the label 'dogs' is not a class that an annotator chose")
+                .hasMessageContaining("did you mean 'dog'?");
+        Files.writeString(file, "key,label\na,dog\na,cat\n");
+        assertThatThrownBy(() -> KnownClasses.read(file, LabelFileOptions.DEFAULT, votes))
+                .hasMessageContaining("line 3: labels a as 'cat'");
+        Files.writeString(file, "key,label\nx,dog\n");
+        assertThatThrownBy(() -> KnownClasses.read(file, LabelFileOptions.DEFAULT, votes))
+                .hasMessageContaining("names the class of no item");
+        Files.writeString(file, "what,label\nx,dog\n");
+        assertThatThrownBy(() -> KnownClasses.read(file, LabelFileOptions.DEFAULT, votes))
+                .hasMessageContaining("needs the columns key and label; it has what, label");
+    }
 }

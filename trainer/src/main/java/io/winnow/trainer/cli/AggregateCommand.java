@@ -1,22 +1,37 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.inspect.Agreement;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.ClassNames;
-import io.winnow.datasets.label.DawidSkene;
+import io.winnow.datasets.label.KnownClasses;
 import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.truth.AnnotatorReport;
+import io.winnow.datasets.truth.AnswerTable;
+import io.winnow.datasets.truth.TruthAlgorithm;
+import io.winnow.datasets.truth.TruthChoice;
+import io.winnow.datasets.truth.TruthEstimate;
+import io.winnow.datasets.truth.TruthScore;
+import io.winnow.trainer.config.Names;
 import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +40,15 @@ import picocli.CommandLine.Spec;
 /** {@code winnow data aggregate}. */
 @Command(
         name = "aggregate",
-        description =
-                "Combines the labels of several annotators into one label with a confidence for each item. The configuration"
-                        + " key data.labels.file takes the resulting file.",
+        description = {
+            "Combines the labels of several annotators into one label with a confidence for each item, and estimates how reliable each"
+                    + " annotator is. The configuration key data.labels.file takes the resulting file.",
+        },
         mixinStandardHelpOptions = true)
 final class AggregateCommand implements Callable<Integer> {
+    private static final String AUTO = "auto";
+    private static final String DEFAULT = "dawid_skene";
+
     @Parameters(
             paramLabel = "FILE",
             description =
@@ -39,127 +58,208 @@ final class AggregateCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
-            required = true,
             paramLabel = "FILE",
-            description = "File to write the labels to: .csv or .jsonl.")
+            description = "File to write the labels to: .csv or .jsonl. Required, unless --compare is given.")
     private Path output;
 
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            defaultValue = "dawid_skene",
-            description =
-                    "Method that combines the labels: dawid_skene (weighs annotators by their estimated accuracy) or"
-                            + " majority (majority vote). Default: ${DEFAULT-VALUE}")
-    private Aggregation method;
-
-    @Option(names = "--key-column", paramLabel = "NAME", description = "Column that names the item.")
-    private Optional<String> key = Optional.empty();
-
-    @Option(names = "--annotator-column", paramLabel = "NAME", description = "Column that names the annotator.")
-    private Optional<String> annotator = Optional.empty();
-
-    @Option(names = "--label-column", paramLabel = "NAME", description = "Column that holds the label.")
-    private Optional<String> label = Optional.empty();
+            description = "Method that combines the labels: majority (majority vote), wawa, zero_based, iwmv, one_coin,"
+                    + " one_coin_prior, dawid_skene (weighs annotators by their estimated confusions), glad, mace,"
+                    + " mace_em, bwa, ibcc, ebcc, streaming; or auto, which takes the one of one_coin, dawid_skene, glad,"
+                    + " mace and ibcc that best predicts labels that were hidden from it. Default: " + DEFAULT)
+    private String method;
 
     @Option(
-            names = "--annotator-columns",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Columns of the annotators, for a file in which each annotator has a column of their own.")
-    private List<String> annotators = List.of();
+            names = "--soft",
+            description =
+                    "Adds a column p_CLASS with the probability of each class, for labels of the kind soft (columns: p_*).")
+    private boolean soft;
 
     @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            description =
-                    "Character set of the file, such as windows-1252. Default: that of the byte order mark, otherwise UTF-8")
-    private Optional<String> encoding = Optional.empty();
+            names = "--annotators",
+            paramLabel = "FILE",
+            description = "File to write the reliability of each annotator to: .csv or .jsonl.")
+    private Optional<Path> annotatorFile = Optional.empty();
 
     @Option(
-            names = "--gaps",
-            paramLabel = "VALUE",
-            split = ",",
+            names = "--gold",
+            paramLabel = "FILE",
             description =
-                    "Values that mean that there is no vote, besides empty cells. Default: NA, NaN, null, None and similar")
-    private List<String> gaps = LabelFileOptions.USUAL_GAPS;
+                    "File with the columns key and label: true labels of some items. They are kept, and annotators are"
+                            + " measured by them.")
+    private Optional<Path> gold = Optional.empty();
 
-    @Option(names = "--force", description = "Replaces the output file if it exists already.")
+    @Option(
+            names = "--truth",
+            paramLabel = "FILE",
+            description =
+                    "File with the columns key and label: true labels of some items, which only judge the result.")
+    private Optional<Path> truth = Optional.empty();
+
+    @Option(
+            names = "--compare",
+            description = "Runs all methods and prints them side by side. --output then has a column for each method.")
+    private boolean compare;
+
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--force", description = "Replaces the output files if they exist already.")
     private boolean force;
+
+    @Mixin
+    private VoteFileOptions reading;
 
     @Spec
     private CommandSpec spec;
 
-    /** The method that combines the labels of several annotators. */
-    private enum Aggregation {
-        DAWID_SKENE,
-        MAJORITY
-    }
-
     @Override
     public Integer call() throws IOException {
-        TableFile.requireWritable(output);
-        Outputs.requireFile("--output", output, force);
-        InputPaths.require(file);
-        if (Files.exists(output) && Files.isSameFile(file, output)) {
-            throw new UserException("--output is " + output
-                    + ", which is the file with the labels of the annotators; it would be lost. Name another file.");
-        }
-        if (!annotators.isEmpty() && (annotator.isPresent() || label.isPresent())) {
-            throw new UserException("--annotator-columns is for files with one column per annotator, which have neither"
-                    + " --annotator-column nor --label-column. Leave these two options out, or --annotator-columns.");
-        }
-        AnnotationFile read = AnnotationFile.read(file, options());
-        spec.commandLine().getErr().println(read.summary());
+        Optional<TruthAlgorithm> named = check();
+        AnnotationFile read = reading.read(file);
         Annotations annotations = read.annotations();
-        List<String> names = annotations.classNames();
-        ClassNames.alike(file.toString(), names)
-                .ifPresent(alike -> spec.commandLine().getErr().println("Warning: " + alike));
-        double[][] shares = method == Aggregation.DAWID_SKENE ? dawidSkene(annotations) : annotations.votes();
-        List<List<Object>> rows = new ArrayList<>();
-        double confidence = 0;
-        for (int i = 0; i < shares.length; i++) {
-            int best = 0;
-            for (int k = 1; k < names.size(); k++) {
-                best = shares[i][k] > shares[i][best] ? k : best;
-            }
-            rows.add(List.of(annotations.items().get(i), names.get(best), shares[i][best]));
-            confidence += shares[i][best] / shares.length;
+        say(read.summary());
+        ClassNames.alike(file.toString(), annotations.classNames()).ifPresent(alike -> say("Warning: " + alike));
+        int[] unknown = new int[annotations.items().size()];
+        Arrays.fill(unknown, AnswerTable.UNKNOWN);
+        int[] known = gold.isPresent() ? known("--gold", gold.get(), annotations) : unknown;
+        int[] judged = truth.isPresent() ? known("--truth", truth.get(), annotations) : unknown;
+        for (int i = 0; i < known.length; i++) {
+            judged[i] = known[i] == AnswerTable.UNKNOWN ? judged[i] : AnswerTable.UNKNOWN;
         }
-        TableFile.write(output, List.of("key", "label", "confidence"), rows);
-        spec.commandLine()
-                .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%s: %d labels of %d classes, mean confidence %.1f%%",
-                        output,
-                        rows.size(),
-                        names.size(),
-                        100 * confidence));
+        AnswerTable answers = AnswerTable.of(annotations, known);
+        if (answers.groups() > 1) {
+            say("Warning: the annotators fall into " + answers.groups()
+                    + " groups that have no item in common, so their"
+                    + " reliabilities cannot be compared across groups. Let some items be labelled by several groups.");
+        }
+        if (compare) {
+            TruthComparison compared = TruthComparison.of(answers);
+            if (output != null) {
+                compared.write(output, annotations);
+            }
+            print(compared.figures(judged), compared.text(judged));
+            return 0;
+        }
+        Optional<TruthChoice> choice = named.isPresent() ? Optional.empty() : Optional.of(TruthChoice.of(answers));
+        TruthAlgorithm used = named.orElseGet(() -> choice.get().best());
+        TruthEstimate estimate = used.method().infer(answers);
+        List<AnnotatorReport> reports = AnnotatorReport.of(answers, estimate);
+        AggregateTables tables = new AggregateTables(annotations, estimate, reports);
+        tables.writeLabels(output, soft);
+        if (annotatorFile.isPresent()) {
+            tables.writeAnnotators(annotatorFile.get());
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("output", output.toString());
+        figures.put("items", annotations.items().size());
+        figures.put("annotators", annotations.annotators().size());
+        figures.put("answers", answers.size());
+        figures.put("classes", annotations.classNames());
+        figures.put("method", used.name().toLowerCase(Locale.ROOT));
+        choice.ifPresent(all -> figures.put("held_out_log_likelihood", TruthComparison.means(all)));
+        figures.put("rounds", estimate.rounds());
+        figures.put("settled", estimate.settled());
+        figures.put("mean_confidence", tables.meanConfidence());
+        figures.put("ties", tables.ties());
+        figures.put("agreement", agreement(annotations));
+        if (truth.isPresent()) {
+            figures.put("truth", TruthScore.of(estimate, judged));
+        }
+        figures.put("findings", tables.findings());
+        print(figures, text(tables, choice, TruthScore.of(estimate, judged)));
         return 0;
     }
 
-    private LabelFileOptions options() {
-        try {
-            return new LabelFileOptions(
-                    key, label, annotator, annotators, encoding.map(LabelFileOptions::charset), gaps);
-        } catch (IllegalArgumentException e) {
+    /** Checks the options and returns the method that they name; empty if it is to be chosen. */
+    private Optional<TruthAlgorithm> check() {
+        if (output == null && !compare) {
             throw new UserException(
-                    "--encoding must be a character set, such as windows-1252, latin-1 or utf-16; found "
-                            + encoding.orElse("") + ".");
+                    "--output is missing. Name the .csv or .jsonl file to write the labels to, or compare"
+                            + " the methods with --compare.");
+        }
+        if (compare && (method != null || soft || annotatorFile.isPresent())) {
+            throw new UserException("--compare runs all methods, so it cannot be used together with --method, --soft or"
+                    + " --annotators. Leave it out, or these.");
+        }
+        InputPaths.require(file);
+        for (Path written :
+                Stream.concat(Stream.ofNullable(output), annotatorFile.stream()).toList()) {
+            TableFile.requireWritable(written);
+            String option = written.equals(output) ? "--output" : "--annotators";
+            Outputs.requireFile(option, written, force);
+            for (Path input : Stream.of(Stream.of(file), gold.stream(), truth.stream())
+                    .flatMap(each -> each)
+                    .toList()) {
+                if (isSame(input, written)) {
+                    throw new UserException(option + " is " + written
+                            + ", which is an input of this command; it would be" + " lost. Name another file.");
+                }
+            }
+        }
+        if (output != null && annotatorFile.isPresent() && isSame(output, annotatorFile.get())) {
+            throw new UserException("--output and --annotators are the same file, " + output + ". Name two files.");
+        }
+        List<String> methods = Stream.concat(
+                        Arrays.stream(TruthAlgorithm.values())
+                                .map(each -> each.name().toLowerCase(Locale.ROOT)),
+                        Stream.of(AUTO))
+                .toList();
+        String name = method == null ? DEFAULT : method.toLowerCase(Locale.ROOT);
+        if (!methods.contains(name)) {
+            throw new UserException(
+                    "--method is '" + method + "', which is not a method; " + Names.allowed(name, methods) + ".");
+        }
+        return name.equals(AUTO)
+                ? Optional.empty()
+                : Optional.of(TruthAlgorithm.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private static boolean isSame(Path a, Path b) {
+        try {
+            return (Files.exists(a) && Files.exists(b))
+                    ? Files.isSameFile(a, b)
+                    : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            throw new UserException(b + " cannot be compared with " + a + ": " + e.getMessage() + ".", e);
         }
     }
 
-    /** Fits the model of Dawid and Skene, prints the accuracy of each annotator, and returns the posteriors (N, K). */
-    private double[][] dawidSkene(Annotations annotations) {
-        DawidSkene fitted = DawidSkene.fit(annotations);
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("annotator", "accuracy"));
-        for (int a = 0; a < annotations.annotators().size(); a++) {
-            cells.add(List.of(
-                    annotations.annotators().get(a), String.format(Locale.ROOT, "%.1f%%", 100 * fitted.accuracy(a))));
+    private int[] known(String option, Path path, Annotations annotations) throws IOException {
+        InputPaths.require(path);
+        KnownClasses read = KnownClasses.read(path, LabelFileOptions.DEFAULT, annotations);
+        say(path + " (" + option + "): the classes of "
+                + Plural.of(read.count(), "item", "items") + " are known"
+                + (read.unlabelled() > 0
+                        ? "; " + Plural.of(read.unlabelled(), "further item was", "further items were")
+                                + " labelled by no annotator and left out"
+                        : "")
+                + ".");
+        return read.classes();
+    }
+
+    private static AgreementFigures agreement(Annotations annotations) {
+        return AgreementFigures.of(annotations, Agreement.of(annotations));
+    }
+
+    private String text(AggregateTables tables, Optional<TruthChoice> choice, TruthScore score) {
+        List<String> lines = new ArrayList<>();
+        choice.ifPresent(all -> lines.add(TruthComparison.explain(all)));
+        lines.add(tables.annotatorTable(annotatorFile.isPresent()));
+        if (truth.isPresent()) {
+            lines.add(TruthComparison.describe(score));
         }
-        spec.commandLine().getOut().println(ResultTable.align(cells));
-        return fitted.posterior();
+        lines.add(output + ": " + tables.summary());
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private void print(Object figures, String text) {
+        spec.commandLine().getOut().println(json ? Json.line(figures) : text);
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
     }
 }

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description =
-                "Lists, downloads, inspects and unpacks data sets, and combines the labels of several annotators.",
-        subcommands = {UnpackCommand.class, AggregateCommand.class},
+                "Lists, downloads, inspects and unpacks data sets, and combines the labels of annotators and the verdicts of reviewers.",
+        subcommands = {UnpackCommand.class, AggregateCommand.class, VerdictsCommand.class},
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     private static final int MOST_SIZES = 10;
@@ -53,7 +53,7 @@ final class DataCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: list, fetch, inspect, unpack or aggregate.");
+                spec.commandLine(), "Missing command: list, fetch, inspect, unpack, aggregate or verdicts.");
     }
 
     @Command(

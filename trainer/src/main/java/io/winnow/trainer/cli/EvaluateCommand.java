@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.evaluate.LabelErrorReport;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.model.InputOptions;
@@ -18,6 +19,7 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.ProbeOptions;
 import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.recipe.Recipes;
+import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.StageContext;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.Progress;
@@ -80,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean flip;
 
     @Mixin
+    private LabelErrorOptions labelErrors;
+
+    @Mixin
     private LabelsOption labels;
 
     @Mixin
@@ -129,6 +134,20 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UserException(
                     "--train can only be used for an exported or published encoder, because only that is evaluated with newly fitted"
                             + " probes. Leave it out.");
+        }
+        if (labelErrors.isGiven()) {
+            TestPredictor predictor = new TestPredictor(
+                    Optional.ofNullable(data),
+                    weights.choice(),
+                    device,
+                    labels,
+                    accept,
+                    assignments,
+                    spec.commandLine().getErr()::println);
+            LabelErrorReport report =
+                    labelErrors.report(folder, predictor, flip || train != null || tables.isPresent());
+            spec.commandLine().getOut().println(json ? Json.line(report) : LabelErrors.text(report));
+            return 0;
         }
         Map<String, Double> figures = data == null ? run() : onData(exported);
         String name = exported ? folder.toString() : folder + " " + weights.choice();
@@ -215,7 +234,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Dataset<?> labelled(ItemReader<?> reader, String input, InputOptions options) throws IOException {
+    /** Reads labelled items. */
+    static Dataset<?> labelled(ItemReader<?> reader, String input, InputOptions options) throws IOException {
         return reader.labelled(input, options)
                 .orElseThrow(() -> new UserException("A model of " + reader.unit() + " cannot be evaluated on " + input
                         + ", because such items have no labels."));
@@ -260,6 +280,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private StageContext context(FinishedRun run, NDManager manager) {
+        return context(run, accept.reading(folder, spec.commandLine().getErr()::println), manager);
+    }
+
+    /** Returns a context that does not belong to a stage: it has a device and the run's data, but no folders. */
+    static StageContext context(FinishedRun run, RunData data, NDManager manager) {
         return new StageContext(
                 run.experiment(),
                 "evaluate",
@@ -267,7 +292,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 run.experiment().seed(),
                 Map.of(),
                 manager,
-                accept.reading(folder, spec.commandLine().getErr()::println),
+                data,
                 null,
                 Progress.silent(),
                 new StopSignal(),

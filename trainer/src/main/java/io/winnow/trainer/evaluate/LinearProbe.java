@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.numeric.Lbfgs;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.run.SeedStreams;
+import io.winnow.trainer.run.StopSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -296,6 +298,7 @@ public final class LinearProbe {
         long count = x.getShape().get(0);
         int columns = (int) x.getShape().get(1) + 1;
         return (weights, gradient) -> {
+            StopSignal.poll();
             try (NDManager scope = x.getManager().newSubManager()) {
                 NDList parts = loss.of(x, targets, matrix(scope, weights, columns));
                 parts.attach(scope);

@@ -1,5 +1,7 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.numeric.Lbfgs;
+import io.winnow.trainer.run.StopSignal;
 import java.util.Arrays;
 
 /**
@@ -76,6 +78,7 @@ public final class LogisticRegression {
     /** Returns sum of losses / N + |W|^2 / (2 N strength), whose minimum is the same, as a function of the weights (D + 1, C). */
     static Lbfgs.Function softmaxObjective(SparseRows x, int[] labels, int classes, double strength) {
         return (weights, gradient) -> {
+            StopSignal.poll();
             double value = penalty(weights, gradient, x.width() * classes, strength * x.size());
             double[] logits = new double[classes];
             for (int i = 0; i < x.size(); i++) {
@@ -94,6 +97,7 @@ public final class LogisticRegression {
     static Lbfgs.Function binaryObjective(SparseRows x, byte[] states, double strength) {
         int bias = x.width();
         return (weights, gradient) -> {
+            StopSignal.poll();
             double value = penalty(weights, gradient, x.width(), strength * x.size());
             for (int i = 0; i < x.size(); i++) {
                 if (states[i] != LabelScores.UNKNOWN) {

@@ -1,5 +1,7 @@
 package io.winnow.trainer.evaluate;
 
+import io.winnow.datasets.numeric.Lbfgs;
+import io.winnow.trainer.run.StopSignal;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,6 +63,7 @@ public record PlattCalibration(double slope, double intercept) implements ScoreC
             start[s + 1] = Math.log(high[s] / (1 - high[s]) * low[s] / (1 - low[s])) / 2;
         }
         Lbfgs.Function loss = (x, gradient) -> {
+            StopSignal.poll();
             double sum = 0;
             gradient[0] = 0;
             for (int s = 0; s < samples.size(); s++) {

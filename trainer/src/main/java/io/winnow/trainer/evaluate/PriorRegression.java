@@ -3,6 +3,7 @@ package io.winnow.trainer.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.numeric.Lbfgs;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.trainer.modality.ClassNotes;
 import io.winnow.trainer.modality.SameClasses;
@@ -14,9 +15,11 @@ import io.winnow.trainer.recipe.Probes;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.target.Targets;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Evaluates a model on labelled examples, with the same metrics as the evaluation of a run. */
 public record ModelJudge(TrainedModel model, NDManager manager) {
@@ -28,21 +31,56 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
     public record Judged(Map<String, Double> metrics, Optional<String> note) {}
 
     /**
+     * What a classifier predicts for labelled examples.
+     *
+     * @param keys keys of the examples (N)
+     * @param given class that each example is labelled with (N)
+     * @param predicted most probable class of each example (N)
+     * @param names names of the classes (C)
+     */
+    @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
+    public record Predicted(List<String> keys, int[] given, int[] predicted, List<String> names) {}
+
+    /**
+     * Returns the predicted classes of examples with one class each.
+     *
+     * @throws UserException when the model is not a classifier of one class, when an example has not exactly one label, or when examples have
+     *     classes that the model does not know
+     */
+    public Predicted predicted(Dataset<?> examples) throws IOException {
+        ModelOutput output = requireClassifier();
+        Labels labels = labels(examples, output);
+        if (!(labels instanceof ClassLabels single) || labels.knownCount() < labels.size()) {
+            throw new UserException(
+                    "Wrong test labels can only be corrected if each example has exactly one class, but "
+                            + examples.name() + " has other labels, or none for some of its " + unit()
+                            + ". Name other data.");
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            int[] predicted = new int[examples.size()];
+            if (predicted.length > 0) {
+                long[] best = vectors(examples, scope).argMax(1).toLongArray();
+                Arrays.setAll(predicted, i -> (int) best[i]);
+            }
+            return new Predicted(
+                    IntStream.range(0, predicted.length).mapToObj(examples::key).toList(),
+                    single.classes(),
+                    predicted,
+                    output.names());
+        }
+    }
+
+    /**
      * Computes the metrics of a classifier.
      *
      * @throws UserException when the model is not a classifier, when the examples have no labels, or when they have classes that the model
      *     does not know
      */
     public Judged classifier(Dataset<?> examples) throws IOException {
-        ModelOutput output = model.output();
-        if (output.kind() != ModelOutput.Kind.CLASSIFIER) {
-            throw new UserException(
-                    "The model is an encoder, not a classifier, so it is evaluated with probes that are fitted to labelled "
-                            + unit() + ". Add --train DATA to name these " + unit() + ".");
-        }
+        ModelOutput output = requireClassifier();
         List<String> own = examples.labels().classNames();
-        boolean byOrder = !model.namesClasses() && own.size() == output.names().size();
-        Labels labels = byOrder ? examples.labels() : renumbered(examples, output.names(), "the model");
+        boolean byOrder = isByOrder(examples, output);
+        Labels labels = labels(examples, output);
         try (NDManager scope = manager.newSubManager()) {
             return new Judged(
                     Targets.judge(
@@ -71,6 +109,27 @@ public record ModelJudge(TrainedModel model, NDManager manager) {
         try (NDManager scope = manager.newSubManager()) {
             return probes.figures(vectors(train, scope), train.labels(), vectors(test, scope), judged);
         }
+    }
+
+    private ModelOutput requireClassifier() {
+        ModelOutput output = model.output();
+        if (output.kind() != ModelOutput.Kind.CLASSIFIER) {
+            throw new UserException(
+                    "The model is an encoder, not a classifier, so it is evaluated with probes that are fitted to labelled "
+                            + unit() + ". Add --train DATA to name these " + unit() + ".");
+        }
+        return output;
+    }
+
+    /** Whether the classes of the model have no names, so that they are those of the examples in their order. */
+    private boolean isByOrder(Dataset<?> examples, ModelOutput output) {
+        return !model.namesClasses()
+                && examples.labels().classNames().size() == output.names().size();
+    }
+
+    /** Returns the labels of examples with the class numbers of the model. */
+    private Labels labels(Dataset<?> examples, ModelOutput output) {
+        return isByOrder(examples, output) ? examples.labels() : renumbered(examples, output.names(), "the model");
     }
 
     private String unit() {

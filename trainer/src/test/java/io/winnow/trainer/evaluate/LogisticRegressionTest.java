@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.datasets.numeric.Lbfgs;
 import io.winnow.datasets.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.numeric.Lbfgs;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.run.StopSignal;

@@ -4,6 +4,8 @@ import io.winnow.datasets.label.LabelNoise;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Inline;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Simulated imperfection of labels with one class each, for experiments. The true classes are kept for evaluation only. */
@@ -67,7 +69,7 @@ public record ClassSimulation(
     }
 
     /** Simulated annotators. */
-    @Doc("Simulated annotators, each of whom is right with the same probability.")
+    @Doc("Simulated annotators.")
     public record Annotators(
             @Doc("Number of annotators, at least 1.") @Default("5")
             int count,
@@ -75,19 +77,40 @@ public record ClassSimulation(
             @Doc("Number of annotators of each example, from 1 to count.") @Default("3")
             int perExample,
 
-            @Doc("Share of the examples that an annotator labels rightly, above 0 and at most 1.") @Default("0.7")
+            @Doc(
+                    "Share of the examples that an annotator labels rightly, above 0 and at most 1. With best: that of the worst annotator.")
+            @Default("0.7")
             double right,
+
+            @Doc(
+                    "Share that the best annotator labels rightly. Those of all annotators are then spaced evenly from right to best. By"
+                            + " default, all are the same.")
+            Optional<Double> best,
 
             @Doc(
                     "Whether wrong votes go to classes with similar names more often, as noise of the kind confusable does.")
             @Default("false")
-            boolean confusable) {
+            boolean confusable,
+
+            @Inline VoteAggregation aggregation) {
         public Annotators {
             new Checks()
                     .atLeast("count", count, 1)
                     .between("per_example", perExample, 1, Math.max(1, count))
                     .that(right > 0 && right <= 1, "right", "must be above 0 and at most 1, found " + right)
+                    .that(
+                            best.orElse(right) >= right && best.orElse(right) <= 1,
+                            "best",
+                            "must be from right (" + right + ") to 1, found " + best.orElse(right))
                     .done();
+        }
+
+        /** Returns the share that each annotator labels rightly. */
+        double[] accuracies() {
+            double[] accuracies = new double[count];
+            double step = count > 1 ? (best.orElse(right) - right) / (count - 1) : 0;
+            Arrays.setAll(accuracies, a -> right + a * step);
+            return accuracies;
         }
     }
 

@@ -4,12 +4,10 @@ import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.ConfusableNoise;
-import io.winnow.datasets.label.DawidSkene;
 import io.winnow.datasets.label.LabelNoise;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.LongTail;
 import io.winnow.datasets.label.SimulatedAnnotators;
-import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.TrueLabelSets;
 import io.winnow.datasets.label.TrueLabels;
 import io.winnow.datasets.label.VoteLabels;
@@ -56,9 +54,8 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
             return sets(multi.simulate().get(), sets);
         } else if (config.isPresent()
                 && config.get() instanceof LabelConfig.Votes votes
-                && votes.aggregate() == LabelConfig.Votes.Aggregation.DAWID_SKENE
                 && labels instanceof VoteLabels given) {
-            return plain(posterior(given));
+            return plain(votes.aggregation().of(given));
         }
         return plain(labels);
     }
@@ -90,8 +87,7 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
             given = new ClassLabels(noisy, labels.classNames());
         } else if (rule.annotators().isPresent()) {
             ClassSimulation.Annotators each = rule.annotators().get();
-            double[] right = new double[each.count()];
-            Arrays.fill(right, each.right());
+            double[] right = each.accuracies();
             SimulatedAnnotators annotators = each.confusable()
                     ? SimulatedAnnotators.bySimilarity(right, alike)
                     : SimulatedAnnotators.uniform(right, classes);
@@ -101,7 +97,8 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
                     labels.classNames(),
                     each.perExample(),
                     rule.seed());
-            given = new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames());
+            given = each.aggregation()
+                    .of(new VoteLabels(votes.voters(), votes.labels(), votes.annotators(), labels.classNames()));
         }
         return new Imperfection(used, given, Optional.of(new TrueLabels(truth.classes())), Optional.empty());
     }
@@ -114,29 +111,5 @@ record Imperfection(int[] examples, Labels given, Optional<TrueLabels> trueLabel
         }
         SetSimulation.Imperfect made = rule.of(labels);
         return new Imperfection(made.examples(), made.given(), Optional.empty(), Optional.of(made.truth()));
-    }
-
-    private static SoftLabels posterior(VoteLabels votes) {
-        if (votes.annotators().isEmpty()) {
-            throw new UserException(
-                    "data.labels.*.aggregate: dawid_skene needs to know who voted, but the votes have no"
-                            + " annotators. Name their column with annotator, or use aggregate: shares.");
-        }
-        DawidSkene fitted = DawidSkene.fit(new Annotations(
-                Collections.nCopies(votes.size(), ""),
-                votes.annotators(),
-                votes.classNames(),
-                votes.voters(),
-                votes.votes()));
-        int[][] classes = new int[votes.size()][];
-        double[][] shares = new double[votes.size()][];
-        for (int i = 0; i < classes.length; i++) {
-            double[] posterior = fitted.posterior()[i];
-            classes[i] = IntStream.range(0, posterior.length)
-                    .filter(c -> posterior[c] > 0)
-                    .toArray();
-            shares[i] = Arrays.stream(classes[i]).mapToDouble(c -> posterior[c]).toArray();
-        }
-        return new SoftLabels(classes, shares, votes.classNames());
     }
 }

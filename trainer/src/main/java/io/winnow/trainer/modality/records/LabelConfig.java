@@ -8,7 +8,6 @@ import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.datasets.label.OrdinalLabels;
 import io.winnow.datasets.label.SoftLabels;
-import io.winnow.datasets.label.VoteLabels;
 import io.winnow.datasets.source.ClassList;
 import io.winnow.datasets.source.Condition;
 import io.winnow.datasets.source.Encoding;
@@ -321,21 +320,8 @@ public sealed interface LabelConfig {
             @Default("false")
             boolean counts,
 
-            @Doc(
-                    "How votes become what is learned. shares: the share of each class among the votes; dawid_skene: the probability of"
-                            + " each class, given how reliable each annotator is (Dawid and Skene 1979), estimated on the training"
-                            + " examples.")
-            @Default("shares")
-            Aggregation aggregate)
+            @Inline VoteAggregation aggregation)
             implements LabelConfig {
-        /** How votes become a distribution. */
-        public enum Aggregation {
-            /** The share of each class among the votes. */
-            SHARES,
-            /** The posterior probabilities of the model of Dawid and Skene. */
-            DAWID_SKENE
-        }
-
         @Override
         public LabelDescription description(String name) {
             return new LabelDescription.Votes(cells.encoding(name), classes.list(), counts, cells.condition());
@@ -352,11 +338,12 @@ public sealed interface LabelConfig {
     /** Returns the kind of labels that a training is given, after simulation and aggregation. */
     default Class<? extends Labels> given() {
         if (this instanceof OneClass one) {
-            boolean votes =
-                    one.simulate().map(rule -> rule.annotators().isPresent()).orElse(false);
-            return votes ? VoteLabels.class : ClassLabels.class;
+            return one.simulate()
+                    .flatMap(ClassSimulation::annotators)
+                    .<Class<? extends Labels>>map(each -> each.aggregation().given())
+                    .orElse(ClassLabels.class);
         } else if (this instanceof Votes votes) {
-            return votes.aggregate() == Votes.Aggregation.SHARES ? VoteLabels.class : SoftLabels.class;
+            return votes.aggregation().given();
         } else if (this instanceof Multi) {
             return ClassSets.class;
         } else if (this instanceof Soft) {

@@ -22,10 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The section of records, on rows with one number. */
 class RecordsConfigTest {
@@ -196,6 +199,52 @@ class RecordsConfigTest {
             assertThat(((VoteLabels) data.trainLabels()).annotators()).hasSize(3);
             assertThat(data.inputs().classes()).containsExactly("a", "b");
         }
+    }
+
+    /** Annotators of different accuracy, by every method; the better half of them decides. */
+    @ParameterizedTest
+    @EnumSource(VoteAggregation.Aggregation.class)
+    void votesAreAggregatedByEveryMethod(VoteAggregation.Aggregation method) throws IOException {
+        String labels = ", labels: {c: {kind: class, simulate: {annotators:"
+                + " {count: 6, per_example: 5, right: 0.55, best: 1, aggregate: %s, soft: %s}}}}";
+        String name = method.name().toLowerCase(Locale.ROOT);
+        try (TaskData data = open("file: " + file() + labels.formatted(name, true))) {
+            boolean shares = method == VoteAggregation.Aggregation.SHARES;
+            assertThat(data.trainLabels()).isInstanceOf(shares ? VoteLabels.class : SoftLabels.class);
+            assertThat(data.trainLabels().counts()).hasSize(2);
+        }
+        try (TaskData data = open("file: " + file() + labels.formatted(name, false))) {
+            assertThat(data.trainLabels()).isInstanceOf(ClassLabels.class);
+            assertThat(data.labelFigures().get("noise_rate")).isLessThan(0.2);
+        }
+    }
+
+    @Test
+    void votesOfNamedAnnotatorsInColumns() throws IOException {
+        Path csv = Files.writeString(folder.resolve("votes.csv"), """
+                id,x,one,two,three
+                r,1,a,a,b
+                s,2,b,b,b
+                t,3,a,,a
+                u,4,b,a,b
+                v,5,a,a,a
+                w,6,b,b,b
+                """);
+        String labels =
+                ", key: id, labels: {c: {kind: votes, columns: [one, two, three], aggregate: one_coin, soft: false}}";
+        try (TaskData data = open("file: " + csv + labels)) {
+            assertThat(data.trainLabels()).isInstanceOf(ClassLabels.class);
+        }
+        Path counts = Files.writeString(
+                folder.resolve("counts.csv"), "id,x,a,b\nr,1,2,1\ns,2,0,3\nt,3,3,0\nu,4,1,2\nv,5,3,0\nw,6,0,3\n");
+        String ofCounts =
+                ", key: id, labels: {c: {kind: votes, columns: [a, b], counts: true, aggregate: %s, soft: false}}";
+        try (TaskData data = open("file: " + counts + ofCounts.formatted("shares"))) {
+            assertThat(data.trainLabels()).isInstanceOf(ClassLabels.class);
+        }
+        assertThatThrownBy(() -> open("file: " + counts + ofCounts.formatted("glad")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("aggregate: glad needs to know who voted");
     }
 
     @Test

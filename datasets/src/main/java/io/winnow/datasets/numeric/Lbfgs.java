@@ -1,6 +1,5 @@
-package io.winnow.trainer.evaluate;
+package io.winnow.datasets.numeric;
 
-import io.winnow.trainer.run.StopSignal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -8,7 +7,7 @@ import java.util.Iterator;
 /**
  * Limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.5). The line search finds a step with the weak Wolfe conditions by bisection.
  */
-final class Lbfgs {
+public final class Lbfgs {
     private static final int HISTORY = 10;
     private static final double SUFFICIENT_DECREASE = 1e-4;
     private static final double CURVATURE = 0.9;
@@ -18,14 +17,14 @@ final class Lbfgs {
 
     /** A smooth function to minimize. */
     @FunctionalInterface
-    interface Function {
+    public interface Function {
         /** Returns the value at {@code x} and writes the gradient at {@code x} to {@code gradient}. */
         double evaluate(double[] x, double[] gradient);
     }
 
     /** The point at which the search ended, its value and the number of iterations. */
     @SuppressWarnings("ArrayRecordComponent") // a vector; never compared
-    record Minimum(double[] x, double value, int iterations) {}
+    public record Minimum(double[] x, double value, int iterations) {}
 
     /** A step s, the change y of the gradient over this step, and 1 / (s y). */
     @SuppressWarnings("ArrayRecordComponent") // vectors; never compared
@@ -36,7 +35,7 @@ final class Lbfgs {
      *
      * @param tolerance the search ends when an iteration lowers the value by less than this fraction of it
      */
-    static Minimum minimise(Function function, double[] start, int maxIterations, double tolerance) {
+    public static Minimum minimise(Function function, double[] start, int maxIterations, double tolerance) {
         double[] x = start.clone();
         double[] gradient = new double[x.length];
         double value = function.evaluate(x, gradient);
@@ -61,7 +60,6 @@ final class Lbfgs {
                 for (int i = 0; i < x.length; i++) {
                     next[i] = x[i] + rate * direction[i];
                 }
-                StopSignal.poll();
                 nextValue = function.evaluate(next, nextGradient);
                 if (!(nextValue <= value + SUFFICIENT_DECREASE * rate * slope)) {
                     high = rate;

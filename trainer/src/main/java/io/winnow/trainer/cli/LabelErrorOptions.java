@@ -1,0 +1,69 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.evaluate.LabelErrorReport;
+import io.winnow.trainer.predict.ModelJudge;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options of an evaluation on corrected test labels. */
+final class LabelErrorOptions {
+    @Option(
+            names = "--label-errors",
+            paramLabel = "FILE",
+            description =
+                    "Evaluates a classifier on corrected test labels, too. The file has the columns key and corrected, with the right class of"
+                            + " each test example that was checked, or nothing if it has no single right class; and optionally given, the"
+                            + " label as it was.")
+    private Optional<Path> corrections = Optional.empty();
+
+    @Option(
+            names = "--against",
+            paramLabel = "MODEL",
+            description =
+                    "With --label-errors: another model on the same test data. Says at which prevalence of wrong labels the two change their"
+                            + " order. May be repeated.")
+    private List<Path> others = List.of();
+
+    /**
+     * Returns whether test labels are to be corrected.
+     *
+     * @throws UserException if other models are named, but no corrections
+     */
+    boolean isGiven() {
+        if (!others.isEmpty() && corrections.isEmpty()) {
+            throw new UserException(
+                    "--against can only be used together with --label-errors. Add --label-errors FILE, or compare the results"
+                            + " of runs with `winnow runs compare`.");
+        }
+        return corrections.isPresent();
+    }
+
+    /**
+     * Evaluates a model and those that it is compared with.
+     *
+     * @param mixed whether options are given that have no meaning here
+     */
+    LabelErrorReport report(Path model, TestPredictor predictor, boolean mixed) throws IOException {
+        if (mixed) {
+            throw new UserException(
+                    "--label-errors cannot be used together with --flip, --train or --tables. Leave these out.");
+        }
+        Path file = InputPaths.require(corrections.orElseThrow());
+        Map<String, ModelJudge.Predicted> models = new LinkedHashMap<>();
+        for (Path each : Stream.concat(Stream.of(model), others.stream()).toList()) {
+            if (models.containsKey(each.toString())) {
+                throw new UserException("The model " + each + " is named twice. Leave it out once.");
+            }
+            models.put(each.toString(), predictor.of(each));
+        }
+        return LabelErrors.of(file, models);
+    }
+}

@@ -1,0 +1,71 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.predict.ModelJudge;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Predicts the classes of test examples by any model.
+ *
+ * @param data data to predict; empty for the test data of each run
+ * @param weights weights of a run
+ * @param assignments overrides of the configuration of a run
+ * @param say receives notes for the user
+ */
+record TestPredictor(
+        Optional<String> data,
+        WeightsChoice weights,
+        DeviceOption device,
+        LabelsOption labels,
+        AcceptOption accept,
+        List<String> assignments,
+        Consumer<String> say) {
+    /** @param path directory of a run, or an exported or published model */
+    ModelJudge.Predicted of(Path path) throws IOException {
+        ModelChoice choice = new ModelChoice(weights, ModelChoice.Part.MODEL);
+        if (Models.standsAlone(path)) {
+            if (data.isEmpty()) {
+                throw new UserException(path + " is an exported or published model, which comes without test data. Add"
+                        + " --data DATA to name the data to evaluate all models on.");
+            }
+            try (NDManager manager = NDManager.newBaseManager(device.of(path));
+                    TrainedModel model = labels.of(Models.open(path, choice, manager), path, manager)) {
+                return onData(model, manager);
+            }
+        }
+        FinishedRun run = FinishedRun.open(path, assignments);
+        try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
+                TrainedModel model = run.experiment().recipe().model(run, choice, manager)) {
+            if (data.isPresent()) {
+                return onData(model, manager);
+            }
+            try (TaskData read = EvaluateCommand.context(run, accept.reading(path, say), manager)
+                    .open(run.encoder().data())) {
+                return new ModelJudge(model, manager).predicted(read.test());
+            }
+        }
+    }
+
+    private ModelJudge.Predicted onData(TrainedModel model, NDManager manager) throws IOException {
+        InputOptions options =
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+        try (Dataset<?> test = EvaluateCommand.labelled(model.reader(), data.orElseThrow(), options)) {
+            return new ModelJudge(model, manager).predicted(test);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.winnow.trainer.evaluate;
+
+/**
+ * The share of a data set's labels that are wrong, estimated from flagged examples of which a random part was checked. It is a lower bound,
+ * since examples that were not flagged count as right (test-set-errors.md, section 3).
+ *
+ * @param estimate estimated share, in [0, 1]
+ * @param low lower bound of its 95% interval: Wilson's interval of the share of checked examples that are wrong, times the flagged share
+ * @param high upper bound of this interval
+ */
+public record LabelErrorShare(double estimate, double low, double high) {
+    /** 97.5% quantile of the normal distribution. */
+    private static final double Z = 1.959963984540054;
+
+    /**
+     * Estimates the share.
+     *
+     * @param examples number of all examples
+     * @param flagged number of those that were suspected
+     * @param checked number of suspected examples that people looked at, above 0
+     * @param wrong number of checked examples whose label is wrong
+     */
+    public static LabelErrorShare of(int examples, int flagged, int checked, int wrong) {
+        double share = (double) flagged / examples;
+        double precision = (double) wrong / checked;
+        double shrink = 1 + Z * Z / checked;
+        double center = (precision + Z * Z / (2 * checked)) / shrink;
+        double half = Z / shrink * Math.sqrt(precision * (1 - precision) / checked + Z * Z / (4.0 * checked * checked));
+        return new LabelErrorShare(share * precision, share * Math.max(0, center - half), share * (center + half));
+    }
+}

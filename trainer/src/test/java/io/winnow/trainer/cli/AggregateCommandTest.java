@@ -1,0 +1,131 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code winnow data aggregate} on the votes of four annotators, of whom one always gives the wrong class. */
+class AggregateCommandTest extends OnCommandLine {
+    private static final int ITEMS = 40;
+
+    private static Path votes;
+    private static Path truth;
+
+    @BeforeAll
+    static void write() throws IOException {
+        StringBuilder lines = new StringBuilder("key,annotator,label\n");
+        StringBuilder right = new StringBuilder("key,label\n");
+        for (int i = 0; i < ITEMS; i++) {
+            String own = i % 2 == 0 ? "cat" : "dog";
+            String other = i % 2 == 0 ? "dog" : "cat";
+            right.append("i%02d,%s%n".formatted(i, own));
+            lines.append("i%02d,ann,%s%n".formatted(i, own));
+            lines.append("i%02d,bob,%s%n".formatted(i, i % 5 == 0 ? other : own));
+            lines.append("i%02d,cem,%s%n".formatted(i, i % 4 == 1 ? other : own));
+            lines.append("i%02d,eve,%s%n".formatted(i, other));
+        }
+        votes = Files.writeString(folder.resolve("votes.csv"), lines);
+        truth = Files.writeString(folder.resolve("truth.csv"), right);
+    }
+
+    private static JsonNode aggregate(String... more) throws IOException {
+        String[] command = Stream.concat(
+                        Stream.of("data", "aggregate", votes.toString(), "--force", "--json"), Stream.of(more))
+                .toArray(String[]::new);
+        assertThat(winnow(command)).as(err).isZero();
+        return new ObjectMapper().readTree(out);
+    }
+
+    private static String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void labelsAndAnnotatorsAreWritten() throws IOException {
+        JsonNode json = aggregate(
+                "--output",
+                file("labels.csv"),
+                "--soft",
+                "--annotators",
+                file("annotators.jsonl"),
+                "--truth",
+                truth.toString());
+        assertThat(json.get("method").asText()).isEqualTo("dawid_skene");
+        assertThat(json.get("truth").get("accuracy").asDouble()).isEqualTo(1);
+        assertThat(json.get("findings").get("below_chance").asInt()).isEqualTo(1);
+        assertThat(json.get("agreement").get("alpha").asDouble()).isNegative();
+        List<String> lines = Files.readAllLines(folder.resolve("labels.csv"));
+        assertThat(lines).hasSize(ITEMS + 1).first().isEqualTo("key,label,confidence,entropy,votes,tie,p_cat,p_dog");
+        String[] first = lines.get(1).split(",");
+        assertThat(first).startsWith("i00", "cat").contains("4", "false");
+        assertThat(Double.parseDouble(first[6]) + Double.parseDouble(first[7])).isCloseTo(1, within(1e-12));
+        List<String> annotators = Files.readAllLines(folder.resolve("annotators.jsonl"));
+        assertThat(annotators).hasSize(4);
+        JsonNode eve = new ObjectMapper().readTree(annotators.get(3));
+        assertThat(eve.get("annotator").asText()).isEqualTo("eve");
+        assertThat(eve.get("finding").asText()).isEqualTo("below_chance");
+        assertThat(eve.get("accuracy_high").asDouble()).isLessThan(0.2);
+        assertThat(eve.get("confusion").get(0).get(1).asDouble()).isGreaterThan(0.99);
+    }
+
+    @Test
+    void theMethodIsChosenAndCompared() throws IOException {
+        JsonNode auto = aggregate("--output", file("auto.csv"), "--method", "auto");
+        assertThat(auto.get("held_out_log_likelihood")).hasSize(5);
+        JsonNode compared = aggregate("--compare", "--output", file("compared.csv"), "--truth", truth.toString());
+        assertThat(compared.get("auto")).isEqualTo(auto.get("method"));
+        assertThat(compared.get("methods")).hasSize(14);
+        double majority = compared.at("/methods/majority/truth/accuracy").asDouble();
+        assertThat(compared.at("/methods/dawid_skene/truth/accuracy").asDouble())
+                .isEqualTo(1)
+                .isGreaterThan(majority);
+        assertThat(Files.readAllLines(folder.resolve("compared.csv")).get(0)).startsWith("key,differ,majority,wawa");
+        assertThat(winnow("data", "aggregate", votes.toString(), "--compare")).isZero();
+        assertThat(out).contains("held-out log-likelihood").contains("auto takes");
+    }
+
+    @Test
+    void goldIsKeptAndNotJudged() throws IOException {
+        Path gold = Files.writeString(folder.resolve("gold.csv"), "key,label\ni00,dog\nother,dog\n");
+        JsonNode json =
+                aggregate("--output", file("gold-labels.csv"), "--gold", gold.toString(), "--truth", truth.toString());
+        assertThat(err).contains("1 further item was labelled by no annotator");
+        assertThat(Files.readAllLines(folder.resolve("gold-labels.csv")).get(1)).startsWith("i00,dog,1.0");
+        assertThat(json.get("truth").get("items").asInt()).isEqualTo(ITEMS - 1);
+    }
+
+    @Test
+    void mistakesAreExplained() throws IOException {
+        String name = votes.toString();
+        assertThat(winnow("data", "aggregate", name)).isEqualTo(2);
+        assertThat(err).contains("--output is missing");
+        assertThat(winnow("data", "aggregate", name, "--output", file("x.csv"), "--method", "dawidskene"))
+                .isEqualTo(2);
+        assertThat(err).contains("which is not a method").contains("did you mean 'dawid_skene'?");
+        assertThat(winnow("data", "aggregate", name, "--compare", "--soft")).isEqualTo(2);
+        assertThat(err).contains("--compare runs all methods");
+        assertThat(winnow("data", "aggregate", name, "--output", file("x.csv"), "--annotators", file("x.csv")))
+                .isEqualTo(2);
+        assertThat(err).contains("are the same file");
+        assertThat(winnow("data", "aggregate", name, "--output", file("x.csv"), "--annotators", name, "--force"))
+                .isEqualTo(2);
+        assertThat(err).contains("it would be lost");
+        Path apart = Files.writeString(
+                folder.resolve("apart.csv"), "key,annotator,label\na,ann,cat\nb,bob,dog\nb,bob,cat\n");
+        assertThat(winnow("data", "aggregate", apart.toString(), "--output", file("x.csv")))
+                .isEqualTo(2);
+        assertThat(err).contains("bob labels b twice");
+        assertThat(winnow("data", "aggregate", apart.toString(), "--output", file("x.csv"), "--repeated", "last"))
+                .isZero();
+        assertThat(err).contains("2 groups that have no item in common").contains("of which the last counts");
+    }
+}
