@@ -1,18 +1,13 @@
 package io.winnow.trainer.audit;
 
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
-import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.AtomicFiles;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +21,6 @@ public final class AuditFiles {
     /** From this probability of a wrong label on, the column {@code corrected} has the suggested class. */
     private static final float SURELY_WRONG = 0.9f;
 
-    private static final String DATA = "\"DATA\"";
-
     private AuditFiles() {}
 
     /**
@@ -35,35 +28,31 @@ public final class AuditFiles {
      * images that the training read but did not use, with the label that they have, if any: so the list can label the next training even if
      * images are held out for testing or have no label.
      *
-     * @param by name of the method whose probability is used
      * @param top number of examples on the page
      */
-    public static void write(LabelAudit audit, TaskData data, String by, int top, Path folder) throws IOException {
-        int[] order = order(audit.opinions().get(by).wrong());
+    public static void write(LabelAudit audit, Verdict verdict, TaskData data, int top, Path folder)
+            throws IOException {
+        int[] order = order(verdict.opinion().wrong());
         List<String> columns = new ArrayList<>(COLUMNS);
         columns.addAll(audit.opinions().keySet());
         Map<Integer, String> idle = data.idleLabels();
         Iterable<List<Object>> rows = () -> Stream.concat(
-                        IntStream.of(order).mapToObj(row -> row(audit, data, by, row)),
+                        IntStream.of(order).mapToObj(row -> row(audit, verdict, data, row)),
                         idle.entrySet().stream()
                                 .map(each -> idle(data, each.getKey(), each.getValue(), columns.size())))
                 .iterator();
         TableFile.write(folder.resolve("labels.csv"), columns, rows);
         TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
-        AtomicFiles.write(folder.resolve("audit.html"), page(audit, data, by, order, top));
+        AtomicFiles.write(folder.resolve("audit.html"), page(audit, verdict, data, order, top));
     }
 
     /** Returns the rows in descending order of their probability, and among equal ones in ascending order. */
     static int[] order(float[] wrong) {
-        return IntStream.range(0, wrong.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(row -> -wrong[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return Ranks.descending(wrong);
     }
 
-    private static List<Object> row(LabelAudit audit, TaskData data, String by, int row) {
-        Opinion opinion = audit.opinions().get(by);
+    private static List<Object> row(LabelAudit audit, Verdict verdict, TaskData data, int row) {
+        Opinion opinion = verdict.opinion();
         List<String> names = audit.given().classNames();
         int example = data.trainExamples()[row];
         String given = names.get(audit.given().classes()[row]);
@@ -74,9 +63,9 @@ public final class AuditFiles {
                 given,
                 suggested,
                 // Other labels stay: the most probable class of an image is wrong more often than its label is.
-                opinion.wrong()[row] >= SURELY_WRONG ? suggested : given,
+                verdict.wrong()[row] >= SURELY_WRONG ? suggested : given,
                 opinion.confidence()[row],
-                opinion.wrong()[row],
+                verdict.wrong()[row],
                 audit.flagged()[row]));
         audit.opinions().values().forEach(each -> values.add(each.wrong()[row]));
         return values;
@@ -92,9 +81,10 @@ public final class AuditFiles {
         return Arrays.asList(values);
     }
 
-    private static String page(LabelAudit audit, TaskData data, String by, int[] order, int top) throws IOException {
+    private static String page(LabelAudit audit, Verdict verdict, TaskData data, int[] order, int top)
+            throws IOException {
         List<Map<String, Object>> cards = new ArrayList<>();
-        Opinion opinion = audit.opinions().get(by);
+        Opinion opinion = verdict.opinion();
         for (int i = 0; i < Math.min(top, order.length); i++) {
             int row = order[i];
             int example = data.trainExamples()[row];
@@ -108,36 +98,23 @@ public final class AuditFiles {
                     "confidence",
                     opinion.confidence()[row],
                     "wrong",
-                    opinion.wrong()[row]));
-            Preview preview = data.preview(example);
-            if (preview instanceof Preview.Picture picture) {
-                card.put(
-                        "image",
-                        picture.png().length == 0
-                                ? ""
-                                : "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png()));
-            } else if (preview instanceof Preview.Excerpt excerpt) {
-                card.put("text", excerpt.text());
-            }
+                    verdict.wrong()[row]));
+            Previews.put(card, data.preview(example));
             cards.add(card);
         }
         Map<String, Object> content = Map.of(
                 "name",
                 data.train().name(),
                 "method",
-                by,
+                verdict.method(),
                 "examples",
                 order.length,
-                "issues",
-                Math.round(audit.joint().issues()),
+                "estimate",
+                verdict.estimate().sentence(),
                 "classes",
                 audit.given().classNames(),
                 "cards",
                 cards);
-        try (InputStream template = AuditFiles.class.getResourceAsStream("page.html")) {
-            // A class or a key may contain markup. Within a script element, only "<" could end the element.
-            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace(DATA, Json.line(content).replace("<", "\\u003c"));
-        }
+        return Previews.page("page.html", content);
     }
 }

@@ -1,21 +1,16 @@
 package io.winnow.trainer.audit;
 
-import io.winnow.trainer.calibrate.Borrowing;
-import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.evaluate.LinearProbe;
 
 /**
  * Options of an audit of labels.
  *
- * @param select selection of the examples from which the class Gaussians are estimated
- * @param borrow calibration of the Gaussians of rare classes
- * @param folds number of folds for the out-of-sample probabilities, at least 2
+ * @param folds number of folds for the out-of-fold probabilities, at least 2
  * @param neighbours number of nearest neighbours that vote on each label
  * @param linear options of the linear classifiers that are fitted to the folds
  */
-public record AuditOptions(
-        CleanSelection select, Borrowing borrow, int folds, int neighbours, LinearProbe.Options linear) {
+public record AuditOptions(int folds, int neighbours, LinearProbe.Options linear) {
     public AuditOptions {
         new Checks()
                 .atLeast("folds", folds, 2)

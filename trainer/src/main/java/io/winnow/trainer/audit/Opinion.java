@@ -9,19 +9,19 @@ package io.winnow.trainer.audit;
  */
 @SuppressWarnings("ArrayRecordComponent") // columns of a table; never compared
 public record Opinion(float[] wrong, int[] suggested, float[] confidence) {
-    /** Creates an opinion from class probabilities (N, K) and given classes (N). */
-    static Opinion of(double[][] probabilities, int[] given) {
+    /** Creates an opinion from class probabilities (N * K), row-major, and given classes (N). */
+    static Opinion of(double[] probabilities, int[] given, int classCount) {
         int n = given.length;
         Opinion opinion = new Opinion(new float[n], new int[n], new float[n]);
         for (int i = 0; i < n; i++) {
-            double[] row = probabilities[i];
+            int from = i * classCount;
             int best = 0;
-            for (int k = 1; k < row.length; k++) {
-                best = row[k] > row[best] ? k : best;
+            for (int k = 1; k < classCount; k++) {
+                best = probabilities[from + k] > probabilities[from + best] ? k : best;
             }
-            opinion.wrong[i] = (float) (1 - row[given[i]]);
+            opinion.wrong[i] = (float) (1 - probabilities[from + given[i]]);
             opinion.suggested[i] = best;
-            opinion.confidence[i] = (float) row[best];
+            opinion.confidence[i] = (float) probabilities[from + best];
         }
         return opinion;
     }

@@ -7,8 +7,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.trainer.run.StopSignal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +19,9 @@ import java.util.stream.IntStream;
  * representations. A covariance may be singular or even indefinite; sampling and densities handle both.
  */
 public final class ClassGaussians implements AutoCloseable {
+    /** Number of representations whose densities are computed at once. */
+    private static final int TILE = 1 << 15;
+
     private final NDManager manager;
     private final NDArray means;
     private final NDArray covariances;
@@ -191,23 +197,40 @@ public final class ClassGaussians implements AutoCloseable {
      * @param ridge added to every eigenvalue of a covariance, as a fraction of the mean variance of all classes; above 0
      */
     public NDArray logDensity(NDArray z, double ridge) {
+        int n = Math.toIntExact(z.getShape().get(0));
+        int count = observed.length;
+        double[] densities = new double[Math.multiplyExact(n, count)];
         try (NDManager scope = manager.newSubManager()) {
-            NDArray wide = CalibrateScript.wide(z);
-            wide.attach(scope);
             NDArray added = CalibrateScript.meanVariance(covariances);
             added.attach(scope);
             double least = Math.max(ridge * added.toDoubleArray()[0], Double.MIN_NORMAL);
-            NDList columns = new NDList();
-            for (int k = 0; k < observed.length; k++) {
-                NDArray column =
-                        CalibrateScript.logDensity(wide, row(means, k, scope), row(covariances, k, scope), least);
-                column.attach(scope);
-                columns.add(column);
+            List<NDList> spectra = new ArrayList<>();
+            for (int k = 0; k < count; k++) {
+                NDList spectrum = CalibrateScript.spectrum(row(covariances, k, scope), least);
+                spectrum.attach(scope);
+                spectra.add(spectrum);
             }
-            NDArray densities = NDArrays.stack(columns, 1);
-            densities.attach(z.getManager());
-            return densities;
+            for (int first = 0; first < n; first += TILE) {
+                StopSignal.poll();
+                try (NDManager tile = manager.newSubManager()) {
+                    NDArray part = z.get(new NDIndex("{}:{}", first, Math.min(n, first + TILE)));
+                    part.attach(tile);
+                    NDArray wide = CalibrateScript.wide(part);
+                    wide.attach(tile);
+                    NDList columns = new NDList();
+                    for (int k = 0; k < count; k++) {
+                        NDList spectrum = spectra.get(k);
+                        NDArray column =
+                                CalibrateScript.logDensity(wide, row(means, k, tile), spectrum.get(0), spectrum.get(1));
+                        column.attach(tile);
+                        columns.add(column);
+                    }
+                    double[] found = NDArrays.stack(columns, 1).toDoubleArray();
+                    System.arraycopy(found, 0, densities, first * count, found.length);
+                }
+            }
         }
+        return z.getManager().create(densities, new Shape(n, count));
     }
 
     /**

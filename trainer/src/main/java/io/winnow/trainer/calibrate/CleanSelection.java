@@ -84,10 +84,15 @@ public sealed interface CleanSelection {
                 Arrays.fill(keep, true);
                 return;
             }
-            double[][] shares = NeighbourVotes.shares(z, classes, rows.counts().length, neighbours, balanced);
+            int count = rows.counts().length;
+            boolean[] all = new boolean[classes.length];
+            Arrays.fill(all, true);
+            double[] shares = NeighbourVotes.of(z, neighbours).shares(classes, count, neighbours, all, balanced);
             for (int i = 0; i < classes.length; i++) {
-                double own = shares[i][classes[i]];
-                keep[i] = own > 0 && own >= Arrays.stream(shares[i]).max().orElse(0);
+                double own = shares[i * count + classes[i]];
+                double most =
+                        Arrays.stream(shares, i * count, (i + 1) * count).max().orElse(0);
+                keep[i] = own > 0 && own >= most;
             }
         }
     }

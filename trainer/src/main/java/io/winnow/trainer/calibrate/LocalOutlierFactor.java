@@ -3,6 +3,7 @@ package io.winnow.trainer.calibrate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /**
@@ -42,11 +43,17 @@ public final class LocalOutlierFactor {
     /** Returns distances (n, k), neighbours (n, k), local reachability densities (n) and factors (n) of at least two rows. */
     static NDList details(NDArray rows, int neighbours, NDManager scope) {
         int n = Math.toIntExact(rows.getShape().get(0));
-        NDArray wide = CalibrateScript.wide(rows);
-        wide.attach(scope);
-        NDList nearest = NearestRows.find(CalibrateScript::euclidean, wide, Math.min(neighbours, n - 1), scope);
-        NDArray density = CalibrateScript.density(nearest.get(0), nearest.get(1));
-        NDArray factors = CalibrateScript.factors(density, nearest.get(1));
-        return new NDList(nearest.get(0), nearest.get(1), density, factors);
+        int count = Math.min(neighbours, n - 1);
+        NearestRows.Nearest nearest;
+        try (NDArray wide = CalibrateScript.wide(rows)) {
+            nearest = NearestRows.all(CalibrateScript::euclidean, wide, count);
+        }
+        NDArray distances = scope.create(nearest.distances(), new Shape(n, count));
+        NDArray columns = scope.create(nearest.rows(), new Shape(n, count));
+        NDArray density = CalibrateScript.density(distances, columns);
+        density.attach(scope);
+        NDArray factors = CalibrateScript.factors(density, columns);
+        factors.attach(scope);
+        return new NDList(distances, columns, density, factors);
     }
 }

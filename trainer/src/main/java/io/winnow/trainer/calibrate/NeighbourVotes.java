@@ -1,50 +1,83 @@
 package io.winnow.trainer.calibrate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 
-/** Votes on the class of each example by the given classes of its nearest neighbours, by cosine. */
-public final class NeighbourVotes {
-    private NeighbourVotes() {}
+/**
+ * Votes on the class of each example by the given classes of its nearest neighbours, by cosine in float32.
+ *
+ * @param rows nearest other rows of each row (N * found), row-major, nearest first
+ * @param found number of neighbours of each row
+ */
+@SuppressWarnings("ArrayRecordComponent") // an index; never compared
+public record NeighbourVotes(int[] rows, int found) {
+    /** Number of cosines in a tile, 4 bytes each. Matrix products of few rows are slow. */
+    private static final int TILE_ELEMENTS = 1 << 24;
 
     /**
-     * Returns the share of votes of each class (N, K). Each row sums to 1.
+     * Finds the nearest neighbours.
      *
-     * @param z representations (N, D), N at least 2
+     * @param z representations (N, D), finite, N at least 2
+     * @param neighbours number of neighbours to find, which is reduced to N - 1 if there are fewer examples
+     */
+    public static NeighbourVotes of(NDArray z, int neighbours) {
+        int n = Math.toIntExact(z.getShape().get(0));
+        int count = Math.min(neighbours, n - 1);
+        int[] rows = new int[Math.multiplyExact(n, count)];
+        try (NDArray unit = CalibrateScript.unitFloats(z)) {
+            unit.attach(z.getManager());
+            NearestRows.find(CalibrateScript::cosine, unit, count, TILE_ELEMENTS, (first, nearest, distances) -> {
+                for (int j = 0; j < nearest.length; j++) {
+                    rows[first * count + j] = (int) nearest[j];
+                }
+            });
+        }
+        return new NeighbourVotes(rows, count);
+    }
+
+    /**
+     * Returns the share of votes of each class (N * K), row-major. Each row sums to 1; shares are equal if no neighbour votes.
+     *
      * @param classes given class of each example (N), in [0, classCount)
-     * @param neighbours number of neighbours that vote, which is reduced to N - 1 if there are fewer examples
+     * @param most largest number of neighbours that vote: the nearest ones that may
+     * @param voters whether each example may vote (N)
      * @param balanced whether v votes for a class count as v / (e + 1), where e is the number of votes that the class is expected to get by
      *     chance. Otherwise, frequent classes win by their number. Without the added 1, a single vote for a rare class could outweigh all
      *     others.
      */
-    public static double[][] shares(NDArray z, int[] classes, int classCount, int neighbours, boolean balanced) {
-        ClassRows rows = new ClassRows(z, classes, classCount);
+    public double[] shares(int[] classes, int classCount, int most, boolean[] voters, boolean balanced) {
         int n = classes.length;
-        int count = Math.min(neighbours, n - 1);
-        long[] nearest;
-        try (NDManager scope = ClassRows.scope(z)) {
-            NDArray wide = CalibrateScript.wide(z);
-            wide.attach(scope);
-            NDArray unit = CalibrateScript.unit(wide);
-            unit.attach(scope);
-            nearest = NearestRows.find(CalibrateScript::cosine, unit, count, scope)
-                    .get(1)
-                    .toLongArray();
-        }
-        int[] counts = rows.counts();
-        double[][] shares = new double[n][classCount];
+        int[] counts = new int[classCount];
+        int all = 0;
         for (int i = 0; i < n; i++) {
-            double[] votes = shares[i];
-            for (int j = 0; j < count; j++) {
-                votes[classes[(int) nearest[i * count + j]]]++;
+            counts[classes[i]] += voters[i] ? 1 : 0;
+            all += voters[i] ? 1 : 0;
+        }
+        double[] shares = new double[Math.multiplyExact(n, classCount)];
+        for (int i = 0; i < n; i++) {
+            int from = i * classCount;
+            int votes = 0;
+            for (int j = 0; j < found && votes < most; j++) {
+                int other = rows[i * found + j];
+                if (voters[other]) {
+                    shares[from + classes[other]]++;
+                    votes++;
+                }
             }
-            for (int k = 0; balanced && k < classCount; k++) {
-                int others = counts[k] - (k == classes[i] ? 1 : 0);
-                votes[k] /= (double) count * others / (n - 1) + 1;
+            if (votes == 0) {
+                Arrays.fill(shares, from, from + classCount, 1.0 / classCount);
+                continue;
             }
-            double sum = Arrays.stream(votes).sum();
-            Arrays.setAll(votes, k -> votes[k] / sum);
+            int others = all - (voters[i] ? 1 : 0);
+            double sum = 0;
+            for (int k = 0; k < classCount; k++) {
+                int own = counts[k] - (voters[i] && k == classes[i] ? 1 : 0);
+                shares[from + k] /= balanced ? (double) votes * own / others + 1 : 1;
+                sum += shares[from + k];
+            }
+            for (int k = 0; k < classCount; k++) {
+                shares[from + k] /= sum;
+            }
         }
         return shares;
     }

@@ -5,8 +5,12 @@ import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
+import io.winnow.trainer.audit.CheckSheet;
+import io.winnow.trainer.audit.CheckedAnswers;
 import io.winnow.trainer.audit.LabelAudit;
+import io.winnow.trainer.audit.NoiseEstimate;
 import io.winnow.trainer.audit.Opinion;
+import io.winnow.trainer.audit.Verdict;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
@@ -24,9 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,17 +59,18 @@ final class AuditCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "METHOD",
             description =
-                    "Method that ranks the labels. gaussians: one Gaussian for each class; confident: confident learning"
-                            + " with linear classifiers; neighbours: votes of the nearest neighbours; mean: the mean"
-                            + " probability of the other three. Default: ${DEFAULT-VALUE}")
+                    "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the same"
+                            + " with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean of the"
+                            + " other three, with all labels and again without the most suspicious ones. Default:"
+                            + " ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(
             names = "--folds",
             paramLabel = "N",
             description =
-                    "Number of folds for confident learning: each image is judged by a classifier that was fitted to the"
-                            + " other folds. At least 2. Default: ${DEFAULT-VALUE}")
+                    "Number of folds: each example is judged by classifiers that were fitted to the other folds. At least"
+                            + " 2. Default: ${DEFAULT-VALUE}")
     private int folds = 5;
 
     @Option(
@@ -78,6 +84,22 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Number of examples that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
     private int top = 500;
+
+    @Option(
+            names = "--check",
+            paramLabel = "N",
+            description =
+                    "Draws N examples at random for you to check, and writes them to check.csv and check.html in the output"
+                            + " folder. Fill in the column answer, and then give the file to --checked.")
+    private Optional<Integer> check = Optional.empty();
+
+    @Option(
+            names = "--checked",
+            paramLabel = "FILE",
+            description =
+                    "File of --check with your answers. They give the share of wrong labels with an interval, and calibrate"
+                            + " the probabilities of the list. The file is only read.")
+    private Optional<Path> checked = Optional.empty();
 
     @Option(
             names = "--set",
@@ -109,14 +131,25 @@ final class AuditCommand implements Callable<Integer> {
                     "--folds must be at least 2, --neighbours at least 1, and --top at least 0; found --folds " + folds
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
+        if (check.isPresent() && check.get() < 1) {
+            throw new UserException(
+                    "--check must be at least 1, the number of examples to check; found " + check.get() + ".");
+        }
+        if (check.isPresent() && checked.isPresent()) {
+            throw new UserException(
+                    "--check draws examples, and --checked reads the answers. Use one of them at a time.");
+        }
         Path target = output == null ? folder.resolve("audit") : output;
+        if (check.isPresent()) {
+            CheckSheet.requireNone(target);
+        }
         FinishedRun run = FinishedRun.open(folder, assignments);
         Outputs.requireFolder(target);
-        EncoderRecipe.Audited audited = run.encoderRecipe().audited();
+        EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
         LinearProbe.Options linear = new ConfigReader().parse(LinearProbe.Options.class, "audit", "{}", List.of());
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
-                TaskData data = runData.open(audited.encoder().data().strict(), manager)) {
+                TaskData data = runData.open(audited.data().strict(), manager)) {
             ClassLabels given = GivenClasses.of(data);
             if (folds > given.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
@@ -128,13 +161,15 @@ final class AuditCommand implements Callable<Integer> {
                         .println("Warning: --neighbours is " + neighbours + ", but there are only " + (given.size() - 1)
                                 + " other " + data.unit() + ". All of them vote.");
             }
+            Optional<CheckedAnswers> answers = answers(data, given);
             LabelAudit audit = LabelAudit.of(
-                    vectors(run, audited.encoder(), data, runData.hasSameExamples(data), manager),
+                    vectors(run, audited, data, runData.hasSameExamples(data), manager),
                     given,
-                    new AuditOptions(audited.select(), audited.borrow(), folds, neighbours, linear),
+                    new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
-            AuditFiles.write(audit, data, by, top, target);
+            Verdict verdict = Verdict.of(audit, by, answers);
+            AuditFiles.write(audit, verdict, data, top, target);
             int idle = data.idleLabels().size();
             if (idle > 0) {
                 spec.commandLine()
@@ -143,9 +178,32 @@ final class AuditCommand implements Callable<Integer> {
                                 idle + " further " + data.unit()
                                         + " are at the end of the lists without a suggestion: held out for testing, or without a label.");
             }
-            report(audit, data, target);
+            report(audit, verdict, data, target);
+            if (check.isPresent()) {
+                int drawn = CheckSheet.write(
+                        data, given, check.get(), run.experiment().seed(), target);
+                spec.commandLine().getErr().println(advice(drawn, data, target));
+            }
         }
         return 0;
+    }
+
+    private Optional<CheckedAnswers> answers(TaskData data, ClassLabels given) throws IOException {
+        if (checked.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> keys =
+                IntStream.of(data.trainExamples()).mapToObj(data.train()::key).toList();
+        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, given);
+        spec.commandLine().getErr().println(answers.summary());
+        return Optional.of(answers);
+    }
+
+    private String advice(int drawn, TaskData data, Path target) {
+        return "Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
+                + ". Open " + target.resolve(CheckSheet.PAGE)
+                + " to answer, and save the file, or fill in its column answer: the right class, right, wrong, or ? if you"
+                + " cannot tell. Then run: winnow audit " + folder + " --checked " + target.resolve(CheckSheet.FILE);
     }
 
     /** @param stored whether vectors that the run has stored are those of these images */
@@ -161,7 +219,7 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private void report(LabelAudit audit, TaskData data, Path target) {
+    private void report(LabelAudit audit, Verdict verdict, TaskData data, Path target) {
         Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
         data.trueLabels().ifPresent(truth -> {
             for (Map.Entry<String, Opinion> each : audit.opinions().entrySet()) {
@@ -178,7 +236,16 @@ final class AuditCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("examples", examples);
-            all.put("estimated_wrong", audit.joint().issues());
+            NoiseEstimate estimate = verdict.estimate();
+            Map<String, Object> share = new LinkedHashMap<>();
+            share.put("estimate", estimate.share());
+            share.put("low", estimate.low());
+            share.put("high", estimate.high());
+            share.put("basis", estimate.answers() > 0 ? "checked" : "models");
+            share.put("checked", estimate.answers());
+            all.put("wrong_share", share);
+            all.put("calibrated", verdict.calibrated());
+            all.put("confident_learning_wrong", audit.joint().issues());
             all.put("detection", detection);
             all.put("output", target.toString());
             spec.commandLine().getOut().println(Json.line(all));
@@ -187,15 +254,14 @@ final class AuditCommand implements Callable<Integer> {
         if (!detection.isEmpty()) {
             spec.commandLine().getOut().println(ResultTable.of(detection));
         }
+        NoiseEstimate estimate = verdict.estimate();
         spec.commandLine()
                 .getOut()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%d labels, of which confident learning estimates about %.0f (%.1f%%) to be wrong.%nWrote"
-                                + " labels.csv, labels.jsonl and audit.html to %s.",
-                        examples,
-                        audit.joint().issues(),
-                        100 * audit.joint().issues() / examples,
-                        target));
+                .println(examples + " labels. " + estimate.sentence()
+                        + (estimate.answers() > 0
+                                ? ""
+                                : " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
+                                        + " random " + data.unit() + " with --check 100.")
+                        + System.lineSeparator() + "Wrote labels.csv, labels.jsonl and audit.html to " + target + ".");
     }
 }

@@ -2,7 +2,6 @@ package io.winnow.trainer.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -24,16 +23,16 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
     /**
      * Estimates the joint distribution of given and true classes.
      *
-     * @param probabilities (N, K); the probabilities of an example must come from a model that was not trained on it
+     * @param probabilities (N * K), row-major; the probabilities of an example must come from a model that was not trained on it
      * @param given given class of each example (N)
      * @param classes K
      */
-    public static ConfidentLearning of(double[][] probabilities, int[] given, int classes) {
+    public static ConfidentLearning of(double[] probabilities, int[] given, int classes) {
         int[] counts = new int[classes];
         double[] thresholds = new double[classes];
         for (int i = 0; i < given.length; i++) {
             counts[given[i]]++;
-            thresholds[given[i]] += probabilities[i][given[i]];
+            thresholds[given[i]] += probabilities[i * classes + given[i]];
         }
         Arrays.setAll(thresholds, k -> thresholds[k] / counts[k]);
         int[] confident = new int[given.length];
@@ -41,8 +40,9 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
         for (int i = 0; i < given.length; i++) {
             confident[i] = -1;
             for (int k = 0; k < classes; k++) {
-                boolean reached = probabilities[i][k] >= thresholds[k] - SLACK;
-                if (reached && (confident[i] < 0 || probabilities[i][k] > probabilities[i][confident[i]])) {
+                double own = probabilities[i * classes + k];
+                boolean reached = own >= thresholds[k] - SLACK;
+                if (reached && (confident[i] < 0 || own > probabilities[i * classes + confident[i]])) {
                     confident[i] = k;
                 }
             }
@@ -100,45 +100,67 @@ public record ConfidentLearning(double[] thresholds, int[] confidentClasses, int
      * examples are flagged as the calibrated joint counts, namely those with the largest margin of the other class over the given one. An
      * example whose most probable class is the given one is never flagged.
      *
-     * @param probabilities (N, K)
+     * @param probabilities (N * K), row-major
      * @param given given class of each example (N)
      * @return whether each example is flagged (N)
      */
-    public boolean[] flagged(double[][] probabilities, int[] given) {
+    public boolean[] flagged(double[] probabilities, int[] given) {
         return flagged(probabilities, given, true);
     }
 
     /** @param guarded whether to exempt examples whose most probable class is the given one */
-    boolean[] flagged(double[][] probabilities, int[] given, boolean guarded) {
+    boolean[] flagged(double[] probabilities, int[] given, boolean guarded) {
         boolean[] flagged = new boolean[given.length];
         int[][] counts = pruneCounts();
-        for (int i = 0; i < counts.length; i++) {
-            int own = i;
-            List<Integer> members = IntStream.range(0, given.length)
-                    .filter(row -> given[row] == own)
-                    .boxed()
-                    .toList();
-            for (int j = 0; j < counts.length; j++) {
-                int other = j;
-                if (other != own) {
-                    members.stream()
-                            .sorted(Comparator.comparingDouble(
-                                    row -> probabilities[row][own] - probabilities[row][other]))
-                            .limit(counts[own][other])
-                            .forEach(row -> flagged[row] = true);
+        int classes = counts.length;
+        int[][] members = members(given, classes);
+        for (int own = 0; own < classes; own++) {
+            for (int other = 0; other < classes; other++) {
+                if (other != own && counts[own][other] > 0) {
+                    flag(probabilities, members[own], own, other, counts[own][other], flagged);
                 }
             }
         }
         for (int row = 0; guarded && row < given.length; row++) {
-            flagged[row] &= argmax(probabilities[row]) != given[row];
+            flagged[row] &= argmax(probabilities, row * classes, classes) != given[row];
         }
         return flagged;
     }
 
-    private static int argmax(double[] row) {
+    /** Flags {@code count} of the rows: those with the smallest margin of their own class, and of equal ones the lower row. */
+    private void flag(double[] probabilities, int[] rows, int own, int other, int count, boolean[] flagged) {
+        int classes = calibrated.length;
+        double[] margins = IntStream.of(rows)
+                .mapToDouble(row -> probabilities[row * classes + own] - probabilities[row * classes + other])
+                .toArray();
+        double[] sorted = margins.clone();
+        Arrays.sort(sorted);
+        double last = sorted[Math.min(count, sorted.length) - 1];
+        long level =
+                count - Arrays.stream(margins).filter(margin -> margin < last).count();
+        for (int i = 0; i < rows.length; i++) {
+            if (margins[i] < last || (margins[i] == last && level-- > 0)) {
+                flagged[rows[i]] = true;
+            }
+        }
+    }
+
+    private static int[][] members(int[] given, int classes) {
+        int[] counts = new int[classes];
+        for (int k : given) {
+            counts[k]++;
+        }
+        int[][] members = IntStream.of(counts).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int row = given.length - 1; row >= 0; row--) {
+            members[given[row]][--counts[given[row]]] = row;
+        }
+        return members;
+    }
+
+    private static int argmax(double[] values, int from, int count) {
         int best = 0;
-        for (int k = 1; k < row.length; k++) {
-            best = row[k] > row[best] ? k : best;
+        for (int k = 1; k < count; k++) {
+            best = values[from + k] > values[from + best] ? k : best;
         }
         return best;
     }

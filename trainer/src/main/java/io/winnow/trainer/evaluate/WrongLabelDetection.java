@@ -1,8 +1,6 @@
 package io.winnow.trainer.evaluate;
 
 import io.winnow.datasets.label.TrueLabels;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -50,18 +48,8 @@ public final class WrongLabelDetection {
     }
 
     private static double precision(float[] scores, boolean[] wrong, int most) {
-        Integer[] order = ascending(scores);
+        int[] order = Ranks.descending(scores);
         int count = Math.min(most, order.length);
-        return IntStream.range(0, count)
-                        .filter(i -> wrong[order[order.length - 1 - i]])
-                        .count()
-                / (double) count;
-    }
-
-    private static Integer[] ascending(float[] scores) {
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
-        return order;
+        return IntStream.range(0, count).filter(i -> wrong[order[i]]).count() / (double) count;
     }
 }

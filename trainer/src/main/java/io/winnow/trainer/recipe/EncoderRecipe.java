@@ -2,8 +2,6 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.layer.Layer;
-import io.winnow.trainer.calibrate.Borrowing;
-import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Inputs;
@@ -49,9 +47,12 @@ public interface EncoderRecipe extends Recipe {
         return false;
     }
 
-    /** Returns the representation and the class statistics with which the labels of the training examples are audited. */
-    default Audited audited() {
-        return new Audited(encoder(), new CleanSelection.Neighbours(50, true), Borrowing.NONE);
+    /**
+     * Returns the encoder of the representation in which the labels of the training examples are audited: one that was trained without
+     * labels, if the recipe has one.
+     */
+    default TrainedEncoder audited() {
+        return encoder();
     }
 
     /**
@@ -62,13 +63,4 @@ public interface EncoderRecipe extends Recipe {
      * @param data data that it is trained on
      */
     record TrainedEncoder(String stage, EncoderConfig network, DataConfig data) {}
-
-    /**
-     * Inputs of an audit of labels.
-     *
-     * @param encoder encoder of the representation; one that was trained without labels, if the recipe has one
-     * @param select selection of the examples from which class statistics are estimated
-     * @param borrow calibration of the statistics of rare classes
-     */
-    record Audited(TrainedEncoder encoder, CleanSelection select, Borrowing borrow) {}
 }

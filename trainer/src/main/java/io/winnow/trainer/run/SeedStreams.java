@@ -11,5 +11,11 @@ public final class SeedStreams {
     /** Folds of the examples whose labels are audited. */
     public static final long AUDIT_FOLDS = 17;
 
+    /** Examples that are drawn for a person to check. */
+    public static final long AUDIT_CHECK = 19;
+
+    /** Frequencies of the random features of the kernel classifier of an audit. */
+    public static final long AUDIT_FEATURES = 23;
+
     private SeedStreams() {}
 }

@@ -11,16 +11,19 @@ def all_finite(x: Tensor) -> Tensor:
 
 # Neighbours
 
-# [values, columns] (B, count): the count smallest values in each row of d (B, N) and their columns, smallest first. Of equal values, the
-# one in the lower column is taken. topk may return any of several equal values, so it only serves to find the last value.
+# [values, columns] (B, count): the count smallest values in each row of d (B, N) and their columns, smallest first; count is below N. Of
+# equal values, the one in the lower column is taken. topk may return any of several equal values, so if the next value equals the last one,
+# it only serves to find this value.
 def least(d: Tensor, count: int) -> List[Tensor]:
-  values, _0 = torch.topk(d, count, 1, False, True)
+  values, found = torch.topk(d, torch.add(count, 1), 1, False, True)
   last = torch.narrow(values, 1, torch.sub(count, 1), 1)
-  below = torch.lt(d, last)
-  level = torch.eq(d, last)
-  places = torch.rsub(torch.sum(below, [1], True, dtype=None), count)
-  taken = torch.logical_or(below, torch.logical_and(level, torch.le(torch.cumsum(level, 1, dtype=None), places)))
-  columns = torch.reshape(torch.select(torch.nonzero(taken), 1, 1), [-1, count])
+  columns, _0 = torch.sort(torch.narrow(found, 1, 0, count), stable=True, dim=1, descending=False)
+  if bool(torch.any(torch.eq(last, torch.narrow(values, 1, count, 1)))):
+    below = torch.lt(d, last)
+    level = torch.eq(d, last)
+    places = torch.rsub(torch.sum(below, [1], True, dtype=None), count)
+    taken = torch.logical_or(below, torch.logical_and(level, torch.le(torch.cumsum(level, 1, dtype=None), places)))
+    columns = torch.reshape(torch.select(torch.nonzero(taken), 1, 1), [-1, count])
   ordered, order = torch.sort(torch.gather(d, 1, columns), stable=True, dim=1, descending=False)
   return [ordered, torch.gather(columns, 1, order)]
 
@@ -33,7 +36,7 @@ def euclidean(part: Tensor, x: Tensor, first: int, count: int) -> List[Tensor]:
 
 # Like euclidean, for unit rows. The distance is -cosine.
 def cosine(part: Tensor, x: Tensor, first: int, count: int) -> List[Tensor]:
-  d = torch.neg(torch.mm(part, torch.t(x)))
+  d = torch.mm(torch.neg(part), torch.t(x))
   _0 = torch.fill_diagonal_(torch.narrow(d, 1, first, torch.size(part, 0)), inf)
   return self.least(d, count)
 
@@ -89,10 +92,13 @@ def draw(mean: Tensor, covariance: Tensor, noise: Tensor) -> Tensor:
 def mean_variance(covariances: Tensor) -> Tensor:
   return torch.reshape(torch.mean(torch.diagonal(covariances, 0, 1, 2), dtype=None), [1])
 
-# Log densities (N); least is added to each eigenvalue of the covariance.
-def log_density(x: Tensor, mean: Tensor, covariance: Tensor, least: float) -> Tensor:
+# [variances (D), directions (D, D)]: eigenvalues and eigenvectors of a covariance; least is added to each eigenvalue.
+def spectrum(covariance: Tensor, least: float) -> List[Tensor]:
   values, vectors = torch.linalg_eigh(self.symmetric(covariance), "L")
-  variances = torch.add(torch.clamp_min(values, 0), least)
+  return [torch.add(torch.clamp_min(values, 0), least), vectors]
+
+# Log densities (N) of the Gaussian with a mean and a spectrum.
+def log_density(x: Tensor, mean: Tensor, variances: Tensor, vectors: Tensor) -> Tensor:
   along = torch.mm(torch.sub(x, mean), vectors)
   square = torch.sum(torch.div(torch.square(along), variances), [1])
   constant = torch.sum(torch.log(torch.mul(variances, 6.283185307179586)))
@@ -102,6 +108,9 @@ def log_density(x: Tensor, mean: Tensor, covariance: Tensor, least: float) -> Te
 
 def unit(x: Tensor) -> Tensor:
   return torch.div(x, torch.clamp_min(torch.linalg_vector_norm(x, 2, [1], True, dtype=None), 1e-12))
+
+def unit_floats(x: Tensor) -> Tensor:
+  return self.unit(torch.to(x, 6, False, False, None))
 
 # Coordinatewise median (D), a center that a minority of wrong rows cannot move far. torch.median returns the lower of two middle values,
 # so the mean of both is taken.

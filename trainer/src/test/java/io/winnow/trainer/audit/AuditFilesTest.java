@@ -63,12 +63,12 @@ class AuditFilesTest {
     /** Every label of the training images is right, except for that of the first one. */
     private static LabelAudit audit(ImageData data) {
         ClassLabels given = (ClassLabels) data.trainLabels();
-        double[][] probabilities = new double[given.size()][given.classCount()];
+        double[] probabilities = new double[given.size() * given.classCount()];
         IntStream.range(0, given.size()).forEach(i -> {
             int own = given.classes()[i];
-            probabilities[i][i == 0 ? (own + 1) % given.classCount() : own] = 1;
+            probabilities[i * given.classCount() + (i == 0 ? (own + 1) % given.classCount() : own)] = 1;
         });
-        Map<String, Opinion> opinions = Map.of("mean", Opinion.of(probabilities, given.classes()));
+        Map<String, Opinion> opinions = Map.of("mean", Opinion.of(probabilities, given.classes(), given.classCount()));
         ConfidentLearning joint = ConfidentLearning.of(probabilities, given.classes(), given.classCount());
         return new LabelAudit(given, opinions, joint, new boolean[given.size()]);
     }
@@ -112,7 +112,8 @@ class AuditFilesTest {
             tested = testLabels(data);
             wrong = data.train().key(data.trainExamples()[0]);
             assertThat(data.idleLabels()).hasSize(64 - trained.size());
-            AuditFiles.write(audit(data), data, "mean", 3, target);
+            LabelAudit audit = audit(data);
+            AuditFiles.write(audit, Verdict.of(audit, "mean", Optional.empty()), data, 3, target);
         }
         for (String list : List.of("labels.csv", "labels.jsonl")) {
             assertThat(Files.readAllLines(target.resolve(list))).hasSize(list.endsWith("csv") ? 65 : 64);

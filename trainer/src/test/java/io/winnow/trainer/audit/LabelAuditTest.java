@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.TrueLabels;
-import io.winnow.trainer.calibrate.Borrowing;
-import io.winnow.trainer.calibrate.CleanSelection;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.engine.LiveArrays;
 import io.winnow.trainer.evaluate.LinearProbe;
@@ -22,11 +20,7 @@ import org.junit.jupiter.api.Test;
 class LabelAuditTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final AuditOptions OPTIONS = new AuditOptions(
-            new CleanSelection.Neighbours(20, true),
-            Borrowing.NONE,
-            4,
-            20,
-            new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
+            4, 20, new ConfigReader().parse(LinearProbe.Options.class, "test", "{max_iterations: 50}", List.of()));
 
     /** The classes are clusters of 200, 80 and 20 points. Every eighth label is replaced by the next class. */
     @Test
@@ -68,7 +62,7 @@ class LabelAuditTest {
     @Test
     void foldsAreStratified() {
         int[] classes = IntStream.range(0, 60).map(i -> i < 40 ? 0 : 1).toArray();
-        int[] folds = LabelAudit.folds(classes, 2, 4, 9);
+        int[] folds = Folds.stratified(classes, 2, 4, 9).of();
         for (int fold = 0; fold < 4; fold++) {
             int own = fold;
             assertThat(IntStream.range(0, 40).filter(i -> folds[i] == own).count())
@@ -76,7 +70,7 @@ class LabelAuditTest {
             assertThat(IntStream.range(40, 60).filter(i -> folds[i] == own).count())
                     .isEqualTo(5);
         }
-        assertThat(folds).isNotEqualTo(LabelAudit.folds(classes, 2, 4, 10));
+        assertThat(folds).isNotEqualTo(Folds.stratified(classes, 2, 4, 10).of());
         assertThat(Arrays.copyOf(folds, 8)).isNotEqualTo(new int[] {0, 1, 2, 3, 0, 1, 2, 3});
     }
 }

@@ -73,11 +73,10 @@ class LocalOutlierFactorTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = Cases.array(manager, reference.get("inputs").get("X"));
             // There are seven rows in each tile, and four in the last.
-            NDList tiled = NearestRows.find(CalibrateScript::euclidean, x, 5, 7 * 60, manager);
-            NDList whole = NearestRows.find(CalibrateScript::euclidean, x, 5, manager);
-            assertThat(tiled.get(1).toLongArray()).containsExactly(whole.get(1).toLongArray());
-            assertThat(tiled.get(0).toDoubleArray())
-                    .containsExactly(whole.get(0).toDoubleArray());
+            NearestRows.Nearest tiled = NearestRows.all(CalibrateScript::euclidean, x, 5, 7 * 60);
+            NearestRows.Nearest whole = NearestRows.all(CalibrateScript::euclidean, x, 5);
+            assertThat(tiled.rows()).containsExactly(whole.rows());
+            assertThat(tiled.distances()).containsExactly(whole.distances());
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.label.TrueLabels;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,11 @@ class ConfidentLearningTest {
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void jointAndFlagsEqualTheReference(int number) throws IOException {
         JsonNode one = cases("confident-learning.json").get(number);
-        double[][] probabilities = matrix(one.get("inputs").get("P"));
+        double[][] rows = matrix(one.get("inputs").get("P"));
         int[] given = integers(one.get("inputs").get("given_labels"));
-        int classes = probabilities[0].length;
+        int classes = rows[0].length;
+        double[] probabilities =
+                Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         ConfidentLearning found = ConfidentLearning.of(probabilities, given, classes);
         JsonNode thresholds = one.get("outputs").get("thresholds");
         for (int k = 0; k < classes; k++) {

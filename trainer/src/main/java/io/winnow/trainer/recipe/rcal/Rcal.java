@@ -167,9 +167,8 @@ public record Rcal(
     }
 
     @Override
-    public Audited audited() {
-        return new Audited(
-                new TrainedEncoder(CONTRAST, classify.encoder(), data), calibrate.select(), calibrate.borrow());
+    public TrainedEncoder audited() {
+        return new TrainedEncoder(CONTRAST, classify.encoder(), data);
     }
 
     @Override

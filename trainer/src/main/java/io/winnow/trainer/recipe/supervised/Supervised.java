@@ -134,11 +134,8 @@ public record Supervised(
     }
 
     @Override
-    public Audited audited() {
-        Audited usual = EncoderRecipe.super.audited();
-        return start.isEmpty()
-                ? usual
-                : new Audited(new TrainedEncoder(PRETRAIN, classify.encoder(), data), usual.select(), usual.borrow());
+    public TrainedEncoder audited() {
+        return start.isEmpty() ? encoder() : new TrainedEncoder(PRETRAIN, classify.encoder(), data);
     }
 
     @Override

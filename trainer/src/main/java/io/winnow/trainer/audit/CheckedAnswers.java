@@ -1,0 +1,167 @@
+package io.winnow.trainer.audit;
+
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.Shown;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.evaluate.IsotonicCalibration;
+import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.evaluate.ScoreCalibration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a person said of examples that were drawn at random, read from the file that {@link CheckSheet} wrote.
+ *
+ * @param rows the examples with an answer, as rows of the audit
+ * @param wrong whether the answer says that the given label is wrong
+ * @param undecided number of examples whose answer is {@code ?}
+ * @param unanswered number of examples without an answer
+ */
+@SuppressWarnings("ArrayRecordComponent") // read from a file; never compared
+public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int unanswered) {
+    /** The answer that stands for the given label, if no class has this name. */
+    static final String RIGHT = "right";
+    /** The answer that says that the given label is wrong without naming another, if no class has this name. */
+    static final String WRONG = "wrong";
+
+    static final String UNDECIDED = "?";
+
+    /** The smallest number of answers of each kind from which probabilities are calibrated. */
+    private static final int LEAST = 5;
+
+    /**
+     * Reads answers.
+     *
+     * @param keys key of each row of the audit
+     * @throws DataException if a key or an answer is unknown, a given label is no longer that of the file, or nothing is answered
+     */
+    public static CheckedAnswers read(Path file, List<String> keys, ClassLabels given) throws IOException {
+        RecordFile records = RecordFile.read(
+                file, new RecordOptions("file of answers", Optional.empty(), Optional.empty(), false, Set.of()));
+        String keyColumn = records.column(CheckSheet.KEY, "a file of answers");
+        String givenColumn = records.column(CheckSheet.GIVEN, "a file of answers");
+        String answerColumn = records.column(CheckSheet.ANSWER, "a file of answers");
+        Map<String, Integer> places = new HashMap<>();
+        for (int row = 0; row < keys.size(); row++) {
+            places.put(keys.get(row), row);
+        }
+        List<Integer> rows = new ArrayList<>();
+        List<Boolean> wrong = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        int undecided = 0;
+        int unanswered = 0;
+        for (RecordFile.Row record : records.rows()) {
+            String key = record.get(keyColumn);
+            Integer row = places.get(key);
+            if (row == null) {
+                throw record.error("the key '" + key + "' is none of the " + keys.size()
+                        + " audited examples. Use the file that --check wrote for this run");
+            }
+            if (!seen.add(row)) {
+                throw record.error("the key '" + key + "' occurs a second time. Remove one of the lines");
+            }
+            String own = given.classNames().get(given.classes()[row]);
+            if (!record.get(givenColumn).equals(own)) {
+                throw record.error("the given label of '" + key + "' was '" + record.get(givenColumn)
+                        + "' when the file was written, and now it is '" + own
+                        + "'. Use the file that --check wrote for this run, and leave its column given as it is");
+            }
+            Optional<String> answer = record.find(answerColumn);
+            if (answer.isEmpty()) {
+                unanswered++;
+            } else if (answer.get().equals(UNDECIDED)) {
+                undecided++;
+            } else {
+                rows.add(row);
+                wrong.add(isWrong(answer.get(), own, given.classNames(), record));
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new DataException(file + " has no answers: its column " + answerColumn + " is empty in all "
+                    + records.rows().size() + " lines. Fill it in, and run the command again.");
+        }
+        boolean[] flags = new boolean[wrong.size()];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = wrong.get(i);
+        }
+        return new CheckedAnswers(rows.stream().mapToInt(Integer::intValue).toArray(), flags, undecided, unanswered);
+    }
+
+    private static boolean isWrong(String answer, String own, List<String> classNames, RecordFile.Row record)
+            throws DataException {
+        if (classNames.contains(answer)) {
+            return !answer.equals(own);
+        }
+        String lower = answer.toLowerCase(Locale.ROOT);
+        if (lower.equals(RIGHT) || lower.equals(WRONG)) {
+            return lower.equals(WRONG);
+        }
+        throw record.error("the answer '" + answer + "' is no class; the classes are " + Shown.of(classNames)
+                + EditDistance.nearest(answer, classNames)
+                        .map(near -> ". Did you mean '" + near + "'?")
+                        .orElse(". Write the right class, " + RIGHT + ", " + WRONG + ", or " + UNDECIDED
+                                + " if you cannot tell"));
+    }
+
+    /** Returns a sentence on the answers, for people. */
+    public String summary() {
+        int count = count();
+        String others = (undecided > 0 ? ", " + undecided + " could not be told" : "")
+                + (unanswered > 0 ? ", " + unanswered + " have no answer" : "");
+        return wrong.length + " answers: " + count + " labels are wrong, " + (wrong.length - count) + " are right"
+                + others
+                + "."
+                + (Math.min(count, wrong.length - count) < LEAST
+                        ? " The probabilities are not calibrated with them, which needs at least " + LEAST
+                                + " wrong and " + LEAST
+                                + " right labels among the answers; they only agree with the share."
+                        : "");
+    }
+
+    /** Returns the share of wrong labels among the answers, with its interval. */
+    public Proportion share() {
+        return Proportion.of(count(), wrong.length);
+    }
+
+    private int count() {
+        int count = 0;
+        for (boolean each : wrong) {
+            count += each ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * Returns the map from the distance {@code 1 - wrong} of an opinion to a calibrated probability that the label is wrong: isotonic
+     * regression on the answers. Results are at least 1/(2n) from 0 and 1, since n answers cannot tell more.
+     *
+     * @param scores probability of a wrong label of each row of the audit, not calibrated
+     * @return empty if fewer than 5 answers say right or fewer than 5 say wrong
+     */
+    public Optional<ScoreCalibration> calibration(float[] scores) {
+        int count = count();
+        if (Math.min(count, wrong.length - count) < LEAST) {
+            return Optional.empty();
+        }
+        double[] distances = new double[rows.length];
+        double[] values = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            distances[i] = 1.0 - scores[rows[i]];
+            values[i] = wrong[i] ? 1 : 0;
+        }
+        IsotonicCalibration fitted = IsotonicCalibration.fit(distances, values);
+        double edge = 0.5 / rows.length;
+        return Optional.of(distance -> Math.max(edge, Math.min(1 - edge, fitted.score(distance))));
+    }
+}

@@ -1,0 +1,65 @@
+package io.winnow.trainer.audit;
+
+/** Turns scores into probabilities at the temperature that makes the given classes most likely. */
+final class Temperature {
+    /** Number of examples by which the temperature is chosen. */
+    private static final int SAMPLE = 20_000;
+
+    private static final double GOLDEN = 0.6180339887498949;
+    private static final int STEPS = 40;
+    private static final double LEAST = -6;
+    private static final double MOST = 4;
+
+    private Temperature() {}
+
+    /**
+     * Replaces scores (N * K) by the softmax of scores / T. T is found by golden-section search over its logarithm, on at most 20,000
+     * examples that are spread evenly.
+     *
+     * @param given given classes (N)
+     */
+    static void softmax(double[] scores, int[] given, int classCount) {
+        double low = LEAST;
+        double high = MOST;
+        for (int step = 0; step < STEPS; step++) {
+            double left = high - GOLDEN * (high - low);
+            double right = low + GOLDEN * (high - low);
+            if (likelihood(scores, given, classCount, left) > likelihood(scores, given, classCount, right)) {
+                high = right;
+            } else {
+                low = left;
+            }
+        }
+        double temperature = Math.exp((low + high) / 2);
+        for (int i = 0; i < given.length; i++) {
+            int from = i * classCount;
+            double sum = logSum(scores, from, classCount, temperature);
+            for (int k = from; k < from + classCount; k++) {
+                scores[k] = Math.exp(scores[k] / temperature - sum);
+            }
+        }
+    }
+
+    private static double likelihood(double[] scores, int[] given, int classCount, double logTemperature) {
+        double temperature = Math.exp(logTemperature);
+        int stride = Math.max(1, given.length / SAMPLE);
+        double sum = 0;
+        for (int i = 0; i < given.length; i += stride) {
+            sum += scores[i * classCount + given[i]] / temperature
+                    - logSum(scores, i * classCount, classCount, temperature);
+        }
+        return sum;
+    }
+
+    private static double logSum(double[] scores, int from, int count, double temperature) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = from; k < from + count; k++) {
+            most = Math.max(most, scores[k] / temperature);
+        }
+        double sum = 0;
+        for (int k = from; k < from + count; k++) {
+            sum += Math.exp(scores[k] / temperature - most);
+        }
+        return most + Math.log(sum);
+    }
+}

@@ -1,0 +1,50 @@
+package io.winnow.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProportionTest {
+    /** The ends of the Wilson interval are the shares p at which (x - p)^2 = z^2 p (1 - p) / n. */
+    @Test
+    void theEndsSolveTheQuadraticEquation() {
+        for (int[] each : new int[][] {{0, 10}, {1, 10}, {7, 10}, {10, 10}, {40, 100}, {3, 2000}}) {
+            Proportion found = Proportion.of(each[0], each[1]);
+            for (double end : new double[] {found.low(), found.high()}) {
+                double distance = found.share() - end;
+                double variance = end * (1 - end) / each[1];
+                assertThat(distance * distance).isCloseTo(3.841458820694124 * variance, within(1e-12));
+            }
+            assertThat(found.low()).isLessThanOrEqualTo(found.share());
+            assertThat(found.high()).isGreaterThanOrEqualTo(found.share());
+        }
+        // Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table 1.
+        assertThat(Proportion.of(81, 263).low()).isCloseTo(0.2553, within(5e-5));
+        assertThat(Proportion.of(81, 263).high()).isCloseTo(0.3662, within(5e-5));
+        assertThat(Proportion.of(0, 20).high()).isCloseTo(0.1611, within(5e-5));
+    }
+
+    @Test
+    void nineteenOfTwentyIntervalsHoldTheShare() {
+        Random random = new Random(5);
+        int held = 0;
+        for (int trial = 0; trial < 4000; trial++) {
+            int count = 0;
+            for (int i = 0; i < 80; i++) {
+                count += random.nextDouble() < 0.12 ? 1 : 0;
+            }
+            Proportion found = Proportion.of(count, 80);
+            held += found.low() <= 0.12 && 0.12 <= found.high() ? 1 : 0;
+        }
+        assertThat(held / 4000.0).isBetween(0.93, 0.97);
+    }
+
+    @Test
+    void anImpossibleCountIsRefused() {
+        assertThatThrownBy(() -> Proportion.of(0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Proportion.of(4, 3)).hasMessageContaining("4 of 3");
+    }
+}
