@@ -37,11 +37,10 @@ public record NoiseEstimate(double share, double low, double high, int answers) 
     static NoiseEstimate guess(Opinion opinion, ConfidentLearning joint, int[] given) {
         Proportion surest = surest(opinion, given);
         double confident = joint.issues() / given.length;
-        return new NoiseEstimate(
-                surest.share() + PLACE * Math.max(0, confident - surest.share()),
-                surest.low(),
-                Math.max(surest.high(), confident),
-                0);
+        // Both ends are usually too high where models are poor, so the guess begins at the lower one.
+        double begin = Math.min(surest.share(), confident);
+        double share = begin + PLACE * (confident - begin);
+        return new NoiseEstimate(share, Math.min(surest.low(), share), Math.max(surest.high(), confident), 0);
     }
 
     private static Proportion surest(Opinion opinion, int[] given) {

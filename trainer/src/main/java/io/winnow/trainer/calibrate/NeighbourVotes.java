@@ -11,8 +11,11 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // an index; never compared
 public record NeighbourVotes(int[] rows, int found) {
-    /** Number of cosines in a tile, 4 bytes each. Matrix products of few rows are slow. */
+    /** Number of cosines in a tile, 4 bytes each, unless it then has too few rows. */
     private static final int TILE_ELEMENTS = 1 << 24;
+
+    /** Smallest number of rows in a tile: matrix products of few rows are slow. */
+    private static final int TILE_ROWS = 64;
 
     /**
      * Finds the nearest neighbours.
@@ -26,11 +29,16 @@ public record NeighbourVotes(int[] rows, int found) {
         int[] rows = new int[Math.multiplyExact(n, count)];
         try (NDArray unit = CalibrateScript.unitFloats(z)) {
             unit.attach(z.getManager());
-            NearestRows.find(CalibrateScript::cosine, unit, count, TILE_ELEMENTS, (first, nearest, distances) -> {
-                for (int j = 0; j < nearest.length; j++) {
-                    rows[first * count + j] = (int) nearest[j];
-                }
-            });
+            NearestRows.find(
+                    CalibrateScript::cosine,
+                    unit,
+                    count,
+                    Math.max(TILE_ELEMENTS, Math.multiplyExact(TILE_ROWS, n)),
+                    (first, nearest, distances) -> {
+                        for (int j = 0; j < nearest.length; j++) {
+                            rows[first * count + j] = (int) nearest[j];
+                        }
+                    });
         }
         return new NeighbourVotes(rows, count);
     }

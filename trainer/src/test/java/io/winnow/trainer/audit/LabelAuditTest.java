@@ -13,6 +13,7 @@ import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.evaluate.WrongLabelDetection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -72,5 +73,32 @@ class LabelAuditTest {
         }
         assertThat(folds).isNotEqualTo(Folds.stratified(classes, 2, 4, 10).of());
         assertThat(Arrays.copyOf(folds, 8)).isNotEqualTo(new int[] {0, 1, 2, 3, 0, 1, 2, 3});
+    }
+
+    @Test
+    void smallAndUniformSetsAreNoError() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            AuditOptions two = new AuditOptions(2, 20, OPTIONS.linear());
+            LabelAudit pair = LabelAudit.of(
+                    manager.create(new float[] {0, 1, 1, 0}, new Shape(2, 2)),
+                    new ClassLabels(new int[] {0, 1}, NAMES.subList(0, 2)),
+                    two,
+                    1,
+                    said -> {});
+            // Copies of one point with labels of two classes cannot be told apart.
+            int[] mixed = IntStream.range(0, 30).map(i -> i % 3 == 0 ? 1 : 0).toArray();
+            LabelAudit copies = LabelAudit.of(
+                    manager.ones(new Shape(30, 3)), new ClassLabels(mixed, NAMES.subList(0, 2)), two, 1, said -> {});
+            LabelAudit uniform = LabelAudit.of(
+                    manager.ones(new Shape(9, 3)), new ClassLabels(new int[9], List.of("only")), two, 1, said -> {});
+            for (LabelAudit audit : List.of(pair, copies, uniform)) {
+                Verdict verdict = Verdict.of(audit, LabelAudit.MEAN, Optional.empty());
+                for (float wrong : verdict.wrong()) {
+                    assertThat(wrong).isBetween(0f, 1f);
+                }
+                assertThat(verdict.estimate().share()).isBetween(0.0, 1.0);
+            }
+            assertThat(uniform.opinions().get(LabelAudit.MEAN).wrong()).containsOnly(0f);
+        }
     }
 }

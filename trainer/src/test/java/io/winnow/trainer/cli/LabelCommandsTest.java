@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -98,6 +99,25 @@ class LabelCommandsTest extends OnCommandLine {
                     .isZero();
             assertThat(err).contains("64 examples have a record").contains("labels are in the column corrected");
         }
+        assertThat(winnow("audit", audited, "--folds", "2", "--check", "10"))
+                .as(err)
+                .isZero();
+        assertThat(err).contains("Wrote 10 random images to");
+        assertThat(out).contains("64 labels. The models guess that");
+        assertThat(winnow("audit", audited, "--folds", "2", "--check", "20")).isEqualTo(2);
+        assertThat(err).contains("may hold answers, so it is not replaced");
+        Path sheet = Path.of(audited, "audit", "check.csv");
+        List<String> answered = new ArrayList<>(Files.readAllLines(sheet));
+        answered.replaceAll(line -> line.endsWith(",") ? line + "right" : line);
+        answered.set(1, answered.get(1).replaceAll("right$", "wrong"));
+        Files.write(sheet, answered);
+        assertThat(winnow("audit", audited, "--folds", "2", "--checked", sheet.toString(), "--json"))
+                .as(err)
+                .isZero();
+        JsonNode share = new ObjectMapper().readTree(out).get("wrong_share");
+        assertThat(share.get("checked").asInt()).isEqualTo(10);
+        assertThat(share.get("estimate").asDouble()).isEqualTo(0.1);
+        assertThat(Files.readAllLines(sheet)).isEqualTo(answered);
         assertThat(winnow("audit", audited, "--output", config.toString())).isEqualTo(2);
         assertThat(err).contains("rcal.yaml is a file, but --output must name a folder");
         assertThat(winnow("audit", audited, "--by", "guess")).isEqualTo(2);
