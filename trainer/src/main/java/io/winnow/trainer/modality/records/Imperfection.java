@@ -14,7 +14,6 @@ import io.winnow.datasets.label.VoteLabels;
 import io.winnow.trainer.modality.SetSimulation;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
