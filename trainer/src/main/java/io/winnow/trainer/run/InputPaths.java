@@ -1,6 +1,5 @@
 package io.winnow.trainer.run;
 
-import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.config.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -94,37 +92,6 @@ public final class InputPaths {
     public static Path from(Path path, Path directory) {
         Path resolved = directory.resolve(path);
         return !leadsSomewhere(path) && leadsSomewhere(resolved) ? resolved : path;
-    }
-
-    /**
-     * Finds the data of a configuration: a relative path at which nothing exists is looked up in the folders of data sets, see {@link
-     * DataRoot}. Returns the path unchanged if nothing exists there either.
-     */
-    public static Path inData(Path path) {
-        if (path.isAbsolute() || leadsSomewhere(path)) {
-            return path;
-        }
-        return DataRoot.ofEnvironment()
-                .foldersOf(path.toString())
-                .filter(InputPaths::leadsSomewhere)
-                .findFirst()
-                .orElse(path);
-    }
-
-    /**
-     * Requires that data of a configuration exist, see {@link #inData}, and returns their path.
-     *
-     * @throws UserException when they do not exist
-     */
-    public static Path requireData(Path path) {
-        Path found = inData(path);
-        if (Files.exists(found)) {
-            return found;
-        }
-        String roots =
-                DataRoot.ofEnvironment().roots().stream().map(Path::toString).collect(Collectors.joining(" and "));
-        throw new UserException(
-                missing(path) + (path.isAbsolute() ? "" : " Data are also looked for in " + roots + " (WINNOW_DATA)."));
     }
 
     /** Returns the error message for a path that does not exist, with a suggestion if there is one. */

@@ -162,10 +162,10 @@ public record RecordsConfig(
     /** Returns the files by their keys in the configuration. */
     public Map<String, Path> paths() {
         Map<String, Path> paths = new LinkedHashMap<>();
-        file.map(InputPaths::inData).ifPresent(path -> paths.put("file", path));
-        train.map(InputPaths::inData).ifPresent(path -> paths.put(TRAIN, path));
-        validation.map(InputPaths::inData).ifPresent(path -> paths.put(VALIDATION, path));
-        test.map(InputPaths::inData).ifPresent(path -> paths.put(TEST, path));
+        file.map(DataPaths::find).ifPresent(path -> paths.put("file", path));
+        train.map(DataPaths::find).ifPresent(path -> paths.put(TRAIN, path));
+        validation.map(DataPaths::find).ifPresent(path -> paths.put(VALIDATION, path));
+        test.map(DataPaths::find).ifPresent(path -> paths.put(TEST, path));
         return paths;
     }
 
@@ -206,7 +206,7 @@ public record RecordsConfig(
     public DescribedData read(Content content) throws IOException {
         List<Metadata.PartFile> files = new ArrayList<>();
         paths().forEach((part, path) -> files.add(new Metadata.PartFile(
-                part.equals("file") ? Optional.empty() : Optional.of(part), InputPaths.requireData(path))));
+                part.equals("file") ? Optional.empty() : Optional.of(part), DataPaths.require(path))));
         Map<String, LabelDescription> described = new LinkedHashMap<>();
         labels.forEach((label, config) -> described.put(label, config.description(label)));
         return read(
@@ -229,7 +229,7 @@ public record RecordsConfig(
      * @throws UserException if the file does not exist or contains mistakes; the message has all of them
      */
     public DescribedData readOther(Path other, Content content) throws IOException {
-        List<Metadata.PartFile> files = List.of(new Metadata.PartFile(Optional.empty(), InputPaths.requireData(other)));
+        List<Metadata.PartFile> files = List.of(new Metadata.PartFile(Optional.empty(), DataPaths.require(other)));
         ItemColumns columns = new ItemColumns(key, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         return read(other.toString(), files, content, columns, Map.of(), List.of());
     }
@@ -274,7 +274,7 @@ public record RecordsConfig(
                 format,
                 charset,
                 joins.stream()
-                        .map(each -> new Metadata.Join(InputPaths.requireData(each.file()), each.on(), each.optional()))
+                        .map(each -> new Metadata.Join(DataPaths.require(each.file()), each.on(), each.optional()))
                         .toList(),
                 missing,
                 joins.isEmpty() && described.isEmpty()

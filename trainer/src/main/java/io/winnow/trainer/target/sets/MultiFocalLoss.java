@@ -132,6 +132,7 @@ public record MultiFocalLoss(
      *
      * @param corrected the pairs whose latest prediction made them positives
      */
+    @SuppressWarnings("ArrayRecordComponent") // bound once; never compared
     private record Corrected(
             TargetLoss.Bound given, int[] counts, Correction options, MultiFocus focus, PairMarks corrected)
             implements TargetLoss.Bound {
