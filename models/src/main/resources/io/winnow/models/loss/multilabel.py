@@ -76,10 +76,14 @@ def pairs_distribution_balanced(logits: Tensor, states: Tensor, counts: Tensor, 
 def pairs_multi_focal(logits: Tensor, states: Tensor, gamma_positive: Tensor, gamma_negative: Tensor, factors: Tensor, margin: float, detach: bool) -> Tensor:
   positive = self.softplus(torch.neg(logits))
   focus_positive = torch.exp(torch.neg(torch.mul(self.softplus(logits), gamma_positive)))
-  q = torch.sub(torch.sigmoid(logits), margin)
-  none = torch.le(q, 0)
-  negative = torch.masked_fill(torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin))), none, 0)
-  focus_negative = torch.pow(torch.masked_fill(q, none, 1), gamma_negative)
+  if torch.gt(margin, 0.):
+    q = torch.sub(torch.sigmoid(logits), margin)
+    none = torch.le(q, 0)
+    negative = torch.masked_fill(torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin))), none, 0)
+    focus_negative = torch.pow(torch.masked_fill(q, none, 1), gamma_negative)
+  else:
+    negative = self.softplus(logits)
+    focus_negative = torch.exp(torch.neg(torch.mul(positive, gamma_negative)))
   if detach:
     focus_positive = torch.detach(focus_positive)
     focus_negative = torch.detach(focus_negative)

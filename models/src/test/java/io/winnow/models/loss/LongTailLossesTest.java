@@ -99,6 +99,26 @@ class LongTailLossesTest {
                 .containsExactly(new double[] {1, 1.489, 1.776, 1.992, 1.992}, within(5e-4));
     }
 
+    /** Logits far from 0 have finite losses and gradients, with and without a margin. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05})
+    void lossesStayFiniteAtTheEnds(double margin) {
+        MultiFocus focus = new MultiFocus(1, 0, 0.5, 0.5, 0, margin, true, false);
+        try (NDManager manager = NDManager.newBaseManager();
+                Autograd.Recording recording = Autograd.record()) {
+            NDArray logits = manager.create(new float[] {-500, 500, -500, 500}, new Shape(2, 2));
+            NDArray states = manager.create(new float[] {1, 1, -1, 0}, new Shape(2, 2));
+            logits.setRequiresGradient(true);
+            NDArray pairs = LongTailLosses.multiFocal(new int[] {10, 1}, focus, logits).perPair(logits, states);
+            Autograd.backward(pairs.sum());
+            for (NDArray found : new NDArray[] {pairs, logits.getGradient()}) {
+                for (float value : found.toFloatArray()) {
+                    assertThat(value).isFinite();
+                }
+            }
+        }
+    }
+
     @Test
     void refusesInvalidSettings() {
         assertThatThrownBy(() -> new DistributionBalance(0.1, 10, 0.3, 0, 0.05, 2))
