@@ -109,7 +109,8 @@ class LongTailLossesTest {
             NDArray logits = manager.create(new float[] {-500, 500, -500, 500}, new Shape(2, 2));
             NDArray states = manager.create(new float[] {1, 1, -1, 0}, new Shape(2, 2));
             logits.setRequiresGradient(true);
-            NDArray pairs = LongTailLosses.multiFocal(new int[] {10, 1}, focus, logits).perPair(logits, states);
+            NDArray pairs =
+                    LongTailLosses.multiFocal(new int[] {10, 1}, focus, logits).perPair(logits, states);
             Autograd.backward(pairs.sum());
             for (NDArray found : new NDArray[] {pairs, logits.getGradient()}) {
                 for (float value : found.toFloatArray()) {
