@@ -4,7 +4,7 @@ import io.winnow.datasets.example.ReadReport;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Images of another data set, with other labels or other indices. */
+/** Images of another data set, with other labels, other indices or other pixels. */
 abstract class DerivedImages implements ImageDataset {
     private final ImageDataset images;
     private final Description description;
@@ -19,8 +19,15 @@ abstract class DerivedImages implements ImageDataset {
         this.description = description;
     }
 
-    /** The index in the other data set. */
-    abstract int source(int index);
+    /** The index in the other data set. By default, it is the same. */
+    int source(int index) {
+        return index;
+    }
+
+    /** The image that is made of one of the other data set. By default, it is the same. */
+    Image made(Image image) {
+        return image;
+    }
 
     @Override
     public final Description description() {
@@ -29,17 +36,18 @@ abstract class DerivedImages implements ImageDataset {
 
     @Override
     public final Image item(int index) throws IOException {
-        return images.item(source(index));
+        return made(images.item(source(index)));
     }
 
     @Override
     public final Image framed(int index, Framing framing) throws IOException {
-        return images.framed(source(index), framing);
+        return made(images.framed(source(index), framing));
     }
 
     @Override
     public final DecodedImage decode(int index) throws IOException {
-        return images.decode(source(index));
+        DecodedImage decoded = images.decode(source(index));
+        return new DecodedImage(made(decoded.image()), decoded.alterations());
     }
 
     @Override
@@ -58,7 +66,7 @@ abstract class DerivedImages implements ImageDataset {
     }
 
     @Override
-    public final void close() throws IOException {
+    public void close() throws IOException {
         images.close();
     }
 }

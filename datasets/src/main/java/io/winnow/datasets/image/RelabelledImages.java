@@ -30,11 +30,6 @@ public final class RelabelledImages extends DerivedImages {
     }
 
     @Override
-    int source(int index) {
-        return index;
-    }
-
-    @Override
     public List<Shard> shards() {
         return shards;
     }

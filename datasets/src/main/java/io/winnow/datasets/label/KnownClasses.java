@@ -44,6 +44,10 @@ public record KnownClasses(int[] classes, int count, int unlabelled) {
                 continue;
             }
             Integer item = items.get(row.get(key));
+            if (item == null) {
+                unlabelled++;
+                continue;
+            }
             Integer number = names.get(GivenNames.whole(said));
             if (number == null) {
                 throw row.error("the label '" + said + "' is not a class that an annotator chose; these are "
@@ -52,9 +56,7 @@ public record KnownClasses(int[] classes, int count, int unlabelled) {
                                 .map(near -> "; did you mean '" + near + "'?")
                                 .orElse(""));
             }
-            if (item == null) {
-                unlabelled++;
-            } else if (classes[item] == GivenNames.NONE) {
+            if (classes[item] == GivenNames.NONE) {
                 classes[item] = number;
                 count++;
             } else if (classes[item] != number) {

@@ -22,7 +22,7 @@ final class Votes {
     private static final class Vote {
         private final long line;
         private final String label;
-        private final long time;
+        private long time;
         private final int annotator;
         private Vote next;
         private int arrival;
@@ -81,6 +81,10 @@ final class Votes {
         for (Vote each = before; each != null; each = each.next) {
             if (each.label.equals(label)) {
                 repeated++;
+                // Of equal votes, the time of the one that counts decides between this label and another one.
+                each.time = options.repeated() == VoteOptions.Repeated.LAST
+                        ? Math.max(each.time, time)
+                        : Math.min(each.time, time);
                 return;
             }
         }

@@ -68,7 +68,7 @@ public record AnnotatorReport(
         for (int v : own) {
             int item = items[v];
             equal += answers.labels()[v] == estimate.label(item) ? 1 : 0;
-            if (isJudged(answers, item)) {
+            if (isJudged(answers, v, item)) {
                 for (int k = 0; k < classes; k++) {
                     confusion[k][answers.labels()[v]] += estimate.posterior()[item][k];
                 }
@@ -79,7 +79,7 @@ public record AnnotatorReport(
         int judged = 0;
         for (int v : own) {
             int item = items[v];
-            if (isJudged(answers, item)) {
+            if (isJudged(answers, v, item)) {
                 judged++;
                 double[] posterior = estimate.posterior()[item];
                 boolean known = answers.known()[item] != AnswerTable.UNKNOWN;
@@ -107,8 +107,11 @@ public record AnnotatorReport(
                 finding);
     }
 
-    private static boolean isJudged(AnswerTable answers, int item) {
-        return answers.known()[item] != AnswerTable.UNKNOWN || answers.answers(item) > 1;
+    /** Returns whether an answer can be judged: the class is known, or somebody else answered, too. */
+    private static boolean isJudged(AnswerTable answers, int answer, int item) {
+        return answers.known()[item] != AnswerTable.UNKNOWN
+                || IntStream.range(answers.starts()[item], answers.starts()[item + 1])
+                        .anyMatch(other -> answers.voters()[other] != answers.voters()[answer]);
     }
 
     private static Finding finding(int judged, RightPosterior.Density accuracy, double spammerScore, int classes) {

@@ -156,6 +156,30 @@ class AnnotationFileTest {
                 .hasMessageContaining("has no record");
     }
 
+    /** Whoever says a, a and b at the times 1, 5 and 3 says a last; at the times 5, 1 and 3, a first. */
+    @Test
+    void theTimeOfARepeatedVoteCounts() throws IOException {
+        String lines = """
+                key,annotator,label,when
+                i,u,a,%d
+                i,u,a,%d
+                i,u,b,3
+                """;
+        Path file = folder.resolve("repeated.csv");
+        Files.writeString(file, lines.formatted(1, 5));
+        VoteOptions last = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.LAST);
+        assertThat(AnnotationFile.read(file, LabelFileOptions.DEFAULT, last)
+                        .annotations()
+                        .labels())
+                .isDeepEqualTo(new int[][] {{0}});
+        Files.writeString(file, lines.formatted(5, 1));
+        VoteOptions first = new VoteOptions(Optional.of("when"), VoteOptions.Repeated.FIRST);
+        assertThat(AnnotationFile.read(file, LabelFileOptions.DEFAULT, first)
+                        .annotations()
+                        .labels())
+                .isDeepEqualTo(new int[][] {{0}});
+    }
+
     @Test
     void repeatedVotesCountAsTheOptionsSay() throws IOException {
         String text = """

@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.models.torch.Autograd;
+import java.util.Arrays;
 
 /** Marks of pairs of a training example and a class, which a training sets batch by batch. One byte for each pair. */
 public final class PairMarks {
     private final NDArray marks;
+    /** Number of marks of each class; null until it is first needed, since a checkpoint may fill the marks before. */
+    private int[] counts;
 
     /**
      * Creates marks, none of which is set.
@@ -42,6 +45,7 @@ public final class PairMarks {
     public void add(NDArray rows, NDArray picked) {
         try (Autograd.Recording pause = Autograd.pause()) {
             MultilabelScript.addMarks(marks, rows, picked);
+            counts = null;
         }
     }
 
@@ -52,20 +56,31 @@ public final class PairMarks {
      * @param picked (B, C) boolean
      */
     public void set(NDArray rows, NDArray picked) {
-        try (Autograd.Recording pause = Autograd.pause()) {
+        int[] all = counts();
+        // An example may be drawn twice into one batch.
+        try (Autograd.Recording pause = Autograd.pause();
+                NDArray distinct = rows.getManager()
+                        .create(Arrays.stream(rows.toLongArray()).distinct().toArray())) {
+            int[] before = sums(of(distinct));
             MultilabelScript.setMarks(marks, rows, picked);
+            int[] after = sums(of(distinct));
+            for (int c = 0; c < all.length; c++) {
+                all[c] += after[c] - before[c];
+            }
         }
     }
 
-    /** Returns the number of marked pairs of each class (C). */
+    /** Returns the number of marked pairs of each class (C). They are counted once, and then kept up to date by {@link #set}. */
     public int[] counts() {
-        try (NDArray counts = marks.toType(DataType.INT32, true).sum(new int[] {0})) {
-            long[] wide = counts.toType(DataType.INT64, false).toLongArray();
-            int[] each = new int[wide.length];
-            for (int c = 0; c < each.length; c++) {
-                each[c] = Math.toIntExact(wide[c]);
-            }
-            return each;
+        if (counts == null) {
+            counts = sums(marks);
+        }
+        return counts;
+    }
+
+    private static int[] sums(NDArray marked) {
+        try (NDArray sums = MultilabelScript.markCounts(marked)) {
+            return Arrays.stream(sums.toLongArray()).mapToInt(Math::toIntExact).toArray();
         }
     }
 }

@@ -30,23 +30,34 @@ def pairs_focal(logits: Tensor, states: Tensor, gamma: float) -> Tensor:
   z = self.of_state(logits, states)
   return torch.mul(self.power(self.softplus(z), gamma), self.softplus(torch.neg(z)))
 
-# ASL. With q = max(p - margin, 0), the loss of a negative is q^gamma * -log(1 - q), and it is 0, as is its gradient,
-# where p <= margin. q is kept away from 0 there, because its logarithm has no finite gradient at 0.
-def pairs_asymmetric(logits: Tensor, states: Tensor, gamma_positive: float, gamma_negative: float, margin: float, detach: bool) -> Tensor:
-  positive = self.softplus(torch.neg(logits))
-  focus_positive = self.power(self.softplus(logits), gamma_positive)
+# Of a negative, q = max(p - margin, 0) and -log(1 - q), which is 0, as is its gradient, where p <= margin.
+def negative_beyond(logits: Tensor, margin: float) -> Tensor:
   if torch.gt(margin, 0.):
-    q = torch.sub(torch.sigmoid(logits), margin)
-    none = torch.le(q, 0)
-    negative = torch.masked_fill(torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin))), none, 0)
-    focus_negative = torch.pow(torch.masked_fill(q, none, 1), gamma_negative)
-  else:
-    negative = self.softplus(logits)
-    focus_negative = self.power(positive, gamma_negative)
+    loss = torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin)))
+    return torch.masked_fill(loss, torch.le(torch.sub(torch.sigmoid(logits), margin), 0), 0)
+  return self.softplus(logits)
+
+# q where it is above 0, and 1 elsewhere: the logarithm of 0 has no finite gradient, and the loss is 0 there.
+def excess(logits: Tensor, margin: float) -> Tensor:
+  q = torch.sub(torch.sigmoid(logits), margin)
+  return torch.masked_fill(q, torch.le(q, 0), 1)
+
+# The loss of each pair, multiplied by its focusing factor.
+def focused(states: Tensor, positive: Tensor, focus_positive: Tensor, negative: Tensor, focus_negative: Tensor, detach: bool) -> Tensor:
   if detach:
     focus_positive = torch.detach(focus_positive)
     focus_negative = torch.detach(focus_negative)
   return torch.where(torch.gt(states, 0), torch.mul(focus_positive, positive), torch.mul(focus_negative, negative))
+
+# ASL: q^gamma * -log(1 - q) for a negative.
+def pairs_asymmetric(logits: Tensor, states: Tensor, gamma_positive: float, gamma_negative: float, margin: float, detach: bool) -> Tensor:
+  positive = self.softplus(torch.neg(logits))
+  focus_positive = self.power(self.softplus(logits), gamma_positive)
+  if torch.gt(margin, 0.):
+    focus_negative = torch.pow(self.excess(logits, margin), gamma_negative)
+  else:
+    focus_negative = self.power(positive, gamma_negative)
+  return self.focused(states, positive, focus_positive, self.negative_beyond(logits, margin), focus_negative, detach)
 
 # Hill: the focal loss of the shifted logit for positives, and (lambda - p) p^2 for negatives.
 def pairs_hill(logits: Tensor, states: Tensor, margin: float, gamma: float, lam: float) -> Tensor:
@@ -77,18 +88,10 @@ def pairs_multi_focal(logits: Tensor, states: Tensor, gamma_positive: Tensor, ga
   positive = self.softplus(torch.neg(logits))
   focus_positive = torch.exp(torch.neg(torch.mul(self.softplus(logits), gamma_positive)))
   if torch.gt(margin, 0.):
-    q = torch.sub(torch.sigmoid(logits), margin)
-    none = torch.le(q, 0)
-    negative = torch.masked_fill(torch.neg(torch.log(torch.add(torch.sigmoid(torch.neg(logits)), margin))), none, 0)
-    focus_negative = torch.pow(torch.masked_fill(q, none, 1), gamma_negative)
+    focus_negative = torch.pow(self.excess(logits, margin), gamma_negative)
   else:
-    negative = self.softplus(logits)
     focus_negative = torch.exp(torch.neg(torch.mul(positive, gamma_negative)))
-  if detach:
-    focus_positive = torch.detach(focus_positive)
-    focus_negative = torch.detach(focus_negative)
-  pairs = torch.where(torch.gt(states, 0), torch.mul(focus_positive, positive), torch.mul(focus_negative, negative))
-  return torch.mul(pairs, factors)
+  return torch.mul(self.focused(states, positive, focus_positive, self.negative_beyond(logits, margin), focus_negative, detach), factors)
 
 # weights (B) of the examples and positive_weights (C) of the positives of each class.
 def reduced(pairs: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, by_example: bool) -> Tensor:
@@ -144,10 +147,8 @@ def mean_expected_positives(logits: Tensor, states: Tensor, weights: Tensor, pos
 # Follows a network pass.
 def mean_regularised(logits: Tensor, held: Tensor, states: Tensor, weights: Tensor, positive_weights: Tensor, expected: float) -> Tensor:
   each = torch.sub(self.softplus(logits), torch.mul(logits, torch.sigmoid(torch.detach(held))))
-  positive = torch.masked_fill(self.softplus(torch.neg(logits)), torch.le(states, 0), 0)
-  excess = torch.div(torch.sub(self.predicted_positives(logits, weights), expected), torch.size(logits, 1))
-  pairs = torch.add(self.reduced(each, torch.zeros_like(states), weights, positive_weights, False), self.reduced(positive, states, weights, positive_weights, False))
-  return torch.mul(torch.add(pairs, torch.square(excess)), 0.5)
+  fit = self.reduced(each, torch.zeros_like(states), weights, positive_weights, False)
+  return torch.mul(torch.add(fit, self.mean_expected_positives(logits, states, weights, positive_weights, expected)), 0.5)
 
 # The gradient (B, C) of mean_regularised for the estimates of ROLE, in closed form.
 def estimate_gradient(estimates: Tensor, logits: Tensor, states: Tensor, expected: float) -> Tensor:
@@ -241,6 +242,10 @@ def set_marks(marks: Tensor, rows: Tensor, picked: Tensor) -> Tensor:
 def add_marks(marks: Tensor, rows: Tensor, picked: Tensor) -> Tensor:
   own = torch.maximum(torch.index_select(marks, 0, rows), torch.type_as(picked, marks))
   return torch.index_copy_(marks, 0, rows, own)
+
+# The number of marks of each class (C) as int64.
+def mark_counts(marks: Tensor) -> Tensor:
+  return torch.sum(marks, [0])
 
 def marked(marks: Tensor, rows: Tensor) -> Tensor:
   return torch.gt(torch.index_select(marks, 0, rows), 0)

@@ -56,6 +56,11 @@ class LabelEstimatesTest {
             assertThat(marks.counts()).containsExactly(1, 2);
             marks.set(rows, manager.create(new boolean[] {false, false, true, false}, new Shape(2, 2)));
             assertThat(marks.counts()).containsExactly(1, 0);
+            // Example 1 is in the batch twice.
+            marks.set(
+                    manager.create(new long[] {1, 1}),
+                    manager.create(new boolean[] {false, true, false, true}, new Shape(2, 2)));
+            assertThat(marks.counts()).containsExactly(1, 1);
         }
     }
 }

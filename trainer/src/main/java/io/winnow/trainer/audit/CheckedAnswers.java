@@ -80,7 +80,7 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
             Optional<String> answer = record.find(answerColumn);
             if (answer.isEmpty()) {
                 unanswered++;
-            } else if (answer.get().equals(UNDECIDED)) {
+            } else if (answer.get().equals(UNDECIDED) && !given.classNames().contains(UNDECIDED)) {
                 undecided++;
             } else {
                 rows.add(row);
@@ -117,15 +117,13 @@ public record CheckedAnswers(int[] rows, boolean[] wrong, int undecided, int una
     /** Returns a sentence on the answers, for people. */
     public String summary() {
         int count = count();
-        String others = (undecided > 0 ? ", " + undecided + " could not be told" : "")
-                + (unanswered > 0 ? ", " + unanswered + " have no answer" : "");
-        return wrong.length + " answers: " + count + " labels are wrong, " + (wrong.length - count) + " are right"
-                + others
-                + "."
+        String others = (undecided > 0 ? "; undecided: " + undecided : "")
+                + (unanswered > 0 ? "; without an answer: " + unanswered : "");
+        return "Wrong labels: " + count + "; right labels: " + (wrong.length - count) + others + "."
                 + (Math.min(count, wrong.length - count) < LEAST
-                        ? " The probabilities are not calibrated with them, which needs at least " + LEAST
+                        ? " There are too few answers to calibrate the probabilities, which needs at least " + LEAST
                                 + " wrong and " + LEAST
-                                + " right labels among the answers; they only agree with the share."
+                                + " right labels. They are only shifted so that their mean is the estimated share."
                         : "");
     }
 

@@ -54,7 +54,8 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
         int count = given.classCount();
         Folds folds = Folds.stratified(classes, count, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours = NeighbourVotes.of(z, FURTHER * options.neighbours());
+        NeighbourVotes neighbours =
+                NeighbourVotes.of(z, (int) Math.min((long) FURTHER * options.neighbours(), classes.length - 1));
         LinearClassifiers linear = new LinearClassifiers(z, classes, count, folds, options.linear(), seed);
         Map<String, Opinion> opinions = new LinkedHashMap<>();
         try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed)) {

@@ -13,7 +13,7 @@ final class Temperature {
     private Temperature() {}
 
     /**
-     * Replaces scores (N * K) by the softmax of scores / T. T is found by golden-section search over its logarithm, on at most 20,000
+     * Replaces scores (N * K) by the softmax of scores / T. T is found by golden-section search over its logarithm, on fewer than 40,000
      * examples that are spread evenly.
      *
      * @param given given classes (N)

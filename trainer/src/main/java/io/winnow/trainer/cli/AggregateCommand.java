@@ -6,7 +6,6 @@ import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.datasets.label.Annotations;
 import io.winnow.datasets.label.ClassNames;
 import io.winnow.datasets.label.KnownClasses;
-import io.winnow.datasets.label.LabelFileOptions;
 import io.winnow.datasets.truth.AnnotatorReport;
 import io.winnow.datasets.truth.AnswerTable;
 import io.winnow.datasets.truth.TruthAlgorithm;
@@ -164,7 +163,10 @@ final class AggregateCommand implements Callable<Integer> {
         figures.put("settled", estimate.settled());
         figures.put("mean_confidence", tables.meanConfidence());
         figures.put("ties", tables.ties());
-        figures.put("agreement", agreement(annotations));
+        if (json) {
+            // It takes many random samples, and is shown nowhere else.
+            figures.put("agreement", agreement(annotations));
+        }
         if (truth.isPresent()) {
             figures.put("truth", TruthScore.of(estimate, judged));
         }
@@ -229,7 +231,7 @@ final class AggregateCommand implements Callable<Integer> {
 
     private int[] known(String option, Path path, Annotations annotations) throws IOException {
         InputPaths.require(path);
-        KnownClasses read = KnownClasses.read(path, LabelFileOptions.DEFAULT, annotations);
+        KnownClasses read = KnownClasses.read(path, reading.options(), annotations);
         say(path + " (" + option + "): the classes of "
                 + Plural.of(read.count(), "item", "items") + " are known"
                 + (read.unlabelled() > 0

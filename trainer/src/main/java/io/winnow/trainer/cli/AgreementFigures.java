@@ -49,9 +49,11 @@ record AgreementFigures(
     private static double[][] pairs(Annotations annotations) {
         double[][] table = new double[annotations.classNames().size()]
                 [annotations.classNames().size()];
-        for (int[] own : annotations.labels()) {
-            if (own.length == 2) {
-                table[own[0]][own[1]]++;
+        for (int i = 0; i < annotations.items().size(); i++) {
+            int[] own = annotations.labels()[i];
+            int[] voters = annotations.voters()[i];
+            if (own.length == 2 && voters[0] != voters[1]) {
+                table[own[voters[0]]][own[voters[1]]]++;
             }
         }
         return table;

@@ -201,9 +201,12 @@ final class AuditCommand implements Callable<Integer> {
 
     private String advice(int drawn, TaskData data, Path target) {
         return "Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
-                + ". Open " + target.resolve(CheckSheet.PAGE)
-                + " to answer, and save the file, or fill in its column answer: the right class, right, wrong, or ? if you"
-                + " cannot tell. Then run: winnow audit " + folder + " --checked " + target.resolve(CheckSheet.FILE);
+                + ". Either open " + target.resolve(CheckSheet.PAGE)
+                + " in a browser and save your answers, which downloads another "
+                + CheckSheet.FILE
+                + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
+                + " cannot tell. Then run: winnow audit " + folder
+                + " --checked FILE, with the file that has your answers.";
     }
 
     /** @param stored whether vectors that the run has stored are those of these images */

@@ -168,11 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 return judged(model, flip, options, manager);
             }
         }
-        if (labels.isGiven()) {
-            throw new UserException(
-                    "--labels can only be used for a published model of images and texts, not for the run " + folder
-                            + ". Leave it out.");
-        }
+        labels.requireNone(folder);
         FinishedRun run = FinishedRun.open(folder, assignments);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()))) {
             if (!flip
@@ -180,8 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     && recipe.classifier(run.data().inputs()).isEmpty()) {
                 return probed(run, recipe, options, manager);
             }
-            boolean flips =
-                    flip || (run.experiment().recipe() instanceof EncoderRecipe recipe && recipe.flipsInEvaluation());
+            boolean flips = flip || Models.flips(run);
             try (TrainedModel model = run.experiment().recipe().model(run, choice, manager)) {
                 return judged(model, flips, options, manager);
             }

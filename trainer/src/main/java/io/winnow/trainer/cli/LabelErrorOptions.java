@@ -28,8 +28,8 @@ final class LabelErrorOptions {
             names = "--against",
             paramLabel = "MODEL",
             description =
-                    "With --label-errors: another model on the same test data. Says at which prevalence of wrong labels the two change their"
-                            + " order. May be repeated.")
+                    "Another model to compare on the same test data; needs --label-errors. Prints the share of wrong test labels from which on it"
+                            + " is the better one, if there is one. May be repeated.")
     private List<Path> others = List.of();
 
     /**
@@ -60,7 +60,8 @@ final class LabelErrorOptions {
         Map<String, ModelJudge.Predicted> models = new LinkedHashMap<>();
         for (Path each : Stream.concat(Stream.of(model), others.stream()).toList()) {
             if (models.containsKey(each.toString())) {
-                throw new UserException("The model " + each + " is named twice. Leave it out once.");
+                throw new UserException(
+                        "The model " + each + " is given twice. Name each model once, as MODEL or with --against.");
             }
             models.put(each.toString(), predictor.of(each));
         }

@@ -55,9 +55,10 @@ final class LabelErrors {
             rows.put(other.keys().get(i), i);
         }
         if (other.keys().size() != first.keys().size()) {
-            throw new UserException(otherName + " has " + other.keys().size() + " test examples, and " + firstName
-                    + " has " + first.keys().size()
-                    + ". Models can only be compared on the same ones: name them with --data.");
+            throw new UserException(
+                    otherName + " has " + other.keys().size() + " test examples, and " + firstName
+                            + " has " + first.keys().size()
+                            + ". Models can only be compared on the same test examples. Add --data DATA to evaluate all of them on the same data.");
         }
         int[] predicted = new int[other.keys().size()];
         for (int i = 0; i < predicted.length; i++) {
@@ -143,14 +144,15 @@ final class LabelErrors {
                 change.otherAlone(),
                 change.mcnemar());
         if (change.crossing() == null) {
-            return pair.better() + " is not overtaken by " + pair.other() + " at any prevalence of wrong labels."
+            return pair.better() + " is at least as accurate as " + pair.other()
+                    + ", whatever share of the test labels is wrong."
                     + test;
         }
         return String.format(
                 Locale.ROOT,
-                "%s is ahead of %s on right labels and behind on changed ones: %s is better from a prevalence of wrong labels of %s on"
-                        + " (95%% interval %s to %s, over the %.0f%% of the random samples in which the order changes; here the prevalence is"
-                        + " %s).%s",
+                "%s is better on the unchanged labels, and %s on the changed ones. %s becomes the better model if more than %s of the test"
+                        + " labels are wrong (95%% bootstrap interval %s to %s; the order changed in %.0f%% of the bootstrap samples). Here,"
+                        + " %s are wrong.%s",
                 pair.better(),
                 pair.other(),
                 pair.other(),

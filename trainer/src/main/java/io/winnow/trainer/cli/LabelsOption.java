@@ -54,6 +54,19 @@ final class LabelsOption {
                 manager);
     }
 
+    /**
+     * Requires that no classes are named, since a run has classes of its own.
+     *
+     * @throws UserException if classes are named
+     */
+    void requireNone(Path run) {
+        if (isGiven()) {
+            throw new UserException(
+                    "--labels can only be used for a published model of images and texts, not for the run " + run
+                            + ". Leave it out.");
+        }
+    }
+
     /** What is said of an item in a caption. */
     Templates captions() {
         return templates.isEmpty() ? Templates.CAPTION : new Templates(templates);

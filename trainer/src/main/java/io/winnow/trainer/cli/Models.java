@@ -10,6 +10,7 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.published.ModelStore;
 import io.winnow.trainer.published.PublishedCheckpoint;
+import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -65,6 +66,11 @@ final class Models {
         return published.isPresent()
                 ? new ExportSource.Published(PublishedCheckpoint.open(published.get()))
                 : new ExportSource.Run(FinishedRun.open(model));
+    }
+
+    /** Whether the classifier of a run is evaluated with the mean of its predictions for each example and for its mirror image. */
+    static boolean flips(FinishedRun run) {
+        return run.experiment().recipe() instanceof EncoderRecipe recipe && recipe.flipsInEvaluation();
     }
 
     /** Whether an argument names a model without a run: an export or a published model. */

@@ -9,6 +9,7 @@ import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
@@ -43,14 +44,20 @@ record TestPredictor(
                 throw new UserException(path + " is an exported or published model, which comes without test data. Add"
                         + " --data DATA to name the data to evaluate all models on.");
             }
+            if (!assignments.isEmpty()) {
+                throw new UserException("--set changes the configuration of a run, and " + path
+                        + " is an exported or published model. Leave it out.");
+            }
             try (NDManager manager = NDManager.newBaseManager(device.of(path));
                     TrainedModel model = labels.of(Models.open(path, choice, manager), path, manager)) {
                 return onData(model, manager);
             }
         }
+        labels.requireNone(path);
         FinishedRun run = FinishedRun.open(path, assignments);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
-                TrainedModel model = run.experiment().recipe().model(run, choice, manager)) {
+                TrainedModel opened = run.experiment().recipe().model(run, choice, manager)) {
+            TrainedModel model = Models.flips(run) ? FlippedModel.of(opened, path.toString()) : opened;
             if (data.isPresent()) {
                 return onData(model, manager);
             }

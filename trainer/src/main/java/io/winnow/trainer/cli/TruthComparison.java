@@ -151,7 +151,7 @@ record TruthComparison(Map<TruthAlgorithm, TruthEstimate> estimates, TruthChoice
     /** Returns how good the labels are by true ones, as a sentence. */
     static String describe(TruthScore score) {
         return score.items() == 0
-                ? "No item has a true label that it is judged by."
+                ? "No item can be judged: --truth has no label for any of them that --gold does not give away. Check the keys of the files."
                 : String.format(
                         Locale.ROOT,
                         "By %d true labels: accuracy %s, expected calibration error %.3f, log loss %.3f.",

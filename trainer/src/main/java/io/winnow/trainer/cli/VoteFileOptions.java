@@ -69,7 +69,8 @@ final class VoteFileOptions {
         return AnnotationFile.read(file, options(), new VoteOptions(time, repeated));
     }
 
-    private LabelFileOptions options() {
+    /** Returns how the file is read, which goes for files that belong to it, too. */
+    LabelFileOptions options() {
         try {
             return new LabelFileOptions(
                     key, label, annotator, annotators, encoding.map(LabelFileOptions::charset), gaps);

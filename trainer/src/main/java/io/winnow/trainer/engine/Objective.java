@@ -17,24 +17,34 @@ import java.util.Map;
  * @param <B> type of the batches
  * @param <S> type of what is kept of a batch until the end of the step; {@link Void} for nothing
  */
-public interface Objective<B extends Batch, S> extends AutoCloseable {
+public interface Objective<B extends Batch, S> extends TrainingPhases, AutoCloseable {
     /** The parameters that the optimizer updates. */
     ParameterArena parameters();
 
-    /** The network passes that {@link #loss} runs. The loop may compile them before the first step. */
-    default List<NetworkPass> passes() {
-        return List.of();
+    /** Which parts of the network are trained when; the methods of {@link TrainingPhases} follow it. By default, all of it always is. */
+    default TrainingPhases phases() {
+        return new TrainingPhases() {};
     }
 
-    /** Called once with the length of the training, before the first step. */
-    default void prepare(Horizon horizon) {}
+    @Override
+    default List<NetworkPass> passes() {
+        return phases().passes();
+    }
 
-    /**
-     * Called at the start of each optimizer step.
-     *
-     * @param progress fraction of the training that is done, in [0, 1)
-     */
-    default void begin(double progress) {}
+    @Override
+    default void prepare(Horizon horizon) {
+        phases().prepare(horizon);
+    }
+
+    @Override
+    default void begin(double progress) {
+        phases().begin(progress);
+    }
+
+    @Override
+    default boolean trains(ParameterLayout.Segment segment) {
+        return phases().trains(segment);
+    }
 
     /**
      * Computes the mean loss of a batch, recorded for a backward pass.
@@ -59,11 +69,6 @@ public interface Objective<B extends Batch, S> extends AutoCloseable {
      * @param rateFactor factor of the learning rate that the schedule gives for this step
      */
     default void moved(List<S> kept, double rateFactor) {}
-
-    /** Returns whether the optimizer updates a segment of the parameters in the current step, see {@link #begin}. */
-    default boolean trains(ParameterLayout.Segment segment) {
-        return true;
-    }
 
     /** Names of the metrics that {@link #validate} may return; empty if there is no validation. */
     default List<String> validationMetrics() {

@@ -49,9 +49,9 @@ public final class Training<B extends Batch, S> implements AutoCloseable {
     /** Summary of the last recorded metrics, shown with the progress. */
     private String note = "";
     /** The same for the last validation. */
-    private boolean undefinedSaid;
-
     private String validationNote = "";
+    /** Whether it was said that a metric is undefined. */
+    private boolean undefinedSaid;
     /** State in the newest checkpoint. */
     private Checkpoint.State state;
 

@@ -70,8 +70,6 @@ public record CorrectedAccuracy(
         if (unchanged == null || changed == null) {
             return null;
         }
-        double ahead = unchanged - other.unchanged;
-        double behind = other.changed - changed;
-        return ahead > 0 && behind > 0 ? Double.valueOf(ahead / (ahead + behind)) : null;
+        return RankingChange.crossing(unchanged - other.unchanged, changed - other.changed);
     }
 }

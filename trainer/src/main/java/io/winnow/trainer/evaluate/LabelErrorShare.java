@@ -9,9 +9,6 @@ package io.winnow.trainer.evaluate;
  * @param high upper bound of this interval
  */
 public record LabelErrorShare(double estimate, double low, double high) {
-    /** 97.5% quantile of the normal distribution. */
-    private static final double Z = 1.959963984540054;
-
     /**
      * Estimates the share.
      *
@@ -22,10 +19,7 @@ public record LabelErrorShare(double estimate, double low, double high) {
      */
     public static LabelErrorShare of(int examples, int flagged, int checked, int wrong) {
         double share = (double) flagged / examples;
-        double precision = (double) wrong / checked;
-        double shrink = 1 + Z * Z / checked;
-        double center = (precision + Z * Z / (2 * checked)) / shrink;
-        double half = Z / shrink * Math.sqrt(precision * (1 - precision) / checked + Z * Z / (4.0 * checked * checked));
-        return new LabelErrorShare(share * precision, share * Math.max(0, center - half), share * (center + half));
+        Proportion precision = Proportion.of(wrong, checked);
+        return new LabelErrorShare(share * precision.share(), share * precision.low(), share * precision.high());
     }
 }

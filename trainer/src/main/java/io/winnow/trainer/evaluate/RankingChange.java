@@ -88,7 +88,7 @@ public record RankingChange(
      * @param ahead how much better the first model is on unchanged labels
      * @param onChanged how much better it is on changed ones
      */
-    private static Double crossing(double ahead, double onChanged) {
+    static Double crossing(double ahead, double onChanged) {
         return ahead > 0 && onChanged < 0 ? Double.valueOf(ahead / (ahead - onChanged)) : null;
     }
 

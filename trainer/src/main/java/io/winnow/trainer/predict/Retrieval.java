@@ -172,8 +172,9 @@ public record Retrieval(TrainedModel model, String name, Templates templates, ND
             });
         }
         if (vectors.size() != items.size()) {
-            throw new UserException("The " + items.size() + " paths of " + file + " lead to " + vectors.size() + " "
-                    + unit() + ". Each must be that of a file with one of the " + unit() + ".");
+            throw new UserException(file + " names " + items.size() + " paths, but " + vectors.size() + " " + unit()
+                    + " were found there. Each path must name a file with one of the " + unit()
+                    + ", not a folder or an archive.");
         }
         Map<String, Integer> numbers = new LinkedHashMap<>();
         items.forEach(item -> numbers.put(item, numbers.size()));

@@ -10,6 +10,7 @@ import io.winnow.models.torch.OutputFunction;
 import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Horizon;
+import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * The passes of an encoder and the projection head on it, if there is one, in a training whose loss follows the head. They are one pass if
  * the whole encoder is trained; otherwise the head follows a pass of the encoder that {@link FineTuning} chooses.
  */
-public final class EncoderPasses {
+public final class EncoderPasses implements TrainingPhases {
     private final Layer network;
     private final NetworkPass whole;
     private final Optional<FineTuning> tuning;
@@ -46,26 +47,22 @@ public final class EncoderPasses {
                 .orElseGet(() -> ParameterLayout.of(network));
     }
 
-    /** The passes, which may be compiled. */
-    public List<NetworkPass> all() {
+    @Override
+    public List<NetworkPass> passes() {
         return tuning.map(FineTuning::passes).orElse(List.of(whole));
     }
 
-    /** Takes the length of the training. */
+    @Override
     public void prepare(Horizon horizon) {
         tuning.ifPresent(each -> each.prepare(horizon));
     }
 
-    /**
-     * Begins an optimizer step.
-     *
-     * @param progress fraction of the training that is done, in [0, 1)
-     */
+    @Override
     public void begin(double progress) {
         tuning.ifPresent(each -> each.begin(progress));
     }
 
-    /** Returns whether a segment of the layout is trained in the current step. */
+    @Override
     public boolean trains(ParameterLayout.Segment segment) {
         return tuning.map(each -> each.trains(segment)).orElse(true);
     }

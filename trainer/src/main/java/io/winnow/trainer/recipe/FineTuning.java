@@ -12,6 +12,7 @@ import io.winnow.models.torch.ParameterLayout;
 import io.winnow.models.torch.ParameterLayout.Treatment;
 import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.Horizon;
+import io.winnow.trainer.engine.TrainingPhases;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Set;
  * The training of an encoder below a head, according to {@link FineTuneOptions}: how each parameter is trained, and the passes of the
  * encoder. As long as no parameter of the encoder is trained, its passes are not recorded, so that the backward pass ends at the head.
  */
-public final class FineTuning {
+public final class FineTuning implements TrainingPhases {
     private final FineTuneOptions options;
     private final Layer encoder;
     private final List<Section> sections;
@@ -89,22 +90,18 @@ public final class FineTuning {
         return options.layerDecay() == 1 ? 0 : sections.size() - section;
     }
 
-    /** The passes of the encoder, which may be compiled. */
+    @Override
     public List<NetworkPass> passes() {
         return firstPass == pass ? List.of(pass) : List.of(firstPass, pass);
     }
 
-    /** Takes the length of the training. */
+    @Override
     public void prepare(Horizon horizon) {
         steps = horizon.steps();
         headSteps = options.headFirst().map(horizon::steps).orElse(0L);
     }
 
-    /**
-     * Begins an optimizer step.
-     *
-     * @param progress fraction of the training that is done, in [0, 1)
-     */
+    @Override
     public void begin(double progress) {
         headOnly = options.freezesAll() || Math.round(progress * steps) < headSteps;
         choose();
@@ -121,7 +118,7 @@ public final class FineTuning {
         encoder.evaluate(layer -> chosen.contains(layer) || (norms && layer instanceof BatchNormalization));
     }
 
-    /** Returns whether a segment of the layout is trained in the current step. */
+    @Override
     public boolean trains(ParameterLayout.Segment segment) {
         return !(segment.late() && headOnly);
     }

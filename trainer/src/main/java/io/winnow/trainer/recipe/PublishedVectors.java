@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 @Kind("pretrained")
 @Doc(
-        "A published encoder, which sees the examples with its own preprocessing, see `winnow model inspect`. It may differ from that of the"
+        "A published encoder. It takes the examples with its own preprocessing, see `winnow model inspect`, which may differ from that of the"
                 + " encoder that is trained.")
 public record PublishedVectors(
         @Doc(

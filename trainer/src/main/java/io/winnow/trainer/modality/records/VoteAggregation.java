@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How the votes on an example become what is learned (truth-inference.md). */
-@Doc("How votes become what is learned.")
+@Doc("How the votes on an example are combined into the label that is learned.")
 record VoteAggregation(
         @Doc(
-                "How votes become what is learned. shares: the share of each class among the votes. All others estimate how reliable each"
+                "How the votes on an example are combined into the label that is learned. shares: the share of each class among the votes. All others estimate how reliable each"
                         + " annotator is, on the training examples, and give the probability of each class: weighted votes (wawa,"
                         + " zero_based, iwmv), one accuracy for each annotator (one_coin, also known as ZenCrowd; one_coin_prior;"
                         + " streaming), a confusion matrix for each (dawid_skene, ibcc, ebcc), abilities and difficulties (glad), knowing"
@@ -31,7 +31,7 @@ record VoteAggregation(
         Aggregation aggregate,
 
         @Doc(
-                "Whether the probabilities of the classes are learned. Otherwise, the most probable class is, of several the first.")
+                "Whether the probabilities of the classes are learned. If false, the most probable class is; of several, the first one.")
         @Default("true")
         boolean soft) {
     /** How votes become a distribution. */
@@ -75,7 +75,8 @@ record VoteAggregation(
     /**
      * Aggregates the votes on the training examples.
      *
-     * @throws UserException if it is not known who voted and the method needs that, or if an example without votes needs a class
+     * @param votes at least one for each example, if probabilities are not learned
+     * @throws UserException if it is not known who voted and the method needs that
      */
     Labels of(VoteLabels votes) {
         if (soft && aggregate == Aggregation.SHARES) {

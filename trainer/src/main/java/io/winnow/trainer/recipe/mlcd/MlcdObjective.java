@@ -13,14 +13,12 @@ import io.winnow.models.loss.ClusterDiscrimination;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
 import io.winnow.trainer.cluster.Whitening;
-import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
 import io.winnow.trainer.engine.Crew;
-import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.JointObjective;
 import io.winnow.trainer.engine.Part;
+import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -213,23 +211,8 @@ final class MlcdObjective implements JointObjective<ExampleBatch, SampledClassCe
     }
 
     @Override
-    public List<NetworkPass> passes() {
-        return pass.all();
-    }
-
-    @Override
-    public void prepare(Horizon horizon) {
-        pass.prepare(horizon);
-    }
-
-    @Override
-    public void begin(double progress) {
-        pass.begin(progress);
-    }
-
-    @Override
-    public boolean trains(ParameterLayout.Segment segment) {
-        return pass.trains(segment);
+    public TrainingPhases phases() {
+        return pass;
     }
 
     @Override

@@ -14,13 +14,11 @@ import io.winnow.models.layer.Layer;
 import io.winnow.models.loss.Losses;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
-import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
-import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.Objective;
 import io.winnow.trainer.engine.ReplicableObjective;
 import io.winnow.trainer.engine.States;
+import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.Views;
@@ -113,23 +111,8 @@ public final class MocoObjective implements ReplicableObjective<ExampleBatch, ND
     }
 
     @Override
-    public List<NetworkPass> passes() {
-        return pass.all();
-    }
-
-    @Override
-    public void prepare(Horizon horizon) {
-        pass.prepare(horizon);
-    }
-
-    @Override
-    public void begin(double progress) {
-        pass.begin(progress);
-    }
-
-    @Override
-    public boolean trains(ParameterLayout.Segment segment) {
-        return pass.trains(segment);
+    public TrainingPhases phases() {
+        return pass;
     }
 
     @Override

@@ -9,11 +9,9 @@ import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.torch.Autograd;
 import io.winnow.models.torch.ParameterArena;
-import io.winnow.models.torch.ParameterLayout;
-import io.winnow.trainer.compiled.NetworkPass;
 import io.winnow.trainer.engine.BatchLoss;
-import io.winnow.trainer.engine.Horizon;
 import io.winnow.trainer.engine.ReplicableObjective;
+import io.winnow.trainer.engine.TrainingPhases;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.Inputs;
 import io.winnow.trainer.modality.Preprocessing;
@@ -137,23 +135,8 @@ public class ClassifierObjective implements ReplicableObjective<ExampleBatch, Lo
             NDArray view, NDArray rows, NDArray order, NDArray share, NDArray features, ParameterStore store) {}
 
     @Override
-    public List<NetworkPass> passes() {
-        return encoder.passes();
-    }
-
-    @Override
-    public void prepare(Horizon horizon) {
-        encoder.prepare(horizon);
-    }
-
-    @Override
-    public void begin(double progress) {
-        encoder.begin(progress);
-    }
-
-    @Override
-    public boolean trains(ParameterLayout.Segment segment) {
-        return encoder.trains(segment);
+    public TrainingPhases phases() {
+        return encoder;
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.winnow.trainer.target.Target;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** The losses of label sets with unknown labels that look at a whole batch, see {@link BatchLabelLosses}. */
 public sealed interface BatchwiseLoss extends SetLoss {
@@ -67,7 +68,7 @@ public sealed interface BatchwiseLoss extends SetLoss {
 
         @Override
         public Bound bind(NDArray positives, ClassSets given, NDManager manager) {
-            LabelEstimates estimates = new LabelEstimates(states(given, manager), manager);
+            LabelEstimates estimates = estimates(given, manager);
             return new Bound() {
                 @Override
                 public NDArray of(
@@ -88,16 +89,11 @@ public sealed interface BatchwiseLoss extends SetLoss {
             };
         }
 
-        private static NDArray states(ClassSets labels, NDManager manager) {
-            int classes = labels.classCount();
-            float[] states = new float[Math.multiplyExact(labels.size(), classes)];
-            for (int i = 0; i < labels.size(); i++) {
-                int[] own = labels.states(i);
-                for (int c = 0; c < classes; c++) {
-                    states[i * classes + c] = own[c];
-                }
+        private static LabelEstimates estimates(ClassSets given, NDManager manager) {
+            long[] rows = LongStream.range(0, given.size()).toArray();
+            try (NDArray states = SetLoss.states(given).of(rows, manager)) {
+                return new LabelEstimates(states, manager);
             }
-            return manager.create(states, new Shape(labels.size(), classes));
         }
 
         @Override
@@ -136,8 +132,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
             Mode mode,
 
             @Doc(
-                    "Share of the pairs of a batch that this is done with, in [0, 1]: at the end of the training, before which it grows from 0; with"
-                            + " permanent, in each step after a tenth of the training. Defaults to 0.02, and to 0.001 for permanent.")
+                    "Share of the pairs of a batch that are treated like this, in [0, 1]. With reject and temporary, it grows from 0 to this value"
+                            + " during the training; with permanent, it is that of each step after the first tenth. Defaults to 0.02, and to"
+                            + " 0.001 for permanent.")
             Optional<Double> share,
 
             @Default("mean") MultiLabelLoss.Reduction reduction)
@@ -212,9 +209,9 @@ public sealed interface BatchwiseLoss extends SetLoss {
     @Kind("positive_unlabeled")
     record PositiveUnlabeled(
             @Doc(
-                    "Exponent of a class's mean probability in the weight with which it is pushed down, at least 0. The paper uses 0.55 and 0.85"
-                            + " for many rare classes; 0 is the loss of VPU. Negatives are not used, and outputs are scores rather than"
-                            + " probabilities.")
+                    "Exponent of the weight with which the mean probability of a class is pushed down, which is that mean to the power of gamma; at"
+                            + " least 0. The paper uses 0.55 and 0.85; 0 is the loss of VPU. Known negatives are not used, and the outputs are"
+                            + " scores rather than probabilities.")
             @Default("0")
             double gamma,
 

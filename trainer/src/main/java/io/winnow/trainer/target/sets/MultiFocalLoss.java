@@ -32,13 +32,13 @@ public record MultiFocalLoss(
         @Doc("Focusing exponent of positives, at least 0.") @Default("0")
         double gammaPositive,
 
-        @Doc("What the rarity of a class adds to it, as a factor; at least 0.") @Default("0")
+        @Doc("Factor with which the rarity of a class is added to gamma_positive, at least 0.") @Default("0")
         double rarityPositive,
 
         @Doc("Focusing exponent of negatives, at least 0. Unknown classes are taken for negatives.") @Default("3")
         double gammaNegative,
 
-        @Doc("What the rarity of a class adds to it, as a factor; at least 0.") @Default("1")
+        @Doc("Factor with which the rarity of a class is added to gamma_negative, at least 0.") @Default("1")
         double rarityNegative,
 
         @Doc("Probability up to which a negative has neither loss nor gradient, in [0, 1).") @Default("0.05")
@@ -145,7 +145,7 @@ public record MultiFocalLoss(
             NDArray lowered = BatchLabelLosses.lowered(logits, states, options.margin);
             NDArray added = BatchLabelLosses.reflected(lowered, states, options.threshold);
             corrected.set(rows, added);
-            int[] all = corrected.counts();
+            int[] all = corrected.counts().clone();
             for (int c = 0; c < all.length; c++) {
                 all[c] += counts[c];
             }

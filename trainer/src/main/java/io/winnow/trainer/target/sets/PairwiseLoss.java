@@ -76,7 +76,9 @@ public sealed interface PairwiseLoss extends SetLoss {
                                     && unknown == Unknown.IGNORE
                                     && given instanceof ClassSets labels
                                     && !labels.complete()
-                            ? Optional.of("with smoothing takes unknown classes for negatives. Set unknown: negative")
+                            ? Optional.of(
+                                    "with smoothing needs to know of every class whether an example has it, but some are unknown and"
+                                            + " unknown is ignore. Set unknown: negative, or leave smoothing out")
                             : Optional.empty());
         }
     }
@@ -188,20 +190,20 @@ public sealed interface PairwiseLoss extends SetLoss {
     @Kind("distribution_balanced")
     record DistributionBalanced(
             @Doc(
-                    "What is added to the weight of a pair of an example and a class, which is the higher the more the example is needed for the"
-                            + " class.")
+                    "Constant in the weight of a pair of an example and a class, alpha + sigmoid(beta * (r - mu)). Here r is 1 for an example"
+                            + " of one class alone, and the smaller, the rarer its other classes are compared with this one.")
             @Default("0.1")
             double alpha,
 
-            @Doc("How steeply the weight rises, above 0.") @Default("10")
+            @Doc("Slope of the sigmoid, above 0.") @Default("10")
             double beta,
 
-            @Doc("Need at which the weight is alpha + 0.5, in [0, 1].") @Default("0.3")
+            @Doc("Value of r at which the weight is alpha + 0.5, in [0, 1].") @Default("0.3")
             double mu,
 
             @Doc(
-                    "Factor of the logits of negatives, above 0: the larger, the sooner a negative is let go. Unknown classes are taken for"
-                            + " negatives.")
+                    "Factor of the logits of negatives, above 0: the larger, the sooner the gradient of an easy negative vanishes. Unknown"
+                            + " classes are taken for negatives.")
             @Default("5")
             double lambda,
 

@@ -86,4 +86,19 @@ public sealed interface SetLoss extends TargetLoss permits PairwiseLoss, Batchwi
     static int[] positives(ClassSets labels) {
         return Arrays.stream(labels.counts()).mapToInt(count -> (int) count).toArray();
     }
+
+    /** Returns the states of the pairs of examples and classes (B, C): 1 for positive, -1 for negative and 0 for unknown. */
+    static Target.Encoded states(ClassSets labels) {
+        int classes = labels.classCount();
+        return (rows, manager) -> {
+            float[] states = new float[Math.multiplyExact(rows.length, classes)];
+            for (int i = 0; i < rows.length; i++) {
+                int[] own = labels.states((int) rows[i]);
+                for (int c = 0; c < classes; c++) {
+                    states[i * classes + c] = own[c];
+                }
+            }
+            return manager.create(states, new Shape(rows.length, classes));
+        };
+    }
 }

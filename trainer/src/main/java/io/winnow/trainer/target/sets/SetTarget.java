@@ -1,7 +1,6 @@
 package io.winnow.trainer.target.sets;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.winnow.datasets.label.ClassSets;
 import io.winnow.datasets.label.Labels;
@@ -116,18 +115,7 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     /** The states of all pairs (B, C): 1 for positive, -1 for negative and 0 for unknown. */
     @Override
     public Encoded encode(Labels labels) {
-        ClassSets sets = (ClassSets) labels;
-        int classes = names.size();
-        return (rows, manager) -> {
-            float[] states = new float[rows.length * classes];
-            for (int i = 0; i < rows.length; i++) {
-                int[] own = sets.states((int) rows[i]);
-                for (int c = 0; c < classes; c++) {
-                    states[i * classes + c] = own[c];
-                }
-            }
-            return manager.create(states, new Shape(rows.length, classes));
-        };
+        return SetLoss.states((ClassSets) labels);
     }
 
     @Override
