@@ -99,8 +99,8 @@ class VerdictTest {
         assertThat(verdict.calibrated()).isFalse();
         assertThat(mean(verdict.wrong())).isCloseTo(0.05, within(1e-4));
         assertThat(answers.summary())
-                .contains("20 answers: 1 labels are wrong, 19 are right, 2 could not be told, 1 have no answer.")
-                .contains("are not calibrated");
+                .contains("Wrong labels: 1; right labels: 19; undecided: 2; without an answer: 1.")
+                .contains("too few answers to calibrate");
     }
 
     @Test

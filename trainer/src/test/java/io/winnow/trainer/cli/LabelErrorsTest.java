@@ -152,6 +152,6 @@ class LabelErrorsTest extends OnSmallRuns {
                         "--against",
                         run("supervised")))
                 .isEqualTo(2);
-        assertThat(err).contains("is named twice");
+        assertThat(err).contains("is given twice");
     }
 }
