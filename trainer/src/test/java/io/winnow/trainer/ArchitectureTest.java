@@ -159,6 +159,7 @@ class ArchitectureTest {
                     "io.winnow.trainer.evaluate..",
                     "io.winnow.trainer.runtime..",
                     "io.winnow.trainer.model..",
+                    "io.winnow.trainer.page..",
                     "io.winnow.trainer.table..",
                     "io.winnow.trainer.vectors..",
                     "io.winnow.trainer.modality..",

@@ -2,6 +2,7 @@ package io.winnow.trainer.audit;
 
 import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.TableFile;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class AuditFiles {
                     opinion.confidence()[row],
                     "wrong",
                     verdict.wrong()[row]));
-            Previews.put(card, data.preview(example));
+            Page.put(card, data.preview(example));
             cards.add(card);
         }
         Map<String, Object> content = Map.of(
@@ -115,6 +116,6 @@ public final class AuditFiles {
                 audit.given().classNames(),
                 "cards",
                 cards);
-        return Previews.page("page.html", content);
+        return Page.fill(AuditFiles.class, "page.html", content);
     }
 }

@@ -4,6 +4,7 @@ import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.SeedStreams;
 import io.winnow.trainer.run.TableFile;
@@ -78,13 +79,14 @@ public final class CheckSheet {
             card.put(KEY, key);
             card.put("index", example);
             card.put(GIVEN, label);
-            Previews.put(card, data.preview(example));
+            Page.put(card, data.preview(example));
             cards.add(card);
         }
         TableFile.write(folder.resolve(FILE), List.of(KEY, "index", GIVEN, ANSWER), lines);
         AtomicFiles.write(
                 folder.resolve(PAGE),
-                Previews.page(
+                Page.fill(
+                        CheckSheet.class,
                         "check.html",
                         Map.of(
                                 "name",
