@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A block with one input and one output. The shapes of its parameters are known at construction, before any input has been seen. Names of
+ * A block with one output and, with few exceptions, one input. The shapes of its parameters are known at construction, before any input has been seen. Names of
  * nested parameters are joined by dots, as in {@code layer1.0.conv1.weight}.
  */
 public abstract class Layer extends AbstractBlock {
@@ -32,6 +32,11 @@ public abstract class Layer extends AbstractBlock {
 
     /** Runs one forward pass and returns its output. */
     protected abstract NDArray forward(ParameterStore parameters, NDArray x, boolean training);
+
+    /** Runs one forward pass of a layer of several inputs, which overrides this. */
+    protected NDArray forwardInputs(ParameterStore parameters, NDList inputs, boolean training) {
+        return forward(parameters, inputs.singletonOrThrow(), training);
+    }
 
     /** Allocates all parameters as float32 and draws their initial values from the engine's random generator. */
     public void initialize(NDManager manager) {
@@ -145,7 +150,7 @@ public abstract class Layer extends AbstractBlock {
     @Override
     protected final NDList forwardInternal(
             ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> options) {
-        return new NDList(forward(parameters, inputs.singletonOrThrow(), trains(training)));
+        return new NDList(forwardInputs(parameters, inputs, trains(training)));
     }
 
     @Override

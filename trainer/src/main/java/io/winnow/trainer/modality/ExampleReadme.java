@@ -3,6 +3,8 @@ package io.winnow.trainer.modality;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.model.ModelDescription;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes the README of a bundle with a model of examples. */
 final class ExampleReadme {
@@ -13,22 +15,23 @@ final class ExampleReadme {
                 + """
 
 
-                `model` takes `%s` %s and returns `%s` (batch, %d).%s
+                `model` takes %s and returns `%s` (batch, %d).%s
 
                 %s
 
                 `MODEL_CARD.md` describes the model and its limits. `parity.json` compares the outputs of each file with those of the trained
                 model.
                 """.formatted(
-                                serving.input(),
-                                serving.shape(),
+                                serving.inputs().stream()
+                                        .map(each -> "`" + each.name() + "` " + each.shape())
+                                        .collect(Collectors.joining(" and ")),
                                 model.kind().output(),
                                 model.dimension(),
                                 model.target() == null
                                         ? ""
                                         : " `model.json` lists their names in the same order, in `target.names`.",
                                 serving.reading()));
-        boolean tokens = serving.variableLength();
+        boolean tokens = serving.inputs().stream().anyMatch(ServedInput::tokens);
         if (formats.contains(ExportFormat.ONNX)) {
             text.append("""
 
@@ -38,18 +41,16 @@ final class ExampleReadme {
 
                     %s        OrtEnvironment environment = OrtEnvironment.getEnvironment();
                             try (OrtSession session = environment.createSession("onnx/model.onnx");
-                                    OnnxTensor input = OnnxTensor.createTensor(environment, batch);
-                                    OrtSession.Result result = session.run(Map.of("%s", input))) {
+                    %s                OrtSession.Result result = session.run(Map.of(%s))) {
                                 float[][] output = (float[][]) result.get(0).getValue();
                             }
                     """.formatted(
                             tokens ? " and `ai.djl.huggingface:tokenizers`" : "",
-                            tokens ? """
-                                    HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(Path.of("tokenizer.json"));
-                                    Encoding encoding = tokenizer.encode("a text");
-                                    long[][][] batch = {{encoding.getIds(), encoding.getTypeIds()}};
-                            """ : "        float[][] batch = {{ /* a row */ }};\n",
-                            serving.input()));
+                            each(serving, ExampleReadme::example),
+                            each(serving, ExampleReadme::tensor),
+                            serving.inputs().stream()
+                                    .map(each -> "\"" + each.name() + "\", " + each.name() + "Tensor")
+                                    .collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.TORCHSCRIPT)) {
             text.append("""
@@ -67,7 +68,8 @@ final class ExampleReadme {
                         ZooModel<NDList, NDList> model = Criteria.builder()
                                 .setTypes(NDList.class, NDList.class)
                                 .optModelPath(Path.of("torchscript/model.pt")).optEngine("PyTorch").build().loadModel();
-                    """.formatted(serving.input()));
+                    """.formatted(
+                            serving.inputs().stream().map(ServedInput::name).collect(Collectors.joining(", "))));
         }
         if (formats.contains(ExportFormat.SAFETENSORS)) {
             text.append("""
@@ -78,5 +80,24 @@ final class ExampleReadme {
                     """);
         }
         return text.toString();
+    }
+
+    private static String each(Serving serving, Function<ServedInput, String> line) {
+        return serving.inputs().stream().map(line).collect(Collectors.joining());
+    }
+
+    private static String example(ServedInput input) {
+        return input.tokens()
+                ? """
+                        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(Path.of("tokenizer.json"));
+                        Encoding encoding = tokenizer.encode("a text");
+                        long[][][] %s = {{encoding.getIds(), encoding.getTypeIds()}};
+                """.formatted(input.name())
+                : "        float[][] " + input.name() + " = {{ /* a row */ }};\n";
+    }
+
+    private static String tensor(ServedInput input) {
+        return "                OnnxTensor " + input.name() + "Tensor = OnnxTensor.createTensor(environment, "
+                + input.name() + ");\n";
     }
 }

@@ -1,7 +1,6 @@
 package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
@@ -87,7 +86,7 @@ final class ExportedExamples implements TrainedModel {
             StopSignal.poll();
             int[] batch = Arrays.copyOfRange(examples, from, Math.min(examples.length, from + BATCH));
             try (NDManager scope = manager.newSubManager()) {
-                float[] values = file.run(new NDList(preprocessing.served(items, batch, maxCorrupt, scope)))
+                float[] values = file.run(preprocessing.served(items, batch, maxCorrupt, scope))
                         .singletonOrThrow()
                         .toFloatArray();
                 System.arraycopy(values, 0, all, from * width, values.length);

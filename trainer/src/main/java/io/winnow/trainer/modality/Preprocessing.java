@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
@@ -41,13 +42,13 @@ public interface Preprocessing {
             UnaryOperator<NDArray> function);
 
     /**
-     * Reads some examples as a model takes them that has its preprocessing inside (B, ..).
+     * Reads some examples as an exported model takes them: an array (B, ..) for each of its inputs.
      *
      * @param items a data set of this modality
      * @param examples indices of the examples (B)
      * @param maxCorrupt largest number of damaged examples that are skipped; one more is an error
      */
-    NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager);
+    NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager);
 
     /** Returns the baseline that takes the preprocessed examples themselves as their representation; empty if this makes no sense. */
     Optional<Raw> raw();

@@ -46,14 +46,20 @@ public record ServedNetwork(
     /**
      * Returns the parts of the model that become files.
      *
-     * @param examples some inputs of the file
+     * @param examples some examples: an array for each input of the file
      * @param scope the manager of the parts' arrays
      */
-    public List<ModelPart> parts(NDArray examples, NDManager scope) {
-        List<String> inputs = List.of(serving.input());
+    public List<ModelPart> parts(NDList examples, NDManager scope) {
+        List<String> inputs = serving.inputs().stream().map(ServedInput::name).toList();
         List<FreeAxis> free = new ArrayList<>(List.of(FreeAxis.batch(inputs)));
-        if (serving.variableLength()) {
-            free.add(new FreeAxis(serving.input() + "_length", Map.of(serving.input(), 2)));
+        NDList recorded = new NDList();
+        for (int i = 0; i < inputs.size(); i++) {
+            String name = inputs.get(i);
+            boolean variable = serving.inputs().get(i).variableLength();
+            if (variable) {
+                free.add(new FreeAxis(name + "_length", Map.of(name, 2)));
+            }
+            recorded.add(variable ? ModelPart.longEnough(examples.get(i), scope) : examples.get(i));
         }
         Map<String, Tensor> tensors = new HashMap<>(Tracer.tensors(network, parameters.named(scope)));
         List<Parameter> constants = new ArrayList<>();
@@ -63,17 +69,19 @@ public record ServedNetwork(
         return List.of(new ModelPart(
                 ModelPart.MODEL,
                 inputs,
-                new NDList(serving.variableLength() ? ModelPart.longEnough(examples, scope) : examples),
+                recorded,
                 List.of(output.kind().output()),
                 free,
                 (store, arrays) -> {
-                    NDArray x = arrays.get(0);
+                    if (normalisation.isEmpty()) {
+                        return new NDList(forward(store, arrays));
+                    }
+                    NDArray x = arrays.singletonOrThrow();
                     List<NDArray> values = constants.stream()
                             .map(each -> store.getValue(each, x.getDevice(), false))
                             .toList();
-                    return new NDList(forward(
-                            store,
-                            normalisation.map(each -> each.recorded(x, values)).orElse(x)));
+                    return new NDList(
+                            forward(store, new NDList(normalisation.get().recorded(x, values))));
                 },
                 tensors,
                 function(parameters),
@@ -90,25 +98,24 @@ public record ServedNetwork(
         return parameter;
     }
 
-    /** Returns the output of the model for preprocessed examples. */
-    private NDArray forward(ParameterStore store, NDArray examples) {
-        return predictions.apply(
-                network.forward(store, new NDList(examples), false).singletonOrThrow());
+    /** Returns the output of the model for inputs of the network. */
+    private NDArray forward(ParameterStore store, NDList inputs) {
+        return predictions.apply(network.forward(store, inputs, false).singletonOrThrow());
     }
 
-    /** Returns the model as a function of one input, with other weights of the same network. */
+    /** Returns the model as a function of its inputs, with other weights of the same network. */
     private ArrayFunction function(ParameterArena weights) {
         return arrays -> {
-            NDArray given = arrays.get(0);
-            try (NDManager scope = given.getManager().newSubManager();
+            NDManager manager = arrays.get(0).getManager();
+            try (NDManager scope = manager.newSubManager();
                     Autograd.Recording pause = Autograd.pause()) {
-                NDArray x = given;
+                NDList inputs = arrays;
                 if (serving.normalisation().isPresent()) {
-                    x = serving.normalisation().get().live(given);
-                    x.attach(scope);
+                    inputs = new NDList(serving.normalisation().get().live(arrays.singletonOrThrow()));
+                    inputs.attach(scope);
                 }
-                NDArray y = forward(weights.bind(scope), x);
-                y.attach(given.getManager());
+                NDArray y = forward(weights.bind(scope), inputs);
+                y.attach(manager);
                 return new NDList(y);
             }
         };

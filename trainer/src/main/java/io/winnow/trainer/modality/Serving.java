@@ -12,37 +12,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How an exported model gets its input from a program without Winnow, and what belongs into its files before the trained network. */
+/** How an exported model gets its inputs from a program without Winnow, and what belongs into its files before the trained network. */
 public interface Serving {
-    /** Returns the name of the input. */
-    String input();
+    /** Prefix of the names of the trained weights if a pretrained network precedes them. */
+    String TRAINED = "head.";
 
-    /** Returns the shape and the data type of the input, such as {@code (batch, 57) float32}. */
-    String shape();
+    /** Returns the inputs in their order. */
+    List<ServedInput> inputs();
 
-    /** Returns whether the third axis of the input, after the batch and one other, has any length. */
-    default boolean variableLength() {
-        return false;
-    }
-
-    /** Returns sentences that say how an example becomes the input. */
+    /** Returns sentences that say how an example becomes the inputs. */
     String reading();
 
-    /** Returns what turns the input into preprocessed examples before the trained network; empty if these are the same. */
+    /** Returns what turns the only input into preprocessed examples before the trained network; empty if these are the same. */
     default Optional<Normalisation> normalisation() {
         return Optional.empty();
     }
 
     /**
-     * Creates a pretrained network, with its weights, that turns the input into preprocessed examples; empty if there is none.
+     * Puts what turns the inputs into preprocessed examples before the trained network, if this needs a pretrained network. The parameters of
+     * the pretrained network have their published values; the names of those of the trained one then begin with {@link #TRAINED}.
      *
-     * @param manager manager to which the weights are attached
+     * @param trained the trained network, not yet initialised
+     * @param manager manager to which the pretrained weights are attached
      */
-    default Optional<Layer> network(NDManager manager) throws IOException {
-        return Optional.empty();
+    default Layer network(Layer trained, NDManager manager) throws IOException {
+        return trained;
     }
 
-    /** Writes the files that a program needs for the input into a bundle. */
+    /** Writes the files that a program needs for the inputs into a bundle. */
     void write(Path bundle, ModelDescription model, Set<ExportFormat> formats) throws IOException;
 
     /** Returns the text of the bundle's README. */

@@ -2,7 +2,6 @@ package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.winnow.models.head.EncoderWithHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.trainer.modality.ExampleInput;
 import io.winnow.trainer.modality.Inputs;
@@ -23,13 +22,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The model of a run that trained an encoder as an export writes it. What turns the input of a file into preprocessed examples, such as the
+ * The model of a run that trained an encoder as an export writes it. What turns the inputs of a file into preprocessed examples, such as the
  * normalisation of images or a frozen pretrained encoder of texts, precedes the trained network.
  */
 final class ExportableEncoder implements Exportable {
-    /** Prefix of the names of the trained weights if a pretrained network precedes them. */
-    private static final String TRAINED = "head.";
-
     /** Folder with the weights as the library of the published encoder has them. */
     private static final String PUBLISHED = "published";
 
@@ -64,24 +60,21 @@ final class ExportableEncoder implements Exportable {
                 .orElseThrow(() -> new UserException(
                         "Models of " + unit + " cannot be exported. Use `winnow predict` with the run."));
         TrainedNetwork trained = TrainedNetwork.open(run, choice, inputs, manager);
-        Layer network = serving.network(manager)
-                .<Layer>map(inside -> new EncoderWithHead(inside, trained.network()))
-                .orElse(trained.network());
+        Layer network = serving.network(trained.network(), manager);
         return new ExportableEncoder(
                 run,
                 choice,
                 inputs,
                 new ExampleInput(
                         unit,
-                        serving.input(),
-                        serving.shape(),
+                        serving.inputs(),
                         serving.reading(),
                         inputs.preprocessing().exported()),
                 trained,
                 new ServedNetwork(
                         serving,
                         network,
-                        trained.load(network, network == trained.network() ? "" : TRAINED, manager),
+                        trained.load(network, network == trained.network() ? "" : Serving.TRAINED, manager),
                         trained.output(),
                         trained::predictions,
                         manager));

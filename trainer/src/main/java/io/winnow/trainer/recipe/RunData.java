@@ -1,6 +1,7 @@
 package io.winnow.trainer.recipe;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
@@ -37,7 +38,8 @@ public final class RunData {
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
     private static final String TEST = "test";
-    private static final String EXAMPLES_NAME = "examples";
+    /** Begin of the names of the kept examples, which the number of the input follows. */
+    private static final String EXAMPLES_NAME = "input.";
 
     private final Path run;
     private final Catalog catalog;
@@ -230,15 +232,25 @@ public final class RunData {
             int[] first = IntStream.range(
                             0, Math.min(Exportable.EXAMPLES, data.test().size()))
                     .toArray();
-            NDArray examples = data.inputs().preprocessing().served(data.test(), first, data.maxCorrupt(), scope);
-            AtomicFiles.write(
-                    run.resolve(RunDirectory.EXAMPLES),
-                    file -> SafeTensors.write(file, Map.of(EXAMPLES_NAME, examples), Map.of()));
+            NDList examples = data.inputs().preprocessing().served(data.test(), first, data.maxCorrupt(), scope);
+            Map<String, NDArray> named = new LinkedHashMap<>();
+            for (int i = 0; i < examples.size(); i++) {
+                named.put(EXAMPLES_NAME + i, examples.get(i));
+            }
+            AtomicFiles.write(run.resolve(RunDirectory.EXAMPLES), file -> SafeTensors.write(file, named, Map.of()));
         }
     }
 
-    /** Reads the test examples that a run has kept (B, ..), as they were read, at most {@link Exportable#EXAMPLES}. */
-    public static NDArray examples(Path run, NDManager manager) throws IOException {
-        return SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager).get(EXAMPLES_NAME);
+    /**
+     * Reads the test examples that a run has kept, at most {@link Exportable#EXAMPLES}, as an exported model takes them: an array (B, ..) for
+     * each of its inputs.
+     */
+    public static NDList examples(Path run, NDManager manager) throws IOException {
+        Map<String, NDArray> named = SafeTensors.read(run.resolve(RunDirectory.EXAMPLES), manager);
+        NDList examples = new NDList();
+        for (int i = 0; i < named.size(); i++) {
+            examples.add(named.get(EXAMPLES_NAME + i));
+        }
+        return examples;
     }
 }

@@ -68,7 +68,9 @@ class ExportCommandTest extends OnSmallRuns {
                 Embedder live =
                         Embedder.load(run.encoder().network(), data.preprocessing(), run.encoderFile(), manager)) {
             NDArray expected = live.embed(data, TaskData.Part.TEST, manager);
-            NDArray images = data.preprocessing().served(data.test(), new int[] {0, 1, 2, 3, 4}, 0, manager);
+            NDArray images = data.preprocessing()
+                    .served(data.test(), new int[] {0, 1, 2, 3, 4}, 0, manager)
+                    .singletonOrThrow();
             NDArray reals = images.toType(DataType.FLOAT32, true).div(255);
             for (NDArray input : new NDArray[] {images, reals, images.get(":1")}) {
                 NDArray found = Runtimes.torchScript(bundle.resolve("torchscript/model.pt"), input)

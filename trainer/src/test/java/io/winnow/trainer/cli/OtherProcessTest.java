@@ -54,9 +54,9 @@ class OtherProcessTest {
         Path outputs = folder.resolve("outputs");
         try (NDManager manager = NDManager.newBaseManager();
                 ImageData data = TestData.open(FinishedRun.open(run).encoder().data())) {
-            NDArray images = data.preprocessing()
+            NDList images = data.preprocessing()
                     .served(data.test(), IntStream.range(0, 32).toArray(), 0, manager);
-            Files.write(inputs, new NDList(images).encode());
+            Files.write(inputs, images.encode());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",

@@ -3,7 +3,6 @@ package io.winnow.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -124,9 +123,8 @@ class TextRunTest {
         for (String file : List.of("onnx/model.onnx", "torchscript/model.pt")) {
             try (NDManager manager = NDManager.newBaseManager();
                     ArrayFunction function = ModelFile.open(bundle.resolve(file), manager)) {
-                float[] rows = function.run(new NDList(RunData.examples(run, manager)))
-                        .get(0)
-                        .toFloatArray();
+                float[] rows =
+                        function.run(RunData.examples(run, manager)).get(0).toFloatArray();
                 assertThat(rows).hasSize(2 * held.size());
                 for (int i = 0; i < held.size(); i++) {
                     JsonNode first = new ObjectMapper()

@@ -1,6 +1,7 @@
 package io.winnow.trainer.toy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
@@ -38,8 +39,8 @@ public record LetterCounts() implements Preprocessing {
     }
 
     @Override
-    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
-        return VectorRows.batch(of((TextDataset) items), examples, manager);
+    public NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return new NDList(VectorRows.batch(of((TextDataset) items), examples, manager));
     }
 
     /** Counts of letters suit a linear model, so that such a model stands beside every result. */

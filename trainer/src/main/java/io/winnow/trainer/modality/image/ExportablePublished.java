@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -30,11 +31,7 @@ import java.util.Set;
 record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNetwork served) implements Exportable {
     private ExampleInput input() {
         return new ExampleInput(
-                "images",
-                served.serving().input(),
-                served.serving().shape(),
-                served.serving().reading(),
-                preprocessing.exported());
+                "images", served.serving().inputs(), served.serving().reading(), preprocessing.exported());
     }
 
     @Override
@@ -60,7 +57,7 @@ record ExportablePublished(Path path, ImagePreprocessing preprocessing, ServedNe
             pixels[i] = (byte) random.nextInt(256);
         }
         NDArray images = scope.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8);
-        return served.parts(images, scope);
+        return served.parts(new NDList(images), scope);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.image;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -215,8 +216,8 @@ public record ImagePreprocessing(
     }
 
     @Override
-    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
-        return new ImagePass(this, maxCorrupt).read((ImageDataset) items, examples, manager);
+    public NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return new NDList(new ImagePass(this, maxCorrupt).read((ImageDataset) items, examples, manager));
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.modality.ServingProperties;
 import io.winnow.trainer.model.ExportFormat;
@@ -22,14 +23,11 @@ import java.util.Set;
 /** Serving of models of images, which take images of bytes, or of real numbers in [0, 1], and normalise them. */
 record ImageServing(ImagePreprocessing preprocessing) implements Serving {
     @Override
-    public String input() {
-        return "images";
-    }
-
-    @Override
-    public String shape() {
-        return "(batch, " + preprocessing.channels() + ", " + preprocessing.height() + ", " + preprocessing.width()
-                + ") uint8";
+    public List<ServedInput> inputs() {
+        return List.of(new ServedInput(
+                "images",
+                "(batch, " + preprocessing.channels() + ", " + preprocessing.height() + ", " + preprocessing.width()
+                        + ") uint8"));
     }
 
     @Override

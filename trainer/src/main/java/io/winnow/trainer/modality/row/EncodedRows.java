@@ -1,5 +1,7 @@
 package io.winnow.trainer.modality.row;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.example.ForwardingDataset;
 import io.winnow.datasets.example.ReadReport;
@@ -8,7 +10,11 @@ import io.winnow.datasets.row.Row;
 import io.winnow.datasets.row.RowDataset;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.trainer.modality.VectorRows;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.TokenArrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +27,9 @@ import java.util.stream.IntStream;
  * vector of a row whose texts are all blank is 0.
  */
 public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
+    /** Stands for a blank text, whose tokens have no effect. */
+    private static final Text ANY = Text.of(".");
+
     private final RowPreprocessing preprocessing;
     private final Optional<Path> kept;
     private final List<Optional<Text>> texts;
@@ -68,21 +77,51 @@ public final class EncodedRows extends ForwardingDataset<Row, RowDataset> {
         if (filled.length == 0) {
             return;
         }
-        TextDataset read = new TextDataset(
-                source().name(),
-                Arrays.stream(filled).mapToObj(source()::key).toList(),
-                Arrays.stream(filled).mapToObj(i -> texts.get(i).orElseThrow()).toList(),
-                new NoLabels(filled.length),
-                ReadReport.EMPTY);
-        float[][] computed = preprocessing.encoder().vectors(read, kept, say);
-        // The elements of a vector of length 1 are small; now their mean square is 1, like that of standardised
-        // numbers.
-        float scale = (float) Math.sqrt(preprocessing.textWidth());
+        float[][] computed = preprocessing.encoder().vectors(texts(filled), kept, say);
+        float scale = preprocessing.textScale();
         int first = preprocessing.schema().width();
         for (int i = 0; i < filled.length; i++) {
             for (int d = 0; d < computed[i].length; d++) {
                 vectors[filled[i]][first + d] = scale * computed[i][d];
             }
+        }
+    }
+
+    /** Returns the texts of some rows. */
+    private TextDataset texts(int[] examples) {
+        return new TextDataset(
+                source().name(),
+                Arrays.stream(examples).mapToObj(source()::key).toList(),
+                Arrays.stream(examples).mapToObj(i -> texts.get(i).orElse(ANY)).toList(),
+                new NoLabels(examples.length),
+                ReadReport.EMPTY);
+    }
+
+    /**
+     * Returns some rows as an exported model takes them: the encoded numbers and categories (B, W); or, if there are columns of text, these
+     * and whether the row has a text (B, W + 1), and the tokens of its text (B, 2, L).
+     */
+    NDList served(int[] examples, NDManager manager) {
+        if (!preprocessing.schema().hasTexts()) {
+            return new NDList(VectorRows.batch(vectors, examples, manager));
+        }
+        int width = preprocessing.schema().width();
+        float[][] rows = new float[examples.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOf(vectors[examples[i]], width + 1);
+            rows[i][width] = texts.get(examples[i]).isPresent() ? 1 : 0;
+        }
+        int[] all = IntStream.range(0, rows.length).toArray();
+        try {
+            return new NDList(
+                    VectorRows.batch(rows, all, manager),
+                    TokenArrays.of(
+                            preprocessing.encoder().tokens(texts(examples)),
+                            all,
+                            preprocessing.encoder().rules(),
+                            manager));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

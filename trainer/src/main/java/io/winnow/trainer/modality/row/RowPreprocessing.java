@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.row;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.example.Dataset;
@@ -50,6 +51,14 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
                 : new RowPreprocessing(schema, null, 0);
     }
 
+    /**
+     * Factor of the vectors of texts: the elements of a vector of length 1 are small; with it, their mean square is 1, like that of
+     * standardised numbers.
+     */
+    float textScale() {
+        return (float) Math.sqrt(textWidth);
+    }
+
     /** What a network is given. */
     public RowNetColumns columns() {
         return new RowNetColumns(schema.numbers(), schema.categories(), textWidth);
@@ -67,8 +76,8 @@ public record RowPreprocessing(RowSchema schema, FrozenEncoder encoder, int text
     }
 
     @Override
-    public NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
-        return VectorRows.batch(rows(items).vectors(), examples, manager);
+    public NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+        return rows(items).served(examples, manager);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.winnow.models.text.TextModel;
 import io.winnow.models.text.TextPooling;
 import io.winnow.models.torch.ParameterArena;
 import io.winnow.models.torch.ParameterLayout;
+import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
@@ -49,6 +50,8 @@ import java.util.stream.IntStream;
  */
 public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens, TokenRules rules) {
     private static final int BATCH = 64;
+    /** Name of the tokenizer's file in a bundle. */
+    private static final String TOKENIZER = "tokenizer.json";
 
     /**
      * Creates a frozen encoder from its configuration.
@@ -115,8 +118,25 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
         }
     }
 
+    /** Returns the input of an exported model that takes the tokens of this encoder. */
+    public ServedInput servedTokens() {
+        int length = rules.fullLength();
+        return new ServedInput(
+                "tokens", "(batch, 2, " + (length > 0 ? length : "length") + ") int64", true, length == 0);
+    }
+
+    /** Says for programs without Winnow how texts become {@link #servedTokens}. */
+    public String reading() {
+        return "The input `tokens` has two rows for each text: the token ids, "
+                + rules.reading()
+                + ", and the segment ids, padded with 0. Tokenise texts with " + TOKENIZER
+                + ", including special tokens, and cut them to "
+                + rules.maxTokens()
+                + " tokens. If a text has several columns, they are joined by a full stop and a blank.";
+    }
+
     /** Returns the token and segment ids of all texts. */
-    List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
+    public List<SubwordTokenizer.Tokens> tokens(TextDataset texts) throws IOException {
         try (TextTokenizer tokenizer = pretrained().tokenizer(rules)) {
             return tokenizer.encode(IntStream.range(0, texts.size())
                     .mapToObj(texts::item)
@@ -205,7 +225,7 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
     }
 
     /** Creates the network, with its weights. Its vectors have length 1. */
-    SentenceEncoder unitLengthNetwork(NDManager manager) throws IOException {
+    public SentenceEncoder unitLengthNetwork(NDManager manager) throws IOException {
         SentenceEncoder network = trainable(Precision.FLOAT32, 0);
         network.initialize(manager);
         load(network, manager);
@@ -214,12 +234,10 @@ public record FrozenEncoder(String directory, TextPooling pooling, int maxTokens
 
     /**
      * Writes what a program needs to tokenise texts as this encoder does into a bundle, where {@link #at} finds it.
-     *
-     * @param name name of the file
      */
-    void writeTokenizer(Path bundle, String name) throws IOException {
+    public void writeTokenizer(Path bundle) throws IOException {
         try (InputStream tokenizer = pretrained().tokenizerFile()) {
-            Files.copy(tokenizer, bundle.resolve(name));
+            Files.copy(tokenizer, bundle.resolve(TOKENIZER));
         }
         pretrained().keepTokenizer(bundle);
     }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.modality.text;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.fingerprint.Fingerprint;
@@ -38,9 +39,9 @@ public sealed interface TextPreprocessing extends Preprocessing permits TextVect
 
     /** Returns token and segment ids (B, 2, L): an exported model has its encoder inside. */
     @Override
-    default NDArray served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
+    default NDList served(Dataset<?> items, int[] examples, int maxCorrupt, NDManager manager) {
         List<Tokens> tokens = texts(items).tokens();
-        return TokenArrays.of(tokens, examples, encoder().rules(), manager);
+        return new NDList(TokenArrays.of(tokens, examples, encoder().rules(), manager));
     }
 
     /** Returns a data set as texts. */

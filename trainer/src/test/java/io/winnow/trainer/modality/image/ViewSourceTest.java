@@ -125,8 +125,10 @@ class ViewSourceTest {
         ImagePreprocessing preprocessing =
                 preprocessing(new Resize.ShorterSide(40, Resampling.BICUBIC, CropOffset.FLOOR));
         try (NDManager manager = NDManager.newBaseManager()) {
-            byte[] served =
-                    preprocessing.served(IMAGES, new int[] {3}, 0, manager).toByteArray();
+            byte[] served = preprocessing
+                    .served(IMAGES, new int[] {3}, 0, manager)
+                    .singletonOrThrow()
+                    .toByteArray();
             assertThat(served)
                     .isEqualTo(preprocessing.framing().apply(IMAGES.item(3)).pixels());
         }

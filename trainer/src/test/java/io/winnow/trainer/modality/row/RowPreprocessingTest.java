@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -29,6 +30,7 @@ import io.winnow.models.row.RowNetOptions.Norm;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.modality.EncoderConfig;
 import io.winnow.trainer.modality.Preprocessing;
+import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.modality.VectorLoader;
 import io.winnow.trainer.modality.VectorRows;
@@ -38,6 +40,7 @@ import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +100,10 @@ class RowPreprocessingTest {
             NDArray raw = preprocessing.rawVectors(rows, new int[] {0, 1, 2}, 0, manager);
             assertThat(raw.getShape()).isEqualTo(new Shape(3, 5));
             assertThat(raw.toFloatArray()).containsExactly(2, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1);
-            assertThat(preprocessing.served(rows, new int[] {0, 1}, 0, manager).toFloatArray())
+            assertThat(preprocessing
+                            .served(rows, new int[] {0, 1}, 0, manager)
+                            .singletonOrThrow()
+                            .toFloatArray())
                     .containsExactly(2, 1, 0, 2);
         }
     }
@@ -172,10 +178,9 @@ class RowPreprocessingTest {
             try (NDManager manager = NDManager.newBaseManager()) {
                 network.initialize(manager);
                 for (NDArray x : List.of(
-                        preprocessing.served(
-                                new EncodedRows(table, preprocessing, Optional.empty()),
+                        VectorRows.batch(
+                                new EncodedRows(table, preprocessing, Optional.empty()).vectors(),
                                 TaskData.all(table),
-                                0,
                                 manager),
                         preprocessing.random(7, manager))) {
                     NDArray out = network.forward(new ParameterStore(manager, false), new NDList(x), false)
@@ -224,6 +229,40 @@ class RowPreprocessingTest {
             String json = mapper.writeValueAsString(preprocessing);
             assertThat(mapper.readValue(json, RowPreprocessing.class)).isEqualTo(preprocessing);
             assertThat(preprocessing.at(folder)).isEqualTo(preprocessing);
+        }
+    }
+
+    /** An exported model has the encoder of the texts inside; a blank text has no effect, whatever its tokens are. */
+    @Test
+    void aServedModelReadsTheTextsOfRows() throws IOException {
+        RowDataset table = texts();
+        RowPreprocessing preprocessing = preprocessing(table);
+        Layer trained = new RowEncoderConfig(List.of(6, 3), 0, Norm.LAYER, Activation.GELU).build(preprocessing);
+        RowServing serving = new RowServing(preprocessing);
+        assertThat(serving.inputs().stream().map(ServedInput::shape))
+                .containsExactly("(batch, 2) float32", "(batch, 2, length) int64");
+        EncodedRows rows = new EncodedRows(table, preprocessing, Optional.empty());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Layer served = serving.network(trained, manager);
+            trained.initialize(manager);
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray vectors = VectorRows.batch(rows.vectors(), TaskData.all(table), manager);
+            float[] expected = trained.forward(store, new NDList(vectors), false)
+                    .singletonOrThrow()
+                    .toFloatArray();
+            NDList inputs = preprocessing.served(rows, TaskData.all(table), 0, manager);
+            assertThat(inputs.get(0).get(":, 1").toFloatArray()).containsExactly(1, 0, 1, 1);
+            assertThat(served.forward(store, inputs, false).singletonOrThrow().toFloatArray())
+                    .containsExactly(expected, within(1e-4f));
+            inputs.get(1).set(new NDIndex("1, 0, 1"), 2024);
+            assertThat(served.forward(store, inputs, false).singletonOrThrow().toFloatArray())
+                    .containsExactly(expected, within(1e-4f));
+            inputs.get(1).set(new NDIndex("0, 0, 1"), 2024);
+            assertThat(served.forward(store, inputs, false)
+                            .singletonOrThrow()
+                            .get(0)
+                            .toFloatArray())
+                    .isNotEqualTo(Arrays.copyOf(expected, 3));
         }
     }
 

@@ -14,9 +14,12 @@ import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.text.SubwordTokenizer.Tokens;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
+import io.winnow.models.head.EncoderWithHead;
+import io.winnow.models.head.ResidualHead;
 import io.winnow.models.layer.Layer;
 import io.winnow.models.layer.Precision;
 import io.winnow.models.text.TextPooling;
+import io.winnow.trainer.modality.ServedInput;
 import io.winnow.trainer.modality.Serving;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -79,7 +82,9 @@ class PretrainedTextsTest {
             Layer tuned = config.build(input, Precision.FLOAT32);
             tuned.initialize(manager);
             config.pretrain(tuned, input, manager);
-            Layer served = new TextServing(encoder, true).network(manager).orElseThrow();
+            Layer served = ((EncoderWithHead)
+                            new TextServing(encoder, true).network(new ResidualHead(encoder.dimension(), 0), manager))
+                    .encoder();
             assertThat(served.getParameters().keys())
                     .isEqualTo(tuned.getParameters().keys());
             for (int i = 0; i < SENTENCES.size(); i++) {
@@ -101,7 +106,7 @@ class PretrainedTextsTest {
                 .isEqualTo(encoder.addTo(new Fingerprint()).hex());
         assertThat(kept.vectors(texts(SENTENCES), Optional.empty(), note -> {})).isDeepEqualTo(frozen);
         Path bundle = Files.createDirectories(folder.resolve("bundle"));
-        encoder.writeTokenizer(bundle, "tokenizer.json");
+        encoder.writeTokenizer(bundle);
         FrozenEncoder exported =
                 Json.parse(Json.page(encoder), FrozenEncoder.class).at(bundle);
         assertThat(exported.directory()).startsWith(bundle.toString());
@@ -163,8 +168,7 @@ class PretrainedTextsTest {
                 FrozenEncoder.of(PretrainedText.in(SmallTextModels.write("siglip", folder.resolve("s"))), 8);
         assertThat(encoder.rules().maxTokens()).isEqualTo(8);
         Serving serving = new TextServing(encoder, true);
-        assertThat(serving.shape()).isEqualTo("(batch, 2, 24) int64");
-        assertThat(serving.variableLength()).isFalse();
+        assertThat(serving.inputs()).containsExactly(new ServedInput("tokens", "(batch, 2, 24) int64", true, false));
         assertThat(serving.reading()).contains("padded with 1 to 24 tokens");
         try (NDManager manager = NDManager.newBaseManager()) {
             List<Tokens> tokens = encoder.tokens(texts(SENTENCES));
