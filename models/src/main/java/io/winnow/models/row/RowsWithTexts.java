@@ -1,9 +1,7 @@
 package io.winnow.models.row;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.winnow.models.layer.Layer;
@@ -16,14 +14,14 @@ import io.winnow.models.layer.Layer;
 public final class RowsWithTexts extends Layer {
     private final Layer encoder;
     private final Layer head;
-    private final float scale;
+    private final double scale;
 
     /**
      * @param encoder the encoder of the texts
      * @param head the network of encoded rows
      * @param scale factor of the vectors of the texts
      */
-    public RowsWithTexts(Layer encoder, Layer head, float scale) {
+    public RowsWithTexts(Layer encoder, Layer head, double scale) {
         this.encoder = add("encoder", encoder);
         this.head = add("head", head);
         this.scale = scale;
@@ -31,16 +29,8 @@ public final class RowsWithTexts extends Layer {
 
     @Override
     protected NDArray forwardInputs(ParameterStore parameters, NDList inputs, boolean training) {
-        NDArray rows = inputs.get(0);
-        long width = rows.getShape().get(1) - 1;
-        NDArray hasText = slice(rows, width, width + 1);
-        NDArray texts =
-                apply(encoder, parameters, inputs.get(1), training).mul(scale).mul(hasText);
-        return apply(head, parameters, NDArrays.concat(new NDList(slice(rows, 0, width), texts), 1), training);
-    }
-
-    private static NDArray slice(NDArray rows, long begin, long end) {
-        return rows.get(new NDIndex().addAllDim().addSliceDim(begin, end));
+        NDArray texts = apply(encoder, parameters, inputs.get(1), training);
+        return apply(head, parameters, RowScript.withTexts(inputs.get(0), texts, scale), training);
     }
 
     @Override
