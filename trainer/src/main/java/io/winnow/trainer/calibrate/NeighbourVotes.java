@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 
 /**
- * Votes on the class of each example by the given classes of its nearest neighbours, by cosine in float32.
+ * Votes on the class of each example by the given classes of its nearest neighbours, by cosine in float32. Of more than {@link #EXACT}
+ * examples, most of the nearest neighbours vote, see {@link CellNeighbours}.
  *
  * @param rows nearest other rows of each row (N * found), row-major, nearest first
  * @param found number of neighbours of each row
@@ -13,6 +14,9 @@ import java.util.Arrays;
 public record NeighbourVotes(int[] rows, int found) {
     /** Number of cosines in a tile, 4 bytes each, unless it then has too few rows. */
     private static final int TILE_ELEMENTS = 1 << 24;
+
+    /** Largest number of examples of which all pairs are compared. */
+    static final int EXACT = 100_000;
 
     /** Smallest number of rows in a tile: matrix products of few rows are slow. */
     private static final int TILE_ROWS = 64;
@@ -26,21 +30,27 @@ public record NeighbourVotes(int[] rows, int found) {
     public static NeighbourVotes of(NDArray z, int neighbours) {
         int n = Math.toIntExact(z.getShape().get(0));
         int count = Math.min(neighbours, n - 1);
-        int[] rows = new int[Math.multiplyExact(n, count)];
         try (NDArray unit = CalibrateScript.unitFloats(z)) {
             unit.attach(z.getManager());
-            NearestRows.find(
-                    CalibrateScript::cosine,
-                    unit,
-                    count,
-                    Math.max(TILE_ELEMENTS, Math.multiplyExact(TILE_ROWS, n)),
-                    (first, nearest, distances) -> {
-                        for (int j = 0; j < nearest.length; j++) {
-                            rows[first * count + j] = (int) nearest[j];
-                        }
-                    });
+            return new NeighbourVotes(n > EXACT ? CellNeighbours.of(unit, count) : exact(unit, count), count);
         }
-        return new NeighbourVotes(rows, count);
+    }
+
+    /** @param unit rows of length 1 (N, D) */
+    static int[] exact(NDArray unit, int count) {
+        int n = Math.toIntExact(unit.getShape().get(0));
+        int[] rows = new int[Math.multiplyExact(n, count)];
+        NearestRows.find(
+                CalibrateScript::cosine,
+                unit,
+                count,
+                Math.max(TILE_ELEMENTS, Math.multiplyExact(TILE_ROWS, n)),
+                (first, nearest, distances) -> {
+                    for (int j = 0; j < nearest.length; j++) {
+                        rows[first * count + j] = (int) nearest[j];
+                    }
+                });
+        return rows;
     }
 
     /**

@@ -27,6 +27,9 @@ def least(d: Tensor, count: int) -> List[Tensor]:
   ordered, order = torch.sort(torch.gather(d, 1, columns), stable=True, dim=1, descending=False)
   return [ordered, torch.gather(columns, 1, order)]
 
+def chosen(x: Tensor, index: Tensor) -> Tensor:
+  return torch.index_select(x, 0, index)
+
 # Nearest other rows for the rows of part, which begin at row first of x. The 2 makes cdist compute distances from differences, because
 # |a|^2 + |b|^2 - 2 ab loses half of the digits.
 def euclidean(part: Tensor, x: Tensor, first: int, count: int) -> List[Tensor]:
