@@ -94,7 +94,7 @@ final class CellNeighbours {
                 int[][] cells = cells(NearestCenters.find(VectorTiles.of(unit), centers, 1, Metric.SPHERICAL), k);
                 int[] nearest = NearestCenters.find(VectorTiles.of(centers), centers, k, Metric.SPHERICAL);
                 for (int cell = 0; cell < k; cell++) {
-                    search(cells, Arrays.copyOfRange(nearest, cell * k, (cell + 1) * k));
+                    search(cells, cell, Arrays.copyOfRange(nearest, cell * k, (cell + 1) * k));
                 }
             }
         }
@@ -118,14 +118,15 @@ final class CellNeighbours {
      * Finds the neighbours of the rows of a cell.
      *
      * @param cells the rows of each cell
-     * @param nearest the numbers of all cells, nearest first; the first is the cell itself unless two centers are equal
+     * @param cell number of the cell
+     * @param nearest the numbers of all cells, nearest first
      */
-    private void search(int[][] cells, int[] nearest) {
+    private void search(int[][] cells, int cell, int[] nearest) {
         int most = Math.max(count + 1, LARGEST * (rows() / cells.length + 1));
-        int[] own = cells[nearest[0]];
+        int[] own = cells[cell];
         for (int from = 0; from < own.length; from += most) {
             int[] queries = Arrays.copyOfRange(own, from, Math.min(own.length, from + most));
-            search(queries, candidates(queries, from, cells, nearest, most));
+            search(queries, candidates(queries, from, cells, cell, nearest, most));
         }
     }
 
@@ -135,8 +136,8 @@ final class CellNeighbours {
      * @param from index of the first query in its cell
      * @param most largest number of rows of each cell
      */
-    private int[] candidates(int[] queries, int from, int[][] cells, int[] nearest, int most) {
-        int[] own = cells[nearest[0]];
+    private int[] candidates(int[] queries, int from, int[][] cells, int cell, int[] nearest, int most) {
+        int[] own = cells[cell];
         IntStream.Builder all = IntStream.builder();
         IntStream.of(queries).forEach(all::add);
         int size = queries.length;
@@ -146,13 +147,15 @@ final class CellNeighbours {
                 size++;
             }
         }
-        for (int probe = 1; probe < nearest.length && (probe < PROBES || size <= count); probe++) {
-            int[] other = cells[nearest[probe]];
-            int used = Math.min(other.length, most);
-            for (int i = 0; i < used; i++) {
-                all.add(other[i]);
+        int probes = 1;
+        for (int i = 0; i < nearest.length && (probes < PROBES || size <= count); i++) {
+            if (nearest[i] != cell) {
+                int[] other = cells[nearest[i]];
+                int used = Math.min(other.length, most);
+                Arrays.stream(other, 0, used).forEach(all::add);
+                size += used;
+                probes++;
             }
-            size += used;
         }
         return all.build().toArray();
     }
