@@ -66,7 +66,7 @@ final class SchemaFit {
                     + (names.isEmpty()
                             ? "it has no columns of values"
                             : "all rows have the same values in " + Shown.of(names))
-                    + ". Name other columns with inputs.");
+                    + ". Choose other columns to learn from.");
         }
         return new RowSchema.Fitted(new RowSchema(columns), notes);
     }

@@ -12,6 +12,7 @@ import io.winnow.trainer.predict.Retrieval;
 import io.winnow.trainer.predict.Templates;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

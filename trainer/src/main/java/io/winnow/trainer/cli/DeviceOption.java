@@ -5,6 +5,8 @@ import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -22,6 +22,7 @@ import io.winnow.trainer.recipe.Provenance;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

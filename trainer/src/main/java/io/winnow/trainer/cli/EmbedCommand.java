@@ -10,6 +10,7 @@ import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Models;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -7,6 +7,8 @@ import io.winnow.trainer.export.graph.TraceException;
 import io.winnow.trainer.model.ExportFormat;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.search.IndexBuilder;
 import io.winnow.trainer.search.ItemIndex;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

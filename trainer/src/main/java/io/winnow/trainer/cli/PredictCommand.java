@@ -16,6 +16,7 @@ import io.winnow.trainer.predict.Predictor;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

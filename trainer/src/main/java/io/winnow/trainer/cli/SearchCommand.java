@@ -18,6 +18,7 @@ import io.winnow.trainer.search.ItemIndex;
 import io.winnow.trainer.search.ItemSearch;
 import io.winnow.trainer.search.SearchHit;
 import io.winnow.trainer.search.SearchPage;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

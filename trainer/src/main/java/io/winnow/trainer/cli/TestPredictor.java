@@ -13,6 +13,7 @@ import io.winnow.trainer.predict.FlippedModel;
 import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -7,22 +7,18 @@ import io.winnow.models.torch.Threads;
 import io.winnow.trainer.engine.RateCurve;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Provenance;
-import io.winnow.trainer.recipe.Runner;
 import io.winnow.trainer.recipe.SizeChecks;
 import io.winnow.trainer.recipe.Stage;
-import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
-import io.winnow.trainer.run.MetricSink;
-import io.winnow.trainer.run.Metrics;
-import io.winnow.trainer.run.MetricsFile;
 import io.winnow.trainer.run.Result;
 import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.ShellQuote;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
-import io.winnow.trainer.run.TensorBoardFile;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
+import io.winnow.trainer.session.TrainingSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -130,29 +126,15 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(json ? Json.line(curve) : curve.text());
             return 0;
         }
-        try (RunDirectory run = old ? RunDirectory.open(folder) : RunDirectory.create(folder);
-                ConsoleProgress progress = progress(run);
-                Metrics metrics = new Metrics(new MetricsFile(run.metrics()), sinks(experiment, run))) {
-            if (old) {
-                requireSame(experiment, run);
-            } else {
-                AtomicFiles.write(run.config(), experiment.toYaml());
-            }
+        try (TrainingSession session = TrainingSession.open(experiment, folder, old, List.of());
+                ConsoleProgress progress = progress(session.run())) {
             progress.say("Run " + folder + " on " + Provenance.describe(device)
                     + (experiment.replicas() > 1 ? " x " + experiment.replicas() : "") + ", seed " + experiment.seed()
                     + ".");
             StopSignal stop = StopSignal.listening(progress);
-            Runner runner = new Runner(
-                    experiment,
-                    run,
-                    device,
-                    accept.recording(folder, experiment.recipe(), progress::say),
-                    metrics,
-                    progress,
-                    stop,
-                    Optional.empty());
             try {
-                Result result = runner.run();
+                Result result = session.train(
+                        device, accept.recording(folder, experiment.recipe(), progress::say), progress, stop);
                 spec.commandLine().getOut().println(json ? Json.line(result) : ResultTable.of(result));
                 return 0;
             } catch (StoppedException e) {
@@ -169,20 +151,6 @@ final class TrainCommand implements Callable<Integer> {
     /** The launcher says whether standard error is a terminal, because Java cannot find out. */
     static ConsoleProgress progress(RunDirectory run) throws IOException {
         return new ConsoleProgress(System.err, Boolean.getBoolean("winnow.terminal"), run.log());
-    }
-
-    private static List<MetricSink> sinks(Experiment experiment, RunDirectory run) throws IOException {
-        return experiment.logging().tensorboard()
-                ? List.of(new TensorBoardFile(run.tensorBoard(), System.currentTimeMillis() / 1e3))
-                : List.of();
-    }
-
-    private static void requireSame(Experiment experiment, RunDirectory run) throws IOException {
-        if (!Files.readString(run.config()).equals(experiment.toYaml())) {
-            throw new UserException("The configuration differs from the one that " + run.folder()
-                    + " was started with, which is " + run.config()
-                    + ". Change it back, or start a new run with another --name.");
-        }
     }
 
     private String command() {

@@ -1,10 +1,11 @@
 package io.winnow.trainer.config;
 
+import io.winnow.WinnowException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Thrown for an invalid configuration. It holds every problem that was found; the message has one line for each. */
-public final class ConfigException extends IllegalArgumentException {
+public final class ConfigException extends WinnowException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
@@ -15,7 +16,7 @@ public final class ConfigException extends IllegalArgumentException {
      * @param problems at least one
      */
     public ConfigException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())), null);
         this.problems = List.copyOf(problems);
     }
 

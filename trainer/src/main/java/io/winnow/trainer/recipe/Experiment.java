@@ -97,6 +97,16 @@ public record Experiment(
         return Recipes.reader().read(Experiment.class, file, assignments, Map.of("name", name));
     }
 
+    /**
+     * Reads an experiment from the text of a configuration.
+     *
+     * @param source what messages call the text
+     * @param assignments {@code KEY=VALUE} overrides of its values
+     */
+    public static Experiment parse(String source, String yaml, List<String> assignments) {
+        return Recipes.reader().parse(Experiment.class, source, yaml, assignments);
+    }
+
     /** Returns the configuration as YAML, with all defaults and overrides applied. */
     public String toYaml() {
         return Recipes.reader().toYaml(this);

@@ -98,6 +98,11 @@ public interface Target {
      */
     Map<String, Object> line(float[] prediction, int top);
 
+    /** Returns the labels that a prediction (P) decides for; empty if predictions are numbers. */
+    default List<String> labels(float[] prediction) {
+        return List.of();
+    }
+
     /** Returns the same prediction for every example (P): the best that can be said without looking at an example. */
     float[] constant(Labels train);
 

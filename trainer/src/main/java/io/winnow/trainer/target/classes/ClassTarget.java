@@ -175,6 +175,11 @@ public record ClassTarget(List<String> names, List<Integer> counts) implements T
         return Map.of("predictions", predictions);
     }
 
+    @Override
+    public List<String> labels(float[] prediction) {
+        return List.of(names.get(Ranks.descending(prediction)[0]));
+    }
+
     /** The share of each class. */
     @Override
     public float[] constant(Labels train) {

@@ -127,6 +127,11 @@ public record LevelTarget(List<String> names, List<Integer> counts) implements T
         return line;
     }
 
+    @Override
+    public List<String> labels(float[] prediction) {
+        return List.of(names.get(median(prediction)));
+    }
+
     /** The share of each level. */
     @Override
     public float[] constant(Labels train) {

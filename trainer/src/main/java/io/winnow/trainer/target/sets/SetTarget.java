@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Any number of classes. Outputs are logits (B, C), and predictions are a probability for each class (B, C), which need not sum to 1.
@@ -164,15 +165,10 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
     /** The entry {@code "labels"} has the predicted classes, and {@code "predictions"} the most probable ones, whatever their probability. */
     @Override
     public Map<String, Object> line(float[] prediction, int top) {
-        boolean[] predicted = decisions().decide(prediction);
-        List<String> labels = new ArrayList<>();
         List<Map<String, Object>> predictions = new ArrayList<>();
         int[] order = Ranks.descending(prediction);
         for (int rank = 0; rank < order.length; rank++) {
             int c = order[rank];
-            if (predicted[c]) {
-                labels.add(names.get(c));
-            }
             if (rank < top) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put("label", names.get(c));
@@ -182,9 +178,19 @@ public record SetTarget(List<String> names, List<Integer> counts, int examples, 
             }
         }
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("labels", labels);
+        line.put("labels", labels(prediction));
         line.put("predictions", predictions);
         return line;
+    }
+
+    /** The predicted classes, most probable first. */
+    @Override
+    public List<String> labels(float[] prediction) {
+        boolean[] predicted = decisions().decide(prediction);
+        return IntStream.of(Ranks.descending(prediction))
+                .filter(c -> predicted[c])
+                .mapToObj(names::get)
+                .toList();
     }
 
     private LabelThresholds decisions() {

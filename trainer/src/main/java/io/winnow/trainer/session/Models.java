@@ -1,4 +1,4 @@
-package io.winnow.trainer.cli;
+package io.winnow.trainer.session;
 
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.export.ExportSource;
@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Opens the models that an argument of the command line names. */
-final class Models {
+public final class Models {
     /** Describes such an argument in the help of a command. */
-    static final String DESCRIPTION =
+    public static final String DESCRIPTION =
             "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images or"
                     + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
 
@@ -31,7 +31,7 @@ final class Models {
      *
      * @param choice which model of a run to open; ignored for exported models
      */
-    static TrainedModel open(Path model, ModelChoice choice, NDManager manager) throws IOException {
+    public static TrainedModel open(Path model, ModelChoice choice, NDManager manager) throws IOException {
         if (ExportedBundle.isExport(model)) {
             return Modalities.openExport(model, manager);
         }
@@ -52,7 +52,7 @@ final class Models {
      *
      * @throws UserException if it is no such model
      */
-    static TrainedModel openTexts(Path model, NDManager manager) throws IOException {
+    public static TrainedModel openTexts(Path model, NDManager manager) throws IOException {
         Path published = published(model)
                 .orElseThrow(() -> new UserException(
                         "--texts can only be used for a published model with encoders of images and of texts, but "
@@ -61,7 +61,7 @@ final class Models {
     }
 
     /** Returns what an argument names for an export: a published model or a run. */
-    static ExportSource exportSource(Path model) throws IOException {
+    public static ExportSource exportSource(Path model) throws IOException {
         Optional<Path> published = published(model);
         return published.isPresent()
                 ? new ExportSource.Published(PublishedCheckpoint.open(published.get()))
@@ -69,12 +69,12 @@ final class Models {
     }
 
     /** Whether the classifier of a run is evaluated with the mean of its predictions for each example and for its mirror image. */
-    static boolean flips(FinishedRun run) {
+    public static boolean flips(FinishedRun run) {
         return run.experiment().recipe() instanceof EncoderRecipe recipe && recipe.flipsInEvaluation();
     }
 
     /** Whether an argument names a model without a run: an export or a published model. */
-    static boolean standsAlone(Path model) throws IOException {
+    public static boolean standsAlone(Path model) throws IOException {
         return ExportedBundle.isExport(model) || published(model).isPresent();
     }
 
@@ -88,7 +88,7 @@ final class Models {
      *
      * @throws UserException if it is an export that computes something else
      */
-    static TrainedModel openEncoder(Path model, WeightsChoice weights, NDManager manager) throws IOException {
+    public static TrainedModel openEncoder(Path model, WeightsChoice weights, NDManager manager) throws IOException {
         TrainedModel opened = open(model, new ModelChoice(weights, ModelChoice.Part.ENCODER), manager);
         if (opened.output().kind() != ModelOutput.Kind.ENCODER) {
             opened.close();

@@ -1,14 +1,18 @@
-package io.winnow.trainer.cli;
+package io.winnow.trainer.session;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import io.winnow.models.torch.Threads;
+import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Finds the device that a configuration or an option names. */
-final class Devices {
+public final class Devices {
     private Devices() {}
 
     /**
@@ -17,7 +21,7 @@ final class Devices {
      * @param name auto, cpu, cuda or cuda:N
      * @throws UserException when this is not the name of a device, or when a GPU is requested and cannot be used
      */
-    static Device resolve(String name) {
+    public static Device resolve(String name) {
         if (!Experiment.isDevice(name)) {
             throw new UserException("--device must be auto, cpu, cuda or cuda:N; found '" + name + "'.");
         }
@@ -40,11 +44,25 @@ final class Devices {
     }
 
     /**
+     * Finds the usual device of a model: the CPU for an export, a GPU if there is one for a published model, and otherwise that of the run's
+     * configuration.
+     */
+    public static Device ofModel(Path model) throws IOException {
+        if (ExportedBundle.isExport(model)) {
+            return resolve("cpu");
+        }
+        return resolve(
+                Models.standsAlone(model)
+                        ? "auto"
+                        : FinishedRun.open(model).experiment().device());
+    }
+
+    /**
      * Finds the device of an experiment: the first one if consecutive devices share the batches of its trainings.
      *
      * @throws UserException when one of the devices does not exist
      */
-    static Device resolve(Experiment experiment) {
+    public static Device resolve(Experiment experiment) {
         int replicas = experiment.replicas();
         Device first = resolve(experiment.device(), "--set device=cpu");
         int gpus = Engine.getInstance().getGpuCount();
@@ -60,7 +78,7 @@ final class Devices {
     }
 
     /** Describes the CUDA runtime that was found and the environment variables that choose libtorch. */
-    static String found() {
+    public static String found() {
         String runtime;
         try {
             runtime = CudaUtils.hasCuda()

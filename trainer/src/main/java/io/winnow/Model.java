@@ -1,0 +1,167 @@
+package io.winnow;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.ModelOutput;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.predict.Prediction;
+import io.winnow.trainer.predict.Predictor;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
+import io.winnow.trainer.session.Models;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A trained model: that of a run, an exported one, or a published one. It may be used by one thread at a time. */
+public final class Model implements AutoCloseable {
+    private final String name;
+    private final TrainedModel model;
+    private final NDManager manager;
+
+    private Model(String name, TrainedModel model, NDManager manager) {
+        this.name = name;
+        this.model = model;
+        this.manager = manager;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param path directory of a run, a bundle that was exported, a model file of a bundle, or the file, folder or name of published weights
+     * @throws WinnowException if there is no such model
+     */
+    public static Model open(Path path) throws IOException {
+        return open(path, ModelChoice.Part.MODEL);
+    }
+
+    static Model open(Path path, ModelChoice.Part part) throws IOException {
+        NDManager manager = NDManager.newBaseManager(Devices.ofModel(path));
+        try {
+            return new Model(
+                    path.toString(), Models.open(path, new ModelChoice(WeightsChoice.LAST, part), manager), manager);
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Returns the names of the classes, levels or numbers that the model predicts, in its order; empty if it is an encoder. */
+    public List<String> names() {
+        return model.output().names();
+    }
+
+    /** Returns the length of the vectors that the model computes. */
+    public int dimension() {
+        return model.output().dimension();
+    }
+
+    /**
+     * Embeds items.
+     *
+     * @param inputs files and folders of what the model reads: images, texts, rows or tables
+     * @return a vector of {@link #dimension} for each item, in the order of the inputs
+     * @throws WinnowException if an input does not exist, or if the model computes no vectors
+     */
+    public Results<Embedding> embed(Path... inputs) throws IOException {
+        require(ModelOutput.Kind.ENCODER, "an encoder; open it with Run.encoder");
+        return run(inputs, each -> new Embedding(each.key(), each.output()));
+    }
+
+    /**
+     * Embeds texts or rows.
+     *
+     * @param records the columns of each item by their names, such as {@code text}
+     */
+    public Results<Embedding> embedRecords(List<Map<String, String>> records) throws IOException {
+        return withFile(records, this::embed);
+    }
+
+    /**
+     * Predicts the labels of items.
+     *
+     * @param inputs files and folders of what the model reads: images, texts or rows
+     * @return the prediction for each item, in the order of the inputs
+     * @throws WinnowException if an input does not exist, or if the model predicts no labels
+     */
+    public Results<Predicted> predict(Path... inputs) throws IOException {
+        require(ModelOutput.Kind.CLASSIFIER, "a model that predicts labels");
+        return run(inputs, each -> Predicted.of(each.key(), model.output(), each.output()));
+    }
+
+    /**
+     * Predicts the labels of texts or rows.
+     *
+     * @param records the columns of each item by their names, such as {@code text}
+     */
+    public Results<Predicted> predictRecords(List<Map<String, String>> records) throws IOException {
+        return withFile(records, this::predict);
+    }
+
+    private void require(ModelOutput.Kind kind, String what) {
+        if (model.output().kind() != kind) {
+            throw new UserException(
+                    name + " computes " + model.output().kind().output() + ", but this needs " + what + ".");
+        }
+    }
+
+    private <T> Results<T> run(Path[] inputs, Function<Prediction, T> result) throws IOException {
+        List<String> names = Arrays.stream(inputs).map(Path::toString).toList();
+        model.reader().require(names);
+        List<T> items = new ArrayList<>();
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        InputOptions options =
+                new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+        try (Predictor predictor = new Predictor(model, manager)) {
+            predictor.run(names, options, new Predictor.Results() {
+                @Override
+                public void predicted(Prediction prediction) {
+                    items.add(result.apply(prediction));
+                }
+
+                @Override
+                public void failed(String key, String why) {
+                    unreadable.put(key, why);
+                }
+            });
+        }
+        return new Results<>(items, unreadable);
+    }
+
+    /** A use of files. */
+    @FunctionalInterface
+    private interface FileUse<T> {
+        Results<T> of(Path... file) throws IOException;
+    }
+
+    private static <T> Results<T> withFile(List<Map<String, String>> records, FileUse<T> use) throws IOException {
+        Path folder = Files.createTempDirectory("winnow-records-");
+        try {
+            return use.of(Files.write(
+                    folder.resolve("records.jsonl"),
+                    records.stream().map(Json::line).toList()));
+        } finally {
+            AtomicFiles.delete(folder);
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.winnow;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.trainer.export.ExportSource;
+import io.winnow.trainer.export.Exporter;
+import io.winnow.trainer.model.ExportFormat;
+import io.winnow.trainer.model.ModelChoice;
+import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.recipe.FinishedRun;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.Result;
+import io.winnow.trainer.run.RunStatus;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.session.Devices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+
+/** The directory of a training: its configuration, its weights and its results. */
+public final class Run {
+    private final FinishedRun run;
+    private final Optional<Result> result;
+
+    private Run(FinishedRun run, Optional<Result> result) {
+        this.run = run;
+        this.result = result;
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param folder its directory
+     * @throws WinnowException if the directory is not that of a run
+     */
+    public static Run open(Path folder) throws IOException {
+        FinishedRun run = FinishedRun.open(folder);
+        Path file = folder.resolve("result.json");
+        Optional<Result> result = Files.exists(file) ? Optional.of(Json.read(file, Result.class)) : Optional.empty();
+        return new Run(run, result.filter(each -> each.status() == RunStatus.COMPLETED));
+    }
+
+    /** Returns the directory. */
+    public Path folder() {
+        return run.folder();
+    }
+
+    /** Returns the configuration with all defaults applied. */
+    public String yaml() {
+        return run.experiment().toYaml();
+    }
+
+    /** Returns whether all stages are complete. */
+    public boolean isComplete() {
+        return result.isPresent();
+    }
+
+    /**
+     * Returns the metrics of the method by their names, such as {@code accuracy}, in [0, 1] for shares.
+     *
+     * @throws WinnowException if the run is not complete
+     */
+    public Map<String, Double> metrics() {
+        return complete().metrics();
+    }
+
+    /**
+     * Returns the metrics of each baseline, by the name of the baseline.
+     *
+     * @throws WinnowException if the run is not complete
+     */
+    public Map<String, Map<String, Double>> baselines() {
+        return complete().baselines();
+    }
+
+    private Result complete() {
+        return result.orElseThrow(() -> new UserException(
+                run.folder() + " is not complete, so it has no results. Continue it with Training.resume."));
+    }
+
+    /** Opens the model: the classifier if the run has one, and otherwise the encoder. The caller closes it. */
+    public Model model() throws IOException {
+        return Model.open(run.folder());
+    }
+
+    /** Opens the encoder without a classifier. The caller closes it. */
+    public Model encoder() throws IOException {
+        return Model.open(run.folder(), ModelChoice.Part.ENCODER);
+    }
+
+    /**
+     * Writes the model as TorchScript, ONNX and safetensors, with how to use it. Each file is first compared with the live model.
+     *
+     * @param output folder for the bundle, which must not exist
+     * @throws WinnowException if the folder exists, or if such a model cannot be exported
+     * @throws IOException if a file cannot be written, or does not compute what the live model does; then nothing is written
+     */
+    public void export(Path output) throws IOException {
+        Exporter.requireTarget(output, false);
+        try (NDManager manager = NDManager.newBaseManager(Devices.resolve("cpu"))) {
+            new Exporter(
+                            new ExportSource.Run(run),
+                            new Exporter.Options(
+                                    EnumSet.allOf(ExportFormat.class),
+                                    new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL),
+                                    false),
+                            line -> {})
+                    .write(output, manager);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.winnow;
+
+/** A mistake that the user can correct. The message says what is wrong, what was found and where, and what to do. */
+public abstract class WinnowException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Only Winnow itself throws such exceptions. */
+    protected WinnowException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
