@@ -1,15 +1,14 @@
 package io.winnow.trainer.cli;
 
+import io.winnow.WinnowException;
 import io.winnow.datasets.DataException;
 import io.winnow.datasets.loader.LoadingException;
 import io.winnow.datasets.table.UnreadableTableException;
-import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.run.DeviceMemoryException;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
-import io.winnow.trainer.run.UserException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -49,6 +48,7 @@ import picocli.CommandLine.ParameterException;
             EmbedCommand.class,
             ExportCommand.class,
             PredictCommand.class,
+            ServeCommand.class,
             AuditCommand.class,
             IndexCommand.class,
             SearchCommand.class,
@@ -121,8 +121,7 @@ public final class Winnow implements Runnable {
         if (error instanceof StoppedException) {
             err.println(error.getMessage());
             return STOPPED;
-        } else if (error instanceof UserException
-                || error instanceof ConfigException
+        } else if (error instanceof WinnowException
                 || error instanceof UnreadableTableException
                 || error instanceof DataException) {
             err.println(error.getMessage());

@@ -1,0 +1,240 @@
+package io.winnow.trainer.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Serves an ONNX model by the Open Inference Protocol over HTTP (KServe V2, as Triton speaks it): liveness, readiness, metadata and
+ * inference; and its metrics at {@code /metrics} in the text format of Prometheus.
+ */
+public final class InferenceServer implements AutoCloseable {
+    static final String VERSION = "1";
+    private static final Pattern MODEL =
+            Pattern.compile("/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?<action>/ready|/infer)?");
+    private static final int BACKLOG = 1024;
+    private static final long POLL_MILLIS = 10;
+
+    private final Options options;
+    private final OnnxModel model;
+    private final ServeMetrics metrics = new ServeMetrics();
+    private final Batcher batcher;
+    private final HttpServer http;
+    private final ExecutorService threads;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean ready;
+    private boolean closed;
+
+    /**
+     * Options of a server.
+     *
+     * @param name name of the model in addresses
+     * @param host address to listen at
+     * @param port port to listen at; 0 for any free one
+     * @param batch largest number of examples in a batch
+     * @param delayMillis how long a batch that is not full waits for further requests
+     * @param queue largest number of requests that wait; further ones are refused with status 503
+     * @param bodyBytes largest length of a request
+     * @param threads number of threads that compute a batch
+     */
+    public record Options(
+            String name, String host, int port, int batch, int delayMillis, int queue, long bodyBytes, int threads) {}
+
+    private record Answer(int status, String type, String body) {
+        static Answer json(int status, Object body) {
+            return new Answer(status, "application/json", Json.line(body));
+        }
+
+        static Answer error(int status, String message) {
+            return json(status, Map.of("error", message));
+        }
+    }
+
+    private InferenceServer(OnnxModel model, Options options) throws IOException {
+        this.options = options;
+        this.model = model;
+        // Without it, the answers on a connection that stays open wait for the client's acknowledgement (40 ms).
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        http = HttpServer.create(new InetSocketAddress(options.host, options.port), BACKLOG);
+        batcher = new Batcher(model, new Batcher.Options(options.batch, options.delayMillis, options.queue), metrics);
+        threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        http.setExecutor(threads);
+        http.createContext("/", this::handle);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param file an ONNX file
+     * @throws UserException if the file cannot be served, or the address cannot be used
+     */
+    public static InferenceServer start(Path file, Options options) throws IOException {
+        OnnxModel model = OnnxModel.open(file, options.threads);
+        try {
+            InferenceServer server = new InferenceServer(model, options);
+            server.ready = true;
+            server.http.start();
+            return server;
+        } catch (BindException e) {
+            model.close();
+            throw new UserException(
+                    "The server cannot listen at " + options.host + ":" + options.port + ": " + e.getMessage()
+                            + ". Choose another --port or --host.",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Returns the port at which the server listens. */
+    public int port() {
+        return http.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        open.incrementAndGet();
+        try (exchange) {
+            long begin = System.nanoTime();
+            boolean infers = exchange.getRequestURI().getPath().endsWith("/infer");
+            Answer answer;
+            try {
+                answer = answer(exchange);
+            } catch (BadRequestException e) {
+                answer = Answer.error(400, e.getMessage());
+            } catch (RuntimeException e) {
+                answer = Answer.error(500, "The server failed: " + e);
+            }
+            if (!ready) {
+                exchange.getResponseHeaders().set("Connection", "close");
+            }
+            exchange.getResponseHeaders().set("Content-Type", answer.type);
+            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, body.length);
+            exchange.getResponseBody().write(body);
+            if (infers) {
+                metrics.request(answer.status, (System.nanoTime() - begin) / 1e9);
+            }
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/metrics")) {
+            return new Answer(200, "text/plain; version=0.0.4", metrics.text(batcher::waiting));
+        }
+        Matcher matcher = MODEL.matcher(path);
+        return matcher.matches() ? ofModel(exchange, matcher) : ofServer(path);
+    }
+
+    private Answer ofServer(String path) {
+        return switch (path) {
+            case "/v2/health/live" -> Answer.json(200, Map.of("live", true));
+            case "/v2/health/ready" -> Answer.json(ready ? 200 : 503, Map.of("ready", ready));
+            case "/v2", "/v2/" ->
+                Answer.json(200, Map.of("name", "winnow", "version", VERSION, "extensions", List.of()));
+            default -> Answer.error(404, "There is nothing at " + path + ". Try /v2/models/" + options.name + ".");
+        };
+    }
+
+    private Answer ofModel(HttpExchange exchange, Matcher matcher) throws IOException {
+        String version = matcher.group("version");
+        if (!matcher.group("name").equals(options.name) || (version != null && !version.equals(VERSION))) {
+            return Answer.error(
+                    404,
+                    "There is no model " + matcher.group("name") + (version == null ? "" : " of version " + version)
+                            + " here. This server has " + options.name + " of version " + VERSION + ".");
+        }
+        String action = matcher.group("action");
+        if (action == null) {
+            return Answer.json(200, metadata());
+        }
+        if (action.equals("/ready")) {
+            return Answer.json(ready ? 200 : 503, Map.of("name", options.name, "ready", ready));
+        }
+        return exchange.getRequestMethod().equals("POST")
+                ? infer(exchange)
+                : Answer.error(405, "Inference needs the method POST; found " + exchange.getRequestMethod() + ".");
+    }
+
+    private Map<String, Object> metadata() {
+        return Map.of(
+                "name", options.name,
+                "versions", List.of(VERSION),
+                "platform", "onnxruntime_onnx",
+                "inputs", model.inputs().stream().map(TensorSpec::metadata).toList(),
+                "outputs", model.outputs().stream().map(TensorSpec::metadata).toList());
+    }
+
+    private Answer infer(HttpExchange exchange) throws IOException {
+        byte[] body;
+        try (InputStream in = exchange.getRequestBody()) {
+            body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, options.bodyBytes + 1));
+        }
+        if (body.length > options.bodyBytes) {
+            return Answer.error(
+                    413, "A request may have " + options.bodyBytes + " bytes. Send fewer examples at once.");
+        }
+        InferenceRequest request = InferenceRequest.parse(body, model.inputs(), model.outputs());
+        try {
+            List<Tensor> outputs = batcher.submit(request.inputs()).get();
+            return Answer.json(200, request.answer(options.name, VERSION, outputs));
+        } catch (Batcher.FullException e) {
+            return Answer.error(503, "The server is busy or stops. Send the request again, later or elsewhere.");
+        } catch (ExecutionException e) {
+            return Answer.error(500, String.valueOf(e.getCause().getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(503, "The server stops.");
+        }
+    }
+
+    /**
+     * Stops: the server says that it is not ready, answers what arrives for a while, so that nobody who was sent here is turned away, and then
+     * all that it has accepted.
+     *
+     * @param graceMillis how long requests are still accepted
+     */
+    public void stop(long graceMillis) throws InterruptedException {
+        ready = false;
+        long end = System.nanoTime() + graceMillis * 1_000_000;
+        while (System.nanoTime() < end || open.get() > 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        close();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ready = false;
+        batcher.close();
+        http.stop(0);
+        threads.shutdown();
+        model.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.winnow.trainer.serve;
+
+import ai.onnxruntime.OnnxJavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The data types of tensors that models take and return, named as in the Open Inference Protocol. */
+enum TensorType {
+    UINT8(1, OnnxJavaType.UINT8, 0, 255),
+    INT32(4, OnnxJavaType.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE),
+    INT64(8, OnnxJavaType.INT64, Long.MIN_VALUE, Long.MAX_VALUE),
+    FP32(4, OnnxJavaType.FLOAT, 0, 0);
+
+    private final int bytes;
+    private final OnnxJavaType onnx;
+    private final long least;
+    private final long most;
+
+    TensorType(int bytes, OnnxJavaType onnx, long least, long most) {
+        this.bytes = bytes;
+        this.onnx = onnx;
+        this.least = least;
+        this.most = most;
+    }
+
+    /** Returns the type that ONNX Runtime calls by a name; empty if it is none of these. */
+    static Optional<TensorType> of(OnnxJavaType onnx) {
+        return Arrays.stream(values()).filter(type -> type.onnx == onnx).findFirst();
+    }
+
+    /** Number of bytes of an element. */
+    int bytes() {
+        return bytes;
+    }
+
+    OnnxJavaType onnx() {
+        return onnx;
+    }
+
+    /**
+     * Appends a number of a JSON document to a tensor.
+     *
+     * @throws BadRequestException if it is no number of this type
+     */
+    void put(JsonNode number, ByteBuffer target, String tensor) {
+        boolean fits = this == FP32
+                ? number.isNumber()
+                : number.isIntegralNumber()
+                        && number.canConvertToLong()
+                        && number.longValue() >= least
+                        && number.longValue() <= most;
+        if (!fits) {
+            throw new BadRequestException("The input '" + tensor + "' has the element " + number
+                    + ", which is not of the type " + this + ".");
+        }
+        switch (this) {
+            case UINT8 -> target.put((byte) number.intValue());
+            case INT32 -> target.putInt(number.intValue());
+            case INT64 -> target.putLong(number.longValue());
+            case FP32 -> target.putFloat(number.floatValue());
+        }
+    }
+
+    /** Takes the next element of a tensor. */
+    Number get(ByteBuffer source) {
+        return switch (this) {
+            case UINT8 -> source.get() & 0xff;
+            case INT32 -> source.getInt();
+            case INT64 -> source.getLong();
+            case FP32 -> source.getFloat();
+        };
+    }
+}

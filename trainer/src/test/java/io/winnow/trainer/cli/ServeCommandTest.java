@@ -1,0 +1,250 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.runtime.ArrayFunction;
+import io.winnow.trainer.runtime.ModelFile;
+import io.winnow.trainer.serve.InferenceServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServeCommandTest extends OnSmallRuns {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static Path bundle;
+    private InferenceServer server;
+
+    @BeforeAll
+    static void exportTheRun() throws IOException {
+        SmallRuns.train(folder, "supervised");
+        bundle = Path.of(export("supervised", "--format", "onnx"));
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = InferenceServer.start(
+                bundle.resolve("onnx/model.onnx"),
+                new InferenceServer.Options("shapes", "127.0.0.1", 0, 8, 20, 100, 200_000, 1));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return HTTP.send(
+                request("/v2/models/shapes/infer")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private JsonNode input() throws IOException, InterruptedException {
+        return json(get("/v2/models/shapes")).get("inputs").get(0);
+    }
+
+    private static String body(JsonNode input, int rows, byte[] pixels) {
+        return "{\"id\": \"a\", \"inputs\": [{\"name\": \"images\", \"datatype\": \"UINT8\", \"shape\": [%d, %s, %s, %s], \"data\": %s}]}"
+                .formatted(
+                        rows,
+                        input.get("shape").get(1),
+                        input.get("shape").get(2),
+                        input.get("shape").get(3),
+                        IntStream.range(0, pixels.length)
+                                .map(i -> pixels[i] & 0xff)
+                                .boxed()
+                                .toList());
+    }
+
+    private static byte[] pixels(JsonNode input, int rows, long seed) {
+        byte[] pixels = new byte
+                [rows
+                        * input.get("shape").get(1).asInt()
+                        * input.get("shape").get(2).asInt()
+                        * input.get("shape").get(3).asInt()];
+        new Random(seed).nextBytes(pixels);
+        return pixels;
+    }
+
+    private static float[] expected(JsonNode input, int rows, byte[] pixels) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                ArrayFunction model = ModelFile.open(bundle.resolve("onnx/model.onnx"), manager)) {
+            NDArray images = manager.create(
+                    ByteBuffer.wrap(pixels),
+                    new Shape(
+                            rows,
+                            input.get("shape").get(1).asInt(),
+                            input.get("shape").get(2).asInt(),
+                            input.get("shape").get(3).asInt()),
+                    DataType.UINT8);
+            return model.run(new NDList(images)).singletonOrThrow().toFloatArray();
+        }
+    }
+
+    @Test
+    void healthAndMetadataFollowTheProtocol() throws Exception {
+        assertThat(json(get("/v2/health/live")).get("live").asBoolean()).isTrue();
+        assertThat(json(get("/v2/health/ready")).get("ready").asBoolean()).isTrue();
+        assertThat(json(get("/v2")).get("name").asText()).isEqualTo("winnow");
+        assertThat(get("/v2/models/shapes/ready").statusCode()).isEqualTo(200);
+        JsonNode model = json(get("/v2/models/shapes/versions/1"));
+        assertThat(model.get("name").asText()).isEqualTo("shapes");
+        assertThat(model.get("inputs").get(0).get("name").asText()).isEqualTo("images");
+        assertThat(model.get("inputs").get(0).get("datatype").asText()).isEqualTo("UINT8");
+        assertThat(model.get("inputs").get(0).get("shape").get(0).asInt()).isEqualTo(-1);
+        assertThat(model.get("outputs").get(0).get("name").asText()).isEqualTo("probabilities");
+        assertThat(get("/v2/models/shape").statusCode()).isEqualTo(404);
+        assertThat(get("/v2/models/shapes/versions/2").statusCode()).isEqualTo(404);
+        assertThat(json(get("/elsewhere")).get("error").asText()).contains("/v2/models/shapes");
+        assertThat(get("/v2/models/shapes/infer").statusCode()).isEqualTo(405);
+    }
+
+    /** Each client gets the answer to its own examples, although requests share batches. */
+    @Test
+    void requestsAtTheSameTimeShareBatches() throws Exception {
+        JsonNode input = input();
+        List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            int rows = 1 + i % 3;
+            sent.add(HTTP.sendAsync(
+                    request("/v2/models/shapes/infer")
+                            .POST(HttpRequest.BodyPublishers.ofString(body(input, rows, pixels(input, rows, i))))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < 24; i++) {
+            int rows = 1 + i % 3;
+            HttpResponse<String> response = sent.get(i).get();
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            JsonNode answer = json(response);
+            assertThat(answer.get("id").asText()).isEqualTo("a");
+            JsonNode output = answer.get("outputs").get(0);
+            float[] expected = expected(input, rows, pixels(input, rows, i));
+            assertThat(output.get("shape").get(0).asInt()).isEqualTo(rows);
+            assertThat(output.get("data")).hasSize(expected.length);
+            for (int j = 0; j < expected.length; j++) {
+                assertThat(output.get("data").get(j).floatValue()).isCloseTo(expected[j], within(1e-5f));
+            }
+        }
+        String metrics = get("/metrics").body();
+        assertThat(metrics)
+                .contains("winnow_requests_total{status=\"200\"} 24")
+                .contains("winnow_batch_examples_sum 48.0")
+                .contains("winnow_request_seconds_count 24");
+        int batches = Integer.parseInt(metrics.replaceAll("(?s).*winnow_batch_examples_count (\\d+).*", "$1"));
+        assertThat(batches).isBetween(6, 23);
+    }
+
+    @Test
+    void wrongRequestsAreExplained() throws Exception {
+        JsonNode input = input();
+        String right = body(input, 1, pixels(input, 1, 1));
+        for (String[] wrong : new String[][] {
+            {"{", "not JSON"},
+            {"{}", "needs 'inputs'"},
+            {right.replace("\"images\"", "\"image\""), "did you mean 'images'?"},
+            {right.replace("UINT8", "FP32"), "must have the datatype UINT8; found \"FP32\""},
+            {right.replace("\"shape\": [1", "\"shape\": [2"), "but its data have"},
+            {right.replace("\"shape\": [1, ", "\"shape\": ["), "must have the shape"},
+            {right.replace("\"shape\": [1", "\"shape\": [0"), "must have the shape"},
+            {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [256"), "the element 256"},
+            {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [\"x\""), "the element \"x\""},
+            {right.replace("{\"id\"", "{\"outputs\": [{\"name\": \"logits\"}], \"id\""), "no output 'logits'"},
+        }) {
+            HttpResponse<String> response = post(wrong[0]);
+            assertThat(response.statusCode()).as(wrong[1]).isEqualTo(400);
+            assertThat(json(response).get("error").asText()).contains(wrong[1]);
+        }
+        assertThat(post(" ".repeat(200_001)).statusCode()).isEqualTo(413);
+        assertThat(post(right).statusCode()).isEqualTo(200);
+    }
+
+    /** While a server stops, it answers what it has accepted, and what arrives before its connections are closed. */
+    @Test
+    void aServerThatStopsLosesNothing() throws Exception {
+        JsonNode input = input();
+        String right = body(input, 1, pixels(input, 1, 1));
+        List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            sent.add(HTTP.sendAsync(
+                    request("/v2/models/shapes/infer")
+                            .POST(HttpRequest.BodyPublishers.ofString(right))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        Thread stopping = new Thread(() -> {
+            try {
+                server.stop(700);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stopping.start();
+        Thread.sleep(100);
+        assertThat(get("/v2/health/ready").statusCode()).isEqualTo(503);
+        for (CompletableFuture<HttpResponse<String>> each : sent) {
+            assertThat(each.get().statusCode()).isEqualTo(200);
+        }
+        stopping.join();
+        Assertions.assertThatThrownBy(() -> get("/v2/health/live")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void mistakesOnTheCommandLine() throws IOException {
+        assertThat(winnow("serve", run("supervised"))).isEqualTo(2);
+        assertThat(err).contains("is not a bundle", "winnow export");
+        assertThat(winnow("serve", export("supervised", "--format", "torchscript")))
+                .isEqualTo(2);
+        assertThat(err).contains("has no ONNX file");
+        assertThat(winnow("serve", bundle.toString(), "--max-batch", "0")).isEqualTo(2);
+        Assertions.assertThatThrownBy(() -> InferenceServer.start(
+                        bundle.resolve("onnx/model.onnx"),
+                        new InferenceServer.Options("shapes", "127.0.0.1", server.port(), 8, 0, 100, 1000, 1)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Choose another --port");
+    }
+
+    @Test
+    void theLoadTestFindsNothingLost() {
+        assertThat(winnow("serve", bundle.toString(), "--load-test", "0.3", "--threads", "1"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("bare runtime, 1 caller", "1 client", "8 clients", "64 clients");
+    }
+}
