@@ -172,15 +172,16 @@ final class ChatServer {
         return cause instanceof ConnectException || cause instanceof UnresolvedAddressException;
     }
 
+    /** Returns the innermost message; connections that are refused have none. */
     private static String cause(Throwable cause) {
-        Throwable deepest = cause;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        String message = cause instanceof ConnectException ? "nothing accepts connections there" : cause.toString();
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return "its host has no address";
+            }
+            message = each.getMessage() == null ? message : each.getMessage();
         }
-        if (deepest instanceof UnresolvedAddressException) {
-            return "its host has no address";
-        }
-        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        return message;
     }
 
     /** Servers quote keys that they refuse. */

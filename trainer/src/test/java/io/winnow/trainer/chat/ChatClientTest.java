@@ -234,7 +234,7 @@ class ChatClientTest {
         server.close();
         assertThatThrownBy(() -> ask(server, 3, "one"))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining(server.base() + " cannot be reached");
+                .hasMessageContaining(server.base() + " cannot be reached (nothing accepts connections there)");
     }
 
     @Test
