@@ -41,9 +41,9 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
         }
         FrozenEncoder encoder = FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS);
         Path kept = DataRoot.ofEnvironment().writable().resolve("vectors");
-        float[][] vectors = encoder.vectors(dataset(texts), Optional.of(kept), progress::say);
+        float[][] vectors = encoder.vectors(dataset(items.dataset().name(), texts), Optional.of(kept), progress::say);
         float[][] labels = encoder.vectors(
-                dataset(classes.stream()
+                dataset("the labels", classes.stream()
                         .map(each -> each.name()
                                 + each.description().map(text -> ": " + text).orElse(""))
                         .toList()),
@@ -61,9 +61,9 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
         return probabilities;
     }
 
-    private static TextDataset dataset(List<String> texts) {
+    private static TextDataset dataset(String name, List<String> texts) {
         return new TextDataset(
-                "the annotated texts",
+                name,
                 texts,
                 texts.stream().map(Text::of).toList(),
                 new NoLabels(texts.size()),

@@ -51,6 +51,7 @@ import picocli.CommandLine.ParameterException;
             PredictCommand.class,
             AuditCommand.class,
             AnnotateCommand.class,
+            AnnotationsCommand.class,
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,

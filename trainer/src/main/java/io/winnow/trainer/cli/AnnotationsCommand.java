@@ -1,0 +1,24 @@
+package io.winnow.trainer.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow annotations}. */
+@Command(
+        name = "annotations",
+        description = "Judges given labels by the labels of annotators.",
+        subcommands = {JudgeCommand.class},
+        mixinStandardHelpOptions = true)
+final class AnnotationsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "Missing command: " + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+}
