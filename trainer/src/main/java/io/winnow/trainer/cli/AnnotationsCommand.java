@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow annotations}. */
 @Command(
         name = "annotations",
-        description = "Judges given labels by the labels of annotators.",
-        subcommands = {JudgeCommand.class},
+        description = "Judges given labels by those of annotators, and compares the errors of annotators between groups of items.",
+        subcommands = {JudgeCommand.class, BiasCommand.class},
         mixinStandardHelpOptions = true)
 final class AnnotationsCommand implements Runnable {
     @Spec
