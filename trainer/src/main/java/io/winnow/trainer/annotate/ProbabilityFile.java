@@ -43,13 +43,14 @@ public final class ProbabilityFile {
     }
 
     private static AnnotationOutcome ofLabels(Path file) throws IOException {
+        // No value but an empty cell means that there is no label: "none" is a usual label of a language model.
         LabelFileOptions options = new LabelFileOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                LabelFileOptions.USUAL_GAPS);
+                List.of());
         Annotations read;
         try {
             read = AnnotationFile.read(file, options).annotations();
