@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code winnow annotations}. */
 @Command(
         name = "annotations",
-        description = "Judges given labels by those of annotators, and compares the errors of annotators between groups of items.",
-        subcommands = {JudgeCommand.class, BiasCommand.class},
+        description = "Judges given labels by those of annotators, decides between the labels of annotators, and compares their errors between groups"
+                        + " of items.",
+        subcommands = {JudgeCommand.class, CompareCommand.class, BiasCommand.class},
         mixinStandardHelpOptions = true)
 final class AnnotationsCommand implements Runnable {
     @Spec
