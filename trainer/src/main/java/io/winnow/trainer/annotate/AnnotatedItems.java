@@ -44,7 +44,7 @@ public final class AnnotatedItems implements AutoCloseable {
     private final String unit;
     private final List<String> classNames;
     private final Optional<TaskData> training;
-    private final AnnotationTask task;
+    private final ItemOptions options;
     private int cut;
 
     private AnnotatedItems(
@@ -53,13 +53,13 @@ public final class AnnotatedItems implements AutoCloseable {
             String unit,
             List<String> classNames,
             Optional<TaskData> training,
-            AnnotationTask task) {
+            ItemOptions options) {
         this.dataset = dataset;
         this.rows = rows;
         this.unit = unit;
         this.classNames = classNames;
         this.training = training;
-        this.task = task;
+        this.options = options;
     }
 
     /**
@@ -70,7 +70,7 @@ public final class AnnotatedItems implements AutoCloseable {
      * @throws UserException if there are no such items
      */
     public static AnnotatedItems open(
-            String data, AnnotationTask task, Catalog catalog, NDManager manager, Consumer<String> say)
+            String data, ItemOptions options, Catalog catalog, NDManager manager, Consumer<String> say)
             throws IOException {
         Path path = InputPaths.of(data);
         if (Files.isRegularFile(path.resolve("config.yaml"))) {
@@ -78,48 +78,48 @@ public final class AnnotatedItems implements AutoCloseable {
             return ofTraining(
                     RunData.reading(path, catalog, false, say)
                             .open(run.encoderRecipe().audited().data().strict(), manager),
-                    task);
+                    options);
         } else if (data.matches("(?i).+\\.ya?ml")) {
             Experiment experiment = Experiment.read(InputPaths.require(path), List.of());
             if (!(experiment.recipe() instanceof EncoderRecipe recipe)) {
                 throw new UserException("The recipe of " + data + " has no examples that can be annotated one by one.");
             }
             return ofTraining(
-                    recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), task);
+                    recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), options);
         } else if (data.matches(TEXT_FILES)) {
-            return ofTexts(InputPaths.require(path), task);
+            return ofTexts(InputPaths.require(path), options);
         }
         ImageDataset images = ImageInputs.open(data, catalog, DecodeOptions.of(3));
         return new AnnotatedItems(
-                images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), task);
+                images, TaskData.all(images), "images", images.labels().classNames(), Optional.empty(), options);
     }
 
-    private static AnnotatedItems ofTraining(TaskData data, AnnotationTask task) {
+    private static AnnotatedItems ofTraining(TaskData data, ItemOptions options) {
         return new AnnotatedItems(
                 data.train(),
                 data.trainExamples(),
                 data.unit(),
                 data.trainLabels().classNames(),
                 Optional.of(data),
-                task);
+                options);
     }
 
     /** Reads a file of texts; its labels, if it has any, are not read. */
-    static AnnotatedItems ofTexts(Path file, AnnotationTask task) throws IOException {
+    static AnnotatedItems ofTexts(Path file, ItemOptions options) throws IOException {
         // The name of the file is given below: the section must have one.
         RecordsConfig records = new ConfigReader()
                 .parse(RecordsConfig.class, "the texts", "file: texts.csv", List.of());
-        RecordsConfig keyed = task.key().isEmpty()
+        RecordsConfig keyed = options.key().isEmpty()
                 ? records
                 : new ConfigReader()
                         .parse(
                                 RecordsConfig.class,
                                 "the texts",
                                 "file: texts.csv",
-                                List.of("key=" + task.key().get()));
-        DescribedData data = keyed.readOther(file, new Content.Texts(task.inputs()));
+                                List.of("key=" + options.key().get()));
+        DescribedData data = keyed.readOther(file, new Content.Texts(options.inputs()));
         TextDataset texts = TextDataset.of(data, new NoLabels(data.size()));
-        return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), task);
+        return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), options);
     }
 
     public int size() {
@@ -169,7 +169,7 @@ public final class AnnotatedItems implements AutoCloseable {
                 unit,
                 classNames,
                 training,
-                task);
+                options);
     }
 
     /** Returns the whole text of an item, if it is one. */
@@ -190,15 +190,15 @@ public final class AnnotatedItems implements AutoCloseable {
         Optional<String> text = text(item);
         if (text.isPresent()) {
             String whole = text.get();
-            if (whole.length() > task.textCharacters()) {
+            if (whole.length() > options.textCharacters()) {
                 synchronized (this) {
                     cut++;
                 }
             }
-            return Shown.of(cut(whole, task.textCharacters()));
+            return Shown.of(cut(whole, options.textCharacters()));
         }
         if (dataset.item(rows[item]) instanceof Image image) {
-            return new Shown("", Optional.of(new Message.Png(Pngs.of(image, task.imagePixels()))));
+            return new Shown("", Optional.of(new Message.Png(Pngs.of(image, options.imagePixels()))));
         }
         throw new UserException("A language model takes texts and images, but " + dataset.name() + " has " + unit
                 + ". Describe the columns of a text with inputs of the task.");

@@ -7,6 +7,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.config.Inline;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -34,11 +35,7 @@ public record AnnotationTask(
         @Doc("File with a record per label, instead of labels: label, and optionally name and description.")
         Optional<Path> labelsFile,
 
-        @Doc("Columns of the text in the annotated file, in order.") @Default("[text]")
-        List<String> inputs,
-
-        @Doc("Column of the key in the annotated file. By default, the number of the record, counted from 1.")
-        Optional<String> key,
+        @Inline ItemOptions items,
 
         @Doc(
                 "Files with wordings of the question. {instruction}, {labels}, {examples} and {text} stand for their parts. Each model is"
@@ -52,20 +49,9 @@ public record AnnotationTask(
         @Doc("Who labels: language models, and models that stand in for them.")
         List<AnnotatorConfig> annotators,
 
-        @Doc("Largest number of characters of a text, at least 100. Longer ones are cut in the middle.")
-        @Default("8000")
-        int textCharacters,
-
-        @Doc("Largest number of pixels of the longer side of an image, at least 16. Larger ones are scaled down.")
-        @Default("512")
-        int imagePixels,
-
         @Doc("Seed of the order of the options, which is drawn for each item and annotator, at least 0.")
         @Default("1")
         long seed) {
-    private static final int LEAST_CHARACTERS = 100;
-    private static final int LEAST_PIXELS = 16;
-
     public AnnotationTask {
         new Checks()
                 .that(instruction == null || !instruction.isBlank(), "instruction", "must not be blank")
@@ -81,7 +67,6 @@ public record AnnotationTask(
                         labels == null || labels.stream().map(Label::label).distinct().count() == labels.size(),
                         "labels",
                         "must not have a label twice")
-                .that(inputs == null || !inputs.isEmpty(), "inputs", "must name at least one column")
                 .that(annotators == null || !annotators.isEmpty(), "annotators", "must have at least one annotator")
                 .that(
                         annotators == null || repeatedName(annotators).isEmpty(),
@@ -95,8 +80,6 @@ public record AnnotationTask(
                         "must not name models of different servers alike, since answers are kept by the name of the model; several"
                                 + " servers have "
                                 + (annotators == null ? "" : sharedModel(annotators).orElse("")))
-                .atLeast("text_characters", textCharacters, LEAST_CHARACTERS)
-                .atLeast("image_pixels", imagePixels, LEAST_PIXELS)
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }
@@ -150,15 +133,12 @@ public record AnnotationTask(
                 task.instruction,
                 task.labels,
                 task.labelsFile.map(path -> InputPaths.from(path, folder)),
-                task.inputs,
-                task.key,
+                task.items,
                 task.templates.stream()
                         .map(path -> InputPaths.from(path, folder))
                         .toList(),
                 task.examples.map(path -> InputPaths.from(path, folder)),
                 task.annotators.stream().map(each -> each.from(folder)).toList(),
-                task.textCharacters,
-                task.imagePixels,
                 task.seed);
     }
 

@@ -63,7 +63,7 @@ public record Comparison(List<PairJudge> judges, List<ChatClient> clients, StopS
             throws IOException {
         PromptTemplate wording = template.isPresent()
                 ? PromptTemplate.read(template.get(), LabelPrompt.PLACES, LabelPrompt.NEEDED)
-                : PromptTemplate.embedded("comparison");
+                : PromptTemplate.embedded(LabelPrompt.class, "comparison");
         List<LabelPrompt.Example> examples = LabelPrompt.examples(task.examples(), classes);
         List<PairJudge> judges = new ArrayList<>();
         List<ChatClient> clients = new ArrayList<>();

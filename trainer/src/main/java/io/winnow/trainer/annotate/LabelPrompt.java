@@ -62,8 +62,8 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
     static List<PromptTemplate> templates(AnnotationTask task) throws IOException {
         List<PromptTemplate> templates = new ArrayList<>();
         if (task.templates().isEmpty()) {
-            templates.add(PromptTemplate.embedded("wording-1"));
-            templates.add(PromptTemplate.embedded("wording-2"));
+            templates.add(PromptTemplate.embedded(LabelPrompt.class, "wording-1"));
+            templates.add(PromptTemplate.embedded(LabelPrompt.class, "wording-2"));
         }
         for (Path file : task.templates()) {
             templates.add(PromptTemplate.read(file, PLACES, NEEDED));

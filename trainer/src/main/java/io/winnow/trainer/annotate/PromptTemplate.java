@@ -38,9 +38,13 @@ public record PromptTemplate(String name, String text) {
         return template;
     }
 
-    /** Reads a wording that comes with Winnow. */
-    static PromptTemplate embedded(String name) throws IOException {
-        try (InputStream stream = PromptTemplate.class.getResourceAsStream(name + ".txt")) {
+    /**
+     * Reads a wording that comes with Winnow.
+     *
+     * @param owner a class beside which the wording lies as a resource
+     */
+    public static PromptTemplate embedded(Class<?> owner, String name) throws IOException {
+        try (InputStream stream = owner.getResourceAsStream(name + ".txt")) {
             if (stream == null) {
                 throw new IllegalStateException("The program lacks its resource " + name + ".txt.");
             }

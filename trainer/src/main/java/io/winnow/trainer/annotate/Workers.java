@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does the same for many items in several threads. The first failure ends all of them, after what is under way. */
-final class Workers {
+public final class Workers {
     private Workers() {}
 
     /** Work on one item. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void on(int item) throws IOException;
     }
 
@@ -28,7 +28,7 @@ final class Workers {
      * @param stop ends the work when it is raised
      * @throws StoppedException if it was raised
      */
-    static void run(int items, int threads, StopSignal stop, Work work) throws IOException {
+    public static void run(int items, int threads, StopSignal stop, Work work) throws IOException {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {

@@ -105,7 +105,7 @@ final class AnnotateCommand implements Callable<Integer> {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 NDManager manager = NDManager.newBaseManager();
-                AnnotatedItems all = AnnotatedItems.open(data, read, catalog, manager, this::say)) {
+                AnnotatedItems all = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
             AnnotatedItems items = limit.map(all::first).orElse(all);
             StopSignal stop = StopSignal.listening(progress);
             // A dry run and stand-ins keep no answers.

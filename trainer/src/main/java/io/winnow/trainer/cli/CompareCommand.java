@@ -117,7 +117,7 @@ final class CompareCommand implements Callable<Integer> {
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 NDManager manager = NDManager.newBaseManager();
-                AnnotatedItems items = AnnotatedItems.open(data, read, catalog, manager, this::say)) {
+                AnnotatedItems items = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
             List<ClassInfo> classes = read.classes(items.classNames());
             List<int[]> candidates = candidates(items, classes);
             StopSignal stop = StopSignal.listening(progress);

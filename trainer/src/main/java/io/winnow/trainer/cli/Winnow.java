@@ -52,6 +52,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             AnnotateCommand.class,
             AnnotationsCommand.class,
+            TaxonomyCommand.class,
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,
