@@ -84,8 +84,7 @@ public final class AnnotatedItems implements AutoCloseable {
             if (!(experiment.recipe() instanceof EncoderRecipe recipe)) {
                 throw new UserException("The recipe of " + data + " has no examples that can be annotated one by one.");
             }
-            return ofTraining(
-                    recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), options);
+            return ofTraining(recipe.audited().data().strict().open(catalog, Fixed.NOTHING, Optional.empty()), options);
         } else if (data.matches(TEXT_FILES)) {
             return ofTexts(InputPaths.require(path), options);
         }
@@ -107,8 +106,8 @@ public final class AnnotatedItems implements AutoCloseable {
     /** Reads a file of texts; its labels, if it has any, are not read. */
     static AnnotatedItems ofTexts(Path file, ItemOptions options) throws IOException {
         // The name of the file is given below: the section must have one.
-        RecordsConfig records = new ConfigReader()
-                .parse(RecordsConfig.class, "the texts", "file: texts.csv", List.of());
+        RecordsConfig records =
+                new ConfigReader().parse(RecordsConfig.class, "the texts", "file: texts.csv", List.of());
         RecordsConfig keyed = options.key().isEmpty()
                 ? records
                 : new ConfigReader()
@@ -164,12 +163,7 @@ public final class AnnotatedItems implements AutoCloseable {
     /** Returns the first items alone. */
     public AnnotatedItems first(int count) {
         return new AnnotatedItems(
-                dataset,
-                Arrays.copyOf(rows, Math.min(count, rows.length)),
-                unit,
-                classNames,
-                training,
-                options);
+                dataset, Arrays.copyOf(rows, Math.min(count, rows.length)), unit, classNames, training, options);
     }
 
     /** Returns the whole text of an item, if it is one. */

@@ -35,8 +35,9 @@ public record AnnotationFolder(Path path) {
     public void requireOurs() {
         for (String name : List.of(ANNOTATIONS, PROBABILITIES)) {
             if (Files.exists(path.resolve(name)) && !Files.exists(path.resolve(DESCRIPTION))) {
-                throw new UserException(path.resolve(name) + " exists already, and there is no " + DESCRIPTION
-                        + " beside it, so it may not come from `winnow annotate`. Choose another folder with --output.");
+                throw new UserException(
+                        path.resolve(name) + " exists already, and there is no " + DESCRIPTION
+                                + " beside it, so it may not come from `winnow annotate`. Choose another folder with --output.");
             }
         }
     }

@@ -32,9 +32,8 @@ public record AnnotationOutcome(
 
     /** Returns the number of items without a usable answer of an annotator. */
     public int missing(int annotator) {
-        return (int) Arrays.stream(probabilities[annotator])
-                .filter(Objects::isNull)
-                .count();
+        return (int)
+                Arrays.stream(probabilities[annotator]).filter(Objects::isNull).count();
     }
 
     /** Returns the mean of the probabilities of all annotators for an item (K); null if none gave a usable answer. */

@@ -43,14 +43,14 @@ public record AnnotationTask(
         @Default("[]")
         List<Path> templates,
 
-        @Doc("File with some texts and their right labels, in the columns text and label, that are shown with the question.")
+        @Doc(
+                "File with some texts and their right labels, in the columns text and label, that are shown with the question.")
         Optional<Path> examples,
 
         @Doc("Who labels: language models, and models that stand in for them.")
         List<AnnotatorConfig> annotators,
 
-        @Doc("Seed of the order of the options, which is drawn for each item and annotator, at least 0.")
-        @Default("1")
+        @Doc("Seed of the order of the options, which is drawn for each item and annotator, at least 0.") @Default("1")
         long seed) {
     public AnnotationTask {
         new Checks()
@@ -64,7 +64,8 @@ public record AnnotationTask(
                         "labels",
                         "must be at least two, since there is nothing to choose otherwise")
                 .that(
-                        labels == null || labels.stream().map(Label::label).distinct().count() == labels.size(),
+                        labels == null
+                                || labels.stream().map(Label::label).distinct().count() == labels.size(),
                         "labels",
                         "must not have a label twice")
                 .that(annotators == null || !annotators.isEmpty(), "annotators", "must have at least one annotator")
@@ -72,14 +73,18 @@ public record AnnotationTask(
                         annotators == null || repeatedName(annotators).isEmpty(),
                         "annotators",
                         "must have different names; several are called "
-                                + (annotators == null ? "" : repeatedName(annotators).orElse(""))
+                                + (annotators == null
+                                        ? ""
+                                        : repeatedName(annotators).orElse(""))
                                 + ". Set name of all but one")
                 .that(
                         annotators == null || sharedModel(annotators).isEmpty(),
                         "annotators",
                         "must not name models of different servers alike, since answers are kept by the name of the model; several"
                                 + " servers have "
-                                + (annotators == null ? "" : sharedModel(annotators).orElse("")))
+                                + (annotators == null
+                                        ? ""
+                                        : sharedModel(annotators).orElse("")))
                 .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }
@@ -172,7 +177,8 @@ public record AnnotationTask(
                     + " labels_file.");
         }
         List<ClassInfo> named = read.stream().map(AnnotationTask::inWords).toList();
-        Map<String, Long> counts = named.stream().collect(Collectors.groupingBy(ClassInfo::name, Collectors.counting()));
+        Map<String, Long> counts =
+                named.stream().collect(Collectors.groupingBy(ClassInfo::name, Collectors.counting()));
         counts.forEach((name, count) -> {
             if (count > 1) {
                 throw new UserException("Several labels of the task are called '" + name

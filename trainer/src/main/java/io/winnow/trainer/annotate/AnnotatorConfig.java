@@ -44,7 +44,8 @@ public sealed interface AnnotatorConfig {
             Certainty certainty,
 
             @Doc("Number of answers that are drawn for samples, at least 2.") @Default("5")
-            int samples) implements AnnotatorConfig {
+            int samples)
+            implements AnnotatorConfig {
         public LanguageModel {
             new Checks().atLeast("samples", samples, 2).done();
         }
@@ -61,11 +62,11 @@ public sealed interface AnnotatorConfig {
             "A stand-in for a language model that asks nobody: the probabilities are the softmax of scale times the cosines of the vectors"
                     + " of a text and of each label's name and description, by the encoder that comes with Winnow. For texts only.")
     record ZeroShot(
-            @Doc("Name in the files.") @Default("zero-shot")
-            String name,
+            @Doc("Name in the files.") @Default("zero-shot") String name,
 
             @Doc("Factor of the cosines, above 0.") @Default("20")
-            double scale) implements AnnotatorConfig {
+            double scale)
+            implements AnnotatorConfig {
         public ZeroShot {
             new Checks().positive("scale", scale).done();
         }
@@ -83,7 +84,9 @@ public sealed interface AnnotatorConfig {
             @Doc("Name in the files. By default, the name of the folder.")
             Optional<String> name,
 
-            @Doc("Directory of a run, or an exported model.") Path model) implements AnnotatorConfig {
+            @Doc("Directory of a run, or an exported model.")
+            Path model)
+            implements AnnotatorConfig {
         @Override
         public String shownName() {
             return name.orElse(model == null ? "" : model.getFileName().toString());

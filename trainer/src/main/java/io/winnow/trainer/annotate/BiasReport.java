@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * @param falseAlarms differences between groups in the rate of false alarms; empty if no two groups can be compared
  * @param misses the same for misses
  */
-public record BiasReport(String annotator, List<Group> groups, Optional<GroupGap> falseAlarms, Optional<GroupGap> misses) {
+public record BiasReport(
+        String annotator, List<Group> groups, Optional<GroupGap> falseAlarms, Optional<GroupGap> misses) {
     /** Rates of fewer items say little, and are left out of comparisons. */
     public static final int LEAST = 30;
 
@@ -53,7 +54,9 @@ public record BiasReport(String annotator, List<Group> groups, Optional<GroupGap
                     names.get(g),
                     said,
                     right,
-                    IntStream.range(0, said.length).filter(i -> member[i][group]).toArray()));
+                    IntStream.range(0, said.length)
+                            .filter(i -> member[i][group])
+                            .toArray()));
         }
         int[] large = IntStream.range(0, groups.size())
                 .filter(g -> groups.get(g).large())
@@ -88,9 +91,8 @@ public record BiasReport(String annotator, List<Group> groups, Optional<GroupGap
      */
     private static Optional<GroupGap> gap(
             boolean[] said, boolean[] right, boolean with, int[] groups, boolean[][] member, long seed) {
-        int[] items = IntStream.range(0, said.length)
-                .filter(i -> right[i] == with)
-                .toArray();
+        int[] items =
+                IntStream.range(0, said.length).filter(i -> right[i] == with).toArray();
         if (groups.length == 0 || items.length == 0) {
             return Optional.empty();
         }

@@ -1,12 +1,12 @@
 package io.winnow.trainer.annotate;
 
+import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.chat.AnswerMode;
 import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.chat.ChatRequest;
 import io.winnow.trainer.chat.Costs;
 import io.winnow.trainer.chat.Endpoint;
-import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
@@ -75,7 +75,8 @@ public record Comparison(List<PairJudge> judges, List<ChatClient> clients, StopS
             }
         }
         if (judges.isEmpty()) {
-            throw new UserException("The task has no annotator of the kind language_model, which compares labels. Add one.");
+            throw new UserException(
+                    "The task has no annotator of the kind language_model, which compares labels. Add one.");
         }
         return new Comparison(judges, clients, stop);
     }
@@ -173,8 +174,7 @@ public record Comparison(List<PairJudge> judges, List<ChatClient> clients, StopS
         return new Choice(key, left[strengths.best()], strengths.margin(), candidates.length);
     }
 
-    private double[] wins(Shown item, String key, int first, int second, Map<Long, double[]> asked)
-            throws IOException {
+    private double[] wins(Shown item, String key, int first, int second, Map<Long, double[]> asked) throws IOException {
         long pair = (long) first << Integer.SIZE | second;
         double[] known = asked.get(pair);
         if (known != null) {

@@ -79,7 +79,8 @@ public record GroupGap(double[] difference, double[] p, double largest, double l
     }
 
     private static double spread(double[] rates) {
-        double[] known = Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).toArray();
+        double[] known =
+                Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).toArray();
         return known.length < 2
                 ? Double.NaN
                 : Arrays.stream(known).max().orElseThrow()

@@ -47,7 +47,8 @@ public record ItemGroups(List<String> names, boolean[][] member) {
                 Integer item = places.get(row.get(key));
                 Optional<String> name = row.find(group);
                 if (item != null && name.isPresent()) {
-                    members.computeIfAbsent(name.get(), each -> new ArrayList<>()).add(item);
+                    members.computeIfAbsent(name.get(), each -> new ArrayList<>())
+                            .add(item);
                 }
             }
         } catch (DataException e) {

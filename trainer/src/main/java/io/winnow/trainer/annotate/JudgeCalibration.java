@@ -33,8 +33,9 @@ public record JudgeCalibration(int truths, double right, Double temperature, dou
                 .filter(i -> truth[i] >= 0 && probabilities[i] != null)
                 .toArray();
         if (known.length == 0) {
-            throw new UserException("No record with a known label was labelled by an annotator, so nothing can be calibrated."
-                    + " Give the right labels of other records.");
+            throw new UserException(
+                    "No record with a known label was labelled by an annotator, so nothing can be calibrated."
+                            + " Give the right labels of other records.");
         }
         int right = 0;
         for (int i : known) {

@@ -2,9 +2,13 @@ package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.run.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What annotators say of given labels (arXiv 2410.18889): a label is flagged if another one is the most probable, by their confidence.
@@ -35,8 +39,7 @@ public record Judgement(
     public static Judgement of(
             double[][] probabilities, List<String> given, List<String> labels, List<String> levels, double least) {
         int n = given.size();
-        Judgement judged =
-                new Judgement(labels, new int[n], new int[n], new double[n], new double[n], new boolean[n]);
+        Judgement judged = new Judgement(labels, new int[n], new int[n], new double[n], new double[n], new boolean[n]);
         for (String level : levels) {
             number(level, labels);
         }
@@ -64,11 +67,12 @@ public record Judgement(
     private static int number(String label, List<String> labels) {
         int number = labels.indexOf(label);
         if (number < 0) {
-            throw new UserException("The label '" + label + "' is none that the annotators could choose; they chose among "
-                    + Shown.of(labels)
-                    + EditDistance.nearest(label, labels)
-                            .map(near -> ". Did you mean '" + near + "'?")
-                            .orElse("."));
+            throw new UserException(
+                    "The label '" + label + "' is none that the annotators could choose; they chose among "
+                            + Shown.of(labels)
+                            + EditDistance.nearest(label, labels)
+                                    .map(near -> ". Did you mean '" + near + "'?")
+                                    .orElse("."));
         }
         return number;
     }
@@ -92,6 +96,28 @@ public record Judgement(
     }
 
     /**
+     * Returns how well the annotators find wrong labels among the records whose right label is known.
+     *
+     * @param truth known class of each record (N), or -1
+     * @param probabilities what was judged by; null for a record that no annotator saw (N, K)
+     * @see WrongLabelDetection
+     */
+    public Map<String, Double> detection(int[] truth, double[][] probabilities) {
+        int[] known = IntStream.range(0, truth.length)
+                .filter(i -> truth[i] >= 0 && probabilities[i] != null)
+                .toArray();
+        float[] scores = new float[known.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) wrong[known[i]];
+        }
+        return WrongLabelDetection.of(
+                new TrueLabels(IntStream.of(known).map(i -> truth[i]).toArray()),
+                IntStream.of(known).map(i -> given[i]).toArray(),
+                scores,
+                IntStream.of(known).map(i -> suggested[i]).toArray());
+    }
+
+    /**
      * Requires that no more than a fifth of a class would be given other labels.
      *
      * @throws UserException otherwise
@@ -111,10 +137,11 @@ public record Judgement(
             }
         }
         if (!most.isEmpty()) {
-            throw new UserException("Labels and judge disagree on more than a fifth of "
-                    + (most.size() == 1 ? "the class " : most.size() + " classes: ")
-                    + Shown.of(most)
-                    + ". Look at the description of the label in the task, or raise --above, or use --action filter or weight.");
+            throw new UserException(
+                    "Labels and judge disagree on more than a fifth of "
+                            + (most.size() == 1 ? "the class " : most.size() + " classes: ")
+                            + Shown.of(most)
+                            + ". Look at the description of the label in the task, or raise --above, or use --action filter or weight.");
         }
     }
 }

@@ -35,16 +35,17 @@ public final class KnownLabels {
             Integer place = places.get(known.keys().get(i));
             int label = labels.indexOf(known.labels().get(i));
             if (place != null && label < 0) {
-                throw new UserException(file + " has the label '" + known.labels().get(i)
-                        + "', which no annotator could choose; they chose among " + Shown.of(labels) + ".");
+                throw new UserException(
+                        file + " has the label '" + known.labels().get(i)
+                                + "', which no annotator could choose; they chose among " + Shown.of(labels) + ".");
             } else if (place != null) {
                 truth[place] = label;
                 count++;
             }
         }
         if (count == 0) {
-            throw new UserException(file + " names none of the records: it has the keys "
-                    + Shown.of(known.keys()) + ", and the records have " + Shown.of(keys) + ".");
+            throw new UserException(file + " names none of the records: it has the keys " + Shown.of(known.keys())
+                    + ", and the records have " + Shown.of(keys) + ".");
         }
         return truth;
     }

@@ -54,8 +54,7 @@ record LabelPrompt(PromptTemplate template, String instruction, List<ClassInfo> 
                 "text",
                 item.png().isPresent() ? "(the image)" : PromptTemplate.delimited(item.text())));
         return List.of(
-                Message.system(GUARD),
-                new Message(Message.Role.USER, text.replaceAll("\n{3,}", "\n\n"), item.png()));
+                Message.system(GUARD), new Message(Message.Role.USER, text.replaceAll("\n{3,}", "\n\n"), item.png()));
     }
 
     /** Returns the wordings of a task. */

@@ -35,8 +35,7 @@ public record LabelledFile(RecordFile records, String labelColumn, List<String> 
             throws IOException {
         try {
             RecordFile records = RecordFile.read(InputPaths.require(file), RecordOptions.ofLabels(Optional.empty()));
-            Optional<String> label =
-                    records.column(labelColumn, "--label-column", KnownColumns.LABELS, "labels");
+            Optional<String> label = records.column(labelColumn, "--label-column", KnownColumns.LABELS, "labels");
             if (label.isEmpty()) {
                 throw new UserException(file + " has no column of labels; it has the columns "
                         + String.join(", ", records.columns()) + ". Name it with --label-column.");

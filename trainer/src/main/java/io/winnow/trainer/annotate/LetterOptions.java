@@ -58,7 +58,8 @@ record LetterOptions(int[] order) {
             return OptionalInt.empty();
         }
         int place = 0;
-        for (char letter : code.toCharArray()) {
+        for (int i = 0; i < code.length(); i++) {
+            char letter = code.charAt(i);
             if (letter < 'A' || letter > 'Z') {
                 return OptionalInt.empty();
             }
@@ -70,11 +71,12 @@ record LetterOptions(int[] order) {
     /** Returns the options as lines, such as {@code B. card arrival: when the card comes}. */
     String lines(List<ClassInfo> classes) {
         return IntStream.range(0, order.length)
-                .mapToObj(place -> code(place) + ". " + classes.get(order[place]).name()
-                        + classes.get(order[place])
-                                .description()
-                                .map(text -> ": " + text)
-                                .orElse(""))
+                .mapToObj(
+                        place -> code(place) + ". " + classes.get(order[place]).name()
+                                + classes.get(order[place])
+                                        .description()
+                                        .map(text -> ": " + text)
+                                        .orElse(""))
                 .collect(Collectors.joining("\n"));
     }
 }

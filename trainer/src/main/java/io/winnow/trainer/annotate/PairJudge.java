@@ -74,11 +74,7 @@ public final class PairJudge {
     /** Returns the first question about an item. */
     ChatRequest question(Shown item, int first, int second) {
         return question(
-                item,
-                List.of(classes.get(first), classes.get(second)),
-                new LetterOptions(ORDERS[0]),
-                first,
-                second);
+                item, List.of(classes.get(first), classes.get(second)), new LetterOptions(ORDERS[0]), first, second);
     }
 
     private ChatRequest question(Shown item, List<ClassInfo> pair, LetterOptions options, int first, int second) {

@@ -45,19 +45,15 @@ public final class ProbabilityFile {
     private static AnnotationOutcome ofLabels(Path file) throws IOException {
         // No value but an empty cell means that there is no label: "none" is a usual label of a language model.
         LabelFileOptions options = new LabelFileOptions(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of());
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of());
         Annotations read;
         try {
             read = AnnotationFile.read(file, options).annotations();
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }
-        double[][][] probabilities = new double[read.annotators().size()][read.items().size()][];
+        double[][][] probabilities =
+                new double[read.annotators().size()][read.items().size()][];
         for (int i = 0; i < read.labels().length; i++) {
             for (int v = 0; v < read.labels()[i].length; v++) {
                 double[] own = new double[read.classNames().size()];
@@ -68,6 +64,8 @@ public final class ProbabilityFile {
         return new AnnotationOutcome(read.items(), read.classNames(), read.annotators(), probabilities);
     }
 
+    /** What one annotator said of one item. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Line(int item, int annotator, double[] probabilities) {}
 
     private static AnnotationOutcome ofProbabilities(Path file) throws IOException {
@@ -90,8 +88,7 @@ public final class ProbabilityFile {
                         + List.copyOf(annotators.keySet()).get(line.annotator())
                         + " twice. Remove one of the two lines.");
             }
-            probabilities[line.annotator()][line.item()] =
-                    Arrays.copyOf(line.probabilities(), labels.size());
+            probabilities[line.annotator()][line.item()] = Arrays.copyOf(line.probabilities(), labels.size());
         }
         return new AnnotationOutcome(
                 List.copyOf(items.keySet()),
@@ -112,7 +109,7 @@ public final class ProbabilityFile {
             String key = json.required("key").asText();
             String annotator = json.required("annotator").asText();
             List<Double> found = new ArrayList<>();
-            json.required("probabilities").fields().forEachRemaining(each -> {
+            json.required("probabilities").properties().forEach(each -> {
                 int label = labels.computeIfAbsent(each.getKey(), name -> labels.size());
                 while (found.size() <= label) {
                     found.add(0.0);

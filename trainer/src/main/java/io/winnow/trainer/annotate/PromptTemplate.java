@@ -33,7 +33,8 @@ public record PromptTemplate(String name, String text) {
      */
     public static PromptTemplate read(Path file, List<String> allowed, List<String> needed) throws IOException {
         String name = InputPaths.require(file).getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        PromptTemplate template = new PromptTemplate(name, Files.readString(file).strip());
+        PromptTemplate template =
+                new PromptTemplate(name, Files.readString(file).strip());
         template.check(file.toString(), allowed, needed);
         return template;
     }

@@ -6,10 +6,10 @@ import io.winnow.datasets.label.NoLabels;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.datasets.text.Text;
 import io.winnow.datasets.text.TextDataset;
-import io.winnow.trainer.table.PretrainedText;
 import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +43,14 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
         Path kept = DataRoot.ofEnvironment().writable().resolve("vectors");
         float[][] vectors = encoder.vectors(dataset(items.dataset().name(), texts), Optional.of(kept), progress::say);
         float[][] labels = encoder.vectors(
-                dataset("the labels", classes.stream()
-                        .map(each -> each.name()
-                                + each.description().map(text -> ": " + text).orElse(""))
-                        .toList()),
+                dataset(
+                        "the labels",
+                        classes.stream()
+                                .map(each -> each.name()
+                                        + each.description()
+                                                .map(text -> ": " + text)
+                                                .orElse(""))
+                                .toList()),
                 Optional.empty(),
                 progress::say);
         double[][] probabilities = new double[vectors.length][labels.length];
@@ -63,10 +67,6 @@ record ZeroShotAnnotator(AnnotatorConfig.ZeroShot config, List<ClassInfo> classe
 
     private static TextDataset dataset(String name, List<String> texts) {
         return new TextDataset(
-                name,
-                texts,
-                texts.stream().map(Text::of).toList(),
-                new NoLabels(texts.size()),
-                ReadReport.EMPTY);
+                name, texts, texts.stream().map(Text::of).toList(), new NoLabels(texts.size()), ReadReport.EMPTY);
     }
 }

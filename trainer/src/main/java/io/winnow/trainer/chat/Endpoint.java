@@ -104,7 +104,10 @@ public record Endpoint(
             @Default("2000000")
             long tokens) {
         public Budget {
-            new Checks().atLeast("calls", calls, 1).atLeast("tokens", (double) tokens, 1).done();
+            new Checks()
+                    .atLeast("calls", calls, 1)
+                    .atLeast("tokens", (double) tokens, 1)
+                    .done();
         }
     }
 

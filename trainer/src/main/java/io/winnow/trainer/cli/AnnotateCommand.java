@@ -73,10 +73,7 @@ final class AnnotateCommand implements Callable<Integer> {
                             + " answers already, the command continues. Default: RUN/annotations if DATA is a run")
     private Path output;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Labels only the first N items, to try a task out.")
+    @Option(names = "--limit", paramLabel = "N", description = "Labels only the first N items, to try a task out.")
     private Optional<Integer> limit = Optional.empty();
 
     @Mixin
@@ -143,8 +140,8 @@ final class AnnotateCommand implements Callable<Integer> {
     private Annotator trained(AnnotatorConfig.Model config, List<ClassInfo> classes, Catalog catalog, NDManager manager)
             throws IOException {
         NDManager own = manager.newSubManager(device.of(config.model()));
-        TrainedModel model = Models.open(
-                config.model(), new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL), own);
+        TrainedModel model =
+                Models.open(config.model(), new ModelChoice(WeightsChoice.LAST, ModelChoice.Part.MODEL), own);
         opened.add(model);
         InputOptions options = new InputOptions(catalog, StandardCharsets.UTF_8, Optional.empty());
         return Team.of(config, model, classes, data, options, own);

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code winnow annotations}. */
 @Command(
         name = "annotations",
-        description = "Judges given labels by those of annotators, decides between the labels of annotators, and compares their errors between groups"
+        description =
+                "Judges given labels by those of annotators, decides between the labels of annotators, and compares their errors between groups"
                         + " of items.",
         subcommands = {JudgeCommand.class, CompareCommand.class, BiasCommand.class},
         mixinStandardHelpOptions = true)

@@ -7,11 +7,12 @@ import io.winnow.trainer.chat.Costs;
 import io.winnow.trainer.chat.Endpoint;
 import io.winnow.trainer.chat.Message;
 import io.winnow.trainer.run.UserException;
-import java.io.Console;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Scanner;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -34,9 +35,7 @@ final class AskingOptions {
             description = "Prints three questions, the number of calls and the estimated tokens, and asks nothing.")
     private boolean dryRun;
 
-    @Option(
-            names = "--yes",
-            description = "Sends the data to a server on another machine without asking you.")
+    @Option(names = "--yes", description = "Sends the data to a server on another machine without asking you.")
     private boolean yes;
 
     AnswerMode mode() {
@@ -71,12 +70,14 @@ final class AskingOptions {
             err.println(sentence + ".");
             return;
         }
-        Console console = System.console();
-        if (console == null) {
+        if (!Boolean.getBoolean("winnow.terminal")) {
             throw new UserException(sentence + ". Add --yes if the data may leave this machine.");
         }
-        String answer = console.readLine("%s. May the data leave this machine? [y/N] ", sentence);
-        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        err.print(sentence + ". May the data leave this machine? [y/N] ");
+        err.flush();
+        Scanner answers = new Scanner(System.in, StandardCharsets.UTF_8);
+        if (!answers.hasNextLine()
+                || !answers.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
             throw new UserException("Nothing was sent.");
         }
     }
@@ -90,14 +91,13 @@ final class AskingOptions {
             for (Message message : questions.get(i).messages()) {
                 lines.add("[" + message.role().name().toLowerCase(Locale.ROOT) + "]");
                 lines.add(message.text());
-                message.png()
-                        .ifPresent(png -> lines.add("(an image of " + png.bytes().length + " bytes)"));
+                message.png().ifPresent(png -> lines.add("(an image of " + png.bytes().length + " bytes)"));
                 characters += message.text().length();
             }
         }
         lines.add("---");
         long tokens = questions.isEmpty() ? 0 : calls * characters / questions.size() / CHARACTERS_PER_TOKEN;
-        lines.add("At least " + Plural.of((int) calls, "call", "calls") + ", about " + tokens
+        lines.add("At least " + Plural.of(calls, "call", "calls") + ", about " + tokens
                 + " tokens of questions, without images. Nothing was asked.");
         return String.join(System.lineSeparator(), lines);
     }

@@ -76,11 +76,12 @@ final class BiasCommand implements Callable<Integer> {
         AnnotationOutcome outcome = ProbabilityFile.read(annotations);
         int label = outcome.labels().indexOf(positive);
         if (label < 0) {
-            throw new UserException("--positive is '" + positive + "', which no annotator could choose; they chose among "
-                    + Shown.of(outcome.labels())
-                    + EditDistance.nearest(positive, outcome.labels())
-                            .map(near -> ". Did you mean '" + near + "'?")
-                            .orElse("."));
+            throw new UserException(
+                    "--positive is '" + positive + "', which no annotator could choose; they chose among "
+                            + Shown.of(outcome.labels())
+                            + EditDistance.nearest(positive, outcome.labels())
+                                    .map(near -> ". Did you mean '" + near + "'?")
+                                    .orElse("."));
         }
         int[] known = KnownLabels.read(truth, outcome.keys(), outcome.labels());
         ItemGroups read = ItemGroups.read(groups, outcome.keys());
@@ -107,7 +108,16 @@ final class BiasCommand implements Callable<Integer> {
     private static String text(List<BiasReport> reports) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of(
-                "annotator", "group", "items", "false alarms", "difference", "p", "misses", "difference", "p", "kappa"));
+                "annotator",
+                "group",
+                "items",
+                "false alarms",
+                "difference",
+                "p",
+                "misses",
+                "difference",
+                "p",
+                "kappa"));
         List<String> lines = new ArrayList<>();
         for (BiasReport report : reports) {
             int row = 0;
@@ -125,8 +135,8 @@ final class BiasCommand implements Callable<Integer> {
                         probability(report.misses(), place),
                         !group.large() || group.kappa() == null ? "" : number("%.2f", group.kappa())));
             }
-            lines.add(report.annotator() + ": the largest gap between two groups is "
-                    + gap(report.falseAlarms()) + " in false alarms and " + gap(report.misses()) + " in misses.");
+            lines.add(report.annotator() + ": the largest gap between two groups is " + gap(report.falseAlarms())
+                    + " in false alarms and " + gap(report.misses()) + " in misses.");
         }
         return ResultTable.align(cells) + System.lineSeparator()
                 + String.join(System.lineSeparator(), lines)

@@ -143,7 +143,12 @@ final class CompareCommand implements Callable<Integer> {
             for (double[][] own : outcome.probabilities()) {
                 for (int i = 0; i < own.length; i++) {
                     if (own[i] != null) {
-                        add(candidates, path, outcome.keys().get(i), outcome.labels().get(AnnotationOutcome.best(own[i])), known);
+                        add(
+                                candidates,
+                                path,
+                                outcome.keys().get(i),
+                                outcome.labels().get(AnnotationOutcome.best(own[i])),
+                                known);
                     }
                 }
             }
@@ -151,24 +156,30 @@ final class CompareCommand implements Callable<Integer> {
         if (labels.isPresent()) {
             LabelledFile given = LabelledFile.read(labels.get(), Optional.empty(), Optional.empty());
             for (int i = 0; i < given.keys().size(); i++) {
-                add(candidates, labels.get(), given.keys().get(i), given.labels().get(i), known);
+                add(
+                        candidates,
+                        labels.get(),
+                        given.keys().get(i),
+                        given.labels().get(i),
+                        known);
             }
         }
         List<int[]> all = candidates.of(items);
         if (all.stream().allMatch(each -> each.length == 0)) {
-            throw new UserException("The annotations name no item of " + data + ", whose keys are such as " + items.key(0)
-                    + ". Annotate these data with `winnow annotate`.");
+            throw new UserException("The annotations name no item of " + data + ", whose keys are such as "
+                    + items.key(0) + ". Annotate these data with `winnow annotate`.");
         }
         return all;
     }
 
     private static void add(Candidates candidates, Path path, String key, String label, List<String> known) {
         if (!candidates.add(key, label)) {
-            throw new UserException(path + " has the label '" + label + "', which is not one of the task; its labels are "
-                    + Shown.of(known)
-                    + EditDistance.nearest(label, known)
-                            .map(near -> ". Did you mean '" + near + "'?")
-                            .orElse("."));
+            throw new UserException(
+                    path + " has the label '" + label + "', which is not one of the task; its labels are "
+                            + Shown.of(known)
+                            + EditDistance.nearest(label, known)
+                                    .map(near -> ". Did you mean '" + near + "'?")
+                                    .orElse("."));
         }
     }
 
@@ -188,7 +199,10 @@ final class CompareCommand implements Callable<Integer> {
                             comparison.questions(candidates)));
             return;
         }
-        asking.agree(differing + " " + items.unit(), comparison.endpoints(), spec.commandLine().getErr());
+        asking.agree(
+                differing + " " + items.unit(),
+                comparison.endpoints(),
+                spec.commandLine().getErr());
         List<Comparison.Choice> choices;
         try {
             choices = comparison.choose(items, candidates, progress);
@@ -198,21 +212,16 @@ final class CompareCommand implements Callable<Integer> {
         }
         Iterable<List<Object>> rows = () -> choices.stream()
                 .map(each -> List.<Object>of(
-                        each.key(),
-                        classes.get(each.label()).label(),
-                        each.margin(),
-                        each.unsure(),
-                        each.candidates()))
+                        each.key(), classes.get(each.label()).label(), each.margin(), each.unsure(), each.candidates()))
                 .iterator();
-        TableFile.write(
-                output.resolve(CHOICES), List.of("key", "label", "margin", "unsure", "candidates"), rows);
+        TableFile.write(output.resolve(CHOICES), List.of("key", "label", "margin", "unsure", "candidates"), rows);
         print(comparison, items, choices, differing);
     }
 
-    private void print(
-            Comparison comparison, AnnotatedItems items, List<Comparison.Choice> choices, long differing) {
+    private void print(Comparison comparison, AnnotatedItems items, List<Comparison.Choice> choices, long differing) {
         long unsure = choices.stream().filter(Comparison.Choice::unsure).count();
-        int unusable = comparison.judges().stream().mapToInt(PairJudge::unusable).sum();
+        int unusable =
+                comparison.judges().stream().mapToInt(PairJudge::unusable).sum();
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("items", choices.size());

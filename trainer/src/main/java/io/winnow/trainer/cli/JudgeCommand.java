@@ -71,11 +71,7 @@ final class JudgeCommand implements Callable<Integer> {
     @Option(names = "--label-column", paramLabel = "NAME", description = "Column of the label in this file.")
     private Optional<String> labelColumn = Optional.empty();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            required = true,
-            description = "File to write: .csv or .jsonl.")
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "File to write: .csv or .jsonl.")
     private Path output;
 
     @Option(
@@ -146,10 +142,10 @@ final class JudgeCommand implements Callable<Integer> {
         LabelledFile file = LabelledFile.read(labels, keyColumn, labelColumn);
         requireLevels(outcome);
         double[][] probabilities = byRecord(file, outcome);
-        Optional<JudgeCalibration> calibration = truth.isPresent()
-                ? Optional.of(JudgeCalibration.of(
-                        probabilities, KnownLabels.read(truth.get(), file.keys(), outcome.labels())))
+        Optional<int[]> known = truth.isPresent()
+                ? Optional.of(KnownLabels.read(truth.get(), file.keys(), outcome.labels()))
                 : Optional.empty();
+        Optional<JudgeCalibration> calibration = known.map(each -> JudgeCalibration.of(probabilities, each));
         calibration.filter(each -> each.temperature() != null).ifPresent(each -> {
             for (int i = 0; i < probabilities.length; i++) {
                 probabilities[i] =
@@ -161,7 +157,7 @@ final class JudgeCommand implements Callable<Integer> {
             judged.requireFewFlips(above);
         }
         write(file, judged);
-        print(file, probabilities, judged, calibration);
+        print(file, probabilities, judged, calibration, known.map(each -> judged.detection(each, probabilities)));
         return 0;
     }
 
@@ -247,8 +243,13 @@ final class JudgeCommand implements Callable<Integer> {
     }
 
     private void print(
-            LabelledFile file, double[][] probabilities, Judgement judged, Optional<JudgeCalibration> calibration) {
-        int seen = (int) Arrays.stream(probabilities).filter(each -> each != null).count();
+            LabelledFile file,
+            double[][] probabilities,
+            Judgement judged,
+            Optional<JudgeCalibration> calibration,
+            Optional<Map<String, Double>> detection) {
+        int seen =
+                (int) Arrays.stream(probabilities).filter(each -> each != null).count();
         int sure = 0;
         for (boolean each : judged.sure(above)) {
             sure += each ? 1 : 0;
@@ -260,6 +261,7 @@ final class JudgeCommand implements Callable<Integer> {
         figures.put("above", sure);
         figures.put("action", action.name().toLowerCase(Locale.ROOT));
         figures.put("calibration", calibration);
+        figures.put("detection", detection);
         figures.put("output", output.toString());
         String text = String.format(
                 Locale.ROOT,
@@ -271,8 +273,11 @@ final class JudgeCommand implements Callable<Integer> {
                 flag,
                 sure,
                 above,
-                calibration.map(JudgeCommand::text).orElse("The confidence is not calibrated: give the right labels of at least "
-                        + JudgeCalibration.LEAST + " records with --truth."),
+                calibration
+                        .map(each -> text(each) + System.lineSeparator()
+                                + ResultTable.of(Map.of("annotators", detection.orElseThrow())))
+                        .orElse("The confidence is not calibrated: give the right labels of at least "
+                                + JudgeCalibration.LEAST + " records with --truth."),
                 output);
         spec.commandLine().getOut().println(json ? Json.line(figures) : text);
     }

@@ -124,7 +124,8 @@ final class TaxonomyCommand implements Callable<Integer> {
         }
         AtomicFiles.directory(output.resolve(VERSIONS), folder -> {
             for (int v = 0; v < versions.size(); v++) {
-                String name = String.format(Locale.ROOT, "%02d-%s.json", v + 1, versions.get(v).step());
+                String name = String.format(
+                        Locale.ROOT, "%02d-%s.json", v + 1, versions.get(v).step());
                 Files.writeString(folder.resolve(name), Json.page(versions.get(v)));
             }
         });
@@ -142,10 +143,10 @@ final class TaxonomyCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(String.join(
-                        System.lineSeparator(),
-                        categories.stream()
-                                .map(each -> each.label() + ": " + each.description())
-                                .toList())
+                                System.lineSeparator(),
+                                categories.stream()
+                                        .map(each -> each.label() + ": " + each.description())
+                                        .toList())
                         + System.lineSeparator() + AskingOptions.table(List.of(client.costs()))
                         + System.lineSeparator()
                         + "Wrote " + LABELS + " and " + versions.size() + " versions to " + output

@@ -45,7 +45,8 @@ record JsonQuestions(ChatClient client, long seed, boolean jsonFormat) {
                 return read.apply(object(client.ask(repair, what).choices().get(0)));
             } catch (IllegalArgumentException second) {
                 throw new UserException(
-                        "The language model gave no usable answer for " + what + ", also when it was asked to repair it: "
+                        "The language model gave no usable answer for " + what
+                                + ", also when it was asked to repair it: "
                                 + second.getMessage()
                                 + ". Its answers are in answers.jsonl. Use a larger model, a smaller batch, or more answer_tokens.",
                         second);

@@ -83,11 +83,15 @@ public record Taxonomy(List<Category> categories) {
         Map<String, Category> before = byLabel();
         Map<String, Category> after = later.byLabel();
         return new Changes(
-                after.keySet().stream().filter(label -> !before.containsKey(label)).toList(),
-                before.keySet().stream().filter(label -> !after.containsKey(label)).toList(),
                 after.keySet().stream()
-                        .filter(label -> before.containsKey(label)
-                                && !before.get(label).equals(after.get(label)))
+                        .filter(label -> !before.containsKey(label))
+                        .toList(),
+                before.keySet().stream()
+                        .filter(label -> !after.containsKey(label))
+                        .toList(),
+                after.keySet().stream()
+                        .filter(label ->
+                                before.containsKey(label) && !before.get(label).equals(after.get(label)))
                         .toList());
     }
 

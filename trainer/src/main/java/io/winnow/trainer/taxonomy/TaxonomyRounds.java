@@ -124,7 +124,8 @@ public final class TaxonomyRounds {
     }
 
     private static String summary(JsonNode answer) {
-        String summary = answer.path("summary").asText("").replaceAll("\\s+", " ").strip();
+        String summary =
+                answer.path("summary").asText("").replaceAll("\\s+", " ").strip();
         if (summary.isEmpty()) {
             throw new IllegalArgumentException("the key summary must hold a text");
         }

@@ -17,7 +17,8 @@ import java.util.Optional;
 /** What labels are wanted for, and which language model proposes them. */
 @Doc("What labels are wanted for, and which language model proposes them.")
 public record TaxonomyTask(
-        @Doc("What the labels are for, in a sentence or more, such as `We sort questions to a bank by what the customer wants.`")
+        @Doc(
+                "What the labels are for, in a sentence or more, such as `We sort questions to a bank by what the customer wants.`")
         String useCase,
 
         @Inline ItemOptions items,
@@ -66,7 +67,8 @@ public record TaxonomyTask(
             @Doc("How labels are proposed, with {use_case}, {summaries} and {labels}, their largest number.")
             Optional<Path> generate,
 
-            @Doc("How labels are edited, with {taxonomy} as well.") Optional<Path> update,
+            @Doc("How labels are edited, with {taxonomy} as well.")
+            Optional<Path> update,
 
             @Doc("How labels are reviewed, with {use_case}, {taxonomy} and {labels}.")
             Optional<Path> review) {

@@ -75,14 +75,19 @@ class BiasReportTest {
             fair[i] = right[i] && !random.nextBoolean(0.2);
         }
         List<String> names = List.of("a", "b", "c");
-        GroupGap found = BiasReport.of("m", biased, right, names, member, 1).misses().orElseThrow();
+        GroupGap found =
+                BiasReport.of("m", biased, right, names, member, 1).misses().orElseThrow();
         assertThat(found.p()[1]).isLessThan(0.01);
         assertThat(found.difference()[1]).isCloseTo(0.3, within(0.12));
         assertThat(found.p()[0]).isGreaterThan(0.05);
         assertThat(found.largestP()).isLessThan(0.05);
-        GroupGap none = BiasReport.of("m", fair, right, names, member, 1).misses().orElseThrow();
+        GroupGap none =
+                BiasReport.of("m", fair, right, names, member, 1).misses().orElseThrow();
         assertThat(DoubleStream.of(none.p()).min().orElseThrow()).isGreaterThan(0.05);
-        assertThat(BiasReport.of("m", fair, right, names, member, 1).falseAlarms().orElseThrow().difference())
+        assertThat(BiasReport.of("m", fair, right, names, member, 1)
+                        .falseAlarms()
+                        .orElseThrow()
+                        .difference())
                 .containsOnly(0);
     }
 }

@@ -19,10 +19,8 @@ class JudgementTest {
     @Test
     void theMeanOfAnnotatorsFlagsLabels() {
         AnnotationOutcome outcome = new AnnotationOutcome(
-                List.of("a"),
-                LABELS,
-                List.of("x", "y", "z"),
-                new double[][][] {{{0.1, 0.9}}, {{0.4, 0.6}}, {{0.7, 0.3}}});
+                List.of("a"), LABELS, List.of("x", "y", "z"), new double[][][] {{{0.1, 0.9}}, {{0.4, 0.6}}, {{0.7, 0.3}}
+                });
         double[][] mean = Combination.MEAN.of(outcome);
         Judgement judged = Judgement.of(
                 new double[][] {mean[0], mean[0], null}, List.of("yes", "no", "no"), LABELS, List.of(), 0.5);
@@ -54,10 +52,12 @@ class JudgementTest {
         probabilities[0] = new double[] {0.01, 0.99};
         probabilities[1] = new double[] {0.01, 0.99};
         List<String> given = Collections.nCopies(10, "no");
-        assertThatCode(() -> Judgement.of(probabilities, given, LABELS, List.of(), 0.5).requireFewFlips(0.95))
+        assertThatCode(() -> Judgement.of(probabilities, given, LABELS, List.of(), 0.5)
+                        .requireFewFlips(0.95))
                 .doesNotThrowAnyException();
         probabilities[2] = new double[] {0.01, 0.99};
-        assertThatThrownBy(() -> Judgement.of(probabilities, given, LABELS, List.of(), 0.5).requireFewFlips(0.95))
+        assertThatThrownBy(() -> Judgement.of(probabilities, given, LABELS, List.of(), 0.5)
+                        .requireFewFlips(0.95))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no (3 of 10)");
     }

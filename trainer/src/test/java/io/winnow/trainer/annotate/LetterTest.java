@@ -54,8 +54,8 @@ class LetterTest {
 
     @Test
     void answersThatNameNoneOrSeveralAreNotGuessed() {
-        for (String answer :
-                List.of("D", "Z.", "", "?", "A or B", "I cannot tell.", "A cat, I think.", "none", "ABBA", "dogs and cats")) {
+        for (String answer : List.of(
+                "D", "Z.", "", "?", "A or B", "I cannot tell.", "A cat, I think.", "none", "ABBA", "dogs and cats")) {
             assertThat(parse(answer)).as(answer).isEmpty();
         }
     }
@@ -77,11 +77,14 @@ class LetterTest {
     @Test
     void theOrderDependsOnItemAndAnnotatorOnly() {
         LetterOptions one = LetterOptions.of(20, 1, "item", "gpt/a");
-        assertThat(one.order()).containsExactly(LetterOptions.of(20, 1, "item", "gpt/a").order());
+        assertThat(one.order())
+                .containsExactly(LetterOptions.of(20, 1, "item", "gpt/a").order());
         assertThat(one.order())
                 .isNotEqualTo(LetterOptions.of(20, 1, "item", "gpt/b").order());
-        assertThat(one.order()).isNotEqualTo(LetterOptions.of(20, 1, "other", "gpt/a").order());
-        assertThat(one.order()).isNotEqualTo(LetterOptions.of(20, 2, "item", "gpt/a").order());
+        assertThat(one.order())
+                .isNotEqualTo(LetterOptions.of(20, 1, "other", "gpt/a").order());
+        assertThat(one.order())
+                .isNotEqualTo(LetterOptions.of(20, 2, "item", "gpt/a").order());
         int[] first = new int[3];
         for (int i = 0; i < 3000; i++) {
             first[LetterOptions.of(3, 1, "item" + i, "x").order()[0]]++;
@@ -93,7 +96,8 @@ class LetterTest {
     }
 
     private static List<Token> token(String text, Alternative... alternatives) {
-        return List.of(new Token(text, alternatives.length > 0 ? alternatives[0].logprob() : -0.5, List.of(alternatives)));
+        return List.of(
+                new Token(text, alternatives.length > 0 ? alternatives[0].logprob() : -0.5, List.of(alternatives)));
     }
 
     @Test
@@ -129,8 +133,12 @@ class LetterTest {
     void theTokenOfTheLetterIsFoundInASentence() {
         List<Token> tokens = List.of(
                 new Token("Option", -1, List.of(new Alternative("A", -1))),
-                new Token(" B", -0.1, List.of(new Alternative(" B", Math.log(0.8)), new Alternative(" A", Math.log(0.2)))));
-        double[] p = LetterProbabilities.of(tokens, new LetterOptions(new int[] {0, 1}), 1).orElseThrow();
+                new Token(
+                        " B",
+                        -0.1,
+                        List.of(new Alternative(" B", Math.log(0.8)), new Alternative(" A", Math.log(0.2)))));
+        double[] p = LetterProbabilities.of(tokens, new LetterOptions(new int[] {0, 1}), 1)
+                .orElseThrow();
         assertThat(p).containsExactly(new double[] {0.2, 0.8}, within(1e-12));
         assertThat(LetterProbabilities.of(List.of(), THREE, 0)).isEmpty();
         assertThat(LetterProbabilities.of(token("dog"), THREE, 0)).isEmpty();
@@ -139,7 +147,8 @@ class LetterTest {
     @Test
     void codesOfTwoLettersHaveTheProductOfTheirTokens() {
         LetterOptions many = new LetterOptions(IntStream.range(0, 31).toArray());
-        List<Token> tokens = List.of(new Token("B", Math.log(0.9), List.of()), new Token("A", Math.log(0.8), List.of()));
+        List<Token> tokens =
+                List.of(new Token("B", Math.log(0.9), List.of()), new Token("A", Math.log(0.8), List.of()));
         double[] p = LetterProbabilities.of(tokens, many, 26).orElseThrow();
         assertThat(p[26]).isCloseTo(0.72, within(1e-12));
         assertThat(p[0]).isCloseTo(0.28 / 30, within(1e-12));

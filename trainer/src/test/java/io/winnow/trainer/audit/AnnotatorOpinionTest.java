@@ -10,11 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnnotatorOpinionTest {
-    private static final AnnotationOutcome OUTCOME = new AnnotationOutcome(
-            List.of("a", "b"),
-            List.of("dog", "cat"),
-            List.of("x", "y", "z"),
-            new double[][][] {
+    private static final AnnotationOutcome OUTCOME =
+            new AnnotationOutcome(List.of("a", "b"), List.of("dog", "cat"), List.of("x", "y", "z"), new double[][][] {
                 {{0.1, 0.9}, null},
                 {{0.4, 0.6}, null},
                 {{0.7, 0.3}, {0.2, 0.8}}
@@ -29,8 +26,7 @@ class AnnotatorOpinionTest {
         double[] alone = opinion.completedBy(models);
         assertThat(alone).containsExactly(new double[] {0.8, 0.2, 0, 0.2, 0.2, 0.6, 0.6, 0.4, 0}, within(1e-12));
         assertThat(opinion.joinedTo(models))
-                .containsExactly(
-                        new double[] {0.575, 0.425, 0, 0.2, 0.2, 0.6, 0.45, 0.4, 0.15}, within(1e-12));
+                .containsExactly(new double[] {0.575, 0.425, 0, 0.2, 0.2, 0.6, 0.45, 0.4, 0.15}, within(1e-12));
         Opinion right = Opinion.of(alone, new int[] {0, 2, 0}, 3);
         assertThat(right.suggested()).containsExactly(0, 2, 0);
         assertThat(Opinion.of(alone, new int[] {0, 2, 1}, 3).confidence()[2]).isCloseTo(0.6f, within(1e-6f));

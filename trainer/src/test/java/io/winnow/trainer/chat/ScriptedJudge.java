@@ -42,8 +42,10 @@ public final class ScriptedJudge implements ScriptedServer.Script {
         CounterRandom random = CounterRandom.of(text.hashCode(), question.startsWith("You") ? 1 : 0);
         double drawn = random.nextDouble();
         if (drawn < errors) {
-            String[] others =
-                    options.keySet().stream().filter(name -> !name.equals(truth.apply(text))).sorted().toArray(String[]::new);
+            String[] others = options.keySet().stream()
+                    .filter(name -> !name.equals(truth.apply(text)))
+                    .sorted()
+                    .toArray(String[]::new);
             said = others[random.nextInt(others.length)];
         }
         String letter = options.get(said);

@@ -36,7 +36,7 @@ class AnnotateCommandTest extends OnCommandLine {
     }
 
     private static String truth(String text) {
-        return NAMES.get(Integer.parseInt(text.split(" ")[2]) % 3);
+        return NAMES.get(Integer.parseInt(text.split(" ", -1)[2]) % 3);
     }
 
     private static Path task(String name, String base, String more) throws IOException {
@@ -69,7 +69,7 @@ class AnnotateCommandTest extends OnCommandLine {
     private static Map<String, String> labels(String output) throws IOException {
         Map<String, String> labels = new HashMap<>();
         for (String line : Files.readAllLines(folder.resolve(output).resolve("annotations.csv"))) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             labels.put(cells[0] + " " + cells[1], cells[2]);
         }
         return labels;
@@ -89,7 +89,8 @@ class AnnotateCommandTest extends OnCommandLine {
             }
             JsonNode json = new ObjectMapper().readTree(out);
             assertThat(json.get("origin").asText()).contains("language models, not from people");
-            assertThat(json.at("/language_models/0/usage/prompt_tokens").asInt()).isEqualTo(20 * ITEMS);
+            assertThat(json.at("/language_models/0/usage/prompt_tokens").asInt())
+                    .isEqualTo(20 * ITEMS);
             assertThat(json.at("/language_models/0/price").asDouble()).isCloseTo(24e-6 * ITEMS, within(1e-9));
             JsonNode first = new ObjectMapper()
                     .readTree(Files.readAllLines(folder.resolve("plain").resolve("probabilities.jsonl"))
@@ -173,7 +174,7 @@ class AnnotateCommandTest extends OnCommandLine {
         try (ScriptedServer server = new ScriptedServer((request, call) -> {
             JsonNode messages = request.get("messages");
             int item = Integer.parseInt(
-                    ScriptedJudge.text(messages.get(1).path("content").asText()).split(" ")[2]);
+                    ScriptedJudge.text(messages.get(1).path("content").asText()).split(" ", -1)[2]);
             synchronized (questions) {
                 questions.add(messages.get(messages.size() - 1).path("content").asText());
             }
@@ -192,7 +193,9 @@ class AnnotateCommandTest extends OnCommandLine {
                 .containsEntry("2 small/wording-1", "tool")
                 .containsEntry("3 small/wording-2", "animal");
         assertThat(out).contains("small/wording-1       2        1");
-        assertThat(questions.stream().filter(text -> text.startsWith("Answer with one letter")).count())
+        assertThat(questions.stream()
+                        .filter(text -> text.startsWith("Answer with one letter"))
+                        .count())
                 .isGreaterThanOrEqualTo(4);
         // Without log-probabilities, 5 samples say the same: (5 + 1/3) / 6.
         JsonNode line = new ObjectMapper()

@@ -63,7 +63,7 @@ class CompareCommandTest extends OnCommandLine {
 
     /** The right label of a text is the last candidate. */
     private static String truth(String text) {
-        return NAMES.get(Integer.parseInt(text.split(" ")[1]) % 8);
+        return NAMES.get(Integer.parseInt(text.split(" ", -1)[1]) % 8);
     }
 
     @Test
@@ -82,7 +82,7 @@ class CompareCommandTest extends OnCommandLine {
             List<String> lines = Files.readAllLines(folder.resolve("right").resolve("choices.csv"));
             assertThat(lines.get(0)).isEqualTo("key,label,margin,unsure,candidates");
             for (int i = 1; i <= 10; i++) {
-                String[] cells = lines.get(i).split(",");
+                String[] cells = lines.get(i).split(",", -1);
                 assertThat(cells[1]).isEqualTo(NAMES.get(i % 8));
                 assertThat(cells[3]).isEqualTo("false");
                 assertThat(cells[4]).isEqualTo(Integer.toString(i % 8 + 1));

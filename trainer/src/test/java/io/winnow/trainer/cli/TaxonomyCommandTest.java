@@ -90,7 +90,8 @@ class TaxonomyCommandTest extends OnCommandLine {
         Path folder = OnCommandLine.folder.resolve("stable");
         assertThat(Files.readAllLines(folder.resolve("labels.jsonl")))
                 .hasSize(4)
-                .contains("{\"label\":\"garden_tools\",\"name\":\"Garden tools\",\"description\":\"about Garden tools\"}")
+                .contains(
+                        "{\"label\":\"garden_tools\",\"name\":\"Garden tools\",\"description\":\"about Garden tools\"}")
                 .last()
                 .asString()
                 .contains("\"label\":\"other\"");
@@ -101,7 +102,8 @@ class TaxonomyCommandTest extends OnCommandLine {
         assertThat(out).contains("garden_tools: about Garden tools");
 
         // The labels are those of a task of winnow annotate.
-        Path task = Files.writeString(OnCommandLine.folder.resolve("with-labels.yaml"), """
+        Path task = Files.writeString(
+                OnCommandLine.folder.resolve("with-labels.yaml"), """
                 instruction: What is it about?
                 labels_file: %s
                 annotators: [{kind: language_model, endpoint: {base: "http://localhost:1/v1", model: small}}]

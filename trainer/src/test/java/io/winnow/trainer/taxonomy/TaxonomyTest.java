@@ -21,7 +21,9 @@ class TaxonomyTest {
 
     @Test
     void theFirstObjectOfAnAnswerIsRead() {
-        assertThat(found("Sure! {braces} here:\n```json\n{\"a\": {\"b\": 1}}\n``` {\"c\": 2}").at("/a/b").asInt())
+        assertThat(found("Sure! {braces} here:\n```json\n{\"a\": {\"b\": 1}}\n``` {\"c\": 2}")
+                        .at("/a/b")
+                        .asInt())
                 .isEqualTo(1);
         assertThatThrownBy(() -> found("{\"labels\": [{\"name\": \"cut"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -32,8 +34,9 @@ class TaxonomyTest {
     @Test
     void labelsAreChecked() throws IOException {
         Taxonomy read = Taxonomy.of(
-                json("{\"labels\": [{\"name\": \"Card, lost!\", \"description\": \"d\"},"
-                        + " {\"name\": \"Other\", \"description\": \"x\"}, {\"name\": \"Top-up\", \"description\": \"e\"}]}"),
+                json(
+                        "{\"labels\": [{\"name\": \"Card, lost!\", \"description\": \"d\"},"
+                                + " {\"name\": \"Other\", \"description\": \"x\"}, {\"name\": \"Top-up\", \"description\": \"e\"}]}"),
                 5);
         assertThat(read.categories().stream().map(Taxonomy.Category::label)).containsExactly("card_lost", "top_up");
         for (String wrong : List.of(
@@ -53,8 +56,7 @@ class TaxonomyTest {
                 new Taxonomy.Category("A", "x"), new Taxonomy.Category("B", "y"), new Taxonomy.Category("C", "z")));
         Taxonomy after = new Taxonomy(List.of(
                 new Taxonomy.Category("C", "z"), new Taxonomy.Category("B", "w"), new Taxonomy.Category("D", "v")));
-        assertThat(before.to(after))
-                .isEqualTo(new Taxonomy.Changes(List.of("d"), List.of("a"), List.of("b")));
+        assertThat(before.to(after)).isEqualTo(new Taxonomy.Changes(List.of("d"), List.of("a"), List.of("b")));
         assertThat(after.to(after).none()).isTrue();
     }
 }
