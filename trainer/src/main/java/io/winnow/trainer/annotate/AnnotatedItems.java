@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,7 +46,7 @@ public final class AnnotatedItems implements AutoCloseable {
     private final List<String> classNames;
     private final Optional<TaskData> training;
     private final ItemOptions options;
-    private int cut;
+    private final BitSet cut = new BitSet();
 
     private AnnotatedItems(
             Dataset<?> dataset,
@@ -157,7 +158,7 @@ public final class AnnotatedItems implements AutoCloseable {
 
     /** Returns the number of texts that were cut so far. */
     public synchronized int cut() {
-        return cut;
+        return cut.cardinality();
     }
 
     /** Returns the first items alone. */
@@ -186,7 +187,7 @@ public final class AnnotatedItems implements AutoCloseable {
             String whole = text.get();
             if (whole.length() > options.textCharacters()) {
                 synchronized (this) {
-                    cut++;
+                    cut.set(item);
                 }
             }
             return Shown.of(cut(whole, options.textCharacters()));

@@ -1,5 +1,6 @@
 package io.winnow.trainer.annotate;
 
+import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import java.io.IOException;
@@ -44,7 +45,9 @@ public final class Workers {
                         for (int item = next.getAndIncrement();
                                 item < items && !failed.get();
                                 item = next.getAndIncrement()) {
-                            stop.check();
+                            if (stop.isRequested()) {
+                                throw new StoppedException(ChatClient.STOPPED);
+                            }
                             work.on(item);
                         }
                     } catch (IOException | RuntimeException e) {
@@ -74,7 +77,7 @@ public final class Workers {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped by an interrupt");
+            throw new StoppedException(ChatClient.STOPPED);
         } finally {
             pool.shutdownNow();
         }

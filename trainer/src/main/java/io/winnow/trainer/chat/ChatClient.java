@@ -16,6 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Asks a language model, unless the answer is in the file of answers. The budget counts all answers of the model in that file. Thread-safe.
  */
 public final class ChatClient {
+    /** What a command says when it is asked to stop. */
+    public static final String STOPPED =
+            "Stopped on request. All answers so far are kept: run the same command again to continue.";
+
     private static final int HASH_SHOWN = 12;
 
     private final Endpoint endpoint;
@@ -82,7 +86,7 @@ public final class ChatClient {
             return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while waiting for " + endpoint.base());
+            throw new StoppedException(STOPPED);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

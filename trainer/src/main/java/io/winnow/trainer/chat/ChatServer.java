@@ -118,7 +118,7 @@ final class ChatServer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while waiting for " + endpoint.base());
+            throw new StoppedException(ChatClient.STOPPED);
         }
     }
 
@@ -162,7 +162,7 @@ final class ChatServer {
             return response.get(endpoint.timeoutSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while waiting for " + endpoint.base());
+            throw new StoppedException(ChatClient.STOPPED);
         } finally {
             response.cancel(true);
         }

@@ -1,6 +1,7 @@
 package io.winnow.trainer.chat;
 
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
 
 /** Waits. Tests count instead of waiting. */
 @FunctionalInterface
@@ -15,7 +16,9 @@ interface Pause {
         return milliseconds -> {
             long end = System.nanoTime() + milliseconds * 1_000_000;
             for (long left = milliseconds; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                stop.check();
+                if (stop.isRequested()) {
+                    throw new StoppedException(ChatClient.STOPPED);
+                }
                 Thread.sleep(Math.min(SLICE_MILLIS, left));
             }
         };

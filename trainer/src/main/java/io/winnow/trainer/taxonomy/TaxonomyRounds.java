@@ -12,6 +12,7 @@ import io.winnow.trainer.chat.ChatRequest;
 import io.winnow.trainer.chat.Message;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,9 @@ public final class TaxonomyRounds {
         int unchanged = 0;
         int batches = (summaries.size() + task.batch() - 1) / task.batch();
         for (int b = 0; b < batches && unchanged < UNCHANGED; b++) {
-            stop.check();
+            if (stop.isRequested()) {
+                throw new StoppedException(ChatClient.STOPPED);
+            }
             List<String> batch =
                     summaries.subList(b * task.batch(), Math.min(summaries.size(), (b + 1) * task.batch()));
             Version next = version(

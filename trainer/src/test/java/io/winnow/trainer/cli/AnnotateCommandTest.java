@@ -8,14 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.trainer.chat.ScriptedJudge;
 import io.winnow.trainer.chat.ScriptedServer;
 import io.winnow.trainer.chat.ScriptedServer.Answer;
+import io.winnow.trainer.annotate.AnnotationTask;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +229,104 @@ class AnnotateCommandTest extends OnCommandLine {
         for (String name : List.of("annotations.csv", "probabilities.jsonl")) {
             assertThat(folder.resolve("parts").resolve(name))
                     .hasSameTextualContentAs(folder.resolve("whole").resolve(name));
+        }
+    }
+
+    /**
+     * The answers were recorded from a server in another language, for 40 questions to a bank. Their hashes are those of today's requests,
+     * so answers that people have paid for are not asked again.
+     */
+    @Test
+    void recordedAnswersAreReplayed() throws IOException {
+        Path replay = folder.resolve("replay");
+        Files.createDirectories(replay);
+        for (String name : List.of("texts.csv", "task.yaml", "answers.jsonl", "annotations.csv")) {
+            try (InputStream recorded =
+                    AnnotationTask.class.getResourceAsStream("/io/winnow/trainer/annotate/replay/" + name)) {
+                Files.copy(recorded, name.equals("annotations.csv") ? folder.resolve("expected.csv") : replay.resolve(name));
+            }
+        }
+        String[] command = {
+            "annotate", replay.resolve("texts.csv").toString(), "--task", replay.resolve("task.yaml").toString(),
+            "--output", replay.toString(), "--answers", "replay"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(replay.resolve("annotations.csv")).hasSameTextualContentAs(folder.resolve("expected.csv"));
+        Files.writeString(replay.resolve("texts.csv"), "text\nA text that was not asked about\n");
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("item 1 by fake/wording-1", "--answers live");
+    }
+
+    @Test
+    void aStandInNeedsNoServer() throws IOException {
+        Path texts = Files.writeString(
+                folder.resolve("few.csv"), "key,text\nq1,my card was stolen yesterday\nq2,how many dollars for a euro\n");
+        Path task = Files.writeString(folder.resolve("stand-in.yaml"), """
+                instruction: What is it?
+                key: key
+                labels:
+                  - {label: stolen, description: a card was stolen}
+                  - {label: rate, description: the exchange rate of currencies}
+                annotators: [{kind: zero_shot}]
+                """);
+        Path output = folder.resolve("stand-in");
+        assertThat(winnow("annotate", texts.toString(), "--task", task.toString(), "--output", output.toString()))
+                .as(err)
+                .isZero();
+        assertThat(Files.readAllLines(output.resolve("annotations.csv")))
+                .containsExactly("key,annotator,label", "q1,zero-shot,stolen", "q2,zero-shot,rate");
+        assertThat(output.resolve("answers.jsonl")).doesNotExist();
+        assertThat(out).contains("No language model was asked");
+        Path foreign = folder.resolve("foreign");
+        Files.createDirectories(foreign);
+        Files.writeString(foreign.resolve("annotations.csv"), "key,annotator,label\n");
+        assertThat(winnow("annotate", texts.toString(), "--task", task.toString(), "--output", foreign.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("no annotate.json");
+    }
+
+    @Test
+    void imagesAreSentAsPngFiles() throws IOException {
+        List<String> sizes = new ArrayList<>();
+        try (ScriptedServer server = new ScriptedServer((request, call) -> {
+            String address = request.at("/messages/1/content/1/image_url/url").asText();
+            byte[] png = Base64.getDecoder().decode(address.substring(address.indexOf(',') + 1));
+            try {
+                BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+                synchronized (sizes) {
+                    sizes.add(image.getWidth() + "x" + image.getHeight());
+                }
+                int green = image.getRGB(0, 0) >> 8 & 0xff;
+                String question = request.at("/messages/1/content/0/text").asText();
+                return Answer.text(ScriptedJudge.options(question).get(green > 127 ? "green" : "dark"));
+            } catch (IOException e) {
+                return Answer.of(400, "no image");
+            }
+        })) {
+            Path images = folder.resolve("images");
+            for (String name : List.of("a", "b")) {
+                BufferedImage image = new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB);
+                image.setRGB(0, 0, 40, 20, Collections.nCopies(800, name.equals("a") ? 0x00ff00 : 0).stream()
+                        .mapToInt(rgb -> rgb).toArray(), 0, 40);
+                Files.createDirectories(images.resolve(name));
+                ImageIO.write(image, "png", images.resolve(name).resolve("x.png").toFile());
+            }
+            Path task = Files.writeString(folder.resolve("images.yaml"), """
+                    instruction: Which colour?
+                    labels: [{label: green}, {label: dark}]
+                    image_pixels: 20
+                    annotators:
+                      - {kind: language_model, certainty: samples, endpoint: {base: "%s", model: eyes}}
+                    """.formatted(server.base()));
+            Path output = folder.resolve("seen");
+            assertThat(winnow("annotate", images.toString(), "--task", task.toString(), "--output", output.toString()))
+                    .as(err)
+                    .isZero();
+            assertThat(Files.readAllLines(output.resolve("annotations.csv")))
+                    .contains("a/x.png,eyes/wording-1,green", "b/x.png,eyes/wording-2,dark");
+            assertThat(sizes).containsOnly("20x10");
+            // Servers that draw one answer at a time are asked for each of the five samples.
+            assertThat(server.calls()).isEqualTo(2 * 2 * 5);
         }
     }
 
