@@ -3,6 +3,7 @@ package io.winnow.trainer.annotate;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
@@ -122,6 +123,21 @@ public final class AnnotatedItems implements AutoCloseable {
         return new AnnotatedItems(texts, TaskData.all(texts), "texts", List.of(), Optional.empty(), options);
     }
 
+    /**
+     * Takes texts that are in memory.
+     *
+     * @param name what they are called in messages
+     */
+    public static AnnotatedItems of(String name, List<String> keys, List<String> texts, ItemOptions options) {
+        TextDataset dataset = new TextDataset(
+                name,
+                keys,
+                texts.stream().map(Text::of).toList(),
+                new NoLabels(keys.size()),
+                ReadReport.EMPTY);
+        return new AnnotatedItems(dataset, TaskData.all(dataset), "texts", List.of(), Optional.empty(), options);
+    }
+
     public int size() {
         return rows.length;
     }
@@ -168,7 +184,7 @@ public final class AnnotatedItems implements AutoCloseable {
     }
 
     /** Returns the whole text of an item, if it is one. */
-    Optional<String> text(int item) throws IOException {
+    public Optional<String> text(int item) throws IOException {
         Object read = dataset.item(rows[item]);
         if (read instanceof Text text) {
             return Optional.of(text.second().isEmpty() ? text.first() : text.first() + "\n" + text.second());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Judges given labels by those of annotators, decides between the labels of annotators, and compares their errors between groups"
                         + " of items.",
-        subcommands = {JudgeCommand.class, CompareCommand.class, BiasCommand.class},
+        subcommands = {JudgeCommand.class, CompareCommand.class, BiasCommand.class, SwapCommand.class},
         mixinStandardHelpOptions = true)
 final class AnnotationsCommand implements Runnable {
     @Spec

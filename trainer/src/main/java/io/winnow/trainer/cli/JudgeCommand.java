@@ -1,7 +1,5 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.datasets.DataException;
-import io.winnow.datasets.file.RecordFile;
 import io.winnow.trainer.annotate.AnnotationOutcome;
 import io.winnow.trainer.annotate.Combination;
 import io.winnow.trainer.annotate.JudgeCalibration;
@@ -14,7 +12,6 @@ import io.winnow.trainer.run.TableFile;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,18 +34,6 @@ import picocli.CommandLine.Spec;
                         + " are surely wrong, with other labels in their place, or with weights.",
         mixinStandardHelpOptions = true)
 final class JudgeCommand implements Callable<Integer> {
-    /** What becomes of labels that are surely wrong. */
-    enum Action {
-        FLAG,
-        FILTER,
-        FLIP,
-        WEIGHT
-    }
-
-    private static final List<String> ADDED =
-            List.of("judge_given", "judge_suggested", "judge_confidence", "judge_wrong", "judge_flagged");
-    private static final String WEIGHT = "judge_weight";
-
     @Parameters(
             paramLabel = "ANNOTATIONS",
             description =
@@ -82,7 +67,7 @@ final class JudgeCommand implements Callable<Integer> {
                     "What becomes of a label that is flagged with a confidence of at least --above. flag: it stays; filter: its record is"
                             + " left out; flip: the suggested label takes its place; weight: its record gets the weight 1 - P(wrong) in the"
                             + " column judge_weight, and all others 1. Default: ${DEFAULT-VALUE}")
-    private Action action;
+    private JudgedFile.Action action;
 
     @Option(
             names = "--flag",
@@ -153,10 +138,10 @@ final class JudgeCommand implements Callable<Integer> {
             }
         });
         Judgement judged = Judgement.of(probabilities, file.labels(), outcome.labels(), levels, flag);
-        if (action == Action.FLIP) {
+        if (action == JudgedFile.Action.FLIP) {
             judged.requireFewFlips(above);
         }
-        write(file, judged);
+        JudgedFile.write(output, file, judged, action, above);
         print(file, probabilities, judged, calibration, known.map(each -> judged.detection(each, probabilities)));
         return 0;
     }
@@ -194,52 +179,6 @@ final class JudgeCommand implements Callable<Integer> {
                     + file.keys().get(0) + ". Name the column of the keys with --key-column.");
         }
         return own;
-    }
-
-    private void write(LabelledFile file, Judgement judged) throws IOException {
-        List<String> columns = new ArrayList<>(file.records().columns());
-        for (String added : ADDED) {
-            if (columns.contains(added)) {
-                throw new UserException(labels + " has the column " + added
-                        + " already, so it comes from this command. Name the file with the labels as they were given.");
-            }
-        }
-        boolean[] sure = judged.sure(above);
-        List<List<Object>> rows = new ArrayList<>();
-        for (int i = 0; i < sure.length; i++) {
-            if (action == Action.FILTER && sure[i]) {
-                continue;
-            }
-            RecordFile.Row record = file.records().rows().get(i);
-            List<Object> row = new ArrayList<>();
-            for (String column : file.records().columns()) {
-                boolean flip = action == Action.FLIP && sure[i] && column.equals(file.labelColumn());
-                row.add(flip ? judged.labels().get(judged.suggested()[i]) : value(record, column));
-            }
-            row.addAll(Arrays.asList(
-                    file.labels().get(i),
-                    judged.labels().get(judged.suggested()[i]),
-                    judged.confidence()[i],
-                    judged.wrong()[i],
-                    judged.flagged()[i]));
-            if (action == Action.WEIGHT) {
-                row.add(sure[i] ? 1 - judged.wrong()[i] : 1.0);
-            }
-            rows.add(row);
-        }
-        columns.addAll(ADDED);
-        if (action == Action.WEIGHT) {
-            columns.add(WEIGHT);
-        }
-        TableFile.write(output, columns, rows);
-    }
-
-    private static String value(RecordFile.Row record, String column) {
-        try {
-            return record.findText(column).orElse(null);
-        } catch (DataException e) {
-            throw new UserException(e.getMessage(), e);
-        }
     }
 
     private void print(
