@@ -130,11 +130,7 @@ public final class AnnotatedItems implements AutoCloseable {
      */
     public static AnnotatedItems of(String name, List<String> keys, List<String> texts, ItemOptions options) {
         TextDataset dataset = new TextDataset(
-                name,
-                keys,
-                texts.stream().map(Text::of).toList(),
-                new NoLabels(keys.size()),
-                ReadReport.EMPTY);
+                name, keys, texts.stream().map(Text::of).toList(), new NoLabels(keys.size()), ReadReport.EMPTY);
         return new AnnotatedItems(dataset, TaskData.all(dataset), "texts", List.of(), Optional.empty(), options);
     }
 

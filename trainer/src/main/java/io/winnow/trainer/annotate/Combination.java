@@ -13,7 +13,7 @@ public enum Combination {
     /** The mean of the probabilities (arXiv 2410.18889). */
     MEAN {
         @Override
-        public double[][] of(AnnotationOutcome outcome) {
+        public double[][] of(AnnotationOutcome outcome, int[] truth) {
             double[][] all = new double[outcome.keys().size()][];
             Arrays.setAll(all, outcome::mean);
             return all;
@@ -22,7 +22,7 @@ public enum Combination {
     /** The posterior of Dawid and Skene, from the most probable label of each annotator. */
     DAWID_SKENE {
         @Override
-        public double[][] of(AnnotationOutcome outcome) {
+        public double[][] of(AnnotationOutcome outcome, int[] truth) {
             List<Integer> items = new ArrayList<>();
             List<int[]> voters = new ArrayList<>();
             List<int[]> labels = new ArrayList<>();
@@ -57,8 +57,19 @@ public enum Combination {
             }
             return all;
         }
+    },
+    /** Logistic regression of known labels on the logarithms of the probabilities. */
+    REGRESSION {
+        @Override
+        public double[][] of(AnnotationOutcome outcome, int[] truth) {
+            return LabelRegression.of(outcome, truth);
+        }
     };
 
-    /** Returns the class probabilities of each item (N, K); null for an item without an annotation. */
-    public abstract double[][] of(AnnotationOutcome outcome);
+    /**
+     * Returns the class probabilities of each item (N, K); null for an item without an annotation.
+     *
+     * @param truth known class of each item (N), or -1; only the regression uses it
+     */
+    public abstract double[][] of(AnnotationOutcome outcome, int[] truth);
 }

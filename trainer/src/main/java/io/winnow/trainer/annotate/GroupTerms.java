@@ -73,8 +73,8 @@ public record GroupTerms(Map<String, List<String>> terms) {
             }
             for (Map.Entry<String, List<String>> other : terms.entrySet()) {
                 if (!other.getKey().equals(own.getKey())) {
-                    String swapped = found.replaceAll(match -> Matcher.quoteReplacement(
-                            replacement(match.group(), own.getValue(), other.getValue())));
+                    String swapped = found.replaceAll(match ->
+                            Matcher.quoteReplacement(replacement(match.group(), own.getValue(), other.getValue())));
                     swaps.add(new Swap(own.getKey(), other.getKey(), swapped));
                 }
             }
@@ -99,7 +99,8 @@ public record GroupTerms(Map<String, List<String>> terms) {
             place++;
         }
         String word = other.get(place % other.size());
-        boolean capital = Character.isUpperCase(found.charAt(0)) && Character.isLowerCase(own.get(place).charAt(0));
+        boolean capital = Character.isUpperCase(found.charAt(0))
+                && Character.isLowerCase(own.get(place).charAt(0));
         return capital ? word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) : word;
     }
 }

@@ -16,8 +16,7 @@ import java.util.Map;
  * @param changed share of the texts whose label changes; null if no text was labelled both times
  * @param transitions how often each label turned into each other one, the most frequent first
  */
-public record SwapReport(
-        String annotator, String from, String to, Proportion changed, List<Transition> transitions) {
+public record SwapReport(String annotator, String from, String to, Proportion changed, List<Transition> transitions) {
     /** A change of the label. */
     public record Transition(String before, String after, int count) {}
 

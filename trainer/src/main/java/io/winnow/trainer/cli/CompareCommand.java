@@ -236,9 +236,11 @@ final class CompareCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(AskingOptions.table(comparison.costs()) + System.lineSeparator()
-                        + "Annotators differ on " + differing + " of " + choices.size() + " " + items.unit() + ". On "
-                        + unsure + " of these the comparison is unsure: let people decide ("
-                        + Plural.of(unusable, "answer", "answers") + " could not be used)." + System.lineSeparator()
+                        + "Annotators differ on " + differing + " of " + choices.size() + " " + items.unit() + ". "
+                        + (unsure == 0
+                                ? "The comparison decides all of these"
+                                : "The comparison cannot decide " + unsure + " of these: let people do it")
+                        + " (" + Plural.of(unusable, "answer", "answers") + " could not be used)." + System.lineSeparator()
                         + "Wrote " + CHOICES + " to " + output + ".");
     }
 

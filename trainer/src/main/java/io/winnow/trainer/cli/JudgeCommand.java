@@ -88,7 +88,8 @@ final class JudgeCommand implements Callable<Integer> {
             defaultValue = "mean",
             description =
                     "How several annotators become one opinion. mean: the mean of their probabilities; dawid_skene: the posterior from"
-                            + " their most probable labels. Default: ${DEFAULT-VALUE}")
+                            + " their most probable labels; regression: a logistic regression that is fitted to the labels of"
+                            + " --truth, at least 100. Default: ${DEFAULT-VALUE}")
     private Combination combine;
 
     @Option(
@@ -160,8 +161,13 @@ final class JudgeCommand implements Callable<Integer> {
     }
 
     /** Returns the probabilities of each record of the labelled file (N, K); null for one that no annotator saw. */
-    private double[][] byRecord(LabelledFile file, AnnotationOutcome outcome) {
-        double[][] combined = combine.of(outcome);
+    private double[][] byRecord(LabelledFile file, AnnotationOutcome outcome) throws IOException {
+        int[] truthOfItems = new int[outcome.keys().size()];
+        Arrays.fill(truthOfItems, -1);
+        if (truth.isPresent()) {
+            truthOfItems = KnownLabels.read(truth.get(), outcome.keys(), outcome.labels());
+        }
+        double[][] combined = combine.of(outcome, truthOfItems);
         Map<String, Integer> items = new HashMap<>();
         for (int i = 0; i < outcome.keys().size(); i++) {
             items.put(outcome.keys().get(i), i);
@@ -213,7 +219,8 @@ final class JudgeCommand implements Callable<Integer> {
                 sure,
                 above,
                 calibration
-                        .map(each -> text(each) + System.lineSeparator()
+                        .map(each -> text(each)
+                                + System.lineSeparator()
                                 + ResultTable.of(Map.of("annotators", detection.orElseThrow())))
                         .orElse("The confidence is not calibrated: give the right labels of at least "
                                 + JudgeCalibration.LEAST + " records with --truth."),

@@ -130,8 +130,8 @@ final class SwapCommand implements Callable<Integer> {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             String text = items.text(i)
-                    .orElseThrow(() -> new UserException("Words can be replaced in texts only, but " + data + " has "
-                            + items.unit() + "."));
+                    .orElseThrow(() -> new UserException(
+                            "Words can be replaced in texts only, but " + data + " has " + items.unit() + "."));
             List<GroupTerms.Swap> swaps = words.swaps(text);
             int original = keys.size();
             if (!swaps.isEmpty()) {
@@ -191,7 +191,9 @@ final class SwapCommand implements Callable<Integer> {
                     each.annotator(),
                     each.from(),
                     each.to(),
-                    each.changed() == null ? "0" : Integer.toString(each.changed().size()),
+                    each.changed() == null
+                            ? "0"
+                            : Integer.toString(each.changed().size()),
                     each.changed() == null
                             ? ""
                             : String.format(

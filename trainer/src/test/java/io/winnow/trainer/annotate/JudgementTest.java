@@ -21,7 +21,7 @@ class JudgementTest {
         AnnotationOutcome outcome = new AnnotationOutcome(
                 List.of("a"), LABELS, List.of("x", "y", "z"), new double[][][] {{{0.1, 0.9}}, {{0.4, 0.6}}, {{0.7, 0.3}}
                 });
-        double[][] mean = Combination.MEAN.of(outcome);
+        double[][] mean = Combination.MEAN.of(outcome, new int[] {-1});
         Judgement judged = Judgement.of(
                 new double[][] {mean[0], mean[0], null}, List.of("yes", "no", "no"), LABELS, List.of(), 0.5);
         assertThat(judged.flagged()).containsExactly(false, true, false);
@@ -96,6 +96,8 @@ class JudgementTest {
     @Test
     void annotatorsAreCombinedByTheirReliability() {
         int n = 60;
+        int[] unknown = new int[n];
+        Arrays.fill(unknown, -1);
         double[][][] said = new double[3][n][];
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -106,10 +108,37 @@ class JudgementTest {
             said[2][i] = new double[] {0, 1};
         }
         double[][] posterior =
-                Combination.DAWID_SKENE.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said));
+                Combination.DAWID_SKENE.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said), unknown);
         assertThat(posterior[0][0]).isGreaterThan(0.95);
         assertThat(posterior[2][0]).isGreaterThan(0.99);
-        assertThat(Combination.MEAN.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said))[0][0])
+        assertThat(Combination.MEAN.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said), unknown)[0][0])
                 .isEqualTo(0.5);
+    }
+
+    /** One annotator is right, one says the opposite, and one says nothing of use: the regression learns whom to trust. */
+    @Test
+    void theRegressionLearnsWhomToTrust() {
+        int n = 300;
+        double[][][] said = new double[3][n][];
+        List<String> keys = new ArrayList<>();
+        int[] truth = new int[n];
+        for (int i = 0; i < n; i++) {
+            keys.add("k" + i);
+            int right = i * 7 % 3 == 0 ? 0 : 1;
+            truth[i] = i < 200 ? right : -1;
+            said[0][i] = right == 0 ? new double[] {0.6, 0.4} : new double[] {0.4, 0.6};
+            said[1][i] = right == 0 ? new double[] {0.1, 0.9} : new double[] {0.9, 0.1};
+            said[2][i] = i % 2 == 0 ? new double[] {0.99, 0.01} : null;
+        }
+        AnnotationOutcome outcome = new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said);
+        double[][] found = Combination.REGRESSION.of(outcome, truth);
+        for (int i = 0; i < n; i++) {
+            assertThat(AnnotationOutcome.best(found[i])).isEqualTo(i * 7 % 3 == 0 ? 0 : 1);
+            assertThat(found[i][0] + found[i][1]).isCloseTo(1, within(1e-6));
+        }
+        Arrays.fill(truth, 99, n, -1);
+        assertThatThrownBy(() -> Combination.REGRESSION.of(outcome, truth))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("found 99");
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.annotate.AnnotationTask;
 import io.winnow.trainer.chat.ScriptedJudge;
 import io.winnow.trainer.chat.ScriptedServer;
 import io.winnow.trainer.chat.ScriptedServer.Answer;
-import io.winnow.trainer.annotate.AnnotationTask;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -243,12 +243,20 @@ class AnnotateCommandTest extends OnCommandLine {
         for (String name : List.of("texts.csv", "task.yaml", "answers.jsonl", "annotations.csv")) {
             try (InputStream recorded =
                     AnnotationTask.class.getResourceAsStream("/io/winnow/trainer/annotate/replay/" + name)) {
-                Files.copy(recorded, name.equals("annotations.csv") ? folder.resolve("expected.csv") : replay.resolve(name));
+                Files.copy(
+                        recorded,
+                        name.equals("annotations.csv") ? folder.resolve("expected.csv") : replay.resolve(name));
             }
         }
         String[] command = {
-            "annotate", replay.resolve("texts.csv").toString(), "--task", replay.resolve("task.yaml").toString(),
-            "--output", replay.toString(), "--answers", "replay"
+            "annotate",
+            replay.resolve("texts.csv").toString(),
+            "--task",
+            replay.resolve("task.yaml").toString(),
+            "--output",
+            replay.toString(),
+            "--answers",
+            "replay"
         };
         assertThat(winnow(command)).as(err).isZero();
         assertThat(replay.resolve("annotations.csv")).hasSameTextualContentAs(folder.resolve("expected.csv"));
@@ -260,7 +268,8 @@ class AnnotateCommandTest extends OnCommandLine {
     @Test
     void aStandInNeedsNoServer() throws IOException {
         Path texts = Files.writeString(
-                folder.resolve("few.csv"), "key,text\nq1,my card was stolen yesterday\nq2,how many dollars for a euro\n");
+                folder.resolve("few.csv"),
+                "key,text\nq1,my card was stolen yesterday\nq2,how many dollars for a euro\n");
         Path task = Files.writeString(folder.resolve("stand-in.yaml"), """
                 instruction: What is it?
                 key: key
@@ -306,10 +315,19 @@ class AnnotateCommandTest extends OnCommandLine {
             Path images = folder.resolve("images");
             for (String name : List.of("a", "b")) {
                 BufferedImage image = new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB);
-                image.setRGB(0, 0, 40, 20, Collections.nCopies(800, name.equals("a") ? 0x00ff00 : 0).stream()
-                        .mapToInt(rgb -> rgb).toArray(), 0, 40);
+                image.setRGB(
+                        0,
+                        0,
+                        40,
+                        20,
+                        Collections.nCopies(800, name.equals("a") ? 0x00ff00 : 0).stream()
+                                .mapToInt(rgb -> rgb)
+                                .toArray(),
+                        0,
+                        40);
                 Files.createDirectories(images.resolve(name));
-                ImageIO.write(image, "png", images.resolve(name).resolve("x.png").toFile());
+                ImageIO.write(
+                        image, "png", images.resolve(name).resolve("x.png").toFile());
             }
             Path task = Files.writeString(folder.resolve("images.yaml"), """
                     instruction: Which colour?

@@ -97,7 +97,8 @@ class JudgeCommandTest extends OnCommandLine {
         }
         Path truth = Files.writeString(folder.resolve("right.csv"), right);
         judge("measured.csv", "--truth", truth.toString());
-        assertThat(out).contains("Of 19 records with a known label, the annotators are right on 94.7%", "too few", "auroc");
+        assertThat(out)
+                .contains("Of 19 records with a known label, the annotators are right on 94.7%", "too few", "auroc");
         judge("measured-again.csv", "--truth", truth.toString(), "--json");
         JsonNode json = new ObjectMapper().readTree(out);
         assertThat(json.at("/detection/auroc").asDouble()).isEqualTo(1);

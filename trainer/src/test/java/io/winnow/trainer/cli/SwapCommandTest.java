@@ -36,16 +36,24 @@ class SwapCommandTest extends OnCommandLine {
         texts.append("nobody is\n");
         Path data = Files.writeString(folder.resolve("said.csv"), texts);
         Path terms = Files.writeString(folder.resolve("terms.csv"), "group,term\nf,women\nm,men\n");
-        try (ScriptedServer server = new ScriptedServer(
-                new ScriptedJudge(text -> text.contains("women") ? "hate" : "fine", 0, true))) {
+        try (ScriptedServer server =
+                new ScriptedServer(new ScriptedJudge(text -> text.contains("women") ? "hate" : "fine", 0, true))) {
             Path task = Files.writeString(folder.resolve("swap.yaml"), """
                     instruction: Is it hate?
                     labels: [{label: hate}, {label: fine}]
                     annotators: [{kind: language_model, endpoint: {base: "%s", model: small}}]
                     """.formatted(server.base()));
             String[] command = {
-                "annotations", "swap", data.toString(), "--terms", terms.toString(), "--task", task.toString(),
-                "--output", folder.resolve("swapped").toString(), "--json"
+                "annotations",
+                "swap",
+                data.toString(),
+                "--terms",
+                terms.toString(),
+                "--task",
+                task.toString(),
+                "--output",
+                folder.resolve("swapped").toString(),
+                "--json"
             };
             assertThat(winnow(command)).as(err).isZero();
             // 20 texts as they are and changed, in two wordings; the last text has no word of a group.
