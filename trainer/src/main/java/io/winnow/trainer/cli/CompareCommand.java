@@ -240,7 +240,8 @@ final class CompareCommand implements Callable<Integer> {
                         + (unsure == 0
                                 ? "The comparison decides all of these"
                                 : "The comparison cannot decide " + unsure + " of these: let people do it")
-                        + " (" + Plural.of(unusable, "answer", "answers") + " could not be used)." + System.lineSeparator()
+                        + " (" + Plural.of(unusable, "answer", "answers") + " could not be used)."
+                        + System.lineSeparator()
                         + "Wrote " + CHOICES + " to " + output + ".");
     }
 

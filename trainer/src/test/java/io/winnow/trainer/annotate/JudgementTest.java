@@ -111,7 +111,9 @@ class JudgementTest {
                 Combination.DAWID_SKENE.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said), unknown);
         assertThat(posterior[0][0]).isGreaterThan(0.95);
         assertThat(posterior[2][0]).isGreaterThan(0.99);
-        assertThat(Combination.MEAN.of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said), unknown)[0][0])
+        assertThat(
+                        Combination.MEAN
+                                .of(new AnnotationOutcome(keys, LABELS, List.of("a", "b", "c"), said), unknown)[0][0])
                 .isEqualTo(0.5);
     }
 
