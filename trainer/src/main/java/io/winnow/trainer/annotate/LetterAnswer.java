@@ -21,9 +21,9 @@ final class LetterAnswer {
             "(?i:answer|option|letter|label|choice)\\s*(?i:is|:|=)?\\s*[\"'`*(\\[]*([A-Z]{1,2})(?![\\p{L}\\p{N}'])");
     private static final Pattern ALONE =
             Pattern.compile("(?<![\\p{L}\\p{N}'\u2019-])([A-Z]{1,2})(?![\\p{L}\\p{N}'\u2019-])");
-    /** The words "a" and "I" of English, which are followed by other words than an option is. */
+    /** The words "a", which is in capitals at the beginning of a sentence only, and "I", if they are followed by what an option is not. */
     private static final Pattern WORD =
-            Pattern.compile("[AI]\\s+(?!(?:or|and|is|because|since|fits)\\b)[a-z].*", Pattern.DOTALL);
+            Pattern.compile("(?:(?<=^|[.!?:]\\s|\\R)A|I)\\s+(?!(?:or|and|is|because|since|fits)\\b)[a-z]");
 
     private LetterAnswer() {}
 
@@ -65,8 +65,9 @@ final class LetterAnswer {
         Set<Integer> found = new TreeSet<>();
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
-            boolean word = WORD.matcher(text.substring(matcher.start(1))).matches();
-            OptionalInt label = word ? OptionalInt.empty() : options.label(matcher.group(1));
+            Matcher word = WORD.matcher(text).useTransparentBounds(true).region(matcher.start(1), text.length());
+            OptionalInt label =
+                    word.useAnchoringBounds(false).lookingAt() ? OptionalInt.empty() : options.label(matcher.group(1));
             label.ifPresent(found::add);
         }
         return found.size() == 1 ? OptionalInt.of(found.iterator().next()) : OptionalInt.empty();

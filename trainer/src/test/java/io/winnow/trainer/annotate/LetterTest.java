@@ -41,6 +41,7 @@ class LetterTest {
                 "B - cat",
                 "B\nbecause it purrs",
                 "I think it is B because it is a cat.",
+                "I would say B. A dog barks.",
                 "A cat purrs, so the answer is B.",
                 "The best option: B",
                 "<think>A or C? No.</think>\nB",
@@ -55,7 +56,17 @@ class LetterTest {
     @Test
     void answersThatNameNoneOrSeveralAreNotGuessed() {
         for (String answer : List.of(
-                "D", "Z.", "", "?", "A or B", "I cannot tell.", "A cat, I think.", "none", "ABBA", "dogs and cats")) {
+                "D",
+                "Z.",
+                "",
+                "?",
+                "A or B",
+                "It is A rather than B.",
+                "I cannot tell.",
+                "A cat, I think.",
+                "none",
+                "ABBA",
+                "dogs and cats")) {
             assertThat(parse(answer)).as(answer).isEmpty();
         }
     }
