@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.winnow.datasets.random.CounterRandom;
 import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.evaluate.Temperature;
 import io.winnow.trainer.run.SeedStreams;
 import io.winnow.trainer.run.StopSignal;
 import java.util.ArrayList;

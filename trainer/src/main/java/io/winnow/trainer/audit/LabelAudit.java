@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,12 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
      */
     public static final String MEAN = "mean";
 
+    /** What annotators say who were asked, if there are any: see {@link AnnotatorOpinion}. */
+    public static final String ANNOTATIONS = "annotations";
+
+    /** The method that {@link #MEAN} would be without annotations, by which one sees what they add. */
+    public static final String MODELS = "models";
+
     /** How many times the number of voters are found, so that there are voters left among them when suspects do not vote. */
     private static final int FURTHER = 2;
 
@@ -50,6 +57,21 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
      * @param say receives messages on the progress
      */
     public static LabelAudit of(NDArray z, ClassLabels given, AuditOptions options, long seed, Consumer<String> say) {
+        return of(z, given, options, seed, Optional.empty(), say);
+    }
+
+    /**
+     * Audits labels as {@link #of(NDArray, ClassLabels, AuditOptions, long, Consumer)} does.
+     *
+     * @param annotators what annotators say, which becomes an opinion of its own and a part of the mean
+     */
+    public static LabelAudit of(
+            NDArray z,
+            ClassLabels given,
+            AuditOptions options,
+            long seed,
+            Optional<AnnotatorOpinion> annotators,
+            Consumer<String> say) {
         int[] classes = given.classes();
         int count = given.classCount();
         Folds folds = Folds.stratified(classes, count, options.folds(), seed);
@@ -75,7 +97,13 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
                     linear.probabilities(keep),
                     kernel.probabilities(keep),
                     neighbours.shares(classes, count, options.neighbours(), keep, true));
-            opinions.put(MEAN, Opinion.of(mean(first, again), classes, count));
+            double[] mean = mean(first, again);
+            if (annotators.isPresent()) {
+                opinions.put(ANNOTATIONS, Opinion.of(annotators.get().completedBy(mean), classes, count));
+                opinions.put(MODELS, Opinion.of(mean, classes, count));
+                mean = annotators.get().joinedTo(mean);
+            }
+            opinions.put(MEAN, Opinion.of(mean, classes, count));
             ConfidentLearning joint = ConfidentLearning.of(outOfSample, classes, count);
             return new LabelAudit(given, opinions, joint, joint.flagged(outOfSample, classes));
         }

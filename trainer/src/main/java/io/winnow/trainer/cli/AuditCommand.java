@@ -3,6 +3,7 @@ package io.winnow.trainer.cli;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.audit.AnnotatorOpinion;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
 import io.winnow.trainer.audit.CheckSheet;
@@ -102,6 +103,15 @@ final class AuditCommand implements Callable<Integer> {
     private Optional<Path> checked = Optional.empty();
 
     @Option(
+            names = "--opinion",
+            paramLabel = "ANNOTATIONS",
+            description =
+                    "Labels of annotators, which become a column of the list and a part of the mean: a folder of `winnow annotate`, its"
+                            + " probabilities.jsonl, or a file with the columns key, annotator and label. Then --by may also be annotations,"
+                            + " or models, which is the mean without them.")
+    private Optional<Path> opinion = Optional.empty();
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
@@ -122,9 +132,10 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!LabelAudit.methods().contains(by)) {
-            throw new UserException("There is no method '" + by + "'; --by must be one of "
-                    + String.join(", ", LabelAudit.methods()) + ".");
+        List<String> methods = AnnotatorOpinion.methods(opinion.isPresent());
+        if (!methods.contains(by)) {
+            throw new UserException(
+                    "There is no method '" + by + "'; --by must be one of " + String.join(", ", methods) + ".");
         }
         if (folds < 2 || neighbours < 1 || top < 0) {
             throw new UserException(
@@ -162,11 +173,16 @@ final class AuditCommand implements Callable<Integer> {
                                 + " other " + data.unit() + ". All of them vote.");
             }
             Optional<CheckedAnswers> answers = answers(data, given);
+            Optional<AnnotatorOpinion> annotators = opinion.isPresent()
+                    ? Optional.of(AnnotatorOpinion.read(
+                            opinion.get(), data, given, spec.commandLine().getErr()::println))
+                    : Optional.empty();
             LabelAudit audit = LabelAudit.of(
                     vectors(run, audited, data, runData.hasSameExamples(data), manager),
                     given,
                     new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
+                    annotators,
                     spec.commandLine().getErr()::println);
             Verdict verdict = Verdict.of(audit, by, answers);
             AuditFiles.write(audit, verdict, data, top, target);

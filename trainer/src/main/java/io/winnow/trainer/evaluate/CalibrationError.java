@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
  * Expected calibration error (ECE; Guo et al., ICML 2017) in 15 bins of equal width, closed on the right: the mean over the predictions of
  * the difference between the mean confidence and the share of right predictions in their bin.
  */
-final class CalibrationError {
+public final class CalibrationError {
     private static final int BINS = 15;
 
     private final double[] confidence = new double[BINS];
@@ -14,7 +14,7 @@ final class CalibrationError {
     private int count;
 
     /** Adds a prediction with its confidence in [0, 1]. */
-    void add(double sure, boolean right) {
+    public void add(double sure, boolean right) {
         int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(sure * BINS) - 1));
         confidence[bin] += sure;
         correct[bin] += right ? 1 : 0;
@@ -22,7 +22,7 @@ final class CalibrationError {
     }
 
     /** Returns the error of all predictions that were added; NaN if there are none. */
-    double value() {
+    public double value() {
         return IntStream.range(0, BINS)
                         .mapToDouble(bin -> Math.abs(correct[bin] - confidence[bin]))
                         .sum()

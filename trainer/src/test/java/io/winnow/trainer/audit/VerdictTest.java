@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.ConfidentLearning;
+import io.winnow.trainer.evaluate.Temperature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,12 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.annotate.AnnotationTask;
+import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Recipes;
+import io.winnow.trainer.taxonomy.TaxonomyTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,20 @@ class ReferencePagesTest {
                         + " `winnow config show FILE` prints a configuration with all defaults, and `winnow config schema` prints a"
                         + " JSON Schema for editors.\n"
                         + Recipes.reader().reference(Experiment.class));
+    }
+
+    @Test
+    void tasksOfAnnotatorsAreDescribed() throws IOException {
+        ConfigReader reader = new ConfigReader();
+        assertPage(
+                "annotation-tasks.md",
+                HOW
+                        + "# Tasks of annotators\n\nEvery key of the files that `--task` names. How they are used is described in"
+                        + " [Label with language models](language-models.md).\n\nThe task of `winnow annotate` and `winnow annotations"
+                        + " compare` comes first, that of `winnow taxonomy` follows.\n"
+                        + reader.reference(AnnotationTask.class)
+                        + "\n# Tasks of taxonomies\n"
+                        + reader.reference(TaxonomyTask.class));
     }
 
     @Test

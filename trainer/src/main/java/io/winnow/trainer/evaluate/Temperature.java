@@ -1,7 +1,7 @@
-package io.winnow.trainer.audit;
+package io.winnow.trainer.evaluate;
 
 /** Turns scores into probabilities at the temperature that makes the given classes most likely. */
-final class Temperature {
+public final class Temperature {
     /** Number of examples by which the temperature is chosen. */
     private static final int SAMPLE = 20_000;
 
@@ -18,7 +18,12 @@ final class Temperature {
      *
      * @param given given classes (N)
      */
-    static void softmax(double[] scores, int[] given, int classCount) {
+    public static void softmax(double[] scores, int[] given, int classCount) {
+        softmax(scores, classCount, fit(scores, given, classCount));
+    }
+
+    /** Returns the temperature T that {@link #softmax(double[], int[], int)} divides the scores (N * K) by. */
+    public static double fit(double[] scores, int[] given, int classCount) {
         double low = LEAST;
         double high = MOST;
         for (int step = 0; step < STEPS; step++) {
@@ -30,9 +35,12 @@ final class Temperature {
                 low = left;
             }
         }
-        double temperature = Math.exp((low + high) / 2);
-        for (int i = 0; i < given.length; i++) {
-            int from = i * classCount;
+        return Math.exp((low + high) / 2);
+    }
+
+    /** Replaces scores (N * K) by the softmax of scores / T. */
+    public static void softmax(double[] scores, int classCount, double temperature) {
+        for (int from = 0; from < scores.length; from += classCount) {
             double sum = logSum(scores, from, classCount, temperature);
             for (int k = from; k < from + classCount; k++) {
                 scores[k] = Math.exp(scores[k] / temperature - sum);

@@ -1,0 +1,16 @@
+package io.winnow.trainer.annotate;
+
+import io.winnow.trainer.chat.Message;
+import java.util.Optional;
+
+/**
+ * An item as an annotator sees it.
+ *
+ * @param text its text; blank for an image
+ * @param png the image as a PNG file
+ */
+public record Shown(String text, Optional<Message.Png> png) {
+    public static Shown of(String text) {
+        return new Shown(text, Optional.empty());
+    }
+}

@@ -1,0 +1,161 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.trainer.annotate.AnnotatedItems;
+import io.winnow.trainer.annotate.AnnotationFolder;
+import io.winnow.trainer.chat.AnswerFile;
+import io.winnow.trainer.chat.ChatClient;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.ConsoleProgress;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.StopSignal;
+import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.taxonomy.Taxonomy;
+import io.winnow.trainer.taxonomy.TaxonomyRounds;
+import io.winnow.trainer.taxonomy.TaxonomyTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow taxonomy}. */
+@Command(
+        name = "taxonomy",
+        description =
+                "Lets a language model propose labels for texts that have none, in rounds. `winnow annotate` then labels texts with them.",
+        mixinStandardHelpOptions = true)
+final class TaxonomyCommand implements Callable<Integer> {
+    static final String LABELS = "labels.jsonl";
+    private static final String VERSIONS = "versions";
+    private static final int SHOWN_QUESTIONS = 3;
+
+    @Parameters(paramLabel = "DATA", description = "The texts or images, as `winnow annotate` takes them.")
+    private String data;
+
+    @Option(
+            names = "--task",
+            paramLabel = "FILE",
+            required = true,
+            description = "Task (.yaml): what the labels are for, and the language model.")
+    private Path task;
+
+    @Mixin
+    private SetOption set;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            required = true,
+            description =
+                    "Folder to write labels.jsonl, answers.jsonl and all versions of the labels to. If it has answers already, the command"
+                            + " continues.")
+    private Path output;
+
+    @Mixin
+    private AskingOptions asking;
+
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        TaxonomyTask read = TaxonomyTask.read(task, set.assignments());
+        Outputs.requireFolder(output);
+        Path answerFile = output.resolve(AnnotationFolder.ANSWERS);
+        if (Files.exists(output.resolve(LABELS)) && !Files.exists(answerFile)) {
+            throw new UserException(output.resolve(LABELS)
+                    + " exists already, and there is no answers.jsonl beside it, so it may not come from this command. Choose"
+                    + " another folder with --output.");
+        }
+        Catalog catalog = new Catalog(DataRoot.ofEnvironment());
+        try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
+                NDManager manager = NDManager.newBaseManager();
+                AnnotatedItems items = AnnotatedItems.open(data, read.items(), catalog, manager, this::say)) {
+            StopSignal stop = StopSignal.listening(progress);
+            Path file = asking.dryRun() ? Files.createTempFile("answers", ".jsonl") : answerFile;
+            try (AnswerFile answers = AnswerFile.open(file)) {
+                ChatClient client = ChatClient.of(read.endpoint(), answers, asking.mode(), System.getenv(), stop);
+                propose(new TaxonomyRounds(read, client, stop), client, items, progress);
+            } finally {
+                stop.forget();
+                if (asking.dryRun()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void propose(TaxonomyRounds rounds, ChatClient client, AnnotatedItems items, ConsoleProgress progress)
+            throws IOException {
+        if (asking.dryRun()) {
+            spec.commandLine()
+                    .getOut()
+                    .println(AskingOptions.preview(
+                            rounds.firstQuestions(items, SHOWN_QUESTIONS), rounds.leastQuestions(items.size())));
+            return;
+        }
+        asking.agree(
+                "Up to " + items.size() + " " + items.unit(),
+                List.of(client.endpoint()),
+                spec.commandLine().getErr());
+        List<TaxonomyRounds.Version> versions;
+        try {
+            versions = rounds.propose(items, progress);
+        } catch (StoppedException e) {
+            say(AskingOptions.table(List.of(client.costs())));
+            throw e;
+        }
+        AtomicFiles.directory(output.resolve(VERSIONS), folder -> {
+            for (int v = 0; v < versions.size(); v++) {
+                String name = String.format(
+                        Locale.ROOT, "%02d-%s.json", v + 1, versions.get(v).step());
+                Files.writeString(folder.resolve(name), Json.page(versions.get(v)));
+            }
+        });
+        Taxonomy last = versions.get(versions.size() - 1).taxonomy();
+        List<Taxonomy.Category> categories = new ArrayList<>(last.categories());
+        categories.add(Taxonomy.OTHER);
+        Iterable<List<Object>> rows = () -> categories.stream()
+                .map(each -> List.<Object>of(each.label(), each.name(), each.description()))
+                .iterator();
+        TableFile.write(output.resolve(LABELS), List.of("label", "name", "description"), rows);
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(versions.get(versions.size() - 1)));
+            return;
+        }
+        spec.commandLine()
+                .getOut()
+                .println(String.join(
+                                System.lineSeparator(),
+                                categories.stream()
+                                        .map(each -> each.label() + ": " + each.description())
+                                        .toList())
+                        + System.lineSeparator() + AskingOptions.table(List.of(client.costs()))
+                        + System.lineSeparator()
+                        + "Wrote " + LABELS + " and " + versions.size() + " versions to " + output
+                        + ". Read the labels before you use them as labels_file of a task of `winnow annotate`.");
+    }
+
+    private void say(String line) {
+        if (!line.isEmpty()) {
+            spec.commandLine().getErr().println(line);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.trainer.chat.ScriptedJudge;
+import io.winnow.trainer.chat.ScriptedServer;
+import io.winnow.trainer.chat.ScriptedServer.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code winnow taxonomy} with a scripted language model. */
+class TaxonomyCommandTest extends OnCommandLine {
+    private static Path data;
+
+    @BeforeAll
+    static void write() throws IOException {
+        StringBuilder lines = new StringBuilder("text\n");
+        for (int i = 1; i <= 50; i++) {
+            lines.append("text %d%n".formatted(i));
+        }
+        data = Files.writeString(folder.resolve("unlabelled.csv"), lines);
+    }
+
+    private static int taxonomy(ScriptedServer server, String output) throws IOException {
+        Path task = Files.writeString(folder.resolve("taxonomy.yaml"), """
+                use_case: We sort things.
+                sample: 40
+                batch: 10
+                most_labels: 4
+                endpoint: {base: "%s", model: small}
+                """.formatted(server.base()));
+        return winnow(
+                "taxonomy",
+                data.toString(),
+                "--task",
+                task.toString(),
+                "--output",
+                folder.resolve(output).toString());
+    }
+
+    private static String labels(String... names) {
+        StringBuilder all = new StringBuilder();
+        for (String name : names) {
+            all.append(all.isEmpty() ? "" : ", ")
+                    .append("{\"name\": \"%s\", \"description\": \"about %s\"}".formatted(name, name));
+        }
+        return "{\"rating\": 4, \"labels\": [" + all + "]}";
+    }
+
+    /** Answers the questions of the steps; {@code updates} and the others count the questions that are asked. */
+    private static ScriptedServer server(AtomicInteger updates, String update, boolean breaks) throws IOException {
+        AtomicInteger broken = new AtomicInteger();
+        return new ScriptedServer((request, call) -> {
+            JsonNode messages = request.get("messages");
+            String question = messages.get(1).path("content").asText();
+            assertThat(request.at("/response_format/type").asText()).isEqualTo("json_object");
+            if (question.contains("Summarise")) {
+                return Answer.text("{\"summary\": \"about " + ScriptedJudge.text(question) + "\"}");
+            } else if (question.contains("Propose labels")) {
+                assertThat(question.split("about text \\d+")).hasSizeBetween(10, 11);
+                boolean first = broken.getAndIncrement() == 0;
+                return Answer.text(
+                        breaks || first ? "{\"labels\": [{\"name\": \"Fruit" : labels("Fruit", "Garden tools"));
+            } else if (question.contains("First rate")) {
+                updates.incrementAndGet();
+                assertThat(question).contains("- Fruit: about Fruit");
+                return Answer.text(update);
+            }
+            return Answer.text(labels("Fruit", "Garden tools", "Animals"));
+        });
+    }
+
+    @Test
+    void updatesEndWhenNothingChanges() throws IOException {
+        AtomicInteger updates = new AtomicInteger();
+        try (ScriptedServer server = server(updates, labels("Fruit", "Garden tools"), false)) {
+            assertThat(taxonomy(server, "stable")).as(err).isZero();
+            assertThat(updates.get()).isEqualTo(2);
+            // 40 summaries, a broken proposal and its repair, 2 updates, 1 review.
+            assertThat(server.calls()).isEqualTo(45);
+            assertThat(taxonomy(server, "stable")).as(err).isZero();
+            assertThat(server.calls()).isEqualTo(45);
+        }
+        Path folder = OnCommandLine.folder.resolve("stable");
+        assertThat(Files.readAllLines(folder.resolve("labels.jsonl")))
+                .hasSize(4)
+                .contains(
+                        "{\"label\":\"garden_tools\",\"name\":\"Garden tools\",\"description\":\"about Garden tools\"}")
+                .last()
+                .asString()
+                .contains("\"label\":\"other\"");
+        assertThat(folder.resolve("versions").resolve("01-generate.json")).exists();
+        JsonNode review = new ObjectMapper()
+                .readTree(folder.resolve("versions").resolve("04-review.json").toFile());
+        assertThat(review.at("/changes/added/0").asText()).isEqualTo("animals");
+        assertThat(out).contains("garden_tools: about Garden tools");
+
+        // The labels are those of a task of winnow annotate.
+        Path task = Files.writeString(
+                OnCommandLine.folder.resolve("with-labels.yaml"), """
+                instruction: What is it about?
+                labels_file: %s
+                annotators: [{kind: language_model, endpoint: {base: "http://localhost:1/v1", model: small}}]
+                """.formatted(folder.resolve("labels.jsonl")));
+        assertThat(winnow(
+                        "annotate",
+                        data.toString(),
+                        "--task",
+                        task.toString(),
+                        "--output",
+                        OnCommandLine.folder.resolve("labelled").toString(),
+                        "--dry-run"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("Garden tools: about Garden tools", "other: Texts that fit none");
+    }
+
+    @Test
+    void changesGoOnThroughAllBatches() throws IOException {
+        AtomicInteger updates = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer((request, call) -> {
+            String question = request.get("messages").get(1).path("content").asText();
+            if (question.contains("Summarise")) {
+                return Answer.text("{\"summary\": \"s\"}");
+            }
+            return Answer.text(labels("Fruit", "Number " + updates.getAndIncrement()));
+        })) {
+            assertThat(taxonomy(server, "changing")).as(err).isZero();
+            assertThat(updates.get()).isEqualTo(5);
+            assertThat(err).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerThatStaysBrokenNamesTheBatch() throws IOException {
+        try (ScriptedServer server = server(new AtomicInteger(), "", true)) {
+            assertThat(taxonomy(server, "broken")).isEqualTo(2);
+            assertThat(err).contains("batch 1 of 4").contains("no complete JSON object");
+        }
+    }
+}
