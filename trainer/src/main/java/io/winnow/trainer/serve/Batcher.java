@@ -1,5 +1,7 @@
 package io.winnow.trainer.serve;
 
+import io.winnow.trainer.runtime.OnnxModel;
+import io.winnow.trainer.runtime.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.EditDistance;
+import io.winnow.trainer.runtime.Tensor;
+import io.winnow.trainer.runtime.TensorSpec;
+import io.winnow.trainer.runtime.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +112,7 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = lengths.get(axis).asLong(-1);
         }
-        spec.require(shape);
+        requireShape(spec, shape);
         long found = count(given.path("data"));
         double elements = 1; // a product of wrong lengths must not overflow
         for (long length : shape) {
@@ -121,6 +125,18 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         ByteBuffer data = Tensor.allocate(found * spec.type().bytes());
         fill(given.get("data"), spec, data);
         return new Tensor(name, spec.type(), shape, data.flip());
+    }
+
+    private static void requireShape(TensorSpec spec, long[] found) {
+        List<Long> shape = spec.shape();
+        boolean fits = found.length == shape.size();
+        for (int axis = 0; fits && axis < found.length; axis++) {
+            fits = found[axis] > 0 && (shape.get(axis) < 0 || shape.get(axis) == found[axis]);
+        }
+        if (!fits) {
+            throw new BadRequestException("The input '" + spec.name() + "' must have the shape " + shape
+                    + ", where -1 is any length from 1; found " + Arrays.toString(found) + ".");
+        }
     }
 
     private static long count(JsonNode data) {
@@ -136,7 +152,16 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
 
     private static void fill(JsonNode data, TensorSpec spec, ByteBuffer target) {
         if (!data.isArray()) {
-            spec.type().put(data, target, spec.name());
+            boolean fits = spec.type() == TensorType.FP32
+                    ? data.isNumber()
+                    : data.isIntegralNumber()
+                            && data.canConvertToLong()
+                            && spec.type().holds(data.longValue());
+            if (!fits) {
+                throw new BadRequestException("The input '" + spec.name() + "' has the element " + data
+                        + ", which is not of the type " + spec.type() + ".");
+            }
+            spec.type().put(data.numberValue(), target);
             return;
         }
         for (JsonNode each : data) {

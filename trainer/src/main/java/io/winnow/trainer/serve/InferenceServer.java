@@ -4,6 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.runtime.OnnxModel;
+import io.winnow.trainer.runtime.Tensor;
+import io.winnow.trainer.runtime.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -183,8 +186,13 @@ public final class InferenceServer implements AutoCloseable {
                 "name", options.name,
                 "versions", List.of(VERSION),
                 "platform", "onnxruntime_onnx",
-                "inputs", model.inputs().stream().map(TensorSpec::metadata).toList(),
-                "outputs", model.outputs().stream().map(TensorSpec::metadata).toList());
+                "inputs", model.inputs().stream().map(InferenceServer::metadata).toList(),
+                "outputs",
+                        model.outputs().stream().map(InferenceServer::metadata).toList());
+    }
+
+    private static Map<String, Object> metadata(TensorSpec spec) {
+        return Map.of("name", spec.name(), "datatype", spec.type().name(), "shape", spec.shape());
     }
 
     private Answer infer(HttpExchange exchange) throws IOException {

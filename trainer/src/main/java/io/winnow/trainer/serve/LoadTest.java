@@ -1,6 +1,9 @@
 package io.winnow.trainer.serve;
 
 import io.winnow.trainer.run.Json;
+import io.winnow.trainer.runtime.OnnxModel;
+import io.winnow.trainer.runtime.Tensor;
+import io.winnow.trainer.runtime.TensorSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

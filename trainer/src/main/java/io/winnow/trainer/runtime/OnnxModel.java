@@ -1,4 +1,4 @@
-package io.winnow.trainer.serve;
+package io.winnow.trainer.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ONNX file in ONNX Runtime. */
-final class OnnxModel implements AutoCloseable {
+/** An ONNX file in ONNX Runtime, whose inputs and outputs are bytes. It may be used by several threads at once. */
+public final class OnnxModel implements AutoCloseable {
     private final Path file;
     private final OrtSession session;
     private final List<TensorSpec> inputs;
@@ -38,7 +38,7 @@ final class OnnxModel implements AutoCloseable {
      * @param threads number of threads that compute a batch
      * @throws UserException if it is no model that can be served
      */
-    static OnnxModel open(Path file, int threads) {
+    public static OnnxModel open(Path file, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             return new OnnxModel(file, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
@@ -61,11 +61,11 @@ final class OnnxModel implements AutoCloseable {
         return List.copyOf(specs);
     }
 
-    List<TensorSpec> inputs() {
+    public List<TensorSpec> inputs() {
         return inputs;
     }
 
-    List<TensorSpec> outputs() {
+    public List<TensorSpec> outputs() {
         return outputs;
     }
 
@@ -75,7 +75,7 @@ final class OnnxModel implements AutoCloseable {
      * @param tensors a tensor for each input
      * @return a tensor for each output, which the Java heap owns
      */
-    List<Tensor> run(List<Tensor> tensors) throws IOException {
+    public List<Tensor> run(List<Tensor> tensors) throws IOException {
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
             for (Tensor tensor : tensors) {

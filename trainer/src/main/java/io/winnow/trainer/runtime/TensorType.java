@@ -1,13 +1,12 @@
-package io.winnow.trainer.serve;
+package io.winnow.trainer.runtime;
 
 import ai.onnxruntime.OnnxJavaType;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The data types of tensors that models take and return, named as in the Open Inference Protocol. */
-enum TensorType {
+public enum TensorType {
     UINT8(1, OnnxJavaType.UINT8, 0, 255),
     INT32(4, OnnxJavaType.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE),
     INT64(8, OnnxJavaType.INT64, Long.MIN_VALUE, Long.MAX_VALUE),
@@ -31,7 +30,7 @@ enum TensorType {
     }
 
     /** Number of bytes of an element. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
@@ -39,32 +38,23 @@ enum TensorType {
         return onnx;
     }
 
-    /**
-     * Appends a number of a JSON document to a tensor.
-     *
-     * @throws BadRequestException if it is no number of this type
-     */
-    void put(JsonNode number, ByteBuffer target, String tensor) {
-        boolean fits = this == FP32
-                ? number.isNumber()
-                : number.isIntegralNumber()
-                        && number.canConvertToLong()
-                        && number.longValue() >= least
-                        && number.longValue() <= most;
-        if (!fits) {
-            throw new BadRequestException("The input '" + tensor + "' has the element " + number
-                    + ", which is not of the type " + this + ".");
-        }
+    /** Whether a whole number is a value of this type. */
+    public boolean holds(long number) {
+        return this == FP32 || (number >= least && number <= most);
+    }
+
+    /** Appends an element to a tensor. */
+    public void put(Number value, ByteBuffer target) {
         switch (this) {
-            case UINT8 -> target.put((byte) number.intValue());
-            case INT32 -> target.putInt(number.intValue());
-            case INT64 -> target.putLong(number.longValue());
-            case FP32 -> target.putFloat(number.floatValue());
+            case UINT8 -> target.put(value.byteValue());
+            case INT32 -> target.putInt(value.intValue());
+            case INT64 -> target.putLong(value.longValue());
+            case FP32 -> target.putFloat(value.floatValue());
         }
     }
 
     /** Takes the next element of a tensor. */
-    Number get(ByteBuffer source) {
+    public Number get(ByteBuffer source) {
         return switch (this) {
             case UINT8 -> source.get() & 0xff;
             case INT32 -> source.getInt();

@@ -1,4 +1,4 @@
-package io.winnow.trainer.serve;
+package io.winnow.trainer.runtime;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,24 +14,24 @@ import java.util.List;
  * @param data the elements in row-major order, in the byte order of this machine; its position is 0
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
-record Tensor(String name, TensorType type, long[] shape, ByteBuffer data) {
+public record Tensor(String name, TensorType type, long[] shape, ByteBuffer data) {
     /** Allocates the elements of a tensor. */
-    static ByteBuffer allocate(long bytes) {
+    public static ByteBuffer allocate(long bytes) {
         return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     }
 
     /** Returns the number of examples. */
-    int rows() {
+    public int rows() {
         return Math.toIntExact(shape[0]);
     }
 
     /** Whether tensors can be parts of one batch. */
-    boolean fits(Tensor other) {
+    public boolean fits(Tensor other) {
         return name.equals(other.name) && Arrays.equals(shape, 1, shape.length, other.shape, 1, other.shape.length);
     }
 
     /** Joins tensors that fit along their first axis. */
-    static Tensor joined(List<Tensor> parts) {
+    public static Tensor joined(List<Tensor> parts) {
         Tensor first = parts.get(0);
         if (parts.size() == 1) {
             return first;
@@ -45,7 +45,7 @@ record Tensor(String name, TensorType type, long[] shape, ByteBuffer data) {
     }
 
     /** Returns some of the examples, which share the memory of this tensor. */
-    Tensor slice(int first, int rows) {
+    public Tensor slice(int first, int rows) {
         int bytes = data.limit() / rows();
         long[] part = shape.clone();
         part[0] = rows;
