@@ -1,0 +1,127 @@
+package io.winnow.trainer.filter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.winnow.datasets.fingerprint.Fingerprint;
+import io.winnow.datasets.image.CorruptImageException;
+import io.winnow.datasets.image.Image;
+import io.winnow.datasets.image.ImageDataset;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.vectors.VectorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Stores what takes long to measure of a pool, so that a second call with other thresholds takes seconds. The name of a file is the SHA-256
+ * over what it was computed from.
+ *
+ * @param folder folder of the files, which is created
+ */
+public record MeasureStore(Path folder) {
+    /** Computes vectors (N, D), of which those of some examples may be null. */
+    @FunctionalInterface
+    interface Source {
+        float[][] compute() throws IOException;
+    }
+
+    /** Returns stored vectors, or computes and stores them. */
+    float[][] vectors(String digest, Source source, NDManager manager) throws IOException {
+        Path file = folder.resolve(digest + ".npy");
+        if (Files.exists(file)) {
+            return read(file, manager);
+        }
+        float[][] rows = source.compute();
+        int width = Arrays.stream(rows)
+                .filter(row -> row != null)
+                .mapToInt(row -> row.length)
+                .findFirst()
+                .orElseThrow(
+                        () -> new UserException(
+                                "The model could read none of the examples. Name a model of such examples with vectors.model."));
+        float[] all = new float[Math.multiplyExact(rows.length, width)];
+        Arrays.fill(all, Float.NaN);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != null) {
+                System.arraycopy(rows[i], 0, all, i * width, width);
+            }
+        }
+        Files.createDirectories(folder);
+        try (NDArray array = manager.create(all, new Shape(rows.length, width))) {
+            VectorFiles.write(file, array);
+        }
+        return rows;
+    }
+
+    /**
+     * Reads the vectors of a file. A row that is not finite or has the length 0 is null.
+     *
+     * @throws UserException if the file does not exist
+     */
+    static float[][] read(Path file, NDManager manager) throws IOException {
+        try (NDArray array = VectorFiles.read(InputPaths.require(file), manager)) {
+            int rows = Math.toIntExact(array.getShape().get(0));
+            int width = rows == 0 ? 0 : (int) (array.size() / rows);
+            float[] all = array.toFloatArray();
+            float[][] vectors = new float[rows][];
+            for (int i = 0; i < rows; i++) {
+                float[] row = Arrays.copyOfRange(all, i * width, (i + 1) * width);
+                double length = Vectors.length(row);
+                vectors[i] = length > 0 && Double.isFinite(length) ? row : null;
+            }
+            return vectors;
+        }
+    }
+
+    /** Returns the stored facts of images, or decodes all images and stores their facts: a line for each, with width, height and damage. */
+    List<ItemFacts> facts(ImageDataset images, String fingerprint) throws IOException {
+        Path file = folder.resolve(new Fingerprint()
+                        .add("facts")
+                        .add(images.channels())
+                        .add(fingerprint)
+                        .hex() + ".facts");
+        if (Files.exists(file)) {
+            List<ItemFacts> stored = Files.readAllLines(file).stream()
+                    .map(line -> line.split("\t", 3))
+                    .map(parts -> new ItemFacts(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]))
+                    .toList();
+            if (stored.size() == images.size()) {
+                return stored;
+            }
+        }
+        try {
+            List<ItemFacts> facts = IntStream.range(0, images.size())
+                    .parallel()
+                    .mapToObj(i -> facts(images, i))
+                    .toList();
+            StringBuilder lines = new StringBuilder();
+            for (ItemFacts each : facts) {
+                lines.append(each.width()).append('\t').append(each.height()).append('\t');
+                lines.append(each.damage().replaceAll("\\s+", " ")).append('\n');
+            }
+            Files.createDirectories(folder);
+            AtomicFiles.write(file, lines.toString());
+            return facts;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static ItemFacts facts(ImageDataset images, int index) {
+        try {
+            Image image = images.item(index);
+            return new ItemFacts(image.width(), image.height(), "");
+        } catch (CorruptImageException e) {
+            return new ItemFacts(0, 0, e.getMessage().isEmpty() ? "damaged" : e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
