@@ -4,6 +4,7 @@ import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,8 @@ public record FilterConfig(
 
         @Doc("The filters by names of your choice. An example is kept if all of them keep it.")
         Map<String, FilterRule> filters) {
+    private static final List<String> RESERVED = List.of("key", "kept", "reasons", PoolCheck.NAME);
+
     public FilterConfig {
         new Checks()
                 .that(channels == 1 || channels == 3, "channels", "must be 1 or 3, found " + channels)
@@ -36,11 +39,9 @@ public record FilterConfig(
                         "must have names of letters, digits, blanks, dots, hyphens and underscores, which are columns of a table; found "
                                 + String.join(", ", filters.keySet()))
                 .that(
-                        !filters.containsKey(PoolCheck.NAME)
-                                && !filters.containsKey("key")
-                                && !filters.containsKey("kept"),
+                        RESERVED.stream().noneMatch(filters::containsKey),
                         "filters",
-                        "must not be named key, kept or " + PoolCheck.NAME + ", which are other columns of filter.csv")
+                        "must not be named " + String.join(", ", RESERVED) + ", which are other columns of filter.csv")
                 .done();
     }
 }
