@@ -44,4 +44,9 @@ public record FilterConfig(
                         "must not be named " + String.join(", ", RESERVED) + ", which are other columns of filter.csv")
                 .done();
     }
+
+    /** Returns the same configuration without captions and labels of other files, for reading other data. */
+    FilterConfig plain() {
+        return new FilterConfig(Optional.empty(), Optional.empty(), columns, channels, vectors, clusters, filters);
+    }
 }

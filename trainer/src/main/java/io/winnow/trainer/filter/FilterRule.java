@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** The section of a filter in a configuration. */
 @Doc("A filter of a pool of examples.")
-public sealed interface FilterRule permits BasicRule, TextRule, ScoreRule, ImageRule {
+public sealed interface FilterRule permits BasicRule, TextRule, ScoreRule, ImageRule, DuplicateRule {
     /**
      * Judges every example of a pool.
      *

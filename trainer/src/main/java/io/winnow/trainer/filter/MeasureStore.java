@@ -32,6 +32,12 @@ public record MeasureStore(Path folder) {
         float[][] compute() throws IOException;
     }
 
+    /** Computes lines of text. */
+    @FunctionalInterface
+    interface LineSource {
+        List<String> compute() throws IOException;
+    }
+
     /** Returns stored vectors, or computes and stores them. */
     float[][] vectors(String digest, Source source, NDManager manager) throws IOException {
         Path file = folder.resolve(digest + ".npy");
@@ -80,35 +86,47 @@ public record MeasureStore(Path folder) {
         }
     }
 
-    /** Returns the stored facts of images, or decodes all images and stores their facts: a line for each, with width, height and damage. */
-    List<ItemFacts> facts(ImageDataset images, String fingerprint) throws IOException {
-        Path file = folder.resolve(new Fingerprint()
-                        .add("facts")
-                        .add(images.channels())
-                        .add(fingerprint)
-                        .hex() + ".facts");
+    /**
+     * Returns stored lines, or computes and stores them.
+     *
+     * @param count number of lines; a file with another number is computed again
+     */
+    List<String> lines(String digest, int count, LineSource source) throws IOException {
+        Path file = folder.resolve(digest + ".lines");
         if (Files.exists(file)) {
-            List<ItemFacts> stored = Files.readAllLines(file).stream()
-                    .map(line -> line.split("\t", 3))
-                    .map(parts -> new ItemFacts(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]))
-                    .toList();
-            if (stored.size() == images.size()) {
+            List<String> stored = Files.readAllLines(file);
+            if (stored.size() == count) {
                 return stored;
             }
         }
+        List<String> lines = source.compute();
+        Files.createDirectories(folder);
+        AtomicFiles.write(file, String.join("\n", lines) + "\n");
+        return lines;
+    }
+
+    /** Returns what decoding tells of images (N). */
+    List<ItemFacts> facts(ImageDataset images, String fingerprint) throws IOException {
+        String digest = new Fingerprint()
+                .add("facts")
+                .add(images.channels())
+                .add(fingerprint)
+                .hex();
+        return lines(digest, images.size(), () -> decoded(images)).stream()
+                .map(line -> line.split("\t", 3))
+                .map(parts -> new ItemFacts(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2]))
+                .toList();
+    }
+
+    /** Returns width, height and damage of each image, with tabs between them. */
+    private static List<String> decoded(ImageDataset images) throws IOException {
         try {
-            List<ItemFacts> facts = IntStream.range(0, images.size())
+            return IntStream.range(0, images.size())
                     .parallel()
                     .mapToObj(i -> facts(images, i))
+                    .map(each -> each.width() + "\t" + each.height() + "\t"
+                            + each.damage().replaceAll("\\s+", " "))
                     .toList();
-            StringBuilder lines = new StringBuilder();
-            for (ItemFacts each : facts) {
-                lines.append(each.width()).append('\t').append(each.height()).append('\t');
-                lines.append(each.damage().replaceAll("\\s+", " ")).append('\n');
-            }
-            Files.createDirectories(folder);
-            AtomicFiles.write(file, lines.toString());
-            return facts;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -71,6 +71,15 @@ public final class Measures implements AutoCloseable {
         return manager;
     }
 
+    MeasureStore store() {
+        return store;
+    }
+
+    /** Opens other data of the same kind as the pool, which the caller closes. */
+    Pool other(String named) throws IOException {
+        return PoolReader.read(named, config.plain(), options.catalog());
+    }
+
     /** Returns what a person should know of the measures so far, one sentence each. */
     List<String> notes() {
         return List.copyOf(notes);
