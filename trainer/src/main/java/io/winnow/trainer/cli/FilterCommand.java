@@ -10,10 +10,10 @@ import io.winnow.trainer.filter.FilterFiles;
 import io.winnow.trainer.filter.FilterReport;
 import io.winnow.trainer.filter.Filtered;
 import io.winnow.trainer.filter.KeptShards;
-import io.winnow.trainer.filter.MeasureStore;
+import io.winnow.trainer.pool.MeasureStore;
 import io.winnow.trainer.filter.Measures;
-import io.winnow.trainer.filter.Pool;
-import io.winnow.trainer.filter.PoolReader;
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.WeightsChoice;
 import io.winnow.trainer.run.InputPaths;
@@ -112,7 +112,7 @@ final class FilterCommand implements Callable<Integer> {
         Catalog catalog = new Catalog(root);
         Optional<Path> model = config.vectors().model();
         Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
-        try (Pool pool = PoolReader.read(input, config, catalog);
+        try (Pool pool = PoolReader.read(input, config.pool(), catalog);
                 NDManager manager = NDManager.newBaseManager(on);
                 Measures measures = new Measures(
                         pool,

@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.page.Page;
 import java.util.ArrayList;

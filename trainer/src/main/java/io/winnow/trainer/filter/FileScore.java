@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ExampleFinder;

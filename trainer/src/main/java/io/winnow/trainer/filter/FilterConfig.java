@@ -1,5 +1,7 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.PoolOptions;
+import io.winnow.trainer.pool.RecordColumns;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
@@ -45,8 +47,8 @@ public record FilterConfig(
                 .done();
     }
 
-    /** Returns the same configuration without captions and labels of other files, for reading other data. */
-    FilterConfig plain() {
-        return new FilterConfig(Optional.empty(), Optional.empty(), columns, channels, vectors, clusters, filters);
+    /** Returns how the pool is read. */
+    public PoolOptions pool() {
+        return new PoolOptions(captions, labels, columns, channels);
     }
 }

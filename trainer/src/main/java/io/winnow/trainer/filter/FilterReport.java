@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

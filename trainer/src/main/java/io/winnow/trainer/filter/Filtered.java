@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;

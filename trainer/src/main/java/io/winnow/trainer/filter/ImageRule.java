@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.run.UserException;

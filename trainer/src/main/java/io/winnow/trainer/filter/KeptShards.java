@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ShardWriter;
 import io.winnow.datasets.inspect.Pictures;

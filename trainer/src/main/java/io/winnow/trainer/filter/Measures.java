@@ -1,5 +1,10 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
+import io.winnow.trainer.pool.MeasureStore;
+import io.winnow.trainer.pool.Embedding;
+import io.winnow.trainer.pool.ItemFacts;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.InputOptions;
@@ -77,7 +82,7 @@ public final class Measures implements AutoCloseable {
 
     /** Opens other data of the same kind as the pool, which the caller closes. */
     Pool other(String named) throws IOException {
-        return PoolReader.read(named, config.plain(), options.catalog());
+        return PoolReader.read(named, config.pool().ofOtherData(), options.catalog());
     }
 
     /** Returns what a person should know of the measures so far, one sentence each. */

@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Vectors;
 import ai.djl.ndarray.NDArray;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.config.Checks;

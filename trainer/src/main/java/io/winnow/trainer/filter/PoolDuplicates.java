@@ -1,5 +1,6 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.duplicate.ImageSignature;
 import io.winnow.datasets.duplicate.NearDuplicates;
 import io.winnow.datasets.duplicate.NearImages;

@@ -1,5 +1,9 @@
 package io.winnow.trainer.filter;
 
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
+import io.winnow.trainer.pool.MeasureStore;
+import io.winnow.trainer.pool.Vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -69,7 +73,7 @@ class MeasuresTest {
                         List.of());
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (NDManager manager = NDManager.newBaseManager();
-                Pool opened = PoolReader.read(pool.toString(), config, catalog);
+                Pool opened = PoolReader.read(pool.toString(), config.pool(), catalog);
                 Measures measures =
                         new Measures(opened, config, new MeasureStore(folder.resolve("store")), null, null, manager)) {
             return Filtered.of(config, measures);

@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -28,18 +28,18 @@ import java.util.stream.IntStream;
 public record MeasureStore(Path folder) {
     /** Computes vectors (N, D), of which those of some examples may be null. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         float[][] compute() throws IOException;
     }
 
     /** Computes lines of text. */
     @FunctionalInterface
-    interface LineSource {
+    public interface LineSource {
         List<String> compute() throws IOException;
     }
 
     /** Returns stored vectors, or computes and stores them. */
-    float[][] vectors(String digest, Source source, NDManager manager) throws IOException {
+    public float[][] vectors(String digest, Source source, NDManager manager) throws IOException {
         Path file = folder.resolve(digest + ".npy");
         if (Files.exists(file)) {
             return read(file, manager);
@@ -71,7 +71,7 @@ public record MeasureStore(Path folder) {
      *
      * @throws UserException if the file does not exist
      */
-    static float[][] read(Path file, NDManager manager) throws IOException {
+    public static float[][] read(Path file, NDManager manager) throws IOException {
         try (NDArray array = VectorFiles.read(InputPaths.require(file), manager)) {
             int rows = Math.toIntExact(array.getShape().get(0));
             int width = rows == 0 ? 0 : (int) (array.size() / rows);
@@ -91,7 +91,7 @@ public record MeasureStore(Path folder) {
      *
      * @param count number of lines; a file with another number is computed again
      */
-    List<String> lines(String digest, int count, LineSource source) throws IOException {
+    public List<String> lines(String digest, int count, LineSource source) throws IOException {
         Path file = folder.resolve(digest + ".lines");
         if (Files.exists(file)) {
             List<String> stored = Files.readAllLines(file);
@@ -106,7 +106,7 @@ public record MeasureStore(Path folder) {
     }
 
     /** Returns what decoding tells of images (N). */
-    List<ItemFacts> facts(ImageDataset images, String fingerprint) throws IOException {
+    public List<ItemFacts> facts(ImageDataset images, String fingerprint) throws IOException {
         String digest = new Fingerprint()
                 .add("facts")
                 .add(images.channels())

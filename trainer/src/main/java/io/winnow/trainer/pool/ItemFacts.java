@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 /**
  * What decoding an image tells.
@@ -7,12 +7,14 @@ package io.winnow.trainer.filter;
  * @param height height of the original image in pixels; 0 if it is damaged
  * @param damage what is wrong with the image; empty if it can be read
  */
-record ItemFacts(int width, int height, String damage) {
-    boolean isReadable() {
+public record ItemFacts(int width, int height, String damage) {
+    /** Returns whether the image can be read. */
+    public boolean isReadable() {
         return damage.isEmpty();
     }
 
-    int shorter() {
+    /** Returns the length of the shorter side in pixels. */
+    public int shorter() {
         return Math.min(width, height);
     }
 }

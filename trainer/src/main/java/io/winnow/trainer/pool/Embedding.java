@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param options how its inputs are read
  * @param manager manager on its device
  */
-record Embedding(TrainedModel model, InputOptions options, NDManager manager) {
+public record Embedding(TrainedModel model, InputOptions options, NDManager manager) {
     private static final int TEXTS_AT_ONCE = 256;
 
     /** The outputs of a model for what it read, in order: the key of each item, and its vector, or null if it cannot be read. */
@@ -36,7 +36,7 @@ record Embedding(TrainedModel model, InputOptions options, NDManager manager) {
      *
      * @throws UserException if the model reads other items than those of the pool
      */
-    float[][] items(Pool pool) throws IOException {
+    public float[][] items(Pool pool) throws IOException {
         Read read = read(pool.inputs());
         if (pool.images().isPresent()) {
             if (read.keys().size() != pool.size()) {
@@ -56,13 +56,13 @@ record Embedding(TrainedModel model, InputOptions options, NDManager manager) {
     }
 
     /** Computes the vectors (M, D) of the items of a data set; null for those that cannot be read. */
-    float[][] items(String input) throws IOException {
+    public float[][] items(String input) throws IOException {
         model.reader().require(List.of(input));
         return read(List.of(input)).vectors().toArray(float[][]::new);
     }
 
     /** Computes the vectors (N, D) of captions; null for those that are missing. A caption that several examples have is embedded once. */
-    float[][] texts(TextTower tower, List<Optional<String>> captions) throws IOException {
+    public float[][] texts(TextTower tower, List<Optional<String>> captions) throws IOException {
         Map<String, float[]> byText = new LinkedHashMap<>();
         captions.forEach(each -> each.ifPresent(text -> byText.put(text, new float[0])));
         List<String> distinct = new ArrayList<>(byText.keySet());

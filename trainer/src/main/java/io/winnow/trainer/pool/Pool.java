@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.Thumbnail;
@@ -57,7 +57,7 @@ public record Pool(
      * @param why why they are needed, as a sentence that continues
      * @param otherwise what a user without captions does, as a request
      */
-    void requireCaptions(String why, String otherwise) {
+    public void requireCaptions(String why, String otherwise) {
         if (captions.stream().allMatch(Optional::isEmpty)) {
             throw new UserException("The " + unit() + " of " + name + " have no captions, but " + why
                     + ". Name a file that has them with the key captions, or " + otherwise + ".");
@@ -65,7 +65,7 @@ public record Pool(
     }
 
     /** Returns what a page shows of an example besides its caption. */
-    Preview preview(int index) {
+    public Preview preview(int index) {
         if (images.isEmpty()) {
             return new Preview.Excerpt(captions.get(index).orElse(""));
         }

@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,14 +6,16 @@ import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
 
 /** Vectors of examples, in double precision where one is compared with another. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
+    /** Returns the Euclidean length of a vector. */
     static double length(float[] vector) {
         return Math.sqrt(dot(vector, vector));
     }
 
-    static double cosine(float[] a, float[] b) {
+    /** Returns the cosine of two vectors of any length but 0. */
+    public static double cosine(float[] a, float[] b) {
         return dot(a, b) / (length(a) * length(b));
     }
 
@@ -26,14 +28,14 @@ final class Vectors {
     }
 
     /** Returns the indices of the vectors that are known. */
-    static int[] known(float[][] vectors) {
+    public static int[] known(float[][] vectors) {
         return IntStream.range(0, vectors.length)
                 .filter(i -> vectors[i] != null)
                 .toArray();
     }
 
     /** Returns some vectors (M, D) at length 1. */
-    static NDArray unit(float[][] vectors, int[] chosen, NDManager manager) {
+    public static NDArray unit(float[][] vectors, int[] chosen, NDManager manager) {
         int width = vectors[chosen[0]].length;
         float[] all = new float[Math.multiplyExact(chosen.length, width)];
         for (int i = 0; i < chosen.length; i++) {

@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.DecodeOptions;

@@ -1,4 +1,4 @@
-package io.winnow.trainer.filter;
+package io.winnow.trainer.pool;
 
 import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
@@ -36,16 +36,18 @@ public final class PoolReader {
             + " Or a file of records (.csv, .tsv, .jsonl, .json) with images (column path, relative to the folder of the file) or texts"
             + " (column text or caption).";
 
+    private static final int SHOWN = 3;
+
     private static final String RECORDS = "(?i).+\\.(csv|tsv|jsonl|ndjson|json)";
 
     private final String input;
-    private final FilterConfig config;
+    private final PoolOptions options;
     private final Catalog catalog;
     private final List<String> notes = new ArrayList<>();
 
-    private PoolReader(String input, FilterConfig config, Catalog catalog) {
+    private PoolReader(String input, PoolOptions options, Catalog catalog) {
         this.input = input;
-        this.config = config;
+        this.options = options;
         this.catalog = catalog;
     }
 
@@ -54,15 +56,15 @@ public final class PoolReader {
      *
      * @throws UserException if it does not exist, or if captions or labels belong to other examples
      */
-    public static Pool read(String input, FilterConfig config, Catalog catalog) throws IOException {
-        return new PoolReader(input, config, catalog).read();
+    public static Pool read(String input, PoolOptions options, Catalog catalog) throws IOException {
+        return new PoolReader(input, options, catalog).read();
     }
 
     private Pool read() throws IOException {
         if (input.matches(RECORDS)) {
             return records(InputPaths.require(InputPaths.of(input)));
         }
-        ImageDataset images = ImageInputs.open(input, catalog, DecodeOptions.of(config.channels()));
+        ImageDataset images = ImageInputs.open(input, catalog, DecodeOptions.of(options.channels()));
         try {
             List<String> keys =
                     IntStream.range(0, images.size()).mapToObj(images::key).toList();
@@ -88,12 +90,12 @@ public final class PoolReader {
     private Pool records(Path file) throws IOException {
         RecordFile records = RecordFile.read(
                 file, new RecordOptions("file of records", Optional.empty(), Optional.empty(), false, Set.of()));
-        Optional<String> path = records.column(config.columns().path(), "columns.path", RecordColumns.PATHS, "images");
+        Optional<String> path = records.column(options.columns().path(), "columns.path", RecordColumns.PATHS, "images");
         Optional<String> caption =
-                records.column(config.columns().caption(), "columns.caption", RecordColumns.CAPTIONS, "captions");
-        Optional<String> key = records.column(config.columns().key(), "columns.key", RecordColumns.KEYS, "keys");
+                records.column(options.columns().caption(), "columns.caption", RecordColumns.CAPTIONS, "captions");
+        Optional<String> key = records.column(options.columns().key(), "columns.key", RecordColumns.KEYS, "keys");
         Optional<String> label =
-                records.column(config.columns().label(), "columns.label", RecordColumns.LABELS, "labels");
+                records.column(options.columns().label(), "columns.label", RecordColumns.LABELS, "labels");
         if (path.isEmpty() && caption.isEmpty()) {
             throw new UserException(file + " has neither images nor texts; it has the columns "
                     + Shown.of(records.columns()) + ". Name the right one with columns.path or columns.caption.");
@@ -119,7 +121,7 @@ public final class PoolReader {
             fingerprint.add(Files.exists(each) ? Files.size(each) : -1);
         }
         String digest = fingerprint.hex();
-        ImageDataset images = new ListedFiles(input, digest, keys, paths, DecodeOptions.of(config.channels()));
+        ImageDataset images = new ListedFiles(input, digest, keys, paths, DecodeOptions.of(options.channels()));
         return pool(
                 digest,
                 keys,
@@ -139,9 +141,9 @@ public final class PoolReader {
             throws IOException {
         Examples examples = new Examples(input, Optional.empty(), keys.size(), keys::get);
         List<Optional<String>> described =
-                config.captions().isPresent() ? captions(config.captions().get(), examples, captions) : captions;
+                options.captions().isPresent() ? captions(options.captions().get(), examples, captions) : captions;
         List<Optional<String>> labelled =
-                config.labels().isPresent() ? labels(config.labels().get(), examples) : classes;
+                options.labels().isPresent() ? labels(options.labels().get(), examples, images) : classes;
         return new Pool(
                 input,
                 fingerprint,
@@ -192,15 +194,19 @@ public final class PoolReader {
         return captions;
     }
 
-    private List<Optional<String>> labels(Path file, Examples examples) throws IOException {
+    private List<Optional<String>> labels(Path file, Examples examples, Optional<ImageDataset> images) throws IOException {
         LabelFile read =
                 LabelFile.read(InputPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
-        List<String> names = read.train().classNames();
+        // Numbers of classes that the images name are these classes.
+        List<String> known = images.filter(each -> each.labels() instanceof ClassLabels)
+                .map(each -> each.labels().classNames())
+                .orElse(List.of());
+        List<String> names =
+                read.train().anyOf(known) ? known : read.train().classNames();
         int[] classes = read.train().classes(names);
         return IntStream.of(classes)
                 .mapToObj(each -> each == GivenNames.NONE ? Optional.<String>empty() : Optional.of(names.get(each)))
                 .toList();
     }
 
-    private static final int SHOWN = 3;
 }
