@@ -26,7 +26,7 @@ public record ClusterConfig(
         new Checks()
                 .atLeast("k", k, 1)
                 .atLeast("iterations", iterations, 1)
-                .notNegative("seed", seed)
+                .that(seed >= 0, "seed", "must not be negative, found " + seed)
                 .done();
     }
 

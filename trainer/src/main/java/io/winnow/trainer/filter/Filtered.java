@@ -35,7 +35,7 @@ public record Filtered(Pool pool, List<FilterResult> results, boolean[] kept, Li
         notes.addAll(measures.notes());
         for (FilterResult result : results) {
             notes.addAll(result.notes());
-            if (result.count() == pool.size() && result != results.get(0)) {
+            if (result.count() == pool.size() && !result.name().equals(PoolCheck.NAME)) {
                 notes.add(
                         "Warning: the filter " + result.name() + " keeps all " + pool.size() + " " + pool.unit() + ".");
             }

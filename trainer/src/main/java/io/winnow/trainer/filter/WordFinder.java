@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds given words and phrases in captions: whole tokens in lower case, of which only letters and digits count (datacomp.md, section 2, item
  * 4).
  */
 final class WordFinder {
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
     /** The phrases by their first token. */
     private final Map<String, List<List<String>>> byFirst = new HashMap<>();
 
@@ -60,7 +63,7 @@ final class WordFinder {
     /** Returns the tokens of a text: what white space divides, without punctuation and in lower case. */
     static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
-        for (String part : text.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
+        for (String part : SPACE.split(text.toLowerCase(Locale.ROOT))) {
             String token = plain(part);
             if (!token.isEmpty()) {
                 tokens.add(token);

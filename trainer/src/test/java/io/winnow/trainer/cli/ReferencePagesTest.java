@@ -2,6 +2,8 @@ package io.winnow.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.filter.FilterConfig;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Recipes;
@@ -46,6 +48,16 @@ class ReferencePagesTest {
                         + " `winnow config show FILE` prints a configuration with all defaults, and `winnow config schema` prints a"
                         + " JSON Schema for editors.\n"
                         + Recipes.reader().reference(Experiment.class));
+    }
+
+    @Test
+    void filtersAreDescribed() throws IOException {
+        assertPage(
+                "filter-configuration.md",
+                HOW
+                        + "# Configuration of filters\n\nEvery key of the YAML file of `winnow data filter`. [Filter a pool of"
+                        + " examples](data-filter.md) explains them.\n"
+                        + new ConfigReader().reference(FilterConfig.class));
     }
 
     @Test
