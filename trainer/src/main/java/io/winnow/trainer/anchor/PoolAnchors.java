@@ -1,21 +1,14 @@
 package io.winnow.trainer.anchor;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.winnow.datasets.example.ReadReport;
-import io.winnow.datasets.label.NoLabels;
-import io.winnow.datasets.text.Text;
-import io.winnow.datasets.text.TextDataset;
-import io.winnow.trainer.modality.text.FrozenEncoder;
 import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.SentenceVectors;
 import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.table.PretrainedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +24,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // a column of a table; never compared
 public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors anchors, List<String> notes) {
-    private static final int MAX_TOKENS = 128;
     /** Share of the texts of a class from which on one that is repeated is boilerplate. */
     private static final double BOILERPLATE = .2;
 
@@ -107,29 +99,14 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
     }
 
     /**
-     * Returns the vectors (N, D) of texts, of length 1, by the sentence encoder that comes with Winnow. That of an empty text is null: the
-     * published code encodes a blank, whose vector is near to some definition by chance.
+     * Returns the vectors (N, D) of texts. That of an empty text is null: the published code encodes a blank, whose vector is near to some
+     * definition by chance.
      */
     private static double[][] encoded(List<String> texts, NDManager manager) throws IOException {
-        Map<String, Integer> places = new LinkedHashMap<>();
-        texts.stream().filter(text -> !text.isEmpty()).forEach(text -> places.putIfAbsent(text, places.size()));
-        List<String> distinct = List.copyOf(places.keySet());
-        TextDataset data = new TextDataset(
-                "texts",
-                distinct,
-                distinct.stream().map(Text::of).toList(),
-                new NoLabels(distinct.size()),
-                ReadReport.EMPTY);
-        try (NDArray rows = FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS).compute(data, manager)) {
-            float[] all = rows.toFloatArray();
-            int width = all.length / distinct.size();
-            double[][] vectors = new double[distinct.size()][];
-            Arrays.setAll(vectors, i -> IntStream.range(i * width, (i + 1) * width)
-                    .mapToDouble(j -> all[j])
-                    .toArray());
-            return texts.stream()
-                    .map(text -> text.isEmpty() ? null : vectors[places.get(text)])
-                    .toArray(double[][]::new);
-        }
+        return Arrays.stream(SentenceVectors.of(texts, manager))
+                .map(each -> each == null
+                        ? null
+                        : IntStream.range(0, each.length).mapToDouble(d -> each[d]).toArray())
+                .toArray(double[][]::new);
     }
 }

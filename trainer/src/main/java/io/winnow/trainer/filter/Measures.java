@@ -1,6 +1,7 @@
 package io.winnow.trainer.filter;
 
 import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.SentenceVectors;
 import io.winnow.trainer.pool.PoolReader;
 import io.winnow.trainer.pool.MeasureStore;
 import io.winnow.trainer.pool.Embedding;
@@ -106,6 +107,20 @@ public final class Measures implements AutoCloseable {
         if (vectors == null) {
             if (config.vectors().file().isPresent()) {
                 vectors = given(config.vectors().file().get());
+            } else if (config.vectors().model().isEmpty() && pool.images().isEmpty()) {
+                vectors = store.vectors(
+                        new Fingerprint()
+                                .add(SentenceVectors.digest())
+                                .add("sentences")
+                                .add(pool.fingerprint())
+                                .add(config.columns().caption().orElse(""))
+                                .hex(),
+                        () -> SentenceVectors.of(
+                                pool.captions().stream()
+                                        .map(each -> each.orElse(""))
+                                        .toList(),
+                                manager),
+                        manager);
             } else {
                 TrainedModel opened = model();
                 vectors = store.vectors(

@@ -196,9 +196,9 @@ class MeasuresTest {
         assertThatThrownBy(() -> filtered("file: " + folder.resolve("pool.npy") + ", keys: " + pool, "x: {kind: text, words: [text]}, y: {kind: score, source: {kind: cluster_size}, threshold: 1}"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("31 different keys, but there are 30 rows");
-        assertThatThrownBy(() -> filtered("", "y: {kind: score, source: {kind: neighbour_distance}, fraction: 0.5}"))
+        assertThatThrownBy(() -> filtered("file: " + folder.resolve("pool.npy"), "y: {kind: score, source: {kind: caption}, fraction: 0.5}"))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("vectors.model");
+                .hasMessageContaining("vectors.captions");
         assertThatThrownBy(() -> filtered("y: {kind: score, source: {kind: neighbour_distance, k: 30}, fraction: 0.5}"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("Set k below");
