@@ -12,10 +12,10 @@ import io.winnow.trainer.filter.Filtered;
 import io.winnow.trainer.filter.KeptShards;
 import io.winnow.trainer.pool.MeasureStore;
 import io.winnow.trainer.filter.Measures;
-import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.PoolReader;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -106,7 +106,10 @@ final class FilterCommand implements Callable<Integer> {
                 new ConfigReader().read(FilterConfig.class, InputPaths.require(file), assignments.assignments());
         if (output.isPresent()) {
             Outputs.requireFolder(output.get());
-            FilterFiles.requireNone(output.get(), force);
+            FilterFiles.requireNone(output.get(), writeShards, force);
+            if (writeShards) {
+                Outputs.requireOutside(output.get(), InputPaths.of(input));
+            }
         }
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);

@@ -29,11 +29,16 @@ public final class FilterFiles {
     /**
      * Refuses to write into a folder that has results already.
      *
+     * @param shards whether shards will be written, too
      * @param force whether they may be replaced
      * @throws UserException if it has results
      */
-    public static void requireNone(Path folder, boolean force) {
-        for (String name : List.of(KEPT, TABLE, REPORT, PAGE)) {
+    public static void requireNone(Path folder, boolean shards, boolean force) {
+        List<String> names = new ArrayList<>(List.of(KEPT, TABLE, REPORT, PAGE));
+        if (shards) {
+            names.add(KeptShards.FOLDER);
+        }
+        for (String name : names) {
             if (Files.exists(folder.resolve(name)) && !force) {
                 throw new UserException(folder.resolve(name)
                         + " exists already. Add --force to replace the results, or name another folder with --output.");

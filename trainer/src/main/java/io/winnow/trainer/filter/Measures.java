@@ -167,10 +167,20 @@ public final class Measures implements AutoCloseable {
         if (found == null) {
             found = named.matches("(?i).+\\.(npy|safetensors)")
                     ? MeasureStore.read(Path.of(named), manager)
-                    : new Embedding(model(), options, manager).items(named);
+                    : embedded(named);
             targets.put(named, found);
         }
         return found;
+    }
+
+    private float[][] embedded(String named) throws IOException {
+        TrainedModel opened = model();
+        try (Pool other = other(named)) {
+            return store.vectors(
+                    digest(opened, "items", other.fingerprint()),
+                    () -> new Embedding(opened, options, manager).items(other),
+                    manager);
+        }
     }
 
     /** Returns the clusters of the pool. */

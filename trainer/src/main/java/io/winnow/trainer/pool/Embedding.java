@@ -55,12 +55,6 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
         return vectors;
     }
 
-    /** Computes the vectors (M, D) of the items of a data set; null for those that cannot be read. */
-    public float[][] items(String input) throws IOException {
-        model.reader().require(List.of(input));
-        return read(List.of(input)).vectors().toArray(float[][]::new);
-    }
-
     /** Computes the vectors (N, D) of captions; null for those that are missing. A caption that several examples have is embedded once. */
     public float[][] texts(TextTower tower, List<Optional<String>> captions) throws IOException {
         Map<String, float[]> byText = new LinkedHashMap<>();

@@ -118,7 +118,9 @@ public final class PoolReader {
             return pool(fingerprint.hex(), keys, captions, classes, Optional.empty(), List.of(input));
         }
         for (Path each : paths) {
-            fingerprint.add(Files.exists(each) ? Files.size(each) : -1);
+            boolean there = Files.exists(each);
+            fingerprint.add(there ? Files.size(each) : -1);
+            fingerprint.add(there ? Files.getLastModifiedTime(each).toMillis() : -1);
         }
         String digest = fingerprint.hex();
         ImageDataset images = new ListedFiles(input, digest, keys, paths, DecodeOptions.of(options.channels()));
