@@ -79,7 +79,8 @@ public final class AnchorFiles {
             int[] far = Arrays.stream(members(found, k))
                     .filter(i -> found.anchors().nearest()[i] >= 0)
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> found.anchors().cosine()[i])
+                    .sorted(Comparator.comparingDouble(
+                                    (Integer i) -> found.anchors().cosine()[i])
                             .thenComparing(found.pool().keys()::get))
                     .limit(SHOWN_FAR)
                     .mapToInt(i -> i)

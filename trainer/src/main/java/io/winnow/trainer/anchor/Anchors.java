@@ -51,8 +51,8 @@ public record Anchors(List<int[]> ofClass, double[] distance, double[] cosine, i
         List<int[]> ofClass = new ArrayList<>();
         for (int k = 0; k < definitions.length; k++) {
             int own = k;
-            Comparator<Integer> likeliest = Comparator.comparingDouble((Integer i) -> -cosine[i])
-                    .thenComparing(keys::get);
+            Comparator<Integer> likeliest =
+                    Comparator.comparingDouble((Integer i) -> -cosine[i]).thenComparing(keys::get);
             int[] members = IntStream.range(0, n)
                     .filter(i -> classes[i] == own && texts[i] != null)
                     .boxed()
@@ -66,7 +66,8 @@ public record Anchors(List<int[]> ofClass, double[] distance, double[] cosine, i
             ofClass.add(Arrays.stream(members)
                     .filter(i -> !options.nearest() || nearest[i] == own)
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> distance[i]).thenComparing(likeliest))
+                    .sorted(Comparator.comparingDouble((Integer i) -> distance[i])
+                            .thenComparing(likeliest))
                     .limit(options.count())
                     .mapToInt(i -> i)
                     .toArray());
@@ -79,7 +80,8 @@ public record Anchors(List<int[]> ofClass, double[] distance, double[] cosine, i
         points[0] = definition;
         for (int i = 0; i < members.length; i++) {
             double length = Math.sqrt(dot(texts[members[i]], texts[members[i]]));
-            points[i + 1] = Arrays.stream(texts[members[i]]).map(each -> each / length).toArray();
+            points[i + 1] =
+                    Arrays.stream(texts[members[i]]).map(each -> each / length).toArray();
         }
         double[] found = KReciprocal.PUBLISHED.distances(points);
         for (int i = 0; i < members.length; i++) {

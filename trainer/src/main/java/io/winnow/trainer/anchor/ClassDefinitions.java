@@ -40,8 +40,8 @@ final class ClassDefinitions {
             String own = row.get(name);
             Optional<String> text = row.findText(definition);
             if (text.isEmpty()) {
-                throw row.error("the class '" + own + "' has no " + definition
-                        + ". Write in a few words what belongs to it");
+                throw row.error(
+                        "the class '" + own + "' has no " + definition + ". Write in a few words what belongs to it");
             }
             if (texts.put(own, (own + ". " + text.get()).toLowerCase(Locale.ROOT)) != null) {
                 throw row.error("defines the class '" + own + "' a second time. Remove one of the two");

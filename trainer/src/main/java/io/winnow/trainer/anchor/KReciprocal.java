@@ -125,9 +125,11 @@ record KReciprocal(int k1, int k2, double lambda) {
     }
 
     private static Encoding encoding(double[] distance, int[] points) {
-        double[] weights = Arrays.stream(points).mapToDouble(j -> Math.exp(-distance[j])).toArray();
+        double[] weights =
+                Arrays.stream(points).mapToDouble(j -> Math.exp(-distance[j])).toArray();
         double sum = Arrays.stream(weights).sum();
-        return new Encoding(points, Arrays.stream(weights).map(each -> each / sum).toArray());
+        return new Encoding(
+                points, Arrays.stream(weights).map(each -> each / sum).toArray());
     }
 
     /** Returns the mean of the encodings of the first k2 points of a row. */

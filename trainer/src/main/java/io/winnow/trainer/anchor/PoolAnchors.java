@@ -38,8 +38,9 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
             Pool pool, Path definitions, Optional<float[][]> images, AnchorOptions options, NDManager manager)
             throws IOException {
         if (pool.classNames().isEmpty()) {
-            throw new UserException("The " + pool.unit() + " of " + pool.name() + " have no labels, but anchors are chosen"
-                    + " for each class. Name a file that has them with --labels.");
+            throw new UserException(
+                    "The " + pool.unit() + " of " + pool.name() + " have no labels, but anchors are chosen"
+                            + " for each class. Name a file that has them with --labels.");
         }
         Map<String, String> defined = ClassDefinitions.read(definitions);
         ClassDefinitions.requireSame(definitions, defined.keySet(), pool.classNames());
@@ -51,9 +52,10 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
                 .map(each -> each.map(WebText::clean).orElse(""))
                 .toList();
         if (texts.stream().allMatch(String::isEmpty)) {
-            throw new UserException("The " + pool.unit() + " of " + pool.name()
-                    + " have no texts with words, so they cannot be compared with definitions. Name a file of captions with"
-                    + " --captions; without texts, the method RCAL (recipe.kind: rcal) finds wrong labels by the images alone.");
+            throw new UserException(
+                    "The " + pool.unit() + " of " + pool.name()
+                            + " have no texts with words, so they cannot be compared with definitions. Name a file of captions with"
+                            + " --captions; without texts, the method RCAL (recipe.kind: rcal) finds wrong labels by the images alone.");
         }
         List<String> notes = new ArrayList<>(pool.notes());
         notes.addAll(boilerplate(names, classes, texts));
@@ -64,7 +66,8 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
                 Anchors.of(used, encoded(List.copyOf(defined.values()), manager), classes, pool.keys(), options);
         for (int k = 0; k < names.size(); k++) {
             if (anchors.ofClass().get(k).length == 0) {
-                notes.add("Warning: the class " + names.get(k) + " has no anchor: no text of it is nearer to its definition"
+                notes.add("Warning: the class " + names.get(k)
+                        + " has no anchor: no text of it is nearer to its definition"
                         + " than to that of another class.");
             }
         }
@@ -106,7 +109,9 @@ public record PoolAnchors(Pool pool, List<String> names, int[] classes, Anchors 
         return Arrays.stream(SentenceVectors.of(texts, manager))
                 .map(each -> each == null
                         ? null
-                        : IntStream.range(0, each.length).mapToDouble(d -> each[d]).toArray())
+                        : IntStream.range(0, each.length)
+                                .mapToDouble(d -> each[d])
+                                .toArray())
                 .toArray(double[][]::new);
     }
 }

@@ -22,7 +22,8 @@ final class WebText {
     static String clean(String text) {
         String plain = ADDRESSES.matcher(MARKUP.matcher(text).replaceAll(" ")).replaceAll(" ");
         return Arrays.stream(BETWEEN.split(plain.toLowerCase(Locale.ROOT)))
-                .filter(word -> word.length() >= SHORTEST && !NO_WORD.matcher(word).matches())
+                .filter(word ->
+                        word.length() >= SHORTEST && !NO_WORD.matcher(word).matches())
                 .collect(Collectors.joining(" "));
     }
 }

@@ -59,20 +59,17 @@ final class AnchorsCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description =
-                    "File to write: .csv or .jsonl. The page has the same name with .html.")
+            description = "File to write: .csv or .jsonl. The page has the same name with .html.")
     private Path output;
 
     @Option(
             names = "--captions",
             paramLabel = "FILE",
-            description = "File of captions with the columns key (or path) and caption. Default: the captions of the pool")
+            description =
+                    "File of captions with the columns key (or path) and caption. Default: the captions of the pool")
     private Optional<Path> captions = Optional.empty();
 
-    @Option(
-            names = "--labels",
-            paramLabel = "FILE",
-            description = "File of labels. Default: the labels of the pool")
+    @Option(names = "--labels", paramLabel = "FILE", description = "File of labels. Default: the labels of the pool")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
@@ -97,9 +94,8 @@ final class AnchorsCommand implements Callable<Integer> {
     @Option(
             names = "--smooth-by",
             paramLabel = "MODEL",
-            description =
-                    "Replaces the vector of each text by those of the images that look alike. " + Models.DESCRIPTION
-                            + " Default: texts are taken as they are")
+            description = "Replaces the vector of each text by those of the images that look alike. "
+                    + Models.DESCRIPTION + " Default: texts are taken as they are")
     private Optional<Path> model = Optional.empty();
 
     @Option(names = "--force", description = "Replaces the output files if they exist already.")
@@ -125,8 +121,7 @@ final class AnchorsCommand implements Callable<Integer> {
         Outputs.requireFile("--output", page, force);
         DataRoot root = DataRoot.ofEnvironment();
         Catalog catalog = new Catalog(root);
-        RecordColumns usual =
-                new RecordColumns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        RecordColumns usual = new RecordColumns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         Device on = model.isPresent() ? device.of(model.get()) : Device.cpu();
         try (Pool pool = PoolReader.read(input, new PoolOptions(captions, labels, usual, 3), catalog);
                 NDManager manager = NDManager.newBaseManager(on)) {
@@ -134,7 +129,12 @@ final class AnchorsCommand implements Callable<Integer> {
                     pool,
                     definitions,
                     model.isPresent()
-                            ? Optional.of(images(model.get(), pool, new MeasureStore(root.writable().resolve("vectors")), catalog, manager))
+                            ? Optional.of(images(
+                                    model.get(),
+                                    pool,
+                                    new MeasureStore(root.writable().resolve("vectors")),
+                                    catalog,
+                                    manager))
                             : Optional.empty(),
                     new AnchorOptions(count, match, nearest),
                     manager);
@@ -143,14 +143,17 @@ final class AnchorsCommand implements Callable<Integer> {
             List<AnchorFiles.OfClass> summary = AnchorFiles.summary(found);
             spec.commandLine()
                     .getOut()
-                    .println(json ? Json.line(Map.of("classes", summary)) : text(summary) + System.lineSeparator()
-                            + "Wrote " + output + " and " + page + ".");
+                    .println(
+                            json
+                                    ? Json.line(Map.of("classes", summary))
+                                    : text(summary) + System.lineSeparator() + "Wrote " + output + " and " + page
+                                            + ".");
         }
         return 0;
     }
 
-    private static float[][] images(
-            Path model, Pool pool, MeasureStore store, Catalog catalog, NDManager manager) throws IOException {
+    private static float[][] images(Path model, Pool pool, MeasureStore store, Catalog catalog, NDManager manager)
+            throws IOException {
         try (TrainedModel opened = Models.openEncoder(model, new WeightsChoice("last", Optional.empty()), manager)) {
             String digest = new Fingerprint()
                     .add(opened.digest())

@@ -41,7 +41,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Lists, downloads, inspects, unpacks and filters data sets, finds trusted examples, and combines the labels of annotators and the verdicts of"
                         + " reviewers.",
-        subcommands = {UnpackCommand.class, AggregateCommand.class, VerdictsCommand.class, FilterCommand.class, AnchorsCommand.class},
+        subcommands = {
+            UnpackCommand.class,
+            AggregateCommand.class,
+            VerdictsCommand.class,
+            FilterCommand.class,
+            AnchorsCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     private static final int MOST_SIZES = 10;
@@ -54,7 +60,8 @@ final class DataCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: list, fetch, inspect, unpack, aggregate, verdicts, filter or anchors.");
+                spec.commandLine(),
+                "Missing command: list, fetch, inspect, unpack, aggregate, verdicts, filter or anchors.");
     }
 
     @Command(

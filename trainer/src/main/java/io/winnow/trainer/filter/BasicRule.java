@@ -1,11 +1,11 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.ItemFacts;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.ItemFacts;
+import io.winnow.trainer.pool.Pool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

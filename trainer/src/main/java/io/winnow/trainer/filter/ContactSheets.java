@@ -1,8 +1,8 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.random.EvenSpacing;
 import io.winnow.trainer.page.Page;
+import io.winnow.trainer.pool.Pool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

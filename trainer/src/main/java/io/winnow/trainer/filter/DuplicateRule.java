@@ -1,11 +1,11 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.Pool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,19 @@ public record DuplicateRule(
             for (String each : against) {
                 others.add(measures.other(each));
             }
-            Fingerprint digest = new Fingerprint().add("duplicates").add(toString()).add(measures.pool().fingerprint());
+            Fingerprint digest = new Fingerprint()
+                    .add("duplicates")
+                    .add(toString())
+                    .add(measures.pool().fingerprint());
             measures.pool().keys().forEach(key -> digest.add(key).add(0));
             others.forEach(other -> digest.add(other.fingerprint()));
             List<String> values = new ArrayList<>();
             List<List<String>> reasons = new ArrayList<>();
-            for (String line : measures.store().lines(
-                    digest.hex(), measures.pool().size(), () -> new PoolDuplicates(this, measures.pool(), others).lines())) {
+            for (String line : measures.store()
+                    .lines(
+                            digest.hex(),
+                            measures.pool().size(),
+                            () -> new PoolDuplicates(this, measures.pool(), others).lines())) {
                 String[] parts = line.split("\t", 2);
                 reasons.add(parts[0].isEmpty() ? List.of() : List.of(parts[0]));
                 values.add(parts[1]);

@@ -1,6 +1,5 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.datasets.label.ExampleFinder;
@@ -8,6 +7,7 @@ import io.winnow.datasets.label.Examples;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.InputPaths;
 import java.io.IOException;
 import java.nio.file.Path;

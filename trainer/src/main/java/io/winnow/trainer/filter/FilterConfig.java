@@ -1,10 +1,10 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.PoolOptions;
-import io.winnow.trainer.pool.RecordColumns;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.pool.PoolOptions;
+import io.winnow.trainer.pool.RecordColumns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.EditDistance;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;

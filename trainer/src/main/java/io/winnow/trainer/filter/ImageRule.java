@@ -1,8 +1,8 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ShardWriter;
 import io.winnow.datasets.inspect.Pictures;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.UserException;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,9 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
 import io.winnow.trainer.modality.KeptKeys;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;

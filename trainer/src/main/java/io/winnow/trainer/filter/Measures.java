@@ -1,16 +1,16 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.SentenceVectors;
-import io.winnow.trainer.pool.PoolReader;
-import io.winnow.trainer.pool.MeasureStore;
-import io.winnow.trainer.pool.Embedding;
-import io.winnow.trainer.pool.ItemFacts;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.pool.Embedding;
+import io.winnow.trainer.pool.ItemFacts;
+import io.winnow.trainer.pool.MeasureStore;
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
+import io.winnow.trainer.pool.SentenceVectors;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;

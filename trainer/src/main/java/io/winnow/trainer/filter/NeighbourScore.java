@@ -1,12 +1,12 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Vectors;
 import ai.djl.ndarray.NDArray;
 import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.pool.ItemFacts;
+import io.winnow.trainer.pool.Pool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Vectors;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.winnow.trainer.cluster.Clusters;
 import io.winnow.trainer.cluster.KMeans;
+import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;

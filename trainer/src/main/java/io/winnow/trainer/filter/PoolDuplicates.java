@@ -1,12 +1,12 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.datasets.duplicate.ImageSignature;
 import io.winnow.datasets.duplicate.NearDuplicates;
 import io.winnow.datasets.duplicate.NearImages;
 import io.winnow.datasets.duplicate.NearTexts;
 import io.winnow.datasets.image.CorruptImageException;
 import io.winnow.datasets.image.ImageDataset;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +33,9 @@ final class PoolDuplicates {
         begin = others.stream().mapToInt(Pool::size).sum();
         for (Pool other : others) {
             if (!other.unit().equals(pool.unit())) {
-                throw new UserException("The pool " + pool.name() + " has " + pool.unit() + ", but " + other.name() + " has "
-                        + other.unit() + ", which cannot be copies of them. Name data of the same kind in against.");
+                throw new UserException("The pool " + pool.name() + " has " + pool.unit() + ", but " + other.name()
+                        + " has " + other.unit()
+                        + ", which cannot be copies of them. Name data of the same kind in against.");
             }
         }
     }
@@ -79,7 +80,8 @@ final class PoolDuplicates {
         }
         int first = Arrays.stream(own)
                 .boxed()
-                .min(Comparator.comparing((Integer i) -> pool.keys().get(i - begin)).thenComparing(i -> i))
+                .min(Comparator.comparing((Integer i) -> pool.keys().get(i - begin))
+                        .thenComparing(i -> i))
                 .orElseThrow();
         for (int i : own) {
             boolean marked = lines[i].startsWith("near_copy_of_other_data");

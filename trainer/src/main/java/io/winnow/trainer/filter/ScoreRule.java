@@ -1,10 +1,10 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
+import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,11 +1,11 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.KeptKeys;
+import io.winnow.trainer.pool.Pool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,7 +10,8 @@ import java.util.Optional;
         "Where the vectors of the examples come from, for scores and clusters. Those that a model computes are stored in the data root, so"
                 + " that a second call with other thresholds takes seconds.")
 public record VectorConfig(
-        @Doc("A run, an export or a published model that computes the vectors. Those of texts are by default computed by the sentence encoder"
+        @Doc(
+                "A run, an export or a published model that computes the vectors. Those of texts are by default computed by the sentence encoder"
                         + " that comes with Winnow.")
         Optional<Path> model,
 

@@ -196,19 +196,18 @@ public final class PoolReader {
         return captions;
     }
 
-    private List<Optional<String>> labels(Path file, Examples examples, Optional<ImageDataset> images) throws IOException {
+    private List<Optional<String>> labels(Path file, Examples examples, Optional<ImageDataset> images)
+            throws IOException {
         LabelFile read =
                 LabelFile.read(InputPaths.require(file), LabelFileOptions.DEFAULT, examples, Optional.empty(), true);
         // Numbers of classes that the images name are these classes.
         List<String> known = images.filter(each -> each.labels() instanceof ClassLabels)
                 .map(each -> each.labels().classNames())
                 .orElse(List.of());
-        List<String> names =
-                read.train().anyOf(known) ? known : read.train().classNames();
+        List<String> names = read.train().anyOf(known) ? known : read.train().classNames();
         int[] classes = read.train().classes(names);
         return IntStream.of(classes)
                 .mapToObj(each -> each == GivenNames.NONE ? Optional.<String>empty() : Optional.of(names.get(each)))
                 .toList();
     }
-
 }

@@ -40,14 +40,14 @@ public final class SentenceVectors {
                 distinct.stream().map(Text::of).toList(),
                 new NoLabels(distinct.size()),
                 ReadReport.EMPTY);
-        try (NDArray rows = FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS).compute(data, manager)) {
+        try (NDArray rows =
+                FrozenEncoder.of(PretrainedText.EMBEDDED, MAX_TOKENS).compute(data, manager)) {
             float[] all = rows.toFloatArray();
             int width = all.length / distinct.size();
             return texts.stream()
                     .map(text -> text.isBlank()
                             ? null
-                            : Arrays.copyOfRange(
-                                    all, places.get(text) * width, (places.get(text) + 1) * width))
+                            : Arrays.copyOfRange(all, places.get(text) * width, (places.get(text) + 1) * width))
                     .toArray(float[][]::new);
         }
     }

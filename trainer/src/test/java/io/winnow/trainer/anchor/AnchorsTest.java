@@ -30,7 +30,9 @@ class AnchorsTest {
     }
 
     private static double[] vector(JsonNode row) {
-        return IntStream.range(0, row.size()).mapToDouble(d -> row.get(d).asDouble()).toArray();
+        return IntStream.range(0, row.size())
+                .mapToDouble(d -> row.get(d).asDouble())
+                .toArray();
     }
 
     private static List<String> keys(int count) {
@@ -48,7 +50,9 @@ class AnchorsTest {
                 continue;
             }
             KReciprocal ranking = new KReciprocal(
-                    given.path("k1").asInt(), given.path("k2").asInt(), given.path("lam").asDouble());
+                    given.path("k1").asInt(),
+                    given.path("k2").asInt(),
+                    given.path("lam").asDouble());
             double[][] gallery = matrix(given.path("gallery"));
             double[][] points = new double[gallery.length + 1][];
             points[0] = vector(given.path("query"));
@@ -66,9 +70,10 @@ class AnchorsTest {
         JsonNode smoothing = cases().get(0);
         JsonNode given = smoothing.path("inputs");
         int[][] neighbours = IntStream.range(0, given.path("neighbours").size())
-                .mapToObj(i -> IntStream.range(0, given.path("neighbours").get(i).size())
-                        .map(k -> given.path("neighbours").get(i).get(k).asInt())
-                        .toArray())
+                .mapToObj(
+                        i -> IntStream.range(0, given.path("neighbours").get(i).size())
+                                .map(k -> given.path("neighbours").get(i).get(k).asInt())
+                                .toArray())
                 .toArray(int[][]::new);
         NeighbourTexts graph = new NeighbourTexts(neighbours, matrix(given.path("similarities")));
         double[][] expected = matrix(smoothing.path("outputs").path("adjacency"));
@@ -91,8 +96,10 @@ class AnchorsTest {
 
     @Test
     void smoothingEqualTextsChangesNothing() {
-        double[][] texts = IntStream.range(0, 4).mapToObj(i -> new double[] {.6, .8}).toArray(double[][]::new);
-        NeighbourTexts graph = new NeighbourTexts(new int[][] {{1}, {2, 3}, {0}, {1}}, new double[][] {{.5}, {.3, .2}, {.9}, {.1}});
+        double[][] texts =
+                IntStream.range(0, 4).mapToObj(i -> new double[] {.6, .8}).toArray(double[][]::new);
+        NeighbourTexts graph =
+                new NeighbourTexts(new int[][] {{1}, {2, 3}, {0}, {1}}, new double[][] {{.5}, {.3, .2}, {.9}, {.1}});
         for (double[] text : graph.smoothed(texts)) {
             assertThat(text).containsExactly(new double[] {.6, .8}, within(1e-15));
         }

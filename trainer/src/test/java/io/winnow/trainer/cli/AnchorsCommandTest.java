@@ -52,12 +52,20 @@ class AnchorsCommandTest extends OnCommandLine {
     @Test
     void textsThatFitTheDefinitionAreAnchors() throws IOException {
         Path output = folder.resolve("anchors.csv");
-        assertThat(anchors(output, "--count", "2", "--match", "cosine", "--json")).as(err).isZero();
+        assertThat(anchors(output, "--count", "2", "--match", "cosine", "--json"))
+                .as(err)
+                .isZero();
         List<String> lines = Files.readAllLines(output);
         assertThat(lines.get(0)).isEqualTo("key,label,distance,cosine,nearest");
         assertThat(lines.stream().skip(1).map(line -> line.substring(0, 1)))
                 .containsExactlyInAnyOrder("a", "b", "f", "g");
-        assertThat(new ObjectMapper().readTree(out).path("classes").get(0).path("examples").asInt()).isEqualTo(5);
+        assertThat(new ObjectMapper()
+                        .readTree(out)
+                        .path("classes")
+                        .get(0)
+                        .path("examples")
+                        .asInt())
+                .isEqualTo(5);
         String page = Files.readString(folder.resolve("anchors.html"));
         assertThat(page).contains("the new jaguar car").doesNotContain("\"DATA\"", "https://");
         assertThat(anchors(output)).isEqualTo(2);
@@ -71,8 +79,16 @@ class AnchorsCommandTest extends OnCommandLine {
     void boilerplateIsNamed() throws IOException {
         Path repeated = Files.writeString(
                 folder.resolve("repeated.csv"),
-                Files.readString(pool) + "i,click here for more,ship\nj,click here for more,ship\nk,click here for more,ship\n");
-        assertThat(winnow("data", "anchors", repeated.toString(), "--definitions", definitions.toString(), "--output", folder.resolve("r.csv").toString()))
+                Files.readString(pool)
+                        + "i,click here for more,ship\nj,click here for more,ship\nk,click here for more,ship\n");
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        repeated.toString(),
+                        "--definitions",
+                        definitions.toString(),
+                        "--output",
+                        folder.resolve("r.csv").toString()))
                 .as(err)
                 .isZero();
         assertThat(err).contains("3 of the 6 texts of the class ship are 'click here for more'");
@@ -82,19 +98,48 @@ class AnchorsCommandTest extends OnCommandLine {
     void mistakesAreExplained() throws IOException {
         Path output = folder.resolve("none.csv");
         Path other = Files.writeString(folder.resolve("other.csv"), "name,definition\njaguar,a cat\nboat,a vessel\n");
-        assertThat(winnow("data", "anchors", pool.toString(), "--definitions", other.toString(), "--output", output.toString()))
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        pool.toString(),
+                        "--definitions",
+                        other.toString(),
+                        "--output",
+                        output.toString()))
                 .isEqualTo(2);
         assertThat(err).contains("does not define the classes ship", "defines boat");
         Files.writeString(other, "name,definition\njaguar,\n");
-        assertThat(winnow("data", "anchors", pool.toString(), "--definitions", other.toString(), "--output", output.toString()))
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        pool.toString(),
+                        "--definitions",
+                        other.toString(),
+                        "--output",
+                        output.toString()))
                 .isEqualTo(2);
         assertThat(err).contains("line 2", "the class 'jaguar' has no definition");
         Path unlabelled = Files.writeString(folder.resolve("unlabelled.csv"), "key,text\na,one two three\n");
-        assertThat(winnow("data", "anchors", unlabelled.toString(), "--definitions", definitions.toString(), "--output", output.toString()))
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        unlabelled.toString(),
+                        "--definitions",
+                        definitions.toString(),
+                        "--output",
+                        output.toString()))
                 .isEqualTo(2);
         assertThat(err).contains("have no labels", "--labels");
-        Path textless = Files.writeString(folder.resolve("textless.csv"), "key,text,label\na,IMG_1,jaguar\nb,12,ship\n");
-        assertThat(winnow("data", "anchors", textless.toString(), "--definitions", definitions.toString(), "--output", output.toString()))
+        Path textless =
+                Files.writeString(folder.resolve("textless.csv"), "key,text,label\na,IMG_1,jaguar\nb,12,ship\n");
+        assertThat(winnow(
+                        "data",
+                        "anchors",
+                        textless.toString(),
+                        "--definitions",
+                        definitions.toString(),
+                        "--output",
+                        output.toString()))
                 .isEqualTo(2);
         assertThat(err).contains("have no texts with words", "rcal");
         assertThat(anchors(output, "--count", "0")).isEqualTo(2);

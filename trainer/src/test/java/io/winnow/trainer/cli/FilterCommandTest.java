@@ -37,7 +37,10 @@ class FilterCommandTest extends OnCommandLine {
         StringBuilder csv = new StringBuilder("key,caption\n");
         for (int i = 0; i < images.size(); i++) {
             String caption = i % 8 == 0 ? "" : i % 8 == 1 ? "a ring" : "a photo of a disc no " + i % 3;
-            csv.append(pool.relativize(images.get(i))).append(',').append(caption).append('\n');
+            csv.append(pool.relativize(images.get(i)))
+                    .append(',')
+                    .append(caption)
+                    .append('\n');
         }
         captions = Files.writeString(folder.resolve("captions.csv"), csv);
         ZeroShotTest.clip(folder.resolve("clip"));
@@ -74,7 +77,9 @@ class FilterCommandTest extends OnCommandLine {
                   fit: {kind: score, source: {kind: caption}, fraction: 0.5}
                 vectors: {model: %s}
                 """.formatted(folder.resolve("clip")));
-        assertThat(filter(config, "--output", output.toString(), "--json")).as(err).isZero();
+        assertThat(filter(config, "--output", output.toString(), "--json"))
+                .as(err)
+                .isZero();
         JsonNode report = JSON.readTree(out);
         assertThat(report.path("examples").asInt()).isEqualTo(64);
         assertThat(JSON.readTree(output.resolve("report.json").toFile())).isEqualTo(report);
@@ -111,15 +116,23 @@ class FilterCommandTest extends OnCommandLine {
         assertThat(filter(config, "--dry-run", "--set", "filters.fit.fraction=0.25", "--json"))
                 .as(err)
                 .isZero();
-        assertThat(JSON.readTree(out).path("filters").get(2).path("kept").asInt()).isEqualTo(16);
+        assertThat(JSON.readTree(out).path("filters").get(2).path("kept").asInt())
+                .isEqualTo(16);
 
         assertThat(filter(config, "--explain", ring)).as(err).isZero();
-        assertThat(out).contains(ring + ": dropped", "caption: a ring", "basic: dropped because of few_words", "words: kept (ring)");
+        assertThat(out)
+                .contains(
+                        ring + ": dropped",
+                        "caption: a ring",
+                        "basic: dropped because of few_words",
+                        "words: kept (ring)");
         assertThat(filter(config, "--explain", ring.replace(".png", ".pgn"))).isEqualTo(2);
         assertThat(err).contains("the nearest key is '" + ring + "'");
         assertThat(filter(config, "--output", output.toString())).isEqualTo(2);
         assertThat(err).contains("exists already", "--force");
-        assertThat(filter(config, "--output", output.toString(), "--force")).as(err).isZero();
+        assertThat(filter(config, "--output", output.toString(), "--force"))
+                .as(err)
+                .isZero();
     }
 
     @Test
@@ -178,12 +191,21 @@ class FilterCommandTest extends OnCommandLine {
         Files.copy(images.get(3), copies.resolve("b.png"));
         Path test = Files.createDirectories(folder.resolve("other"));
         Files.copy(images.get(5), test.resolve("t.png"));
-        Path broken = Files.write(copies.resolve("c.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        Path broken =
+                Files.write(copies.resolve("c.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
         Path config = Files.writeString(
                 folder.resolve("copies.yaml"),
                 "filters: {copies: {kind: duplicates, near: false, against: [" + test + "]}}");
         Path output = folder.resolve("without-copies");
-        assertThat(winnow("data", "filter", copies.toString(), "--config", config.toString(), "--output", output.toString(), "--write-shards"))
+        assertThat(winnow(
+                        "data",
+                        "filter",
+                        copies.toString(),
+                        "--config",
+                        config.toString(),
+                        "--output",
+                        output.toString(),
+                        "--write-shards"))
                 .as(err)
                 .isZero();
         Map<String, RecordFile.Row> rows = table(output);
@@ -196,7 +218,14 @@ class FilterCommandTest extends OnCommandLine {
         assertThat(kept).hasSize(11).doesNotContain("a05.png", "b.png", "c.png");
 
         // The shards are a pool of their own, of which the same filter drops nothing.
-        assertThat(winnow("data", "filter", output.resolve("shards").toString(), "--config", config.toString(), "--dry-run", "--json"))
+        assertThat(winnow(
+                        "data",
+                        "filter",
+                        output.resolve("shards").toString(),
+                        "--config",
+                        config.toString(),
+                        "--dry-run",
+                        "--json"))
                 .as(err)
                 .isZero();
         assertThat(JSON.readTree(out).path("kept").asInt()).isEqualTo(11);
@@ -206,12 +235,21 @@ class FilterCommandTest extends OnCommandLine {
     void shardsKeepCaptionsAndClasses() throws IOException {
         Path config = config("shards.yaml", "filters: {words: {kind: text, words: [disc]}}");
         Path output = folder.resolve("with-shards");
-        assertThat(filter(config, "--output", output.toString(), "--write-shards")).as(err).isZero();
+        assertThat(filter(config, "--output", output.toString(), "--write-shards"))
+                .as(err)
+                .isZero();
         int kept = Files.readAllLines(output.resolve("kept.txt")).size();
         Path plain = Files.writeString(
                 folder.resolve("plain.yaml"),
                 "filters: {words: {kind: text, words: [disc]}, basic: {kind: basic, min_side: 16}}");
-        assertThat(winnow("data", "filter", output.resolve("shards").toString(), "--config", plain.toString(), "--dry-run", "--json"))
+        assertThat(winnow(
+                        "data",
+                        "filter",
+                        output.resolve("shards").toString(),
+                        "--config",
+                        plain.toString(),
+                        "--dry-run",
+                        "--json"))
                 .as(err)
                 .isZero();
         JsonNode report = JSON.readTree(out);
@@ -234,7 +272,8 @@ class FilterCommandTest extends OnCommandLine {
         Files.writeString(keys, "disc/nowhere.png\n");
         assertThat(train("none", "recipe.data.keys=" + keys)).isEqualTo(2);
         assertThat(err).contains("1 of the 1 key", "are not keys of", "disc/nowhere.png");
-        assertThat(train("limit", "recipe.data.keys=" + keys, "recipe.data.limit=3")).isEqualTo(2);
+        assertThat(train("limit", "recipe.data.keys=" + keys, "recipe.data.limit=3"))
+                .isEqualTo(2);
         assertThat(err).contains("recipe.data.limit", "must be left out if keys are given");
     }
 
@@ -251,11 +290,13 @@ class FilterCommandTest extends OnCommandLine {
         Path misspelt = config("misspelt.yaml", "filters: {basic: {kind: basic, min_sides: 3}, fit: {kind: scores}}");
         assertThat(filter(misspelt, "--dry-run")).isEqualTo(2);
         assertThat(err).contains("did you mean 'min_side'", "did you mean 'score'");
-        Path without = Files.writeString(folder.resolve("without.yaml"), "filters: {words: {kind: text, words: [disc]}}");
+        Path without =
+                Files.writeString(folder.resolve("without.yaml"), "filters: {words: {kind: text, words: [disc]}}");
         assertThat(filter(without, "--dry-run")).isEqualTo(2);
         assertThat(err).contains("have no captions", "key captions");
         Path scores = Files.writeString(folder.resolve("scores.csv"), "key,score\nnowhere.png,3\n");
-        Path other = config("other.yaml", "filters: {s: {kind: score, source: {kind: file, file: " + scores + "}, fraction: 0.5}}");
+        Path other = config(
+                "other.yaml", "filters: {s: {kind: score, source: {kind: file, file: " + scores + "}, fraction: 0.5}}");
         assertThat(filter(other, "--dry-run")).isEqualTo(2);
         assertThat(err).contains("has none of the 64 images", "nowhere.png");
     }

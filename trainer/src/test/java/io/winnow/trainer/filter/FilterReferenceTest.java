@@ -51,9 +51,10 @@ class FilterReferenceTest {
         BasicRule rule = new BasicRule(3, 6, 200, 3, 0, 0);
         for (int i = 0; i < basic.path("inputs").path("rows").size(); i++) {
             JsonNode row = basic.path("inputs").path("rows").get(i);
-            List<String> reasons =
-                    rule.ofCaption(row.path("caption").isNull() ? "" : row.path("caption").asText());
-            reasons.addAll(rule.ofImage(row.path("width").asInt(), row.path("height").asInt()));
+            List<String> reasons = rule.ofCaption(
+                    row.path("caption").isNull() ? "" : row.path("caption").asText());
+            reasons.addAll(
+                    rule.ofImage(row.path("width").asInt(), row.path("height").asInt()));
             List<String> expected = new ArrayList<>();
             basic.path("outputs").path("reasons").get(i).forEach(each -> expected.add(each.asText()));
             assertThat(reasons).as(row.toString()).isEqualTo(expected);
@@ -66,23 +67,29 @@ class FilterReferenceTest {
     void fractionsInBothReadings() throws IOException {
         for (String fraction : List.of("0.0", "0.3", "0.5", "1.0")) {
             for (Reading reading : Reading.values()) {
-                JsonNode each = reference("fraction_" + fraction + "_" + reading.name().toLowerCase(Locale.ROOT));
+                JsonNode each =
+                        reference("fraction_" + fraction + "_" + reading.name().toLowerCase(Locale.ROOT));
                 JsonNode given = each.path("inputs").path("scores");
                 double[] scores = IntStream.range(0, given.size())
-                        .mapToDouble(i -> given.get(i).isNull() ? Double.NaN : given.get(i).asDouble())
+                        .mapToDouble(i -> given.get(i).isNull()
+                                ? Double.NaN
+                                : given.get(i).asDouble())
                         .toArray();
                 double share = each.path("inputs").path("fraction").asDouble();
                 BestFraction best = BestFraction.of(scores, true, keys(scores.length), share, reading);
-                assertThat(best.kept()).as(each.path("name").asText()).isEqualTo(booleans(each.path("outputs").path("kept")));
+                assertThat(best.kept())
+                        .as(each.path("name").asText())
+                        .isEqualTo(booleans(each.path("outputs").path("kept")));
                 JsonNode threshold = each.path("outputs").path("threshold");
                 assertThat(best.threshold())
                         .isEqualTo(
-                                threshold.isNull()
-                                        ? OptionalDouble.empty()
-                                        : OptionalDouble.of(threshold.asDouble()));
+                                threshold.isNull() ? OptionalDouble.empty() : OptionalDouble.of(threshold.asDouble()));
                 // Low scores are the best: the same with the signs changed.
-                double[] negative = IntStream.range(0, scores.length).mapToDouble(i -> -scores[i]).toArray();
-                assertThat(BestFraction.of(negative, false, keys(scores.length), share, reading).kept())
+                double[] negative = IntStream.range(0, scores.length)
+                        .mapToDouble(i -> -scores[i])
+                        .toArray();
+                assertThat(BestFraction.of(negative, false, keys(scores.length), share, reading)
+                                .kept())
                         .isEqualTo(best.kept());
             }
         }
@@ -96,11 +103,13 @@ class FilterReferenceTest {
         BestFraction published = BestFraction.of(scores, true, keys(4), .5, Reading.PUBLISHED);
         assertThat(published.kept()).containsExactly(true, true, true, false);
         // Ties go by key and not by place.
-        assertThat(BestFraction.of(scores, true, List.of("d", "c", "b", "a"), .5, Reading.EXACT).kept())
+        assertThat(BestFraction.of(scores, true, List.of("d", "c", "b", "a"), .5, Reading.EXACT)
+                        .kept())
                 .containsExactly(true, false, true, false);
         // .29 * 100 is 28.999999999999996 in floating point.
         double[] many = IntStream.range(0, 100).mapToDouble(i -> i).toArray();
-        boolean[] kept = BestFraction.of(many, true, keys(100), .29, Reading.EXACT).kept();
+        boolean[] kept =
+                BestFraction.of(many, true, keys(100), .29, Reading.EXACT).kept();
         assertThat(IntStream.range(0, 100).filter(i -> kept[i]).count()).isEqualTo(29);
     }
 
@@ -117,7 +126,10 @@ class FilterReferenceTest {
         }
         // The same threshold drops nothing of what it kept.
         BestFraction some = BestFraction.byThreshold(scores, true, 11);
-        double[] again = IntStream.range(0, 50).filter(i -> some.kept()[i]).mapToDouble(i -> scores[i]).toArray();
+        double[] again = IntStream.range(0, 50)
+                .filter(i -> some.kept()[i])
+                .mapToDouble(i -> scores[i])
+                .toArray();
         assertThat(BestFraction.byThreshold(again, true, 11).kept()).doesNotContain(false);
     }
 

@@ -1,9 +1,5 @@
 package io.winnow.trainer.filter;
 
-import io.winnow.trainer.pool.Pool;
-import io.winnow.trainer.pool.PoolReader;
-import io.winnow.trainer.pool.MeasureStore;
-import io.winnow.trainer.pool.Vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +9,10 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.config.ConfigException;
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.pool.MeasureStore;
+import io.winnow.trainer.pool.Pool;
+import io.winnow.trainer.pool.PoolReader;
+import io.winnow.trainer.pool.Vectors;
 import io.winnow.trainer.run.UserException;
 import io.winnow.trainer.vectors.VectorFiles;
 import java.io.IOException;
@@ -44,7 +44,8 @@ class MeasuresTest {
         vectors = new float[SIZE][WIDTH];
         Random random = new Random(3);
         for (int i = 0; i < SIZE; i++) {
-            csv.append(String.format("t%02d,text number %d,%s,%s%n", i, i, i % 3 == 0 ? "a" : "b", i % 5 == 0 ? "" : "0." + i));
+            csv.append(String.format(
+                    "t%02d,text number %d,%s,%s%n", i, i, i % 3 == 0 ? "a" : "b", i % 5 == 0 ? "" : "0." + i));
             for (int d = 0; d < WIDTH; d++) {
                 vectors[i][d] = (float) ((d == i / 10 ? 3 : 0) + .1 * random.nextGaussian());
             }
@@ -108,19 +109,22 @@ class MeasuresTest {
                 .results()
                 .get(1);
         for (int i = 0; i < SIZE; i++) {
-            assertThat(some.kept()[i]).isEqualTo(some.values().get(i).equals(some.values().get(3))
-                    || some.values().get(i).equals(some.values().get(12)));
+            assertThat(some.kept()[i])
+                    .isEqualTo(some.values().get(i).equals(some.values().get(3))
+                            || some.values().get(i).equals(some.values().get(12)));
         }
         assertThat(some.kept()[25]).isFalse();
         // If the targets are the pool, all examples are kept.
-        assertThat(filtered("near: {kind: image, targets: " + folder.resolve("pool.npy") + "}").examples())
+        assertThat(filtered("near: {kind: image, targets: " + folder.resolve("pool.npy") + "}")
+                        .examples())
                 .hasSize(SIZE);
     }
 
     @Test
     void clusterSizesCountTheMembers() throws IOException {
-        FilterResult result =
-                filtered("size: {kind: score, source: {kind: cluster_size}, threshold: 2}").results().get(1);
+        FilterResult result = filtered("size: {kind: score, source: {kind: cluster_size}, threshold: 2}")
+                .results()
+                .get(1);
         double[] scores = result.scoring().orElseThrow().scores();
         double inverse = Arrays.stream(scores).map(size -> 1 / size).sum();
         assertThat(inverse).isCloseTo(4, within(1e-9));
@@ -167,7 +171,8 @@ class MeasuresTest {
         assertThat(report.filters().get(1).kept()).isEqualTo(24);
         FilterReport.OfTwo two = report.agreement().get(0);
         assertThat(two.both() + two.onlyFirst()).isEqualTo(best.count());
-        assertThat(two.both() + two.onlyFirst() + two.onlySecond() + two.neither()).isEqualTo(SIZE);
+        assertThat(two.both() + two.onlyFirst() + two.onlySecond() + two.neither())
+                .isEqualTo(SIZE);
         assertThat(report.kept()).isEqualTo(two.both());
         assertThat(report.classes()).extracting(FilterReport.OfClass::before).containsExactly(10, 20);
     }
@@ -193,16 +198,21 @@ class MeasuresTest {
 
     @Test
     void mistakesAreExplained() {
-        assertThatThrownBy(() -> filtered("file: " + folder.resolve("pool.npy") + ", keys: " + pool, "x: {kind: text, words: [text]}, y: {kind: score, source: {kind: cluster_size}, threshold: 1}"))
+        assertThatThrownBy(() -> filtered(
+                        "file: " + folder.resolve("pool.npy") + ", keys: " + pool,
+                        "x: {kind: text, words: [text]}, y: {kind: score, source: {kind: cluster_size}, threshold: 1}"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("31 different keys, but there are 30 rows");
-        assertThatThrownBy(() -> filtered("file: " + folder.resolve("pool.npy"), "y: {kind: score, source: {kind: caption}, fraction: 0.5}"))
+        assertThatThrownBy(() -> filtered(
+                        "file: " + folder.resolve("pool.npy"),
+                        "y: {kind: score, source: {kind: caption}, fraction: 0.5}"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("vectors.captions");
         assertThatThrownBy(() -> filtered("y: {kind: score, source: {kind: neighbour_distance, k: 30}, fraction: 0.5}"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("Set k below");
-        assertThatThrownBy(() -> filtered("y: {kind: score, source: {kind: cluster_size}, fraction: 0.5, threshold: 2}"))
+        assertThatThrownBy(
+                        () -> filtered("y: {kind: score, source: {kind: cluster_size}, fraction: 0.5, threshold: 2}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("but not both");
         assertThatThrownBy(() -> filtered("key: {kind: text, words: [text]}"))

@@ -42,12 +42,16 @@ class KeptKeysTest {
     }
 
     private TaskData images(String more) throws IOException {
-        return open("{train: " + folder.resolve("train") + ", image_size: 16, " + more + "}", "{kind: resnet, depth: 8, width: 4}");
+        return open(
+                "{train: " + folder.resolve("train") + ", image_size: 16, " + more + "}",
+                "{kind: resnet, depth: 8, width: 4}");
     }
 
     private TaskData rows(String more) throws IOException {
-        return open("{kind: rows, columns: [x], file: " + folder.resolve("rows.csv") + ", key: id, labels: {c: {kind: class}}, " + more
-                + "}", "{kind: row_mlp, hidden: [4]}");
+        return open(
+                "{kind: rows, columns: [x], file: " + folder.resolve("rows.csv")
+                        + ", key: id, labels: {c: {kind: class}}, " + more + "}",
+                "{kind: row_mlp, hidden: [4]}");
     }
 
     private static Set<String> used(TaskData data) {
