@@ -1,6 +1,7 @@
 package io.winnow.trainer.filter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -62,14 +63,10 @@ final class WordFinder {
 
     /** Returns the tokens of a text: what white space divides, without punctuation and in lower case. */
     static List<String> tokens(String text) {
-        List<String> tokens = new ArrayList<>();
-        for (String part : SPACE.split(text.toLowerCase(Locale.ROOT))) {
-            String token = plain(part);
-            if (!token.isEmpty()) {
-                tokens.add(token);
-            }
-        }
-        return tokens;
+        return Arrays.stream(SPACE.split(text.toLowerCase(Locale.ROOT)))
+                .map(WordFinder::plain)
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 
     /** Returns the letters and digits of a text. */
