@@ -55,7 +55,8 @@ class ShardWriterTest {
             assertThat(images.caption(1)).isEmpty();
             assertThat(images.caption(2)).contains("größe \"2\"\nin two lines");
             for (int i = 0; i < 3; i++) {
-                assertThat(images.encoded(i)).hasValueSatisfying(bytes -> assertThat(bytes).isNotEmpty());
+                assertThat(images.encoded(i))
+                        .hasValueSatisfying(bytes -> assertThat(bytes).isNotEmpty());
                 assertThat(images.item(i).pixels()[0]).isEqualTo((byte) (10 * (i + 1)));
             }
         }
@@ -92,8 +93,7 @@ class ShardWriterTest {
     }
 
     private void tar(String name, Object... files) throws IOException {
-        try (TarArchiveOutputStream out =
-                new TarArchiveOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(folder.resolve(name)))) {
             for (int i = 0; i < files.length; i += 2) {
                 byte[] content = files[i + 1] instanceof byte[] bytes
                         ? bytes
