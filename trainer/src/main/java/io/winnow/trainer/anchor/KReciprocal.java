@@ -40,13 +40,9 @@ record KReciprocal(int k1, int k2, double lambda) {
         int n = points.length;
         double[][] distance = scaled(points);
         int[][] ranks = new int[n][];
-        for (int i = 0; i < n; i++) {
-            ranks[i] = ranked(distance[i]);
-        }
+        IntStream.range(0, n).parallel().forEach(i -> ranks[i] = nearest(distance[i]));
         Encoding[] own = new Encoding[n];
-        for (int i = 0; i < n; i++) {
-            own[i] = encoding(distance[i], enlarged(i, ranks));
-        }
+        IntStream.range(0, n).parallel().forEach(i -> own[i] = encoding(distance[i], enlarged(i, ranks)));
         double[] ofQuery = new double[n];
         Encoding query = averaged(ranks[0], own);
         for (int p = 0; p < query.points().length; p++) {
@@ -68,7 +64,7 @@ record KReciprocal(int k1, int k2, double lambda) {
     private static double[][] scaled(double[][] points) {
         int n = points.length;
         double[][] distance = new double[n][n];
-        for (int i = 0; i < n; i++) {
+        IntStream.range(0, n).parallel().forEach(i -> {
             for (int j = 0; j < i; j++) {
                 double sum = 0;
                 for (int d = 0; d < points[i].length; d++) {
@@ -78,7 +74,7 @@ record KReciprocal(int k1, int k2, double lambda) {
                 distance[i][j] = sum;
                 distance[j][i] = sum;
             }
-        }
+        });
         for (double[] row : distance) {
             double most = Arrays.stream(row).max().orElse(0);
             for (int j = 0; j < n && most > 0; j++) {
@@ -88,13 +84,21 @@ record KReciprocal(int k1, int k2, double lambda) {
         return distance;
     }
 
-    /** Returns the points of a row by ascending distance; equal ones by their number. */
-    private static int[] ranked(double[] row) {
-        return IntStream.range(0, row.length)
-                .boxed()
-                .sorted((a, b) -> row[a] != row[b] ? Double.compare(row[a], row[b]) : Integer.compare(a, b))
-                .mapToInt(i -> i)
-                .toArray();
+    /** Returns as many of the nearest points of a row as are needed, nearest first; equal ones by their number. */
+    private int[] nearest(double[] row) {
+        int[] nearest = new int[Math.min(Math.max(k1 + 1, k2), row.length)];
+        int found = 0;
+        for (int j = 0; j < row.length; j++) {
+            if (found == nearest.length && row[j] >= row[nearest[found - 1]]) {
+                continue;
+            }
+            int place = found < nearest.length ? found++ : found - 1;
+            for (; place > 0 && row[nearest[place - 1]] > row[j]; place--) {
+                nearest[place] = nearest[place - 1];
+            }
+            nearest[place] = j;
+        }
+        return nearest;
     }
 
     /** Returns the points among the first k + 1 of a point that have it among their own first k + 1. */
