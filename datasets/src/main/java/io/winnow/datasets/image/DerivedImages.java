@@ -51,6 +51,11 @@ abstract class DerivedImages implements ImageDataset {
     }
 
     @Override
+    public final Optional<String> caption(int index) throws IOException {
+        return images.caption(source(index));
+    }
+
+    @Override
     public final Optional<DecodeOptions> decoding() {
         return images.decoding();
     }

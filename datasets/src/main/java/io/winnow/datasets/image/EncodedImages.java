@@ -45,6 +45,16 @@ final class EncodedImages implements ImageDataset {
     }
 
     @Override
+    public Optional<String> caption(int index) throws IOException {
+        return files.caption(index);
+    }
+
+    @Override
+    public Optional<byte[]> encoded(int index) throws IOException {
+        return Optional.of(files.content(index));
+    }
+
+    @Override
     public Optional<DecodeOptions> decoding() {
         return Optional.of(options);
     }

@@ -48,6 +48,16 @@ public interface ImageDataset extends Dataset<Image> {
         return framing.apply(item(index));
     }
 
+    /** The caption that lies beside an image in its shard: {@code KEY.txt}, or the field {@code caption} of {@code KEY.json}; empty if there is none. */
+    default Optional<String> caption(int index) throws IOException {
+        return Optional.empty();
+    }
+
+    /** The encoded file of an image; empty if images are stored as pixels, or if they were altered after decoding. */
+    default Optional<byte[]> encoded(int index) throws IOException {
+        return Optional.empty();
+    }
+
     /** How the images are decoded; empty if they are stored as pixels. */
     default Optional<DecodeOptions> decoding() {
         return Optional.empty();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Encoded image files with random access: those of a folder, or those in shards. Thread-safe. */
 interface ImageFiles extends AutoCloseable {
@@ -32,6 +33,11 @@ interface ImageFiles extends AutoCloseable {
      * @throws CorruptImageException if it is larger than {@link #LARGEST}
      */
     byte[] content(int index) throws IOException;
+
+    /** Reads the caption that lies beside a file; empty if there is none. */
+    default Optional<String> caption(int index) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Reads pieces of one file.

@@ -5,6 +5,7 @@ import io.winnow.datasets.Shown;
 import io.winnow.datasets.example.ReadReport;
 import io.winnow.datasets.example.Shard;
 import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NoLabels;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +29,9 @@ import org.slf4j.LoggerFactory;
 final class WebDatasetImages implements ImageFiles {
     private static final Logger LOG = LoggerFactory.getLogger(WebDatasetImages.class);
 
-    /** The examples of one shard: their keys, and where their images are in the shard. */
+    /** The examples of one shard: their keys, and where their images and captions are in the shard. */
     @SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
-    private record Part(Shard shard, String[] keys, long[] offsets, int[] sizes) {
+    private record Part(Shard shard, String[] keys, long[] offsets, int[] sizes, ShardCaption[] captions) {
         static Part of(Path shard, int begin, List<ShardMembers.Member> examples) {
             return new Part(
                     new Shard(shard, begin, begin + examples.size()),
@@ -39,7 +41,8 @@ final class WebDatasetImages implements ImageFiles {
                             .toArray(),
                     examples.stream()
                             .mapToInt(example -> example.image().size())
-                            .toArray());
+                            .toArray(),
+                    examples.stream().map(ShardCaption::of).toArray(ShardCaption[]::new));
         }
     }
 
@@ -198,6 +201,18 @@ final class WebDatasetImages implements ImageFiles {
     @Override
     public byte[] content(int index) throws IOException {
         return read(index, (int) bytes(index), 0);
+    }
+
+    @Override
+    public Optional<String> caption(int index) throws IOException {
+        Part part = parts.get(shardOf[index]);
+        ShardCaption caption = part.captions[index - part.shard.begin()];
+        if (caption == null || (caption.mayBeLabel() && !(labels instanceof NoLabels))) {
+            return Optional.empty();
+        }
+        return caption.text(
+                key(index),
+                ImageFiles.read(open.get(shardOf[index]), part.shard.file(), caption.size(), caption.offset()));
     }
 
     @Override

@@ -39,8 +39,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description =
-                "Lists, downloads, inspects and unpacks data sets, and combines the labels of annotators and the verdicts of reviewers.",
-        subcommands = {UnpackCommand.class, AggregateCommand.class, VerdictsCommand.class},
+                "Lists, downloads, inspects, unpacks and filters data sets, finds trusted examples, and combines the labels of annotators and the verdicts of"
+                        + " reviewers.",
+        subcommands = {
+            UnpackCommand.class,
+            AggregateCommand.class,
+            VerdictsCommand.class,
+            FilterCommand.class,
+            AnchorsCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
     private static final int MOST_SIZES = 10;
@@ -53,7 +60,8 @@ final class DataCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Missing command: list, fetch, inspect, unpack, aggregate or verdicts.");
+                spec.commandLine(),
+                "Missing command: list, fetch, inspect, unpack, aggregate, verdicts, filter or anchors.");
     }
 
     @Command(

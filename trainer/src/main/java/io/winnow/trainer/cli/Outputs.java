@@ -16,7 +16,7 @@ final class Outputs {
      * @param output a file that would be read, or a folder with such a file
      * @param input a folder, or a file, which contains nothing
      */
-    private static void requireOutside(Path output, Path input) {
+    static void requireOutside(Path output, Path input) {
         if (Files.isDirectory(input)
                 && output.toAbsolutePath()
                         .normalize()

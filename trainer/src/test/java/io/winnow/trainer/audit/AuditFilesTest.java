@@ -42,6 +42,7 @@ class AuditFilesTest {
                 plain.imageSize(),
                 plain.photographs(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(new GivenLabels(
                         Optional.of(labels),
                         Optional.empty(),

@@ -172,6 +172,7 @@ class LabelCommandsTest extends OnCommandLine {
                 plain.imageSize(),
                 plain.photographs(),
                 plain.limit(),
+                Optional.empty(),
                 Optional.of(GivenLabels.of(labels)),
                 Optional.empty(),
                 0,

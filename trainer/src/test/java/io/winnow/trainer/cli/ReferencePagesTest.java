@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.trainer.annotate.AnnotationTask;
 import io.winnow.trainer.config.ConfigReader;
+import io.winnow.trainer.filter.FilterConfig;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.Method;
 import io.winnow.trainer.recipe.Recipes;
@@ -63,6 +64,16 @@ class ReferencePagesTest {
                         + reader.reference(AnnotationTask.class)
                         + "\n# Tasks of taxonomies\n"
                         + reader.reference(TaxonomyTask.class));
+    }
+
+    @Test
+    void filtersAreDescribed() throws IOException {
+        assertPage(
+                "filter-configuration.md",
+                HOW
+                        + "# Configuration of filters\n\nEvery key of the YAML file of `winnow data filter`. [Filter a pool of"
+                        + " examples](data-filter.md) explains them.\n"
+                        + new ConfigReader().reference(FilterConfig.class));
     }
 
     @Test

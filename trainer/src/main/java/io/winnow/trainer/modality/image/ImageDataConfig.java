@@ -11,6 +11,8 @@ import io.winnow.trainer.config.Doc;
 import io.winnow.trainer.config.Kind;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
+import io.winnow.trainer.modality.KeptKeys;
+import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.run.InputPaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +64,11 @@ public record ImageDataConfig(
                 "Largest number of training images to use. They are chosen at regular intervals. By default, all are used.")
         Optional<Integer> limit,
 
+        @Doc(
+                "File with the keys of the training images to use, one per line, such as kept.txt of `winnow data filter`. Images that are"
+                        + " held out for testing or validation are drawn before and stay as they are. By default, all are used.")
+        Optional<Path> keys,
+
         @Doc("Options for training with other labels than those of the data set.")
         Optional<GivenLabels> labels,
 
@@ -100,6 +107,7 @@ public record ImageDataConfig(
                         PhotographsConfig.cropFrom(photographs, imageSize),
                         imageSize.orElse(1))
                 .atLeast("limit", limit.orElse(1), 1)
+                .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
                 .atLeast("shards_at_once", shardsAtOnce.orElse(1), 1)
                 .notNegative("max_corrupt", maxCorrupt)
                 .that(isColor(background), "background", "must be white, black or \"#rrggbb\", found " + background)
@@ -112,8 +120,8 @@ public record ImageDataConfig(
     }
 
     @Override
-    public ImageData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException {
-        return ImageData.open(this, catalog, fixed, otherTest.map(ImageDataset.class::cast));
+    public TaskData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException {
+        return KeptKeys.select(ImageData.open(this, catalog, fixed, otherTest.map(ImageDataset.class::cast)), keys);
     }
 
     @Override
@@ -136,6 +144,7 @@ public record ImageDataConfig(
                 imageSize,
                 photographs,
                 limit,
+                keys.map(file -> InputPaths.from(file, directory)),
                 labels.map(given -> given.from(directory)),
                 shardsAtOnce,
                 maxCorrupt,
@@ -154,6 +163,7 @@ public record ImageDataConfig(
                 imageSize,
                 photographs,
                 limit,
+                keys,
                 labels,
                 shardsAtOnce,
                 0,

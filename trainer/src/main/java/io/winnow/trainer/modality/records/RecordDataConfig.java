@@ -9,6 +9,7 @@ import io.winnow.trainer.modality.DataConfig;
 import io.winnow.trainer.modality.Fixed;
 import io.winnow.trainer.modality.GivenLabels;
 import io.winnow.trainer.modality.Inputs;
+import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.ItemReader;
@@ -73,7 +74,9 @@ public interface RecordDataConfig extends DataConfig {
     @Override
     default TaskData open(Catalog catalog, Fixed fixed, Optional<? extends Dataset<?>> otherTest) throws IOException {
         Path kept = catalog.root().writable().resolve("vectors");
-        return RecordData.open(records(), items(Optional.of(kept), fixed.preprocessing()), fixed.trained(), otherTest);
+        return KeptKeys.select(
+                RecordData.open(records(), items(Optional.of(kept), fixed.preprocessing()), fixed.trained(), otherTest),
+                records().keys());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.winnow.datasets.source.Metadata;
 import io.winnow.trainer.config.Checks;
 import io.winnow.trainer.config.Default;
 import io.winnow.trainer.config.Doc;
+import io.winnow.trainer.modality.KeptKeys;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
@@ -82,7 +83,12 @@ public record RecordsConfig(
         @Default("{}") SplitConfig split,
 
         @Doc("Largest number of training examples to use, chosen at regular intervals. By default, all are used.")
-        Optional<Integer> limit) {
+        Optional<Integer> limit,
+
+        @Doc(
+                "File with the keys of the training examples to use, one per line, such as kept.txt of `winnow data filter`. Validation and"
+                        + " test examples are chosen before and stay as they are. By default, all are used.")
+        Optional<Path> keys) {
     static final String TRAIN = "train";
     static final String VALIDATION = "validation";
     static final String TEST = "test";
@@ -120,6 +126,7 @@ public record RecordsConfig(
                         "split",
                         "must not take test examples from the training file, since test has them")
                 .atLeast("limit", limit.orElse(1), 1)
+                .that(limit.isEmpty() || keys.isEmpty(), "limit", KeptKeys.NO_LIMIT)
                 .done();
         keep.ifPresent(text -> LabelConfig.Cells.condition("keep", text));
     }
@@ -189,7 +196,8 @@ public record RecordsConfig(
                 labels,
                 use,
                 split,
-                limit);
+                limit,
+                keys.map(path -> InputPaths.from(path, directory)));
     }
 
     /** Returns a short name for messages. */
@@ -256,6 +264,7 @@ public record RecordsConfig(
                         labels,
                         use,
                         split,
+                        Optional.empty(),
                         Optional.empty())
                 .read(content);
     }

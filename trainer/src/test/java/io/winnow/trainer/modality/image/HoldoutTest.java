@@ -39,6 +39,7 @@ class HoldoutTest {
                 plain.imageSize(),
                 plain.photographs(),
                 plain.limit(),
+                Optional.empty(),
                 labels,
                 plain.shardsAtOnce(),
                 plain.maxCorrupt(),
@@ -160,6 +161,7 @@ class HoldoutTest {
                 plain.imageSize(),
                 plain.photographs(),
                 plain.limit(),
+                Optional.empty(),
                 labels,
                 plain.shardsAtOnce(),
                 plain.maxCorrupt(),
@@ -192,6 +194,7 @@ class HoldoutTest {
                 3,
                 plain.imageSize(),
                 plain.photographs(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.of(new GivenLabels(
                         given.file(),
