@@ -20,14 +20,16 @@ import java.util.Optional;
 
 /** Opens the models that an argument of the command line names. */
 final class Models {
-    /** Describes such an argument in the help of a command. */
-    static final String DESCRIPTION =
+    private static final String KINDS =
             "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images or"
-                    + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
+                    + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows";
+
+    /** Describes such an argument in the help of a command. */
+    static final String DESCRIPTION = KINDS + ".";
 
     /** Describes an argument that names an encoder in the help of a command. */
-    static final String ENCODER = DESCRIPTION.substring(0, DESCRIPTION.length() - 1) + "; or " + BundledTextEncoder.NAME
-            + ", the encoder of texts that comes with Winnow.";
+    static final String ENCODER =
+            KINDS + "; or " + BundledTextEncoder.NAME + ", the encoder of texts that comes with Winnow.";
 
     private Models() {}
 
