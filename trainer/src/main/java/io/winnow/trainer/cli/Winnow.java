@@ -50,6 +50,7 @@ import picocli.CommandLine.ParameterException;
             ExportCommand.class,
             PredictCommand.class,
             AuditCommand.class,
+            LoopCommand.class,
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,

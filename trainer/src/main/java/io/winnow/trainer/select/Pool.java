@@ -65,7 +65,7 @@ public record Pool(
     }
 
     /** Returns the same pool in which further rows count as labelled. */
-    Pool without(Iterable<Choice> chosen) {
+    public Pool without(Iterable<Choice> chosen) {
         boolean[] more = labelled.clone();
         chosen.forEach(choice -> more[choice.row()] = true);
         return new Pool(vectors, probabilities, more, classes, positive, manager);

@@ -62,7 +62,7 @@ public record Vectors(float[] values, int rows, int width) {
     }
 
     /** Returns the mean of the rows (D). */
-    double[] mean() {
+    public double[] mean() {
         double[] mean = new double[width];
         for (int at = 0; at < values.length; at++) {
             mean[at % width] += values[at] / (double) rows;
