@@ -71,7 +71,7 @@ final class LoopSelectCommand implements Callable<Integer> {
                     project.config().data(),
                     manager,
                     spec.commandLine().getErr());
-            int number = Math.max(1, project.rounds().size());
+            int number = project.nextRound();
             NextRound.Chosen chosen =
                     new NextRound(project).choose(data.vectors(project, items), strategy, wanted, number, manager);
             chosen.notes().forEach(spec.commandLine().getErr()::println);

@@ -84,10 +84,12 @@ public record Project(Path folder, LoopConfig config) {
             Files.writeString(temporary.resolve(CLASSES), String.join("\n", classes) + "\n");
             scan.items().write(temporary.resolve(ITEMS));
             Files.writeString(temporary.resolve(ANSWERS), "");
-            TableFile.write(
-                    temporary.resolve(TEST),
-                    List.of("id"),
-                    test.stream().map(id -> List.<Object>of(id)).toList());
+            if (!test.isEmpty()) {
+                TableFile.write(
+                        temporary.resolve(TEST),
+                        List.of("id"),
+                        test.stream().map(id -> List.<Object>of(id)).toList());
+            }
             Project made = new Project(temporary, config);
             Files.createDirectories(temporary.resolve(ROUNDS));
             made.keep(scan.vectors());
@@ -163,18 +165,27 @@ public record Project(Path folder, LoopConfig config) {
         AtomicFiles.write(folder.resolve(CLASSES), String.join("\n", all) + "\n");
     }
 
-    /** Returns the ids of the test items. */
+    /** Returns the ids of the test items; none if the project was created without. */
     public Set<String> testItems() throws IOException {
-        return new HashSet<>(TestFile.read(folder.resolve(TEST)));
+        Path file = folder.resolve(TEST);
+        return Files.exists(file) ? new HashSet<>(TestFile.read(file)) : Set.of();
     }
 
-    /** Returns the rounds, oldest first. Round 0 has the test items. */
+    /** Returns the rounds, oldest first. Round 0 has the test items, if there are any. */
     public List<LoopRound> rounds() throws IOException {
         List<LoopRound> rounds = new ArrayList<>();
-        for (int number = 0; Files.isDirectory(roundFolder(number)); number++) {
-            rounds.add(LoopRound.read(number, roundFolder(number)));
+        for (int number = 0; number == 0 || Files.isDirectory(roundFolder(number)); number++) {
+            if (Files.isDirectory(roundFolder(number))) {
+                rounds.add(LoopRound.read(number, roundFolder(number)));
+            }
         }
         return rounds;
+    }
+
+    /** Returns the number of the next round, at least 1. */
+    public int nextRound() throws IOException {
+        List<LoopRound> rounds = rounds();
+        return rounds.isEmpty() ? 1 : rounds.get(rounds.size() - 1).number() + 1;
     }
 
     Path roundFolder(int number) {

@@ -76,6 +76,10 @@ public final class RoundTraining {
                             + ", so there is nothing to tell apart. Label more items first: without a model, they are chosen to be"
                             + " as different as possible. If you know items of other classes, answer for them with `winnow loop import`.");
         }
+        if (rounds.isEmpty()) {
+            throw new UserException("There is no round yet, into whose folder the results are written. Choose one with"
+                    + " `winnow loop select`.");
+        }
         Vectors probabilities;
         try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
             probabilities = classifier.probabilities(training.rows(), training.classes(), classes.size());
@@ -153,7 +157,7 @@ public final class RoundTraining {
     private Optional<Proportion> randomShare(int positive) {
         int hits = 0;
         int all = 0;
-        for (LoopRound round : rounds.subList(Math.max(1, rounds.size() - RECENT), rounds.size())) {
+        for (LoopRound round : rounds.subList(Math.max(0, rounds.size() - RECENT), rounds.size())) {
             for (LoopRound.Selected each : round.items()) {
                 Optional<Integer> label = state.label(items.row(each.id()));
                 if (each.strategy().equals("random") && label.isPresent()) {
