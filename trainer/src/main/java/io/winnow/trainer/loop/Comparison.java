@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The curves of several strategies over the same seeds.
@@ -30,15 +29,17 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
 
     /** What is compared. */
     public enum Figure {
-        ACCURACY("test accuracy", Simulation.Point::accuracy),
-        F1("F1 of the rare class", Simulation.Point::f1);
+        ACCURACY("test accuracy"),
+        F1("F1 of the rare class");
 
         private final String title;
-        private final ToDoubleFunction<Simulation.Point> value;
 
-        Figure(String title, ToDoubleFunction<Simulation.Point> value) {
+        Figure(String title) {
             this.title = title;
-            this.value = value;
+        }
+
+        double of(Simulation.Point point) {
+            return this == ACCURACY ? point.accuracy() : point.f1();
         }
     }
 
@@ -63,7 +64,7 @@ public record Comparison(String title, List<Simulation.Point> points, Figure fig
         for (Simulation.Point point : points) {
             values.computeIfAbsent(point.strategy(), name -> new LinkedHashMap<>())
                     .computeIfAbsent(point.answers(), answers -> new LinkedHashMap<>())
-                    .put(point.seed(), figure.value.applyAsDouble(point));
+                    .put(point.seed(), figure.of(point));
         }
         Map<Integer, Map<Long, Double>> random = values.getOrDefault(BASELINE, Map.of());
         Map<String, List<Cell>> cells = new LinkedHashMap<>();

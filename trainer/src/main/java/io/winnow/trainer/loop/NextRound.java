@@ -109,6 +109,7 @@ public final class NextRound {
     }
 
     /** The rows of a pool are the open ones, followed by those that are labelled. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
     private record Rows(Pool pool, int[] rows) {}
 
     private Rows pool(

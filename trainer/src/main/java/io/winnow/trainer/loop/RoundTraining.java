@@ -214,13 +214,20 @@ public final class RoundTraining {
     }
 
     private void writeLabels(Path folder) throws IOException {
+        boolean texts = IntStream.range(0, items.size())
+                .allMatch(row -> items.get(row).text().isPresent());
         List<List<Object>> lines = new ArrayList<>();
         new TreeMap<>(state.labels()).forEach((row, label) -> {
             LoopItem item = items.get(row);
             if (!test.contains(item.id())) {
-                lines.add(List.of(item.id(), classes.get(label), item.text().orElse("")));
+                List<Object> line = new ArrayList<>(List.of(item.id(), classes.get(label)));
+                item.text().filter(text -> texts).ifPresent(line::add);
+                lines.add(line);
             }
         });
-        TableFile.write(folder.resolve(LABELS), List.of("key", "label", "text"), lines);
+        TableFile.write(
+                folder.resolve(LABELS),
+                texts ? List.of("key", "label", "text") : List.of("key", "label"),
+                lines);
     }
 }

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
  * clusters as there are classes (section 4.2). The score is the number of items that the choice covers first. When everything is covered,
  * TypiClust goes on.
  *
- * <p>Of a pool with more than 10,000 items, a random sample and the labelled items are considered: the graph of neighbours would be too large.
+ * <p>Of a pool with more than 5,000 items, a random sample and the labelled items are considered: the graph of neighbours would be too large.
  */
 record ProbCover() implements Strategy {
-    private static final int MOST = 10_000;
+    private static final int MOST = 5000;
     private static final int CANDIDATES = 20;
     private static final int SAMPLE = 2000;
     private static final double PURE = 0.95;

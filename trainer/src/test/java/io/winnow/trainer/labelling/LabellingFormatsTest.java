@@ -9,6 +9,7 @@ import io.winnow.datasets.DataException;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,7 +160,7 @@ class LabellingFormatsTest {
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("labelled, skipped, unclear, bad");
         assertThatThrownBy(() -> read(
-                        Files.write(folder.resolve("latin.csv"), "id,label\na,V\u00f6gel\n".getBytes("ISO-8859-1")),
+                        Files.write(folder.resolve("latin.csv"), "id,label\na,V\u00f6gel\n".getBytes(StandardCharsets.ISO_8859_1)),
                         SINGLE))
                 .hasMessageContaining("UTF-8");
         assertThatThrownBy(() -> read(file("empty.csv", "\n"), SINGLE)).hasMessageContaining("is empty");
