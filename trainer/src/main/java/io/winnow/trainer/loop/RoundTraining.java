@@ -226,8 +226,6 @@ public final class RoundTraining {
             }
         });
         TableFile.write(
-                folder.resolve(LABELS),
-                texts ? List.of("key", "label", "text") : List.of("key", "label"),
-                lines);
+                folder.resolve(LABELS), texts ? List.of("key", "label", "text") : List.of("key", "label"), lines);
     }
 }

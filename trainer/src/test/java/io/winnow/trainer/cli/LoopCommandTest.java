@@ -37,7 +37,8 @@ class LoopCommandTest extends OnCommandLine {
 
     private static int init(String where, String... more) {
         List<String> all = new ArrayList<>(List.of("loop", "init", texts.toString(), "--encoder", "all-MiniLM-L6-v2"));
-        all.addAll(List.of("--classes", folder.resolve("classes.txt").toString(), "--project", where, "--device", "cpu"));
+        all.addAll(
+                List.of("--classes", folder.resolve("classes.txt").toString(), "--project", where, "--device", "cpu"));
         all.addAll(List.of(more));
         return winnow(all.toArray(String[]::new));
     }
@@ -58,7 +59,9 @@ class LoopCommandTest extends OnCommandLine {
         assertThat(init(project)).isEqualTo(2);
         assertThat(err).contains("holds a project already");
         assertThat(winnow("loop", "train", project)).isEqualTo(2);
-        assertThat(winnow("loop", "import", project, answer(0), "--annotator", "ann")).as(err).isZero();
+        assertThat(winnow("loop", "import", project, answer(0), "--annotator", "ann"))
+                .as(err)
+                .isZero();
         assertThat(out).contains("10 new answers, 0 changed, 0 known already, 0 refused");
         assertThat(winnow("loop", "select", project, "--by", "margn")).isEqualTo(2);
         assertThat(err).contains("Did you mean 'margin'?");
@@ -73,10 +76,13 @@ class LoopCommandTest extends OnCommandLine {
         assertThat(winnow("loop", "import", project, wrong.toString())).isEqualTo(Winnow.FAILED);
         assertThat(err).contains("there is no item 'nobody'");
         assertThat(winnow("loop", "train", project, "--json")).as(err).isZero();
-        assertThat(new ObjectMapper().readTree(out).at("/accuracy/size").asInt()).isEqualTo(10);
+        assertThat(new ObjectMapper().readTree(out).at("/accuracy/size").asInt())
+                .isEqualTo(10);
         // The vectors are not under version control; they are computed again.
         Files.delete(Path.of(project, "cache", "vectors.npy"));
-        assertThat(winnow("loop", "select", project, "--by", "badge", "--count", "3")).as(err).isZero();
+        assertThat(winnow("loop", "select", project, "--by", "badge", "--count", "3"))
+                .as(err)
+                .isZero();
         assertThat(winnow("loop", "status", project)).isZero();
         assertThat(out)
                 .contains("items 40, answered 16")
@@ -90,13 +96,27 @@ class LoopCommandTest extends OnCommandLine {
     void strategiesAreComparedOnKnownLabels() throws IOException {
         Path curves = folder.resolve("curves");
         String[] command = {
-            "loop", "run", project, "--simulate", texts.toString(), "--output", curves.toString(), "--compare",
-            "random,margin", "--rounds", "2", "--count", "6", "--seeds", "2"
+            "loop",
+            "run",
+            project,
+            "--simulate",
+            texts.toString(),
+            "--output",
+            curves.toString(),
+            "--compare",
+            "random,margin",
+            "--rounds",
+            "2",
+            "--count",
+            "6",
+            "--seeds",
+            "2"
         };
         assertThat(winnow(command)).as(err).isZero();
         assertThat(out.lines().toList()).hasSize(3);
         assertThat(Files.readAllLines(curves.resolve("curves.csv"))).hasSize(9);
-        assertThat(Files.readString(curves.resolve("curves.html"))).contains("A pool of 30 items and 10 test items with 2 classes");
+        assertThat(Files.readString(curves.resolve("curves.html")))
+                .contains("A pool of 30 items and 10 test items with 2 classes");
         command[8] = "random,highest";
         assertThat(winnow(command)).isEqualTo(2);
         assertThat(err).contains("looks for a rare class");

@@ -160,7 +160,9 @@ class LabellingFormatsTest {
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("labelled, skipped, unclear, bad");
         assertThatThrownBy(() -> read(
-                        Files.write(folder.resolve("latin.csv"), "id,label\na,V\u00f6gel\n".getBytes(StandardCharsets.ISO_8859_1)),
+                        Files.write(
+                                folder.resolve("latin.csv"),
+                                "id,label\na,V\u00f6gel\n".getBytes(StandardCharsets.ISO_8859_1)),
                         SINGLE))
                 .hasMessageContaining("UTF-8");
         assertThatThrownBy(() -> read(file("empty.csv", "\n"), SINGLE)).hasMessageContaining("is empty");
