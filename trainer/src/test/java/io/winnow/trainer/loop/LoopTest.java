@@ -302,6 +302,31 @@ class LoopTest {
     }
 
     @Test
+    void anOpenListOfClassesGrows() throws IOException {
+        Project project = project(0, "open=true");
+        Path file = Files.writeString(folder.resolve("a.csv"), "id,label\np0.png,cat\np1.png,hen\n");
+        AnswerImport.Outcome outcome = new AnswerImport(project, CLOCK)
+                .add(
+                        LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                        file,
+                        "me",
+                        true);
+        assertThat(outcome.newClasses()).containsExactly("hen");
+        assertThat(project.classes()).containsExactly("cat", "dog", "bird", "fish", "hen");
+        assertThat(read(project, file).same()).isEqualTo(2);
+        at = folder.resolve("closed");
+        Project closed = project(0);
+        assertThatThrownBy(() -> new AnswerImport(closed, CLOCK)
+                        .add(
+                                LabellingFormats.of(file, Optional.empty()).read(file, ReadingChoices.usual(false)),
+                                file,
+                                "me",
+                                true))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("open: true");
+    }
+
+    @Test
     void mistakesInTheSettingsAreExplained() {
         assertThatThrownBy(() -> project(0, "strategy=margn"))
                 .isInstanceOf(ConfigException.class)
