@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Computes the representations (embedding vectors) of images, texts, rows or tables, and writes them in the order of the inputs.",
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = Models.DESCRIPTION)
+    @Parameters(index = "0", paramLabel = "MODEL", description = Models.ENCODER)
     private Path folder;
 
     @Parameters(

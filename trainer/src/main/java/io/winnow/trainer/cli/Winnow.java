@@ -53,6 +53,7 @@ import picocli.CommandLine.ParameterException;
             AnnotateCommand.class,
             AnnotationsCommand.class,
             TaxonomyCommand.class,
+            LoopCommand.class,
             IndexCommand.class,
             SearchCommand.class,
             RunsCommand.class,

@@ -138,6 +138,29 @@ public final class LinearProbe {
     }
 
     /**
+     * Fits a softmax regression with a given strength of the regularization, for so few examples that none can be held out to choose it. The
+     * columns are used as they are: their spread among few examples says little.
+     *
+     * @param train (N, D), whose columns should have a similar scale
+     * @param trainClasses class of each example (N)
+     * @param classes number of classes
+     * @param lambda the penalty lambda / 2 |W|^2 is added to the mean loss
+     * @param options the largest number of iterations and the tolerance are used
+     */
+    public static Fitted fit(NDArray train, int[] trainClasses, int classes, double lambda, Options options) {
+        try (NDManager scope = train.getManager().newSubManager()) {
+            NDArray targets = LabelMatrices.oneHot(scope, trainClasses, classes, null);
+            int width = (int) train.getShape().get(1);
+            Lbfgs.Minimum found =
+                    fit(ProbeScript::softmax, train, targets, lambda, new double[classes * (width + 1)], options);
+            float[] unchanged = new float[2 * width];
+            Arrays.fill(unchanged, width, 2 * width, 1);
+            NDArray moments = train.getManager().create(unchanged, new Shape(2, width));
+            return new Fitted(moments, found.x(), lambda, Double.NaN, found.iterations());
+        }
+    }
+
+    /**
      * Fits independent logistic regressions, one for each class, and measures their mean average precision.
      *
      * @param trainLabels labels of the training examples (N)

@@ -3,6 +3,7 @@ package io.winnow.trainer.session;
 import ai.djl.ndarray.NDManager;
 import io.winnow.trainer.export.ExportSource;
 import io.winnow.trainer.modality.Modalities;
+import io.winnow.trainer.modality.text.BundledTextEncoder;
 import io.winnow.trainer.model.ExportedBundle;
 import io.winnow.trainer.model.ModelChoice;
 import io.winnow.trainer.model.ModelOutput;
@@ -19,10 +20,16 @@ import java.util.Optional;
 
 /** Opens the models that an argument of the command line names. */
 public final class Models {
-    /** Describes such an argument in the help of a command. */
-    public static final String DESCRIPTION =
+    private static final String KINDS =
             "Directory of a run, a bundle that `winnow export` wrote, a model file in such a bundle, or a published model of images or"
-                    + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows.";
+                    + " texts: a file of weights, a folder with config.json and weights, or a name that `winnow model list` shows";
+
+    /** Describes such an argument in the help of a command. */
+    public static final String DESCRIPTION = KINDS + ".";
+
+    /** Describes an argument that names an encoder in the help of a command. */
+    public static final String ENCODER =
+            KINDS + "; or " + BundledTextEncoder.NAME + ", the encoder of texts that comes with Winnow.";
 
     private Models() {}
 
@@ -75,7 +82,15 @@ public final class Models {
 
     /** Whether an argument names a model without a run: an export or a published model. */
     public static boolean standsAlone(Path model) throws IOException {
-        return ExportedBundle.isExport(model) || published(model).isPresent();
+        return isBundled(model)
+                || ExportedBundle.isExport(model)
+                || published(model).isPresent();
+    }
+
+    /** Whether an argument names the encoder that comes with Winnow. A folder or a fetched model of this name takes precedence. */
+    private static boolean isBundled(Path model) throws IOException {
+        return model.toString().equals(BundledTextEncoder.NAME)
+                && ModelStore.ofEnvironment().find(model.toString()).isEmpty();
     }
 
     /** Returns the published checkpoint that an argument names, if it is on this machine. */
@@ -89,6 +104,9 @@ public final class Models {
      * @throws UserException if it is an export that computes something else
      */
     public static TrainedModel openEncoder(Path model, WeightsChoice weights, NDManager manager) throws IOException {
+        if (isBundled(model)) {
+            return BundledTextEncoder.open();
+        }
         TrainedModel opened = open(model, new ModelChoice(weights, ModelChoice.Part.ENCODER), manager);
         if (opened.output().kind() != ModelOutput.Kind.ENCODER) {
             opened.close();

@@ -47,4 +47,23 @@ class ProportionTest {
         assertThatThrownBy(() -> Proportion.of(0, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Proportion.of(4, 3)).hasMessageContaining("4 of 3");
     }
+
+    /** 0 of 100: 1 - .025^(1/100). 8 of 10 and 81 of 263: quantiles of the beta distribution, in tables of Clopper and Pearson. */
+    @Test
+    void exactIntervalsAreThoseOfClopperAndPearson() {
+        assertThat(Proportion.exact(0, 100).high()).isCloseTo(1 - Math.pow(.025, .01), within(1e-9));
+        assertThat(Proportion.exact(0, 100).low()).isZero();
+        assertThat(Proportion.exact(8, 10).low()).isCloseTo(.4439, within(5e-5));
+        assertThat(Proportion.exact(8, 10).high()).isCloseTo(.9748, within(5e-5));
+        assertThat(Proportion.exact(10, 10).high()).isEqualTo(1);
+        assertThat(Proportion.exact(10, 10).low()).isCloseTo(Math.pow(.025, .1), within(1e-9));
+        assertThat(Proportion.exact(3000, 100_000).low()).isBetween(.0289, .0300);
+        assertThat(Proportion.exact(3000, 100_000).high()).isBetween(.0300, .0311);
+    }
+
+    @Test
+    void wilsonsIntervalIsAsByHand() {
+        assertThat(Proportion.of(8, 10).low()).isCloseTo(.490, within(5e-4));
+        assertThat(Proportion.of(8, 10).high()).isCloseTo(.943, within(5e-4));
+    }
 }

@@ -1,0 +1,171 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.Plural;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.loop.ItemScan;
+import io.winnow.trainer.loop.ItemTable;
+import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.RoundFiles;
+import io.winnow.trainer.model.InputNames;
+import io.winnow.trainer.model.InputOptions;
+import io.winnow.trainer.model.Item;
+import io.winnow.trainer.model.ItemReader;
+import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.model.TrainedModel;
+import io.winnow.trainer.model.WeightsChoice;
+import io.winnow.trainer.predict.Predictor;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Vectors;
+import io.winnow.trainer.session.Models;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The items of a labelling project, read and encoded by its encoder. */
+final class LoopData {
+    private static final int SHOWN = 5;
+
+    private final Path encoder;
+    private final List<String> inputs;
+    private final NDManager manager;
+    private final PrintWriter err;
+    private final InputOptions options =
+            new InputOptions(new Catalog(DataRoot.ofEnvironment()), StandardCharsets.UTF_8, Optional.empty());
+
+    LoopData(String encoder, List<String> inputs, NDManager manager, PrintWriter err) {
+        this.encoder = Path.of(encoder);
+        this.inputs = inputs;
+        this.manager = manager;
+        this.err = err;
+    }
+
+    /** Reads all items and computes their vectors. */
+    ItemScan scan() throws IOException {
+        try (TrainedModel model = model();
+                Predictor predictor = new Predictor(model, manager)) {
+            model.reader().require(inputs);
+            err.println("Computing the vectors of the " + model.reader().unit() + " with " + encoder + " ..");
+            ItemScan scan = ItemScan.of(predictor, inputs, options);
+            scan.unreadable().stream().limit(SHOWN).forEach(problem -> err.println("Left out " + problem));
+            if (scan.unreadable().size() > SHOWN) {
+                err.println("Left out " + (scan.unreadable().size() - SHOWN) + " further unreadable items.");
+            }
+            if (scan.repeated() > 0) {
+                err.println(
+                        "Left out " + Plural.of(scan.repeated(), "text that occurs", "texts that occur") + " before.");
+            }
+            return scan;
+        }
+    }
+
+    private TrainedModel model() throws IOException {
+        return Models.openEncoder(encoder, new WeightsChoice("last", Optional.empty()), manager);
+    }
+
+    /** Returns the vectors of a project's items, of unit length; computes and keeps them if they are not there. */
+    Vectors vectors(Project project, ItemTable items) throws IOException {
+        Optional<Vectors> kept = project.vectors(items);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ItemScan scan = scan();
+        boolean same = scan.items().size() == items.size()
+                && IntStream.range(0, items.size())
+                        .allMatch(row -> scan.items().get(row).equals(items.get(row)));
+        if (!same) {
+            throw new UserException(
+                    "The data " + String.join(", ", inputs) + " have changed since the project was created: "
+                            + scan.items().size() + " items, and " + items.size()
+                            + " then, or other ones. Restore the data, or create a new project and import the answers there.");
+        }
+        project.keep(scan.vectors());
+        return scan.vectors().unit();
+    }
+
+    /**
+     * Returns the class of each item by the labels that the data have themselves; -1 for those without a label.
+     *
+     * @throws UserException if the data have none of their own, or other classes than the project
+     */
+    int[] labels(ItemTable items, List<String> classes) throws IOException {
+        int[] labels = new int[items.size()];
+        Arrays.fill(labels, -1);
+        InputNames names = new InputNames(inputs);
+        try (TrainedModel model = model()) {
+            for (int i = 0; i < inputs.size(); i++) {
+                Optional<Dataset<?>> found = model.reader().labelled(inputs.get(i), options);
+                if (found.isEmpty() || !(found.get().labels() instanceof ClassLabels own)) {
+                    throw new UserException(inputs.get(i)
+                            + " has no labels with one class per item. Name a file of labels with --simulate FILE.");
+                }
+                try (Dataset<?> data = found.get()) {
+                    for (int row = 0; row < data.size(); row++) {
+                        String name = own.known(row) ? own.classNames().get(own.classes()[row]) : "";
+                        OptionalInt item = items.find(names.prefix(i) + data.key(row));
+                        if (item.isPresent() && !name.isEmpty()) {
+                            labels[item.getAsInt()] = number(name, classes, inputs.get(i));
+                        }
+                    }
+                }
+            }
+        }
+        if (IntStream.of(labels).allMatch(label -> label < 0)) {
+            throw new UserException(
+                    "No item of the project has a label of its own. Name a file of labels with --simulate FILE,"
+                            + " such as the file of the texts itself if it has the columns text and label.");
+        }
+        return labels;
+    }
+
+    private static int number(String name, List<String> classes, String input) {
+        int number = classes.indexOf(name);
+        if (number < 0) {
+            throw new UserException(input + " has the class '" + name + "', which the project does not have"
+                    + EditDistance.nearest(name, classes)
+                            .map(near -> "; the nearest is '" + near + "'")
+                            .orElse("")
+                    + ". Add it to classes.txt.");
+        }
+        return number;
+    }
+
+    /** Returns what draws small pictures of items that have no file of their own. */
+    RoundFiles.Pictures pictures() {
+        return ids -> {
+            if (ids.isEmpty()) {
+                return Map.of();
+            }
+            try (TrainedModel model = model()) {
+                return pictures(model.reader(), ids);
+            }
+        };
+    }
+
+    private <X> Map<String, byte[]> pictures(ItemReader<X> reader, Set<String> ids) throws IOException {
+        Map<String, byte[]> found = new HashMap<>();
+        reader.read(inputs, options, (items, progress) -> {
+            while (items.hasNext() && found.size() < ids.size()) {
+                Item<X> item = items.next();
+                if (ids.contains(item.key())
+                        && reader.preview(item.source().read()) instanceof Preview.Picture picture) {
+                    found.put(item.key(), picture.png());
+                }
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,118 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.labelling.LabellingFormats;
+import io.winnow.trainer.labelling.ReadingChoices;
+import io.winnow.trainer.labelling.ToolAnswers;
+import io.winnow.trainer.loop.AnswerImport;
+import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow loop import}. */
+@Command(
+        name = "import",
+        description = {
+            "Reads answers: CSV, exports of Label Studio (JSON, JSON-MIN or CSV) and of CVAT (CVAT for images 1.1).",
+            "Reading a file a second time changes nothing. The exit code is 1 if some answers were refused."
+        },
+        mixinStandardHelpOptions = true)
+final class LoopImportCommand implements Callable<Integer> {
+    private static final int SHOWN = 20;
+    private static final String ID = "id";
+    private static final String LABEL = "label";
+
+    @Parameters(index = "0", paramLabel = "PROJECT", description = LoopCommand.PROJECT)
+    private Path folder;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Files with answers.")
+    private List<Path> files;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv, labelstudio or cvat. Default: what the file looks like")
+    private Optional<String> format = Optional.empty();
+
+    @Option(
+            names = "--annotator",
+            paramLabel = "NAME",
+            description = "Who answered, if the file does not say. Default: ${DEFAULT-VALUE}")
+    private String annotator = "annotator";
+
+    @Option(
+            names = "--column",
+            paramLabel = "ROLE=COLUMN",
+            description =
+                    "Column of a CSV file with the keys (id=COLUMN) or with the labels (label=COLUMN), if it has another name than usual.")
+    private Map<String, String> columns = Map.of();
+
+    @Option(
+            names = "--finished",
+            description =
+                    "Says that people have looked at all images of a file of CVAT, so that a guess that is still there is an answer.")
+    private boolean finished;
+
+    @Option(names = "--add-classes", description = "Adds classes that the project does not have, if its list is open.")
+    private boolean addClasses;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Project project = Project.open(folder);
+        for (String role : columns.keySet()) {
+            if (!role.equals(ID) && !role.equals(LABEL)) {
+                throw new UserException("--column sets the column of id or label, found '" + role
+                        + "'. Write, for example, --column label=class.");
+            }
+        }
+        ReadingChoices choices = new ReadingChoices(
+                false, Optional.ofNullable(columns.get(ID)), Optional.ofNullable(columns.get(LABEL)), finished);
+        boolean refused = false;
+        for (Path file : files) {
+            ToolAnswers read = LabellingFormats.of(file, format).read(file, choices);
+            AnswerImport.Outcome outcome =
+                    new AnswerImport(project, Clock.systemUTC()).add(read, file, annotator, addClasses);
+            report(file, read, outcome);
+            refused |= !outcome.refused().isEmpty();
+        }
+        return refused ? Winnow.FAILED : 0;
+    }
+
+    private void report(Path file, ToolAnswers read, AnswerImport.Outcome outcome) {
+        PrintWriter err = spec.commandLine().getErr();
+        read.notes().forEach(err::println);
+        if (!outcome.newClasses().isEmpty()) {
+            err.println("New classes: " + String.join(", ", outcome.newClasses()) + ".");
+        }
+        show(outcome.changed(), "changed answers", err);
+        show(outcome.refused(), "refused answers", err);
+        spec.commandLine()
+                .getOut()
+                .println(file + ": " + Plural.of(outcome.added(), "new answers") + ", "
+                        + outcome.changed().size() + " changed, " + outcome.same() + " known already, "
+                        + outcome.refused().size() + " refused, " + Plural.of(read.unanswered(), "item", "items")
+                        + " without an answer");
+    }
+
+    private static void show(List<String> sentences, String what, PrintWriter err) {
+        sentences.stream().limit(SHOWN).forEach(err::println);
+        if (sentences.size() > SHOWN) {
+            err.println((sentences.size() - SHOWN) + " further " + what + ".");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.EditDistance;
+import io.winnow.trainer.loop.Comparison;
+import io.winnow.trainer.loop.ItemTable;
+import io.winnow.trainer.loop.KnownLabels;
+import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.Simulation;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
+import io.winnow.trainer.select.Vectors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow loop run}. */
+@Command(
+        name = "run",
+        description = {
+            "Simulates the loop on items whose labels are known, to compare strategies before people label.",
+            "Writes the curves as curves.csv and curves.html. The project itself does not change."
+        },
+        mixinStandardHelpOptions = true)
+final class LoopRunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PROJECT", description = LoopCommand.PROJECT)
+    private Path folder;
+
+    @Option(
+            names = "--simulate",
+            required = true,
+            paramLabel = "LABELS",
+            description =
+                    "File with the known labels: a column label, and a column key, id, file or text that names the item. Or own, for the"
+                            + " labels of the data themselves, such as folders of classes.")
+    private String labels;
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Folder to write the curves to.")
+    private Path output;
+
+    @Option(
+            names = "--compare",
+            split = ",",
+            paramLabel = "STRATEGY",
+            description = "Strategies to compare, separated by commas. Default: random and the strategy of loop.yaml")
+    private List<String> compare = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Number of rounds. Default: ${DEFAULT-VALUE}")
+    private int rounds = 10;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Number of items in a round. Default: batch of loop.yaml")
+    private Optional<Integer> count = Optional.empty();
+
+    @Option(names = "--seeds", paramLabel = "N", description = "Number of seeds. Default: ${DEFAULT-VALUE}")
+    private int seeds = 5;
+
+    @Option(
+            names = "--first-seed",
+            paramLabel = "N",
+            description = "The first of the seeds, which are consecutive. Default: ${DEFAULT-VALUE}")
+    private long firstSeed = 1;
+
+    @Option(
+            names = "--start-by",
+            paramLabel = "STRATEGY",
+            description =
+                    "Strategy of the first round for strategies that need a model: random, typiclust, probcover, k-means or k-center."
+                            + " Default: ${DEFAULT-VALUE}, as in `winnow loop select`")
+    private String start = Strategies.coldStart().key();
+
+    @Option(
+            names = "--known",
+            paramLabel = "N",
+            description =
+                    "Number of random items of the rare class that are known from the start. Default: ${DEFAULT-VALUE}")
+    private int known;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(names = "--json", description = "Prints the means and intervals as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Project project = Project.open(folder);
+        Outputs.requireFolder(output);
+        boolean rare = project.config().positive().isPresent();
+        List<Strategy> strategies = new ArrayList<>();
+        for (String name :
+                compare.isEmpty() ? List.of("random", project.config().strategy()) : compare) {
+            strategies.add(find(name.strip(), "--compare", rare));
+        }
+        Strategy first = find(start, "--start-by", rare);
+        int batch = count.orElse(project.config().batch());
+        if (rounds < 1 || batch < 1 || seeds < 1 || known < 0) {
+            throw new UserException(
+                    "--rounds, --count and --seeds must be at least 1, and --known at least 0; found --rounds " + rounds
+                            + ", --count " + batch + ", --seeds " + seeds + ", --known " + known + ".");
+        }
+        if (first.needsProbabilities()) {
+            throw new UserException("--start-by is " + start
+                    + ", which needs a model itself. Choose random, typiclust, probcover, k-means or k-center.");
+        }
+        if (known > 0 && !rare) {
+            throw new UserException("--known needs a rare class. Set `positive` in loop.yaml, or leave it out.");
+        }
+        try (NDManager manager =
+                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+            Comparison comparison =
+                    compare(project, strategies, new Simulation.Plan(rounds, batch, first, known), manager);
+            comparison.write(output);
+            spec.commandLine()
+                    .getOut()
+                    .println(json ? Json.line(comparison.cells()) : ResultTable.align(comparison.table()));
+        }
+        return 0;
+    }
+
+    private Strategy find(String name, String option, boolean rare) {
+        List<String> possible =
+                Simulation.possible(rare).stream().map(Strategy::key).toList();
+        return Strategies.find(name)
+                .filter(strategy -> possible.contains(strategy.key()))
+                .orElseThrow(() -> new UserException(option + " names '" + name + "'; the strategies are "
+                        + String.join(", ", possible) + "."
+                        + (Strategies.find(name).isPresent()
+                                ? " This one looks for a rare class: set `positive` in loop.yaml."
+                                : EditDistance.nearest(name, possible)
+                                        .map(near -> " Did you mean '" + near + "'?")
+                                        .orElse(""))));
+    }
+
+    private Comparison compare(Project project, List<Strategy> strategies, Simulation.Plan plan, NDManager manager)
+            throws IOException {
+        ItemTable items = project.items();
+        List<String> classes = project.classes();
+        LoopData data = new LoopData(
+                project.config().encoder(),
+                project.config().data(),
+                manager,
+                spec.commandLine().getErr());
+        Vectors vectors = data.vectors(project, items);
+        int[] known =
+                labels.equals("own") ? data.labels(items, classes) : KnownLabels.read(Path.of(labels), items, classes);
+        Set<String> test = project.testItems();
+        if (test.isEmpty()) {
+            throw new UserException(
+                    "The project has no test items, on which a simulation is tested. Create one with --test.");
+        }
+        int[] labelled =
+                IntStream.of(items.originals()).filter(row -> known[row] >= 0).toArray();
+        Simulation simulation = new Simulation(
+                vectors,
+                known,
+                IntStream.of(labelled)
+                        .filter(row -> !test.contains(items.get(row).id()))
+                        .toArray(),
+                IntStream.of(labelled)
+                        .filter(row -> test.contains(items.get(row).id()))
+                        .toArray(),
+                classes.size(),
+                project.config()
+                        .positive()
+                        .map(name -> OptionalInt.of(classes.indexOf(name)))
+                        .orElse(OptionalInt.empty()),
+                plan);
+        List<Simulation.Point> points = new ArrayList<>();
+        for (Strategy strategy : strategies) {
+            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+                points.addAll(simulation.run(strategy, seed, manager));
+                Simulation.Point last = points.get(points.size() - 1);
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                "%s, seed %d: %.4f after %d answers%n",
+                                strategy.key(), seed, last.accuracy(), last.answers());
+            }
+        }
+        String title = "A pool of " + simulation.pool().length + " items and " + simulation.test().length
+                + " test items with " + classes.size() + " classes; rounds of " + plan.batch();
+        return new Comparison(
+                title, points, simulation.positive().isPresent() ? Comparison.Figure.F1 : Comparison.Figure.ACCURACY);
+    }
+}

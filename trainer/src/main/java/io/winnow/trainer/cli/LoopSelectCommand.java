@@ -1,0 +1,117 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.EditDistance;
+import io.winnow.datasets.Plural;
+import io.winnow.trainer.loop.ItemTable;
+import io.winnow.trainer.loop.LoopRound;
+import io.winnow.trainer.loop.LoopStatus;
+import io.winnow.trainer.loop.NextRound;
+import io.winnow.trainer.loop.Project;
+import io.winnow.trainer.loop.RoundFiles;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow loop select}. */
+@Command(
+        name = "select",
+        description =
+                "Chooses the items of the next round, and writes the files for the tools in which people label them.",
+        mixinStandardHelpOptions = true)
+final class LoopSelectCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PROJECT", description = LoopCommand.PROJECT)
+    private Path folder;
+
+    @Option(
+            names = "--by",
+            paramLabel = "STRATEGY",
+            description =
+                    "Strategy that chooses the items: random, entropy, least-confidence, margin, k-center, badge, typiclust,"
+                            + " probcover, k-means, diverse-margin, mix, threshold or highest. Default: that of loop.yaml")
+    private Optional<String> by = Optional.empty();
+
+    @Option(names = "--count", paramLabel = "N", description = "Number of items to choose. Default: batch of loop.yaml")
+    private Optional<Integer> count = Optional.empty();
+
+    @Option(names = "--force", description = "Opens another round although items of earlier rounds have no answer.")
+    private boolean force;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Project project = Project.open(folder);
+        Strategy strategy = strategy(by.orElse(project.config().strategy()), project);
+        int wanted = count.orElse(project.config().batch());
+        if (wanted < 1) {
+            throw new UserException("--count must be at least 1, found " + wanted + ".");
+        }
+        requireAnswered(project);
+        ItemTable items = project.items();
+        try (NDManager manager =
+                NDManager.newBaseManager(device.of(Path.of(project.config().encoder())))) {
+            LoopData data = new LoopData(
+                    project.config().encoder(),
+                    project.config().data(),
+                    manager,
+                    spec.commandLine().getErr());
+            int number = project.nextRound();
+            NextRound.Chosen chosen =
+                    new NextRound(project).choose(data.vectors(project, items), strategy, wanted, number, manager);
+            chosen.notes().forEach(spec.commandLine().getErr()::println);
+            LoopRound round = new RoundFiles(project, items, data.pictures()).write(number, chosen.items());
+            spec.commandLine()
+                    .getOut()
+                    .println(round.folder() + ": " + Plural.of(round.items().size(), "items"));
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "Fill in answers.csv there, or import labelstudio.json or cvat.xml into your tool. Then read the"
+                                    + " answers with `winnow loop import " + folder + " FILE`.");
+        }
+        return 0;
+    }
+
+    private static Strategy strategy(String name, Project project) {
+        Strategy found = Strategies.find(name)
+                .orElseThrow(() -> new UserException("There is no strategy '" + name + "'; the strategies are "
+                        + String.join(", ", Strategies.keys()) + "."
+                        + EditDistance.nearest(name, Strategies.keys())
+                                .map(near -> " Did you mean '" + near + "'?")
+                                .orElse("")));
+        if (Strategies.needsPositive(found) && project.config().positive().isEmpty()) {
+            throw new UserException(
+                    "The strategy " + name + " looks for a rare class, but the project names none. Set `positive` in "
+                            + project.folder().resolve("loop.yaml") + ".");
+        }
+        return found;
+    }
+
+    /** A round is open while some of its items have no answer; the test items may be labelled at any time. */
+    private void requireAnswered(Project project) throws IOException {
+        for (Map.Entry<Integer, Long> open : LoopStatus.of(project).open().entrySet()) {
+            if (open.getKey() > 0 && !force) {
+                throw new UserException(
+                        "Round " + open.getKey() + " is still open: "
+                                + Plural.of(open.getValue(), "item has", "items have")
+                                + " no answer. Read its answers with `winnow loop import`, or open another round with --force.");
+            }
+        }
+    }
+}

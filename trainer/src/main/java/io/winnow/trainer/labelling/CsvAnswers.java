@@ -1,0 +1,159 @@
+package io.winnow.trainer.labelling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.winnow.datasets.DataException;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * CSV: a line an item, with empty cells for the label, the status and a comment. When it is read, any file will do that has a column with keys
+ * ({@code winnow_id}, {@code id}, {@code key} or {@code file}) and one with labels, such as Label Studio's export as CSV. Several classes are
+ * separated by {@code |}, or are a JSON list. A line without label and status is not answered.
+ */
+final class CsvAnswers implements LabellingFormat {
+    static final String FILE = "answers.csv";
+    private static final List<String> COLUMNS =
+            List.of("id", "file", "text", "guess", "p", "label", "status", "comment");
+    /** Label Studio's own column {@code id} counts tasks, so its {@code winnow_id} comes first. */
+    private static final List<String> KEYS = List.of("winnow_id", "id", "key", "file");
+
+    private static final List<String> LABELS = List.of("label", "labels", "choice", "answer");
+    private static final RecordOptions OPTIONS =
+            new RecordOptions("file of answers", Optional.empty(), Optional.empty(), false, Set.of());
+
+    @Override
+    public String key() {
+        return "csv";
+    }
+
+    @Override
+    public List<Path> write(LabellingTasks tasks, WritingChoices choices, Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        StringWriter text = new StringWriter();
+        text.append(choices.excel() ? "\uFEFF" : "");
+        try (CsvWriter writer = CsvWriter.builder().build(text)) {
+            writer.writeRecord(COLUMNS);
+            for (LabellingItem item : tasks.items()) {
+                writer.writeRecord(
+                        item.id(),
+                        item.file().orElse(""),
+                        item.text().orElse(""),
+                        item.guess().map(LabellingItem.Guess::label).orElse(""),
+                        item.guess()
+                                .map(guess -> String.format(Locale.ROOT, "%.3f", guess.probability()))
+                                .orElse(""),
+                        "",
+                        "",
+                        "");
+            }
+        }
+        AtomicFiles.write(file, text.toString());
+        return List.of(file);
+    }
+
+    @Override
+    public boolean recognises(Path file, String beginning) {
+        return Stream.of("[", "{", "<", CvatImages.ZIP).noneMatch(beginning::startsWith);
+    }
+
+    @Override
+    public ToolAnswers read(Path file, ReadingChoices choices) throws IOException {
+        RecordFile records = RecordFile.read(file, OPTIONS);
+        String key = column(records, choices.idColumn(), KEYS, "keys of the items", "id");
+        String label = column(records, choices.labelColumn(), LABELS, "labels", "label");
+        Optional<String> status = records.own("status");
+        Optional<String> annotator = records.own("annotator");
+        Optional<String> time = records.own("updated_at").or(() -> records.own("time"));
+        List<ToolAnswer> answers = new ArrayList<>();
+        int unanswered = 0;
+        for (RecordFile.Row row : records.rows()) {
+            String id = row.get(key);
+            List<String> labels = labels(row, label, choices.several());
+            Optional<ToolAnswer.Status> state = status(row, status);
+            if (labels.isEmpty() && state.isEmpty()) {
+                unanswered++;
+                continue;
+            }
+            if (!labels.isEmpty() && state.isPresent() && state.get() != ToolAnswer.Status.LABELLED) {
+                throw row.error("has the label " + String.join(", ", labels) + " and the status "
+                        + state.get().key() + ". Leave one of the two empty");
+            }
+            if (labels.isEmpty() && state.equals(Optional.of(ToolAnswer.Status.LABELLED)) && !choices.several()) {
+                throw row.error("has the status labelled, but no label. Write the class into the column " + label);
+            }
+            answers.add(new ToolAnswer(
+                    id,
+                    labels,
+                    state.orElse(ToolAnswer.Status.LABELLED),
+                    annotator.isPresent() ? row.find(annotator.get()) : Optional.empty(),
+                    time.isPresent() ? row.find(time.get()) : Optional.empty(),
+                    false,
+                    file + ", line " + row.line()));
+        }
+        return new ToolAnswers(answers, unanswered, List.of());
+    }
+
+    private static String column(
+            RecordFile records, Optional<String> set, List<String> usual, String role, String option)
+            throws DataException {
+        if (set.isPresent()) {
+            return records.column(set.get(), "--column " + option);
+        }
+        return usual.stream()
+                .flatMap(name -> records.own(name).stream())
+                .findFirst()
+                .orElseThrow(() -> new UserException(records.file() + " has no column with the " + role + "; it has "
+                        + String.join(", ", records.columns()) + ". Name it with --column " + option + "=COLUMN."));
+    }
+
+    private static List<String> labels(RecordFile.Row row, String column, boolean several) throws IOException {
+        Optional<String> cell = row.find(column);
+        if (cell.isEmpty()) {
+            return List.of();
+        }
+        if (cell.get().startsWith("{\"choices\"") || (several && cell.get().startsWith("["))) {
+            JsonNode json = Json.parse(cell.get(), JsonNode.class);
+            List<String> labels = new ArrayList<>();
+            (json.has("choices") ? json.get("choices") : json).forEach(each -> labels.add(each.asText()));
+            return labels;
+        }
+        return several
+                ? Arrays.stream(cell.get().split("\\|"))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .toList()
+                : List.of(cell.get());
+    }
+
+    private static Optional<ToolAnswer.Status> status(RecordFile.Row row, Optional<String> column)
+            throws DataException {
+        Optional<String> cell = column.isPresent() ? row.find(column.get()) : Optional.empty();
+        if (cell.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ToolAnswer.Status> status = ToolAnswer.Status.find(cell.get());
+        if (status.isEmpty()) {
+            throw row.error("has the status '" + cell.get() + "'; it must be empty or one of "
+                    + String.join(
+                            ", ",
+                            Stream.of(ToolAnswer.Status.values())
+                                    .map(ToolAnswer.Status::key)
+                                    .toList()));
+        }
+        return status;
+    }
+}

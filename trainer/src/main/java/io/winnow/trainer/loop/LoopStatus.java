@@ -1,0 +1,133 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.trainer.evaluate.Proportion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a project stands.
+ *
+ * @param items number of different items
+ * @param answered number of items with an answer
+ * @param budget largest number of answers; empty if it is unlimited
+ * @param testLabels number of test items with a label
+ * @param testSize number of test items
+ * @param open the rounds with items that nobody answered, each with their number
+ * @param byAnnotator number of items that each annotator answered
+ * @param disputed items of which as many annotators say one class as another
+ * @param doublyLabelled number of items that two annotators labelled
+ * @param kappa agreement of these labels (Cohen's kappa)
+ * @param reports reports of the trainings, oldest first
+ * @param advice what speaks for stopping, or for doing something else
+ */
+public record LoopStatus(
+        int items,
+        int answered,
+        Optional<Integer> budget,
+        int testLabels,
+        int testSize,
+        Map<Integer, Long> open,
+        Map<String, Integer> byAnnotator,
+        List<String> disputed,
+        int doublyLabelled,
+        Optional<Double> kappa,
+        List<RoundReport> reports,
+        List<String> advice) {
+    /** Reads the state of a project. */
+    public static LoopStatus of(Project project) throws IOException {
+        ItemTable items = project.items();
+        AnswerLog answers = project.answers();
+        LabelState state = LabelState.of(answers, items, project.classes());
+        Set<String> test = project.testItems();
+        Map<Integer, Long> open = new LinkedHashMap<>();
+        List<RoundReport> reports = new ArrayList<>();
+        for (LoopRound round : project.rounds()) {
+            long unanswered = round.unanswered(answers);
+            if (unanswered > 0) {
+                open.put(round.number(), unanswered);
+            }
+            RoundReport.read(round.folder()).ifPresent(reports::add);
+        }
+        return new LoopStatus(
+                items.originals().length,
+                state.answered().size(),
+                project.config().budget(),
+                (int) state.labels().keySet().stream()
+                        .filter(row -> test.contains(items.get(row).id()))
+                        .count(),
+                test.size(),
+                open,
+                state.byAnnotator(),
+                state.disputed(),
+                state.doublyLabelled(),
+                state.kappa(),
+                reports,
+                new StopAdvice(project.config(), state, reports).sentences());
+    }
+
+    /** Returns the state as lines for people. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("items " + items + ", answered " + answered
+                + budget.map(most -> " of a budget of " + most).orElse("") + ", test labels " + testLabels + " of "
+                + testSize);
+        byAnnotator.forEach((who, count) -> lines.add("annotator " + who + ": " + count));
+        if (doublyLabelled > 0) {
+            lines.add("labelled by two: " + doublyLabelled
+                    + kappa.map(value -> String.format(Locale.ROOT, ", kappa %.3f", value))
+                            .orElse(""));
+        }
+        if (!disputed.isEmpty()) {
+            lines.add("without a majority, so not used: " + String.join(", ", disputed));
+        }
+        open.forEach((number, count) ->
+                lines.add((number == 0 ? "test items" : "round " + number) + ": " + count + " without an answer"));
+        for (RoundReport report : reports) {
+            lines.add(line(report));
+        }
+        if (!reports.isEmpty()) {
+            lines.add("labels by class: " + reports.get(reports.size() - 1).byClass());
+        }
+        lines.addAll(advice);
+        return lines;
+    }
+
+    /** Returns a report as a line for people. */
+    public static String line(RoundReport report) {
+        return "round " + report.round() + ": trained on " + report.trained() + " labels"
+                + report.accuracy()
+                        .map(share -> ", test accuracy " + percent(share))
+                        .orElse(", no test labels")
+                + report.calibrationError()
+                        .map(error -> String.format(Locale.ROOT, ", calibration error %.3f", error))
+                        .orElse("")
+                + report.rare()
+                        .map(rare -> String.format(
+                                Locale.ROOT,
+                                ", F1 of the rare class %.3f [%.3f, %.3f]",
+                                rare.f1().value(),
+                                rare.f1().low(),
+                                rare.f1().high()))
+                        .orElse("")
+                + report.kappa()
+                        .map(kappa -> String.format(Locale.ROOT, ", kappa with the model before %.3f", kappa))
+                        .orElse("");
+    }
+
+    /** Returns a share with its interval in percent. */
+    static String percent(Proportion share) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f%% [%.1f, %.1f] of %d",
+                100 * share.share(),
+                100 * share.low(),
+                100 * share.high(),
+                share.size());
+    }
+}

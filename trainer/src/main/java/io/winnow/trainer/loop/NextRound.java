@@ -1,0 +1,193 @@
+package io.winnow.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Choice;
+import io.winnow.trainer.select.Pool;
+import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
+import io.winnow.trainer.select.Vectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses the items of the next round: random ones first, from all that nobody was asked about, and the others by a strategy. Their order is
+ * random, so that whoever stops early has labelled a part of each kind.
+ */
+public final class NextRound {
+    private static final long ROUND = 53;
+    private static final long ORDER = 59;
+    private static final int LEAST_RANDOM = 2;
+
+    private final Project project;
+    private final ItemTable items;
+    private final List<String> classes;
+    private final AnswerLog answers;
+    private final LabelState state;
+    private final Set<String> test;
+
+    /** What was chosen, and what should be said about it. */
+    public record Chosen(List<LoopRound.Selected> items, List<String> notes) {}
+
+    public NextRound(Project project) throws IOException {
+        this.project = project;
+        items = project.items();
+        classes = project.classes();
+        answers = project.answers();
+        state = LabelState.of(answers, items, classes);
+        test = project.testItems();
+    }
+
+    /**
+     * Chooses items.
+     *
+     * @param vectors vectors of all items (N, D), of unit length
+     * @param strategy strategy; replaced by typiclust while there is no model
+     * @param wanted number of items
+     * @param number number of the round, which the random draws depend on
+     * @throws UserException if nothing is left to ask, or the budget is used up
+     */
+    public Chosen choose(Vectors vectors, Strategy strategy, int wanted, int number, NDManager manager)
+            throws IOException {
+        List<String> notes = new ArrayList<>();
+        // The last rounds may be open: nobody should be asked about their items a second time.
+        boolean[] asked = new boolean[items.size()];
+        state.answered().forEach(row -> asked[row] = true);
+        project.rounds().forEach(round -> round.items().forEach(each -> asked[items.row(each.id())] = true));
+        int[] open = IntStream.of(items.originals())
+                .filter(row -> !asked[row] && !test.contains(items.get(row).id()))
+                .toArray();
+        int count = count(wanted, open.length, notes);
+        Training training = Training.of(state, items, test);
+        Optional<Vectors> probabilities = Optional.empty();
+        if (training.isEnough()) {
+            try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
+                probabilities =
+                        Optional.of(classifier.probabilities(training.rows(), training.classes(), classes.size()));
+            }
+        }
+        Strategy used = strategy;
+        if (probabilities.isEmpty() && strategy.needsProbabilities()) {
+            used = Strategies.coldStart();
+            notes.add("There is no model yet, which needs labels of at least two classes, so " + used.key()
+                    + " chooses the items instead of " + strategy.key() + ".");
+        }
+        List<Choice> chosen = choose(pool(vectors, probabilities, open, training, manager), used, count, number);
+        return new Chosen(selected(chosen, probabilities, number), notes);
+    }
+
+    private int count(int wanted, int open, List<String> notes) {
+        int count = wanted;
+        Optional<Integer> budget = project.config().budget();
+        if (budget.isPresent()) {
+            int left = budget.get() - state.answered().size();
+            if (left <= 0) {
+                throw new UserException("The budget of " + budget.get() + " answers is used up. Raise it in "
+                        + project.folder().resolve(Project.CONFIG) + " to go on.");
+            }
+            if (left < count) {
+                notes.add("Only " + left + " of the " + wanted + " items are chosen: then the budget is used up.");
+                count = left;
+            }
+        }
+        if (open == 0) {
+            throw new UserException("There is nothing left to ask: every item was chosen already.");
+        }
+        if (open < count) {
+            notes.add("Only " + open + " items are left, and all of them are chosen.");
+            count = open;
+        }
+        return count;
+    }
+
+    /** The rows of a pool are the open ones, followed by those that are labelled. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over; never compared
+    private record Rows(Pool pool, int[] rows) {}
+
+    private Rows pool(
+            Vectors vectors, Optional<Vectors> probabilities, int[] open, Training training, NDManager manager) {
+        int[] rows = IntStream.concat(IntStream.of(open), IntStream.of(training.rows()))
+                .toArray();
+        boolean[] labelled = new boolean[rows.length];
+        Arrays.fill(labelled, open.length, rows.length, true);
+        OptionalInt positive = OptionalInt.empty();
+        if (project.config().positive().isPresent()) {
+            int number = classes.indexOf(project.config().positive().get());
+            if (number < 0) {
+                throw new UserException(
+                        "The rare class '" + project.config().positive().get() + "' is not among the classes in "
+                                + project.folder().resolve(Project.CLASSES) + ". Correct `positive` in "
+                                + Project.CONFIG + ".");
+            }
+            positive = OptionalInt.of(number);
+        }
+        return new Rows(
+                new Pool(
+                        vectors.select(rows),
+                        probabilities.map(all -> all.select(rows)),
+                        labelled,
+                        classes.size(),
+                        positive,
+                        manager),
+                rows);
+    }
+
+    private List<Choice> choose(Rows rows, Strategy strategy, int count, int number) {
+        long seed = CounterRandom.key(project.config().seed(), ROUND, number);
+        int random = Math.min(
+                count, Math.max(LEAST_RANDOM, (int) Math.round(project.config().randomShare() * count)));
+        if (project.config().randomShare() == 0) {
+            random = 0;
+        }
+        List<Choice> chosen = new ArrayList<>(Strategies.random().choose(rows.pool, random, seed));
+        chosen.addAll(strategy.choose(rows.pool.without(chosen), count - random, seed + 1));
+        return chosen.stream()
+                .map(choice -> new Choice(rows.rows[choice.row()], choice.strategy(), choice.score()))
+                .toList();
+    }
+
+    private List<LoopRound.Selected> selected(List<Choice> chosen, Optional<Vectors> probabilities, int number) {
+        LoopConfig config = project.config();
+        int[] order = Permutation.of(chosen.size(), config.seed(), ORDER, number);
+        int blind = (int) Math.ceil(config.blindShare() * chosen.size());
+        int twice = (int) Math.ceil(config.overlap() * chosen.size());
+        List<LoopRound.Selected> selected = new ArrayList<>();
+        for (int place = 0; place < order.length; place++) {
+            Choice choice = chosen.get(order[place]);
+            Optional<String> guess = Optional.empty();
+            Optional<Double> p = Optional.empty();
+            if (probabilities.isPresent()) {
+                int best = best(probabilities.get(), choice.row());
+                guess = Optional.of(classes.get(best));
+                p = Optional.of((double) probabilities.get().get(choice.row(), best));
+            }
+            selected.add(new LoopRound.Selected(
+                    items.get(choice.row()).id(),
+                    choice.strategy(),
+                    Double.isFinite(choice.score()) ? Optional.of(choice.score()) : Optional.empty(),
+                    guess,
+                    p,
+                    // The order is random, so the first and the last items are random ones.
+                    place < blind,
+                    place >= order.length - twice ? 2 : 1));
+        }
+        return selected;
+    }
+
+    /** Returns the most probable class of a row. */
+    static int best(Vectors probabilities, int row) {
+        int best = 0;
+        for (int k = 1; k < probabilities.width(); k++) {
+            best = probabilities.get(row, k) > probabilities.get(row, best) ? k : best;
+        }
+        return best;
+    }
+}

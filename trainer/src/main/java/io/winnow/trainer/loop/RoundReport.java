@@ -1,0 +1,62 @@
+package io.winnow.trainer.loop;
+
+import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.run.AtomicFiles;
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training of a project gave, in {@code report.json} of its round.
+ *
+ * @param round number of the round
+ * @param answers number of items with an answer, test items included
+ * @param trained number of labelled items that the classifier was fitted to
+ * @param byClass number of these items by class
+ * @param accuracy share of test items that are classified right; empty without test labels
+ * @param calibrationError expected calibration error on the test items
+ * @param classMean mean over the classes of the share of their test items that are classified right
+ * @param rare scores of the rare class; empty if none is looked for
+ * @param kappa agreement with the model of the round before on a fixed sample of the items (Cohen's kappa); empty for the first
+ * @param shown share of answers that agree with a guess that people saw
+ * @param blind share of answers that agree with a guess that people did not see
+ * @param random share of answers with the rare class among items that were drawn at random in the last rounds
+ * @param unasked number of items that nobody was asked about
+ */
+public record RoundReport(
+        int round,
+        int answers,
+        int trained,
+        Map<String, Integer> byClass,
+        Optional<Proportion> accuracy,
+        Optional<Double> calibrationError,
+        Optional<Interval> classMean,
+        Optional<Rare> rare,
+        Optional<Double> kappa,
+        Optional<Proportion> shown,
+        Optional<Proportion> blind,
+        Optional<Proportion> random,
+        int unasked) {
+    /** A figure with its 95% interval by the bootstrap over test items (Efron 1979; percentiles of 1000 samples). */
+    public record Interval(double value, double low, double high) {}
+
+    /**
+     * How well a rare class is found among the test items.
+     *
+     * @param averagePrecision mean precision over the ranks of the items of the class, by its probability
+     */
+    public record Rare(Interval f1, double averagePrecision, int positives) {}
+
+    void write(Path folder) throws IOException {
+        AtomicFiles.write(folder.resolve(LoopRound.REPORT), Json.page(this));
+    }
+
+    /** Returns the report of a round; empty if it was not trained after it. */
+    static Optional<RoundReport> read(Path folder) throws IOException {
+        Path file = folder.resolve(LoopRound.REPORT);
+        return Files.exists(file) ? Optional.of(Json.read(file, RoundReport.class)) : Optional.empty();
+    }
+}

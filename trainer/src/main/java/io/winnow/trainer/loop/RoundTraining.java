@@ -1,0 +1,231 @@
+package io.winnow.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.file.RecordFile;
+import io.winnow.datasets.file.RecordOptions;
+import io.winnow.datasets.inspect.Kappa;
+import io.winnow.datasets.random.EvenSpacing;
+import io.winnow.trainer.evaluate.ClassificationReport;
+import io.winnow.trainer.evaluate.Proportion;
+import io.winnow.trainer.run.TableFile;
+import io.winnow.trainer.run.UserException;
+import io.winnow.trainer.select.Vectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Trains a classifier on all answers so far, and writes into the folder of the last round: its report, its predictions for all items, and the
+ * labels as a file that trainings read ({@code labels.file}).
+ */
+public final class RoundTraining {
+    static final String PREDICTIONS = "predictions.csv";
+    static final String LABELS = "labels.csv";
+    /** Number of items on which successive models are compared. */
+    private static final int COMPARED = 2000;
+    /** Number of rounds whose random items tell how many of the rare class are left. */
+    private static final int RECENT = 3;
+
+    private final Project project;
+    private final ItemTable items;
+    private final List<String> classes;
+    private final AnswerLog answers;
+    private final LabelState state;
+    private final Set<String> test;
+    private final List<LoopRound> rounds;
+
+    public RoundTraining(Project project) throws IOException {
+        this.project = project;
+        items = project.items();
+        classes = project.classes();
+        answers = project.answers();
+        state = LabelState.of(answers, items, classes);
+        test = project.testItems();
+        rounds = project.rounds();
+    }
+
+    /**
+     * Trains.
+     *
+     * @param vectors vectors of all items (N, D), of unit length
+     * @throws UserException if no round was answered, or all answers are of one class
+     */
+    public RoundReport run(Vectors vectors, NDManager manager) throws IOException {
+        Training training = Training.of(state, items, test);
+        if (training.size() == 0) {
+            throw new UserException(
+                    "No item outside of the test sample has a label yet. Choose items with `winnow loop select`,"
+                            + " and read their answers with `winnow loop import`.");
+        }
+        if (!training.isEnough()) {
+            throw new UserException(
+                    "All " + training.size() + " labels are of the class "
+                            + classes.get(training.classes()[0])
+                            + ", so there is nothing to tell apart. Label more items first: without a model, they are chosen to be"
+                            + " as different as possible. If you know items of other classes, answer for them with `winnow loop import`.");
+        }
+        if (rounds.isEmpty()) {
+            throw new UserException("There is no round yet, into whose folder the results are written. Choose one with"
+                    + " `winnow loop select`.");
+        }
+        Vectors probabilities;
+        try (LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
+            probabilities = classifier.probabilities(training.rows(), training.classes(), classes.size());
+        }
+        LoopRound last = rounds.get(rounds.size() - 1);
+        RoundReport report = report(training, probabilities, last);
+        writePredictions(probabilities, last.folder());
+        writeLabels(last.folder());
+        report.write(last.folder());
+        return report;
+    }
+
+    private RoundReport report(Training training, Vectors probabilities, LoopRound last) throws IOException {
+        int[] tested = state.labels().keySet().stream()
+                .filter(row -> test.contains(items.get(row).id()))
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        int[] truth = IntStream.of(tested).map(row -> state.labels().get(row)).toArray();
+        Optional<TestScores> scores = tested.length == 0
+                ? Optional.empty()
+                : Optional.of(new TestScores(probabilities.select(tested), truth));
+        int[] counts = new int[classes.size()];
+        IntStream.of(training.classes()).forEach(k -> counts[k]++);
+        Map<String, Integer> byClass = new LinkedHashMap<>();
+        for (int k = 0; k < counts.length; k++) {
+            byClass.put(classes.get(k), counts[k]);
+        }
+        Optional<Integer> positive = project.config().positive().map(classes::indexOf);
+        Set<Integer> asked = new HashSet<>(state.answered());
+        rounds.forEach(round -> round.items().forEach(each -> asked.add(items.row(each.id()))));
+        return new RoundReport(
+                last.number(),
+                state.answered().size(),
+                training.size(),
+                byClass,
+                scores.map(TestScores::accuracy),
+                scores.map(each -> ClassificationReport.of(each.probabilities().values(), truth, counts, classes)
+                        .calibrationError()),
+                scores.map(TestScores::classMean),
+                scores.isEmpty() ? Optional.empty() : positive.map(k -> rare(scores.get(), k)),
+                kappa(probabilities, last.number()),
+                agreement(each -> !each.blind() && each.guess().isPresent()),
+                agreement(each -> each.blind() && each.guess().isPresent()),
+                positive.flatMap(this::randomShare),
+                (int) IntStream.of(items.originals())
+                        .filter(row -> !asked.contains(row))
+                        .count());
+    }
+
+    private static RoundReport.Rare rare(TestScores scores, int positive) {
+        int count =
+                (int) IntStream.of(scores.truth()).filter(k -> k == positive).count();
+        return new RoundReport.Rare(
+                scores.f1Interval(positive), count == 0 ? 0 : scores.averagePrecision(positive), count);
+    }
+
+    /** Returns the share of the answers to some of the items that agree with the guess. */
+    private Optional<Proportion> agreement(Predicate<LoopRound.Selected> which) {
+        int right = 0;
+        int all = 0;
+        for (LoopRound round : rounds) {
+            for (LoopRound.Selected each : round.items()) {
+                Optional<Integer> label = state.label(items.row(each.id()));
+                if (which.test(each) && label.isPresent()) {
+                    all++;
+                    right += classes.get(label.get()).equals(each.guess().orElseThrow()) ? 1 : 0;
+                }
+            }
+        }
+        return all == 0 ? Optional.empty() : Optional.of(Proportion.of(right, all));
+    }
+
+    /** Returns the share of a class among the random items of the last rounds. */
+    private Optional<Proportion> randomShare(int positive) {
+        int hits = 0;
+        int all = 0;
+        for (LoopRound round : rounds.subList(Math.max(0, rounds.size() - RECENT), rounds.size())) {
+            for (LoopRound.Selected each : round.items()) {
+                Optional<Integer> label = state.label(items.row(each.id()));
+                if (each.strategy().equals("random") && label.isPresent()) {
+                    all++;
+                    hits += label.get() == positive ? 1 : 0;
+                }
+            }
+        }
+        return all == 0 ? Optional.empty() : Optional.of(Proportion.exact(hits, all));
+    }
+
+    /** Returns Cohen's kappa of this model and the one of the last round before that was trained. */
+    private Optional<Double> kappa(Vectors probabilities, int number) throws IOException {
+        for (int before = number - 1; before >= 0; before--) {
+            Path file = project.roundFolder(before).resolve(PREDICTIONS);
+            if (Files.exists(file)) {
+                Map<String, String> guesses = predictions(file);
+                double[][] table = new double[classes.size()][classes.size()];
+                int[] originals = items.originals();
+                for (int place : EvenSpacing.of(originals.length, COMPARED)) {
+                    int row = originals[place];
+                    int then =
+                            classes.indexOf(guesses.getOrDefault(items.get(row).id(), ""));
+                    if (then >= 0) {
+                        table[then][NextRound.best(probabilities, row)]++;
+                    }
+                }
+                return Optional.ofNullable(Kappa.cohen(table, Kappa.Weights.NONE));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, String> predictions(Path file) throws IOException {
+        RecordFile records = RecordFile.read(
+                file, new RecordOptions("file of predictions", Optional.empty(), Optional.empty(), false, Set.of()));
+        Map<String, String> guesses = new HashMap<>();
+        for (RecordFile.Row row : records.rows()) {
+            guesses.put(row.get("id"), row.get("guess"));
+        }
+        return guesses;
+    }
+
+    private void writePredictions(Vectors probabilities, Path folder) throws IOException {
+        List<List<Object>> lines = new ArrayList<>();
+        for (int row = 0; row < items.size(); row++) {
+            int best = NextRound.best(probabilities, row);
+            lines.add(List.of(
+                    items.get(row).id(),
+                    classes.get(best),
+                    String.format(Locale.ROOT, "%.4f", probabilities.get(row, best))));
+        }
+        TableFile.write(folder.resolve(PREDICTIONS), List.of("id", "guess", "p"), lines);
+    }
+
+    private void writeLabels(Path folder) throws IOException {
+        boolean texts = IntStream.range(0, items.size())
+                .allMatch(row -> items.get(row).text().isPresent());
+        List<List<Object>> lines = new ArrayList<>();
+        new TreeMap<>(state.labels()).forEach((row, label) -> {
+            LoopItem item = items.get(row);
+            if (!test.contains(item.id())) {
+                List<Object> line = new ArrayList<>(List.of(item.id(), classes.get(label)));
+                item.text().filter(text -> texts).ifPresent(line::add);
+                lines.add(line);
+            }
+        });
+        TableFile.write(
+                folder.resolve(LABELS), texts ? List.of("key", "label", "text") : List.of("key", "label"), lines);
+    }
+}

@@ -1,0 +1,138 @@
+package io.winnow.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.random.CounterRandom;
+import io.winnow.datasets.random.Permutation;
+import io.winnow.trainer.select.Choice;
+import io.winnow.trainer.select.Pool;
+import io.winnow.trainer.select.Strategies;
+import io.winnow.trainer.select.Strategy;
+import io.winnow.trainer.select.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Simulates the loop on items whose labels are known: a strategy chooses, the known labels are the answers, and a classifier is fitted anew
+ * after each round and tested on other items. Strategies are compared by the same seeds. The random share of a real round is left out, so that
+ * a strategy is seen by itself. Every item costs the same here and every answer is right, which flatters strategies that ask for hard items.
+ *
+ * @param vectors vectors of the pool and the test items (N, D), of unit length
+ * @param labels class of each item (N)
+ * @param pool rows from which the strategies choose
+ * @param test rows on which the classifiers are tested
+ * @param classes number of classes
+ * @param positive the rare class that is looked for
+ * @param plan the rounds
+ */
+@SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
+public record Simulation(
+        Vectors vectors, int[] labels, int[] pool, int[] test, int classes, OptionalInt positive, Plan plan) {
+    private static final long ROUND = 71;
+    private static final long KNOWN = 73;
+
+    /**
+     * The rounds of a simulation.
+     *
+     * @param rounds number of rounds
+     * @param batch number of items in a round
+     * @param start strategy of the first round where one needs a model, which is not there yet
+     * @param known number of random items of the rare class in the first round, which a user knows beforehand
+     */
+    public record Plan(int rounds, int batch, Strategy start, int known) {}
+
+    /**
+     * A point of a curve.
+     *
+     * @param answers number of labels
+     * @param accuracy share of the test items that are classified right
+     * @param f1 F1 of the rare class; NaN if none is looked for
+     * @param averagePrecision average precision of the rare class; NaN if none is looked for
+     * @param found number of labels of the rare class
+     */
+    public record Point(
+            String strategy, long seed, int answers, double accuracy, double f1, double averagePrecision, int found) {}
+
+    /** Runs a strategy with a seed. */
+    public List<Point> run(Strategy strategy, long seed, NDManager parent) {
+        List<Point> points = new ArrayList<>();
+        try (NDManager manager = parent.newSubManager();
+                LoopClassifier classifier = new LoopClassifier(vectors, manager)) {
+            Vectors own = vectors.select(pool);
+            boolean[] labelled = new boolean[pool.length];
+            known(seed, labelled);
+            Optional<Vectors> probabilities = Optional.empty();
+            for (int round = 1; round <= plan.rounds && count(labelled) < pool.length; round++) {
+                int wanted = round == 1 ? Math.max(0, plan.batch - count(labelled)) : plan.batch;
+                Strategy used = probabilities.isEmpty() && strategy.needsProbabilities() ? plan.start : strategy;
+                Pool items =
+                        new Pool(own, probabilities.map(all -> all.select(pool)), labelled, classes, positive, manager);
+                for (Choice choice : used.choose(items, wanted, CounterRandom.key(seed, ROUND, round))) {
+                    labelled[choice.row()] = true;
+                }
+                int[] rows = IntStream.range(0, pool.length)
+                        .filter(i -> labelled[i])
+                        .map(i -> pool[i])
+                        .toArray();
+                int[] known = IntStream.of(rows).map(row -> labels[row]).toArray();
+                boolean enough = IntStream.of(known).distinct().count() > 1;
+                Vectors all = enough ? classifier.probabilities(rows, known, classes) : constant(known);
+                probabilities = enough ? Optional.of(all) : Optional.empty();
+                points.add(point(strategy.key(), seed, all, known));
+            }
+        }
+        return points;
+    }
+
+    /** Marks random items of the rare class as labelled. */
+    private void known(long seed, boolean[] labelled) {
+        if (plan.known > 0 && positive.isPresent()) {
+            int[] rare = IntStream.range(0, pool.length)
+                    .filter(i -> labels[pool[i]] == positive.getAsInt())
+                    .toArray();
+            int[] order = Permutation.of(rare.length, seed, KNOWN);
+            IntStream.range(0, Math.min(plan.known, rare.length)).forEach(i -> labelled[rare[order[i]]] = true);
+        }
+    }
+
+    private static int count(boolean[] labelled) {
+        return (int)
+                IntStream.range(0, labelled.length).filter(i -> labelled[i]).count();
+    }
+
+    /** Returns the prediction of the only class that is known. */
+    private Vectors constant(int[] known) {
+        float[] values = new float[vectors.rows() * classes];
+        for (int row = 0; row < vectors.rows(); row++) {
+            values[row * classes + known[0]] = 1;
+        }
+        return new Vectors(values, vectors.rows(), classes);
+    }
+
+    private Point point(String strategy, long seed, Vectors probabilities, int[] known) {
+        TestScores scores = new TestScores(
+                probabilities.select(test),
+                IntStream.of(test).map(row -> labels[row]).toArray());
+        return new Point(
+                strategy,
+                seed,
+                known.length,
+                scores.accuracy().share(),
+                positive.isPresent() ? scores.f1(positive.getAsInt()) : Double.NaN,
+                positive.isPresent() ? scores.averagePrecision(positive.getAsInt()) : Double.NaN,
+                positive.isPresent()
+                        ? (int) IntStream.of(known)
+                                .filter(k -> k == positive.getAsInt())
+                                .count()
+                        : 0);
+    }
+
+    /** Returns the strategies that a simulation can run: those for a rare class only if one is looked for. */
+    public static List<Strategy> possible(boolean rare) {
+        return Strategies.all().stream()
+                .filter(strategy -> rare || !Strategies.needsPositive(strategy))
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+package io.winnow.trainer.select;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * The items from which a strategy chooses, and those that have a label already.
+ *
+ * @param vectors representations of all items (N, D)
+ * @param probabilities class probabilities of a model for all items (N, K); empty if there is no model yet
+ * @param labelled whether an item has a label (N)
+ * @param classes K, the number of classes; at least 2
+ * @param positive the rare class that is looked for; empty if all classes matter alike
+ * @param manager manager for computations
+ */
+@SuppressWarnings("ArrayRecordComponent") // columns of data; never compared
+public record Pool(
+        Vectors vectors,
+        Optional<Vectors> probabilities,
+        boolean[] labelled,
+        int classes,
+        OptionalInt positive,
+        NDManager manager) {
+    public Pool {
+        if (labelled.length != vectors.rows()
+                || (probabilities.isPresent() && probabilities.get().rows() != vectors.rows())) {
+            throw new IllegalArgumentException("Vectors, probabilities and labels must be of the same items; found "
+                    + vectors.rows() + " vectors and " + labelled.length + " marks.");
+        }
+        float[] values = vectors.values();
+        for (int at = 0; at < values.length; at++) {
+            if (!Float.isFinite(values[at])) {
+                throw new IllegalArgumentException(
+                        "The vector of row " + at / vectors.width() + " has a number that is not finite.");
+            }
+        }
+    }
+
+    /** Returns a pool of classes that matter alike. */
+    public static Pool of(
+            Vectors vectors, Optional<Vectors> probabilities, boolean[] labelled, int classes, NDManager manager) {
+        return new Pool(vectors, probabilities, labelled, classes, OptionalInt.empty(), manager);
+    }
+
+    public int size() {
+        return labelled.length;
+    }
+
+    /** Returns the rows without a label, ascending. */
+    public int[] unlabelled() {
+        return IntStream.range(0, size()).filter(row -> !labelled[row]).toArray();
+    }
+
+    /** Returns the number of rows with a label. */
+    public int labelledCount() {
+        return size() - unlabelled().length;
+    }
+
+    /** Returns the probabilities. */
+    Vectors requireProbabilities() {
+        return probabilities.orElseThrow(
+                () -> new IllegalStateException("A strategy that needs probabilities was used without a model."));
+    }
+
+    /** Returns the same pool in which further rows count as labelled. */
+    public Pool without(Iterable<Choice> chosen) {
+        boolean[] more = labelled.clone();
+        chosen.forEach(choice -> more[choice.row()] = true);
+        return new Pool(vectors, probabilities, more, classes, positive, manager);
+    }
+}

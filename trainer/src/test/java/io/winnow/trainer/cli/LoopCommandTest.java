@@ -1,0 +1,124 @@
+package io.winnow.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The commands of the labelling loop on short texts, which the encoder that comes with Winnow reads. */
+class LoopCommandTest extends OnCommandLine {
+    private static final List<String> SUBJECTS = List.of("my card", "the transfer", "our account", "her payment");
+    private static String project;
+    private static Path texts;
+
+    @BeforeAll
+    static void init() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("text,label"));
+        for (String subject : SUBJECTS) {
+            for (String word : List.of("today", "again", "in town", "abroad", "since May")) {
+                lines.add("Where is " + subject + " " + word + "?,question");
+                lines.add("Thank you for " + subject + " " + word + "!,thanks");
+            }
+        }
+        lines.add(lines.get(1));
+        texts = Files.write(folder.resolve("texts.csv"), lines);
+        Files.writeString(folder.resolve("classes.txt"), "question\nthanks\n");
+        project = folder.resolve("p").toString();
+        assertThat(init(project, "--test", "10", "--set", "batch=6")).as(err).isZero();
+        assertThat(out).contains("40 different items").contains("10 test items");
+        assertThat(err).contains("Left out 1 text that occurs before");
+    }
+
+    private static int init(String where, String... more) {
+        List<String> all = new ArrayList<>(List.of("loop", "init", texts.toString(), "--encoder", "all-MiniLM-L6-v2"));
+        all.addAll(
+                List.of("--classes", folder.resolve("classes.txt").toString(), "--project", where, "--device", "cpu"));
+        all.addAll(List.of(more));
+        return winnow(all.toArray(String[]::new));
+    }
+
+    /** Fills in the answers of a round. */
+    private static String answer(int round) throws IOException {
+        Path file = Path.of(project, "rounds", "00" + round, "answers.csv");
+        List<String> filled = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            String label = line.contains("Thank") ? "thanks" : "question";
+            filled.add(line.startsWith("id,") ? line : line.replaceAll(",,,$", "," + label + ",,"));
+        }
+        return Files.write(folder.resolve("filled.csv"), filled).toString();
+    }
+
+    @Test
+    void aPersonGoesThroughARound() throws IOException {
+        assertThat(init(project)).isEqualTo(2);
+        assertThat(err).contains("holds a project already");
+        assertThat(winnow("loop", "train", project)).isEqualTo(2);
+        assertThat(winnow("loop", "import", project, answer(0), "--annotator", "ann"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("10 new answers, 0 changed, 0 known already, 0 refused");
+        assertThat(winnow("loop", "select", project, "--by", "margn")).isEqualTo(2);
+        assertThat(err).contains("Did you mean 'margin'?");
+        assertThat(winnow("loop", "select", project)).as(err).isZero();
+        assertThat(err).contains("There is no model yet");
+        assertThat(winnow("loop", "select", project)).isEqualTo(2);
+        assertThat(err).contains("Round 1 is still open: 6 items have no answer");
+        assertThat(winnow("loop", "import", project, answer(1))).as(err).isZero();
+        assertThat(winnow("loop", "import", project, answer(1))).as(err).isZero();
+        assertThat(out).contains("0 new answers, 0 changed, 6 known already");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "id,label\nnobody,thanks\n");
+        assertThat(winnow("loop", "import", project, wrong.toString())).isEqualTo(Winnow.FAILED);
+        assertThat(err).contains("there is no item 'nobody'");
+        assertThat(winnow("loop", "train", project, "--json")).as(err).isZero();
+        assertThat(new ObjectMapper().readTree(out).at("/accuracy/size").asInt())
+                .isEqualTo(10);
+        // The vectors are not under version control; they are computed again.
+        Files.delete(Path.of(project, "cache", "vectors.npy"));
+        assertThat(winnow("loop", "select", project, "--by", "badge", "--count", "3"))
+                .as(err)
+                .isZero();
+        assertThat(winnow("loop", "status", project)).isZero();
+        assertThat(out)
+                .contains("items 40, answered 16")
+                .contains("annotator ann: 10")
+                .contains("round 2: 3 without an answer")
+                .contains("round 1: trained on 6 labels, test accuracy");
+        assertThat(winnow("loop", "status", folder.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void strategiesAreComparedOnKnownLabels() throws IOException {
+        Path curves = folder.resolve("curves");
+        String[] command = {
+            "loop",
+            "run",
+            project,
+            "--simulate",
+            texts.toString(),
+            "--output",
+            curves.toString(),
+            "--compare",
+            "random,margin",
+            "--rounds",
+            "2",
+            "--count",
+            "6",
+            "--seeds",
+            "2"
+        };
+        assertThat(winnow(command)).as(err).isZero();
+        assertThat(out.lines().toList()).hasSize(3);
+        assertThat(Files.readAllLines(curves.resolve("curves.csv"))).hasSize(9);
+        assertThat(Files.readString(curves.resolve("curves.html")))
+                .contains("A pool of 30 items and 10 test items with 2 classes");
+        command[8] = "random,highest";
+        assertThat(winnow(command)).isEqualTo(2);
+        assertThat(err).contains("looks for a rare class");
+    }
+}

@@ -1,0 +1,301 @@
+package io.winnow.trainer.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.random.CounterRandom;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against an independent implementation (selection.json), by hand, and invariants. */
+class StrategiesTest {
+    private static JsonNode cases;
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @BeforeAll
+    static void read() throws IOException {
+        try (InputStream in = StrategiesTest.class.getResourceAsStream("selection.json")) {
+            cases = new ObjectMapper().readTree(in).get("cases");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    private static JsonNode reference(String name) {
+        for (JsonNode each : cases) {
+            if (each.get("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(name);
+    }
+
+    private static Vectors matrix(JsonNode rows) {
+        int width = rows.get(0).size();
+        float[] values = new float[rows.size() * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) rows.get(i / width).get(i % width).asDouble();
+        }
+        return new Vectors(values, rows.size(), width);
+    }
+
+    private static int[] integers(JsonNode list) {
+        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
+    }
+
+    private static double[] numbers(JsonNode list) {
+        return IntStream.range(0, list.size())
+                .mapToDouble(i -> list.get(i).asDouble())
+                .toArray();
+    }
+
+    private static int[] rows(List<Choice> choices) {
+        return choices.stream().mapToInt(Choice::row).toArray();
+    }
+
+    private static double[] scores(List<Choice> choices) {
+        return choices.stream().mapToDouble(Choice::score).toArray();
+    }
+
+    private Pool pool(Vectors vectors, Vectors probabilities, int... labelled) {
+        boolean[] marks = new boolean[vectors.rows()];
+        IntStream.of(labelled).forEach(row -> marks[row] = true);
+        return Pool.of(vectors, Optional.ofNullable(probabilities), marks, 4, manager);
+    }
+
+    private static Vectors points(double... numbers) {
+        float[] values = new float[numbers.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) numbers[i];
+        }
+        return new Vectors(values, numbers.length, 1);
+    }
+
+    @Test
+    void uncertaintiesAgreeWithTheReference() {
+        JsonNode reference = reference("uncertainty");
+        Vectors probabilities = matrix(reference.get("inputs").get("probabilities"));
+        JsonNode outputs = reference.get("outputs");
+        Pool pool = pool(probabilities, probabilities);
+        for (Uncertainty each : Uncertainty.values()) {
+            String name = each.key().replace('-', '_');
+            assertThat(rows(each.choose(pool, 8, 1))).as(name).containsExactly(integers(outputs.get("order_" + name)));
+            double sign = each == Uncertainty.MARGIN ? -1 : 1;
+            double[] expected = numbers(outputs.get(name));
+            for (int row = 0; row < expected.length; row++) {
+                assertThat(sign * each.of(probabilities, row)).isCloseTo(expected[row], within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void kCenterAgreesWithTheReference() {
+        for (String name : List.of("k-center greedy, labelled 2", "k-center greedy, labelled 0")) {
+            JsonNode inputs = reference(name).get("inputs");
+            JsonNode outputs = reference(name).get("outputs");
+            Pool pool = pool(matrix(inputs.get("features")), null, integers(inputs.get("labelled")));
+            List<Choice> chosen = new KCenter().choose(pool, inputs.get("n").asInt(), 1);
+            assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
+            assertThat(scores(chosen)).containsExactly(numbers(outputs.get("covering_radius")), within(1e-5));
+        }
+    }
+
+    @Test
+    void kCenterOfThreePointsIsAsByHand() {
+        List<Choice> chosen = new KCenter().choose(pool(points(0, 1, 10), null, 0), 2, 1);
+        assertThat(rows(chosen)).containsExactly(2, 1);
+        assertThat(scores(chosen)).containsExactly(1, 0);
+    }
+
+    @Test
+    void typiClustAgreesWithTheReference() {
+        for (String name : List.of("typiclust, 0 labelled", "typiclust, 2 labelled")) {
+            JsonNode inputs = reference(name).get("inputs");
+            JsonNode outputs = reference(name).get("outputs");
+            Vectors vectors = matrix(inputs.get("features"));
+            Clustering clustering = new Clustering(integers(inputs.get("clusters")), points(0, 0, 0, 0));
+            List<Choice> chosen = new TypiClust()
+                    .choose(
+                            pool(vectors, null, integers(inputs.get("labelled"))),
+                            clustering.members(),
+                            inputs.get("n").asInt(),
+                            1);
+            assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
+            assertThat(scores(chosen)).containsExactly(numbers(outputs.get("typicality")), within(1e-4));
+        }
+    }
+
+    @Test
+    void probCoverAgreesWithTheReference() {
+        for (String name : List.of("probcover delta 0.9", "probcover delta 0.7")) {
+            JsonNode inputs = reference(name).get("inputs");
+            JsonNode outputs = reference(name).get("outputs");
+            Pool pool = pool(matrix(inputs.get("features")), null, integers(inputs.get("labelled")));
+            List<Choice> chosen = new ProbCover()
+                    .cover(
+                            pool.vectors(),
+                            pool.labelled(),
+                            inputs.get("delta").asDouble(),
+                            inputs.get("n").asInt(),
+                            manager);
+            assertThat(rows(chosen)).containsExactly(integers(outputs.get("chosen")));
+            assertThat(scores(chosen)).containsExactly(numbers(outputs.get("newly_covered")));
+        }
+        JsonNode purity = reference("purity of balls");
+        double[] impure = ProbCover.impure(
+                matrix(purity.get("inputs").get("features")),
+                integers(purity.get("inputs").get("pseudo")),
+                manager);
+        double[] deltas = numbers(purity.get("inputs").get("deltas"));
+        assertThat(Arrays.stream(deltas)
+                        .map(delta -> ProbCover.purity(impure, delta))
+                        .toArray())
+                .containsExactly(numbers(purity.get("outputs").get("purity")), within(1e-12));
+    }
+
+    @Test
+    void aBallLargerThanThePoolCoversItWithOneChoice() {
+        List<Choice> chosen = new ProbCover().cover(points(0, 1, 10), new boolean[3], 11, 3, manager);
+        assertThat(chosen).containsExactly(new Choice(0, "probcover", 3));
+    }
+
+    @Test
+    void badgeAgreesWithTheReference() {
+        for (boolean largest : new boolean[] {true, false}) {
+            JsonNode reference = reference(largest ? "badge, first largest" : "badge, first uniform");
+            JsonNode inputs = reference.get("inputs");
+            Iterator<JsonNode> uniforms = inputs.get("uniforms").elements();
+            if (largest) {
+                uniforms.next(); // the reference keeps the first number for the first choice, which is not drawn here
+            }
+            Pool pool = pool(matrix(inputs.get("features")), matrix(inputs.get("probabilities")));
+            List<Choice> chosen = new Badge()
+                    .choose(pool, inputs.get("n").asInt(), () -> uniforms.next().asDouble(), largest);
+            assertThat(rows(chosen))
+                    .containsExactly(integers(reference.get("outputs").get("chosen")));
+            assertThat(chosen.get(0).score())
+                    .isCloseTo(
+                            reference
+                                    .get("outputs")
+                                    .get("norm")
+                                    .get(chosen.get(0).row())
+                                    .asDouble(),
+                            within(1e-6));
+            assertThat(chosen.get(1).score())
+                    .isCloseTo(
+                            reference
+                                    .get("outputs")
+                                    .get("distance_to_first")
+                                    .get(chosen.get(1).row())
+                                    .asDouble(),
+                            within(1e-6));
+        }
+    }
+
+    @Test
+    void kMeansTakesOneItemOfEachGroup() {
+        Pool pool = pool(points(0, .1, .2, 5, 5.1, 5.2, 5.3, 9), null);
+        assertThat(rows(new KMeansChoice().choose(pool, 3, 1))).hasSize(3).satisfies(chosen -> {
+            assertThat(chosen[0]).isIn(4, 5);
+            assertThat(chosen[1]).isEqualTo(1);
+            assertThat(chosen[2]).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void rareClassesAreSoughtAtTheThresholdAndAtTheTop() {
+        Vectors p = new Vectors(new float[] {.9f, .1f, .4f, .6f, .55f, .45f, 0, 1}, 4, 2);
+        Pool pool = new Pool(p, Optional.of(p), new boolean[4], 2, OptionalInt.of(1), manager);
+        assertThat(rows(RareClass.THRESHOLD.choose(pool, 2, 1))).containsExactly(2, 1);
+        assertThat(rows(RareClass.HIGHEST.choose(pool, 2, 1))).containsExactly(3, 1);
+        assertThat(new Mix().choose(pool, 3, 1).stream().map(Choice::strategy))
+                .containsExactly("threshold", "highest", "random");
+    }
+
+    static Stream<Strategy> strategies() {
+        return Strategies.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void aStrategyChoosesEachItemOnceAndNothingLabelled(Strategy strategy) {
+        Pool pool = gaussians(300, 6, 20);
+        List<Choice> chosen = strategy.choose(pool, 40, 3);
+        assertThat(rows(chosen)).hasSize(40).doesNotHaveDuplicates();
+        assertThat(chosen).noneMatch(choice -> pool.labelled()[choice.row()]);
+        assertThat(rows(strategy.choose(pool, 40, 3))).containsExactly(rows(chosen));
+        assertThat(rows(strategy.choose(pool, 1000, 3)))
+                .as("all that are left")
+                .hasSize(280)
+                .doesNotHaveDuplicates();
+        assertThat(strategy.choose(pool, 0, 3)).isEmpty();
+        assertThat(strategy.description()).doesNotEndWith(".");
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void aStrategyCopesWithEqualItems(Strategy strategy) {
+        Vectors same = new Vectors(filled(120), 40, 3);
+        Vectors certain = new Vectors(filled(80), 40, 2);
+        Pool pool = new Pool(same, Optional.of(certain), new boolean[40], 2, OptionalInt.of(0), manager);
+        assertThat(rows(strategy.choose(pool, 10, 3))).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    private static float[] filled(int size) {
+        float[] values = new float[size];
+        Arrays.fill(values, 0.5f);
+        return values;
+    }
+
+    @Test
+    void aVectorThatIsNotFiniteIsNamed() {
+        assertThatThrownBy(() -> pool(points(0, Double.NaN), null)).hasMessageContaining("row 1");
+    }
+
+    /** Four round groups, with random probabilities. */
+    private Pool gaussians(int rows, int width, int labelled) {
+        CounterRandom random = CounterRandom.of(7);
+        float[] values = new float[rows * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextDouble(-1, 1) + (i / width % 4 == i % width ? 4 : 0));
+        }
+        float[] probabilities = new float[rows * 4];
+        for (int row = 0; row < rows; row++) {
+            List<Double> draws = new ArrayList<>();
+            IntStream.range(0, 4).forEach(k -> draws.add(random.nextDouble()));
+            double sum = draws.stream().mapToDouble(Double::doubleValue).sum();
+            for (int k = 0; k < 4; k++) {
+                probabilities[row * 4 + k] = (float) (draws.get(k) / sum);
+            }
+        }
+        boolean[] marks = new boolean[rows];
+        IntStream.range(0, labelled).forEach(row -> marks[row * 3] = true);
+        return new Pool(
+                new Vectors(values, rows, width),
+                Optional.of(new Vectors(probabilities, rows, 4)),
+                marks,
+                4,
+                OptionalInt.of(2),
+                manager);
+    }
+}
