@@ -7,6 +7,7 @@ import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
 import io.winnow.trainer.audit.CheckSheet;
 import io.winnow.trainer.audit.CheckedAnswers;
+import io.winnow.trainer.audit.ClassFindings;
 import io.winnow.trainer.audit.LabelAudit;
 import io.winnow.trainer.audit.NoiseEstimate;
 import io.winnow.trainer.audit.Opinion;
@@ -169,7 +170,7 @@ final class AuditCommand implements Callable<Integer> {
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
             Verdict verdict = Verdict.of(audit, by, answers);
-            AuditFiles.write(audit, verdict, data, top, target);
+            AuditFiles.write(new ClassFindings(audit, verdict), data, top, target);
             int idle = data.idleLabels().size();
             if (idle > 0) {
                 spec.commandLine()
