@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +46,13 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description =
                 "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels.",
+        subcommands = ApplyCommand.class,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run whose training examples have one label each.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1", // required, but not beside a subcommand
+            description = "Directory of a run whose training examples have labels.")
     private Path folder;
 
     @Option(
@@ -123,6 +128,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (folder == null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
+        }
         if (!LabelAudit.methods().contains(by)) {
             throw new UserException("There is no method '" + by + "'; --by must be one of "
                     + String.join(", ", LabelAudit.methods()) + ".");
