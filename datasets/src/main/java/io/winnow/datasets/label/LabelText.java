@@ -84,6 +84,21 @@ public final class LabelText {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /**
+     * Returns a set with one of its classes replaced.
+     *
+     * @param old the class to take away; empty for none
+     * @param other the class to add; empty for none
+     */
+    public static String with(String label, String old, String other) {
+        Set<String> parts = parts(label);
+        parts.remove(old);
+        if (!other.isEmpty()) {
+            parts.add(other);
+        }
+        return String.join(SEPARATOR, parts);
+    }
+
     /** Whether two texts are the same label: the same classes in any order, or the same number in another form. */
     public static boolean same(String one, String other) {
         return one.equals(other) || canonical(one).equals(canonical(other));

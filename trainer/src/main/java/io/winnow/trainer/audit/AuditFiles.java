@@ -8,16 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Writes the results of an audit to files: {@code labels.csv}, {@code labels.jsonl}, and {@code audit.html} ({@link AuditPage}). */
 public final class AuditFiles {
+    private static final String CORRECTED = "corrected";
+
     private AuditFiles() {}
 
     /**
-     * Writes all three files. The lists begin with the most suspicious labels. They are followed by the examples that the training read but
-     * did not use, with the label that they have, if any: so the list can label the next training even if examples are held out for testing
-     * or have no label.
+     * Writes all three files. The lists begin with the most suspicious labels. A list that can label the next training goes on with the
+     * examples that the training read but did not use, with the label that they have, if any: so it does even if examples are held out for
+     * testing or have no label.
      *
      * @param top number of labels of each list on the page
      */
@@ -26,8 +29,9 @@ public final class AuditFiles {
         columns.addAll(findings.columns());
         Iterable<List<Object>> rows = () -> Stream.concat(
                         findings.lines().map(line -> line(line, data)),
-                        data.idleLabels().entrySet().stream()
-                                .map(each -> idle(data, each.getKey(), each.getValue(), columns)))
+                        (columns.contains(CORRECTED) ? data.idleLabels() : Map.<Integer, String>of())
+                                .entrySet().stream()
+                                        .map(each -> idle(data, each.getKey(), each.getValue(), columns)))
                 .iterator();
         TableFile.write(folder.resolve("labels.csv"), columns, rows);
         TableFile.write(folder.resolve("labels.jsonl"), columns, rows);
@@ -47,7 +51,7 @@ public final class AuditFiles {
         values[columns.indexOf("key")] = data.train().key(example);
         values[columns.indexOf("index")] = example;
         values[columns.indexOf("given")] = given;
-        values[columns.indexOf("corrected")] = given;
+        values[columns.indexOf(CORRECTED)] = given;
         return Arrays.asList(values);
     }
 }

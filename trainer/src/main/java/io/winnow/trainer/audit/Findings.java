@@ -4,11 +4,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What an audit says of the labels of N examples, whatever the labels are. Rows are numbers of examples in the audit. */
-public interface Findings {
+public sealed interface Findings permits ClassFindings, SetFindings, ResidualFindings, DistributionFindings {
     /** How a person changes a label. */
     enum Answer {
-        /** By choosing one of the classes. */
-        CLASS
+        /** By choosing one of the classes or levels. */
+        CLASS,
+        /** By adding classes and taking classes away. */
+        SET,
+        /** By typing a number. */
+        NUMBER
     }
 
     /**
@@ -34,7 +38,7 @@ public interface Findings {
     /** Returns what the audit found, in sentences for people. */
     String sentence();
 
-    /** Returns the classes that a label may name. */
+    /** Returns the classes or levels that a label may name; empty if labels are numbers. */
     List<String> names();
 
     /** Returns the whole label of an example, as a label file has it. */
@@ -54,7 +58,7 @@ public interface Findings {
      */
     int[] disagreeing(Suspect suspect, int most);
 
-    /** Returns the columns of the list of all labels, which include {@code given} and {@code corrected}. */
+    /** Returns the columns of the list of all labels. If one is {@code corrected}, the list can label the next training. */
     List<String> columns();
 
     /** Returns the lines of the list of all labels, most suspicious first. */

@@ -65,7 +65,7 @@ public record LabelAudit(
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours =
                 NeighbourVotes.of(z, (int) Math.min((long) FURTHER * options.neighbours(), classes.length - 1));
-        LinearClassifiers linear = new LinearClassifiers(z, classes, count, folds, options.linear(), seed);
+        LinearClassifiers linear = LinearClassifiers.ofClasses(z, classes, count, folds, options.linear(), seed);
         Map<String, Opinion> opinions = new LinkedHashMap<>();
         try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed)) {
             boolean[] keep = new boolean[classes.length];

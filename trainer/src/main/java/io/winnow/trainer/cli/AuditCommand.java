@@ -2,19 +2,19 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
+import io.winnow.trainer.audit.Audits;
 import io.winnow.trainer.audit.CheckSheet;
 import io.winnow.trainer.audit.CheckedAnswers;
-import io.winnow.trainer.audit.ClassFindings;
+import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
-import io.winnow.trainer.audit.NoiseEstimate;
-import io.winnow.trainer.audit.Opinion;
-import io.winnow.trainer.audit.Verdict;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -22,14 +22,11 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -115,6 +112,9 @@ final class AuditCommand implements Callable<Integer> {
     private List<String> assignments = List.of();
 
     @Mixin
+    private GainOptions gain;
+
+    @Mixin
     private AcceptOption accept;
 
     @Mixin
@@ -130,6 +130,16 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (folder == null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
+        }
+        Path target = output == null ? folder.resolve("audit") : output;
+        new OptionRules(spec)
+                .needs("--seeds", "--gain")
+                .excludes(
+                        "--gain", "--by", "--folds", "--neighbours", "--top", "--check", "--checked", "--device",
+                        "--accept-changed-data");
+        if (gain.isGiven()) {
+            spec.commandLine().getOut().println(gain.report(folder, assignments, target, json));
+            return 0;
         }
         if (!LabelAudit.methods().contains(by)) {
             throw new UserException("There is no method '" + by + "'; --by must be one of "
@@ -148,7 +158,6 @@ final class AuditCommand implements Callable<Integer> {
             throw new UserException(
                     "--check draws examples, and --checked reads the answers. Use one of them at a time.");
         }
-        Path target = output == null ? folder.resolve("audit") : output;
         if (check.isPresent()) {
             CheckSheet.requireNone(target);
         }
@@ -159,36 +168,42 @@ final class AuditCommand implements Callable<Integer> {
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 TaskData data = runData.open(audited.data().strict(), manager)) {
-            ClassLabels given = GivenClasses.of(data);
-            if (folds > given.size()) {
+            Labels labels = labels(data);
+            if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
-                        + given.size() + "; found " + folds + ".");
+                        + labels.size() + "; found " + folds + ".");
             }
-            if (neighbours >= given.size()) {
+            if (neighbours >= labels.size()) {
                 spec.commandLine()
                         .getErr()
-                        .println("Warning: --neighbours is " + neighbours + ", but there are only " + (given.size() - 1)
+                        .println("Warning: --neighbours is " + neighbours + ", but there are only "
+                                + (labels.size() - 1)
                                 + " other " + data.unit() + ". All of them vote.");
             }
-            Optional<CheckedAnswers> answers = answers(data, given);
-            LabelAudit audit = LabelAudit.of(
+            Findings findings = Audits.of(
                     vectors(run, audited, data, runData.hasSameExamples(data), manager),
-                    given,
+                    labels,
+                    by,
+                    answers(data, labels),
                     new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
-            Verdict verdict = Verdict.of(audit, by, answers);
-            AuditFiles.write(new ClassFindings(audit, verdict), data, top, target);
+            AuditFiles.write(findings, data, top, target);
             int idle = data.idleLabels().size();
-            if (idle > 0) {
+            if (idle > 0 && labels instanceof ClassLabels) {
                 spec.commandLine()
                         .getErr()
                         .println(
                                 idle + " further " + data.unit()
                                         + " are at the end of the lists without a suggestion: held out for testing, or without a label.");
             }
-            report(audit, verdict, data, target);
-            if (check.isPresent()) {
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? AuditReport.json(findings, data, target)
+                                    : AuditReport.text(findings, data, target));
+            if (check.isPresent() && labels instanceof ClassLabels given) {
                 int drawn = CheckSheet.write(
                         data, given, check.get(), run.experiment().seed(), target);
                 spec.commandLine().getErr().println(advice(drawn, data, target));
@@ -197,8 +212,31 @@ final class AuditCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Optional<CheckedAnswers> answers(TaskData data, ClassLabels given) throws IOException {
-        if (checked.isEmpty()) {
+    /** Returns the labels of the training examples, if the options suit them. */
+    private Labels labels(TaskData data) {
+        Labels labels = data.trainLabels();
+        List<String> methods = Audits.methods(labels);
+        if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
+            throw new UserException("An audit needs one number for each example; " + data.train().name() + " has "
+                    + numbers.names().size() + ": " + Shown.of(numbers.names())
+                    + ". Name one of them with data.labels.*.column.");
+        }
+        if (methods.isEmpty()) {
+            return GivenClasses.of(data); // says which labels are needed
+        }
+        if (!methods.contains(by)) {
+            throw new UserException("--by " + by + " is for labels of classes, and those of "
+                    + data.train().name() + " are of another kind. Choose one of " + String.join(", ", methods) + ".");
+        }
+        if (!(labels instanceof ClassLabels)) {
+            new OptionRules(spec)
+                    .refuses("Only labels of one class each are checked at random.", "--check", "--checked");
+        }
+        return labels;
+    }
+
+    private Optional<CheckedAnswers> answers(TaskData data, Labels labels) throws IOException {
+        if (checked.isEmpty() || !(labels instanceof ClassLabels given)) {
             return Optional.empty();
         }
         List<String> keys =
@@ -229,51 +267,5 @@ final class AuditCommand implements Callable<Integer> {
         try (Embedder encoder = Embedder.load(trained.network(), data.inputs().preprocessing(), weights, manager)) {
             return encoder.embed(data, TaskData.Part.TRAIN, manager);
         }
-    }
-
-    private void report(LabelAudit audit, Verdict verdict, TaskData data, Path target) {
-        Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
-        data.trueLabels().ifPresent(truth -> {
-            for (Map.Entry<String, Opinion> each : audit.opinions().entrySet()) {
-                detection.put(
-                        each.getKey(),
-                        WrongLabelDetection.of(
-                                truth,
-                                audit.given().classes(),
-                                each.getValue().wrong(),
-                                each.getValue().suggested()));
-            }
-        });
-        int examples = audit.given().size();
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("examples", examples);
-            NoiseEstimate estimate = verdict.estimate();
-            Map<String, Object> share = new LinkedHashMap<>();
-            share.put("estimate", estimate.share());
-            share.put("low", estimate.low());
-            share.put("high", estimate.high());
-            share.put("basis", estimate.answers() > 0 ? "checked" : "models");
-            share.put("checked", estimate.answers());
-            all.put("wrong_share", share);
-            all.put("calibrated", verdict.calibrated());
-            all.put("confident_learning_wrong", audit.joint().issues());
-            all.put("detection", detection);
-            all.put("output", target.toString());
-            spec.commandLine().getOut().println(Json.line(all));
-            return;
-        }
-        if (!detection.isEmpty()) {
-            spec.commandLine().getOut().println(ResultTable.of(detection));
-        }
-        NoiseEstimate estimate = verdict.estimate();
-        spec.commandLine()
-                .getOut()
-                .println(examples + " labels. " + estimate.sentence()
-                        + (estimate.answers() > 0
-                                ? ""
-                                : " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
-                                        + " random " + data.unit() + " with --check 100.")
-                        + System.lineSeparator() + "Wrote labels.csv, labels.jsonl and audit.html to " + target + ".");
     }
 }
