@@ -54,7 +54,6 @@ final class GainOptions {
         FinishedRun.open(run, assignments).encoderRecipe();
         GainRuns runs = new GainRuns(
                 run, assignments, read(), new Catalog(DataRoot.ofEnvironment()), target.resolve("gain"));
-        runs.requireSame();
         Map<String, PairedDifference> comparison = runs.compare(seeds);
         return json ? GainReport.json(comparison, runs.test()) : GainReport.text(comparison, runs.test(), seeds);
     }

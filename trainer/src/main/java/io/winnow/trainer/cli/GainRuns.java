@@ -25,6 +25,7 @@ import io.winnow.trainer.run.RunDirectory;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,34 +67,25 @@ final class GainRuns {
     }
 
     /**
-     * Refuses to go on with trainings on other corrections.
-     *
-     * @throws UserException if the folder has trainings on other corrections
-     */
-    void requireSame() throws IOException {
-        Path copy = folder.resolve(COPY);
-        if (!Files.exists(copy)) {
-            Files.createDirectories(folder);
-            AtomicFiles.write(copy, file -> Files.copy(corrections.file(), file));
-        } else if (Files.mismatch(copy, corrections.file()) >= 0) {
-            throw new UserException(folder + " has trainings on other corrections than those of " + corrections.file()
-                    + ". Choose another folder with --output, or remove " + folder + ".");
-        }
-    }
-
-    /**
      * Trains and compares.
      *
      * @param seeds number of seeds, from that of the run on, at least 2
      * @return the comparison of each metric of the results
+     * @throws UserException if the folder has trainings on other corrections, or the corrections do not fit the labels
      */
     Map<String, PairedDifference> compare(int seeds) throws IOException {
+        Path copy = folder.resolve(COPY);
+        if (Files.exists(copy) && Files.mismatch(copy, corrections.file()) >= 0) {
+            throw new UserException(folder + " has trainings on other corrections than those of " + corrections.file()
+                    + ". Choose another folder with --output, or remove " + folder + ".");
+        }
         Map<String, double[]> given = new LinkedHashMap<>();
         Map<String, double[]> corrected = new LinkedHashMap<>();
         long first = FinishedRun.open(original, assignments).experiment().seed();
         for (int i = 0; i < seeds; i++) {
-            put(train(GIVEN, first + i, UnaryOperator.identity()), i, seeds, given);
+            // Corrected labels come first, so that mistakes in the corrections are found before anything is trained.
             put(train(CORRECTED, first + i, this::corrected), i, seeds, corrected);
+            put(train(GIVEN, first + i, UnaryOperator.identity()), i, seeds, given);
         }
         Map<String, PairedDifference> comparison = new LinkedHashMap<>();
         given.forEach((metric, figures) -> {
@@ -169,9 +161,13 @@ final class GainRuns {
                 throw new UserException(corrections.file() + " changes no training label of " + original
                         + ", so both trainings would be the same. Accept or change labels first.");
             }
-            return new RelabelledData(data, CorrectedLabels.of(labels, changes.changed()));
+            TaskData relabelled = new RelabelledData(data, CorrectedLabels.of(labels, changes.changed()));
+            AtomicFiles.write(folder.resolve(COPY), file -> Files.copy(corrections.file(), file));
+            return relabelled;
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
