@@ -9,8 +9,6 @@ import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
 import io.winnow.trainer.audit.Audits;
-import io.winnow.trainer.audit.CheckSheet;
-import io.winnow.trainer.audit.CheckedAnswers;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
 import io.winnow.trainer.config.ConfigReader;
@@ -27,9 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels.",
+                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. On the page"
+                        + " audit.html, you accept, change or dismiss them.",
         subcommands = ApplyCommand.class,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
@@ -64,8 +61,8 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the same"
                             + " with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean of the"
-                            + " other three, with all labels and again without the most suspicious ones. Default:"
-                            + " ${DEFAULT-VALUE}")
+                            + " other three, with all labels and again without the most suspicious ones. Levels, numbers,"
+                            + " distributions and votes have all but confident. Default: ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(
@@ -85,24 +82,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Number of examples that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Number of labels of each list that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
     private int top = 500;
-
-    @Option(
-            names = "--check",
-            paramLabel = "N",
-            description =
-                    "Draws N examples at random for you to check, and writes them to check.csv and check.html in the output"
-                            + " folder. Fill in the column answer, and then give the file to --checked.")
-    private Optional<Integer> check = Optional.empty();
-
-    @Option(
-            names = "--checked",
-            paramLabel = "FILE",
-            description =
-                    "File of --check with your answers. They give the share of wrong labels with an interval, and calibrate"
-                            + " the probabilities of the list. The file is only read.")
-    private Optional<Path> checked = Optional.empty();
 
     @Option(
             names = "--set",
@@ -110,6 +92,9 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "Overrides a value of the run's configuration, such as recipe.data.train if the data have moved.")
     private List<String> assignments = List.of();
+
+    @Mixin
+    private CheckOptions check;
 
     @Mixin
     private GainOptions gain;
@@ -150,17 +135,7 @@ final class AuditCommand implements Callable<Integer> {
                     "--folds must be at least 2, --neighbours at least 1, and --top at least 0; found --folds " + folds
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
-        if (check.isPresent() && check.get() < 1) {
-            throw new UserException(
-                    "--check must be at least 1, the number of examples to check; found " + check.get() + ".");
-        }
-        if (check.isPresent() && checked.isPresent()) {
-            throw new UserException(
-                    "--check draws examples, and --checked reads the answers. Use one of them at a time.");
-        }
-        if (check.isPresent()) {
-            CheckSheet.requireNone(target);
-        }
+        check.requireValid(target);
         FinishedRun run = FinishedRun.open(folder, assignments);
         Outputs.requireFolder(target);
         EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
@@ -184,7 +159,7 @@ final class AuditCommand implements Callable<Integer> {
                     vectors(run, audited, data, runData.hasSameExamples(data), manager),
                     labels,
                     by,
-                    answers(data, labels),
+                    check.answers(data, labels, spec.commandLine().getErr()::println),
                     new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
@@ -203,11 +178,7 @@ final class AuditCommand implements Callable<Integer> {
                             json
                                     ? AuditReport.json(findings, data, target)
                                     : AuditReport.text(findings, data, target));
-            if (check.isPresent() && labels instanceof ClassLabels given) {
-                int drawn = CheckSheet.write(
-                        data, given, check.get(), run.experiment().seed(), target);
-                spec.commandLine().getErr().println(advice(drawn, data, target));
-            }
+            check.draw(data, labels, folder, target, run.experiment().seed(), spec.commandLine().getErr()::println);
         }
         return 0;
     }
@@ -233,27 +204,6 @@ final class AuditCommand implements Callable<Integer> {
                     .refuses("Only labels of one class each are checked at random.", "--check", "--checked");
         }
         return labels;
-    }
-
-    private Optional<CheckedAnswers> answers(TaskData data, Labels labels) throws IOException {
-        if (checked.isEmpty() || !(labels instanceof ClassLabels given)) {
-            return Optional.empty();
-        }
-        List<String> keys =
-                IntStream.of(data.trainExamples()).mapToObj(data.train()::key).toList();
-        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, given);
-        spec.commandLine().getErr().println(answers.summary());
-        return Optional.of(answers);
-    }
-
-    private String advice(int drawn, TaskData data, Path target) {
-        return "Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
-                + ". Either open " + target.resolve(CheckSheet.PAGE)
-                + " in a browser and save your answers, which downloads another "
-                + CheckSheet.FILE
-                + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
-                + " cannot tell. Then run: winnow audit " + folder
-                + " --checked FILE, with the file that has your answers.";
     }
 
     /** @param stored whether vectors that the run has stored are those of these images */
