@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +80,9 @@ public final class EditableFile {
             Span span = byLine.get(row.line());
             String raw = span == null ? "" : text.substring(span.start(), span.end());
             if (span == null || !plain(raw).equals(row.findText(column).orElse(""))) {
-                throw row.error("the value of " + column
-                        + " cannot be replaced, because its place in the text was not found. Save the file as plain CSV");
+                throw row.error(
+                        "the value of " + column
+                                + " cannot be replaced, because its place in the text was not found. Save the file as plain CSV");
             }
             found.add(span);
         }
@@ -140,8 +140,9 @@ public final class EditableFile {
         if (special && !quotes) {
             throw records.rows()
                     .get(record)
-                    .error("the label '" + value
-                            + "' holds a tab, a quotation mark or a line break, and this file quotes no values. Rename the label");
+                    .error(
+                            "the label '" + value
+                                    + "' holds a tab, a quotation mark or a line break, and this file quotes no values. Rename the label");
         }
         boolean quoted = quotes && (special || CsvRecords.strip(old).startsWith("\""));
         replacements.put(record, quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);

@@ -81,11 +81,11 @@ public final class CorrectableFile {
     public static Corrected apply(Path file, Options options, LabelCorrections corrections) throws IOException {
         Set<String> whole = new HashSet<>(KnownColumns.LABELS);
         options.labelColumn().ifPresent(whole::add);
-        RecordOptions reading =
-                new RecordOptions("label file", options.encoding(), Optional.empty(), false, whole);
+        RecordOptions reading = new RecordOptions("label file", options.encoding(), Optional.empty(), false, whole);
         RecordFile records = RecordFile.read(file, reading);
         String label = records.column(options.labelColumn(), "--label-column", KnownColumns.LABELS, "labels")
-                .orElseThrow(() -> new DataException(file + " has no column with a usual name for labels, such as label; it has "
+                .orElseThrow(() -> new DataException(file
+                        + " has no column with a usual name for labels, such as label; it has "
                         + Shown.of(records.columns()) + ". Name the column of the labels with --label-column."));
         return new CorrectableFile(records, options, label, EditableFile.of(records, label, reading))
                 .apply(corrections);

@@ -83,9 +83,7 @@ public final class CorrectedLabels {
             for (String part : LabelText.parts(each.getValue().corrected())) {
                 now[count++] = number(each.getValue(), part, before.classNames());
             }
-            int[] gone = Arrays.stream(positives[i])
-                    .filter(c -> !has(now, c))
-                    .toArray();
+            int[] gone = Arrays.stream(positives[i]).filter(c -> !has(now, c)).toArray();
             negatives[i] = IntStream.concat(Arrays.stream(negatives[i]).filter(c -> !has(now, c)), Arrays.stream(gone))
                     .toArray();
             positives[i] = now;

@@ -95,7 +95,10 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
         int dismissed = 0;
         for (RecordFile.Row row : records.rows()) {
             Correction each = new Correction(
-                    row, row.get(key), row.find(given).orElse(""), row.find(corrected).orElse(""));
+                    row,
+                    row.get(key),
+                    row.find(given).orElse(""),
+                    row.find(corrected).orElse(""));
             Long before = lines.putIfAbsent(each.key(), row.line());
             if (before != null) {
                 throw row.error("the key '" + each.key() + "' occurs a second time; the first one is on line " + before

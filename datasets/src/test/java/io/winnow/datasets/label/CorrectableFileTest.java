@@ -29,20 +29,23 @@ class CorrectableFileTest {
         return LabelCorrections.read(Files.writeString(folder.resolve("corrections.csv"), String.join("\n", lines)));
     }
 
-    private CorrectableFile.Corrected apply(String name, byte[] content, CorrectableFile.Options options, String... lines)
-            throws IOException {
+    private CorrectableFile.Corrected apply(
+            String name, byte[] content, CorrectableFile.Options options, String... lines) throws IOException {
         return CorrectableFile.apply(Files.write(folder.resolve(name), content), options, corrections(lines));
     }
 
     private String applied(String name, String content, String... lines) throws IOException {
         return new String(
-                apply(name, content.getBytes(StandardCharsets.UTF_8), PLAIN, lines).bytes(), StandardCharsets.UTF_8);
+                apply(name, content.getBytes(StandardCharsets.UTF_8), PLAIN, lines)
+                        .bytes(),
+                StandardCharsets.UTF_8);
     }
 
     /** Quotes, blanks, line ends, a cell of two lines and blank lines stay as they are. */
     @Test
     void onlyCorrectedCellsOfCsvDiffer() throws IOException {
-        String text = "id;\"label\";note\r\n\r\n a.png;\"cat\";\"first\r\nsecond; \"\"third\"\"\"\r\nb.png; dog ;x\nc.png;cat;\r\n";
+        String text =
+                "id;\"label\";note\r\n\r\n a.png;\"cat\";\"first\r\nsecond; \"\"third\"\"\"\r\nb.png; dog ;x\nc.png;cat;\r\n";
         assertThat(applied(
                         "labels.csv",
                         text,
@@ -62,19 +65,15 @@ class CorrectableFileTest {
         marked[0] = (byte) 0xFF;
         marked[1] = (byte) 0xFE;
         System.arraycopy(tabs, 0, marked, 2, tabs.length);
-        byte[] changed = apply("labels.tsv", marked, PLAIN, "key,given,corrected", "ä,weiß,pipe").bytes();
-        assertThat(new String(changed, StandardCharsets.UTF_16LE))
-                .isEqualTo("\uFEFFname\tclass\nä\tpipe\n\"b\tpipe\n");
+        byte[] changed = apply("labels.tsv", marked, PLAIN, "key,given,corrected", "ä,weiß,pipe")
+                .bytes();
+        assertThat(new String(changed, StandardCharsets.UTF_16LE)).isEqualTo("\uFEFFname\tclass\nä\tpipe\n\"b\tpipe\n");
 
         CorrectableFile.Options windows = new CorrectableFile.Options(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Charset.forName("windows-1252")),
-                "|",
-                Map.of(),
-                true);
+                Optional.empty(), Optional.empty(), Optional.of(Charset.forName("windows-1252")), "|", Map.of(), true);
         byte[] old = "key,label\na,Öl\nb,Gas\n".getBytes(Charset.forName("windows-1252"));
-        assertThat(apply("old.csv", old, windows, "key,given,corrected", "b,Gas,Öl").bytes())
+        assertThat(apply("old.csv", old, windows, "key,given,corrected", "b,Gas,Öl")
+                        .bytes())
                 .isEqualTo("key,label\na,Öl\nb,Öl\n".getBytes(Charset.forName("windows-1252")));
         assertThatThrownBy(() -> apply("old.csv", old, windows, "key,given,corrected", "b,Gas,Ж"))
                 .isInstanceOf(DataException.class)
@@ -83,15 +82,16 @@ class CorrectableFileTest {
 
     @Test
     void onlyCorrectedValuesOfJsonDiffer() throws IOException {
-        String lines = "{\"key\": \"a\", \"label\" : \"c\\u0061t\", \"n\": {\"label\": \"x\"}}\n\n{\"label\":\"dog\",\"key\":\"b\"}\n";
+        String lines =
+                "{\"key\": \"a\", \"label\" : \"c\\u0061t\", \"n\": {\"label\": \"x\"}}\n\n{\"label\":\"dog\",\"key\":\"b\"}\n";
         assertThat(applied("labels.jsonl", lines, "key,given,corrected", "a,cat,dog"))
                 .isEqualTo(lines.replace("\"c\\u0061t\"", "\"dog\""));
         String array = "[ {\"id\": 1, \"y\": 3.50 },\n  {\"id\": 2, \"y\": 4} ]";
         assertThat(applied("labels.json", array, "key,given,corrected", "1,3.5,17"))
                 .isEqualTo(array.replace("3.50", "17"));
-        String sets = "{\"key\":\"a\",\"labels\":[\"joy\", \"anger\"]}\n{\"key\":\"b\",\"labels\":[]}\n{\"key\":\"c\",\"labels\":\"joy\"}\n";
-        assertThat(applied(
-                        "sets.jsonl", sets, "key,given,corrected", "a,anger|joy,joy", "b,,joy|anger", "c,joy,\"\""))
+        String sets =
+                "{\"key\":\"a\",\"labels\":[\"joy\", \"anger\"]}\n{\"key\":\"b\",\"labels\":[]}\n{\"key\":\"c\",\"labels\":\"joy\"}\n";
+        assertThat(applied("sets.jsonl", sets, "key,given,corrected", "a,anger|joy,joy", "b,,joy|anger", "c,joy,\"\""))
                 .isEqualTo(sets.replace("[\"joy\", \"anger\"]", "[\"joy\"]")
                         .replace("[]", "[\"joy\",\"anger\"]")
                         .replace("\"c\",\"labels\":\"joy\"", "\"c\",\"labels\":null"));
@@ -142,7 +142,8 @@ class CorrectableFileTest {
         assertThatThrownBy(() -> applied("l.csv", text, "key,given,corrected", "x/a.png,cat,dog", "x/a.png,cat,dog"))
                 .hasMessageContaining("line 3: the key 'x/a.png' occurs a second time; the first one is on line 2");
         assertThatThrownBy(() -> applied("l.csv", text, "key,given,decision,corrected", "x/a.png,cat,acepted,dog"))
-                .hasMessageContaining("the decision 'acepted' is not one of accepted, changed, dismissed. Did you mean");
+                .hasMessageContaining(
+                        "the decision 'acepted' is not one of accepted, changed, dismissed. Did you mean");
         assertThatThrownBy(() -> applied("l.csv", text, "key,given,decision,corrected", "x/a.png,cat,dismissed,dog"))
                 .hasMessageContaining("the suggestion was dismissed, but corrected is 'dog'");
         assertThatThrownBy(() -> applied("l.csv", "key,label\na,cat\na,dog\n", "key,given,corrected", "a,cat,dog"))

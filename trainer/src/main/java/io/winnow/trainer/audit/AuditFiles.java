@@ -30,8 +30,7 @@ public final class AuditFiles {
         Iterable<List<Object>> rows = () -> Stream.concat(
                         findings.lines().map(line -> line(line, data)),
                         (columns.contains(CORRECTED) ? data.idleLabels() : Map.<Integer, String>of())
-                                .entrySet().stream()
-                                        .map(each -> idle(data, each.getKey(), each.getValue(), columns)))
+                                .entrySet().stream().map(each -> idle(data, each.getKey(), each.getValue(), columns)))
                 .iterator();
         TableFile.write(folder.resolve("labels.csv"), columns, rows);
         TableFile.write(folder.resolve("labels.jsonl"), columns, rows);

@@ -33,8 +33,7 @@ public record DistributionAudit(
      * @param seed seed of the folds
      * @param say receives messages on the progress
      */
-    public static DistributionAudit of(
-            NDArray z, Labels given, AuditOptions options, long seed, Consumer<String> say) {
+    public static DistributionAudit of(NDArray z, Labels given, AuditOptions options, long seed, Consumer<String> say) {
         int n = given.size();
         int classes = given.classCount();
         TargetTable table = new TargetTable(shares(given), classes);
@@ -44,8 +43,7 @@ public record DistributionAudit(
         NeighbourVotes neighbours = NeighbourVotes.of(z, Math.min(options.neighbours(), n - 1));
         say.accept("Fitting kernel regressions for each of " + options.folds() + " folds.");
         Map<String, double[]> predictions = new LinkedHashMap<>();
-        try (KernelRidge kernel =
-                new KernelRidge(z, table, Folds.random(n, options.folds(), seed), seed, Double.NaN)) {
+        try (KernelRidge kernel = new KernelRidge(z, table, Folds.random(n, options.folds(), seed), seed, Double.NaN)) {
             double[] scores = kernel.scores(all);
             normalise(scores, classes);
             predictions.put(LabelAudit.KERNEL, scores);
@@ -65,7 +63,8 @@ public record DistributionAudit(
         int classes = given.classCount();
         float[] shares = new float[Math.multiplyExact(given.size(), classes)];
         for (int i = 0; i < given.size(); i++) {
-            double[] own = given instanceof SoftLabels soft ? soft.distribution(i) : ((VoteLabels) given).distribution(i);
+            double[] own =
+                    given instanceof SoftLabels soft ? soft.distribution(i) : ((VoteLabels) given).distribution(i);
             for (int k = 0; k < classes; k++) {
                 shares[i * classes + k] = (float) own[k];
             }

@@ -102,9 +102,8 @@ public record DistributionFindings(DistributionAudit audit, String method) imple
     /** The methods' columns have their divergences. */
     @Override
     public Stream<Line> lines() {
-        List<float[]> divergences = audit.predictions().keySet().stream()
-                .map(audit::divergences)
-                .toList();
+        List<float[]> divergences =
+                audit.predictions().keySet().stream().map(audit::divergences).toList();
         float[] chosen = audit.divergences(method);
         return IntStream.of(Ranks.descending(chosen)).mapToObj(row -> {
             List<Object> values = new ArrayList<>(

@@ -52,7 +52,8 @@ public sealed interface Findings permits ClassFindings, SetFindings, ResidualFin
     List<Suspect> suspects(int most);
 
     /**
-     * Returns the nearest other examples whose own label speaks for the suggestion rather than for the given label, nearest first.
+     * Returns the nearest other examples whose own label disagrees with the given one, nearest first. For numbers and distributions, these are
+     * the ones whose label is closer to the suggestion.
      *
      * @param most largest number of examples
      */

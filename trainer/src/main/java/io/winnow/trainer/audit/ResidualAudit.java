@@ -54,8 +54,7 @@ public record ResidualAudit(
         int n = values.length;
         Folds folds = Folds.random(n, options.folds(), seed);
         say.accept("Finding the nearest neighbours of each example.");
-        NeighbourVotes neighbours =
-                NeighbourVotes.of(z, (int) Math.min(2L * options.neighbours(), n - 1));
+        NeighbourVotes neighbours = NeighbourVotes.of(z, (int) Math.min(2L * options.neighbours(), n - 1));
         // Numbers far from 0 would cost digits of float32.
         double centre = Residuals.median(values);
         double scale = Residuals.spread(values);

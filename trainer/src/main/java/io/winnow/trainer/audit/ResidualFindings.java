@@ -78,8 +78,9 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
         }
         // More digits than a tenth of the usual error would suggest a precision that predictions do not have.
         int digits = 1 - (int) Math.floor(Math.log10(audit.spread(method)));
-        return LabelText.number(
-                new BigDecimal(predicted).setScale(digits, RoundingMode.HALF_EVEN).doubleValue());
+        return LabelText.number(new BigDecimal(predicted)
+                .setScale(digits, RoundingMode.HALF_EVEN)
+                .doubleValue());
     }
 
     @Override
@@ -87,8 +88,8 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
         double[] residuals = audit.residuals(method);
         return IntStream.of(order())
                 .limit(most)
-                .mapToObj(row -> new Suspect(
-                        row, "wrong", label(row), suggested(row), residuals[row], OptionalDouble.empty()))
+                .mapToObj(row ->
+                        new Suspect(row, "wrong", label(row), suggested(row), residuals[row], OptionalDouble.empty()))
                 .toList();
     }
 
@@ -98,8 +99,7 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
         double predicted = audit.predictions().get(method)[suspect.row()];
         return audit.neighbours()
                 .of(suspect.row())
-                .filter(other ->
-                        Math.abs(audit.values()[other] - predicted) < Math.abs(audit.values()[other] - own))
+                .filter(other -> Math.abs(audit.values()[other] - predicted) < Math.abs(audit.values()[other] - own))
                 .limit(most)
                 .toArray();
     }
@@ -114,9 +114,8 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
     /** The methods' columns have their residuals. */
     @Override
     public Stream<Line> lines() {
-        List<double[]> residuals = audit.predictions().keySet().stream()
-                .map(audit::residuals)
-                .toList();
+        List<double[]> residuals =
+                audit.predictions().keySet().stream().map(audit::residuals).toList();
         double[] chosen = audit.residuals(method);
         double[] predicted = audit.predictions().get(method);
         return IntStream.of(order()).mapToObj(row -> {

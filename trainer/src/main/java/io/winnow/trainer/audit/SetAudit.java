@@ -56,8 +56,7 @@ public record SetAudit(
             probabilities.put(
                     LabelAudit.KERNEL, LabelCalibration.fit(scores, FEWEST).probabilities(scores.scores()));
         }
-        probabilities.put(
-                LabelAudit.NEIGHBOURS, floats(table.neighbourMeans(neighbours, options.neighbours())));
+        probabilities.put(LabelAudit.NEIGHBOURS, floats(table.neighbourMeans(neighbours, options.neighbours())));
         Map<String, float[]> listed = new LinkedHashMap<>(probabilities);
         listed.put(
                 LabelAudit.MEAN,

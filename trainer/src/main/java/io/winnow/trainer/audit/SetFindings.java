@@ -22,8 +22,7 @@ public record SetFindings(SetAudit audit, String method) implements Findings {
     /** Name of the list of listed classes. */
     public static final String WRONG = "wrong";
 
-    private static final List<String> COLUMNS =
-            List.of("list", "class", "given", "suggested", "confidence");
+    private static final List<String> COLUMNS = List.of("list", "class", "given", "suggested", "confidence");
     /** The fewest lines of the list of missing classes, if there are as many pairs. Otherwise, it is as long as the list of the listed ones. */
     private static final int FEWEST = 1000;
 

@@ -83,9 +83,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--separator",
             paramLabel = "TEXT",
-            description =
-                    "Text between the classes in a cell with several, as separator in the configuration. Default:"
-                            + " ${DEFAULT-VALUE}")
+            description = "Text between the classes in a cell with several, as separator in the configuration. Default:"
+                    + " ${DEFAULT-VALUE}")
     private String separator = LabelText.SEPARATOR;
 
     @Option(
@@ -121,7 +120,9 @@ final class ApplyCommand implements Callable<Integer> {
         }
         try {
             LabelCorrections made = LabelCorrections.read(corrections);
-            report(made, Files.isRegularFile(labels) && !labels.toString().endsWith(".tar") ? file(made) : images(made));
+            report(
+                    made,
+                    Files.isRegularFile(labels) && !labels.toString().endsWith(".tar") ? file(made) : images(made));
         } catch (DataException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -143,12 +144,7 @@ final class ApplyCommand implements Callable<Integer> {
         CorrectableFile.Corrected corrected = CorrectableFile.apply(
                 labels,
                 new CorrectableFile.Options(
-                        keyColumn,
-                        labelColumn,
-                        encoding.map(LabelFileOptions::charset),
-                        separator,
-                        rename,
-                        newLabels),
+                        keyColumn, labelColumn, encoding.map(LabelFileOptions::charset), separator, rename, newLabels),
                 made);
         AtomicFiles.write(output, file -> Files.write(file, corrected.bytes()));
         return new Count(corrected.changed(), corrected.same());
@@ -167,8 +163,9 @@ final class ApplyCommand implements Callable<Integer> {
         try (ImageDataset images =
                 ImageInputs.open(labels.toString(), new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
             if (!(images.labels() instanceof ClassLabels classes)) {
-                throw new UserException(labels + " has no folder for each class, so its images have no labels of their own."
-                        + " Name the file of their labels instead.");
+                throw new UserException(
+                        labels + " has no folder for each class, so its images have no labels of their own."
+                                + " Name the file of their labels instead.");
             }
             LabelCorrections.Changes changes = made.find(
                     new Examples(labels.toString(), Optional.of(labels), images.size(), images::key),

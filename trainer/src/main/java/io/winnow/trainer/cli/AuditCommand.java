@@ -120,7 +120,14 @@ final class AuditCommand implements Callable<Integer> {
         new OptionRules(spec)
                 .needs("--seeds", "--gain")
                 .excludes(
-                        "--gain", "--by", "--folds", "--neighbours", "--top", "--check", "--checked", "--device",
+                        "--gain",
+                        "--by",
+                        "--folds",
+                        "--neighbours",
+                        "--top",
+                        "--check",
+                        "--checked",
+                        "--device",
                         "--accept-changed-data");
         if (gain.isGiven()) {
             spec.commandLine().getOut().println(gain.report(folder, assignments, target, json));
@@ -175,10 +182,14 @@ final class AuditCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(
-                            json
-                                    ? AuditReport.json(findings, data, target)
-                                    : AuditReport.text(findings, data, target));
-            check.draw(data, labels, folder, target, run.experiment().seed(), spec.commandLine().getErr()::println);
+                            json ? AuditReport.json(findings, data, target) : AuditReport.text(findings, data, target));
+            check.draw(
+                    data,
+                    labels,
+                    folder,
+                    target,
+                    run.experiment().seed(),
+                    spec.commandLine().getErr()::println);
         }
         return 0;
     }
@@ -188,7 +199,8 @@ final class AuditCommand implements Callable<Integer> {
         Labels labels = data.trainLabels();
         List<String> methods = Audits.methods(labels);
         if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
-            throw new UserException("An audit needs one number for each example; " + data.train().name() + " has "
+            throw new UserException("An audit needs one number for each example; "
+                    + data.train().name() + " has "
                     + numbers.names().size() + ": " + Shown.of(numbers.names())
                     + ". Name one of them with data.labels.*.column.");
         }

@@ -74,8 +74,7 @@ final class CheckOptions {
      * @param run folder of the run
      * @param target folder for the output
      */
-    void draw(TaskData data, Labels labels, Path run, Path target, long seed, Consumer<String> say)
-            throws IOException {
+    void draw(TaskData data, Labels labels, Path run, Path target, long seed, Consumer<String> say) throws IOException {
         if (check.isPresent() && labels instanceof ClassLabels given) {
             int drawn = CheckSheet.write(data, given, check.get(), seed, target);
             say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)

@@ -29,7 +29,8 @@ final class GainOptions {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "With --gain: number of seeds, from that of the run on. At least 2. Default: ${DEFAULT-VALUE}")
+            description =
+                    "With --gain: number of seeds, from that of the run on. At least 2. Default: ${DEFAULT-VALUE}")
     private int seeds = 5;
 
     boolean isGiven() {
@@ -52,8 +53,8 @@ final class GainOptions {
         }
         Outputs.requireFolder(target);
         FinishedRun.open(run, assignments).encoderRecipe();
-        GainRuns runs = new GainRuns(
-                run, assignments, read(), new Catalog(DataRoot.ofEnvironment()), target.resolve("gain"));
+        GainRuns runs =
+                new GainRuns(run, assignments, read(), new Catalog(DataRoot.ofEnvironment()), target.resolve("gain"));
         Map<String, PairedDifference> comparison = runs.compare(seeds);
         return json ? GainReport.json(comparison, runs.test()) : GainReport.text(comparison, runs.test(), seeds);
     }

@@ -90,7 +90,8 @@ final class GainRuns {
         Map<String, PairedDifference> comparison = new LinkedHashMap<>();
         given.forEach((metric, figures) -> {
             double[] others = corrected.getOrDefault(metric, new double[0]);
-            if (others.length == seeds && Arrays.stream(figures).allMatch(Double::isFinite)
+            if (others.length == seeds
+                    && Arrays.stream(figures).allMatch(Double::isFinite)
                     && Arrays.stream(others).allMatch(Double::isFinite)) {
                 comparison.put(metric, PairedDifference.of(figures, others));
             }
@@ -108,11 +109,10 @@ final class GainRuns {
 
     private static void put(Map<String, Double> metrics, int i, int seeds, Map<String, double[]> all) {
         metrics.forEach((metric, figure) -> all.computeIfAbsent(metric, each -> {
-                    double[] empty = new double[seeds];
-                    Arrays.fill(empty, Double.NaN);
-                    return empty;
-                })[i] =
-                figure);
+            double[] empty = new double[seeds];
+            Arrays.fill(empty, Double.NaN);
+            return empty;
+        })[i] = figure);
     }
 
     private Map<String, Double> train(String labels, long seed, UnaryOperator<TaskData> change) throws IOException {

@@ -25,8 +25,8 @@ public final class MissingLabelDetection {
      * @param listed the same for classes that are listed
      */
     public static Map<String, Double> of(TrueLabelSets truth, ClassSets given, float[] missing, float[] listed) {
-        byte[] right =
-                LabelScores.complete(missing, truth.reveal(), given.classCount()).states();
+        byte[] right = LabelScores.complete(missing, truth.reveal(), given.classCount())
+                .states();
         byte[] states = LabelScores.complete(missing, given.positives(), given.classCount())
                 .states();
         Map<String, Double> figures = new LinkedHashMap<>();
@@ -61,7 +61,8 @@ public final class MissingLabelDetection {
         int[] order = Ranks.descending(own);
         for (int top : TOPS) {
             int count = Math.min(top, order.length);
-            long found = IntStream.range(0, count).filter(i -> mistaken[order[i]]).count();
+            long found =
+                    IntStream.range(0, count).filter(i -> mistaken[order[i]]).count();
             figures.put(name + "_precision_at_" + top, found / (double) count);
         }
     }

@@ -31,7 +31,8 @@ public record PairedDifference(double first, double second, double difference, d
     public static PairedDifference of(double[] first, double[] second) {
         int n = first.length;
         if (n < 2 || second.length != n) {
-            throw new IllegalArgumentException("Expected two or more pairs, found " + n + " and " + second.length + " figures.");
+            throw new IllegalArgumentException(
+                    "Expected two or more pairs, found " + n + " and " + second.length + " figures.");
         }
         double[] differences =
                 IntStream.range(0, n).mapToDouble(i -> second[i] - first[i]).toArray();

@@ -79,7 +79,8 @@ class OtherAuditsTest {
             assertThat(wrong).allMatch(each -> each.given().equals(NAMES.get((each.row() % 3 + 2) % 3)));
             int[] near = findings.disagreeing(missing.get(0), 3);
             assertThat(near).hasSize(3);
-            assertThat(IntStream.of(near)).allMatch(row -> row % 3 == missing.get(0).row() % 3);
+            assertThat(IntStream.of(near))
+                    .allMatch(row -> row % 3 == missing.get(0).row() % 3);
         }
     }
 
@@ -111,9 +112,7 @@ class OtherAuditsTest {
     void numbersAndLevelsThatDoNotFitComeFirst() {
         Random random = new Random(4);
         double[][] values = IntStream.range(0, N)
-                .mapToObj(i -> new double[] {
-                    1e6 + 10 * ((i % 30 == 0 ? i + 1 : i) % 3) + random.nextGaussian()
-                })
+                .mapToObj(i -> new double[] {1e6 + 10 * ((i % 30 == 0 ? i + 1 : i) % 3) + random.nextGaussian()})
                 .toArray(double[][]::new);
         NumberLabels numbers = new NumberLabels(values, List.of("y"), Optional.empty());
         OrdinalLabels levels = new OrdinalLabels(
@@ -155,7 +154,8 @@ class OtherAuditsTest {
     @Test
     void divergenceIsThatOfJensenAndShannon() {
         DistributionAudit audit = new DistributionAudit(
-                new SoftLabels(new int[][] {{0}, {0, 1}, {1}}, new double[][] {{1}, {0.5, 0.5}, {1}}, NAMES.subList(0, 2)),
+                new SoftLabels(
+                        new int[][] {{0}, {0, 1}, {1}}, new double[][] {{1}, {0.5, 0.5}, {1}}, NAMES.subList(0, 2)),
                 new float[] {1, 0, 0.5f, 0.5f, 0, 1},
                 Map.of("mean", new double[] {0.5, 0.5, 0.5, 0.5, 1, 0}),
                 new NeighbourVotes(new int[0], 0));

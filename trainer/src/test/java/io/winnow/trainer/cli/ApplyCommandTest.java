@@ -67,8 +67,10 @@ class ApplyCommandTest {
         assertThat(apply(train, folder.resolve("other.csv")).err()).contains("'sqare' occurs nowhere in");
         assertThat(folder.resolve("other.csv")).doesNotExist();
         Files.createDirectories(folder.resolve("empty"));
-        assertThat(apply(folder.resolve("empty"), folder.resolve("other.csv")).code()).isEqualTo(2);
-        assertThat(apply(folder.resolve("none.csv"), folder.resolve("other.csv")).err())
+        assertThat(apply(folder.resolve("empty"), folder.resolve("other.csv")).code())
+                .isEqualTo(2);
+        assertThat(apply(folder.resolve("none.csv"), folder.resolve("other.csv"))
+                        .err())
                 .contains("none.csv");
     }
 
