@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AuditFiles;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -206,6 +209,15 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (methods.isEmpty()) {
             return GivenClasses.of(data); // says which labels are needed
+        }
+        Optional<String> barred = labels.classNames().stream()
+                .filter(name -> labels instanceof ClassSets && name.contains(LabelText.SEPARATOR))
+                .findFirst();
+        if (barred.isPresent()) {
+            throw new UserException("The class '" + barred.get() + "' of "
+                    + data.train().name()
+                    + " has a vertical bar in its name, which stands between classes in the lists and corrections of an audit."
+                    + " Give it another name with data.labels.*.rename.");
         }
         if (!methods.contains(by)) {
             throw new UserException("--by " + by + " is for labels of classes, and those of "

@@ -2,12 +2,16 @@ package io.winnow.trainer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.modality.image.ImageData;
 import io.winnow.trainer.page.Browser;
 import io.winnow.trainer.recipe.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,32 @@ class AuditPageTest {
                     .contains(line(data, suspects.get(3), "", suspects.get(3).given()));
             assertThat(document).contains("3 of 5 decided");
             assertThat(lines).as("the page fits a telephone").last().isEqualTo("true");
+        }
+    }
+
+    /** The first image lacks the class b, and the second one has it wrongly; all others have both classes. */
+    @Test
+    void classesOfSetsAreAddedAndTakenAway() throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            int n = data.trainExamples().length;
+            int[][] sets = new int[n][];
+            Arrays.fill(sets, new int[] {0, 1});
+            sets[0] = new int[] {0};
+            float[] missing = new float[3 * n];
+            missing[1] = 0.9f;
+            float[] listed = new float[3 * n];
+            Arrays.fill(listed, 0.8f);
+            listed[3 + 1] = 0.1f;
+            SetAudit audit = new SetAudit(
+                    new ClassSets(sets, List.of("a", "b", "c")),
+                    Map.of("mean", missing),
+                    Map.of("mean", listed),
+                    new NeighbourVotes(new int[2 * n], 2));
+            String page = AuditPage.of(new SetFindings(audit, "mean"), data, 1);
+            List<String> lines = said(Browser.run(page, KEYS + "press('a'); press('a');" + REPORT, folder));
+            assertThat(lines)
+                    .contains("\"" + data.train().key(data.trainExamples()[0]) + "\",\"a\",\"a|b\",\"accepted\",\"a|b\"")
+                    .contains("\"" + data.train().key(data.trainExamples()[1]) + "\",\"a|b\",\"a\",\"accepted\",\"a\"");
         }
     }
 
