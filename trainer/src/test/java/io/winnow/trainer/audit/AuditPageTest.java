@@ -87,7 +87,8 @@ class AuditPageTest {
             String page = AuditPage.of(new SetFindings(audit, "mean"), data, 1);
             List<String> lines = said(Browser.run(page, KEYS + "press('a'); press('a');" + REPORT, folder));
             assertThat(lines)
-                    .contains("\"" + data.train().key(data.trainExamples()[0]) + "\",\"a\",\"a|b\",\"accepted\",\"a|b\"")
+                    .contains(
+                            "\"" + data.train().key(data.trainExamples()[0]) + "\",\"a\",\"a|b\",\"accepted\",\"a|b\"")
                     .contains("\"" + data.train().key(data.trainExamples()[1]) + "\",\"a|b\",\"a\",\"accepted\",\"a\"");
         }
     }
