@@ -30,6 +30,9 @@ public record RecordFile(
         Set<String> repeated,
         List<Row> rows,
         List<String> notes) {
+    /** A file name that promises tabs between values. */
+    static final String TABS = "tab-separated.tsv";
+
     /**
      * The columns of a file, which all of its records share.
      *
@@ -180,7 +183,7 @@ public record RecordFile(
                 switch (format) {
                     case JSON -> JsonRecords.read(file, text, options);
                     case CSV -> CsvRecords.read(file, text, file.getFileName().toString());
-                    case TSV -> CsvRecords.read(file, text, "tab-separated.tsv");
+                    case TSV -> CsvRecords.read(file, text, TABS);
                     case TEXT -> TextRecords.read(file, text, false);
                     case FASTTEXT -> TextRecords.read(file, text, true);
                 };

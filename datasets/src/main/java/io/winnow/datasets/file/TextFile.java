@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,49 @@ public final class TextFile {
             reader.transferTo(text);
             return text.toString();
         }
+    }
+
+    /**
+     * How the bytes of a text are encoded.
+     *
+     * @param mark byte order mark at the beginning of the bytes; empty if there is none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a constant; never compared
+    record Encoding(Charset charset, byte[] mark) {
+        /**
+         * Encodes a text.
+         *
+         * @throws UnreadableTextException if the character set lacks a character; it holds the line of the first such character
+         */
+        byte[] encode(String text) throws UnreadableTextException {
+            CharsetEncoder encoder = charset.newEncoder();
+            if (!encoder.canEncode(text)) {
+                int line = 1;
+                for (int character : text.codePoints().toArray()) {
+                    line += character == '\n' ? 1 : 0;
+                    if (!encoder.canEncode(Character.toString(character))) {
+                        throw new UnreadableTextException(
+                                line,
+                                "the character '" + Character.toString(character) + "' does not exist in " + charset);
+                    }
+                }
+            }
+            byte[] bytes = text.getBytes(charset);
+            byte[] all = Arrays.copyOf(mark, mark.length + bytes.length);
+            System.arraycopy(bytes, 0, all, mark.length, bytes.length);
+            return all;
+        }
+    }
+
+    /** Returns the encoding by which {@link #decode} reads bytes. */
+    static Encoding encoding(byte[] bytes, Optional<Charset> declared) {
+        for (Map.Entry<Charset, byte[]> each : MARKS.entrySet()) {
+            byte[] mark = each.getValue();
+            if (bytes.length >= mark.length && Arrays.equals(mark, Arrays.copyOf(bytes, mark.length))) {
+                return new Encoding(each.getKey(), mark);
+            }
+        }
+        return new Encoding(charset(declared, bytes), new byte[0]);
     }
 
     /**

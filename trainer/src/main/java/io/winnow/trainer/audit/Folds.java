@@ -30,6 +30,11 @@ record Folds(int[] of, int count) {
         return new Folds(folds, count);
     }
 
+    /** Divides N examples at random into folds of the same size, to within one example. */
+    static Folds random(int size, int count, long seed) {
+        return stratified(new int[size], 1, count, seed);
+    }
+
     /** Returns the examples of a fold, ascending. */
     int[] in(int fold) {
         return in(fold, i -> true);

@@ -1,45 +1,18 @@
 package io.winnow.trainer.audit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import io.winnow.datasets.random.CounterRandom;
-import io.winnow.datasets.random.Permutation;
 import io.winnow.trainer.evaluate.Temperature;
-import io.winnow.trainer.run.SeedStreams;
-import io.winnow.trainer.run.StopSignal;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 
 /**
- * Out-of-fold class probabilities of a kernel classifier: ridge regression of the one-hot classes on random Fourier features of a Gaussian
- * kernel (Rahimi and Recht, "Random features for large-scale kernel machines", NeurIPS 2007), in which all classes have the same total
- * weight. It draws curved borders, which a linear classifier cannot. All folds are fitted in closed form from sums over the examples, which
- * are read tile by tile: the fit without a fold is that of the sums of the other folds.
+ * Out-of-fold class probabilities of a kernel classifier: {@link KernelRidge} of the one-hot classes, in which all classes have the same
+ * total weight. It draws curved borders, which a linear classifier cannot.
  */
 final class KernelClassifier implements AutoCloseable {
-    /** Number of frequencies; each gives a cosine and a sine. */
-    private static final int FREQUENCIES = 500;
-    /** Width of the kernel, as a multiple of the median distance of two examples. */
-    private static final double WIDTH = 1.5;
-    /** Strengths of the ridge to choose from, as fractions of the total weight of the examples. */
-    private static final double[] RIDGES = {3e-3, 1e-3, 3e-4, 1e-4, 3e-5};
-
-    private static final int PAIRS = 1000;
-    private static final int TILE = 4096;
-
-    private final NDArray z;
     private final int[] classes;
     private final int classCount;
-    private final Folds folds;
-    private final NDManager manager;
-    private final NDArray moments;
-    private final NDArray frequencies;
-    private double ridge;
+    private final KernelRidge ridge;
 
     /**
      * Draws the frequencies.
@@ -54,36 +27,48 @@ final class KernelClassifier implements AutoCloseable {
 
     /** @param ridge strength of the ridge, as a fraction of the total weight; NaN if the first fit is to choose it */
     KernelClassifier(NDArray z, int[] classes, int classCount, Folds folds, long seed, double ridge) {
-        this.ridge = ridge;
-        this.z = z;
         this.classes = classes;
         this.classCount = classCount;
-        this.folds = folds;
-        manager = z.getManager().newSubManager(z.getDevice());
-        moments = AuditScript.moments(z);
-        moments.attach(manager);
-        double width = WIDTH * median(CounterRandom.key(seed, SeedStreams.AUDIT_FEATURES));
-        Random random = new Random(CounterRandom.key(seed, SeedStreams.AUDIT_FEATURES));
-        int dimension = Math.toIntExact(z.getShape().get(1));
-        float[] drawn = new float[dimension * FREQUENCIES];
-        for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = (float) (random.nextGaussian() / width);
-        }
-        frequencies = manager.create(drawn, new Shape(dimension, FREQUENCIES));
+        this.ridge = new KernelRidge(z, new OneHot(), folds, seed, ridge);
     }
 
-    /** Returns the median distance of pairs of standardized examples, or 1 if it is 0. */
-    private double median(long key) {
-        int[] order = Permutation.of(classes.length, key, 0);
-        int pairs = Math.min(PAIRS, order.length / 2);
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray first = standard(Arrays.copyOf(order, pairs), scope);
-            NDArray second = standard(Arrays.copyOfRange(order, pairs, 2 * pairs), scope);
-            NDArray distances = AuditScript.distances(first, second);
-            distances.attach(scope);
-            float[] sorted = distances.toFloatArray();
-            Arrays.sort(sorted);
-            return sorted[pairs / 2] > 0 ? sorted[pairs / 2] : 1;
+    /** The classes of the examples, and weights that give all classes the same total. */
+    private final class OneHot implements KernelRidge.Targets {
+        @Override
+        public int width() {
+            return classCount;
+        }
+
+        @Override
+        public NDArray of(int[] rows, NDManager scope) {
+            NDArray given = scope.create(
+                    Arrays.stream(rows).mapToLong(row -> classes[row]).toArray());
+            NDArray targets = AuditScript.targets(given, classCount);
+            targets.attach(scope);
+            return targets;
+        }
+
+        /** The mean weight over kept examples is 1. */
+        @Override
+        public float[] weights(boolean[] keep) {
+            float[] weights = new float[classCount];
+            int all = 0;
+            for (int i = 0; i < classes.length; i++) {
+                weights[classes[i]] += keep[i] ? 1 : 0;
+                all += keep[i] ? 1 : 0;
+            }
+            int present = 0;
+            for (float each : weights) {
+                present += each > 0 ? 1 : 0;
+            }
+            for (int k = 0; k < classCount; k++) {
+                weights[k] = weights[k] > 0 ? all / (present * weights[k]) : 0;
+            }
+            float[] byExample = new float[classes.length];
+            for (int i = 0; i < classes.length; i++) {
+                byExample[i] = weights[classes[i]];
+            }
+            return byExample;
         }
     }
 
@@ -100,168 +85,16 @@ final class KernelClassifier implements AutoCloseable {
 
     /** Returns the scores (N * K) of the ridge regressions without the fold of each example. */
     double[] scores(boolean[] keep) {
-        float[] weights = weights(keep);
-        double[] scores = new double[Math.multiplyExact(classes.length, classCount)];
-        try (NDManager scope = manager.newSubManager()) {
-            List<NDList> sums = new ArrayList<>();
-            double total = 0;
-            for (int i = 0; i < classes.length; i++) {
-                total += keep[i] ? weights[classes[i]] : 0;
-            }
-            for (int fold = 0; fold < folds.count(); fold++) {
-                sums.add(sums(folds.in(fold, i -> keep[i]), weights, scope));
-            }
-            List<NDList> rest = new ArrayList<>();
-            for (int fold = 0; fold < folds.count(); fold++) {
-                rest.add(without(sums, fold, scope));
-            }
-            if (Double.isNaN(ridge)) {
-                ridge = choose(rest, total, keep, weights);
-            }
-            for (int fold = 0; fold < folds.count(); fold++) {
-                NDArray fitted = solve(rest.get(fold), ridge * total, scope);
-                int[] held = folds.in(fold);
-                for (int first = 0; first < held.length; first += TILE) {
-                    int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
-                    try (NDManager tile = scope.newSubManager()) {
-                        float[] found = scores(rows, fitted, tile).toFloatArray();
-                        for (int i = 0; i < found.length; i++) {
-                            scores[rows[i / classCount] * classCount + i % classCount] = found[i];
-                        }
-                    }
-                }
-            }
-        }
-        return scores;
-    }
-
-    /** Returns the ridge with the smallest squared error on the kept examples of the folds. */
-    private double choose(List<NDList> rest, double total, boolean[] keep, float[] weights) {
-        double best = Double.POSITIVE_INFINITY;
-        double chosen = RIDGES[0];
-        for (double candidate : RIDGES) {
-            double error = 0;
-            for (int fold = 0; fold < folds.count(); fold++) {
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray fitted = solve(rest.get(fold), candidate * total, scope);
-                    int[] held = folds.in(fold, i -> keep[i]);
-                    for (int first = 0; first < held.length; first += TILE) {
-                        int[] rows = Arrays.copyOfRange(held, first, Math.min(held.length, first + TILE));
-                        try (NDManager tile = scope.newSubManager()) {
-                            NDArray misfit = AuditScript.misfit(
-                                    scores(rows, fitted, tile), given(rows, tile), weights(rows, weights, tile));
-                            misfit.attach(tile);
-                            error += misfit.toDoubleArray()[0];
-                        }
-                    }
-                }
-            }
-            if (error < best) {
-                best = error;
-                chosen = candidate;
-            }
-        }
-        return chosen;
-    }
-
-    /** Returns weights by class (K) that give all classes with kept examples the same total; the mean over kept examples is 1. */
-    private float[] weights(boolean[] keep) {
-        float[] weights = new float[classCount];
-        int all = 0;
-        for (int i = 0; i < classes.length; i++) {
-            weights[classes[i]] += keep[i] ? 1 : 0;
-            all += keep[i] ? 1 : 0;
-        }
-        int present = 0;
-        for (float each : weights) {
-            present += each > 0 ? 1 : 0;
-        }
-        for (int k = 0; k < classCount; k++) {
-            weights[k] = weights[k] > 0 ? all / (present * weights[k]) : 0;
-        }
-        return weights;
-    }
-
-    /** Returns the sums over rows of the products of features with features (F, F), and of features with targets (F, K), float64. */
-    private NDList sums(int[] rows, float[] weights, NDManager scope) {
-        long size = 2 * FREQUENCIES + 1;
-        NDList sums = new NDList(
-                scope.zeros(new Shape(size, size), DataType.FLOAT64),
-                scope.zeros(new Shape(size, classCount), DataType.FLOAT64));
-        for (int first = 0; first < rows.length; first += TILE) {
-            StopSignal.poll();
-            int[] part = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + TILE));
-            try (NDManager tile = scope.newSubManager()) {
-                AuditScript.accumulate(
-                                sums.get(0),
-                                sums.get(1),
-                                features(part, tile),
-                                given(part, tile),
-                                weights(part, weights, tile),
-                                classCount)
-                        .close();
-            }
-        }
-        return sums;
-    }
-
-    private static NDList without(List<NDList> sums, int fold, NDManager scope) {
-        NDList rest =
-                new NDList(sums.get(0).get(0).zerosLike(), sums.get(0).get(1).zerosLike());
-        rest.attach(scope);
-        for (int other = 0; other < sums.size(); other++) {
-            if (other != fold) {
-                rest.get(0).addi(sums.get(other).get(0));
-                rest.get(1).addi(sums.get(other).get(1));
-            }
-        }
-        return rest;
-    }
-
-    /** Returns the coefficients (F, K). */
-    private static NDArray solve(NDList sums, double ridge, NDManager scope) {
-        NDArray solution = AuditScript.solve(sums.get(0), sums.get(1), ridge);
-        solution.attach(scope);
-        return solution;
-    }
-
-    private NDArray scores(int[] rows, NDArray fitted, NDManager scope) {
-        NDArray scores = AuditScript.scores(features(rows, scope), fitted);
-        scores.attach(scope);
-        return scores;
+        return ridge.scores(keep);
     }
 
     /** Returns the features of rows and a column of ones (B, F). */
     NDArray features(int[] rows, NDManager scope) {
-        NDArray features = AuditScript.features(standard(rows, scope), frequencies);
-        features.attach(scope);
-        return features;
-    }
-
-    private NDArray standard(int[] rows, NDManager scope) {
-        NDArray picked = AuditScript.rows(
-                z, scope.create(Arrays.stream(rows).asLongStream().toArray()));
-        picked.attach(scope);
-        NDArray standard = AuditScript.standardise(picked, moments);
-        standard.attach(scope);
-        return standard;
-    }
-
-    private NDArray given(int[] rows, NDManager scope) {
-        return scope.create(Arrays.stream(rows).mapToLong(row -> classes[row]).toArray());
-    }
-
-    /** Returns the weight of each row (B, 1). */
-    private NDArray weights(int[] rows, float[] byClass, NDManager scope) {
-        float[] weights = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            weights[i] = byClass[classes[rows[i]]];
-        }
-        return scope.create(weights, new Shape(rows.length, 1));
+        return ridge.features(rows, scope);
     }
 
     @Override
     public void close() {
-        manager.close();
+        ridge.close();
     }
 }

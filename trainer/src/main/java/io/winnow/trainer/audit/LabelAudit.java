@@ -18,9 +18,15 @@ import java.util.function.Consumer;
  * @param opinions the opinion of each method by its name, in the order of {@link #methods}
  * @param joint the joint distribution of given and true labels that confident learning estimates
  * @param flagged whether confident learning would prune each example (N)
+ * @param neighbours the nearest neighbours of each example
  */
 @SuppressWarnings("ArrayRecordComponent") // a result; never compared
-public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, ConfidentLearning joint, boolean[] flagged) {
+public record LabelAudit(
+        ClassLabels given,
+        Map<String, Opinion> opinions,
+        ConfidentLearning joint,
+        boolean[] flagged,
+        NeighbourVotes neighbours) {
     /** The method that uses out-of-fold probabilities of linear classifiers, as in confident learning. */
     public static final String CONFIDENT = "confident";
     /** The method that uses out-of-fold probabilities of a kernel classifier. */
@@ -41,6 +47,9 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
 
     /** How many times the number of voters are found, so that there are voters left among them when suspects do not vote. */
     private static final int FURTHER = 2;
+
+    /** Number of methods whose mean is taken. */
+    private static final int PARTS = 3;
 
     /** Returns the names of all methods in the order of {@link #opinions}. */
     public static List<String> methods() {
@@ -78,44 +87,48 @@ public record LabelAudit(ClassLabels given, Map<String, Opinion> opinions, Confi
         say.accept("Finding the nearest neighbours of each example.");
         NeighbourVotes neighbours =
                 NeighbourVotes.of(z, (int) Math.min((long) FURTHER * options.neighbours(), classes.length - 1));
-        LinearClassifiers linear = new LinearClassifiers(z, classes, count, folds, options.linear(), seed);
+        LinearClassifiers linear = LinearClassifiers.ofClasses(z, classes, count, folds, options.linear(), seed);
         Map<String, Opinion> opinions = new LinkedHashMap<>();
         try (KernelClassifier kernel = new KernelClassifier(z, classes, count, folds, seed)) {
             boolean[] keep = new boolean[classes.length];
             Arrays.fill(keep, true);
             say.accept("Fitting linear and kernel classifiers for each of " + options.folds() + " folds.");
-            double[] outOfSample = linear.probabilities(keep);
-            double[] curved = kernel.probabilities(keep);
-            double[] votes = neighbours.shares(classes, count, options.neighbours(), keep, true);
-            opinions.put(CONFIDENT, Opinion.of(outOfSample, classes, count));
-            opinions.put(KERNEL, Opinion.of(curved, classes, count));
-            opinions.put(NEIGHBOURS, Opinion.of(votes, classes, count));
-            double[] first = mean(outOfSample, curved, votes);
+            // Arrays of probabilities (N * K) are the largest ones here, so few of them are held at a time.
+            double[] probabilities = linear.probabilities(keep);
+            ConfidentLearning joint = ConfidentLearning.of(probabilities, classes, count);
+            boolean[] flagged = joint.flagged(probabilities, classes);
+            opinions.put(CONFIDENT, Opinion.of(probabilities, classes, count));
+            double[] first = new double[probabilities.length];
+            add(probabilities, PARTS, first);
+            probabilities = kernel.probabilities(keep);
+            opinions.put(KERNEL, Opinion.of(probabilities, classes, count));
+            add(probabilities, PARTS, first);
+            probabilities = neighbours.shares(classes, count, options.neighbours(), keep, true);
+            opinions.put(NEIGHBOURS, Opinion.of(probabilities, classes, count));
+            add(probabilities, PARTS, first);
             keep = Pruning.trusted(Opinion.of(first, classes, count), classes, count);
             say.accept("Fitting them again without the labels that are most likely wrong.");
-            double[] again = mean(
-                    linear.probabilities(keep),
-                    kernel.probabilities(keep),
-                    neighbours.shares(classes, count, options.neighbours(), keep, true));
-            double[] mean = mean(first, again);
+            double[] again = new double[probabilities.length];
+            add(linear.probabilities(keep), PARTS, again);
+            add(kernel.probabilities(keep), PARTS, again);
+            add(neighbours.shares(classes, count, options.neighbours(), keep, true), PARTS, again);
+            double[] mean = new double[probabilities.length];
+            add(first, 2, mean);
+            add(again, 2, mean);
             if (annotators.isPresent()) {
                 opinions.put(ANNOTATIONS, Opinion.of(annotators.get().completedBy(mean), classes, count));
                 opinions.put(MODELS, Opinion.of(mean, classes, count));
                 mean = annotators.get().joinedTo(mean);
             }
             opinions.put(MEAN, Opinion.of(mean, classes, count));
-            ConfidentLearning joint = ConfidentLearning.of(outOfSample, classes, count);
-            return new LabelAudit(given, opinions, joint, joint.flagged(outOfSample, classes));
+            return new LabelAudit(given, opinions, joint, flagged, neighbours);
         }
     }
 
-    private static double[] mean(double[]... parts) {
-        double[] mean = new double[parts[0].length];
-        for (double[] part : parts) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += part[i] / parts.length;
-            }
+    /** Adds one of several parts to their mean. */
+    private static void add(double[] part, int parts, double[] mean) {
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] += part[i] / parts;
         }
-        return mean;
     }
 }

@@ -1,33 +1,79 @@
 package io.winnow.trainer.audit;
 
 import ai.djl.ndarray.NDArray;
+import io.winnow.datasets.label.ClassSets;
 import io.winnow.trainer.evaluate.LinearProbe;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Out-of-fold class probabilities of linear classifiers in which all classes have the same total weight. The first classifier chooses the
- * strength of the regularization for all.
+ * Out-of-fold class probabilities of linear classifiers. The first classifier chooses the strength of the regularization for all.
  */
 final class LinearClassifiers {
+    /** How a classifier is fitted and applied. */
+    private interface Model {
+        LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options);
+
+        float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen);
+    }
+
     private final NDArray z;
-    private final int[] classes;
+    private final int size;
     private final int classCount;
     private final Folds folds;
-    private final long seed;
+    private final Model model;
     private LinearProbe.Options linear;
 
-    /**
-     * @param z representations (N, D)
-     * @param classes given classes (N)
-     */
-    LinearClassifiers(NDArray z, int[] classes, int classCount, Folds folds, LinearProbe.Options linear, long seed) {
+    private LinearClassifiers(
+            NDArray z, int size, int classCount, Folds folds, LinearProbe.Options linear, Model model) {
         this.z = z;
-        this.classes = classes;
+        this.size = size;
         this.classCount = classCount;
         this.folds = folds;
         this.linear = linear;
-        this.seed = seed;
+        this.model = model;
+    }
+
+    /**
+     * Returns classifiers of examples with one class each, in which all classes have the same total weight.
+     *
+     * @param z representations (N, D)
+     * @param classes given classes (N)
+     */
+    static LinearClassifiers ofClasses(
+            NDArray z, int[] classes, int classCount, Folds folds, LinearProbe.Options linear, long seed) {
+        return new LinearClassifiers(z, classes.length, classCount, folds, linear, new Model() {
+            @Override
+            public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
+                int[] given = Arrays.stream(rows).map(i -> classes[i]).toArray();
+                return LinearProbe.fit(seen, given, classCount, options, seed, true);
+            }
+
+            @Override
+            public float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen) {
+                return fitted.probabilities(unseen);
+            }
+        });
+    }
+
+    /**
+     * Returns classifiers of examples with several classes each, independent for each class.
+     *
+     * @param z representations (N, D)
+     * @param sets given classes (N); unknown pairs of an example and a class are left out
+     */
+    static LinearClassifiers ofSets(NDArray z, ClassSets sets, Folds folds, LinearProbe.Options linear, long seed) {
+        return new LinearClassifiers(z, sets.size(), sets.classCount(), folds, linear, new Model() {
+            @Override
+            public LinearProbe.Fitted fit(NDArray seen, int[] rows, LinearProbe.Options options) {
+                return LinearProbe.fit(seen, sets.select(rows), options, seed);
+            }
+
+            @Override
+            public float[] probabilities(LinearProbe.Fitted fitted, NDArray unseen) {
+                return fitted.independentProbabilities(unseen);
+            }
+        });
     }
 
     /**
@@ -36,20 +82,19 @@ final class LinearClassifiers {
      * @param keep which examples classifiers may be fitted to (N)
      */
     double[] probabilities(boolean[] keep) {
-        double[] probabilities = new double[Math.multiplyExact(classes.length, classCount)];
+        double[] probabilities = new double[Math.multiplyExact(size, classCount)];
         for (int fold = 0; fold < folds.count(); fold++) {
             int[] held = folds.in(fold);
             int[] rest = folds.outside(fold, i -> keep[i]);
             if (held.length == 0) {
                 continue;
             }
-            int[] given = Arrays.stream(rest).map(i -> classes[i]).toArray();
             try (NDArray seen = pick(rest);
-                    LinearProbe.Fitted fitted = LinearProbe.fit(seen, given, classCount, linear, seed, true);
+                    LinearProbe.Fitted fitted = model.fit(seen, rest, linear);
                     NDArray unseen = pick(held)) {
                 linear = new LinearProbe.Options(
                         linear.maxIterations(), List.of(fitted.lambda()), linear.validationShare(), linear.tolerance());
-                float[] predicted = fitted.probabilities(unseen);
+                float[] predicted = model.probabilities(fitted, unseen);
                 for (int i = 0; i < predicted.length; i++) {
                     probabilities[held[i / classCount] * classCount + i % classCount] = predicted[i];
                 }

@@ -2,6 +2,7 @@ package io.winnow.trainer.calibrate;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Votes on the class of each example by the given classes of its nearest neighbours, by cosine in float32. Of more than {@link #EXACT}
@@ -51,6 +52,11 @@ public record NeighbourVotes(int[] rows, int found) {
                     }
                 });
         return rows;
+    }
+
+    /** Returns the nearest other rows of a row, nearest first. */
+    public IntStream of(int row) {
+        return Arrays.stream(rows, row * found, (row + 1) * found);
     }
 
     /**

@@ -2,19 +2,20 @@ package io.winnow.trainer.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.Shown;
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.LabelText;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AnnotatorOpinion;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
-import io.winnow.trainer.audit.CheckSheet;
-import io.winnow.trainer.audit.CheckedAnswers;
+import io.winnow.trainer.audit.Audits;
+import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
-import io.winnow.trainer.audit.NoiseEstimate;
-import io.winnow.trainer.audit.Opinion;
-import io.winnow.trainer.audit.Verdict;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
-import io.winnow.trainer.evaluate.WrongLabelDetection;
 import io.winnow.trainer.modality.Embedder;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -22,17 +23,14 @@ import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.recipe.Representations;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.supervised.GivenClasses;
-import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,10 +42,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels.",
+                "Ranks the training labels of a run by how likely they are to be wrong, and suggests other labels. On the page"
+                        + " audit.html, you accept, change or dismiss them.",
+        subcommands = ApplyCommand.class,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "Directory of a run whose training examples have one label each.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1", // required, but not beside a subcommand
+            description = "Directory of a run whose training examples have labels.")
     private Path folder;
 
     @Option(
@@ -62,8 +65,8 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "Method that ranks the labels. confident: confident learning with linear classifiers; kernel: the same"
                             + " with kernel classifiers; neighbours: votes of the nearest neighbours; mean: the mean of the"
-                            + " other three, with all labels and again without the most suspicious ones. Default:"
-                            + " ${DEFAULT-VALUE}")
+                            + " other three, with all labels and again without the most suspicious ones. Levels, numbers,"
+                            + " distributions and votes have all but confident. Default: ${DEFAULT-VALUE}")
     private String by = LabelAudit.MEAN;
 
     @Option(
@@ -83,24 +86,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "Number of examples that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Number of labels of each list that audit.html shows, most suspicious first. Default: ${DEFAULT-VALUE}")
     private int top = 500;
-
-    @Option(
-            names = "--check",
-            paramLabel = "N",
-            description =
-                    "Draws N examples at random for you to check, and writes them to check.csv and check.html in the output"
-                            + " folder. Fill in the column answer, and then give the file to --checked.")
-    private Optional<Integer> check = Optional.empty();
-
-    @Option(
-            names = "--checked",
-            paramLabel = "FILE",
-            description =
-                    "File of --check with your answers. They give the share of wrong labels with an interval, and calibrate"
-                            + " the probabilities of the list. The file is only read.")
-    private Optional<Path> checked = Optional.empty();
 
     @Option(
             names = "--opinion",
@@ -119,6 +107,12 @@ final class AuditCommand implements Callable<Integer> {
     private List<String> assignments = List.of();
 
     @Mixin
+    private CheckOptions check;
+
+    @Mixin
+    private GainOptions gain;
+
+    @Mixin
     private AcceptOption accept;
 
     @Mixin
@@ -132,6 +126,27 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (folder == null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
+        }
+        Path target = output == null ? folder.resolve("audit") : output;
+        new OptionRules(spec)
+                .needs("--seeds", "--gain")
+                .excludes(
+                        "--gain",
+                        "--by",
+                        "--folds",
+                        "--neighbours",
+                        "--top",
+                        "--check",
+                        "--checked",
+                        "--opinion",
+                        "--device",
+                        "--accept-changed-data");
+        if (gain.isGiven()) {
+            spec.commandLine().getOut().println(gain.report(folder, assignments, target, json));
+            return 0;
+        }
         List<String> methods = AnnotatorOpinion.methods(opinion.isPresent());
         if (!methods.contains(by)) {
             throw new UserException(
@@ -142,18 +157,7 @@ final class AuditCommand implements Callable<Integer> {
                     "--folds must be at least 2, --neighbours at least 1, and --top at least 0; found --folds " + folds
                             + ", --neighbours " + neighbours + ", --top " + top + ".");
         }
-        if (check.isPresent() && check.get() < 1) {
-            throw new UserException(
-                    "--check must be at least 1, the number of examples to check; found " + check.get() + ".");
-        }
-        if (check.isPresent() && checked.isPresent()) {
-            throw new UserException(
-                    "--check draws examples, and --checked reads the answers. Use one of them at a time.");
-        }
-        Path target = output == null ? folder.resolve("audit") : output;
-        if (check.isPresent()) {
-            CheckSheet.requireNone(target);
-        }
+        check.requireValid(target);
         FinishedRun run = FinishedRun.open(folder, assignments);
         Outputs.requireFolder(target);
         EncoderRecipe.TrainedEncoder audited = run.encoderRecipe().audited();
@@ -161,68 +165,90 @@ final class AuditCommand implements Callable<Integer> {
         RunData runData = accept.reading(folder, spec.commandLine().getErr()::println);
         try (NDManager manager = NDManager.newBaseManager(device.of(run.experiment()));
                 TaskData data = runData.open(audited.data().strict(), manager)) {
-            ClassLabels given = GivenClasses.of(data);
-            if (folds > given.size()) {
+            Labels labels = labels(data);
+            if (folds > labels.size()) {
                 throw new UserException("--folds must be at most the number of training " + data.unit() + ", which is "
-                        + given.size() + "; found " + folds + ".");
+                        + labels.size() + "; found " + folds + ".");
             }
-            if (neighbours >= given.size()) {
+            if (neighbours >= labels.size()) {
                 spec.commandLine()
                         .getErr()
-                        .println("Warning: --neighbours is " + neighbours + ", but there are only " + (given.size() - 1)
+                        .println("Warning: --neighbours is " + neighbours + ", but there are only "
+                                + (labels.size() - 1)
                                 + " other " + data.unit() + ". All of them vote.");
             }
-            Optional<CheckedAnswers> answers = answers(data, given);
-            Optional<AnnotatorOpinion> annotators = opinion.isPresent()
+            Optional<AnnotatorOpinion> annotators = opinion.isPresent() && labels instanceof ClassLabels given
                     ? Optional.of(AnnotatorOpinion.read(
                             opinion.get(), data, given, spec.commandLine().getErr()::println))
                     : Optional.empty();
-            LabelAudit audit = LabelAudit.of(
+            Findings findings = Audits.of(
                     vectors(run, audited, data, runData.hasSameExamples(data), manager),
-                    given,
+                    labels,
+                    by,
+                    check.answers(data, labels, spec.commandLine().getErr()::println),
+                    annotators,
                     new AuditOptions(folds, neighbours, linear),
                     run.experiment().seed(),
-                    annotators,
                     spec.commandLine().getErr()::println);
-            Verdict verdict = Verdict.of(audit, by, answers);
-            AuditFiles.write(audit, verdict, data, top, target);
+            AuditFiles.write(findings, data, top, target);
             int idle = data.idleLabels().size();
-            if (idle > 0) {
+            if (idle > 0 && labels instanceof ClassLabels) {
                 spec.commandLine()
                         .getErr()
                         .println(
                                 idle + " further " + data.unit()
                                         + " are at the end of the lists without a suggestion: held out for testing, or without a label.");
             }
-            report(audit, verdict, data, target);
-            if (check.isPresent()) {
-                int drawn = CheckSheet.write(
-                        data, given, check.get(), run.experiment().seed(), target);
-                spec.commandLine().getErr().println(advice(drawn, data, target));
-            }
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json ? AuditReport.json(findings, data, target) : AuditReport.text(findings, data, target));
+            check.draw(
+                    data,
+                    labels,
+                    folder,
+                    target,
+                    run.experiment().seed(),
+                    spec.commandLine().getErr()::println);
         }
         return 0;
     }
 
-    private Optional<CheckedAnswers> answers(TaskData data, ClassLabels given) throws IOException {
-        if (checked.isEmpty()) {
-            return Optional.empty();
+    /** Returns the labels of the training examples, if the options suit them. */
+    private Labels labels(TaskData data) {
+        Labels labels = data.trainLabels();
+        List<String> methods = Audits.methods(labels);
+        if (labels instanceof NumberLabels numbers && methods.isEmpty()) {
+            throw new UserException("An audit needs one number for each example; "
+                    + data.train().name() + " has "
+                    + numbers.names().size() + ": " + Shown.of(numbers.names())
+                    + ". Name one of them with data.labels.*.column.");
         }
-        List<String> keys =
-                IntStream.of(data.trainExamples()).mapToObj(data.train()::key).toList();
-        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, given);
-        spec.commandLine().getErr().println(answers.summary());
-        return Optional.of(answers);
-    }
-
-    private String advice(int drawn, TaskData data, Path target) {
-        return "Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
-                + ". Either open " + target.resolve(CheckSheet.PAGE)
-                + " in a browser and save your answers, which downloads another "
-                + CheckSheet.FILE
-                + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
-                + " cannot tell. Then run: winnow audit " + folder
-                + " --checked FILE, with the file that has your answers.";
+        if (methods.isEmpty()) {
+            return GivenClasses.of(data); // says which labels are needed
+        }
+        Optional<String> barred = labels.classNames().stream()
+                .filter(name -> labels instanceof ClassSets && name.contains(LabelText.SEPARATOR))
+                .findFirst();
+        if (barred.isPresent()) {
+            throw new UserException("The class '" + barred.get() + "' of "
+                    + data.train().name()
+                    + " has a vertical bar in its name, which stands between classes in the lists and corrections of an audit."
+                    + " Give it another name with data.labels.*.rename.");
+        }
+        if (!(labels instanceof ClassLabels)) {
+            new OptionRules(spec)
+                    .refuses(
+                            "Only labels of one class each are checked at random, or compared with annotations.",
+                            "--check",
+                            "--checked",
+                            "--opinion");
+        }
+        if (!(labels instanceof ClassLabels) && !methods.contains(by)) {
+            throw new UserException("--by " + by + " is for labels of classes, and those of "
+                    + data.train().name() + " are of another kind. Choose one of " + String.join(", ", methods) + ".");
+        }
+        return labels;
     }
 
     /** @param stored whether vectors that the run has stored are those of these images */
@@ -236,51 +262,5 @@ final class AuditCommand implements Callable<Integer> {
         try (Embedder encoder = Embedder.load(trained.network(), data.inputs().preprocessing(), weights, manager)) {
             return encoder.embed(data, TaskData.Part.TRAIN, manager);
         }
-    }
-
-    private void report(LabelAudit audit, Verdict verdict, TaskData data, Path target) {
-        Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
-        data.trueLabels().ifPresent(truth -> {
-            for (Map.Entry<String, Opinion> each : audit.opinions().entrySet()) {
-                detection.put(
-                        each.getKey(),
-                        WrongLabelDetection.of(
-                                truth,
-                                audit.given().classes(),
-                                each.getValue().wrong(),
-                                each.getValue().suggested()));
-            }
-        });
-        int examples = audit.given().size();
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("examples", examples);
-            NoiseEstimate estimate = verdict.estimate();
-            Map<String, Object> share = new LinkedHashMap<>();
-            share.put("estimate", estimate.share());
-            share.put("low", estimate.low());
-            share.put("high", estimate.high());
-            share.put("basis", estimate.answers() > 0 ? "checked" : "models");
-            share.put("checked", estimate.answers());
-            all.put("wrong_share", share);
-            all.put("calibrated", verdict.calibrated());
-            all.put("confident_learning_wrong", audit.joint().issues());
-            all.put("detection", detection);
-            all.put("output", target.toString());
-            spec.commandLine().getOut().println(Json.line(all));
-            return;
-        }
-        if (!detection.isEmpty()) {
-            spec.commandLine().getOut().println(ResultTable.of(detection));
-        }
-        NoiseEstimate estimate = verdict.estimate();
-        spec.commandLine()
-                .getOut()
-                .println(examples + " labels. " + estimate.sentence()
-                        + (estimate.answers() > 0
-                                ? ""
-                                : " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
-                                        + " random " + data.unit() + " with --check 100.")
-                        + System.lineSeparator() + "Wrote labels.csv, labels.jsonl and audit.html to " + target + ".");
     }
 }

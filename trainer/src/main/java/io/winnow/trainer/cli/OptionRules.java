@@ -42,6 +42,21 @@ final class OptionRules {
         return this;
     }
 
+    /**
+     * Requires that none of some options is given.
+     *
+     * @param why why they have no effect, as a sentence
+     * @throws UserException when one is
+     */
+    OptionRules refuses(String why, String... options) {
+        for (String option : options) {
+            if (given(option)) {
+                throw new UserException(option + " has no effect here. " + why + " Leave out " + option + ".");
+            }
+        }
+        return this;
+    }
+
     private boolean given(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -46,9 +47,28 @@ public final class RunData {
     private final Optional<Recipe> recorded;
     private final boolean acceptChanges;
     private final Consumer<String> say;
+    private final Optional<Path> original;
+    private final UnaryOperator<TaskData> change;
 
     /** @param recorded the recipe of the run, if its data are recorded */
     private RunData(Path run, Catalog catalog, Optional<Recipe> recorded, boolean acceptChanges, Consumer<String> say) {
+        this(run, catalog, recorded, acceptChanges, say, Optional.empty(), UnaryOperator.identity());
+    }
+
+    /**
+     * @param original an earlier run whose data these are, if there is one
+     * @param change changes the data after they are opened
+     */
+    private RunData(
+            Path run,
+            Catalog catalog,
+            Optional<Recipe> recorded,
+            boolean acceptChanges,
+            Consumer<String> say,
+            Optional<Path> original,
+            UnaryOperator<TaskData> change) {
+        this.original = original;
+        this.change = change;
         this.run = run;
         this.catalog = catalog;
         this.recorded = recorded;
@@ -67,6 +87,23 @@ public final class RunData {
     public static RunData recording(
             Path run, Recipe recipe, Catalog catalog, boolean acceptChanges, Consumer<String> say) {
         return new RunData(run, catalog, Optional.of(recipe), acceptChanges, say);
+    }
+
+    /**
+     * Returns the data of an earlier run for another training, which records them as {@link #recording} does.
+     *
+     * @param run folder of the new run
+     * @param original folder of the earlier run
+     * @param change changes the data after they are opened, such as their training labels
+     */
+    public static RunData retraining(
+            Path run,
+            Path original,
+            Recipe recipe,
+            Catalog catalog,
+            UnaryOperator<TaskData> change,
+            Consumer<String> say) {
+        return new RunData(run, catalog, Optional.of(recipe), false, say, Optional.of(original), change);
     }
 
     /**
@@ -104,8 +141,9 @@ public final class RunData {
         Fixed fixed = known.isPresent()
                 ? Fixed.by(known.get().inputs())
                 : recorded.orElseThrow().fixed(say);
-        TaskData data = from(known, config, otherTest.isEmpty()).open(catalog, fixed, otherTest);
+        TaskData data = from(home(known), config, otherTest.isEmpty()).open(catalog, fixed, otherTest);
         try {
+            data = change.apply(data);
             Map<String, DataRecord.Source> now = new LinkedHashMap<>();
             now.put(TRAIN, train(data));
             data.validation().ifPresent(items -> now.put(VALIDATION, DataRecord.Source.of(items, TaskData.all(items))));
@@ -127,6 +165,11 @@ public final class RunData {
             data.close();
             throw e;
         }
+    }
+
+    /** Returns the record that says where the data were when they were first opened; empty if this is the first time. */
+    private Optional<DataRecord> home(Optional<DataRecord> known) throws IOException {
+        return known.isPresent() || original.isEmpty() ? known : Optional.of(DataRecord.of(original.get()));
     }
 
     private static DataRecord.Source train(TaskData data) {

@@ -1,7 +1,7 @@
 def rows(x: Tensor, index: Tensor) -> Tensor:
   return torch.index_select(x, 0, index)
 
-# The kernel classifier. The number 7 is torch.float64, and 6 is torch.float32.
+# The kernel ridge regression. The number 7 is torch.float64, and 6 is torch.float32.
 
 # (2, D): mean and standard deviation of the columns; the latter is at least 1e-5.
 def moments(x: Tensor) -> Tensor:
@@ -22,17 +22,18 @@ def features(x: Tensor, frequencies: Tensor) -> Tensor:
   waves = torch.div(torch.cat([torch.cos(phases), torch.sin(phases)], 1), torch.sqrt(torch.size(frequencies, 1)))
   return torch.cat([waves, torch.ones_like(torch.narrow(waves, 1, 0, 1))], 1)
 
+# (B, K): one-hot classes.
 def targets(classes: Tensor, count: int) -> Tensor:
   return torch.to(torch.one_hot(classes, count), 6, False, False, None)
 
-# Adds the sums over the rows of features (B, F) to gram (F, F) and cross (F, K), float64; weights (B, 1).
-def accumulate(gram: Tensor, cross: Tensor, features: Tensor, classes: Tensor, weights: Tensor, count: int) -> Tensor:
+# Adds the sums over the rows of features (B, F) and targets (B, T) to gram (F, F) and cross (F, T), float64; weights (B, 1).
+def accumulate(gram: Tensor, cross: Tensor, features: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
   weighted = torch.t(torch.mul(features, weights))
   _0 = torch.add_(gram, torch.to(torch.mm(weighted, features), 7, False, False, None))
-  _1 = torch.add_(cross, torch.to(torch.mm(weighted, self.targets(classes, count)), 7, False, False, None))
+  _1 = torch.add_(cross, torch.to(torch.mm(weighted, targets), 7, False, False, None))
   return torch.sum(weights, dtype=None)
 
-# Coefficients (F, K) of the ridge regression. The last one, of the column of ones, is not penalized.
+# Coefficients (F, T) of the ridge regression. The last one, of the column of ones, is not penalized.
 def solve(gram: Tensor, cross: Tensor, ridge: float) -> Tensor:
   penalized = torch.mul(gram, 1.)
   diagonal = torch.diagonal(penalized, 0, 0, 1)
@@ -42,7 +43,7 @@ def solve(gram: Tensor, cross: Tensor, ridge: float) -> Tensor:
 def scores(features: Tensor, coefficients: Tensor) -> Tensor:
   return torch.mm(features, torch.to(coefficients, 6, False, False, None))
 
-# (1): weighted sum of the squared errors of scores (B, K).
-def misfit(scores: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
-  errors = torch.square(torch.sub(scores, self.targets(classes, torch.size(scores, 1))))
+# (1): weighted sum of the squared errors of scores (B, T).
+def misfit(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+  errors = torch.square(torch.sub(scores, targets))
   return torch.reshape(torch.sum(torch.mul(errors, weights), dtype=7), [1])

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.datasets.label.ClassLabels;
+import io.winnow.trainer.calibrate.NeighbourVotes;
 import io.winnow.trainer.evaluate.ConfidentLearning;
+import io.winnow.trainer.evaluate.Ranks;
 import io.winnow.trainer.evaluate.Temperature;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +39,8 @@ class VerdictTest {
                 new ClassLabels(given, List.of("a", "b")),
                 Map.of(LabelAudit.MEAN, Opinion.of(probabilities, given, 2)),
                 joint,
-                new boolean[N]);
+                new boolean[N],
+                new NeighbourVotes(new int[0], 0));
     }
 
     private static double mean(float[] values) {
@@ -59,8 +62,8 @@ class VerdictTest {
         assertThat(mean(verdict.wrong())).isCloseTo(verdict.estimate().share(), within(1e-4));
         assertThat(verdict.calibrated()).isFalse();
         assertThat(verdict.estimate().sentence()).startsWith("The models guess that");
-        assertThat(AuditFiles.order(verdict.wrong()))
-                .containsExactly(AuditFiles.order(verdict.opinion().wrong()));
+        assertThat(Ranks.descending(verdict.wrong()))
+                .containsExactly(Ranks.descending(verdict.opinion().wrong()));
     }
 
     @Test

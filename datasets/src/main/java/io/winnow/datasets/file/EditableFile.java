@@ -1,0 +1,191 @@
+package io.winnow.datasets.file;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.datasets.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A file of records in which the values of one column can be replaced. Everything else stays as it is to the byte: other columns, quotes,
+ * blanks, line ends, the character set and its byte order mark.
+ */
+public final class EditableFile {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final RecordFile records;
+    private final String column;
+    private final String text;
+    private final TextFile.Encoding encoding;
+    private final char separator;
+    private final boolean quotes;
+    /** Where the value of each record is. */
+    private final List<Span> spans;
+
+    private final Map<Integer, String> replacements = new TreeMap<>();
+
+    private EditableFile(RecordFile records, String column, String text, TextFile.Encoding encoding)
+            throws IOException {
+        this.records = records;
+        this.column = column;
+        this.text = text;
+        this.encoding = encoding;
+        if (records.format() == RecordFormat.JSON) {
+            separator = ',';
+            quotes = true;
+            spans = json();
+        } else {
+            Delimited parsed = Delimited.withHeader(text, name());
+            separator = parsed.separator();
+            quotes = !parsed.quotesAreText();
+            spans = csv();
+        }
+    }
+
+    /**
+     * Prepares the replacement of values.
+     *
+     * @param records the records of the file, as {@link RecordFile#read} read them with the same options
+     * @param column the column whose values may be replaced
+     * @throws DataException if the values cannot be found in the text, since the file has another form than CSV or JSON objects
+     */
+    public static EditableFile of(RecordFile records, String column, RecordOptions options) throws IOException {
+        if (records.format() == RecordFormat.TEXT || records.format() == RecordFormat.FASTTEXT) {
+            throw new DataException(records.file()
+                    + " is plain text, in which labels cannot be replaced. Write it as CSV, TSV or JSON lines.");
+        }
+        String text = RecordText.read(records.file(), options);
+        TextFile.Encoding encoding = TextFile.encoding(Files.readAllBytes(records.file()), options.encoding());
+        return new EditableFile(records, column, text, encoding);
+    }
+
+    /** The name by which the separator is detected, as {@link RecordFile#read} does. */
+    private String name() {
+        return records.format() == RecordFormat.TSV
+                ? RecordFile.TABS
+                : records.file().getFileName().toString();
+    }
+
+    private List<Span> csv() throws IOException {
+        List<String> header = Delimited.withHeader(text, name()).rows().get(0).cells().stream()
+                .map(CsvRecords::strip)
+                .toList();
+        Map<Long, Span> byLine = CsvSpans.of(text, name(), header.indexOf(column));
+        List<Span> found = new ArrayList<>();
+        for (RecordFile.Row row : records.rows()) {
+            Span span = byLine.get(row.line());
+            String raw = span == null ? "" : text.substring(span.start(), span.end());
+            if (span == null || !plain(raw).equals(row.findText(column).orElse(""))) {
+                throw row.error(
+                        "the value of " + column
+                                + " cannot be replaced, because its place in the text was not found. Save the file as plain CSV");
+            }
+            found.add(span);
+        }
+        return found;
+    }
+
+    private String plain(String raw) {
+        String stripped = CsvRecords.strip(raw);
+        boolean quoted = quotes && stripped.length() > 1 && stripped.startsWith("\"") && stripped.endsWith("\"");
+        return quoted
+                ? CsvRecords.strip(stripped.substring(1, stripped.length() - 1).replace("\"\"", "\""))
+                : stripped;
+    }
+
+    private List<Span> json() throws IOException {
+        List<Optional<Span>> all = JsonSpans.of(text, column);
+        if (all.size() != records.rows().size()) {
+            throw new DataException(records.file() + " has " + records.rows().size() + " records in " + all.size()
+                    + " JSON objects, so labels cannot be replaced in it. Write it as CSV, or as JSON lines with one object for"
+                    + " each example.");
+        }
+        List<Span> found = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).isEmpty()) {
+                throw records.rows().get(i).error("has no field " + column + ", which could be replaced. Add it");
+            }
+            found.add(all.get(i).get());
+        }
+        return found;
+    }
+
+    /** Whether the value of a record is a JSON array. */
+    public boolean isArray(int record) {
+        return records.format() == RecordFormat.JSON
+                && text.charAt(spans.get(record).start()) == '[';
+    }
+
+    /**
+     * Replaces the value of a record by a text, or by a number if the old one is a number in JSON.
+     *
+     * @param record number of the record, counted from 0
+     * @param value the new value; an empty text leaves none
+     */
+    public void replace(int record, String value) throws IOException {
+        Span span = spans.get(record);
+        String old = text.substring(span.start(), span.end());
+        if (records.format() == RecordFormat.JSON) {
+            replacements.put(record, value.isEmpty() ? "null" : json(old, value));
+            return;
+        }
+        boolean special = value.indexOf(separator) >= 0
+                || value.indexOf('"') >= 0
+                || value.indexOf('\n') >= 0
+                || value.indexOf('\r') >= 0;
+        if (special && !quotes) {
+            throw records.rows()
+                    .get(record)
+                    .error(
+                            "the label '" + value
+                                    + "' holds a tab, a quotation mark or a line break, and this file quotes no values. Rename the label");
+        }
+        boolean quoted = quotes && (special || CsvRecords.strip(old).startsWith("\""));
+        replacements.put(record, quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);
+    }
+
+    private static String json(String old, String value) throws IOException {
+        boolean number = !old.startsWith("\"") && value.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+        return number ? value : MAPPER.writeValueAsString(value);
+    }
+
+    /** Replaces the value of a record by a JSON array of texts. */
+    public void replace(int record, List<String> values) throws IOException {
+        replacements.put(record, MAPPER.writeValueAsString(values));
+    }
+
+    /** Returns the bytes of the file with all replacements. */
+    public byte[] bytes() throws IOException {
+        StringBuilder result = new StringBuilder(text.length());
+        int place = 0;
+        for (Map.Entry<Integer, String> each : replacements.entrySet()) {
+            Span span = spans.get(each.getKey());
+            result.append(text, place, span.start()).append(each.getValue());
+            place = span.end();
+        }
+        String copy = result.append(text, place, text.length()).toString();
+        requireSameForm(copy);
+        try {
+            return encoding.encode(copy);
+        } catch (UnreadableTextException e) {
+            throw new DataException(records.file() + ", " + e.getMessage() + ". Convert the file to UTF-8 first.", e);
+        }
+    }
+
+    /** What separates and quotes values is found from the text, and must not be found differently in the copy. */
+    private void requireSameForm(String copy) throws IOException {
+        if (records.format() == RecordFormat.JSON) {
+            return;
+        }
+        Delimited parsed = Delimited.withHeader(copy, name());
+        if (parsed.separator() != separator || parsed.quotesAreText() == quotes) {
+            throw new DataException(records.file()
+                    + " would be read in another way with the corrected labels, since they or other cells hold separators or"
+                    + " quotation marks. Save the file as CSV with all values in quotation marks.");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.winnow.datasets.label;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Labels as texts, as pages show them and files of corrections have them: the name of a class or a level, a number, the names of several
+ * classes between vertical bars, or the shares of a distribution. No label is an empty text.
+ */
+public final class LabelText {
+    /** What stands between the classes of a set. */
+    public static final String SEPARATOR = "|";
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,15}([.]\\d*)?|[.]\\d+)([eE][+-]?\\d{1,2})?");
+
+    private LabelText() {}
+
+    /** Returns the label of an example. */
+    public static String of(Labels labels, int example) {
+        if (!labels.known(example)) {
+            return "";
+        }
+        List<String> names = labels.classNames();
+        if (labels instanceof ClassLabels single) {
+            return names.get(single.classes()[example]);
+        } else if (labels instanceof OrdinalLabels ordinal) {
+            return names.get(ordinal.levels()[example]);
+        } else if (labels instanceof ClassSets sets) {
+            return joined(Arrays.stream(sets.positives()[example])
+                    .mapToObj(names::get)
+                    .toList());
+        } else if (labels instanceof NumberLabels numbers) {
+            return Arrays.stream(numbers.values()[example])
+                    .mapToObj(LabelText::number)
+                    .collect(Collectors.joining(SEPARATOR));
+        } else if (labels instanceof SoftLabels soft) {
+            return shares(soft.distribution(example), names);
+        } else if (labels instanceof VoteLabels votes) {
+            return shares(votes.distribution(example), names);
+        } else if (labels instanceof CandidateLabels candidates) {
+            return joined(Arrays.stream(candidates.candidates()[example])
+                    .mapToObj(names::get)
+                    .toList());
+        }
+        return "";
+    }
+
+    /** Returns a number in its shortest form; an empty text if it is NaN. */
+    public static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        String text = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return value == 0 ? "0" : text;
+    }
+
+    /** Returns the classes of a distribution with their shares, the largest first. */
+    private static String shares(double[] distribution, List<String> names) {
+        return IntStream.range(0, distribution.length)
+                .filter(k -> distribution[k] > 0)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> -distribution[k]))
+                .map(k -> names.get(k) + String.format(Locale.ROOT, " %.2f", distribution[k]))
+                .collect(Collectors.joining(SEPARATOR));
+    }
+
+    static String joined(List<String> classes) {
+        return String.join(SEPARATOR, classes);
+    }
+
+    /** Returns the parts of a label, in its order. */
+    public static Set<String> parts(String label) {
+        return Arrays.stream(label.split("\\Q" + SEPARATOR + "\\E"))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Returns a set with one of its classes replaced.
+     *
+     * @param old the class to take away; empty for none
+     * @param other the class to add; empty for none
+     */
+    public static String with(String label, String old, String other) {
+        Set<String> parts = parts(label);
+        parts.remove(old);
+        if (!other.isEmpty()) {
+            parts.add(other);
+        }
+        return String.join(SEPARATOR, parts);
+    }
+
+    /** Whether two texts are the same label: the same classes in any order, or the same number in another form. */
+    public static boolean same(String one, String other) {
+        return one.equals(other) || canonical(one).equals(canonical(other));
+    }
+
+    private static Set<String> canonical(String label) {
+        return parts(label).stream().map(LabelText::plain).collect(Collectors.toSet());
+    }
+
+    static boolean isNumber(String part) {
+        return NUMBER.matcher(part).matches();
+    }
+
+    private static String plain(String part) {
+        return isNumber(part) ? number(Double.parseDouble(part)) : part;
+    }
+}

@@ -1,0 +1,82 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.trainer.audit.Audits;
+import io.winnow.trainer.audit.ClassFindings;
+import io.winnow.trainer.audit.Findings;
+import io.winnow.trainer.audit.NoiseEstimate;
+import io.winnow.trainer.audit.SetFindings;
+import io.winnow.trainer.evaluate.MissingLabelDetection;
+import io.winnow.trainer.evaluate.WrongLabelDetection;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.Json;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@code winnow audit} prints. */
+final class AuditReport {
+    private AuditReport() {}
+
+    /** Returns how well each method finds the mistakes, if the true labels are known. */
+    private static Map<String, Map<String, Double>> detection(Findings findings, TaskData data) {
+        Map<String, Map<String, Double>> detection = new LinkedHashMap<>();
+        if (findings instanceof ClassFindings classes) {
+            data.trueLabels()
+                    .ifPresent(truth -> classes.audit()
+                            .opinions()
+                            .forEach((method, opinion) -> detection.put(
+                                    method,
+                                    WrongLabelDetection.of(
+                                            truth,
+                                            classes.audit().given().classes(),
+                                            opinion.wrong(),
+                                            opinion.suggested()))));
+        } else if (findings instanceof SetFindings sets) {
+            data.trueLabelSets()
+                    .ifPresent(truth -> Audits.methods(sets.audit().given())
+                            .forEach(method -> detection.put(
+                                    method,
+                                    MissingLabelDetection.of(
+                                            truth,
+                                            sets.audit().given(),
+                                            sets.audit().missing().get(method),
+                                            sets.audit().listed().get(method)))));
+        }
+        return detection;
+    }
+
+    /** Returns the report as one JSON object. */
+    static String json(Findings findings, TaskData data, Path target) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("examples", findings.size());
+        if (findings instanceof ClassFindings classes) {
+            NoiseEstimate estimate = classes.verdict().estimate();
+            Map<String, Object> share = new LinkedHashMap<>();
+            share.put("estimate", estimate.share());
+            share.put("low", estimate.low());
+            share.put("high", estimate.high());
+            share.put("basis", estimate.answers() > 0 ? "checked" : "models");
+            share.put("checked", estimate.answers());
+            all.put("wrong_share", share);
+            all.put("calibrated", classes.verdict().calibrated());
+            all.put("confident_learning_wrong", classes.audit().joint().issues());
+        }
+        all.put("detection", detection(findings, data));
+        all.put("output", target.toString());
+        return Json.line(all);
+    }
+
+    /** Returns the report for people. */
+    static String text(Findings findings, TaskData data, Path target) {
+        Map<String, Map<String, Double>> detection = detection(findings, data);
+        boolean guessed = findings instanceof ClassFindings classes
+                && classes.verdict().estimate().answers() == 0;
+        return (detection.isEmpty() ? "" : ResultTable.of(detection) + System.lineSeparator())
+                + findings.sentence()
+                + (guessed
+                        ? " They cannot tell wrong labels from mistakes of their own: for an honest number, check 100"
+                                + " random " + data.unit() + " with --check 100."
+                        : "")
+                + System.lineSeparator() + "Wrote labels.csv, labels.jsonl and audit.html to " + target + ".";
+    }
+}

@@ -1,0 +1,89 @@
+package io.winnow.trainer.cli;
+
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
+import io.winnow.trainer.audit.CheckSheet;
+import io.winnow.trainer.audit.CheckedAnswers;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/** The options with which {@code winnow audit} has a person check random examples. */
+final class CheckOptions {
+    @Option(
+            names = "--check",
+            paramLabel = "N",
+            description =
+                    "Draws N examples at random for you to check, and writes them to check.csv and check.html in the output"
+                            + " folder. Fill in the column answer, and then give the file to --checked.")
+    private Optional<Integer> check = Optional.empty();
+
+    @Option(
+            names = "--checked",
+            paramLabel = "FILE",
+            description =
+                    "File of --check with your answers. They give the share of wrong labels with an interval, and calibrate"
+                            + " the probabilities of the list. The file is only read.")
+    private Optional<Path> checked = Optional.empty();
+
+    /**
+     * Requires that the options suit each other, and that no answers would be replaced.
+     *
+     * @param target folder for the output
+     */
+    void requireValid(Path target) {
+        if (check.isPresent() && check.get() < 1) {
+            throw new UserException(
+                    "--check must be at least 1, the number of examples to check; found " + check.get() + ".");
+        }
+        if (check.isPresent() && checked.isPresent()) {
+            throw new UserException(
+                    "--check draws examples, and --checked reads the answers. Use one of them at a time.");
+        }
+        if (check.isPresent()) {
+            CheckSheet.requireNone(target);
+        }
+    }
+
+    /**
+     * Reads the answers.
+     *
+     * @param labels labels of the training examples in use
+     * @return empty if there are none, or if the labels are not of one class each
+     */
+    Optional<CheckedAnswers> answers(TaskData data, Labels labels, Consumer<String> say) throws IOException {
+        if (checked.isEmpty() || !(labels instanceof ClassLabels given)) {
+            return Optional.empty();
+        }
+        List<String> keys =
+                IntStream.of(data.trainExamples()).mapToObj(data.train()::key).toList();
+        CheckedAnswers answers = CheckedAnswers.read(checked.get(), keys, given);
+        say.accept(answers.summary());
+        return Optional.of(answers);
+    }
+
+    /**
+     * Draws examples, if this was requested and the labels are of one class each.
+     *
+     * @param run folder of the run
+     * @param target folder for the output
+     */
+    void draw(TaskData data, Labels labels, Path run, Path target, long seed, Consumer<String> say) throws IOException {
+        if (check.isPresent() && labels instanceof ClassLabels given) {
+            int drawn = CheckSheet.write(data, given, check.get(), seed, target);
+            say.accept("Wrote " + drawn + " random " + data.unit() + " to " + target.resolve(CheckSheet.FILE)
+                    + ". Either open " + target.resolve(CheckSheet.PAGE)
+                    + " in a browser and save your answers, which downloads another "
+                    + CheckSheet.FILE
+                    + "; or fill in the column answer of the file: the right class, right, wrong, or ? if you"
+                    + " cannot tell. Then run: winnow audit " + run
+                    + " --checked FILE, with the file that has your answers.");
+        }
+    }
+}

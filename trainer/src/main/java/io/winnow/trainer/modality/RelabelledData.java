@@ -1,0 +1,158 @@
+package io.winnow.trainer.modality;
+
+import io.winnow.datasets.example.Dataset;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.TrueLabelSets;
+import io.winnow.datasets.label.TrueLabels;
+import io.winnow.datasets.loader.ExampleLoader;
+import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.target.Targets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Data whose training labels are replaced, for example by corrected ones. Validation and test labels stay as they are, and so does which
+ * examples are used for what. The baselines of the modality are left out, since they are fitted to the labels as they were.
+ */
+public final class RelabelledData implements TaskData {
+    private final TaskData data;
+    private final Labels labels;
+    private final Inputs inputs;
+
+    /** @param labels labels of the training examples in use, with the classes of the old ones */
+    public RelabelledData(TaskData data, Labels labels) {
+        this.data = data;
+        this.labels = labels;
+        inputs = new Inputs(data.inputs().preprocessing(), Targets.of(labels).orElse(null));
+    }
+
+    @Override
+    public Labels trainLabels() {
+        return labels;
+    }
+
+    @Override
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    @Override
+    public Map<String, Double> labelFigures() {
+        Map<String, Double> figures = new LinkedHashMap<>(data.labelFigures());
+        if (labels instanceof ClassLabels single) {
+            data.trueLabels().ifPresent(truth -> figures.put("noise_rate", truth.noiseRate(single.classes())));
+        }
+        return figures;
+    }
+
+    @Override
+    public TaskData select(int[] rows) {
+        return new RelabelledData(data.select(rows), labels.select(rows));
+    }
+
+    @Override
+    public String unit() {
+        return data.unit();
+    }
+
+    @Override
+    public Dataset<?> train() {
+        return data.train();
+    }
+
+    @Override
+    public Dataset<?> test() {
+        return data.test();
+    }
+
+    @Override
+    public Optional<Dataset<?>> validation() {
+        return data.validation();
+    }
+
+    @Override
+    public String validationAdvice() {
+        return data.validationAdvice();
+    }
+
+    @Override
+    public int[] trainExamples() {
+        return data.trainExamples();
+    }
+
+    @Override
+    public Optional<float[]> trainWeights() {
+        return data.trainWeights();
+    }
+
+    @Override
+    public Optional<TrueLabels> trueLabels() {
+        return data.trueLabels();
+    }
+
+    @Override
+    public Optional<TrueLabelSets> trueLabelSets() {
+        return data.trueLabelSets();
+    }
+
+    @Override
+    public Map<Integer, String> idleLabels() {
+        return data.idleLabels();
+    }
+
+    @Override
+    public String labelAdvice(Part part) {
+        return data.labelAdvice(part);
+    }
+
+    @Override
+    public List<String> notes() {
+        return data.notes();
+    }
+
+    @Override
+    public void prepare(Consumer<String> say) {
+        data.prepare(say);
+    }
+
+    @Override
+    public void keep(Path run) throws IOException {
+        data.keep(run);
+    }
+
+    @Override
+    public Preview preview(int index) throws IOException {
+        return data.preview(index);
+    }
+
+    @Override
+    public boolean allowsOrder() {
+        return data.allowsOrder();
+    }
+
+    @Override
+    public ExampleLoader trainLoader(int batchSize) {
+        return data.trainLoader(batchSize);
+    }
+
+    @Override
+    public Views views(Optional<ViewsConfig> config, Views.Strength usual) {
+        return data.views(config, usual);
+    }
+
+    @Override
+    public int maxCorrupt() {
+        return data.maxCorrupt();
+    }
+
+    @Override
+    public void close() throws IOException {
+        data.close();
+    }
+}

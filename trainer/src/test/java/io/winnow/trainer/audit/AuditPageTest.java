@@ -1,0 +1,105 @@
+package io.winnow.trainer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.trainer.calibrate.NeighbourVotes;
+import io.winnow.trainer.modality.image.ImageData;
+import io.winnow.trainer.page.Browser;
+import io.winnow.trainer.recipe.TestData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditPageTest {
+    private static final String KEYS =
+            "const press = key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));";
+    /** Reports the saved file, and how wide the page is where a telephone has 390 pixels. */
+    private static final String REPORT =
+            "document.documentElement.style.width = '390px'; const right = [...document.querySelectorAll('body *')]"
+                    + ".map(each => each.getBoundingClientRect().right); const said = document.createElement('pre');"
+                    + " said.id = 'said'; said.textContent = corrections() + (Math.max(...right) <= 390);"
+                    + " document.body.append(said);";
+
+    @TempDir
+    Path folder;
+
+    private static List<String> said(String document) {
+        String from = document.substring(document.indexOf("<pre id=\"said\">") + "<pre id=\"said\">".length());
+        return from.substring(0, from.indexOf("</pre>")).lines().toList();
+    }
+
+    /** The first label is accepted, the second dismissed, the third changed, the fourth accepted and then undone. */
+    @Test
+    void decisionsMadeByKeysAreSavedWithALineForEachExample() throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            LabelAudit audit = AuditFilesTest.audit(data);
+            Findings findings = new ClassFindings(audit, Verdict.of(audit, "mean", Optional.empty()));
+            String page = AuditPage.of(findings, data, 5);
+            assertThat(page).contains("data:image/png;base64,").doesNotContain("\"DATA\"");
+            List<Suspect> suspects = findings.suspects(5);
+            String other = findings.names().stream()
+                    .filter(name -> !name.equals(suspects.get(2).given())
+                            && !name.equals(suspects.get(2).suggested()))
+                    .findFirst()
+                    .orElseThrow();
+            String script = KEYS + "press('a'); press('d'); visible[2].other.value = '" + other
+                    + "'; visible[2].other.dispatchEvent(new Event('change')); press('a'); press('u');" + REPORT;
+            String document = Browser.run(page, script, folder);
+            List<String> lines = said(document);
+            assertThat(lines.get(0)).isEqualTo("key,given,suggested,decision,corrected");
+            assertThat(lines.subList(1, findings.size() + 1))
+                    .hasSize(findings.size())
+                    .contains(line(
+                            data, suspects.get(0), "accepted", suspects.get(0).suggested()))
+                    .contains(line(
+                            data, suspects.get(1), "dismissed", suspects.get(1).given()))
+                    .contains(line(data, suspects.get(2), "changed", other))
+                    .contains(line(data, suspects.get(3), "", suspects.get(3).given()));
+            assertThat(document).contains("3 of 5 decided");
+            assertThat(lines).as("the page fits a telephone").last().isEqualTo("true");
+        }
+    }
+
+    /** The first image lacks the class b, and the second one has it wrongly; all others have both classes. */
+    @Test
+    void classesOfSetsAreAddedAndTakenAway() throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            int n = data.trainExamples().length;
+            int[][] sets = new int[n][];
+            Arrays.fill(sets, new int[] {0, 1});
+            sets[0] = new int[] {0};
+            float[] missing = new float[3 * n];
+            missing[1] = 0.9f;
+            float[] listed = new float[3 * n];
+            Arrays.fill(listed, 0.8f);
+            listed[3 + 1] = 0.1f;
+            SetAudit audit = new SetAudit(
+                    new ClassSets(sets, List.of("a", "b", "c")),
+                    Map.of("mean", missing),
+                    Map.of("mean", listed),
+                    new NeighbourVotes(new int[2 * n], 2));
+            String page = AuditPage.of(new SetFindings(audit, "mean"), data, 1);
+            List<String> lines = said(Browser.run(page, KEYS + "press('a'); press('a');" + REPORT, folder));
+            assertThat(lines)
+                    .contains(
+                            "\"" + data.train().key(data.trainExamples()[0]) + "\",\"a\",\"a|b\",\"accepted\",\"a|b\"")
+                    .contains("\"" + data.train().key(data.trainExamples()[1]) + "\",\"a|b\",\"a\",\"accepted\",\"a\"");
+        }
+    }
+
+    private static String line(ImageData data, Suspect suspect, String decision, String corrected) {
+        return String.format(
+                "\"%s\",\"%s\",\"%s\",\"%s\",\"%s\"",
+                data.train().key(data.trainExamples()[suspect.row()]),
+                suspect.given(),
+                decision.isEmpty() ? "" : suspect.suggested(),
+                decision,
+                corrected);
+    }
+}
