@@ -45,7 +45,8 @@ class OtherAuditsTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray z = clusters(manager);
             int before = LiveArrays.below(manager);
-            Findings findings = Audits.of(z, labels, method, Optional.empty(), OPTIONS, 1, said -> {});
+            Findings findings =
+                    Audits.of(z, labels, method, Optional.empty(), Optional.empty(), OPTIONS, 1, said -> {});
             assertThat(LiveArrays.below(manager)).isEqualTo(before);
             assertThat(findings.size()).isEqualTo(N);
             assertThat(findings.lines().map(line -> line.values().size()).distinct())
@@ -197,7 +198,8 @@ class OtherAuditsTest {
                     new OrdinalLabels(new int[6], Optional.empty(), NAMES),
                     new ClassSets(new int[6][0], NAMES),
                     new SoftLabels(new int[][] {{0}, {0}, {0}, {0}, {0}, {0}}, ones(), NAMES))) {
-                Findings findings = Audits.of(z, labels, LabelAudit.MEAN, Optional.empty(), two, 1, said -> {});
+                Findings findings =
+                        Audits.of(z, labels, LabelAudit.MEAN, Optional.empty(), Optional.empty(), two, 1, said -> {});
                 assertThat(findings.suspects(10)).allMatch(each -> Double.isFinite(each.wrong()));
             }
         }
