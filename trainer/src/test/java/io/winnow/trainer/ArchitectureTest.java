@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ALLOWED_IN_DATASETS = Map.ofEntries(
             Map.entry("augment", List.of("image", "random")),
             Map.entry("catalog", List.of("image", "table")),
+            Map.entry("duplicate", List.of("fingerprint", "image", "random", "split")),
             Map.entry("example", List.of("label")),
             Map.entry("file", List.of()),
             Map.entry("fingerprint", List.of()),
