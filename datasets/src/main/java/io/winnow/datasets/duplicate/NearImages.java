@@ -27,7 +27,17 @@ public final class NearImages {
      * @param mirrored whether images that are mirrored from left to right count as duplicates as well
      */
     public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored) {
-        return find(signatures, mirrored, new Pixels(signatures, mirrored), PIXEL_THRESHOLD);
+        return find(signatures, mirrored, PIXEL_THRESHOLD);
+    }
+
+    /**
+     * Finds duplicates by pixels with another threshold.
+     *
+     * @param threshold smallest similarity of near duplicates: 1 less the mean absolute difference of their grey pixels, as a share of the
+     *     whole range of grey
+     */
+    public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored, double threshold) {
+        return find(signatures, mirrored, new Pixels(signatures, mirrored), threshold);
     }
 
     /** The similarity by pixels, of the more similar one if an image may be mirrored. */

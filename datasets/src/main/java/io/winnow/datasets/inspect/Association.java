@@ -18,8 +18,9 @@ public record Association(double cramersV, double p) {
      * @param counts number of items of each row and column (R, C)
      */
     public static Association of(double[][] counts) {
-        double[] rows =
-                Arrays.stream(counts).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+        double[] rows = Arrays.stream(counts)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .toArray();
         double[] columns = new double[counts.length == 0 ? 0 : counts[0].length];
         for (double[] row : counts) {
             for (int c = 0; c < columns.length; c++) {

@@ -19,10 +19,13 @@ public record Balance(double largest, double smallest, double effectiveClasses) 
     public static Balance of(double[] counts) {
         double[] used = Arrays.stream(counts).filter(count -> count > 0).toArray();
         double total = Arrays.stream(used).sum();
-        double entropy =
-                -Arrays.stream(used).map(count -> count / total * Math.log(count / total)).sum();
+        double entropy = -Arrays.stream(used)
+                .map(count -> count / total * Math.log(count / total))
+                .sum();
         return new Balance(
-                Arrays.stream(used).max().orElseThrow(), Arrays.stream(used).min().orElseThrow(), Math.exp(entropy));
+                Arrays.stream(used).max().orElseThrow(),
+                Arrays.stream(used).min().orElseThrow(),
+                Math.exp(entropy));
     }
 
     /** The largest class divided by the smallest. */

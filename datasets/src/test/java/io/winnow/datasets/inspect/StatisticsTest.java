@@ -73,7 +73,8 @@ class StatisticsTest {
         }
         for (JsonNode each : expected.get("effective classes")) {
             double[] counts = JSON.convertValue(each.get(0), double[].class);
-            assertThat(Balance.of(counts).effectiveClasses()).isEqualTo(each.get(1).asDouble(), within(1e-9));
+            assertThat(Balance.of(counts).effectiveClasses())
+                    .isEqualTo(each.get(1).asDouble(), within(1e-9));
         }
     }
 
