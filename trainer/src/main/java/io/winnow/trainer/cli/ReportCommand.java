@@ -17,6 +17,7 @@ import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.report.Answers;
 import io.winnow.trainer.report.AuditList;
 import io.winnow.trainer.report.ItemFacts;
+import io.winnow.trainer.report.ItemKind;
 import io.winnow.trainer.report.Limits;
 import io.winnow.trainer.report.Metadata;
 import io.winnow.trainer.report.ModelRepresentation;
@@ -28,6 +29,7 @@ import io.winnow.trainer.report.ReportInput;
 import io.winnow.trainer.report.ReportOpening;
 import io.winnow.trainer.report.ReportOptions;
 import io.winnow.trainer.report.Representation;
+import io.winnow.trainer.report.TextRepresentation;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
@@ -83,7 +85,8 @@ final class ReportCommand implements Callable<Integer> {
             description =
                     "Run, exported or published model whose representations choose examples. If a run was audited,"
                             + " its suspicious labels are shown; if it is a classifier of images, its accuracy is computed with and"
-                            + " without leaks. Default: images are compared by their pixels")
+                            + " without leaks. Default: images are"
+                            + " compared by their pixels, and texts by the vectors of the all-MiniLM-L6-v2 that comes with Winnow")
     private Optional<Path> run = Optional.empty();
 
     @Option(
@@ -276,13 +279,21 @@ final class ReportCommand implements Callable<Integer> {
 
         Optional<Representation> representation(ItemFacts facts) throws IOException {
             if (run.isEmpty()) {
-                return facts.signatures().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new PixelRepresentation(facts.signatures()));
+                return withoutModel(facts);
             }
             model = Models.openEncoder(run.get(), weights.choice(), manager);
             return Optional.of(new ModelRepresentation(
                     String.valueOf(run.get().toAbsolutePath().normalize().getFileName()), model, opened, manager));
+        }
+
+        private Optional<Representation> withoutModel(ItemFacts facts) {
+            if (opened.items() instanceof ItemKind.Images) {
+                return Optional.of(new PixelRepresentation(facts.signatures()));
+            } else if (opened.items() instanceof ItemKind.Texts texts) {
+                return Optional.of(new TextRepresentation(
+                        texts, opened.keys(), catalog.root().writable().resolve("vectors"), ReportCommand.this::say));
+            }
+            return Optional.empty();
         }
 
         /** Whether the classifier of the run is right on each test image; empty if it is none, or if there are none. */

@@ -43,6 +43,25 @@ public record Answers(
 
         @Doc("Who maintains the data, and how are mistakes reported?")
         Optional<String> maintenance) {
+    public Answers {
+        madeBy = answered(madeBy);
+        collected = answered(collected);
+        origin = answered(origin);
+        licence = answered(licence);
+        labelling = answered(labelling);
+        annotators = answered(annotators);
+        personalData = answered(personalData);
+        consent = answered(consent);
+        intendedUses = answered(intendedUses);
+        unsuitedUses = answered(unsuitedUses);
+        maintenance = answered(maintenance);
+    }
+
+    /** A blank answer is none. */
+    private static Optional<String> answered(Optional<String> answer) {
+        return answer.filter(text -> !text.isBlank());
+    }
+
     /** No question is answered. */
     public static Answers none() {
         return new ConfigReader().parse(Answers.class, "answers", "{}", List.of());
@@ -83,10 +102,7 @@ public record Answers(
         RecordComponent[] components = Answers.class.getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             String key = components[i].getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-            all.add(new Answered(
-                    key,
-                    components[i].getAnnotation(Doc.class).value(),
-                    answers.get(i).filter(text -> !text.isBlank())));
+            all.add(new Answered(key, components[i].getAnnotation(Doc.class).value(), answers.get(i)));
         }
         return all;
     }

@@ -39,10 +39,7 @@ final class AnswersModule implements ReportModule {
                         .map(each -> List.of(each.question(), each.answer().orElse("not answered")))
                         .toList()));
         section.add(new Badge(
-                "personal_data",
-                null,
-                0,
-                input.answers().personalData().filter(text -> !text.isBlank()).orElse("not answered")));
+                "personal_data", null, 0, input.answers().personalData().orElse("not answered")));
         return section;
     }
 }

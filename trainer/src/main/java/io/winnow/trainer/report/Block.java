@@ -40,10 +40,16 @@ public sealed interface Block {
      * Items.
      *
      * @param title what they have in common
+     * @param together number of successive items that belong together: 2 for pairs, and otherwise 1
      */
-    record Cards(String title, List<Card> cards) implements Block {
+    record Cards(String title, List<Card> cards, int together) implements Block {
         public Cards {
             cards = List.copyOf(cards);
+        }
+
+        /** Items of which each stands alone. */
+        Cards(String title, List<Card> cards) {
+            this(title, cards, 1);
         }
 
         @Override

@@ -41,7 +41,7 @@ final class CoverageModule implements ReportModule {
             return Optional.of("This part needs test data: name them with --test, or divide described data.");
         }
         return input.representation().isEmpty()
-                ? Optional.of("This part needs vectors of the items: name a run or a published model with --run.")
+                ? Optional.of("This part needs vectors of the items, which rows do not have.")
                 : Optional.empty();
     }
 

@@ -161,9 +161,11 @@ final class DuplicatesModule implements ReportModule {
                 pairs.stream().map(pair -> names.get(pair.other())).toList(),
                 Map.of("part", part, "items", pairs.size()),
                 "Remove them from one of the parts: scores on them say nothing about new items."));
-        section.add(new Block.Cards(
+        section.add(pairs(
                 "Items of " + part + " (second of each pair) that are " + how + " in the training part",
-                pairs(data, pairs, names)));
+                data,
+                pairs,
+                names));
     }
 
     /** The accuracy of a run with and without the items that it has seen in training. */
@@ -219,7 +221,7 @@ final class DuplicatesModule implements ReportModule {
                     .limit(SHOWN_PAIRS)
                     .map(set -> differing(data, set))
                     .toList();
-            section.add(new Block.Cards("Copies with contradictory labels", pairs(data, shown, names)));
+            section.add(pairs("Copies with contradictory labels", data, shown, names));
         }
         if (!near.isEmpty()) {
             section.add(new Finding(
@@ -233,8 +235,7 @@ final class DuplicatesModule implements ReportModule {
                             .toList(),
                     Map.of("pairs", near.size()),
                     "Look at them: one of the labels is wrong, or the items differ in a detail."));
-            section.add(new Block.Cards(
-                    "Near duplicates with different labels, most similar first", pairs(data, near, names)));
+            section.add(pairs("Near duplicates with different labels, most similar first", data, near, names));
         }
     }
 
@@ -257,11 +258,12 @@ final class DuplicatesModule implements ReportModule {
                 data.items() instanceof ItemKind.Images
                         ? "1 less the mean absolute difference of the grey pixels at 32 x 32, as a share of the whole range"
                         : "the Jaccard similarity of the sets of their pieces of words");
-        section.add(new Block.Cards("Just above the threshold", pairs(data, found.above(AROUND), names)));
-        section.add(new Block.Cards("Just below the threshold", pairs(data, found.below(), names)));
+        section.add(pairs("Just above the threshold", data, found.above(AROUND), names));
+        section.add(pairs("Just below the threshold", data, found.below(), names));
     }
 
-    private static List<Card> pairs(ReportData data, List<SimilarPair> pairs, List<String> names) throws IOException {
+    private static Block pairs(String title, ReportData data, List<SimilarPair> pairs, List<String> names)
+            throws IOException {
         List<Card> cards = new ArrayList<>();
         for (SimilarPair pair : pairs.subList(0, Math.min(SHOWN_PAIRS, pairs.size()))) {
             cards.add(Cards.of(data, pair.one(), Cards.caption(data, names, pair.one())));
@@ -270,6 +272,6 @@ final class DuplicatesModule implements ReportModule {
                     pair.other(),
                     Cards.caption(data, names, pair.other()) + ", similarity " + NumberText.of(pair.similarity())));
         }
-        return cards;
+        return new Block.Cards(title, cards, 2);
     }
 }

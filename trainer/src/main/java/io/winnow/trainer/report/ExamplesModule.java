@@ -35,7 +35,7 @@ final class ExamplesModule implements ReportModule {
             return Optional.of("This part needs labels with at least two classes.");
         }
         return input.representation().isEmpty()
-                ? Optional.of("This part needs vectors of the items: name a run or a published model with --run.")
+                ? Optional.of("This part needs vectors of the items, which rows do not have.")
                 : Optional.empty();
     }
 

@@ -127,7 +127,7 @@ final class ImagesModule implements ReportModule {
         }
         NumberSummary summary = known.get();
         double range = summary.q75() - summary.q25();
-        double low = summary.q25() - FAR * range;
+        double low = Math.max(0, summary.q25() - FAR * range); // none of these numbers is negative
         double high = summary.q75() + FAR * range;
         int[] odd = IntStream.range(0, items.length)
                 .filter(row -> values[row] < low || values[row] > high)

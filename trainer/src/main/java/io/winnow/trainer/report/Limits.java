@@ -48,7 +48,7 @@ public record Limits(List<Limit> limits) {
      */
     public static Limits parse(String text) {
         List<Limit> limits = new ArrayList<>();
-        for (String each : text.split(",")) {
+        for (String each : text.split(",", -1)) {
             Matcher matcher = LIMIT.matcher(each);
             if (!matcher.matches()
                     || (matcher.group(3) != null && !matcher.group(3).matches("\\d+(\\.\\d+)?"))) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -75,10 +76,14 @@ final class ShortcutsModule implements ReportModule {
             List<String> row = new ArrayList<>(List.of(names.get(k)));
             ofClass.values().forEach(d -> row.add(NumberText.of(d)));
             rows.add(row);
-            for (Map.Entry<String, Double> each : ofClass.entrySet()) {
-                if (Math.abs(each.getValue()) > LARGE) {
-                    section.add(finding(names.get(k), each.getKey(), each.getValue(), size));
+            Map<String, Double> large = new LinkedHashMap<>();
+            ofClass.forEach((column, d) -> {
+                if (Math.abs(d) > LARGE) {
+                    large.put(column, d);
                 }
+            });
+            if (!large.isEmpty()) {
+                section.add(finding(names.get(k), large, size));
             }
         }
         section.figure("effect_sizes", effects);
@@ -90,14 +95,21 @@ final class ShortcutsModule implements ReportModule {
                 rows));
     }
 
-    private static Finding finding(String name, String column, double d, int size) {
+    private static Finding finding(String name, Map<String, Double> large, int size) {
+        Map<String, Object> numbers = new LinkedHashMap<>(large);
+        numbers.put("class", name);
+        numbers.put("items", size);
+        String effects = large.entrySet().stream()
+                .map(each -> each.getKey() + " (" + NumberText.of(each.getValue()) + ")")
+                .collect(Collectors.joining(", "));
         return new Finding(
                 "shortcut",
-                Math.abs(d) > 2 * LARGE ? Severity.WARNING : Severity.NOTE,
-                "The class " + name + " can be recognised by its " + column
-                        + ": its mean differs from that of the others by " + NumberText.of(d) + " standard deviations.",
+                large.values().stream().anyMatch(d -> Math.abs(d) > 2 * LARGE) ? Severity.WARNING : Severity.NOTE,
+                "The class " + name
+                        + " can be recognised without its content: its mean differs from that of the others by"
+                        + " more than 0.8 standard deviations in " + effects + ".",
                 List.of(),
-                Map.of("class", name, "statistic", column, "d", d, "items", size),
+                numbers,
                 "Find out whether that is so wherever the model will be used. If not, change it by augmentation or collect"
                         + " other items.");
     }
