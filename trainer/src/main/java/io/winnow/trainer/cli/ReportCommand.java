@@ -8,35 +8,25 @@ import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.label.AnnotationFile;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.modality.records.RecordDataConfig;
-import io.winnow.trainer.model.ModelChoice;
-import io.winnow.trainer.model.ModelOutput;
-import io.winnow.trainer.model.TrainedModel;
-import io.winnow.trainer.predict.ModelJudge;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.report.Answers;
 import io.winnow.trainer.report.AuditList;
 import io.winnow.trainer.report.ItemFacts;
-import io.winnow.trainer.report.ItemKind;
 import io.winnow.trainer.report.Limits;
 import io.winnow.trainer.report.Metadata;
-import io.winnow.trainer.report.ModelRepresentation;
-import io.winnow.trainer.report.PixelRepresentation;
 import io.winnow.trainer.report.Report;
 import io.winnow.trainer.report.ReportData;
 import io.winnow.trainer.report.ReportFiles;
 import io.winnow.trainer.report.ReportInput;
 import io.winnow.trainer.report.ReportOpening;
 import io.winnow.trainer.report.ReportOptions;
-import io.winnow.trainer.report.Representation;
-import io.winnow.trainer.report.TextRepresentation;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +180,7 @@ final class ReportCommand implements Callable<Integer> {
                 annotations.isPresent() ? Optional.of(votes.read(annotations.get())) : Optional.empty();
         try (ReportData opened = open();
                 NDManager manager = NDManager.newBaseManager(run.isPresent() ? device.of(run.get()) : Device.cpu());
-                Encoders encoders = new Encoders(opened, manager)) {
+                ReportModel model = ReportModel.open(opened, run, weights.choice(), manager)) {
             say("Reading " + opened.keys().size() + " " + opened.items().unit());
             ItemFacts facts = ItemFacts.read(opened.items());
             ReportInput input = new ReportInput(
@@ -204,8 +194,8 @@ final class ReportCommand implements Callable<Integer> {
                     run.isPresent() ? AuditList.of(run.get()) : Optional.empty(),
                     voted,
                     corrections,
-                    encoders.representation(facts),
-                    encoders.rightOnTest(),
+                    model.representation(facts, catalog, this::say),
+                    model.rightOn(test, channels, catalog),
                     manager);
             Report report = Report.of(input, this::say);
             List<String> exceeded =
@@ -264,65 +254,6 @@ final class ReportCommand implements Callable<Integer> {
         }
         throw new UserException("The data of " + config + " are not described by files of records, which is what is"
                 + " reported on by a configuration. Name the folder or the shards of its images instead.");
-    }
-
-    /** The model of {@code --run} and what it says of the data. */
-    private final class Encoders implements AutoCloseable {
-        private final ReportData opened;
-        private final NDManager manager;
-        private TrainedModel model;
-
-        Encoders(ReportData opened, NDManager manager) {
-            this.opened = opened;
-            this.manager = manager;
-        }
-
-        Optional<Representation> representation(ItemFacts facts) throws IOException {
-            if (run.isEmpty()) {
-                return withoutModel(facts);
-            }
-            model = Models.openEncoder(run.get(), weights.choice(), manager);
-            return Optional.of(new ModelRepresentation(
-                    String.valueOf(run.get().toAbsolutePath().normalize().getFileName()), model, opened, manager));
-        }
-
-        private Optional<Representation> withoutModel(ItemFacts facts) {
-            if (opened.items() instanceof ItemKind.Images) {
-                return Optional.of(new PixelRepresentation(facts.signatures()));
-            } else if (opened.items() instanceof ItemKind.Texts texts) {
-                return Optional.of(new TextRepresentation(
-                        texts, opened.keys(), catalog.root().writable().resolve("vectors"), ReportCommand.this::say));
-            }
-            return Optional.empty();
-        }
-
-        /** Whether the classifier of the run is right on each test image; empty if it is none, or if there are none. */
-        Map<String, Boolean> rightOnTest() throws IOException {
-            if (run.isEmpty() || test.isEmpty()) {
-                return Map.of();
-            }
-            Map<String, Boolean> right = new HashMap<>();
-            try (TrainedModel classifier =
-                            Models.open(run.get(), new ModelChoice(weights.choice(), ModelChoice.Part.MODEL), manager);
-                    var judged = ImageInputs.open(test.get(), catalog, DecodeOptions.of(channels))) {
-                if (classifier.output().kind() == ModelOutput.Kind.CLASSIFIER) {
-                    ModelJudge.Predicted predicted = new ModelJudge(classifier, manager).predicted(judged);
-                    for (int i = 0; i < predicted.keys().size(); i++) {
-                        right.put(
-                                predicted.keys().get(i),
-                                predicted.given()[i] == predicted.predicted()[i]);
-                    }
-                }
-            }
-            return right;
-        }
-
-        @Override
-        public void close() {
-            if (model != null) {
-                model.close();
-            }
-        }
     }
 
     private void print(Report report, List<String> missing, List<String> exceeded) {

@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.inspect.Agreement;
 import io.winnow.datasets.inspect.AgreementScale;
@@ -123,7 +124,7 @@ final class AgreementModule implements ReportModule {
         section.add(new Finding(
                 "disputed",
                 Severity.NOTE,
-                "Annotators disagree on " + order.length + " items, such as "
+                "Annotators disagree on " + Plural.of(order.length, "item", "items") + ", such as "
                         + Shown.of(keys.subList(0, Math.min(3, keys.size()))) + ".",
                 keys,
                 Map.of("items", order.length),

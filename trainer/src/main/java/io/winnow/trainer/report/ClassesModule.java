@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.Shown;
 import io.winnow.datasets.inspect.Association;
 import io.winnow.datasets.inspect.Balance;
@@ -65,8 +66,8 @@ final class ClassesModule implements ReportModule {
                 .forEach(each -> section.add(new Finding(
                         "class_in_one_part",
                         Severity.WARNING,
-                        each.classes().size() + " classes have items in " + each.part() + " and none in "
-                                + each.absentFrom() + ": " + first(each.classes()) + ".",
+                        Plural.of(each.classes().size(), "class has", "classes have") + " items in " + each.part()
+                                + " and none in " + each.absentFrom() + ": " + Shown.of(each.classes()) + ".",
                         List.of(),
                         Map.of("classes", each.classes()),
                         each.part().equals(ReportData.TRAIN)
@@ -107,7 +108,8 @@ final class ClassesModule implements ReportModule {
             section.add(new Finding(
                     "small_class",
                     Severity.WARNING,
-                    small.size() + " classes have fewer than " + FEW + " items: " + first(small) + ".",
+                    Plural.of(small.size(), "class has", "classes have") + " fewer than " + FEW + " items: "
+                            + Shown.of(small) + ".",
                     List.of(),
                     Map.of("classes", small),
                     "Collect more items of them, or join them with other classes."));
@@ -116,7 +118,8 @@ final class ClassesModule implements ReportModule {
             section.add(new Finding(
                     "empty_class",
                     Severity.NOTE,
-                    report.withoutItems().size() + " classes have no item: " + first(report.withoutItems()) + ".",
+                    Plural.of(report.withoutItems().size(), "class has", "classes have") + " no item: "
+                            + Shown.of(report.withoutItems()) + ".",
                     List.of(),
                     Map.of("classes", report.withoutItems()),
                     "Remove them from the list of classes if they are not needed."));
@@ -167,9 +170,5 @@ final class ClassesModule implements ReportModule {
                     Map.of("cramers_v", association.cramersV(), "p", association.p()),
                     "Unless that is intended, divide the data again with stratification."));
         }
-    }
-
-    private static String first(List<String> names) {
-        return Shown.of(names);
     }
 }

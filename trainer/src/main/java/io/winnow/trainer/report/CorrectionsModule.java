@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.NumberText;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.trainer.evaluate.CorrectedTest;
@@ -52,6 +53,7 @@ final class CorrectionsModule implements ReportModule {
         ClassLabels given = ((ClassLabels) data.labels()).select(items);
         List<String> keys = IntStream.of(items).mapToObj(data.keys()::get).toList();
         CorrectedTest test = Corrections.read(
+                "--corrections",
                 input.corrections().orElseThrow(),
                 new ModelJudge.Predicted(keys, given.classes(), given.classes(), given.classNames()));
         Section section = new Section();
@@ -108,7 +110,7 @@ final class CorrectionsModule implements ReportModule {
         section.add(new Finding(
                 "corrected",
                 Severity.WARNING,
-                changed.length + " labels differ from the corrections.",
+                Plural.of(changed.length, "label differs", "labels differ") + " from the corrections.",
                 Arrays.stream(changed).mapToObj(i -> names.get(items[i])).toList(),
                 Map.of("labels", changed.length),
                 "Train and judge on the corrected labels, and see whether the order of models changes: `winnow evaluate"

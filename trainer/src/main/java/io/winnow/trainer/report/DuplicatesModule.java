@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.duplicate.NearDuplicates;
 import io.winnow.datasets.duplicate.NearImages;
 import io.winnow.datasets.duplicate.NearTexts;
@@ -10,12 +11,10 @@ import io.winnow.datasets.split.Duplicates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Items that occur more than once, exactly or nearly, within parts and across them, with equal and with different labels. */
 final class DuplicatesModule implements ReportModule {
@@ -55,8 +54,11 @@ final class DuplicatesModule implements ReportModule {
                         + " duplicates, there are %d groups, and %d items could be left out.",
                 found.copies().sets().size(), exact, found.groups().size(), found.repeated());
         section.add(Badge.of("duplicates", found.repeated(), data.size(), "repeat an earlier one"));
+        if (data.items() instanceof ItemKind.Rows) {
+            section.say("Rows are copies if all columns that are read are equal, which may also happen by chance.");
+        }
         within(data, found, section);
-        leaks(input, found, section);
+        Leaks.add(input, found, certain(data), section);
         contradictions(data, found, section);
         if (!(data.items() instanceof ItemKind.Rows)) {
             around(data, found, section);
@@ -76,6 +78,11 @@ final class DuplicatesModule implements ReportModule {
         }
         Duplicates copies = Duplicates.of(facts.contents());
         return new NearDuplicates(copies, 1, List.of(), List.of(), true, copies.sets());
+    }
+
+    /** Equal images and texts are copies, but different things may have equal rows. */
+    private static Severity certain(ReportData data) {
+        return data.items() instanceof ItemKind.Rows ? Severity.WARNING : Severity.ERROR;
     }
 
     private static void within(ReportData data, NearDuplicates found, Section section) {
@@ -101,7 +108,9 @@ final class DuplicatesModule implements ReportModule {
                 section.add(new Finding(
                         "duplicates",
                         Severity.NOTE,
-                        keys.size() + " items of " + part + " repeat another one of the same part, exactly or nearly.",
+                        Plural.of(keys.size(), "item", "items") + " of " + part
+                                + (keys.size() == 1 ? " repeats" : " repeat")
+                                + " another one of the same part, exactly or nearly.",
                         keys,
                         Map.of("part", part, "items", keys.size(), "groups", groups),
                         "Keep one of each group if repeated items should not count more than others."));
@@ -111,86 +120,6 @@ final class DuplicatesModule implements ReportModule {
                 "Groups of copies and near duplicates",
                 List.of("within part", "groups", "repeated items", "share"),
                 rows));
-    }
-
-    private static void leaks(ReportInput input, NearDuplicates found, Section section) throws IOException {
-        ReportData data = input.data();
-        if (!data.split().parts().contains(ReportData.TRAIN)) {
-            section.say("Leaks need a training and a test part: name the data that models are judged by with --test.");
-            return;
-        }
-        for (String part : data.split().parts()) {
-            if (part.equals(ReportData.TRAIN)) {
-                continue;
-            }
-            Leaked leaked = Leaked.of(found, data, part);
-            int size = data.items(part).length;
-            int count = leaked.items().size();
-            section.figure(
-                    "leaks_" + part,
-                    Map.of("exact", leaked.exact().size(), "near", leaked.near().size(), "items", size));
-            section.say(
-                    "%d of %d items of %s are in the training part as well: %d exactly and %d nearly.",
-                    count, size, part, leaked.exact().size(), leaked.near().size());
-            if (part.equals(ReportData.TEST)) {
-                section.add(Badge.of("leaks", count, size, "test items are in training"));
-                consequence(input, leaked, section);
-            }
-            leaked("leak", Severity.ERROR, part, leaked.exact(), "exactly", data, section);
-            leaked("near_leak", Severity.WARNING, part, leaked.near(), "nearly", data, section);
-        }
-    }
-
-    private static void leaked(
-            String kind,
-            Severity severity,
-            String part,
-            List<SimilarPair> pairs,
-            String how,
-            ReportData data,
-            Section section)
-            throws IOException {
-        if (pairs.isEmpty()) {
-            return;
-        }
-        List<String> names = data.names();
-        section.add(new Finding(
-                kind,
-                severity,
-                pairs.size() + " items of " + part + " are " + how + " in the training part as well.",
-                pairs.stream().map(pair -> names.get(pair.other())).toList(),
-                Map.of("part", part, "items", pairs.size()),
-                "Remove them from one of the parts: scores on them say nothing about new items."));
-        section.add(pairs(
-                "Items of " + part + " (second of each pair) that are " + how + " in the training part",
-                data,
-                pairs,
-                names));
-    }
-
-    /** The accuracy of a run with and without the items that it has seen in training. */
-    private static void consequence(ReportInput input, Leaked leaked, Section section) {
-        if (input.rightOnTest().isEmpty()) {
-            return;
-        }
-        ReportData data = input.data();
-        Set<Integer> seen = new HashSet<>(leaked.items());
-        double[] right = new double[2];
-        double[] count = new double[2];
-        for (int item : data.items(ReportData.TEST)) {
-            Boolean known = input.rightOnTest().get(data.keys().get(item));
-            if (known != null) {
-                int group = seen.contains(item) ? 1 : 0;
-                count[group]++;
-                right[group] += known ? 1 : 0;
-            }
-        }
-        double all = (right[0] + right[1]) / (count[0] + count[1]);
-        double clean = right[0] / count[0];
-        section.figure("accuracy", all).figure("accuracy_without_leaks", clean);
-        section.say(
-                "The accuracy of the run is %s on all test items and %s without those that leaked.",
-                NumberText.percent(all), NumberText.percent(clean));
     }
 
     private static void contradictions(ReportData data, NearDuplicates found, Section section) throws IOException {
@@ -210,8 +139,9 @@ final class DuplicatesModule implements ReportModule {
         if (!exact.isEmpty()) {
             section.add(new Finding(
                     "contradictory_copies",
-                    Severity.ERROR,
-                    exact.size() + " contents have copies whose labels cannot all be right.",
+                    certain(data),
+                    Plural.of(exact.size(), "content has", "contents have")
+                            + " copies whose labels cannot all be right.",
                     exact.stream()
                             .flatMap(set -> Arrays.stream(set).mapToObj(names::get))
                             .toList(),
@@ -221,21 +151,22 @@ final class DuplicatesModule implements ReportModule {
                     .limit(SHOWN_PAIRS)
                     .map(set -> differing(data, set))
                     .toList();
-            section.add(pairs("Copies with contradictory labels", data, shown, names));
+            section.add(PairCards.of("Copies with contradictory labels", data, shown, names));
         }
         if (!near.isEmpty()) {
             section.add(new Finding(
                     "contradictory_near",
                     Severity.WARNING,
-                    near.size()
-                            + " pairs of near duplicates have labels that cannot both be right if they show the same.",
+                    Plural.of(near.size(), "pair", "pairs") + " of near duplicates "
+                            + (near.size() == 1 ? "has" : "have")
+                            + " labels that cannot both be right if they show the same.",
                     near.stream()
                             .flatMap(pair -> List.of(names.get(pair.one()), names.get(pair.other())).stream())
                             .distinct()
                             .toList(),
                     Map.of("pairs", near.size()),
                     "Look at them: one of the labels is wrong, or the items differ in a detail."));
-            section.add(pairs("Near duplicates with different labels, most similar first", data, near, names));
+            section.add(PairCards.of("Near duplicates with different labels, most similar first", data, near, names));
         }
     }
 
@@ -258,20 +189,7 @@ final class DuplicatesModule implements ReportModule {
                 data.items() instanceof ItemKind.Images
                         ? "1 less the mean absolute difference of the grey pixels at 32 x 32, as a share of the whole range"
                         : "the Jaccard similarity of the sets of their pieces of words");
-        section.add(pairs("Just above the threshold", data, found.above(AROUND), names));
-        section.add(pairs("Just below the threshold", data, found.below(), names));
-    }
-
-    private static Block pairs(String title, ReportData data, List<SimilarPair> pairs, List<String> names)
-            throws IOException {
-        List<Card> cards = new ArrayList<>();
-        for (SimilarPair pair : pairs.subList(0, Math.min(SHOWN_PAIRS, pairs.size()))) {
-            cards.add(Cards.of(data, pair.one(), Cards.caption(data, names, pair.one())));
-            cards.add(Cards.of(
-                    data,
-                    pair.other(),
-                    Cards.caption(data, names, pair.other()) + ", similarity " + NumberText.of(pair.similarity())));
-        }
-        return new Block.Cards(title, cards, 2);
+        section.add(PairCards.of("Just above the threshold", data, found.above(AROUND), names));
+        section.add(PairCards.of("Just below the threshold", data, found.below(), names));
     }
 }

@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.Association;
 import io.winnow.datasets.inspect.NumberText;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ final class GroupsModule implements ReportModule {
             section.add(new Finding(
                     "group_leak",
                     Severity.ERROR,
-                    shared.size() + " groups of " + column + " have items in several parts.",
+                    Plural.of(shared.size(), "group", "groups") + " of " + column
+                            + (shared.size() == 1 ? " has" : " have") + " items in several parts.",
                     shared,
                     Map.of("column", column, "groups", shared.size()),
                     "Divide the data by group: scores on such a split are too high."));

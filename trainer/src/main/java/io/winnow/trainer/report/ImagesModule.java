@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.ImageStatistics;
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
@@ -112,7 +113,7 @@ final class ImagesModule implements ReportModule {
             section.add(new Finding(
                     "uniform",
                     Severity.WARNING,
-                    uniform.length + " images have one colour only.",
+                    Plural.of(uniform.length, "image has", "images have") + " one colour only.",
                     IntStream.of(uniform).mapToObj(names::get).toList(),
                     Map.of("images", uniform.length),
                     "Look whether their files are damaged, and remove them."));
@@ -156,8 +157,9 @@ final class ImagesModule implements ReportModule {
         section.add(new Finding(
                 "odd_" + name,
                 Severity.NOTE,
-                odd.length + " images have an unusual " + name + ": outside of " + NumberText.of(low) + " to "
-                        + NumberText.of(high) + ", which are three interquartile ranges from the quartiles.",
+                Plural.of(odd.length, "image has", "images have") + " an unusual " + name + ": outside of "
+                        + NumberText.of(low) + " to " + NumberText.of(high)
+                        + ", which are three interquartile ranges from the quartiles.",
                 IntStream.of(odd).mapToObj(row -> names.get(items[row])).toList(),
                 numbers,
                 "Look at them: they may be mistakes, or of a kind that deserves more examples."));

@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.inspect.NumberText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class NoiseModule implements ReportModule {
         section.add(new Finding(
                 "label_noise",
                 Severity.WARNING,
-                flags + " labels are taken for wrong by confident learning.",
+                Plural.of(flags, "label is", "labels are") + " taken for wrong by confident learning.",
                 audit.rows().stream()
                         .filter(AuditList.Row::flagged)
                         .map(AuditList.Row::key)

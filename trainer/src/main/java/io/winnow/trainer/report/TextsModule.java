@@ -1,5 +1,6 @@
 package io.winnow.trainer.report;
 
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.duplicate.NearTexts;
 import io.winnow.datasets.inspect.NumberSummary;
 import io.winnow.datasets.inspect.NumberText;
@@ -91,7 +92,7 @@ final class TextsModule implements ReportModule {
             section.add(new Finding(
                     "cut_text",
                     Severity.NOTE,
-                    cut.length + " texts are cut to " + counter.limit() + " tokens.",
+                    Plural.of(cut.length, "text is", "texts are") + " cut to " + counter.limit() + " tokens.",
                     IntStream.of(cut).mapToObj(names::get).toList(),
                     Map.of("texts", cut.length, "limit", counter.limit()),
                     "If what decides the label may stand at their end, split them or raise the limit."));
