@@ -6,6 +6,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.image.DecodeOptions;
 import io.winnow.datasets.label.AnnotationFile;
+import io.winnow.trainer.config.Names;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,6 +123,15 @@ final class ReportCommand implements Callable<Integer> {
     private Optional<String> failOn = Optional.empty();
 
     @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description =
+                    "Parts to compute besides the overview, such as classes,duplicates. Without examples and coverage, no"
+                            + " vectors are needed. Default: all parts")
+    private List<String> only = List.of();
+
+    @Option(
             names = "--similarity",
             paramLabel = "S",
             description =
@@ -197,7 +208,7 @@ final class ReportCommand implements Callable<Integer> {
                     model.representation(facts, catalog, this::say),
                     model.rightOn(test, channels, catalog),
                     manager);
-            Report report = Report.of(input, this::say);
+            Report report = Report.of(input, parts(), this::say);
             List<String> exceeded =
                     limits.map(each -> each.exceeded(report.badges())).orElse(List.of());
             List<String> missing = ReportFiles.write(report, input, compare, (System.nanoTime() - begin) / 1e9, output);
@@ -221,10 +232,23 @@ final class ReportCommand implements Callable<Integer> {
         if (channels != 1 && channels != 3) {
             throw new UserException("--channels must be 1 or 3, found " + channels + ".");
         }
+        for (String part : only) {
+            if (!Report.ids().contains(part)) {
+                throw new UserException(
+                        "--only: there is no part '" + part + "'; " + Names.allowed(part, Report.ids()) + ".");
+            }
+        }
         if (instructions.isPresent() && !instructions.get().toString().endsWith(".html")) {
             throw new UserException(
                     "--instructions must name a page, such as instructions.html; found " + instructions.get() + ".");
         }
+    }
+
+    /** The parts to compute; the others need the fingerprint of the overview. */
+    private List<String> parts() {
+        return only.isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of("overview"), only.stream()).toList();
     }
 
     /** The answers of an older report in the same folder. */

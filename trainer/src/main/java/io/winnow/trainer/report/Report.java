@@ -53,17 +53,20 @@ public record Report(String name, List<Part> parts, List<Badge> badges, List<Fin
     public record Part(String id, String title, String lacks, Map<String, Object> figures, List<Block> blocks) {}
 
     /**
-     * Runs all modules.
+     * Runs modules.
      *
+     * @param only keys of the modules to run; empty for all of them
      * @param say receives the titles of the modules as they begin
      */
-    public static Report of(ReportInput input, Consumer<String> say) throws IOException {
+    public static Report of(ReportInput input, List<String> only, Consumer<String> say) throws IOException {
         List<Part> parts = new ArrayList<>();
         List<Badge> badges = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (ReportModule module : MODULES) {
             StopSignal.poll();
-            Optional<String> lacks = module.lacks(input);
+            Optional<String> lacks = only.isEmpty() || only.contains(module.id())
+                    ? module.lacks(input)
+                    : Optional.of("This part was left out with --only.");
             if (lacks.isPresent()) {
                 parts.add(new Part(module.id(), module.title(), lacks.get(), Map.of("needs", lacks.get()), List.of()));
                 continue;
@@ -81,6 +84,11 @@ public record Report(String name, List<Part> parts, List<Badge> badges, List<Fin
         }
         findings.sort(Comparator.comparing(Finding::severity));
         return new Report(input.data().name(), parts, badges, findings);
+    }
+
+    /** Returns the keys of all modules. */
+    public static List<String> ids() {
+        return MODULES.stream().map(ReportModule::id).toList();
     }
 
     /** Returns the part of a module. */

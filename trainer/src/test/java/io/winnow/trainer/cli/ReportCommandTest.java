@@ -193,7 +193,16 @@ class ReportCommandTest extends OnCommandLine {
                 .isEqualTo(1);
         assertThat(err).contains("Exceeds --fail-on: corrupt: 1 of 73 (1.4%), but at most 0 allowed");
         assertThat(at("r/report.html")).exists();
-        assertThat(winnow("data", "report", train, "--output", at("r").toString(), "--fail-on", "leaks"))
+        assertThat(winnow(
+                        "data",
+                        "report",
+                        train,
+                        "--output",
+                        at("r").toString(),
+                        "--fail-on",
+                        "leaks",
+                        "--only",
+                        "duplicates"))
                 .isEqualTo(2);
         assertThat(err).contains("limits leaks");
     }
@@ -206,6 +215,7 @@ class ReportCommandTest extends OnCommandLine {
         fails("There is no file or folder", at("data/trian").toString(), "--output", at("r").toString());
         fails("--similarity must be in [0, 1]", train, "--output", at("r").toString(), "--similarity", "80");
         fails("--instructions must name a page", train, "--output", at("r").toString(), "--instructions", "a.txt");
+        fails("there is no part 'clases'", train, "--output", at("r").toString(), "--only", "clases");
         fails("--set can only be used", train, "--output", at("r").toString(), "--set", "a=b");
         Files.createDirectories(at("mine"));
         Files.writeString(at("mine/croissant.json"), "{\"name\": \"mine\"}");
