@@ -234,6 +234,43 @@ class ReportCommandTest extends OnCommandLine {
                 at("old.json").toString());
     }
 
+    /** The audit and the encoder of a run. */
+    @Test
+    void aRunAddsItsAuditAndItsRepresentation() throws IOException {
+        trainTwo();
+        assertThat(winnow("audit", run("tiny-1"), "--neighbours", "3", "--folds", "2"))
+                .as(err)
+                .isZero();
+        List<Path> tested = images(at("test"));
+        Path first = at("test").relativize(tested.get(0));
+        Path other = at("test").relativize(tested.get(tested.size() - 1));
+        assertThat(other.getParent()).isNotEqualTo(first.getParent());
+        Path corrections = Files.writeString(
+                at("corrections.csv"),
+                "key,given,corrected\n%s,%s,%s\n".formatted(first, first.getParent(), other.getParent()));
+        assertThat(winnow(
+                        "data",
+                        "report",
+                        at("train").toString(),
+                        "--test",
+                        at("test").toString(),
+                        "--output",
+                        at("report").toString(),
+                        "--run",
+                        run("tiny-1"),
+                        "--corrections",
+                        corrections.toString()))
+                .as(err)
+                .isZero();
+        JsonNode report = report("report");
+        int labels = images(at("train")).size();
+        assertThat(report.at("/parts/label_noise/labels").asInt()).isEqualTo(labels);
+        assertThat(report.at("/parts/label_noise/wrong_share").asDouble()).isBetween(0.0, 1.0);
+        assertThat(report.at("/parts/coverage/representation").asText()).isEqualTo("representations of tiny-1");
+        assertThat(report.at("/parts/corrections/changed").asInt()).isEqualTo(1);
+        assertThat(keys(report, "corrected")).hasSize(1);
+    }
+
     private static void fails(String message, String... command) {
         assertThat(winnow(Stream.concat(Stream.of("data", "report"), Stream.of(command))
                         .toArray(String[]::new)))
