@@ -86,7 +86,7 @@ public record ModelRepresentation(String path, TrainedModel model, ReportData da
         for (int begin = 0; begin < rows.length; begin += BATCH) {
             int end = Math.min(rows.length, begin + BATCH);
             try (NDManager scope = manager.newSubManager()) {
-                NDArray computed = model.run(source, Arrays.copyOfRange(indices, begin, end), end - begin, scope);
+                NDArray computed = model.run(source, Arrays.copyOfRange(indices, begin, end), scope);
                 float[] numbers = computed.toFloatArray();
                 int width = numbers.length / (end - begin);
                 for (int i = begin; i < end; i++) {

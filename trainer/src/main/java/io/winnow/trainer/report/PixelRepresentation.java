@@ -20,9 +20,9 @@ public record PixelRepresentation(List<ImageSignature> signatures) implements Re
 
     private float[] vector(int item) {
         float[] vector = new float[PIXELS];
-        ImageSignature signature = signatures.get(item);
-        for (int p = 0; signature != null && p < PIXELS; p++) {
-            vector[p] = signature.grey()[p] & 0xff;
+        byte[] grey = signatures.get(item).grey();
+        for (int p = 0; p < PIXELS; p++) {
+            vector[p] = grey[p] & 0xff;
         }
         return Representation.unit(vector);
     }

@@ -7,7 +7,7 @@ public interface Representation {
     /** Returns what the vectors are, as it follows "by the cosine of" in a sentence. */
     String name();
 
-    /** Returns the vectors of some items, scaled to length 1 (n, D); all zero for an item that cannot be read. */
+    /** Returns the vectors of some items that can be read, scaled to length 1 (n, D). */
     float[][] of(int[] items) throws IOException;
 
     /** Scales a vector to length 1, unless it is 0. */
