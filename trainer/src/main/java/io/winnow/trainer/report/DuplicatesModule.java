@@ -88,6 +88,7 @@ final class DuplicatesModule implements ReportModule {
     private static void within(ReportData data, NearDuplicates found, Section section) {
         List<String> names = data.names();
         List<List<String>> rows = new ArrayList<>();
+        boolean whole = data.split().parts().size() == 1;
         for (String part : data.split().parts()) {
             List<String> keys = new ArrayList<>();
             int groups = 0;
@@ -108,9 +109,9 @@ final class DuplicatesModule implements ReportModule {
                 section.add(new Finding(
                         "duplicates",
                         Severity.NOTE,
-                        Plural.of(keys.size(), "item", "items") + " of " + part
-                                + (keys.size() == 1 ? " repeats" : " repeat")
-                                + " another one of the same part, exactly or nearly.",
+                        Plural.of(keys.size(), "item", "items") + (whole ? "" : " of " + part)
+                                + (keys.size() == 1 ? " repeats" : " repeat") + " another one"
+                                + (whole ? "" : " of the same part") + ", exactly or nearly.",
                         keys,
                         Map.of("part", part, "items", keys.size(), "groups", groups),
                         "Keep one of each group if repeated items should not count more than others."));
