@@ -55,7 +55,16 @@ class ArchitectureTest {
             Map.entry("image", List.of("example", "fingerprint", "label", "random", "source")),
             Map.entry(
                     "inspect",
-                    List.of("example", "fingerprint", "image", "label", "random", "source", "split", "text")),
+                    List.of(
+                            "example",
+                            "fingerprint",
+                            "image",
+                            "label",
+                            "numeric",
+                            "random",
+                            "source",
+                            "split",
+                            "text")),
             Map.entry("label", List.of("file", "fingerprint", "random")),
             Map.entry("loader", List.of("example", "image", "random")),
             Map.entry("numeric", List.of()),

@@ -10,12 +10,22 @@ import io.winnow.datasets.image.Luma;
  * @param content SHA-256 (hexadecimal) of the size and the decoded pixels
  * @param hash {@link DifferenceHash} of the image
  * @param mirroredHash {@link DifferenceHash} of the mirrored image
+ * @param steadyHash steady {@link DifferenceHash} of the image
+ * @param mirroredSteadyHash steady {@link DifferenceHash} of the mirrored image
  * @param flat whether the image has hardly any contrast (standard deviation of the luma below 4 of 255), so that its hash is noise
  * @param grey the image scaled by area to 32 x 32 grey pixels (32 * 32), unsigned
  * @param blocks sums of the grey pixels over blocks of 8 x 8 (4 * 4)
  */
 @SuppressWarnings("ArrayRecordComponent") // a pixel buffer; never compared
-public record ImageSignature(String content, long hash, long mirroredHash, boolean flat, byte[] grey, int[] blocks) {
+public record ImageSignature(
+        String content,
+        long hash,
+        long mirroredHash,
+        long steadyHash,
+        long mirroredSteadyHash,
+        boolean flat,
+        byte[] grey,
+        int[] blocks) {
     private static final int SIDE = 32;
     private static final int BLOCK = 8;
     private static final int BLOCKS = SIDE / BLOCK;
@@ -42,6 +52,8 @@ public record ImageSignature(String content, long hash, long mirroredHash, boole
                         .hex(),
                 DifferenceHash.of(luma),
                 DifferenceHash.mirrored(luma),
+                DifferenceHash.steady(luma),
+                DifferenceHash.mirroredSteady(luma),
                 luma.std() < FLAT,
                 grey,
                 blocks);

@@ -3,11 +3,13 @@ package io.winnow.datasets.duplicate;
 import io.winnow.datasets.split.Duplicates;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Finds images that are copies or nearly so (dataset-report.md, section 3). Copies have the same pixels. Candidates for near duplicates
- * have difference hashes of which at most 4 of the 64 bits differ, and their similarity is then verified. Images with hardly any contrast
+ * have plain or steady difference hashes of which at most 4 of the 64 bits differ, and their similarity is then verified. Images with hardly any contrast
  * are only compared for exact copies. The cost grows linearly with the number of images, apart from the verification of candidates.
  */
 public final class NearImages {
@@ -27,7 +29,17 @@ public final class NearImages {
      * @param mirrored whether images that are mirrored from left to right count as duplicates as well
      */
     public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored) {
-        return find(signatures, mirrored, new Pixels(signatures, mirrored), PIXEL_THRESHOLD);
+        return find(signatures, mirrored, PIXEL_THRESHOLD);
+    }
+
+    /**
+     * Finds duplicates by pixels with another threshold.
+     *
+     * @param threshold smallest similarity of near duplicates: 1 less the mean absolute difference of their grey pixels, as a share of the
+     *     whole range of grey
+     */
+    public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored, double threshold) {
+        return find(signatures, mirrored, new Pixels(signatures, mirrored), threshold);
     }
 
     /** The similarity by pixels, of the more similar one if an image may be mirrored. */
@@ -60,30 +72,52 @@ public final class NearImages {
                 .filter(i -> signatures.get(i) != null && !signatures.get(i).flat() && !repeats[i])
                 .toArray();
         VerifiedPairs pairs = new VerifiedPairs(signatures.size(), similarity, threshold);
-        // Each image is an entry, and its mirrored image is another one if these are compared.
+        long[] plain = hashes(signatures, compared, mirrored, ImageSignature::hash, ImageSignature::mirroredHash);
+        long[] steady =
+                hashes(signatures, compared, mirrored, ImageSignature::steadyHash, ImageSignature::mirroredSteadyHash);
         int count = compared.length;
-        long[] hashes =
-                Arrays.stream(compared).mapToLong(i -> signatures.get(i).hash()).toArray();
-        if (mirrored) {
-            hashes = Arrays.copyOf(hashes, 2 * count);
-            for (int i = 0; i < count; i++) {
-                hashes[count + i] = signatures.get(compared[i]).mirroredHash();
-            }
-        }
-        long[] all = hashes;
-        HammingPairs.forEach(all, DISTANCE, (one, other) -> {
-            int item = other % count;
-            // A pair counts once, although it may be found as plain images, with the one mirrored, and with the other
-            // mirrored.
-            boolean withMirrored = one != item
-                    && one < count
-                    && isFar(all[one], all[item])
-                    && (one < item || isFar(all[item], all[count + one]));
-            if (other < count || withMirrored) {
-                pairs.add(compared[one], compared[item]);
+        candidates(plain, count, (one, other) -> pairs.add(compared[one], compared[other]));
+        candidates(steady, count, (one, other) -> {
+            if (!isCandidate(plain, count, one, other)) {
+                pairs.add(compared[one], compared[other]);
             }
         });
         return pairs.with(copies);
+    }
+
+    /** Each image is an entry, and its mirrored image is another one after all images if these are compared. */
+    private static long[] hashes(
+            List<ImageSignature> signatures,
+            int[] items,
+            boolean mirrored,
+            ToLongFunction<ImageSignature> hash,
+            ToLongFunction<ImageSignature> mirroredHash) {
+        LongStream own = Arrays.stream(items).mapToLong(i -> hash.applyAsLong(signatures.get(i)));
+        LongStream other = Arrays.stream(mirrored ? items : new int[0])
+                .mapToLong(i -> mirroredHash.applyAsLong(signatures.get(i)));
+        return LongStream.concat(own, other).toArray();
+    }
+
+    /** A pair counts once, although it may be found as plain images, with the one mirrored, and with the other mirrored. */
+    private static void candidates(long[] hashes, int count, CandidatePairs pairs) {
+        HammingPairs.forEach(hashes, DISTANCE, (one, other) -> {
+            int item = other % count;
+            boolean withMirrored = one != item
+                    && one < count
+                    && isFar(hashes[one], hashes[item])
+                    && (one < item || isFar(hashes[item], hashes[count + one]));
+            if (other < count || withMirrored) {
+                pairs.add(one, item);
+            }
+        });
+    }
+
+    /** Whether {@link #candidates} finds a pair. */
+    private static boolean isCandidate(long[] hashes, int count, int one, int other) {
+        boolean mirrored = hashes.length > count;
+        return !isFar(hashes[one], hashes[other])
+                || (mirrored
+                        && (!isFar(hashes[one], hashes[count + other]) || !isFar(hashes[other], hashes[count + one])));
     }
 
     private static boolean isFar(long one, long other) {

@@ -51,7 +51,12 @@ public record ClassReport(
         }
     }
 
-    static ClassReport of(Labels labels, Optional<Split> split) {
+    /**
+     * Counts the items of each class.
+     *
+     * @param split division of the items into parts; empty if they are not divided
+     */
+    public static ClassReport of(Labels labels, Optional<Split> split) {
         List<String> names = labels.classNames();
         double[] counts = labels.counts();
         Map<String, double[]> parts = new LinkedHashMap<>();

@@ -38,7 +38,7 @@ public record ColumnReport(String name, Kind kind, int missing, int distinct) {
      *
      * @param cells the value of each item (N); an empty text if it is missing
      */
-    static ColumnReport of(String name, List<String> cells) {
+    public static ColumnReport of(String name, List<String> cells) {
         List<String> values = cells.stream().filter(cell -> !cell.isEmpty()).toList();
         int distinct = Set.copyOf(values).size();
         return new ColumnReport(name, kind(values, distinct), cells.size() - values.size(), distinct);

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
  * other if a class is positive in one and negative in the other; candidates, if none of them is common to all; distributions and votes, if
  * no class has the largest share in all. What is not known contradicts nothing.
  */
-final class Contradictions {
+public final class Contradictions {
     /** The difference of two shares that rounding may leave. */
     private static final double ROUNDING = 1e-9;
 
     private Contradictions() {}
 
     /** Returns the sets of copies with such labels. */
-    static List<int[]> of(Duplicates duplicates, Labels labels) {
+    public static List<int[]> of(Duplicates duplicates, Labels labels) {
         return duplicates.sets().stream()
                 .filter(copies -> {
                     int[] known = Arrays.stream(copies).filter(labels::known).toArray();

@@ -37,8 +37,8 @@ final class LabelText {
 
     private void details() {
         if (label.details() instanceof LabelDetails.Sets sets) {
-            section.sentence("An item has " + Section.number(sets.cardinality())
-                    + " classes on average, which is a share of " + Section.percent(sets.density())
+            section.sentence("An item has " + NumberText.of(sets.cardinality())
+                    + " classes on average, which is a share of " + NumberText.percent(sets.density())
                     + " of all classes.");
             section.sentence("There are " + Plural.of(sets.distinctSets(), "different set", "different sets")
                     + " of classes; "
@@ -48,14 +48,14 @@ final class LabelText {
             section.sentence(
                     sets.unknown() == 0
                             ? "Every class of these items is known."
-                            : "Of " + Section.percent(sets.unknown())
+                            : "Of " + NumberText.percent(sets.unknown())
                                     + " of the pairs of an item and a class it is not known whether the item has the class.");
         } else if (label.details() instanceof LabelDetails.Distributions shares) {
-            section.sentence("The mean entropy of the distributions is " + Section.number(shares.meanEntropy())
-                    + " nats; for " + Section.percent(shares.withoutMajority())
+            section.sentence("The mean entropy of the distributions is " + NumberText.of(shares.meanEntropy())
+                    + " nats; for " + NumberText.percent(shares.withoutMajority())
                     + " of the items, no class has a share of 50% or more.");
         } else if (label.details() instanceof LabelDetails.Partial partial) {
-            section.sentence("An item has " + Section.number(partial.meanCandidates()) + " candidates on average.");
+            section.sentence("An item has " + NumberText.of(partial.meanCandidates()) + " candidates on average.");
         } else if (label.details() instanceof LabelDetails.Levels levels) {
             agreement(levels.agreement());
         } else if (label.details() instanceof LabelDetails.Numbers numbers) {
@@ -76,9 +76,9 @@ final class LabelText {
         section.sentence((votes.annotators() == null
                         ? "It is not known who voted"
                         : Plural.of(votes.annotators(), "annotator", "annotators") + " voted")
-                + "; an item has " + Section.number(votes.perItem().mean()) + " votes on average, from "
-                + Section.number(votes.perItem().min()) + " to "
-                + Section.number(votes.perItem().max()) + ".");
+                + "; an item has " + NumberText.of(votes.perItem().mean()) + " votes on average, from "
+                + NumberText.of(votes.perItem().min()) + " to "
+                + NumberText.of(votes.perItem().max()) + ".");
         agreement(votes.agreement());
     }
 
@@ -86,7 +86,7 @@ final class LabelText {
         if (agreement == null) {
             return;
         }
-        section.sentence("All annotators agree on " + Section.percent(agreement.unanimous()) + " of the "
+        section.sentence("All annotators agree on " + NumberText.percent(agreement.unanimous()) + " of the "
                 + Plural.of(agreement.items(), "item", "items") + " with several annotators; "
                 + (agreement.alpha() == null
                         ? "Krippendorff's alpha is undefined, since all labels are the same."

@@ -20,7 +20,7 @@ import java.util.Optional;
 public record NumberSummary(
         int count, double mean, double std, double min, double q25, double median, double q75, double q95, double max) {
     /** Summarises numbers; empty if there are none. */
-    static Optional<NumberSummary> of(double[] numbers) {
+    public static Optional<NumberSummary> of(double[] numbers) {
         if (numbers.length == 0) {
             return Optional.empty();
         }

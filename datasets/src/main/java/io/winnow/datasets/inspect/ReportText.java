@@ -95,7 +95,7 @@ final class ReportText {
                                     + ", so none is cut."
                             : Plural.of(tokens.cut(), "text has", "texts have") + " more than "
                                     + Plural.of(tokens.limit(), "token", "tokens") + " and will be cut ("
-                                    + Section.percent(tokens.cutShare()) + ").");
+                                    + NumberText.percent(tokens.cutShare()) + ").");
         }
     }
 

@@ -1,19 +1,13 @@
 package io.winnow.datasets.inspect;
 
 import io.winnow.datasets.Shown;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A part of a text for a terminal: a title, and below it indented sentences and tables. */
 final class Section {
     private static final String INDENT = "  ";
-    private static final int DIGITS = 4;
-    private static final double LARGE = 1e9;
-    private static final double SMALL = 1e-4;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -58,40 +52,19 @@ final class Section {
         summaries.forEach((name, each) -> rows.add(List.of(
                 Shown.printable(name),
                 Integer.toString(each.count()),
-                number(each.mean()),
-                number(each.std()),
-                number(each.min()),
-                number(each.q25()),
-                number(each.median()),
-                number(each.q75()),
-                number(each.q95()),
-                number(each.max()))));
+                NumberText.of(each.mean()),
+                NumberText.of(each.std()),
+                NumberText.of(each.min()),
+                NumberText.of(each.q25()),
+                NumberText.of(each.median()),
+                NumberText.of(each.q75()),
+                NumberText.of(each.q95()),
+                NumberText.of(each.max()))));
         return table(1, rows);
     }
 
     /** The lines of the section. */
     String text() {
         return String.join("\n", lines);
-    }
-
-    /** Returns a number with at least four significant digits, without zeros at its end. */
-    static String number(double value) {
-        double size = Math.abs(value);
-        if (value == 0) {
-            return "0";
-        }
-        if (size >= LARGE || size < SMALL) {
-            return String.format(Locale.ROOT, "%.3e", value);
-        }
-        int whole = (int) Math.floor(Math.log10(size)) + 1;
-        return new BigDecimal(value)
-                .round(new MathContext(Math.max(DIGITS, whole)))
-                .stripTrailingZeros()
-                .toPlainString();
-    }
-
-    /** Returns a share as a percentage. */
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 }

@@ -1,2 +1,2 @@
-/** Numerical methods that statistics share: minimisation of smooth functions. Depends on no other package. */
+/** Numerical methods that statistics share: special functions and the minimisation of smooth functions. Depends on no other package. */
 package io.winnow.datasets.numeric;

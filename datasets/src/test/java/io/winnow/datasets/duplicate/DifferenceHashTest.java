@@ -54,6 +54,9 @@ class DifferenceHashTest {
             Luma luma = Luma.of(new Image(1, side, side, rising));
             assertThat(DifferenceHash.of(luma)).isEqualTo(-1);
             assertThat(DifferenceHash.mirrored(luma)).isZero();
+            // Steps are 2 * side / 9 grey levels wide, and at least 4 count.
+            assertThat(DifferenceHash.steady(luma)).isEqualTo(side >= 28 ? -1 : 0);
+            assertThat(DifferenceHash.mirroredSteady(luma)).isZero();
         }
     }
 

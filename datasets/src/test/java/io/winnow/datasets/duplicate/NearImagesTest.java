@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NearImagesTest {
@@ -122,6 +123,41 @@ class NearImagesTest {
         NearDuplicates found = NearImages.find(signatures(List.of(flat, nearly, flat)), false);
         assertThat(groups(found)).containsExactly(List.of(0, 2));
         assertThat(found.pairs()).isEmpty();
+    }
+
+    /** In a black background, noise changes the bits of the plain hash at random; the steady hash stays. */
+    @Test
+    void noiseInABlackBackgroundDoesNotHideACopy() {
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            byte[] pixels = new byte[SIDE * SIDE];
+            Image smooth = smooth();
+            for (int p = 0; p < pixels.length; p++) {
+                int x = p % SIDE;
+                int y = p / SIDE;
+                boolean inside = x > 16 && x < 32 && y > 12 && y < 36;
+                pixels[p] = inside ? smooth.pixels()[p] : 0;
+            }
+            images.add(new Image(1, SIDE, SIDE, pixels));
+        }
+        for (int i = 0; i < 20; i++) {
+            images.add(noisy(images.get(i), 1.02, 3));
+        }
+        List<ImageSignature> signatures = signatures(images);
+        long far = IntStream.range(0, 20)
+                .filter(i -> Long.bitCount(signatures.get(i).hash()
+                                ^ signatures.get(20 + i).hash())
+                        > 4)
+                .count();
+        assertThat(far).as("copies that the plain hash alone would miss").isGreaterThan(10);
+        List<String> pairs = NearImages.find(signatures, false).pairs().stream()
+                .map(pair -> pair.one() + "-" + pair.other())
+                .toList();
+        assertThat(pairs).doesNotHaveDuplicates();
+        for (int i = 0; i < 20; i++) {
+            assertThat(pairs).contains(i + "-" + (20 + i));
+        }
+        assertThat(NearImages.find(signatures, true).pairs()).doesNotHaveDuplicates();
     }
 
     @Test

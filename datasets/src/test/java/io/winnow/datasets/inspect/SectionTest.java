@@ -20,6 +20,6 @@ class SectionTest {
         "12300000000, 1.230e+10"
     })
     void numbers(double value, String text) {
-        assertThat(Section.number(value)).isEqualTo(text);
+        assertThat(NumberText.of(value)).isEqualTo(text);
     }
 }

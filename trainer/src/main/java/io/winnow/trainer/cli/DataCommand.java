@@ -11,7 +11,7 @@ import io.winnow.datasets.inspect.ContactSheet;
 import io.winnow.datasets.inspect.DataReport;
 import io.winnow.datasets.inspect.Inspection;
 import io.winnow.trainer.modality.image.ImageInputs;
-import io.winnow.trainer.modality.records.RecordData;
+import io.winnow.trainer.modality.records.DescribedParts;
 import io.winnow.trainer.modality.records.RecordDataConfig;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.Experiment;
@@ -39,14 +39,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description =
-                "Lists, downloads, inspects, unpacks and filters data sets, finds trusted examples, and combines the labels of annotators and the verdicts of"
-                        + " reviewers.",
+                "Lists, downloads, inspects, reports on, unpacks and filters data sets, finds trusted examples, and combines the labels of"
+                        + " annotators and the verdicts of reviewers.",
         subcommands = {
+            ReportCommand.class,
             UnpackCommand.class,
-            AggregateCommand.class,
-            VerdictsCommand.class,
             FilterCommand.class,
-            AnchorsCommand.class
+            AnchorsCommand.class,
+            AggregateCommand.class,
+            VerdictsCommand.class
         },
         mixinStandardHelpOptions = true)
 final class DataCommand implements Runnable {
@@ -61,7 +62,7 @@ final class DataCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "Missing command: list, fetch, inspect, unpack, aggregate, verdicts, filter or anchors.");
+                "Missing command: list, fetch, inspect, report, unpack, filter, anchors, aggregate or verdicts.");
     }
 
     @Command(
@@ -172,7 +173,7 @@ final class DataCommand implements Runnable {
             throw new UserException("The data of " + config + " are not described by files of records, which is what is"
                     + " inspected by a configuration. Name the folder or the shards of its images instead.");
         }
-        DataReport report = RecordData.inspect(records);
+        DataReport report = DescribedParts.read(records).inspect();
         spec.commandLine().getOut().println(json ? Json.line(report) : report.text());
         return 0;
     }

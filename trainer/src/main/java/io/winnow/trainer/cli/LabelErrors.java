@@ -34,7 +34,7 @@ final class LabelErrors {
      */
     static LabelErrorReport of(Path file, Map<String, Predicted> models) throws IOException {
         Map.Entry<String, Predicted> first = models.entrySet().iterator().next();
-        CorrectedTest test = Corrections.read(file, first.getValue());
+        CorrectedTest test = Corrections.read("--label-errors", file, first.getValue());
         Map<String, int[]> predictions = new LinkedHashMap<>();
         for (Map.Entry<String, Predicted> each : models.entrySet()) {
             predictions.put(

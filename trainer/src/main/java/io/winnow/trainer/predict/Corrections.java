@@ -29,23 +29,23 @@ public final class Corrections {
     /**
      * Reads a file.
      *
+     * @param option option of the command line that names the file, for messages
      * @param test test examples with the classes of a model
      * @throws UserException if columns are missing, a key or a class is unknown, or given labels are not those of the data
      */
-    public static CorrectedTest read(Path file, ModelJudge.Predicted test) throws IOException {
+    public static CorrectedTest read(String option, Path file, ModelJudge.Predicted test) throws IOException {
         try {
             List<String> columns = RecordFile.read(file, RecordOptions.ofLabels(Optional.empty()))
                     .columns();
             if (!columns.contains(CORRECTED)) {
-                throw new UserException(
-                        "--label-errors: " + file + " needs the columns key and corrected, with the right"
-                                + " class of each checked test example; it has " + Shown.of(columns)
-                                + ". Leave corrected empty for an example that has no single right class.");
+                throw new UserException(option + ": " + file + " needs the columns key and corrected, with the right"
+                        + " class of each checked test example; it has " + Shown.of(columns)
+                        + ". Leave corrected empty for an example that has no single right class.");
             }
             GivenNames corrected = column(file, CORRECTED, test);
             int[] classes = corrected.classes(test.names());
             if (columns.contains(GIVEN)) {
-                requireGiven(file, column(file, GIVEN, test), test);
+                requireGiven(option, file, column(file, GIVEN, test), test);
             }
             boolean[] kept = new boolean[classes.length];
             for (int i = 0; i < classes.length; i++) {
@@ -54,7 +54,7 @@ public final class Corrections {
             }
             return new CorrectedTest(test.given(), classes, kept);
         } catch (DataException e) {
-            throw new UserException("--label-errors: " + e.getMessage(), e);
+            throw new UserException(option + ": " + e.getMessage(), e);
         }
     }
 
@@ -72,11 +72,12 @@ public final class Corrections {
     }
 
     /** Requires that the labels that were checked are still those of the data. */
-    private static void requireGiven(Path file, GivenNames given, ModelJudge.Predicted test) throws DataException {
+    private static void requireGiven(String option, Path file, GivenNames given, ModelJudge.Predicted test)
+            throws DataException {
         int[] classes = given.classes(test.names());
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] != GivenNames.NONE && classes[i] != test.given()[i]) {
-                throw new UserException("--label-errors: " + file + " says that "
+                throw new UserException(option + ": " + file + " says that "
                         + test.keys().get(i)
                         + " was given the label '" + test.names().get(classes[i]) + "', but the test data label it as '"
                         + test.names().get(test.given()[i])

@@ -1,7 +1,6 @@
 package io.winnow.trainer.modality.records;
 
 import io.winnow.datasets.example.Dataset;
-import io.winnow.datasets.inspect.DataReport;
 import io.winnow.datasets.label.ClassLabels;
 import io.winnow.datasets.label.Labels;
 import io.winnow.datasets.label.TrueLabelSets;
@@ -88,13 +87,6 @@ public final class RecordData implements TaskData {
             RecordsConfig config, RecordItems items, Optional<Inputs> trained, Optional<? extends Dataset<?>> otherTest)
             throws IOException {
         return new RecordOpening(config, items, trained).open(otherTest);
-    }
-
-    /** Reports what the records of a configuration contain, and how they are divided. */
-    public static DataReport inspect(RecordDataConfig config) throws IOException {
-        RecordItems items = config.items(Optional.empty(), Optional.empty());
-        RecordParts parts = RecordParts.read(config.records(), items);
-        return DataReport.of(parts.data().noted(parts.notes()), Optional.of(parts.split()), items.tokens());
     }
 
     @Override

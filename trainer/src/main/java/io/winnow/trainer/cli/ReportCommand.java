@@ -1,0 +1,310 @@
+package io.winnow.trainer.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.catalog.Catalog;
+import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.image.DecodeOptions;
+import io.winnow.datasets.label.AnnotationFile;
+import io.winnow.trainer.config.Names;
+import io.winnow.trainer.modality.image.ImageInputs;
+import io.winnow.trainer.modality.records.RecordDataConfig;
+import io.winnow.trainer.recipe.EncoderRecipe;
+import io.winnow.trainer.recipe.Experiment;
+import io.winnow.trainer.report.Answers;
+import io.winnow.trainer.report.AuditList;
+import io.winnow.trainer.report.ItemFacts;
+import io.winnow.trainer.report.Limits;
+import io.winnow.trainer.report.Metadata;
+import io.winnow.trainer.report.Report;
+import io.winnow.trainer.report.ReportData;
+import io.winnow.trainer.report.ReportFiles;
+import io.winnow.trainer.report.ReportInput;
+import io.winnow.trainer.report.ReportOpening;
+import io.winnow.trainer.report.ReportOptions;
+import io.winnow.trainer.run.InputPaths;
+import io.winnow.trainer.run.Json;
+import io.winnow.trainer.run.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow data report}. */
+@Command(
+        name = "report",
+        description = {
+            "Writes a report on data: one page that opens without a network, and the same as numbers.",
+            "It shows classes, statistics, duplicates, leaks, label noise, examples of each class, and what is wrong."
+        },
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "DATA",
+            description = ImageInputs.DESCRIPTION + " Or the configuration (.yaml) of an experiment on described data.")
+    private String data;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Folder to write report.html, report.json, findings.jsonl, croissant.json and answers.yaml to."
+                            + " An older report there is replaced; its answers are kept.")
+    private Path output;
+
+    @Option(
+            names = "--test",
+            paramLabel = "DATA",
+            description = "Images that models are judged by, to find leaks and what the training images do not cover. A"
+                    + " configuration names its test data itself.")
+    private Optional<String> test = Optional.empty();
+
+    @Option(
+            names = "--run",
+            paramLabel = "MODEL",
+            description =
+                    "Run, exported or published model whose representations choose examples. If a run was audited,"
+                            + " its suspicious labels are shown; if it is a classifier of images, its accuracy is computed with and"
+                            + " without leaks. Default: images are"
+                            + " compared by their pixels, and texts by the vectors of the all-MiniLM-L6-v2 that comes with Winnow")
+    private Optional<Path> run = Optional.empty();
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "Labels of several annotators, as `winnow data aggregate` reads them.")
+    private Optional<Path> annotations = Optional.empty();
+
+    @Option(
+            names = "--corrections",
+            paramLabel = "FILE",
+            description =
+                    "Corrected labels of the test data (of all data, if there are none): a file with the columns key"
+                            + " and corrected.")
+    private Optional<Path> corrections = Optional.empty();
+
+    @Option(
+            names = "--answers",
+            paramLabel = "FILE",
+            description =
+                    "Answers to questions that only people can answer. Default: answers.yaml in the output folder,"
+                            + " if it is there")
+    private Optional<Path> answers = Optional.empty();
+
+    @Option(
+            names = "--instructions",
+            paramLabel = "FILE",
+            description = "Page (.html) for annotators to write, with the examples of the classes alone.")
+    private Optional<Path> instructions = Optional.empty();
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "The report.json of an older report; the page shows what has changed.")
+    private Optional<Path> compare = Optional.empty();
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "LIMITS",
+            description = "Exits with code 1 if the report has more than these limits allow, such as"
+                    + " leaks,corrupt,duplicates>1%%,smallest_class<10.")
+    private Optional<String> failOn = Optional.empty();
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description =
+                    "Parts to compute besides the overview, such as classes,duplicates. Without examples and coverage, no"
+                            + " vectors are needed. Default: all parts")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--similarity",
+            paramLabel = "S",
+            description =
+                    "Smallest similarity of near duplicates, in [0, 1]: 1 less the mean difference of grey pixels, or"
+                            + " the Jaccard similarity of texts. Default: 0.9686 for images (8 of 255 grey levels), 0.8 for texts")
+    private Optional<Double> similarity = Optional.empty();
+
+    @Option(names = "--mirrored", description = "Counts images that are mirrored left to right as near duplicates.")
+    private boolean mirrored;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of everything that is sampled. Default: ${DEFAULT-VALUE}")
+    private long seed = 1;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "1|3",
+            description = "Number of channels that images of a folder or of shards are decoded to: 1 (grey) or 3 (RGB)."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int channels = 3;
+
+    @Option(
+            names = "--background",
+            paramLabel = "COLOUR",
+            description = "Colour behind transparent pixels: white, black or #rrggbb. Default: ${DEFAULT-VALUE}")
+    private String background = "white";
+
+    @Option(names = "--json", description = "Prints the result as one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private SetOption assignments;
+
+    @Mixin
+    private WeightsOptions weights;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Mixin
+    private VoteFileOptions votes;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Catalog catalog = new Catalog(DataRoot.ofEnvironment());
+
+    @Override
+    public Integer call() throws IOException {
+        long begin = System.nanoTime();
+        check();
+        Optional<Limits> limits = failOn.map(Limits::parse);
+        Answers answered = answers.map(Answers::read).orElseGet(this::kept);
+        Optional<AnnotationFile> voted =
+                annotations.isPresent() ? Optional.of(votes.read(annotations.get())) : Optional.empty();
+        try (ReportData opened = open();
+                NDManager manager = NDManager.newBaseManager(run.isPresent() ? device.of(run.get()) : Device.cpu());
+                ReportModel model = ReportModel.open(opened, run, weights.choice(), manager)) {
+            say("Reading " + opened.keys().size() + " " + opened.items().unit());
+            ItemFacts facts = ItemFacts.read(opened.items());
+            ReportInput input = new ReportInput(
+                    opened,
+                    facts,
+                    new ReportOptions(seed, similarity, mirrored),
+                    Metadata.beside(opened.files().values().stream()
+                            .flatMap(List::stream)
+                            .toList()),
+                    answered,
+                    run.isPresent() ? AuditList.of(run.get()) : Optional.empty(),
+                    voted,
+                    corrections,
+                    model.representation(facts, catalog, this::say),
+                    model.rightOn(test, channels, catalog),
+                    manager);
+            Report report = Report.of(input, parts(), this::say);
+            List<String> exceeded =
+                    limits.map(each -> each.exceeded(report.badges())).orElse(List.of());
+            List<String> missing = ReportFiles.write(report, input, compare, (System.nanoTime() - begin) / 1e9, output);
+            if (instructions.isPresent()) {
+                ReportFiles.writeInstructions(report, instructions.get());
+            }
+            print(report, missing, exceeded);
+            return exceeded.isEmpty() ? 0 : Winnow.FAILED;
+        }
+    }
+
+    private void check() throws IOException {
+        Outputs.requireFolder(output);
+        ReportFiles.requireOurs(output);
+        for (Optional<Path> file : List.of(annotations, corrections, answers, compare)) {
+            file.ifPresent(InputPaths::require);
+        }
+        if (similarity.isPresent() && !(similarity.get() >= 0 && similarity.get() <= 1)) {
+            throw new UserException("--similarity must be in [0, 1], found " + similarity.get() + ".");
+        }
+        if (channels != 1 && channels != 3) {
+            throw new UserException("--channels must be 1 or 3, found " + channels + ".");
+        }
+        for (String part : only) {
+            if (!Report.ids().contains(part)) {
+                throw new UserException(
+                        "--only: there is no part '" + part + "'; " + Names.allowed(part, Report.ids()) + ".");
+            }
+        }
+        if (instructions.isPresent() && !instructions.get().toString().endsWith(".html")) {
+            throw new UserException(
+                    "--instructions must name a page, such as instructions.html; found " + instructions.get() + ".");
+        }
+    }
+
+    /** The parts to compute; the others need the fingerprint of the overview. */
+    private List<String> parts() {
+        return only.isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of("overview"), only.stream()).toList();
+    }
+
+    /** The answers of an older report in the same folder. */
+    private Answers kept() {
+        Path file = output.resolve(ReportFiles.ANSWERS);
+        return Files.exists(file) ? Answers.read(file) : Answers.none();
+    }
+
+    private ReportData open() throws IOException {
+        if (!data.matches("(?i).+\\.ya?ml")) {
+            if (!assignments.assignments().isEmpty()) {
+                throw new UserException("--set can only be used for the configuration of an experiment, not for " + data
+                        + ". Leave it out.");
+            }
+            return ReportOpening.images(
+                    data, test, catalog, DecodeOptions.of(channels).withBackground(DecodeOptions.color(background)));
+        }
+        Path config = Path.of(data);
+        if (test.isPresent()) {
+            throw new UserException("--test cannot be used for a configuration. Name its test data in the file, or with"
+                    + " --set recipe.data.test=" + test.get() + ".");
+        }
+        Experiment experiment = Experiment.read(InputPaths.require(config), assignments.assignments());
+        if (experiment.recipe() instanceof EncoderRecipe recipe
+                && recipe.encoder().data() instanceof RecordDataConfig records) {
+            return ReportOpening.described(config.getFileName().toString(), records);
+        }
+        throw new UserException("The data of " + config + " are not described by files of records, which is what is"
+                + " reported on by a configuration. Name the folder or the shards of its images instead.");
+    }
+
+    private void print(Report report, List<String> missing, List<String> exceeded) {
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("output", output.toString());
+            all.put("badges", report.badges());
+            all.put("findings", report.findings().size());
+            all.put("croissant_lacks", missing);
+            all.put("exceeded", exceeded);
+            spec.commandLine().getOut().println(Json.line(all));
+            return;
+        }
+        report.findings()
+                .forEach(each -> spec.commandLine()
+                        .getOut()
+                        .println(each.severity() + ": " + each.what() + " " + each.advice()));
+        spec.commandLine().getOut().println("Wrote the report to " + output.resolve(ReportFiles.PAGE) + ".");
+        if (!missing.isEmpty()) {
+            say("croissant.json lacks " + String.join(", ", missing)
+                    + ", which Croissant requires and nobody has said: put"
+                    + " them into a croissant.json beside the data, or the licence into answers.yaml.");
+        }
+        exceeded.forEach(each -> say("Exceeds --fail-on: " + each + "."));
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+}

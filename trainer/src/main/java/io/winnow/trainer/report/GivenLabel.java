@@ -1,0 +1,64 @@
+package io.winnow.trainer.report;
+
+import io.winnow.datasets.label.CandidateLabels;
+import io.winnow.datasets.label.ClassLabels;
+import io.winnow.datasets.label.ClassSets;
+import io.winnow.datasets.label.Labels;
+import io.winnow.datasets.label.NumberLabels;
+import io.winnow.datasets.label.OrdinalLabels;
+import io.winnow.datasets.label.SoftLabels;
+import io.winnow.datasets.label.VoteLabels;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The label of one item, whatever its kind. */
+final class GivenLabel {
+    private static final int[] NONE = {};
+
+    private GivenLabel() {}
+
+    /** Returns the classes that an item has: those of which a distribution or votes have most, and all of a set. */
+    static int[] classes(Labels labels, int item) {
+        if (!labels.known(item)) {
+            return NONE;
+        } else if (labels instanceof ClassLabels single) {
+            return new int[] {single.classes()[item]};
+        } else if (labels instanceof ClassSets sets) {
+            return sets.positives()[item];
+        } else if (labels instanceof OrdinalLabels ordinal) {
+            return new int[] {ordinal.levels()[item]};
+        } else if (labels instanceof SoftLabels soft) {
+            return new int[] {largest(soft.distribution(item))};
+        } else if (labels instanceof VoteLabels votes) {
+            return new int[] {largest(votes.distribution(item))};
+        }
+        return NONE;
+    }
+
+    /** Returns the label as a text that is equal for equal labels; empty if it is not known. */
+    static String text(Labels labels, int item) {
+        if (!labels.known(item)) {
+            return "";
+        } else if (labels instanceof NumberLabels numbers) {
+            return Arrays.toString(numbers.values()[item]);
+        } else if (labels instanceof CandidateLabels candidates) {
+            return names(labels, candidates.candidates()[item]);
+        }
+        return names(labels, classes(labels, item));
+    }
+
+    private static String names(Labels labels, int[] classes) {
+        return Arrays.stream(classes)
+                .sorted()
+                .mapToObj(labels.classNames()::get)
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static int largest(double[] shares) {
+        int best = 0;
+        for (int k = 1; k < shares.length; k++) {
+            best = shares[k] > shares[best] ? k : best;
+        }
+        return best;
+    }
+}

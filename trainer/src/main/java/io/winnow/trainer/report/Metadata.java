@@ -1,0 +1,57 @@
+package io.winnow.trainer.report;
+
+import io.winnow.trainer.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a file {@code croissant.json} beside the data says of them.
+ *
+ * @param name name of the data set; null if it is not given
+ * @param description description; null if it is not given
+ * @param license licence; null if it is not given
+ * @param url address of its page; null if it is not given
+ * @param version version; null if it is not given
+ * @param datePublished date of its publication; null if it is not given
+ */
+public record Metadata(
+        String name, String description, String license, String url, String version, String datePublished) {
+    /** Name of the file. */
+    static final String FILE = "croissant.json";
+
+    /**
+     * Reads the file beside the data.
+     *
+     * @param files files and folders that hold the data
+     * @return empty if there is no such file
+     * @throws IOException if it is not JSON; the message names it
+     */
+    public static Optional<Metadata> beside(Iterable<Path> files) throws IOException {
+        for (Path each : files) {
+            Path folder = Files.isDirectory(each) ? each : each.toAbsolutePath().getParent();
+            Path file = folder.resolve(FILE);
+            if (Files.isRegularFile(file)) {
+                return Optional.of(of(Json.read(file, Map.class)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Values may be texts, or objects and lists as JSON-LD allows; of these, nothing is taken. */
+    private static Metadata of(Map<?, ?> json) {
+        return new Metadata(
+                text(json, "name"),
+                text(json, "description"),
+                text(json, "license"),
+                text(json, "url"),
+                text(json, "version"),
+                text(json, "datePublished"));
+    }
+
+    private static String text(Map<?, ?> json, String key) {
+        return json.get(key) instanceof String value ? value : null;
+    }
+}
