@@ -17,6 +17,7 @@ import io.winnow.trainer.audit.LabelAudit;
 import io.winnow.trainer.config.ConfigReader;
 import io.winnow.trainer.evaluate.LinearProbe;
 import io.winnow.trainer.modality.Embedder;
+import io.winnow.trainer.modality.Preprocessing;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.recipe.EncoderRecipe;
 import io.winnow.trainer.recipe.FinishedRun;
@@ -251,15 +252,25 @@ final class AuditCommand implements Callable<Integer> {
         return labels;
     }
 
-    /** @param stored whether vectors that the run has stored are those of these images */
+    /**
+     * Returns the representation in which labels are audited. If the encoder was trained with them, the columns of rows and the vectors of a
+     * pretrained text encoder themselves are used, which linear models suit: in what it learned, wrong labels look right.
+     *
+     * @param stored whether vectors that the run has stored are those of these images
+     */
     private static NDArray vectors(
             FinishedRun run, EncoderRecipe.TrainedEncoder trained, TaskData data, boolean stored, NDManager manager)
             throws IOException {
+        Preprocessing preprocessing = data.inputs().preprocessing();
+        if (run.encoderRecipe().knowsAuditedLabels()
+                && preprocessing.raw().filter(Preprocessing.Raw::baseline).isPresent()) {
+            return preprocessing.rawVectors(data.train(), data.trainExamples(), data.maxCorrupt(), manager);
+        }
         Path weights = run.encoderFile(trained);
         if (stored && Files.exists(Representations.trainFile(run.stage(trained.stage())))) {
             return Representations.train(run.stage(trained.stage()), manager);
         }
-        try (Embedder encoder = Embedder.load(trained.network(), data.inputs().preprocessing(), weights, manager)) {
+        try (Embedder encoder = Embedder.load(trained.network(), preprocessing, weights, manager)) {
             return encoder.embed(data, TaskData.Part.TRAIN, manager);
         }
     }

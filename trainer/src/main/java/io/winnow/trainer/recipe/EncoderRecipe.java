@@ -55,6 +55,11 @@ public interface EncoderRecipe extends Recipe {
         return encoder();
     }
 
+    /** Returns whether {@link #audited} was trained with the labels that are audited, so that it may have learned wrong ones by heart. */
+    default boolean knowsAuditedLabels() {
+        return false;
+    }
+
     /**
      * An encoder that a recipe trains.
      *

@@ -139,6 +139,11 @@ public record Supervised(
     }
 
     @Override
+    public boolean knowsAuditedLabels() {
+        return start.isEmpty();
+    }
+
+    @Override
     public EncoderEvaluation evaluation() {
         return new ClassifierEvaluation(classify, encoder(), frozen, start.map(source -> PRETRAIN));
     }
