@@ -11,6 +11,7 @@ import io.winnow.datasets.label.NumberLabels;
 import io.winnow.trainer.audit.AnnotatorOpinion;
 import io.winnow.trainer.audit.AuditFiles;
 import io.winnow.trainer.audit.AuditOptions;
+import io.winnow.trainer.audit.AuditTasks;
 import io.winnow.trainer.audit.Audits;
 import io.winnow.trainer.audit.Findings;
 import io.winnow.trainer.audit.LabelAudit;
@@ -101,6 +102,13 @@ final class AuditCommand implements Callable<Integer> {
     private Optional<Path> opinion = Optional.empty();
 
     @Option(
+            names = "--tasks",
+            description =
+                    "Also writes the labels that audit.html shows as tasks for Label Studio, CVAT and spreadsheets, to the folder tasks in"
+                            + " the output folder. For classes and label sets.")
+    private boolean tasks;
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
@@ -142,6 +150,7 @@ final class AuditCommand implements Callable<Integer> {
                         "--check",
                         "--checked",
                         "--opinion",
+                        "--tasks",
                         "--device",
                         "--accept-changed-data");
         if (gain.isGiven()) {
@@ -192,6 +201,13 @@ final class AuditCommand implements Callable<Integer> {
                     run.experiment().seed(),
                     spec.commandLine().getErr()::println);
             AuditFiles.write(findings, data, top, target);
+            if (tasks) {
+                Path written = target.resolve("tasks");
+                int count = AuditTasks.write(findings, data, top, written);
+                spec.commandLine()
+                        .getErr()
+                        .println("Wrote " + count + " tasks for labelling tools to " + written + ".");
+            }
             int idle = data.idleLabels().size();
             if (idle > 0 && labels instanceof ClassLabels) {
                 spec.commandLine()
@@ -248,6 +264,11 @@ final class AuditCommand implements Callable<Integer> {
         if (!(labels instanceof ClassLabels) && !methods.contains(by)) {
             throw new UserException("--by " + by + " is for labels of classes, and those of "
                     + data.train().name() + " are of another kind. Choose one of " + String.join(", ", methods) + ".");
+        }
+        if (tasks && labels.classNames().isEmpty()) {
+            throw new UserException(
+                    "--tasks is for labels that are classes, which labelling tools can offer, but those of "
+                            + data.train().name() + " are numbers. Leave it out, and use audit.html.");
         }
         return labels;
     }

@@ -1,0 +1,82 @@
+package io.winnow.trainer.audit;
+
+import io.winnow.trainer.labelling.LabellingFormat;
+import io.winnow.trainer.labelling.LabellingFormats;
+import io.winnow.trainer.labelling.LabellingItem;
+import io.winnow.trainer.labelling.LabellingTasks;
+import io.winnow.trainer.labelling.WritingChoices;
+import io.winnow.trainer.modality.TaskData;
+import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes the most suspicious examples as tasks for the tools in which people label. */
+public final class AuditTasks {
+    private static final String IMAGES = "images";
+
+    private AuditTasks() {}
+
+    /**
+     * Writes a task for each of the most suspicious examples, with the suggested class as the guess, in a folder for all tools. Images are
+     * written beside as the small pictures that the page shows.
+     *
+     * @param top largest number of labels of each list
+     * @param folder folder for the files, which is replaced
+     * @return the number of tasks
+     */
+    public static int write(Findings findings, TaskData data, int top, Path folder) throws IOException {
+        List<Suspect> suspects = findings.suspects(top);
+        Set<Integer> written = new HashSet<>();
+        AtomicFiles.directory(folder, temporary -> {
+            List<LabellingItem> items = new ArrayList<>();
+            for (Suspect suspect : suspects) {
+                if (written.add(suspect.row())) {
+                    items.add(item(suspect, findings, data, temporary));
+                }
+            }
+            LabellingTasks tasks = new LabellingTasks(
+                    data.train().name(),
+                    "audit by " + findings.method(),
+                    findings.names(),
+                    findings.answer() == Findings.Answer.SET,
+                    items);
+            for (LabellingFormat format : LabellingFormats.all()) {
+                format.write(tasks, WritingChoices.USUAL, temporary);
+            }
+        });
+        return written.size();
+    }
+
+    private static LabellingItem item(Suspect suspect, Findings findings, TaskData data, Path folder)
+            throws IOException {
+        int example = data.trainExamples()[suspect.row()];
+        Optional<String> file = Optional.empty();
+        Optional<String> text = Optional.empty();
+        Preview preview = data.preview(example);
+        if (preview instanceof Preview.Picture picture) {
+            String name = IMAGES + "/" + example + ".png";
+            Files.createDirectories(folder.resolve(IMAGES));
+            Files.write(folder.resolve(name), picture.png());
+            file = Optional.of(name);
+        } else if (preview instanceof Preview.Excerpt excerpt) {
+            text = Optional.of(excerpt.text());
+        }
+        boolean guesses = findings.answer() == Findings.Answer.CLASS
+                && suspect.confidence().isPresent();
+        return new LabellingItem(
+                data.train().key(example),
+                file,
+                text,
+                guesses
+                        ? Optional.of(new LabellingItem.Guess(
+                                suspect.suggested(), suspect.confidence().getAsDouble()))
+                        : Optional.empty());
+    }
+}
