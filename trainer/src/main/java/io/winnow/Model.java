@@ -1,6 +1,7 @@
 package io.winnow;
 
 import ai.djl.ndarray.NDManager;
+import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.trainer.model.InputOptions;
@@ -149,11 +150,23 @@ public final class Model implements AutoCloseable {
     }
 
     private static <T> Results<T> withFile(List<Map<String, String>> records, FileUse<T> use) throws IOException {
+        if (records.isEmpty()) {
+            return new Results<>(List.of(), Map.of());
+        }
+        List<String> lines = records.stream().map(Json::line).toList();
+        for (String line : lines) {
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(line)) {
+                throw new UserException(
+                        "One of the records has a part of a character that is no character by itself (a lone"
+                                + " surrogate). Remove it.");
+            }
+        }
         Path folder = Files.createTempDirectory("winnow-records-");
+        Path file = folder.resolve("records.jsonl");
         try {
-            return use.of(Files.write(
-                    folder.resolve("records.jsonl"),
-                    records.stream().map(Json::line).toList()));
+            return use.of(Files.write(file, lines));
+        } catch (WinnowException | DataException e) {
+            throw new UserException(e.getMessage().replace(file.toString(), "the records"), e);
         } finally {
             AtomicFiles.delete(folder);
         }

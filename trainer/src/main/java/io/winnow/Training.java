@@ -3,10 +3,13 @@ package io.winnow;
 import ai.djl.Device;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
+import io.winnow.datasets.loader.LoadingException;
 import io.winnow.models.torch.Threads;
 import io.winnow.trainer.recipe.Experiment;
 import io.winnow.trainer.recipe.RunData;
 import io.winnow.trainer.recipe.SizeChecks;
+import io.winnow.trainer.run.DeviceMemoryException;
+import io.winnow.trainer.run.NonFiniteException;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
 import io.winnow.trainer.session.Devices;
@@ -69,7 +72,8 @@ public final class Training {
      *
      * @param folder directory for the run, which must not exist or be empty
      * @throws WinnowException if the directory is not empty, or if the configuration does not suit the data
-     * @throws IOException if files cannot be read or written, or data are not as they should be
+     * @throws IOException if files cannot be read or written, if data are not as they should be, if the loss is not finite, or if the memory
+     *     of the device is not enough
      */
     public Run run(Path folder, TrainingListener listener) throws IOException {
         SizeChecks.run(experiment, source, settings, new Catalog(DataRoot.ofEnvironment()), false, listener::said);
@@ -104,7 +108,11 @@ public final class Training {
                     folder, experiment.recipe(), new Catalog(DataRoot.ofEnvironment()), false, listener::said);
             session.train(device, data, listened, stop);
         } catch (StoppedException e) {
-            return Run.open(folder);
+            return Run.open(folder); // which says that it is not complete
+        } catch (LoadingException e) {
+            throw e.getCause() instanceof IOException unreadable ? unreadable : new IOException(e.getMessage(), e);
+        } catch (NonFiniteException | DeviceMemoryException e) {
+            throw new IOException(e.getMessage(), e);
         }
         return Run.open(folder);
     }

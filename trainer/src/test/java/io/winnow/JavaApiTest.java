@@ -175,6 +175,11 @@ class JavaApiTest {
                             .items())
                     .extracting(Predicted::labels)
                     .containsExactly(List.of("glad"), List.of("sad"));
+            assertThat(model.predictRecords(List.of()).items()).isEmpty();
+            assertThatThrownBy(() -> model.predictRecords(List.of(Map.of("price", "1"))))
+                    .isInstanceOf(WinnowException.class)
+                    .hasMessageContaining("the records")
+                    .hasMessageContaining("kind");
         }
     }
 

@@ -216,7 +216,8 @@ class RowSchemaTest {
                 .hasMessageContaining("4 cells that are not numbers in columns of numbers: job of row 1 is 'cook'");
         assertThatThrownBy(() -> fit("x,y\n1,\n1,\n", Map.of()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("people.csv has no column to learn from: all rows have the same values in x, y. Name other"
-                        + " columns with inputs.");
+                .hasMessage(
+                        "people.csv has no column to learn from: all rows have the same values in x, y. Choose other"
+                                + " columns to learn from.");
     }
 }

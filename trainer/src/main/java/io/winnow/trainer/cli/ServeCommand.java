@@ -110,10 +110,20 @@ final class ServeCommand implements Callable<Integer> {
                     "--max-batch, --max-waiting, --max-bytes and --threads must be at least 1, --max-delay and --grace at least 0, and"
                             + " --port from 0 to 65535.");
         }
+        if (loadTest != null && !(loadTest > 0 && loadTest < Double.POSITIVE_INFINITY)) {
+            throw new UserException("--load-test must be a number of seconds above 0; found " + loadTest + ".");
+        }
         Path file = file();
+        String shown =
+                name == null ? bundle.toAbsolutePath().normalize().getFileName().toString() : name;
+        if (!shown.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new UserException(
+                    "The name of the model is a part of addresses, so it must consist of letters, digits, dots,"
+                            + " underscores and dashes; found '" + shown + "'. Choose one with --name.");
+        }
         InferenceServer.Options options = new InferenceServer.Options(
-                name == null ? bundle.toAbsolutePath().normalize().getFileName().toString() : name,
-                host,
+                shown,
+                loadTest == null ? host : "127.0.0.1",
                 loadTest == null ? port : 0,
                 maxBatch,
                 maxDelay,

@@ -96,7 +96,7 @@ public final class OnnxModel implements AutoCloseable {
                 return found;
             }
         } catch (OrtException e) {
-            throw new IOException("The model " + file + " failed: " + e.getMessage(), e);
+            throw new IOException("The model failed: " + e.getMessage(), e);
         } finally {
             given.values().forEach(OnnxTensor::close);
         }

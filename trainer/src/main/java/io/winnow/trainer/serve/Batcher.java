@@ -124,6 +124,7 @@ final class Batcher implements AutoCloseable {
         return null;
     }
 
+    /** Computes a batch. If it fails, each of its requests is computed alone, so that only the wrong ones fail. */
     private void compute(List<Request> batch) {
         try {
             List<Tensor> inputs = new ArrayList<>();
@@ -142,8 +143,14 @@ final class Batcher implements AutoCloseable {
                         .toList());
                 first += each.rows();
             }
-        } catch (IOException | RuntimeException e) {
-            batch.forEach(each -> each.outputs.completeExceptionally(e));
+        } catch (IOException
+                | RuntimeException
+                | OutOfMemoryError e) { // after an error of memory, smaller batches may still succeed
+            if (batch.size() == 1) {
+                batch.get(0).outputs.completeExceptionally(e);
+            } else {
+                batch.forEach(each -> compute(List.of(each)));
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.winnow.trainer.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.datasets.EditDistance;
 import io.winnow.trainer.runtime.Tensor;
 import io.winnow.trainer.runtime.TensorSpec;
@@ -27,7 +29,9 @@ import java.util.stream.Collectors;
  * @param outputs names of the outputs that the client wants, in the model's order
  */
 record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /**
      * Reads a request.
@@ -65,7 +69,7 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
 
     private static List<String> wanted(JsonNode document, List<TensorSpec> outputs) {
         List<String> all = outputs.stream().map(TensorSpec::name).toList();
-        if (!document.has("outputs")) {
+        if (document.path("outputs").isEmpty()) {
             return all;
         }
         Set<String> chosen = named(document, "outputs").keySet();
@@ -110,7 +114,8 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         JsonNode lengths = given.path("shape");
         long[] shape = new long[lengths.size()];
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = lengths.get(axis).asLong(-1);
+            JsonNode each = lengths.path(axis); // missing if the shape is not a list
+            shape[axis] = each.isIntegralNumber() ? each.longValue() : -1;
         }
         requireShape(spec, shape);
         long found = count(given.path("data"));
@@ -121,6 +126,9 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         if (found != elements) {
             throw new BadRequestException("The input '" + name + "' has the shape " + lengths + ", which needs "
                     + String.format(Locale.ROOT, "%.0f", elements) + " elements, but its data have " + found + ".");
+        }
+        if (given.get("data").path(0).isArray()) {
+            requireNested(given.get("data"), shape, 0, name);
         }
         ByteBuffer data = Tensor.allocate(found * spec.type().bytes());
         fill(given.get("data"), spec, data);
@@ -139,6 +147,19 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
         }
     }
 
+    /** Nested data have the nesting of the shape: otherwise, their axes may be in another order. */
+    private static void requireNested(JsonNode data, long[] shape, int axis, String name) {
+        boolean inner = axis < shape.length;
+        if (data.isArray() != inner || (inner && data.size() != shape[axis])) {
+            throw new BadRequestException(
+                    "The data of the input '" + name + "' are nested in another way than its shape "
+                            + Arrays.toString(shape) + " says. Nest them alike, or send them flat in row-major order.");
+        }
+        for (JsonNode each : data) {
+            requireNested(each, shape, axis + 1, name);
+        }
+    }
+
     private static long count(JsonNode data) {
         if (!data.isArray()) {
             return data.isMissingNode() ? 0 : 1;
@@ -153,7 +174,7 @@ record InferenceRequest(String id, List<Tensor> inputs, List<String> outputs) {
     private static void fill(JsonNode data, TensorSpec spec, ByteBuffer target) {
         if (!data.isArray()) {
             boolean fits = spec.type() == TensorType.FP32
-                    ? data.isNumber()
+                    ? data.isNumber() && Float.isFinite(data.floatValue())
                     : data.isIntegralNumber()
                             && data.canConvertToLong()
                             && spec.type().holds(data.longValue());

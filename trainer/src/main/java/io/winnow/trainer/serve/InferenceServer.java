@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,14 @@ public final class InferenceServer implements AutoCloseable {
             Pattern.compile("/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?<action>/ready|/infer)?");
     private static final int BACKLOG = 1024;
     private static final long POLL_MILLIS = 10;
+    /** How long a client may take to send a request. */
+    private static final int REQUEST_SECONDS = 60;
+    /** How long a server that stops waits for the requests that it has accepted. */
+    private static final long LAST_MILLIS = 30_000;
+    /** How long connections may take to be closed. */
+    private static final int CLOSE_SECONDS = 1;
+    /** Part of the memory that the bodies of requests may fill together. */
+    private static final int MEMORY_PART = 8;
 
     private final Options options;
     private final OnnxModel model;
@@ -40,7 +50,9 @@ public final class InferenceServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong bodies = new AtomicLong();
     private volatile boolean ready;
+    private volatile boolean accepting = true;
     private boolean closed;
 
     /**
@@ -73,6 +85,7 @@ public final class InferenceServer implements AutoCloseable {
         this.model = model;
         // Without it, the answers on a connection that stays open wait for the client's acknowledgement (40 ms).
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS));
         http = HttpServer.create(new InetSocketAddress(options.host, options.port), BACKLOG);
         batcher = new Batcher(model, new Batcher.Options(options.batch, options.delayMillis, options.queue), metrics);
         threads = Executors.newCachedThreadPool(task -> {
@@ -97,10 +110,11 @@ public final class InferenceServer implements AutoCloseable {
             server.ready = true;
             server.http.start();
             return server;
-        } catch (BindException e) {
+        } catch (BindException | UnresolvedAddressException e) {
             model.close();
             throw new UserException(
-                    "The server cannot listen at " + options.host + ":" + options.port + ": " + e.getMessage()
+                    "The server cannot listen at " + options.host + ":" + options.port + ": "
+                            + (e instanceof BindException ? e.getMessage() : "there is no such address")
                             + ". Choose another --port or --host.",
                     e);
         } catch (IOException | RuntimeException e) {
@@ -124,7 +138,7 @@ public final class InferenceServer implements AutoCloseable {
                 answer = answer(exchange);
             } catch (BadRequestException e) {
                 answer = Answer.error(400, e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 answer = Answer.error(500, "The server failed: " + e);
             }
             if (!ready) {
@@ -196,38 +210,65 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     private Answer infer(HttpExchange exchange) throws IOException {
+        String given = exchange.getRequestHeaders().getFirst("Content-Length");
+        long length = given == null || !given.matches("\\d{1,18}") ? options.bodyBytes : Long.parseLong(given);
+        if (length > options.bodyBytes) {
+            return tooLong();
+        }
+        if (!accepting) {
+            return busy();
+        }
+        // Bodies are in memory before their requests wait for a batch, so they are limited together, too.
+        long most = Math.max(options.bodyBytes, Runtime.getRuntime().maxMemory() / MEMORY_PART);
+        try {
+            return bodies.addAndGet(length) > most ? busy() : inferred(exchange);
+        } finally {
+            bodies.addAndGet(-length);
+        }
+    }
+
+    private Answer tooLong() {
+        return Answer.error(413, "A request may have " + options.bodyBytes + " bytes. Send fewer examples at once.");
+    }
+
+    private static Answer busy() {
+        return Answer.error(503, "The server is busy or stops. Send the request again, later or elsewhere.");
+    }
+
+    private Answer inferred(HttpExchange exchange) throws IOException {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
             body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, options.bodyBytes + 1));
         }
         if (body.length > options.bodyBytes) {
-            return Answer.error(
-                    413, "A request may have " + options.bodyBytes + " bytes. Send fewer examples at once.");
+            return tooLong();
         }
         InferenceRequest request = InferenceRequest.parse(body, model.inputs(), model.outputs());
         try {
             List<Tensor> outputs = batcher.submit(request.inputs()).get();
             return Answer.json(200, request.answer(options.name, VERSION, outputs));
         } catch (Batcher.FullException e) {
-            return Answer.error(503, "The server is busy or stops. Send the request again, later or elsewhere.");
+            return busy();
         } catch (ExecutionException e) {
             return Answer.error(500, String.valueOf(e.getCause().getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.error(503, "The server stops.");
+            return busy();
         }
     }
 
     /**
-     * Stops: the server says that it is not ready, answers what arrives for a while, so that nobody who was sent here is turned away, and then
-     * all that it has accepted.
+     * Stops. At first, the server says that it is not ready, but still answers what arrives, so that nobody who was sent here is turned away.
+     * Then it refuses further requests with status 503, and ends when all that it has accepted are answered, or after half a minute.
      *
      * @param graceMillis how long requests are still accepted
      */
     public void stop(long graceMillis) throws InterruptedException {
         ready = false;
-        long end = System.nanoTime() + graceMillis * 1_000_000;
-        while (System.nanoTime() < end || open.get() > 0) {
+        Thread.sleep(graceMillis);
+        accepting = false;
+        long end = System.nanoTime() + LAST_MILLIS * 1_000_000;
+        while (open.get() > 0 && System.nanoTime() < end) {
             Thread.sleep(POLL_MILLIS);
         }
         close();
@@ -240,8 +281,9 @@ public final class InferenceServer implements AutoCloseable {
         }
         closed = true;
         ready = false;
+        accepting = false;
         batcher.close();
-        http.stop(0);
+        http.stop(CLOSE_SECONDS);
         threads.shutdown();
         model.close();
     }

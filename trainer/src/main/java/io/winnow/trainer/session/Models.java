@@ -39,6 +39,9 @@ public final class Models {
      * @param choice which model of a run to open; ignored for exported models
      */
     public static TrainedModel open(Path model, ModelChoice choice, NDManager manager) throws IOException {
+        if (isBundled(model)) {
+            return BundledTextEncoder.open();
+        }
         if (ExportedBundle.isExport(model)) {
             return Modalities.openExport(model, manager);
         }
@@ -104,9 +107,6 @@ public final class Models {
      * @throws UserException if it is an export that computes something else
      */
     public static TrainedModel openEncoder(Path model, WeightsChoice weights, NDManager manager) throws IOException {
-        if (isBundled(model)) {
-            return BundledTextEncoder.open();
-        }
         TrainedModel opened = open(model, new ModelChoice(weights, ModelChoice.Part.ENCODER), manager);
         if (opened.output().kind() != ModelOutput.Kind.ENCODER) {
             opened.close();

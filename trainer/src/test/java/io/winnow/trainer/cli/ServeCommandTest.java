@@ -185,6 +185,10 @@ class ServeCommandTest extends OnSmallRuns {
             {right.replace("\"shape\": [1", "\"shape\": [0"), "must have the shape"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [256"), "the element 256"},
             {right.replaceFirst("\"data\": \\[\\d+", "\"data\": [\"x\""), "the element \"x\""},
+            {right + " x", "not JSON"},
+            {right.replaceFirst("\"data\": \\[", "\"data\": [[").replace("]}]}", "]]}]}"), "nested in another way"},
+            {right.replaceFirst("\"shape\": \\[1", "\"shape\": [1.5"), "must have the shape"},
+            {right.replaceFirst("\"shape\": \\[[^]]*\\]", "\"shape\": {\"a\": 1}"), "must have the shape"},
             {right.replace("{\"id\"", "{\"outputs\": [{\"name\": \"logits\"}], \"id\""), "no output 'logits'"},
         }) {
             HttpResponse<String> response = post(wrong[0]);
