@@ -33,6 +33,7 @@ final class VerifiedPairs implements CandidatePairs {
     private final boolean[] learned;
     /** Whether each item that is not learned from has a pair with one that is (N). */
     private final boolean[] leaked;
+
     private final DisjointSets sets;
     private final List<SimilarPair> pairs = new ArrayList<>();
     /** The least similar of them comes first. */

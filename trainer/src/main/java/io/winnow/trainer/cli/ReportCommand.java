@@ -202,7 +202,7 @@ final class ReportCommand implements Callable<Integer> {
                             .flatMap(List::stream)
                             .toList()),
                     answered,
-                    run.isPresent() ? AuditList.of(run.get()) : Optional.empty(),
+                    run.isPresent() ? AuditList.of(run.get(), opened) : Optional.empty(),
                     voted,
                     corrections,
                     model.representation(facts, catalog, this::say),
