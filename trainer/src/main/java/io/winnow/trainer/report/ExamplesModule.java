@@ -20,7 +20,7 @@ final class ExamplesModule implements ReportModule {
 
     @Override
     public String id() {
-        return "examples";
+        return ReportFiles.EXAMPLES;
     }
 
     @Override
