@@ -12,7 +12,8 @@ import java.util.List;
  *     compared with others, so that none of these pairs is an exact copy
  * @param below the pairs just below the threshold, at most three, most similar first: they show whether the threshold suits the data
  * @param complete whether these are all pairs. If a data set has more than a million of them, further ones are only compared if they may
- *     join two groups
+ *     join two groups, or if an item that is not learned from has no pair with one that is: groups, and whether an item leaked, are
+ *     always known
  * @param groups the connected components of copies and near duplicates: their items ascending, in the order of their first items; only
  *     those of at least two items
  */

@@ -3,6 +3,7 @@ package io.winnow.datasets.duplicate;
 import io.winnow.datasets.split.Duplicates;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -15,8 +16,6 @@ import java.util.stream.LongStream;
 public final class NearImages {
     /** Smallest similarity by pixels: a mean absolute difference of 8 of 255 grey levels at 32 x 32 pixels. */
     public static final double PIXEL_THRESHOLD = 1 - 8 / 255.0;
-    /** Smallest cosine of the representations that an encoder gives. */
-    public static final double COSINE_THRESHOLD = 0.98;
 
     private static final int DISTANCE = 4;
 
@@ -29,7 +28,7 @@ public final class NearImages {
      * @param mirrored whether images that are mirrored from left to right count as duplicates as well
      */
     public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored) {
-        return find(signatures, mirrored, PIXEL_THRESHOLD);
+        return find(signatures, mirrored, PIXEL_THRESHOLD, item -> false);
     }
 
     /**
@@ -37,9 +36,11 @@ public final class NearImages {
      *
      * @param threshold smallest similarity of near duplicates: 1 less the mean absolute difference of their grey pixels, as a share of the
      *     whole range of grey
+     * @param train whether an item is learned from: of each other item that is a near duplicate of such an item, a pair is always listed
      */
-    public static NearDuplicates find(List<ImageSignature> signatures, boolean mirrored, double threshold) {
-        return find(signatures, mirrored, new Pixels(signatures, mirrored), threshold);
+    public static NearDuplicates find(
+            List<ImageSignature> signatures, boolean mirrored, double threshold, IntPredicate train) {
+        return find(signatures, mirrored, new Pixels(signatures, mirrored), threshold, train);
     }
 
     /** The similarity by pixels, of the more similar one if an image may be mirrored. */
@@ -57,13 +58,13 @@ public final class NearImages {
         }
     }
 
-    /**
-     * Finds duplicates with another verification of the candidates, such as the cosine of representations.
-     *
-     * @param threshold smallest similarity of near duplicates
-     */
-    public static NearDuplicates find(
-            List<ImageSignature> signatures, boolean mirrored, PairSimilarity similarity, double threshold) {
+    /** Finds duplicates with a verification of the candidates. */
+    static NearDuplicates find(
+            List<ImageSignature> signatures,
+            boolean mirrored,
+            PairSimilarity similarity,
+            double threshold,
+            IntPredicate train) {
         Duplicates copies = Duplicates.of(signatures.stream()
                 .map(each -> each == null ? null : each.content())
                 .toList());
@@ -71,7 +72,7 @@ public final class NearImages {
         int[] compared = IntStream.range(0, signatures.size())
                 .filter(i -> signatures.get(i) != null && !signatures.get(i).flat() && !repeats[i])
                 .toArray();
-        VerifiedPairs pairs = new VerifiedPairs(signatures.size(), similarity, threshold);
+        VerifiedPairs pairs = new VerifiedPairs(signatures.size(), copies, train, similarity, threshold);
         long[] plain = hashes(signatures, compared, mirrored, ImageSignature::hash, ImageSignature::mirroredHash);
         long[] steady =
                 hashes(signatures, compared, mirrored, ImageSignature::steadyHash, ImageSignature::mirroredSteadyHash);
@@ -82,7 +83,7 @@ public final class NearImages {
                 pairs.add(compared[one], compared[other]);
             }
         });
-        return pairs.with(copies);
+        return pairs.found();
     }
 
     /** Each image is an entry, and its mirrored image is another one after all images if these are compared. */

@@ -3,6 +3,7 @@ package io.winnow.datasets.duplicate;
 import io.winnow.datasets.split.Duplicates;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,16 @@ public final class NearTexts {
      * @param threshold smallest Jaccard similarity of near duplicates; MinHash misses few pairs above .7 and more below
      */
     public static NearDuplicates find(List<String> texts, double threshold) {
+        return find(texts, threshold, item -> false);
+    }
+
+    /**
+     * Finds duplicates.
+     *
+     * @param train whether an item is learned from: of each other item that is a near duplicate of such an item, a pair is always listed
+     * @see #find(List, double)
+     */
+    public static NearDuplicates find(List<String> texts, double threshold, IntPredicate train) {
         List<String> normalized =
                 texts.stream().map(text -> text == null ? "" : normalized(text)).toList();
         Duplicates copies = Duplicates.of(
@@ -34,7 +45,7 @@ public final class NearTexts {
             ShingleUnit unit = ShingleUnit.of(Math.min(words[one], words[other]));
             return jaccard(unit.shingles(normalized.get(one)), unit.shingles(normalized.get(other)));
         };
-        VerifiedPairs pairs = new VerifiedPairs(texts.size(), similarity, threshold);
+        VerifiedPairs pairs = new VerifiedPairs(texts.size(), copies, train, similarity, threshold);
         for (ShingleUnit unit : ShingleUnit.values()) {
             // The longer text of two near duplicates may have larger shingles of its own: it is compared by those of
             // the shorter one.
@@ -49,7 +60,7 @@ public final class NearTexts {
                 }
             });
         }
-        return pairs.with(copies);
+        return pairs.found();
     }
 
     /** Returns a text in lower case whose words are separated by single blanks. */

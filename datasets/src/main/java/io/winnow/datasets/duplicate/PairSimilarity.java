@@ -2,7 +2,7 @@ package io.winnow.datasets.duplicate;
 
 /** How alike two items are. */
 @FunctionalInterface
-public interface PairSimilarity {
+interface PairSimilarity {
     /** Returns the similarity of two items by their numbers, 1 if they are equal. */
     double of(int one, int other);
 

@@ -3,14 +3,19 @@ package io.winnow.datasets.duplicate;
 import io.winnow.datasets.split.DisjointSets;
 import io.winnow.datasets.split.Duplicates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 
-/** Verifies candidates one by one and keeps those that are alike. */
+/**
+ * Verifies candidates one by one and keeps those that are alike. Memory and time are limited by the number of pairs that are kept, but not
+ * at the cost of leaks: an item that would be left without a pair with a training item gets one beyond that limit.
+ */
 final class VerifiedPairs implements CandidatePairs {
     private static final int MOST_PAIRS = 1_000_000;
     private static final int BELOW = 3;
@@ -23,6 +28,12 @@ final class VerifiedPairs implements CandidatePairs {
     private final PairSimilarity similarity;
     private final double threshold;
     private final int size;
+    private final Duplicates copies;
+    /** Whether each item, or a copy of it, is learned from (N). */
+    private final boolean[] learned;
+    /** Whether each item that is not learned from has a pair with one that is (N). */
+    private final boolean[] leaked;
+
     private final DisjointSets sets;
     private final List<SimilarPair> pairs = new ArrayList<>();
     /** The least similar of them comes first. */
@@ -30,8 +41,20 @@ final class VerifiedPairs implements CandidatePairs {
 
     private boolean complete = true;
 
-    VerifiedPairs(int size, PairSimilarity similarity, double threshold) {
+    /** @param train whether an item is learned from */
+    VerifiedPairs(int size, Duplicates copies, IntPredicate train, PairSimilarity similarity, double threshold) {
         this.size = size;
+        this.copies = copies;
+        learned = new boolean[size];
+        leaked = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            learned[i] = train.test(i);
+        }
+        for (int[] items : copies.sets()) {
+            if (Arrays.stream(items).anyMatch(train)) {
+                Arrays.stream(items).forEach(item -> learned[item] = true);
+            }
+        }
         this.similarity = similarity;
         this.threshold = threshold;
         this.sets = new DisjointSets(size);
@@ -39,7 +62,8 @@ final class VerifiedPairs implements CandidatePairs {
 
     @Override
     public void add(int one, int other) {
-        if (pairs.size() >= MOST_PAIRS && sets.find(one) == sets.find(other)) {
+        boolean listed = pairs.size() < MOST_PAIRS || isNewLeak(one, other);
+        if (!listed && sets.find(one) == sets.find(other)) {
             complete = false;
             return;
         }
@@ -49,8 +73,11 @@ final class VerifiedPairs implements CandidatePairs {
                 new SimilarPair(Math.min(one, other), Math.max(one, other), similarity.of(one, other, least));
         if (pair.similarity() >= threshold) {
             sets.join(one, other);
-            if (pairs.size() < MOST_PAIRS) {
+            if (listed) {
                 pairs.add(pair);
+                if (learned[one] != learned[other]) {
+                    leaked[learned[one] ? other : one] = true;
+                }
             } else {
                 complete = false;
             }
@@ -62,7 +89,11 @@ final class VerifiedPairs implements CandidatePairs {
         }
     }
 
-    NearDuplicates with(Duplicates copies) {
+    private boolean isNewLeak(int one, int other) {
+        return learned[one] != learned[other] && !leaked[learned[one] ? other : one];
+    }
+
+    NearDuplicates found() {
         for (int[] items : copies.sets()) {
             for (int item : items) {
                 sets.join(items[0], item);

@@ -104,7 +104,7 @@ class NearImagesTest {
                 .isEqualTo(found.pairs()
                         .subList(found.pairs().size() - 2, found.pairs().size()));
         // A similarity of the caller's own takes the place of the pixels.
-        assertThat(NearImages.find(signatures, false, (one, other) -> 0.5, NearImages.COSINE_THRESHOLD)
+        assertThat(NearImages.find(signatures, false, (one, other) -> 0.5, 0.98, item -> false)
                         .pairs())
                 .isEmpty();
     }

@@ -109,6 +109,9 @@ final class ReportCommand implements Callable<Integer> {
             description = "Page (.html) for annotators to write, with the examples of the classes alone.")
     private Optional<Path> instructions = Optional.empty();
 
+    @Option(names = "--force", description = "Replaces the page of --instructions if it exists already.")
+    private boolean force;
+
     @Option(
             names = "--compare",
             paramLabel = "FILE",
@@ -187,11 +190,13 @@ final class ReportCommand implements Callable<Integer> {
         check();
         Optional<Limits> limits = failOn.map(Limits::parse);
         Answers answered = answers.map(Answers::read).orElseGet(this::kept);
+        answers.ifPresent(file -> ReportFiles.requireKept(answered, file, output));
         Optional<AnnotationFile> voted =
                 annotations.isPresent() ? Optional.of(votes.read(annotations.get())) : Optional.empty();
         try (ReportData opened = open();
                 NDManager manager = NDManager.newBaseManager(run.isPresent() ? device.of(run.get()) : Device.cpu());
                 ReportModel model = ReportModel.open(opened, run, weights.choice(), manager)) {
+            requireOutside(opened);
             say("Reading " + opened.keys().size() + " " + opened.items().unit());
             ItemFacts facts = ItemFacts.read(opened.items());
             ReportInput input = new ReportInput(
@@ -202,13 +207,16 @@ final class ReportCommand implements Callable<Integer> {
                             .flatMap(List::stream)
                             .toList()),
                     answered,
-                    run.isPresent() ? AuditList.of(run.get()) : Optional.empty(),
+                    run.isPresent() ? AuditList.of(run.get(), opened) : Optional.empty(),
                     voted,
                     corrections,
                     model.representation(facts, catalog, this::say),
                     model.rightOn(test, channels, catalog),
                     manager);
             Report report = Report.of(input, parts(), this::say);
+            if (instructions.isPresent()) {
+                ReportFiles.requireExamples(report);
+            }
             List<String> exceeded =
                     limits.map(each -> each.exceeded(report.badges())).orElse(List.of());
             List<String> missing = ReportFiles.write(report, input, compare, (System.nanoTime() - begin) / 1e9, output);
@@ -238,9 +246,36 @@ final class ReportCommand implements Callable<Integer> {
                         "--only: there is no part '" + part + "'; " + Names.allowed(part, Report.ids()) + ".");
             }
         }
-        if (instructions.isPresent() && !instructions.get().toString().endsWith(".html")) {
-            throw new UserException(
-                    "--instructions must name a page, such as instructions.html; found " + instructions.get() + ".");
+        instructions.ifPresent(this::checkInstructions);
+    }
+
+    private void checkInstructions(Path page) {
+        if (!page.toString().endsWith(".html")) {
+            throw new UserException("--instructions must name a page, such as instructions.html; found " + page + ".");
+        }
+        if (page.toAbsolutePath()
+                .normalize()
+                .equals(output.resolve(ReportFiles.PAGE).toAbsolutePath().normalize())) {
+            throw new UserException("--instructions names the page of the report itself, " + page
+                    + ". Name another file, such as instructions.html.");
+        }
+        Outputs.requireFile("--instructions", page, force);
+        if (!only.isEmpty() && !only.contains(ReportFiles.EXAMPLES)) {
+            throw new UserException("--instructions needs the examples of the classes, which --only leaves out. Add"
+                    + " examples to --only, or leave out --instructions.");
+        }
+    }
+
+    /** Requires that nothing is written beside the data, where it would be taken for a part of them the next time. */
+    private void requireOutside(ReportData opened) {
+        for (Path file : opened.files().values().stream().flatMap(List::stream).toList()) {
+            Outputs.requireOutside(output, file);
+            instructions.ifPresent(page -> Outputs.requireOutside(page, file));
+            if (Metadata.folder(file).normalize().equals(output.toAbsolutePath().normalize())) {
+                throw new UserException(
+                        "--output is " + output + ", which has the data " + file.getFileName()
+                                + ": the next report would take the croissant.json of this one for yours. Name another folder.");
+            }
         }
     }
 

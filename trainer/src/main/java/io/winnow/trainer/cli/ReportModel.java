@@ -47,7 +47,7 @@ final class ReportModel implements AutoCloseable {
     }
 
     /**
-     * Opens the model.
+     * Opens the model. Of a model of rows there are no representations, so it is not opened.
      *
      * @param path directory of a run, or an exported or published model; empty if there is none
      */
@@ -56,7 +56,9 @@ final class ReportModel implements AutoCloseable {
         return new ReportModel(
                 data,
                 path,
-                path.isPresent() ? Optional.of(Models.openEncoder(path.get(), weights, manager)) : Optional.empty(),
+                path.isPresent() && !(data.items() instanceof ItemKind.Rows)
+                        ? Optional.of(Models.openEncoder(path.get(), weights, manager))
+                        : Optional.empty(),
                 weights,
                 manager);
     }

@@ -54,6 +54,13 @@ final class DuplicatesModule implements ReportModule {
                         + " duplicates, there are %d groups, and %d items could be left out.",
                 found.copies().sets().size(), exact, found.groups().size(), found.repeated());
         section.add(Badge.of("duplicates", found.repeated(), data.size(), "repeat an earlier one"));
+        if (!found.complete()) {
+            section.say(
+                    "There are more pairs of near duplicates than the %d that were listed. Groups and leaks are complete, but"
+                            + " pairs with contradictory labels are missing, and a leak may be shown beside an item that is"
+                            + " not the most similar one.",
+                    found.pairs().size());
+        }
         if (data.items() instanceof ItemKind.Rows) {
             section.say("Rows are copies if all columns that are read are equal, which may also happen by chance.");
         }
@@ -72,9 +79,13 @@ final class DuplicatesModule implements ReportModule {
             return NearImages.find(
                     facts.signatures(),
                     input.options().mirrored(),
-                    input.options().similarity().orElse(NearImages.PIXEL_THRESHOLD));
+                    input.options().similarity().orElse(NearImages.PIXEL_THRESHOLD),
+                    item -> input.data().part(item).equals(ReportData.TRAIN));
         } else if (input.data().items() instanceof ItemKind.Texts) {
-            return NearTexts.find(facts.contents(), input.options().similarity().orElse(NearTexts.THRESHOLD));
+            return NearTexts.find(
+                    facts.contents(),
+                    input.options().similarity().orElse(NearTexts.THRESHOLD),
+                    item -> input.data().part(item).equals(ReportData.TRAIN));
         }
         Duplicates copies = Duplicates.of(facts.contents());
         return new NearDuplicates(copies, 1, List.of(), List.of(), true, copies.sets());
@@ -158,7 +169,8 @@ final class DuplicatesModule implements ReportModule {
             section.add(new Finding(
                     "contradictory_near",
                     Severity.WARNING,
-                    Plural.of(near.size(), "pair", "pairs") + " of near duplicates "
+                    (found.complete() ? "" : "At least ")
+                            + Plural.of(near.size(), "pair", "pairs") + " of near duplicates "
                             + (near.size() == 1 ? "has" : "have")
                             + " labels that cannot both be right if they show the same.",
                     near.stream()

@@ -20,7 +20,7 @@ final class ExamplesModule implements ReportModule {
 
     @Override
     public String id() {
-        return "examples";
+        return ReportFiles.EXAMPLES;
     }
 
     @Override
@@ -43,14 +43,14 @@ final class ExamplesModule implements ReportModule {
     public Section run(ReportInput input) throws IOException {
         ReportData data = input.data();
         int[][] classes = data.classes();
-        Set<String> suspects = input.audit().stream()
+        Set<Integer> suspects = input.audit().stream()
                 .flatMap(audit -> audit.rows().stream())
                 .filter(AuditList.Row::flagged)
-                .map(AuditList.Row::key)
+                .map(AuditList.Row::item)
                 .collect(Collectors.toCollection(HashSet::new));
         int[] items = IntStream.of(data.learned())
                 .filter(i -> classes[i].length > 0 && input.facts().contents().get(i) != null)
-                .filter(i -> !suspects.contains(data.keys().get(i)))
+                .filter(i -> !suspects.contains(i))
                 .toArray();
         List<String> names = data.labels().classNames();
         Representation representation = input.representation().orElseThrow();

@@ -10,10 +10,12 @@ import io.winnow.datasets.label.SoftLabels;
 import io.winnow.datasets.label.VoteLabels;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The label of one item, whatever its kind. */
 final class GivenLabel {
     private static final int[] NONE = {};
+    private static final String BETWEEN = " | ";
 
     private GivenLabel() {}
 
@@ -35,7 +37,7 @@ final class GivenLabel {
         return NONE;
     }
 
-    /** Returns the label as a text that is equal for equal labels; empty if it is not known. */
+    /** Returns the label as people are shown it; empty if it is not known. */
     static String text(Labels labels, int item) {
         if (!labels.known(item)) {
             return "";
@@ -47,11 +49,38 @@ final class GivenLabel {
         return names(labels, classes(labels, item));
     }
 
+    /** Returns a text that is equal for equal labels only: of distributions and votes, all shares, and of sets, what is known of each class. */
+    static String whole(Labels labels, int item) {
+        if (!labels.known(item)) {
+            return "";
+        } else if (labels instanceof ClassSets sets) {
+            int[] states = sets.states(item);
+            boolean open = Arrays.stream(states).anyMatch(state -> state == ClassSets.UNKNOWN);
+            int[] excluded = IntStream.range(0, states.length)
+                    .filter(k -> open && states[k] == ClassSets.NEGATIVE)
+                    .toArray();
+            return text(labels, item) + (open ? BETWEEN + "not " + names(labels, excluded) : "");
+        } else if (labels instanceof SoftLabels soft) {
+            return shares(labels, soft.distribution(item));
+        } else if (labels instanceof VoteLabels votes) {
+            return shares(labels, votes.distribution(item)) + BETWEEN + votes.votes()[item].length;
+        }
+        return text(labels, item);
+    }
+
+    private static String shares(Labels labels, double[] shares) {
+        return IntStream.range(0, shares.length)
+                .filter(k -> shares[k] > 0)
+                .mapToObj(k -> labels.classNames().get(k) + " " + shares[k])
+                .sorted()
+                .collect(Collectors.joining(BETWEEN));
+    }
+
     private static String names(Labels labels, int[] classes) {
         return Arrays.stream(classes)
                 .sorted()
                 .mapToObj(labels.classNames()::get)
-                .collect(Collectors.joining(" | "));
+                .collect(Collectors.joining(BETWEEN));
     }
 
     private static int largest(double[] shares) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * chain of near duplicates may differ.
  *
  * @param exact pairs of such an item and a training item with the same content, one pair for each item, ascending
- * @param near pairs of further items and a near duplicate, the most similar one for each, most similar first
+ * @param near pairs of further items and a near duplicate, one for each, most similar first: the most similar one if all pairs are listed
  */
 record Leaked(List<SimilarPair> exact, List<SimilarPair> near) {
     /** Finds the items of a part. In each pair, {@code one} is the training item. */

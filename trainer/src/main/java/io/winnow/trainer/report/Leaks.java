@@ -88,7 +88,17 @@ final class Leaks {
                 right[group] += known ? 1 : 0;
             }
         }
+        if (count[0] + count[1] == 0) {
+            return;
+        }
         double all = (right[0] + right[1]) / (count[0] + count[1]);
+        if (count[0] == 0) {
+            section.figure("accuracy", all);
+            section.say(
+                    "The accuracy of the run is %s, but all test items that it was judged by leaked.",
+                    NumberText.percent(all));
+            return;
+        }
         double clean = right[0] / count[0];
         section.figure("accuracy", all).figure("accuracy_without_leaks", clean);
         section.say(

@@ -31,13 +31,19 @@ public record Metadata(
      */
     public static Optional<Metadata> beside(Iterable<Path> files) throws IOException {
         for (Path each : files) {
-            Path folder = Files.isDirectory(each) ? each : each.toAbsolutePath().getParent();
-            Path file = folder.resolve(FILE);
+            Path file = folder(each).resolve(FILE);
             if (Files.isRegularFile(file)) {
                 return Optional.of(of(Json.read(file, Map.class)));
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the folder in which the file is looked for: the data themselves, or the one of their file. It is absolute. */
+    public static Path folder(Path data) {
+        return Files.isDirectory(data)
+                ? data.toAbsolutePath()
+                : data.toAbsolutePath().getParent();
     }
 
     /** Values may be texts, or objects and lists as JSON-LD allows; of these, nothing is taken. */

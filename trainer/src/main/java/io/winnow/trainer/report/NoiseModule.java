@@ -25,11 +25,16 @@ final class NoiseModule implements ReportModule {
 
     @Override
     public Optional<String> lacks(ReportInput input) {
-        return input.audit().isEmpty()
-                ? Optional.of(
-                        "This part needs a run that was trained on these data and audited: run `winnow audit RUN`, and"
-                                + " name the run with --run.")
-                : Optional.empty();
+        int others = input.audit().map(AuditList::others).orElse(0);
+        if (input.audit().map(audit -> audit.rows().isEmpty()).orElse(true)) {
+            return Optional.of((others > 0
+                            ? "None of the " + others + " labels that the audit of the run looked at is a label of"
+                                    + " these data: the keys or the labels differ. "
+                            : "")
+                    + "This part needs a run that was trained on these data with one class for each item, and"
+                    + " audited: run `winnow audit RUN`, and name the run with --run.");
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -50,27 +55,21 @@ final class NoiseModule implements ReportModule {
         section.add(new Badge(
                 "label_noise", share * audit.rows().size(), audit.rows().size(), "labels are estimated to be wrong"));
         matrix(audit, section);
-        Map<String, Integer> byKey = new HashMap<>();
-        for (int item : data.learned()) {
-            byKey.put(data.keys().get(item), item);
-        }
         List<Card> cards = new ArrayList<>();
         for (AuditList.Row row :
                 audit.rows().subList(0, Math.min(Cards.MOST, audit.rows().size()))) {
-            Integer item = byKey.get(row.key());
-            if (item != null) {
-                cards.add(Cards.of(
-                        data,
-                        item,
-                        row.key() + ": " + row.given() + ", suggested " + row.suggested() + " (wrong: "
-                                + NumberText.percent(row.wrong()) + ")"));
-            }
+            cards.add(Cards.of(
+                    data,
+                    row.item(),
+                    row.key() + ": " + row.given() + ", suggested " + row.suggested() + " (wrong: "
+                            + NumberText.percent(row.wrong()) + ")"));
         }
-        long unknown = audit.rows().stream()
-                .filter(row -> !byKey.containsKey(row.key()))
-                .count();
-        if (unknown > 0) {
-            section.say("%d of the audited examples are not in these data: the run was trained on others.", unknown);
+        section.figure("other_labels", audit.others());
+        if (audit.others() > 0) {
+            section.say(
+                    "The audit looked at %d further labels that are not counted here: these data do not have their keys, or"
+                            + " have other labels there now. If these are many, the run was trained on other data.",
+                    audit.others());
         }
         section.add(new Block.Cards("Labels that are most likely wrong", cards));
         if (flags == 0) {

@@ -82,7 +82,7 @@ final class OverviewModule implements ReportModule {
                         data.keys().get(i),
                         data.part(i),
                         String.valueOf(facts.contents().get(i)),
-                        GivenLabel.text(data.labels(), i)))
+                        GivenLabel.whole(data.labels(), i)))
                 .sorted()
                 .forEach(line -> digest.add(line).add("\n"));
         return digest.hex();

@@ -24,6 +24,9 @@ public final class ReportFiles {
     /** The answers of people, which a report keeps. */
     public static final String ANSWERS = "answers.yaml";
 
+    /** The part that has the examples of the classes. */
+    public static final String EXAMPLES = "examples";
+
     private static final String NUMBERS = "report.json";
     private static final String FINDINGS = "findings.jsonl";
     private static final String TEMPLATE = "report.html";
@@ -48,6 +51,25 @@ public final class ReportFiles {
         throw new UserException(folder + " has "
                 + present.stream().map(each -> each.getFileName().toString()).collect(Collectors.joining(", "))
                 + ", which no report has written, and which would be replaced. Choose another --output.");
+    }
+
+    /**
+     * Requires that the answers that a report keeps are those that it is given, since they would be replaced by these.
+     *
+     * @param given answers of the user
+     * @param file file of these answers
+     * @throws UserException if the folder has other answers
+     */
+    public static void requireKept(Answers given, Path file, Path folder) {
+        Path kept = folder.resolve(ANSWERS);
+        if (!Files.exists(kept)) {
+            return;
+        }
+        Answers older = Answers.read(kept);
+        if (!older.equals(Answers.none()) && !older.equals(given)) {
+            throw new UserException(kept + " has other answers than " + file
+                    + ", and they would be replaced. Leave out --answers to use them, or move them away.");
+        }
     }
 
     private static boolean isReport(Path file) throws IOException {
@@ -144,23 +166,27 @@ public final class ReportFiles {
     }
 
     /**
-     * Writes the page for annotators: the examples of the classes alone.
+     * Requires that a page for annotators can be written.
      *
      * @throws UserException if the report has no examples
      */
-    public static void writeInstructions(Report report, Path file) throws IOException {
-        Report.Part examples = report.part("examples");
+    public static void requireExamples(Report report) {
+        Report.Part examples = report.part(EXAMPLES);
         if (examples.lacks() != null) {
             throw new UserException("--instructions needs examples of the classes. " + examples.lacks());
         }
+    }
+
+    /** Writes the page for annotators: the examples of the classes alone. */
+    public static void writeInstructions(Report report, Path file) throws IOException {
+        Report.Part examples = report.part(EXAMPLES);
         List<Block> cards =
                 examples.blocks().stream().filter(Block.Cards.class::isInstance).toList();
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("title", "How to label " + report.name());
         page.put("badges", List.of());
         page.put("findings", List.of());
-        page.put(
-                "parts", List.of(shown(new Report.Part("examples", "Examples of the classes", null, Map.of(), cards))));
+        page.put("parts", List.of(shown(new Report.Part(EXAMPLES, "Examples of the classes", null, Map.of(), cards))));
         page.put("footer", "");
         AtomicFiles.write(file, Page.fill(ReportFiles.class, TEMPLATE, page));
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param options options of the user
  * @param metadata what a Croissant file beside the data says; empty if there is none
  * @param answers answers to the questions that only people can answer
- * @param audit the list of an audit of the run; empty if there is none
+ * @param audit the labels of these data in the list of an audit of the run; empty if there is none, or if its labels are not one class each
  * @param annotations labels of several annotators; empty if there are none
  * @param corrections file of corrected labels; empty if there is none
  * @param representation vectors of the items; empty if there are none

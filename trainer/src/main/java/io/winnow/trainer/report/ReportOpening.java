@@ -18,6 +18,7 @@ import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.modality.image.ListedImagesConfig;
 import io.winnow.trainer.modality.records.DescribedParts;
 import io.winnow.trainer.modality.records.RecordDataConfig;
+import io.winnow.trainer.modality.records.RecordsConfig;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Opens the data of a report and puts their items in order. */
 public final class ReportOpening {
@@ -164,6 +166,7 @@ public final class ReportOpening {
         config.records().paths().forEach((part, path) -> files.put(part, List.of(path)));
         List<String> notes = new ArrayList<>(data.warnings());
         notes.addAll(data.notes());
+        notes.replaceAll(note -> withoutFolders(note, config.records()));
         List<ImageDataset> opened = new ArrayList<>();
         ItemKind items = items(data, config, opened);
         return new ReportData(
@@ -178,6 +181,18 @@ public final class ReportOpening {
                 Optional.empty(),
                 notes,
                 () -> close(opened));
+    }
+
+    /** A report is handed over: it does not say where the files are on this machine. */
+    private static String withoutFolders(String note, RecordsConfig records) {
+        String shown = note;
+        for (Path file : Stream.concat(
+                        records.paths().values().stream(),
+                        records.join().stream().map(RecordsConfig.Join::file))
+                .toList()) {
+            shown = shown.replace(file.toString(), file.getFileName().toString());
+        }
+        return shown;
     }
 
     private static ItemKind items(DescribedData data, RecordDataConfig config, List<ImageDataset> opened)

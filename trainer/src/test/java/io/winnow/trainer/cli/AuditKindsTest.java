@@ -134,6 +134,7 @@ class AuditKindsTest {
         List<String> lines = audited(numbers, "--by", "neighbours");
         assertThat(lines.get(0)).isEqualTo("key,index,given,suggested,residual,predicted,kernel,neighbours,mean");
         assertThat(lines.get(1)).startsWith("r7,");
+        assertThat(labelNoise("numbers", numbers).get("needs").asText()).contains("one class for each item");
         assertThat(Double.parseDouble(lines.get(1).split(",", -1)[3])).isBetween(8.0, 12.0);
     }
 
@@ -141,6 +142,47 @@ class AuditKindsTest {
     void votes() throws IOException {
         String run = train("votes", "{kind: votes, columns: [v1, v2]}");
         assertThat(audited(run).get(1)).startsWith("r7,").contains(",big 1.00,small,");
+    }
+
+    /** Returns the part of a report that shows the audit of a run. */
+    private static JsonNode labelNoise(String config, String run) throws IOException {
+        Path output = folder.resolve("report");
+        CommandRun report = CommandRun.of(
+                "data",
+                "report",
+                folder.resolve(config + ".yaml").toString(),
+                "--run",
+                run,
+                "--only",
+                "label_noise",
+                "--output",
+                output.toString());
+        assertThat(report.code()).as(report.err()).isZero();
+        return new ObjectMapper()
+                .readTree(output.resolve("report.json").toFile())
+                .at("/parts/label_noise");
+    }
+
+    /** Keys alone do not tell whether labels were audited: the label must be the same. */
+    @Test
+    void aReportShowsTheAuditOfItsOwnLabels() throws IOException {
+        String run = train("reported", "{kind: class, column: kind, rename: {'0': low, '1': high}}");
+        audited(run);
+        JsonNode own = labelNoise("reported", run);
+        assertThat(own.get("labels").asInt()).isEqualTo(ROWS * 8 / 10);
+        assertThat(own.get("other_labels").asInt()).isZero();
+
+        Path file = Path.of(run, "audit/labels.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.replaceAll(line -> line.replaceFirst("^r7,(\\d+),high", "r7,$1,low"));
+        Files.write(file, lines);
+        JsonNode one = labelNoise("reported", run);
+        assertThat(one.get("labels").asInt()).isEqualTo(own.get("labels").asInt() - 1);
+        assertThat(one.get("other_labels").asInt()).isEqualTo(1);
+
+        lines.replaceAll(line -> line.replaceFirst("^r", "s"));
+        Files.write(file, lines);
+        assertThat(labelNoise("reported", run).get("needs").asText()).startsWith("None of the ");
     }
 
     /** Both trainings have the same test rows with the labels as they are; only training labels are corrected. */

@@ -180,6 +180,14 @@ class ReportCommandTest extends OnCommandLine {
         assertThat(report.at("/changes").toString()).contains("[\"items of class dark\",\"38\",\"37\",\"-1\"]");
         assertThat(Files.readString(answers)).contains("personal_data: \"no <b>people</b>\"");
         assertThat(Files.readString(at("report/report.html"))).doesNotContain("<b>people");
+        Path others = Files.writeString(at("others.yaml"), "personal_data: yes\n");
+        assertThat(winnow("data", "report", train, "--output", output, "--answers", others.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains("answers.yaml has other answers than");
+        assertThat(Files.readString(answers)).contains("no <b>people</b>");
+        assertThat(winnow("data", "report", train, "--output", output, "--answers", answers.toString()))
+                .as(err)
+                .isZero();
         Files.writeString(answers, "personal_dta: none\n");
         assertThat(winnow("data", "report", train, "--output", output)).isEqualTo(2);
         assertThat(err).contains("personal_dta").contains("personal_data");
@@ -215,6 +223,28 @@ class ReportCommandTest extends OnCommandLine {
         fails("There is no file or folder", at("data/trian").toString(), "--output", at("r").toString());
         fails("--similarity must be in [0, 1]", train, "--output", at("r").toString(), "--similarity", "80");
         fails("--instructions must name a page", train, "--output", at("r").toString(), "--instructions", "a.txt");
+        String page = Files.writeString(at("index.html"), "mine").toString();
+        fails("exists already. Add --force", train, "--output", at("r").toString(), "--instructions", page);
+        fails(
+                "--instructions needs the examples of the classes, which --only leaves out",
+                train,
+                "--output",
+                at("r").toString(),
+                "--only",
+                "classes",
+                "--instructions",
+                at("new.html").toString());
+        fails(
+                "names the page of the report itself",
+                train,
+                "--output",
+                at("r").toString(),
+                "--instructions",
+                at("r/report.html").toString());
+        fails("is inside of", train, "--output", at("data/train/report").toString());
+        fails("is inside of", train, "--output", train);
+        assertThat(at("r")).doesNotExist();
+        assertThat(Path.of(page)).hasContent("mine");
         fails("there is no part 'clases'", train, "--output", at("r").toString(), "--only", "clases");
         fails("--set can only be used", train, "--output", at("r").toString(), "--set", "a=b");
         Files.createDirectories(at("mine"));
@@ -287,7 +317,7 @@ class ReportCommandTest extends OnCommandLine {
             rows.add("k%02d,Please tell me something on %s number %d and %d,%s,p%d"
                     .formatted(i, i % 2 == 0 ? "money" : "trains", i / 4, random.nextInt(1000), topic, i / 5));
         }
-        rows.add("k90,Please tell me what a transfer costs today,money,p1");
+        rows.add("k90,Please tell me what a transfer costs today, money ,p1");
         rows.add("k91,please tell me  what a transfer costs today,travel,p2");
         Files.writeString(at("config.yaml"), """
                 recipe:
@@ -323,6 +353,14 @@ class ReportCommandTest extends OnCommandLine {
             reports[order] = report("r" + order);
             Collections.shuffle(rows, random);
         }
+        assertThat(Files.readString(at("r0/report.html")))
+                .contains("rows.csv: ")
+                .doesNotContain(folder.toString());
+        fails(
+                "the next report would take the croissant.json of this one for yours",
+                at("config.yaml").toString(),
+                "--output",
+                folder.toString());
         for (String part :
                 List.of("/findings", "/badges", "/parts/overview/fingerprint", "/parts/texts", "/parts/groups")) {
             assertThat(reports[1].at(part)).as(part).isEqualTo(reports[0].at(part));
