@@ -5,10 +5,12 @@ import io.winnow.datasets.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A file of records in which the values of one column can be replaced. Everything else stays as it is to the byte: other columns, quotes,
@@ -16,6 +18,9 @@ import java.util.TreeMap;
  */
 public final class EditableFile {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Numbers and truth values, which JSON writes without quotation marks. */
+    private static final Pattern BARE = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?|true|false");
 
     private final RecordFile records;
     private final String column;
@@ -59,8 +64,26 @@ public final class EditableFile {
                     + " is plain text, in which labels cannot be replaced. Write it as CSV, TSV or JSON lines.");
         }
         String text = RecordText.read(records.file(), options);
-        TextFile.Encoding encoding = TextFile.encoding(Files.readAllBytes(records.file()), options.encoding());
+        byte[] bytes = Files.readAllBytes(records.file());
+        TextFile.Encoding encoding = TextFile.encoding(bytes, options.encoding());
+        requireReversible(bytes, text, encoding, records);
         return new EditableFile(records, column, text, encoding);
+    }
+
+    /** Some character sets have several bytes for a character, of which only one would be written. */
+    private static void requireReversible(byte[] bytes, String text, TextFile.Encoding encoding, RecordFile records)
+            throws IOException {
+        byte[] again;
+        try {
+            again = encoding.encode(text);
+        } catch (UnreadableTextException e) {
+            again = new byte[0];
+        }
+        int different = Arrays.mismatch(bytes, again);
+        if (different >= 0) {
+            throw new DataException(records.file() + " holds bytes that a copy in " + encoding.charset()
+                    + " would not keep. Convert the file to UTF-8 first.");
+        }
     }
 
     /** The name by which the separator is detected, as {@link RecordFile#read} does. */
@@ -121,7 +144,7 @@ public final class EditableFile {
     }
 
     /**
-     * Replaces the value of a record by a text, or by a number if the old one is a number in JSON.
+     * Replaces the value of a record by a text, or in JSON by a number or a truth value if the old one is such.
      *
      * @param record number of the record, counted from 0
      * @param value the new value; an empty text leaves none
@@ -130,7 +153,7 @@ public final class EditableFile {
         Span span = spans.get(record);
         String old = text.substring(span.start(), span.end());
         if (records.format() == RecordFormat.JSON) {
-            replacements.put(record, value.isEmpty() ? "null" : json(old, value));
+            replacements.put(record, value.isEmpty() ? "null" : json(isBare(record), value));
             return;
         }
         boolean special = value.indexOf(separator) >= 0
@@ -148,14 +171,36 @@ public final class EditableFile {
         replacements.put(record, quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);
     }
 
-    private static String json(String old, String value) throws IOException {
-        boolean number = !old.startsWith("\"") && value.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
-        return number ? value : MAPPER.writeValueAsString(value);
+    /** Returns a JSON value, whose type is that of the old values: texts, or numbers and truth values. */
+    private static String json(boolean bare, String value) throws IOException {
+        return bare && BARE.matcher(value).matches() ? value : MAPPER.writeValueAsString(value);
     }
 
-    /** Replaces the value of a record by a JSON array of texts. */
+    /** Whether the value of a record in JSON is a number or a truth value, or those of the column are if it has none. */
+    private boolean isBare(int record) {
+        return isBare(spans.get(record))
+                .orElseGet(() -> spans.stream()
+                        .flatMap(each -> isBare(each).stream())
+                        .findFirst()
+                        .orElse(false));
+    }
+
+    private Optional<Boolean> isBare(Span span) {
+        String value = text.substring(span.start(), span.end());
+        String first = value.startsWith("[") ? value.substring(1).strip() : value;
+        return first.startsWith("]") || first.startsWith("null")
+                ? Optional.empty()
+                : Optional.of(!first.startsWith("\""));
+    }
+
+    /** Replaces the value of a record by a JSON array, whose elements are of the type of the old ones. */
     public void replace(int record, List<String> values) throws IOException {
-        replacements.put(record, MAPPER.writeValueAsString(values));
+        boolean bare = isBare(record);
+        List<String> elements = new ArrayList<>();
+        for (String value : values) {
+            elements.add(json(bare, value));
+        }
+        replacements.put(record, "[" + String.join(",", elements) + "]");
     }
 
     /** Returns the bytes of the file with all replacements. */

@@ -12,26 +12,25 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A label file of which a corrected copy is made: only labels that change differ, and every other byte is the same. */
 public final class CorrectableFile {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** A key that is the number of a record, which the name of the part may precede, such as {@code train/12}. */
-    private static final Pattern NUMBERED = Pattern.compile("(?:[^/]+/)?([1-9]\\d{0,8})");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d*");
 
     /**
      * How the file is read.
      *
      * @param keyColumn column of the keys; by default one with a usual name
+     * @param recordNumbers whether the keys are the numbers of the records, counted from 1, if no column of keys is named
      * @param labelColumn column of the labels; by default one with a usual name
      * @param encoding character set; by default that of the byte order mark, or UTF-8
      * @param separator what separates the classes in a cell with several
@@ -40,6 +39,7 @@ public final class CorrectableFile {
      */
     public record Options(
             Optional<String> keyColumn,
+            boolean recordNumbers,
             Optional<String> labelColumn,
             Optional<Charset> encoding,
             String separator,
@@ -54,12 +54,12 @@ public final class CorrectableFile {
      * The corrected copy.
      *
      * @param bytes content of the file
-     * @param labelColumn column of the labels
+     * @param keyColumn column of the keys; empty if they were the numbers of the records
      * @param changed number of examples whose label changes
      * @param same number of examples that have the corrected label already
      */
     @SuppressWarnings("ArrayRecordComponent") // written to a file; never compared
-    public record Corrected(byte[] bytes, String labelColumn, int changed, int same) {}
+    public record Corrected(byte[] bytes, Optional<String> keyColumn, int changed, int same) {}
 
     private final RecordFile records;
     private final Options options;
@@ -92,90 +92,65 @@ public final class CorrectableFile {
     }
 
     private Corrected apply(LabelCorrections corrections) throws IOException {
-        Map<String, List<Integer>> byKey = byKey(corrections);
-        List<String> keys = List.copyOf(byKey.keySet());
-        List<String> labels = new ArrayList<>();
-        for (List<Integer> own : byKey.values()) {
-            labels.add(label(own));
+        List<String> texts = new ArrayList<>();
+        for (int record = 0; record < records.rows().size(); record++) {
+            texts.add(text(record));
         }
-        Examples examples = new Examples(records.file().toString(), Optional.empty(), keys.size(), keys::get);
-        LabelCorrections.Changes changes = corrections.find(examples, labels::get);
+        LabelForm form = form(texts, corrections);
+        RecordKeys keys = RecordKeys.of(records, options, labelColumn, corrections);
+        List<String> names = List.copyOf(keys.records().keySet());
+        List<String> labels = new ArrayList<>();
+        for (List<Integer> own : keys.records().values()) {
+            labels.add(label(own, texts, form));
+        }
+        Examples examples = new Examples(records.file().toString(), Optional.empty(), names.size(), names::get);
+        LabelCorrections.Changes changes = corrections.find(examples, labels::get, form);
         Set<String> known = new TreeSet<>(options.rename().values());
-        labels.forEach(each -> known.addAll(LabelText.parts(each)));
-        corrections.records().forEach(each -> known.addAll(LabelText.parts(each.given())));
+        labels.forEach(each -> known.addAll(form.parts(each)));
+        corrections.records().forEach(each -> known.addAll(form.parts(each.given())));
+        // A class may have the text between the classes of sets in its name.
+        Set<String> whole = new HashSet<>(labels);
+        LabelForm accepted = form == LabelForm.NUMBER && areClasses(texts) ? LabelForm.NAME : form;
         for (Map.Entry<Integer, LabelCorrections.Correction> each :
                 changes.changed().entrySet()) {
-            each.getValue().requireKnown(known, records.file().toString(), options.newLabels());
-            for (int record : byKey.get(keys.get(each.getKey()))) {
-                replace(record, each.getValue());
+            if (!whole.contains(each.getValue().corrected())) {
+                each.getValue().requireKnown(known, accepted, records.file().toString(), options.newLabels());
+            }
+            for (int record : keys.records().get(names.get(each.getKey()))) {
+                replace(record, each.getValue(), form);
             }
         }
-        return new Corrected(text.bytes(), labelColumn, changes.changed().size(), changes.same());
+        return new Corrected(text.bytes(), keys.column(), changes.changed().size(), changes.same());
     }
 
-    /** Returns the records of each key, in the order of the file. */
-    private Map<String, List<Integer>> byKey(LabelCorrections corrections) throws DataException {
-        Optional<String> column = keyColumn(corrections);
-        Map<String, List<Integer>> byKey = new LinkedHashMap<>();
-        if (column.isPresent()) {
-            for (int record = 0; record < records.rows().size(); record++) {
-                byKey.computeIfAbsent(records.rows().get(record).get(column.get()), key -> new ArrayList<>())
-                        .add(record);
-            }
-            return byKey;
+    /** Returns what the labels of the file are, as far as their texts tell. */
+    private LabelForm form(List<String> texts, LabelCorrections corrections) {
+        boolean sets = !options.separator().equals(LabelText.SEPARATOR)
+                || IntStream.range(0, texts.size())
+                        .anyMatch(i -> text.isArray(i) || texts.get(i).contains(LabelText.SEPARATOR));
+        if (sets) {
+            return LabelForm.SET;
         }
-        Map<String, String> named = new LinkedHashMap<>();
-        for (LabelCorrections.Correction each : corrections.records()) {
-            number(each.key()).ifPresent(number -> named.putIfAbsent(number, each.key()));
-        }
-        for (int record = 0; record < records.rows().size(); record++) {
-            String number = Integer.toString(record + 1);
-            byKey.put(named.getOrDefault(number, number), new ArrayList<>(List.of(record)));
-        }
-        return byKey;
+        List<String> all = new ArrayList<>(texts);
+        corrections.records().forEach(each -> all.add(each.given()));
+        return LabelForm.ofSingle(all);
     }
 
-    /** Returns the column of the keys; empty if the keys are the numbers of the records, as they are in data without a column of keys. */
-    private Optional<String> keyColumn(LabelCorrections corrections) throws DataException {
-        if (options.keyColumn().isPresent()) {
-            return Optional.of(records.column(options.keyColumn().get(), "--key-column"));
-        }
-        boolean numbered = corrections.records().stream()
-                .allMatch(each -> number(each.key()).isPresent());
-        List<String> candidates = new ArrayList<>(records.known(KnownColumns.KEYS));
-        candidates.remove(labelColumn);
-        for (String candidate : candidates) {
-            Set<String> values = records.rows().stream()
-                    .flatMap(row -> row.findValid(candidate).stream())
-                    .collect(Collectors.toSet());
-            if (corrections.records().stream().anyMatch(each -> values.contains(each.key()))) {
-                return Optional.of(records.unique(candidate));
-            }
-        }
-        if (numbered) {
-            return Optional.empty();
-        }
-        if (candidates.isEmpty()) {
-            throw new DataException(records.file() + " has no column with a usual name for keys, such as key; it has "
-                    + Shown.of(records.columns()) + ". Name the column of the keys with --key-column.");
-        }
-        return Optional.of(records.unique(candidates.get(0)));
-    }
-
-    private static Optional<String> number(String key) {
-        var matcher = NUMBERED.matcher(key);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /** Whether numbers are those of classes: whole ones, each of which occurs twice or more on average. */
+    private static boolean areClasses(List<String> numbers) {
+        Set<String> distinct = new HashSet<>(numbers);
+        return 2 * distinct.size() <= numbers.size()
+                && distinct.stream().allMatch(each -> WHOLE.matcher(each).matches());
     }
 
     /** Returns the label of an example, all of whose records must have the same. */
-    private String label(List<Integer> own) throws IOException {
-        String label = LabelText.joined(parts(own.get(0)));
+    private String label(List<Integer> own, List<String> texts, LabelForm form) throws IOException {
+        String label = texts.get(own.get(0));
         for (int record : own.subList(1, own.size())) {
-            String other = LabelText.joined(parts(record));
-            if (!LabelText.same(label, other)) {
+            if (!form.same(label, texts.get(record))) {
                 throw records.rows()
                         .get(record)
-                        .error("has the label '" + other + "', but line "
+                        .error("has the label '" + texts.get(record) + "', but line "
                                 + records.rows().get(own.get(0)).line() + " has the same key and the label '" + label
                                 + "', so it is not known which one is corrected. Remove one of the two lines");
             }
@@ -183,25 +158,48 @@ public final class CorrectableFile {
         return label;
     }
 
-    /** Returns the classes, or the number, of a record. */
-    private List<String> parts(int record) throws IOException {
+    /** Returns the label of a record: its cell as it is, or its classes if they are in an array, or separated or named otherwise. */
+    private String text(int record) throws IOException {
         String cell = records.rows().get(record).find(labelColumn).orElse("");
         List<String> parts = new ArrayList<>();
         if (text.isArray(record)) {
             MAPPER.readTree(cell).forEach(each -> parts.add(each.asText()));
+        } else if (options.rename().containsKey(cell.strip())) {
+            return options.rename().get(cell.strip());
         } else {
             parts.addAll(List.of(cell.split(Pattern.quote(options.separator()))));
+            boolean plain = options.separator().equals(LabelText.SEPARATOR)
+                    && parts.stream().map(String::strip).noneMatch(options.rename()::containsKey);
+            if (plain) {
+                return cell.strip();
+            }
         }
-        return parts.stream()
+        return LabelText.joined(parts.stream()
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .map(part -> options.rename().getOrDefault(part, part))
-                .toList();
+                .toList());
     }
 
-    private void replace(int record, LabelCorrections.Correction correction) throws IOException {
+    private void replace(int record, LabelCorrections.Correction correction, LabelForm form) throws IOException {
+        String label = correction.corrected();
+        if (text.isArray(record)) {
+            text.replace(record, cells(LabelText.parts(label), correction));
+            return;
+        }
+        boolean plain = form != LabelForm.SET
+                || options.rename().containsValue(label)
+                || (options.separator().equals(LabelText.SEPARATOR)
+                        && LabelText.parts(label).stream().noneMatch(options.rename()::containsValue));
+        text.replace(
+                record,
+                String.join(options.separator(), cells(plain ? Set.of(label) : LabelText.parts(label), correction)));
+    }
+
+    /** Returns what stands for labels in the file. */
+    private List<String> cells(Set<String> labels, LabelCorrections.Correction correction) throws DataException {
         List<String> cells = new ArrayList<>();
-        for (String part : LabelText.parts(correction.corrected())) {
+        for (String part : labels) {
             List<String> written = options.rename().entrySet().stream()
                     .filter(each -> each.getValue().equals(part))
                     .map(Map.Entry::getKey)
@@ -214,10 +212,6 @@ public final class CorrectableFile {
             }
             cells.add(written.isEmpty() ? part : written.get(0));
         }
-        if (text.isArray(record)) {
-            text.replace(record, cells);
-        } else {
-            text.replace(record, String.join(options.separator(), cells));
-        }
+        return cells;
     }
 }

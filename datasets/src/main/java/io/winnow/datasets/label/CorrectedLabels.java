@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 
 /** Labels with corrections, of the same kind as before. */
 public final class CorrectedLabels {
+    private static final String OWNER = "the training labels";
+
     private CorrectedLabels() {}
 
     /**
@@ -78,11 +80,10 @@ public final class CorrectedLabels {
         int[][] negatives = before.negatives().clone();
         for (Map.Entry<Integer, Correction> each : corrections.entrySet()) {
             int i = each.getKey();
-            int[] now = new int[LabelText.parts(each.getValue().corrected()).size()];
-            int count = 0;
-            for (String part : LabelText.parts(each.getValue().corrected())) {
-                now[count++] = number(each.getValue(), part, before.classNames());
-            }
+            each.getValue().requireKnown(before.classNames(), LabelForm.SET, OWNER, false);
+            int[] now = LabelText.parts(each.getValue().corrected()).stream()
+                    .mapToInt(before.classNames()::indexOf)
+                    .toArray();
             int[] gone = Arrays.stream(positives[i]).filter(c -> !has(now, c)).toArray();
             negatives[i] = IntStream.concat(Arrays.stream(negatives[i]).filter(c -> !has(now, c)), Arrays.stream(gone))
                     .toArray();
@@ -101,12 +102,8 @@ public final class CorrectedLabels {
                     .line()
                     .error("'" + correction.key() + "' has no corrected label. Give it one, or remove the line");
         }
-        return number(correction, correction.corrected(), names);
-    }
-
-    private static int number(Correction correction, String name, List<String> names) throws DataException {
-        correction.requireKnown(names, "the training labels", false);
-        return names.indexOf(name);
+        correction.requireKnown(names, LabelForm.NAME, OWNER, false);
+        return names.indexOf(correction.corrected());
     }
 
     private static double number(Correction correction) throws DataException {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /**
  * Corrections of labels that a person made, from a file with the columns {@code key}, {@code given} and {@code corrected}, such as the page
@@ -32,6 +33,8 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
     private static final String DISMISSED = "dismissed";
     private static final List<String> DECISIONS = List.of("accepted", "changed", DISMISSED);
 
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
     /** The number of mistakes that a message shows. */
     private static final int SHOWN = 5;
 
@@ -46,14 +49,18 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
         /**
          * Requires that the corrected label is known, since it may be misspelt.
          *
-         * @param known labels of the data; if all are numbers, any number is right
+         * @param known labels of the data
+         * @param form what the labels are: any number is right for numbers
          * @param owner what they are the labels of
          * @param accept whether new labels are accepted
          */
-        public void requireKnown(Collection<String> known, String owner, boolean accept) throws DataException {
-            boolean numbers = known.stream().allMatch(LabelText::isNumber);
-            for (String part : LabelText.parts(corrected)) {
-                boolean right = numbers ? LabelText.isNumber(part) : known.contains(part);
+        public void requireKnown(Collection<String> known, LabelForm form, String owner, boolean accept)
+                throws DataException {
+            if (known.contains(corrected)) {
+                return;
+            }
+            for (String part : form.parts(corrected)) {
+                boolean right = form == LabelForm.NUMBER ? LabelText.isNumber(part) : known.contains(part);
                 if (!right && !accept) {
                     throw line.error("the corrected label '" + part + "' occurs nowhere in " + owner
                             + EditDistance.nearest(part, known)
@@ -107,7 +114,7 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
             String said = decision.isPresent() ? row.find(decision.get()).orElse("") : "";
             requireDecision(said, each);
             dismissed += said.equals(DISMISSED) ? 1 : 0;
-            if (!LabelText.same(each.given(), each.corrected())) {
+            if (!each.given().equals(each.corrected())) {
                 changes.add(each);
             }
         }
@@ -123,7 +130,7 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
                                     .map(near -> ". Did you mean '" + near + "'?")
                                     .orElse(". Correct it"));
         }
-        if (said.equals(DISMISSED) && !LabelText.same(correction.given(), correction.corrected())) {
+        if (said.equals(DISMISSED) && !correction.given().equals(correction.corrected())) {
             throw correction
                     .line()
                     .error("the suggestion was dismissed, but corrected is '" + correction.corrected()
@@ -136,10 +143,11 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
      *
      * @param examples the examples that the keys may name
      * @param labels label of each example now, see {@link LabelText}
+     * @param form what these labels are
      * @throws DataException if a key names no example or several, two keys name the same one, or labels are no longer those that the person
      *     saw; nothing is then to be changed
      */
-    public Changes find(Examples examples, IntFunction<String> labels) throws DataException {
+    public Changes find(Examples examples, IntFunction<String> labels, LabelForm form) throws DataException {
         ExampleFinder finder = new ExampleFinder(examples);
         Map<Integer, Correction> changed = new TreeMap<>();
         Map<Integer, Correction> seen = new HashMap<>();
@@ -154,9 +162,9 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
                                 + before.line().line() + ". Remove one of the two lines");
             }
             String now = labels.apply(example);
-            if (LabelText.same(now, each.corrected())) {
+            if (form.same(now, each.corrected())) {
                 same++;
-            } else if (LabelText.same(now, each.given())) {
+            } else if (form.same(now, each.given())) {
                 changed.put(example, each);
             } else {
                 stale.add("'" + each.key() + "' (line " + each.line().line() + ") is '" + now + "' and was '"
@@ -173,7 +181,8 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
     }
 
     private static int example(Correction correction, ExampleFinder finder) throws DataException {
-        Optional<ExampleFinder.Match> match = finder.find(correction.key());
+        Optional<ExampleFinder.Match> match =
+                finder.find(correction.key()).filter(found -> isExact(correction.key(), found, finder.examples()));
         if (match.isEmpty()) {
             throw correction
                     .line()
@@ -195,5 +204,17 @@ public record LabelCorrections(Path file, List<Correction> records, int dismisse
                             + fit.get(0) + "'");
         }
         return match.get().example();
+    }
+
+    /**
+     * Whether a match is sure enough to change a label: the key is the end of the example's path, or a longer path that ends with it. A
+     * bare number is the end of any numbered key, so what precedes it must be equal.
+     */
+    private static boolean isExact(String key, ExampleFinder.Match match, Examples examples) {
+        boolean whole = match.agreement() == ExampleName.of(key).parts().size();
+        String own = examples.key().apply(match.example());
+        return match.step() == ExampleName.Step.EXACT
+                && !match.conflict()
+                && (whole || !NUMBER.matcher(own).matches());
     }
 }

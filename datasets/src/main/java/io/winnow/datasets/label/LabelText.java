@@ -21,6 +21,8 @@ public final class LabelText {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,15}([.]\\d*)?|[.]\\d+)([eE][+-]?\\d{1,2})?");
 
+    private static final Pattern CODE = Pattern.compile("[+-]?0\\d");
+
     private LabelText() {}
 
     /** Returns the label of an example. */
@@ -99,20 +101,12 @@ public final class LabelText {
         return String.join(SEPARATOR, parts);
     }
 
-    /** Whether two texts are the same label: the same classes in any order, or the same number in another form. */
-    public static boolean same(String one, String other) {
-        return one.equals(other) || canonical(one).equals(canonical(other));
-    }
-
-    private static Set<String> canonical(String label) {
-        return parts(label).stream().map(LabelText::plain).collect(Collectors.toSet());
-    }
-
     static boolean isNumber(String part) {
         return NUMBER.matcher(part).matches();
     }
 
-    private static String plain(String part) {
-        return isNumber(part) ? number(Double.parseDouble(part)) : part;
+    /** Whether a text is a number and not a code such as 007, whose zeros matter. */
+    static boolean isPlainNumber(String label) {
+        return isNumber(label) && !CODE.matcher(label).lookingAt();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class CorrectableFileTest {
 
     private static CorrectableFile.Options options(String separator, Map<String, String> rename) {
         return new CorrectableFile.Options(
-                Optional.empty(), Optional.empty(), Optional.empty(), separator, rename, false);
+                Optional.empty(), false, Optional.empty(), Optional.empty(), separator, rename, false);
     }
 
     private LabelCorrections corrections(String... lines) throws IOException {
@@ -70,7 +71,13 @@ class CorrectableFileTest {
         assertThat(new String(changed, StandardCharsets.UTF_16LE)).isEqualTo("\uFEFFname\tclass\nä\tpipe\n\"b\tpipe\n");
 
         CorrectableFile.Options windows = new CorrectableFile.Options(
-                Optional.empty(), Optional.empty(), Optional.of(Charset.forName("windows-1252")), "|", Map.of(), true);
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.of(Charset.forName("windows-1252")),
+                "|",
+                Map.of(),
+                true);
         byte[] old = "key,label\na,Öl\nb,Gas\n".getBytes(Charset.forName("windows-1252"));
         assertThat(apply("old.csv", old, windows, "key,given,corrected", "b,Gas,Öl")
                         .bytes())
@@ -150,5 +157,95 @@ class CorrectableFileTest {
                 .hasMessageContaining("line 3: has the label 'dog', but line 2 has the same key and the label 'cat'");
         assertThatThrownBy(() -> applied("l.txt", "hello\n", "key,given,corrected", "1,cat,dog"))
                 .isInstanceOf(DataException.class);
+    }
+
+    /** Without a key column, the keys of an audit are the numbers of records, whatever columns there are. */
+    @Test
+    void numbersAreNotGuessedToBeKeysOrRecordNumbers() throws IOException {
+        String fromZero = "id,label\n0,cat\n1,dog\n2,cat\n";
+        assertThatThrownBy(() -> applied("l.csv", fromZero, "key,given,corrected", "1,cat,dog"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("which may be values of the column id")
+                .hasMessageContaining("--key-column id")
+                .hasMessageContaining("--record-numbers");
+        String padded = "id,label\n0000,cat\n0001,dog\n0002,dog\n";
+        assertThatThrownBy(() -> applied("l.csv", padded, "key,given,corrected", "2,dog,cat"))
+                .hasMessageContaining("which may be values of the column id");
+        CorrectableFile.Options numbers = new CorrectableFile.Options(
+                Optional.empty(), true, Optional.empty(), Optional.empty(), "|", Map.of(), false);
+        CorrectableFile.Corrected first =
+                apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), numbers, "key,given,corrected", "1,cat,dog");
+        assertThat(first.keyColumn()).isEmpty();
+        assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).isEqualTo(fromZero.replace("0,cat", "0,dog"));
+        CorrectableFile.Options ids = new CorrectableFile.Options(
+                Optional.of("id"), false, Optional.empty(), Optional.empty(), "|", Map.of(), false);
+        CorrectableFile.Corrected second =
+                apply("l.csv", fromZero.getBytes(StandardCharsets.UTF_8), ids, "key,given,corrected", "1,dog,cat");
+        assertThat(second.keyColumn()).contains("id");
+        assertThat(new String(second.bytes(), StandardCharsets.UTF_8)).isEqualTo(fromZero.replace("1,dog", "1,cat"));
+        // Names are no numbers, so only the numbers of records can be meant.
+        String named = "name,label\nAnn,cat\nBob,dog\n";
+        assertThat(applied("l.csv", named, "key,given,corrected", "2,dog,cat")).isEqualTo(named.replace("dog", "cat"));
+    }
+
+    @Test
+    void keysOfOtherExamplesAreUnknown() {
+        String paths = "key,label\nb/1.png,cat\n0/00.png,dog\n";
+        for (String key : List.of("a/1.png,cat,dog", "9/00.png,dog,cat", "B/1.PNG,cat,dog")) {
+            assertThatThrownBy(() -> applied("l.csv", paths, "key,given,corrected", key))
+                    .as(key)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("is that of no example of");
+        }
+        String ids = "key,label\n1,cat\n2,dog\nx,dog\n";
+        assertThatThrownBy(() -> applied("l.csv", ids, "key,given,corrected", "test/1,cat,dog", "x,dog,cat"))
+                .hasMessageContaining("the key 'test/1' is that of no example of");
+        assertThatThrownBy(() -> applied(
+                        "l.csv",
+                        "text,label\na,cat\nb,dog\n",
+                        "key,given,corrected",
+                        "test/1,cat,dog",
+                        "train/2,dog,cat"))
+                .hasMessageContaining("'test/1', 'train/2' are numbers of records of different files");
+    }
+
+    @Test
+    void namesOfClassesAreNeitherSetsNorNumbers() throws IOException {
+        String names = "key,label\na,Garden | Tools\nb,Home\nc,Home\n";
+        assertThat(applied("l.csv", names, "key,given,corrected", "b,Home,Garden | Tools"))
+                .isEqualTo(names.replace("b,Home", "b,Garden | Tools"));
+        String codes = "key,label\na,01\nb,1\nc,1\n";
+        assertThat(applied("l.csv", codes, "key,given,corrected", "a,01,1")).isEqualTo(codes.replace("01", "1"));
+        assertThatThrownBy(() -> applied("l.csv", codes, "key,given,corrected", "a,1,2"))
+                .hasMessageContaining("'a' (line 2) is '01' and was '1'");
+        String digits = "key,label\na,1\nb,1\nc,2\nd,2\n";
+        assertThatThrownBy(() -> applied("l.csv", digits, "key,given,corrected", "a,1,22"))
+                .hasMessageContaining("'22' occurs nowhere in");
+        assertThat(applied("l.csv", "key,label\na,1\nb,7.50\n", "key,given,corrected", "b,7.5,22"))
+                .isEqualTo("key,label\na,1\nb,22\n");
+    }
+
+    @Test
+    void otherBytesAndTypesAreKept() throws IOException {
+        Charset japanese = Charset.forName("windows-31j");
+        CorrectableFile.Options options = new CorrectableFile.Options(
+                Optional.empty(), false, Optional.empty(), Optional.of(japanese), "|", Map.of(), false);
+        byte[] bytes = "key,label,note\na,cat,??\nb,dog,x\n".getBytes(StandardCharsets.US_ASCII);
+        int place = new String(bytes, StandardCharsets.US_ASCII).indexOf("??");
+        bytes[place] = (byte) 0xFA;
+        bytes[place + 1] = (byte) 0x54;
+        assertThatThrownBy(() -> apply("l.csv", bytes, options, "key,given,corrected", "b,dog,cat"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("would not keep. Convert the file to UTF-8 first.");
+        String arrays =
+                "{\"key\":\"a\",\"label\":[0,1]}\n{\"key\":\"b\",\"label\":[2]}\n{\"key\":\"c\",\"label\":[]}\n";
+        assertThat(applied("l.jsonl", arrays, "key,given,corrected", "a,0|1,0|2", "c,,1"))
+                .isEqualTo(arrays.replace("[0,1]", "[0,2]").replace("[]", "[1]"));
+        String truth = "{\"key\":\"a\",\"label\":true}\n{\"key\":\"b\",\"label\":false}\n";
+        assertThat(applied("l.jsonl", truth, "key,given,corrected", "a,true,false"))
+                .isEqualTo(truth.replace("true", "false"));
+        String texts =
+                "{\"key\":\"a\",\"label\":\"1\"}\n{\"key\":\"b\",\"label\":null}\n{\"key\":\"c\",\"label\":\"1\"}\n";
+        assertThat(applied("l.jsonl", texts, "key,given,corrected", "b,,1")).isEqualTo(texts.replace("null", "\"1\""));
     }
 }

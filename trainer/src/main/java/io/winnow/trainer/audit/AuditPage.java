@@ -58,7 +58,7 @@ final class AuditPage {
             labels.add(label);
         });
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("name", data.train().name());
+        content.put("name", Page.name(data.train().name()));
         content.put("method", findings.method());
         content.put("measure", findings.measure());
         content.put("answer", findings.answer().name().toLowerCase(Locale.ROOT));

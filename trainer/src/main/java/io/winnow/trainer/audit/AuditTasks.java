@@ -7,6 +7,7 @@ import io.winnow.trainer.labelling.LabellingTasks;
 import io.winnow.trainer.labelling.WritingChoices;
 import io.winnow.trainer.modality.TaskData;
 import io.winnow.trainer.model.Preview;
+import io.winnow.trainer.page.Page;
 import io.winnow.trainer.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public final class AuditTasks {
                 }
             }
             LabellingTasks tasks = new LabellingTasks(
-                    data.train().name(),
+                    Page.name(data.train().name()),
                     "audit by " + findings.method(),
                     findings.names(),
                     findings.answer() == Findings.Answer.SET,

@@ -90,7 +90,7 @@ public final class CheckSheet {
                         "check.html",
                         Map.of(
                                 "name",
-                                data.train().name(),
+                                Page.name(data.train().name()),
                                 "classes",
                                 given.classNames(),
                                 "file",

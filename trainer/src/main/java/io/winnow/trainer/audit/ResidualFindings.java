@@ -61,8 +61,7 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
         return LabelText.of(audit.given(), row);
     }
 
-    private int[] order() {
-        double[] residuals = audit.residuals(method);
+    private int[] order(double[] residuals) {
         float[] sizes = new float[size()];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = (float) Math.abs(residuals[i]);
@@ -70,14 +69,17 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
         return Ranks.descending(sizes);
     }
 
+    /** Returns how many digits after the point predictions have: more than a tenth of the usual error has would suggest too much precision. */
+    private int digits() {
+        return levels() ? 0 : 1 - (int) Math.floor(Math.log10(audit.spread(method)));
+    }
+
     /** Returns what the method predicts: the nearest level, or the number. */
-    private String suggested(int row) {
+    private String suggested(int row, int digits) {
         double predicted = audit.predictions().get(method)[row];
         if (levels()) {
             return names().get((int) Math.max(0, Math.min(names().size() - 1L, Math.round(predicted))));
         }
-        // More digits than a tenth of the usual error would suggest a precision that predictions do not have.
-        int digits = 1 - (int) Math.floor(Math.log10(audit.spread(method)));
         return LabelText.number(new BigDecimal(predicted)
                 .setScale(digits, RoundingMode.HALF_EVEN)
                 .doubleValue());
@@ -86,10 +88,11 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
     @Override
     public List<Suspect> suspects(int most) {
         double[] residuals = audit.residuals(method);
-        return IntStream.of(order())
+        int digits = digits();
+        return IntStream.of(order(residuals))
                 .limit(most)
-                .mapToObj(row ->
-                        new Suspect(row, "wrong", label(row), suggested(row), residuals[row], OptionalDouble.empty()))
+                .mapToObj(row -> new Suspect(
+                        row, "wrong", label(row), suggested(row, digits), residuals[row], OptionalDouble.empty()))
                 .toList();
     }
 
@@ -118,9 +121,10 @@ public record ResidualFindings(ResidualAudit audit, String method) implements Fi
                 audit.predictions().keySet().stream().map(audit::residuals).toList();
         double[] chosen = audit.residuals(method);
         double[] predicted = audit.predictions().get(method);
-        return IntStream.of(order()).mapToObj(row -> {
-            List<Object> values =
-                    new ArrayList<>(List.of(label(row), suggested(row), (float) chosen[row], (float) predicted[row]));
+        int digits = digits();
+        return IntStream.of(order(chosen)).mapToObj(row -> {
+            List<Object> values = new ArrayList<>(
+                    List.of(label(row), suggested(row, digits), (float) chosen[row], (float) predicted[row]));
             residuals.forEach(each -> values.add((float) each[row]));
             return new Line(row, values);
         });

@@ -11,6 +11,7 @@ import io.winnow.datasets.label.CorrectableFile;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.LabelCorrections;
 import io.winnow.datasets.label.LabelFileOptions;
+import io.winnow.datasets.label.LabelForm;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.trainer.modality.image.ImageInputs;
 import io.winnow.trainer.run.AtomicFiles;
@@ -68,6 +69,12 @@ final class ApplyCommand implements Callable<Integer> {
     private Optional<String> keyColumn = Optional.empty();
 
     @Option(
+            names = "--record-numbers",
+            description =
+                    "The keys are the numbers of the records of LABELS, counted from 1, although it has a column with a usual name for keys.")
+    private boolean recordNumbers;
+
+    @Option(
             names = "--label-column",
             paramLabel = "NAME",
             description = "Column of LABELS that has the labels. By default, it is found by its name.")
@@ -110,6 +117,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        new OptionRules(spec).excludes("--key-column", "--record-numbers");
         Outputs.requireFile("--output", output, force);
         InputPaths.require(corrections);
         requireOther(labels, "your file of labels");
@@ -137,28 +145,32 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    /** Number of labels that changed, and of those that are as corrected already. */
-    private record Count(int changed, int same) {}
+    /** Number of labels that changed, and of those that are as corrected already, and what the keys of a file were taken for. */
+    private record Count(int changed, int same, Optional<String> keys) {}
 
     private Count file(LabelCorrections made) throws IOException {
         CorrectableFile.Corrected corrected = CorrectableFile.apply(
                 labels,
                 new CorrectableFile.Options(
-                        keyColumn, labelColumn, encoding.map(LabelFileOptions::charset), separator, rename, newLabels),
+                        keyColumn,
+                        recordNumbers,
+                        labelColumn,
+                        encoding.map(LabelFileOptions::charset),
+                        separator,
+                        rename,
+                        newLabels),
                 made);
         AtomicFiles.write(output, file -> Files.write(file, corrected.bytes()));
-        return new Count(corrected.changed(), corrected.same());
+        return new Count(
+                corrected.changed(),
+                corrected.same(),
+                Optional.of(corrected
+                        .keyColumn()
+                        .map(column -> "the values of the column " + column)
+                        .orElse("the numbers of the records, counted from 1")));
     }
 
     private Count images(LabelCorrections made) throws IOException {
-        new OptionRules(spec)
-                .refuses(
-                        "The labels of " + labels + " are the names of its folders.",
-                        "--key-column",
-                        "--label-column",
-                        "--encoding",
-                        "--separator",
-                        "--rename");
         TableFile.requireWritable(output);
         try (ImageDataset images =
                 ImageInputs.open(labels.toString(), new Catalog(DataRoot.ofEnvironment()), DecodeOptions.of(3))) {
@@ -167,19 +179,29 @@ final class ApplyCommand implements Callable<Integer> {
                         labels + " has no folder for each class, so its images have no labels of their own."
                                 + " Name the file of their labels instead.");
             }
+            new OptionRules(spec)
+                    .refuses(
+                            "The labels of " + labels + " are the names of its folders.",
+                            "--key-column",
+                            "--record-numbers",
+                            "--label-column",
+                            "--encoding",
+                            "--separator",
+                            "--rename");
             LabelCorrections.Changes changes = made.find(
                     new Examples(labels.toString(), Optional.of(labels), images.size(), images::key),
-                    i -> LabelText.of(classes, i));
+                    i -> LabelText.of(classes, i),
+                    LabelForm.NAME);
             List<List<Object>> rows = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
                 LabelCorrections.Correction change = changes.changed().get(i);
                 if (change != null) {
-                    change.requireKnown(classes.classNames(), labels.toString(), newLabels);
+                    change.requireKnown(classes.classNames(), LabelForm.NAME, labels.toString(), newLabels);
                 }
                 rows.add(List.of(images.key(i), change == null ? LabelText.of(classes, i) : change.corrected()));
             }
             TableFile.write(output, List.of("key", "label"), rows);
-            return new Count(changes.changed().size(), changes.same());
+            return new Count(changes.changed().size(), changes.same(), Optional.empty());
         }
     }
 
@@ -190,6 +212,7 @@ final class ApplyCommand implements Callable<Integer> {
             figures.put("changed", count.changed());
             figures.put("already_corrected", count.same());
             figures.put("dismissed", made.dismissed());
+            count.keys().ifPresent(keys -> figures.put("keys", keys));
             spec.commandLine().getOut().println(Json.line(figures));
             return;
         }
@@ -206,6 +229,9 @@ final class ApplyCommand implements Callable<Integer> {
                                                 "suggestion was dismissed",
                                                 "suggestions were dismissed")
                                 : "")
-                        + ".");
+                        + "."
+                        + count.keys()
+                                .map(keys -> " The keys were read as " + keys + ".")
+                                .orElse(""));
     }
 }

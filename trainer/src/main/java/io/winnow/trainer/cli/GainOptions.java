@@ -4,14 +4,12 @@ import io.winnow.datasets.DataException;
 import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.catalog.DataRoot;
 import io.winnow.datasets.label.LabelCorrections;
-import io.winnow.trainer.evaluate.PairedDifference;
 import io.winnow.trainer.recipe.FinishedRun;
 import io.winnow.trainer.run.InputPaths;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -55,7 +53,7 @@ final class GainOptions {
         FinishedRun.open(run, assignments).encoderRecipe();
         GainRuns runs =
                 new GainRuns(run, assignments, read(), new Catalog(DataRoot.ofEnvironment()), target.resolve("gain"));
-        Map<String, PairedDifference> comparison = runs.compare(seeds);
+        GainRuns.Comparison comparison = runs.compare(seeds);
         return json ? GainReport.json(comparison, runs.test()) : GainReport.text(comparison, runs.test(), seeds);
     }
 

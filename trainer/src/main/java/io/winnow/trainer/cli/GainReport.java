@@ -1,7 +1,6 @@
 package io.winnow.trainer.cli;
 
 import io.winnow.datasets.Plural;
-import io.winnow.trainer.evaluate.PairedDifference;
 import io.winnow.trainer.recipe.DataRecord;
 import io.winnow.trainer.run.Json;
 import java.util.LinkedHashMap;
@@ -13,18 +12,19 @@ final class GainReport {
     private GainReport() {}
 
     /** Returns the comparison as one JSON object. */
-    static String json(Map<String, PairedDifference> comparison, DataRecord.Source test) {
+    static String json(GainRuns.Comparison comparison, DataRecord.Source test) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("test", test.name());
         all.put("test_examples", test.examples());
-        all.put("metrics", comparison);
+        all.put("metrics", comparison.metrics());
+        all.put("not_compared", comparison.omitted());
         return Json.line(all);
     }
 
     /** Returns the comparison for people. */
-    static String text(Map<String, PairedDifference> comparison, DataRecord.Source test, int seeds) {
+    static String text(GainRuns.Comparison comparison, DataRecord.Source test, int seeds) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
-        comparison.forEach((metric, each) -> {
+        comparison.metrics().forEach((metric, each) -> {
             Map<String, Double> row = new LinkedHashMap<>();
             row.put("given", each.first());
             row.put("corrected", each.second());
@@ -41,6 +41,11 @@ final class GainReport {
                                 + " corrected: where these are wrong, a better model may look worse.",
                         Plural.of(seeds, "training", "trainings"),
                         Plural.of(test.examples(), "test example", "test examples"),
-                        test.name());
+                        test.name())
+                + (comparison.omitted().isEmpty()
+                        ? ""
+                        : String.format(
+                                "%nNot compared, since they are undefined or missing in at least one training: %s.",
+                                String.join(", ", comparison.omitted())));
     }
 }

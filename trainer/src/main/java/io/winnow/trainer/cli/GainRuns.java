@@ -6,6 +6,7 @@ import io.winnow.datasets.catalog.Catalog;
 import io.winnow.datasets.label.CorrectedLabels;
 import io.winnow.datasets.label.Examples;
 import io.winnow.datasets.label.LabelCorrections;
+import io.winnow.datasets.label.LabelForm;
 import io.winnow.datasets.label.LabelText;
 import io.winnow.datasets.label.Labels;
 import io.winnow.models.torch.Threads;
@@ -32,9 +33,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -68,13 +71,43 @@ final class GainRuns {
     }
 
     /**
+     * A comparison of trainings.
+     *
+     * @param metrics the difference of each metric
+     * @param omitted metrics that are undefined, or missing, in at least one training, and thus not compared
+     */
+    record Comparison(Map<String, PairedDifference> metrics, List<String> omitted) {
+        /** Compares figures, of which each metric has one for each seed, or NaN. */
+        static Comparison of(Map<String, double[]> given, Map<String, double[]> corrected) {
+            Map<String, PairedDifference> metrics = new LinkedHashMap<>();
+            List<String> omitted = new ArrayList<>();
+            Set<String> all = new LinkedHashSet<>(given.keySet());
+            all.addAll(corrected.keySet());
+            for (String metric : all) {
+                double[] first = given.get(metric);
+                double[] second = corrected.get(metric);
+                if (isComplete(first) && isComplete(second)) {
+                    metrics.put(metric, PairedDifference.of(first, second));
+                } else {
+                    omitted.add(metric);
+                }
+            }
+            return new Comparison(metrics, omitted);
+        }
+
+        private static boolean isComplete(double[] figures) {
+            return figures != null && Arrays.stream(figures).allMatch(Double::isFinite);
+        }
+    }
+
+    /**
      * Trains and compares.
      *
      * @param seeds number of seeds, from that of the run on, at least 2
-     * @return the comparison of each metric of the results
+     * @return the comparison of the metrics of the results
      * @throws UserException if the folder has trainings on other corrections, or the corrections do not fit the labels
      */
-    Map<String, PairedDifference> compare(int seeds) throws IOException {
+    Comparison compare(int seeds) throws IOException {
         Path copy = folder.resolve(COPY);
         if (Files.exists(copy) && Files.mismatch(copy, corrections.file()) >= 0) {
             throw new UserException(folder + " has trainings on other corrections than those of " + corrections.file()
@@ -88,16 +121,7 @@ final class GainRuns {
             put(train(CORRECTED, first + i, this::corrected), i, seeds, corrected);
             put(train(GIVEN, first + i, UnaryOperator.identity()), i, seeds, given);
         }
-        Map<String, PairedDifference> comparison = new LinkedHashMap<>();
-        given.forEach((metric, figures) -> {
-            double[] others = corrected.getOrDefault(metric, new double[0]);
-            if (others.length == seeds
-                    && Arrays.stream(figures).allMatch(Double::isFinite)
-                    && Arrays.stream(others).allMatch(Double::isFinite)) {
-                comparison.put(metric, PairedDifference.of(figures, others));
-            }
-        });
-        return comparison;
+        return Comparison.of(given, corrected);
     }
 
     /** Returns the description of the test examples, which are the same in all trainings. */
@@ -157,7 +181,8 @@ final class GainRuns {
                             Optional.empty(),
                             labels.size(),
                             i -> data.train().key(data.trainExamples()[i])),
-                    i -> LabelText.of(labels, i));
+                    i -> LabelText.of(labels, i),
+                    LabelForm.of(labels));
             if (changes.changed().isEmpty()) {
                 throw new UserException(corrections.file() + " changes no training label of " + original
                         + ", so both trainings would be the same. Accept or change labels first.");

@@ -2,6 +2,7 @@ package io.winnow.trainer.page;
 
 import io.winnow.trainer.model.Preview;
 import io.winnow.trainer.run.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,17 @@ public final class Page {
         }
         // A class or a key may contain markup. Within a script element, only "<" could end the element.
         return page.replace(DATA, Json.line(data).replace("<", "\\u003c"));
+    }
+
+    /**
+     * Returns the name of a data set for a page, which may be handed over: of a path only the last part, and other names as they are.
+     *
+     * @param name name of a data set: that of a catalog, such as {@code fashion-mnist/train}, or the path of a file or folder
+     */
+    public static String name(String name) {
+        File path = new File(name); // unlike a Path, it may have any name
+        boolean local = path.isAbsolute() || path.exists();
+        return local && !path.getName().isEmpty() ? path.getName() : name;
     }
 
     /** Adds what a page shows of an example to its card: {@code image}, the address of a picture, or {@code text}. */

@@ -66,6 +66,29 @@ class AuditPageTest {
         }
     }
 
+    /** Decisions of an earlier page, and of another tab, are saved, too, even if their labels have no card here. */
+    @Test
+    void decisionsThatAreNotShownAreSaved() throws IOException {
+        try (ImageData data = TestData.open(TestData.write(folder))) {
+            LabelAudit audit = AuditFilesTest.audit(data);
+            Findings findings = new ClassFindings(audit, Verdict.of(audit, "mean", Optional.empty()));
+            List<Suspect> suspects = findings.suspects(3);
+            String key = data.train().key(data.trainExamples()[suspects.get(2).row()]);
+            String other = findings.names().stream()
+                    .filter(name -> !name.equals(suspects.get(2).given()))
+                    .findFirst()
+                    .orElseThrow();
+            String script = KEYS + "localStorage.setItem(storage, JSON.stringify({[JSON.stringify(['" + key + "'])]: '"
+                    + other + "'})); press('a');" + REPORT;
+            String document = Browser.run(AuditPage.of(findings, data, 1), script, folder);
+            assertThat(document).contains("1 of 1 decided, and 1 decision on labels that are not shown");
+            assertThat(said(document))
+                    .contains(line(
+                            data, suspects.get(0), "accepted", suspects.get(0).suggested()))
+                    .contains("\"" + key + "\",\"" + suspects.get(2).given() + "\",\"\",\"changed\",\"" + other + "\"");
+        }
+    }
+
     /** The first image lacks the class b, and the second one has it wrongly; all others have both classes. */
     @Test
     void classesOfSetsAreAddedAndTakenAway() throws IOException {

@@ -33,7 +33,9 @@ class ApplyCommandTest {
         Path output = folder.resolve("new.csv");
         CommandRun run = apply(labels, output);
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("new.csv: 1 label was changed; 1 suggestion was dismissed.");
+        assertThat(run.out())
+                .contains("new.csv: 1 label was changed; 1 suggestion was dismissed. The keys were read as the values"
+                        + " of the column key.");
         assertThat(output).hasContent("key,label\na,dog\nb,dog\nc,dog\n");
         assertThat(labels).hasContent("key,label\na,cat\nb,dog\nc,dog\n");
 
@@ -72,6 +74,12 @@ class ApplyCommandTest {
         assertThat(apply(folder.resolve("none.csv"), folder.resolve("other.csv"))
                         .err())
                 .contains("none.csv");
+        assertThat(apply(folder.resolve("nosuch.csv"), folder.resolve("other.csv"), "--key-column", "id")
+                        .err())
+                .contains("nosuch.csv")
+                .doesNotContain("names of its folders");
+        corrections("key,given,corrected", "9/" + image.getFileName() + "," + given + "," + other);
+        assertThat(apply(train, folder.resolve("other.csv")).err()).contains("is that of no example of");
     }
 
     @Test

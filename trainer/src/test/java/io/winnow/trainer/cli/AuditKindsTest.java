@@ -123,7 +123,8 @@ class AuditKindsTest {
     @Test
     void levelsAndNumbers() throws IOException {
         String levels = train("levels", "{kind: ordinal, column: level, levels: [low, high]}");
-        assertThat(audited(levels).get(1)).startsWith("r7,").contains(",high,low,");
+        assertThat(audited(levels, "--tasks").get(1)).startsWith("r7,").contains(",high,low,");
+        assertThat(Path.of(levels, "audit/tasks/answers.csv")).content().contains("r7");
         CommandRun wrong = CommandRun.of("audit", levels, "--by", "confident");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err())
@@ -131,6 +132,11 @@ class AuditKindsTest {
                 .contains("kernel, neighbours, mean");
 
         String numbers = train("numbers", "{kind: number, column: amount}");
+        CommandRun tasks = CommandRun.of("audit", numbers, "--tasks");
+        assertThat(tasks.code()).isEqualTo(2);
+        assertThat(tasks.err())
+                .contains("--tasks is for labels that are classes")
+                .contains("are numbers");
         List<String> lines = audited(numbers, "--by", "neighbours");
         assertThat(lines.get(0)).isEqualTo("key,index,given,suggested,residual,predicted,kernel,neighbours,mean");
         assertThat(lines.get(1)).startsWith("r7,");
