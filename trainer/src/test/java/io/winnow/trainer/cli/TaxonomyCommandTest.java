@@ -33,7 +33,7 @@ class TaxonomyCommandTest extends OnCommandLine {
                 sample: 40
                 batch: 10
                 most_labels: 4
-                endpoint: {base: "%s", model: small}
+                endpoint: {base: "%s", model: small, retries: 0}
                 """.formatted(server.base()));
         return winnow(
                 "taxonomy",
@@ -134,6 +134,20 @@ class TaxonomyCommandTest extends OnCommandLine {
             assertThat(taxonomy(server, "changing")).as(err).isZero();
             assertThat(updates.get()).isEqualTo(5);
             assertThat(err).isEmpty();
+        }
+    }
+
+    @Test
+    void aTextWithoutASummaryIsLeftOut() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((request, call) -> {
+            String question = request.get("messages").get(1).path("content").asText();
+            if (question.contains("Summarise")) {
+                return Answer.text(ScriptedJudge.text(question).endsWith("7") ? "" : "{\"summary\": \"s\"}");
+            }
+            return Answer.text(labels("Fruit", "Garden tools"));
+        })) {
+            assertThat(taxonomy(server, "empty")).as(err).isZero();
+            assertThat(err).containsPattern("Left out \\d of 40 texts");
         }
     }
 
