@@ -3,6 +3,7 @@ package io.winnow.trainer.pool;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.modality.image.ImageReader;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
@@ -12,6 +13,8 @@ import io.winnow.trainer.predict.ReadPlaces;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +40,9 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
      * @throws UserException if the model reads other items than those of the pool
      */
     public float[][] items(Pool pool) throws IOException {
-        Read read = read(pool.inputs());
+        Read read = pool.images().orElse(null) instanceof ListedFiles files && model.reader() instanceof ImageReader
+                ? read(files)
+                : read(pool.inputs());
         if (pool.images().isPresent()) {
             if (read.keys().size() != pool.size()) {
                 throw new UserException("The model read " + read.keys().size() + " "
@@ -76,6 +81,16 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
             }
         }
         return captions.stream().map(each -> each.map(byText::get).orElse(null)).toArray(float[][]::new);
+    }
+
+    private Read read(ListedFiles files) throws IOException {
+        Path list = Files.createTempFile("images", ".jsonl");
+        try {
+            files.writeList(list);
+            return read(List.of(list.toString()));
+        } finally {
+            Files.delete(list);
+        }
     }
 
     private Read read(List<String> inputs) throws IOException {
