@@ -125,10 +125,10 @@ class JudgeCommandTest extends OnCommandLine {
 
     @Test
     void valuesOfJsonStayAsTheyAre() throws IOException {
-        Path given = Files.writeString(
-                folder.resolve("typed.jsonl"),
-                "{\"key\":\"1\",\"label\":\"cat\",\"n\":7.50,\"tags\":[\"a\",2],\"o\":{\"x\":1},\"e\":\"\",\"b\":true,\"z\":null}\n"
-                        + "{\"key\":\"12\",\"label\":\"dog\",\"n\":12345678901234567890}\n");
+        Path given = Files.writeString(folder.resolve("typed.jsonl"), """
+                {"key":"1","label":"cat","n":7.50,"tags":["a",2],"o":{"x":1},"e":"","b":true,"z":null}
+                {"key":"12","label":"dog","n":12345678901234567890}
+                """);
         String record =
                 "\"n\":7.50,\"tags\":[\"a\",2],\"o\":{\"x\":1},\"e\":\"\",\"b\":true,\"z\":null,\"judge_given\":\"cat\"";
         for (String name : List.of("typed-out.jsonl", "typed-out.csv")) {
