@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -70,12 +72,18 @@ public final class ShardWriter implements AutoCloseable {
         }
     }
 
-    /** A dot in the name of a file would end its key in other readers of shards, and one at the beginning would hide it. */
-    private String name(String key) {
+    /**
+     * A dot in the name of a file would end its key in other readers of shards, and one at the beginning would hide it. The folders stay below
+     * that of the shard: readers refuse names that begin with a slash or lead upwards.
+     */
+    private String name(String whole) {
+        String key = Arrays.stream(whole.split("/"))
+                .filter(part -> !part.isEmpty() && !part.equals(".") && !part.equals(".."))
+                .collect(Collectors.joining("/"));
         int slash = key.lastIndexOf('/') + 1;
         String file = key.substring(slash);
         String plain = ImageFormat.isImage(file) ? file.substring(0, file.lastIndexOf('.')) : file;
-        String name = key.substring(0, slash) + plain.replace('.', '_');
+        String name = key.isEmpty() ? "image" : key.substring(0, slash) + plain.replace('.', '_');
         String unique = name;
         for (int number = 2; !names.add(unique); number++) {
             unique = name + "-" + number;

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,22 @@ class ShardWriterTest {
                 assertThat(images.item(i).pixels()[0]).isEqualTo((byte) (10 * (i + 1)));
             }
         }
+    }
+
+    @Test
+    void keysThatLeadUpwardsStayInTheShard() throws IOException {
+        try (ShardWriter writer = new ShardWriter(folder, 10)) {
+            for (String key : List.of("../im/a.png", "im/a.png", "/im/./b.png", "..", "../../c.png")) {
+                writer.add(key, png(10), Optional.empty(), OptionalInt.empty());
+            }
+        }
+        List<String> names = new ArrayList<>();
+        try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(folder.resolve("000000.tar")))) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        assertThat(names).containsExactly("im/a.png", "im/a-2.png", "im/b.png", "image.png", "c.png");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.DataException;
+import io.winnow.datasets.Plural;
 import io.winnow.datasets.file.RecordFile;
 import io.winnow.datasets.file.RecordOptions;
 import io.winnow.trainer.run.InputPaths;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * Words that name groups of people, such as {@code women} and {@code men}. A word of one group is replaced by the word of another group in the
  * same place of its list.
  *
- * @param terms the words of each group, in the order of the file
+ * @param terms the words of each group, in the order of the file; equally many of each
  */
 public record GroupTerms(Map<String, List<String>> terms) {
     /**
@@ -35,7 +36,7 @@ public record GroupTerms(Map<String, List<String>> terms) {
     /**
      * Reads a file with the columns group and term.
      *
-     * @throws UserException if it has fewer than two groups, or a term twice
+     * @throws UserException if it has fewer than two groups, groups of different sizes, or a term twice
      */
     public static GroupTerms read(Path file) throws IOException {
         Map<String, List<String>> terms = new LinkedHashMap<>();
@@ -60,7 +61,21 @@ public record GroupTerms(Map<String, List<String>> terms) {
             throw new UserException(file + " has terms of one group only (" + String.join(", ", terms.keySet())
                     + "), so nothing can be swapped. Add terms of another group.");
         }
+        requireSameLengths(file, terms);
         return new GroupTerms(terms);
+    }
+
+    private static void requireSameLengths(Path file, Map<String, List<String>> terms) {
+        Map.Entry<String, List<String>> first = terms.entrySet().iterator().next();
+        for (Map.Entry<String, List<String>> each : terms.entrySet()) {
+            if (each.getValue().size() != first.getValue().size()) {
+                throw new UserException(
+                        file + " has " + Plural.of(first.getValue().size(), "terms") + " of the group "
+                                + first.getKey() + ", but " + each.getValue().size() + " of the group " + each.getKey()
+                                + ". A term is replaced by the one in the same place of another group, so all groups need the"
+                                + " same number of terms: add the missing ones, or remove those without a counterpart.");
+            }
+        }
     }
 
     /** Returns a text with the words of each group that it has replaced by those of each other group. */
@@ -98,7 +113,7 @@ public record GroupTerms(Map<String, List<String>> terms) {
         while (!own.get(place).equalsIgnoreCase(found)) {
             place++;
         }
-        String word = other.get(place % other.size());
+        String word = other.get(place);
         boolean capital = Character.isUpperCase(found.charAt(0))
                 && Character.isLowerCase(own.get(place).charAt(0));
         return capital ? word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) : word;

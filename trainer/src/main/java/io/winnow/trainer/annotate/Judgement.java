@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param labels the labels (K)
  * @param given number of the given label of each record (N)
- * @param suggested number of the most probable label; the given one if no annotator saw the record (N)
+ * @param suggested number of the most probable label; the given one if none is more probable, or if no annotator saw the record (N)
  * @param confidence probability of the suggested label; 0 if no annotator saw the record (N)
  * @param wrong probability of all labels but the given one; 0 if no annotator saw the record (N)
  * @param flagged whether the given label is contradicted with enough confidence (N)
@@ -47,7 +47,10 @@ public record Judgement(
             judged.given[i] = number(given.get(i), labels);
             judged.suggested[i] = judged.given[i];
             if (probabilities[i] != null) {
-                judged.suggested[i] = AnnotationOutcome.best(probabilities[i]);
+                int best = AnnotationOutcome.best(probabilities[i]);
+                // Of equally probable labels, the given one is not contradicted.
+                judged.suggested[i] =
+                        probabilities[i][best] > probabilities[i][judged.given[i]] ? best : judged.given[i];
                 judged.confidence[i] = probabilities[i][judged.suggested[i]];
                 judged.wrong[i] = 1 - probabilities[i][judged.given[i]];
                 judged.flagged[i] = judged.confidence[i] >= least

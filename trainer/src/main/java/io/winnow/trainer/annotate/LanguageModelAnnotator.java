@@ -88,7 +88,7 @@ final class LanguageModelAnnotator implements Annotator {
         }
         ChatAnswer.Choice answer = client.ask(question, what).choices().get(0);
         OptionalInt label = LetterAnswer.parse(answer.content(), options, prompt.classes());
-        if (label.isEmpty()) {
+        if (label.isEmpty() && answer.hasText()) {
             question = question.with(
                     Message.assistant(answer.content()),
                     Message.user("Answer with one letter: that of the option, such as " + options.code(0)

@@ -1,6 +1,8 @@
 package io.winnow.trainer.annotate;
 
 import io.winnow.datasets.source.ClassInfo;
+import io.winnow.trainer.chat.ChatAnswer.Token;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -8,10 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds the option that an answer names. An answer that names none, or several, is not guessed at. */
 final class LetterAnswer {
-    private static final Pattern THINKING = Pattern.compile("<think(ing)?>.*?</think(ing)?>", Pattern.DOTALL);
+    /** What a model thought aloud. Some servers leave out the first tag; a thought without the last one was cut off and has no answer. */
+    private static final Pattern THOUGHT =
+            Pattern.compile("(?:<think(?:ing)?>|\\A).*?</think(?:ing)?>|<think(?:ing)?>.*\\z", Pattern.DOTALL);
+
     private static final String OPEN = "[\\s\"'`*(\\[<]*";
     private static final String CLOSE = "[\\s\"'`*)\\]>.,:;!]*";
     private static final Pattern BARE = Pattern.compile(OPEN + "([A-Za-z]{1,2})" + CLOSE);
@@ -29,7 +35,7 @@ final class LetterAnswer {
 
     /** Returns the class that an answer names; empty if it names none or several. */
     static OptionalInt parse(String answer, LetterOptions options, List<ClassInfo> classes) {
-        String text = THINKING.matcher(answer).replaceAll("").strip();
+        String text = THOUGHT.matcher(answer).replaceAll("").strip();
         Matcher bare = BARE.matcher(text);
         if (bare.matches()) {
             OptionalInt found = options.label(bare.group(1).toUpperCase(Locale.ROOT));
@@ -47,6 +53,26 @@ final class LetterAnswer {
         }
         OptionalInt said = only(NAMED, text, options);
         return said.isPresent() ? said : only(ALONE, text, options);
+    }
+
+    /** Returns the tokens that are outside of thoughts. */
+    static List<Token> withoutThoughts(List<Token> tokens) {
+        String answer = tokens.stream().map(Token::text).collect(Collectors.joining());
+        List<Token> spoken = new ArrayList<>();
+        Matcher thought = THOUGHT.matcher(answer);
+        boolean more = thought.find();
+        int from = 0;
+        for (Token token : tokens) {
+            int to = from + token.text().length();
+            while (more && thought.end() <= from) {
+                more = thought.find();
+            }
+            if (!more || to <= thought.start()) {
+                spoken.add(token);
+            }
+            from = to;
+        }
+        return spoken;
     }
 
     /** Returns the class whose name is the whole answer. */

@@ -16,24 +16,25 @@ final class LetterProbabilities {
     private LetterProbabilities() {}
 
     /**
-     * Returns the probabilities (K) by the log-probabilities of the token that names the option. A letter may be written in several ways
-     * ("A", " A", "a", "A."), which are summed; one that is not listed has the least log-probability that is, minus 1. If only the
-     * probability of the answer itself is known, as with codes of two letters, the other classes share the rest.
+     * Returns the probabilities (K) by the log-probabilities of the token that names the option, after what the model thought aloud. A letter
+     * may be written in several ways ("A", " A", "a", "A."), which are summed; one that is not listed has the least log-probability that is,
+     * minus 1. If only the probability of the answer itself is known, as with codes of two letters, the other classes share the rest.
      *
      * @param label the class that the answer names
-     * @return empty if the server gave no log-probabilities, or none of the answered code
+     * @return empty if the server gave no log-probabilities, or none of the answered code, or if the other classes would share so much that
+     *     the answered one were not the most probable
      */
-    static Optional<double[]> of(List<Token> tokens, LetterOptions options, int label) {
+    static Optional<double[]> of(List<Token> all, LetterOptions options, int label) {
+        List<Token> tokens = LetterAnswer.withoutThoughts(all);
         String code = options.codeOf(label);
         if (options.letters() > 1) {
-            return written(tokens, code).map(p -> shared(p, label, options.size()));
+            return written(tokens, code).flatMap(p -> shared(p, label, options.size()));
         }
         for (Token token : tokens) {
             if (plain(token.text()).equals(code)) {
-                return Optional.of(
-                        token.alternatives().isEmpty()
-                                ? shared(Math.exp(token.logprob()), label, options.size())
-                                : ofAlternatives(token.alternatives(), options));
+                return token.alternatives().isEmpty()
+                        ? shared(Math.exp(token.logprob()), label, options.size())
+                        : Optional.of(ofAlternatives(token.alternatives(), options));
             }
         }
         return Optional.empty();
@@ -77,12 +78,15 @@ final class LetterProbabilities {
         return Optional.empty();
     }
 
-    private static double[] shared(double probability, int label, int classes) {
+    private static Optional<double[]> shared(double probability, int label, int classes) {
         double own = Math.min(1, probability);
+        if (own <= 1.0 / classes) {
+            return Optional.empty();
+        }
         double[] all = new double[classes];
         Arrays.fill(all, (1 - own) / (classes - 1));
         all[label] = own;
-        return all;
+        return Optional.of(all);
     }
 
     private static String plain(String token) {

@@ -4,19 +4,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.datasets.EditDistance;
 import io.winnow.datasets.Shown;
+import io.winnow.datasets.example.Dataset;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.ModelOutput;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
+import io.winnow.trainer.predict.ReadPlaces;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A trained classifier that stands in for a language model. */
 final class ModelAnnotator implements Annotator {
@@ -103,28 +106,45 @@ final class ModelAnnotator implements Annotator {
     }
 
     private double[][] ofInput(AnnotatedItems items, Progress progress) throws IOException {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < items.size(); i++) {
-            places.put(items.key(i), i);
-        }
-        double[][] probabilities = new double[items.size()][];
+        List<String> read = new ArrayList<>();
+        List<double[]> outputs = new ArrayList<>();
         try (Predictor predictor = new Predictor(model, manager)) {
             predictor.run(List.of(data), options, new Predictor.Results() {
                 @Override
                 public void predicted(Prediction prediction) {
-                    Integer place = places.get(prediction.key());
-                    if (place != null) {
-                        probabilities[place] = spread(prediction.output());
-                    }
+                    read.add(prediction.key());
+                    outputs.add(spread(prediction.output()));
                 }
 
                 @Override
                 public void failed(String key, String why) {
                     progress.say(key + ": " + why);
+                    read.add(key);
+                    outputs.add(null);
                 }
             });
         }
+        double[][] probabilities = new double[items.size()][];
+        if (outputs.stream().allMatch(Objects::isNull)) {
+            return probabilities; // the reasons were said; they may be about the whole input
+        }
+        int[] places = places(items, read);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] < probabilities.length) { // the model reads all items, also if only the first are wanted
+                probabilities[places[i]] = outputs.get(i);
+            }
+        }
         return probabilities;
+    }
+
+    private int[] places(AnnotatedItems items, List<String> read) {
+        Dataset<?> all = items.dataset();
+        List<String> keys = IntStream.range(0, all.size()).mapToObj(all::key).toList();
+        return ReadPlaces.of(keys, read)
+                .orElseThrow(() -> new UserException("The model of " + name + " names the " + items.unit() + " of "
+                        + data + " by keys such as " + read.get(0) + ", which are neither those of the task, such as "
+                        + keys.get(0)
+                        + ", nor the numbers of the records. Name the column of these keys with key in the task."));
     }
 
     /** Gives the probabilities of the model's classes to the labels of the task; a label that the model does not know has 0. */

@@ -5,10 +5,12 @@ import io.winnow.trainer.chat.ChatAnswer;
 import io.winnow.trainer.chat.ChatClient;
 import io.winnow.trainer.chat.ChatRequest;
 import io.winnow.trainer.chat.Endpoint;
+import io.winnow.trainer.run.StoppedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +25,9 @@ public final class PairJudge {
     private final PromptTemplate template;
     private final List<LabelPrompt.Example> examples;
     private final ChatClient client;
+    /** Threads may be as many as another judge takes. */
+    private final Semaphore free;
+
     private final AtomicInteger unusable = new AtomicInteger();
 
     PairJudge(
@@ -36,6 +41,7 @@ public final class PairJudge {
         this.template = template;
         this.examples = examples;
         this.client = client;
+        free = new Semaphore(client.endpoint().concurrency());
     }
 
     /** Returns the number of answers that named neither label, or both. */
@@ -57,7 +63,7 @@ public final class PairJudge {
         List<ClassInfo> pair = List.of(classes.get(first), classes.get(second));
         for (int[] order : ORDERS) {
             LetterOptions options = new LetterOptions(order);
-            ChatAnswer answer = client.ask(
+            ChatAnswer answer = ask(
                     question(item, pair, options, first, second),
                     "item " + key + ", " + pair.get(order[0]).label() + " or "
                             + pair.get(order[1]).label());
@@ -69,6 +75,20 @@ public final class PairJudge {
             }
         }
         return wins;
+    }
+
+    private ChatAnswer ask(ChatRequest question, String what) throws IOException {
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(ChatClient.STOPPED);
+        }
+        try {
+            return client.ask(question, what);
+        } finally {
+            free.release();
+        }
     }
 
     /** Returns the first question about an item. */

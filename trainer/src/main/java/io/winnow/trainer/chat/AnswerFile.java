@@ -30,6 +30,9 @@ public final class AnswerFile implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final String IMAGE_DATA = "\"data:image/png;base64,[^\"]*\"";
 
+    /** How each line begins. */
+    private static final String BEGINNING = "{\"hash\":";
+
     private final Path path;
     private final FileChannel channel;
     private final Map<String, Place> places = new HashMap<>();
@@ -90,9 +93,9 @@ public final class AnswerFile implements AutoCloseable {
 
     private void load() throws IOException {
         int number = 0;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (InputStream in = Files.newInputStream(path)) {
             byte[] buffer = new byte[BUFFER];
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 int from = 0;
                 for (int i = 0; i < count; i++) {
@@ -106,8 +109,41 @@ public final class AnswerFile implements AutoCloseable {
                 line.write(buffer, from, count - from);
             }
         }
-        // What is behind the last line end was cut when the command was killed; its question is asked again.
-        channel.truncate(end);
+        if (line.size() > 0) {
+            last(line.toByteArray(), number + 1);
+        }
+    }
+
+    /** Takes a last line without an end: a complete answer is kept, and one that was cut when the command was killed is asked for again. */
+    private void last(byte[] line, int number) throws IOException {
+        long before = end;
+        if (isAnswer(line)) {
+            add(line, number);
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}), before + line.length);
+        } else if (number > 1 || isBeginning(line)) {
+            channel.truncate(before);
+        } else {
+            throw damaged(number, null);
+        }
+    }
+
+    /** Returns whether a line is as {@link #append} begins it, as far as it goes. */
+    private static boolean isBeginning(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
+    }
+
+    private static boolean isAnswer(byte[] line) {
+        try {
+            return isAnswer(Json.parse(new String(line, StandardCharsets.UTF_8), JsonNode.class));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAnswer(JsonNode record) {
+        return record.path("hash").isTextual()
+                && ChatAnswer.of(record.path("answer")).isPresent();
     }
 
     private void add(byte[] line, int number) {
@@ -117,8 +153,7 @@ public final class AnswerFile implements AutoCloseable {
         } catch (IOException e) {
             throw damaged(number, e);
         }
-        if (!record.path("hash").isTextual()
-                || ChatAnswer.of(record.path("answer")).isEmpty()) {
+        if (!isAnswer(record)) {
             throw damaged(number, null);
         }
         put(

@@ -64,7 +64,7 @@ final class ChatServer {
     }
 
     /**
-     * Sends a request until it is answered.
+     * Sends a request until it is answered. If the last attempt gave an answer without text, this is the answer.
      *
      * @throws UserException if the server cannot be reached or refuses the request
      * @throws ChatException if all attempts fail
@@ -85,6 +85,9 @@ final class ChatServer {
                 throw refusal(refused);
             }
             last = (Reply.Later) reply;
+        }
+        if (last.textless().isPresent()) {
+            return last.textless().get();
         }
         throw new ChatException(
                 "The language model at " + endpoint.base() + " gave no usable answer in " + (endpoint.retries() + 1)

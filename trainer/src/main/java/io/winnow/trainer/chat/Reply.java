@@ -19,8 +19,13 @@ sealed interface Reply {
      * The request may succeed later.
      *
      * @param after how long the server asks to wait; empty if it does not say
+     * @param textless an answer without text, which counts if the next ones are no better; empty if there is none
      */
-    record Later(String reason, Optional<Duration> after) implements Reply {}
+    record Later(String reason, Optional<Duration> after, Optional<Answered> textless) implements Reply {
+        Later(String reason, Optional<Duration> after) {
+            this(reason, after, Optional.empty());
+        }
+    }
 
     /** The request will not succeed. */
     record Refused(int status, String message) implements Reply {}
@@ -49,8 +54,11 @@ sealed interface Reply {
         try {
             JsonNode json = Json.parse(body, JsonNode.class);
             return ChatAnswer.of(json)
-                    .<Reply>map(answer -> new Answered(json, answer))
-                    .orElseGet(() -> new Later("an answer without text", Optional.empty()));
+                    .map(answer -> new Answered(json, answer))
+                    .<Reply>map(answered -> answered.answer().hasText()
+                            ? answered
+                            : new Later("an answer without text", Optional.empty(), Optional.of(answered)))
+                    .orElseGet(() -> new Later("an answer without choices", Optional.empty()));
         } catch (IOException e) {
             return new Later("an answer that is not complete JSON", Optional.empty());
         }

@@ -44,7 +44,9 @@ final class JudgeCommand implements Callable<Integer> {
             names = "--labels",
             paramLabel = "FILE",
             required = true,
-            description = "File with the given labels. Its other columns are written again as they are.")
+            description =
+                    "File with the given labels. Its other columns are written again: JSON values as they are (as JSON texts into"
+                            + " .csv), those of CSV without surrounding blanks.")
     private Path labels;
 
     @Option(

@@ -1,7 +1,5 @@
 package io.winnow.trainer.cli;
 
-import io.winnow.datasets.DataException;
-import io.winnow.datasets.file.RecordFile;
 import io.winnow.trainer.annotate.Judgement;
 import io.winnow.trainer.annotate.LabelledFile;
 import io.winnow.trainer.run.TableFile;
@@ -40,7 +38,8 @@ final class JudgedFile {
      */
     static void write(Path output, LabelledFile file, Judgement judged, Action action, double above)
             throws IOException {
-        List<String> columns = new ArrayList<>(file.records().columns());
+        GivenRecords given = GivenRecords.of(file.records(), TableFile.isLines(output));
+        List<String> columns = new ArrayList<>(given.columns());
         for (String added : ADDED) {
             if (columns.contains(added)) {
                 throw new UserException(file.records().file() + " has the column " + added
@@ -51,7 +50,7 @@ final class JudgedFile {
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < sure.length; i++) {
             if (action != Action.FILTER || !sure[i]) {
-                rows.add(row(file, judged, i, sure[i], action));
+                rows.add(row(file, given, judged, i, sure[i], action));
             }
         }
         columns.addAll(ADDED);
@@ -61,13 +60,20 @@ final class JudgedFile {
         TableFile.write(output, columns, rows);
     }
 
-    private static List<Object> row(LabelledFile file, Judgement judged, int i, boolean sure, Action action) {
-        RecordFile.Row record = file.records().rows().get(i);
+    private static List<Object> row(
+            LabelledFile file, GivenRecords given, Judgement judged, int i, boolean sure, Action action)
+            throws IOException {
         String suggested = judged.labels().get(judged.suggested()[i]);
-        List<Object> row = new ArrayList<>();
-        for (String column : file.records().columns()) {
-            boolean flip = action == Action.FLIP && sure && column.equals(file.labelColumn());
-            row.add(flip ? suggested : value(record, column));
+        List<Object> row = new ArrayList<>(given.rows().get(i));
+        if (action == Action.FLIP && sure) {
+            int label = given.columns().indexOf(file.labelColumn());
+            if (label < 0) {
+                throw new UserException("The column " + file.labelColumn() + " of "
+                        + file.records().file()
+                        + " is inside of objects, where labels cannot be replaced. Use another --action, or write the labels"
+                        + " as a column of their own.");
+            }
+            row.set(label, GivenRecords.label(suggested, row.get(label)));
         }
         row.addAll(Arrays.asList(
                 file.labels().get(i), suggested, judged.confidence()[i], judged.wrong()[i], judged.flagged()[i]));
@@ -75,13 +81,5 @@ final class JudgedFile {
             row.add(sure ? 1 - judged.wrong()[i] : 1.0);
         }
         return row;
-    }
-
-    private static String value(RecordFile.Row record, String column) {
-        try {
-            return record.findText(column).orElse(null);
-        } catch (DataException e) {
-            throw new UserException(e.getMessage(), e);
-        }
     }
 }

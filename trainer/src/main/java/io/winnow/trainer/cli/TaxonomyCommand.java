@@ -7,22 +7,16 @@ import io.winnow.trainer.annotate.AnnotatedItems;
 import io.winnow.trainer.annotate.AnnotationFolder;
 import io.winnow.trainer.chat.AnswerFile;
 import io.winnow.trainer.chat.ChatClient;
-import io.winnow.trainer.run.AtomicFiles;
 import io.winnow.trainer.run.ConsoleProgress;
 import io.winnow.trainer.run.Json;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
-import io.winnow.trainer.run.TableFile;
-import io.winnow.trainer.run.UserException;
-import io.winnow.trainer.taxonomy.Taxonomy;
 import io.winnow.trainer.taxonomy.TaxonomyRounds;
 import io.winnow.trainer.taxonomy.TaxonomyTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +32,6 @@ import picocli.CommandLine.Spec;
                 "Lets a language model propose labels for texts that have none, in rounds. `winnow annotate` then labels texts with them.",
         mixinStandardHelpOptions = true)
 final class TaxonomyCommand implements Callable<Integer> {
-    static final String LABELS = "labels.jsonl";
-    private static final String VERSIONS = "versions";
     private static final int SHOWN_QUESTIONS = 3;
 
     @Parameters(paramLabel = "DATA", description = "The texts or images, as `winnow annotate` takes them.")
@@ -78,11 +70,7 @@ final class TaxonomyCommand implements Callable<Integer> {
         TaxonomyTask read = TaxonomyTask.read(task, set.assignments());
         Outputs.requireFolder(output);
         Path answerFile = output.resolve(AnnotationFolder.ANSWERS);
-        if (Files.exists(output.resolve(LABELS)) && !Files.exists(answerFile)) {
-            throw new UserException(output.resolve(LABELS)
-                    + " exists already, and there is no answers.jsonl beside it, so it may not come from this command. Choose"
-                    + " another folder with --output.");
-        }
+        new TaxonomyFolder(output).requireUnedited();
         Catalog catalog = new Catalog(DataRoot.ofEnvironment());
         try (ConsoleProgress progress = ConsoleProgress.onStandardError(Boolean.getBoolean("winnow.terminal"));
                 NDManager manager = NDManager.newBaseManager();
@@ -122,20 +110,7 @@ final class TaxonomyCommand implements Callable<Integer> {
             say(AskingOptions.table(List.of(client.costs())));
             throw e;
         }
-        AtomicFiles.directory(output.resolve(VERSIONS), folder -> {
-            for (int v = 0; v < versions.size(); v++) {
-                String name = String.format(
-                        Locale.ROOT, "%02d-%s.json", v + 1, versions.get(v).step());
-                Files.writeString(folder.resolve(name), Json.page(versions.get(v)));
-            }
-        });
-        Taxonomy last = versions.get(versions.size() - 1).taxonomy();
-        List<Taxonomy.Category> categories = new ArrayList<>(last.categories());
-        categories.add(Taxonomy.OTHER);
-        Iterable<List<Object>> rows = () -> categories.stream()
-                .map(each -> List.<Object>of(each.label(), each.name(), each.description()))
-                .iterator();
-        TableFile.write(output.resolve(LABELS), List.of("label", "name", "description"), rows);
+        new TaxonomyFolder(output).write(versions);
         if (json) {
             spec.commandLine().getOut().println(Json.line(versions.get(versions.size() - 1)));
             return;
@@ -144,12 +119,14 @@ final class TaxonomyCommand implements Callable<Integer> {
                 .getOut()
                 .println(String.join(
                                 System.lineSeparator(),
-                                categories.stream()
+                                TaxonomyFolder.withOther(versions.get(versions.size() - 1)
+                                                .taxonomy())
+                                        .stream()
                                         .map(each -> each.label() + ": " + each.description())
                                         .toList())
                         + System.lineSeparator() + AskingOptions.table(List.of(client.costs()))
                         + System.lineSeparator()
-                        + "Wrote " + LABELS + " and " + versions.size() + " versions to " + output
+                        + "Wrote " + TaxonomyFolder.LABELS + " and " + versions.size() + " versions to " + output
                         + ". Read the labels before you use them as labels_file of a task of `winnow annotate`.");
     }
 

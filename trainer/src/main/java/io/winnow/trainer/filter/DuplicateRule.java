@@ -49,6 +49,11 @@ public record DuplicateRule(
                     .add(measures.pool().fingerprint());
             measures.pool().keys().forEach(key -> digest.add(key).add(0));
             others.forEach(other -> digest.add(other.fingerprint()));
+            if (measures.pool().images().isEmpty()) {
+                // The texts that are compared depend on the column, and on the file of captions.
+                digest.add(measures.pool().captionDigest());
+                others.forEach(other -> digest.add(other.captionDigest()));
+            }
             List<String> values = new ArrayList<>();
             List<List<String>> reasons = new ArrayList<>();
             for (String line : measures.store()

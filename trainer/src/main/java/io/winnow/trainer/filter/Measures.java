@@ -113,7 +113,7 @@ public final class Measures implements AutoCloseable {
                                 .add(SentenceVectors.digest())
                                 .add("sentences")
                                 .add(pool.fingerprint())
-                                .add(config.columns().caption().orElse(""))
+                                .add(pool.captionDigest())
                                 .hex(),
                         () -> SentenceVectors.of(
                                 pool.captions().stream()
@@ -152,10 +152,8 @@ public final class Measures implements AutoCloseable {
                         + " images and of texts, such as CLIP or SigLIP with tokenizer.json, but "
                         + config.vectors().model().orElseThrow() + " has no encoder of texts. Name another one with"
                         + " vectors.model, or use another score."));
-        Fingerprint texts = new Fingerprint();
-        pool.captions().forEach(each -> texts.add(each.orElse("")).add(0));
         captions = store.vectors(
-                digest(opened, "captions", texts.hex()),
+                digest(opened, "captions", pool.captionDigest()),
                 () -> new Embedding(opened, options, manager).texts(tower, pool.captions()),
                 manager);
         return captions;

@@ -3,16 +3,19 @@ package io.winnow.trainer.pool;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.winnow.models.torch.Autograd;
+import io.winnow.trainer.modality.image.ImageReader;
 import io.winnow.trainer.model.InputOptions;
 import io.winnow.trainer.model.TextTower;
 import io.winnow.trainer.model.TrainedModel;
 import io.winnow.trainer.predict.Prediction;
 import io.winnow.trainer.predict.Predictor;
+import io.winnow.trainer.predict.ReadPlaces;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,9 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
      * @throws UserException if the model reads other items than those of the pool
      */
     public float[][] items(Pool pool) throws IOException {
-        Read read = read(pool.inputs());
+        Read read = pool.images().orElse(null) instanceof ListedFiles files && model.reader() instanceof ImageReader
+                ? read(files)
+                : read(pool.inputs());
         if (pool.images().isPresent()) {
             if (read.keys().size() != pool.size()) {
                 throw new UserException("The model read " + read.keys().size() + " "
@@ -78,6 +83,16 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
         return captions.stream().map(each -> each.map(byText::get).orElse(null)).toArray(float[][]::new);
     }
 
+    private Read read(ListedFiles files) throws IOException {
+        Path list = Files.createTempFile("images", ".jsonl");
+        try {
+            files.writeList(list);
+            return read(List.of(list.toString()));
+        } finally {
+            Files.delete(list);
+        }
+    }
+
     private Read read(List<String> inputs) throws IOException {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         try (Predictor predictor = new Predictor(model, manager)) {
@@ -99,40 +114,11 @@ public record Embedding(TrainedModel model, InputOptions options, NDManager mana
         return read;
     }
 
-    /**
-     * Returns the places of texts in a pool. The reader of the model names them by keys of the pool or by the numbers of their records, and
-     * leaves out blank ones. Their order tells keys that look like such numbers from the numbers themselves.
-     */
     private static int[] places(Pool pool, List<String> keys) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < pool.size(); i++) {
-            numbers.put(Integer.toString(i + 1), i);
-        }
-        return places(byKey(pool), keys)
-                .or(() -> places(numbers, keys))
+        return ReadPlaces.of(pool.keys(), keys)
                 .orElseThrow(() -> new UserException("The model names the texts of " + pool.name() + " by keys such as "
                         + keys.get(0) + ", which are neither those of the pool, such as "
                         + pool.keys().get(0)
                         + ", nor the numbers of the records. Name the column of these keys with columns.key."));
-    }
-
-    private static Map<String, Integer> byKey(Pool pool) {
-        Map<String, Integer> byKey = new HashMap<>();
-        for (int i = 0; i < pool.size(); i++) {
-            byKey.putIfAbsent(pool.keys().get(i), i);
-        }
-        return byKey;
-    }
-
-    private static Optional<int[]> places(Map<String, Integer> known, List<String> keys) {
-        int[] places = new int[keys.size()];
-        for (int i = 0; i < places.length; i++) {
-            Integer place = known.get(keys.get(i));
-            if (place == null || (i > 0 && place <= places[i - 1])) {
-                return Optional.empty();
-            }
-            places[i] = place;
-        }
-        return Optional.of(places);
     }
 }

@@ -6,11 +6,13 @@ import io.winnow.datasets.image.Image;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.image.ImageDecoder;
 import io.winnow.datasets.label.NoLabels;
+import io.winnow.trainer.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Image files that a file of records lists. A file that does not exist counts as damaged, so that it is reported with the others. */
@@ -45,6 +47,15 @@ final class ListedFiles implements ImageDataset {
         } catch (NoSuchFileException e) {
             throw new CorruptImageException(key(index), "there is no file " + files.get(index), e);
         }
+    }
+
+    /** Writes a list (.jsonl) by which a model reads the same files, whatever their names end in, and also if some do not exist. */
+    void writeList(Path list) throws IOException {
+        Files.write(
+                list,
+                files.stream()
+                        .map(each -> Json.line(Map.of("path", each.toString())))
+                        .toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.winnow.trainer.pool;
 
+import io.winnow.datasets.fingerprint.Fingerprint;
 import io.winnow.datasets.image.ImageDataset;
 import io.winnow.datasets.inspect.Thumbnail;
 import io.winnow.trainer.model.Preview;
@@ -34,6 +35,14 @@ public record Pool(
     /** Returns the number of examples. */
     public int size() {
         return keys.size();
+    }
+
+    /** Returns SHA-256 (hex) over the captions, which may come from a file or a column that the fingerprint does not cover. */
+    public String captionDigest() {
+        Fingerprint digest = new Fingerprint();
+        captions.forEach(each ->
+                digest.add(each.isPresent() ? 1 : 0).add(each.orElse("")).add(0));
+        return digest.hex();
     }
 
     /** Returns the noun in the plural for the examples. */

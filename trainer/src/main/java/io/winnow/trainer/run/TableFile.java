@@ -29,7 +29,7 @@ public final class TableFile {
     /**
      * Writes a table.
      *
-     * @param rows values of the columns for each row: text, numbers or booleans, or null if a column has no value
+     * @param rows values of the columns for each row: text, numbers or booleans, in JSON Lines also other values of JSON, or null if a column has no value
      */
     public static void write(Path file, List<String> columns, Iterable<List<Object>> rows) throws IOException {
         requireWritable(file);
@@ -42,7 +42,8 @@ public final class TableFile {
         });
     }
 
-    private static boolean isLines(Path file) {
+    /** Returns whether a file is written as JSON Lines rather than CSV, by its name. */
+    public static boolean isLines(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
     }
 

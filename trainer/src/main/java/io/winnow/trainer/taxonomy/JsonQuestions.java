@@ -10,6 +10,7 @@ import io.winnow.trainer.chat.Message;
 import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,19 +31,33 @@ record JsonQuestions(ChatClient client, long seed, boolean jsonFormat) {
      *
      * @param read reads the object; it throws an {@link IllegalArgumentException} if something is wrong with it
      * @param what what is asked, for messages, such as {@code batch 3}
-     * @throws UserException if the second answer is wrong as well
+     * @throws UserException if the second answer is wrong as well, or if an answer has no text
      */
     <T> T ask(ChatRequest request, Function<JsonNode, T> read, String what) throws IOException {
+        return find(request, read, what)
+                .orElseThrow(() -> new UserException("The language model gave an answer without text for " + what
+                        + ". Its answers are in answers.jsonl. Use another model, or a smaller batch."));
+    }
+
+    /** Asks as {@link #ask} does. The result is empty if an answer has no text. */
+    <T> Optional<T> find(ChatRequest request, Function<JsonNode, T> read, String what) throws IOException {
         ChatAnswer.Choice answer = client.ask(request, what).choices().get(0);
+        if (!answer.hasText()) {
+            return Optional.empty();
+        }
         try {
-            return read.apply(object(answer));
+            return Optional.of(read.apply(object(answer)));
         } catch (IllegalArgumentException first) {
             ChatRequest repair = request.with(
                     Message.assistant(answer.content()),
                     Message.user("This answer cannot be used: " + first.getMessage()
                             + ". Answer again with a complete JSON object as described, and nothing else."));
+            ChatAnswer.Choice repaired = client.ask(repair, what).choices().get(0);
+            if (!repaired.hasText()) {
+                return Optional.empty();
+            }
             try {
-                return read.apply(object(client.ask(repair, what).choices().get(0)));
+                return Optional.of(read.apply(object(repaired)));
             } catch (IllegalArgumentException second) {
                 throw new UserException(
                         "The language model gave no usable answer for " + what

@@ -13,11 +13,13 @@ import io.winnow.trainer.chat.Message;
 import io.winnow.trainer.run.Progress;
 import io.winnow.trainer.run.StopSignal;
 import io.winnow.trainer.run.StoppedException;
+import io.winnow.trainer.run.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -114,16 +116,26 @@ public final class TaxonomyRounds {
         int threads = questions.client().endpoint().concurrency();
         try (Progress.Task shown = progress.start("summarise", items.unit(), 0, sample.length)) {
             Workers.run(sample.length, threads, stop, i -> {
-                summaries[i] = questions.ask(
-                        summaryQuestion(items.shown(sample[i])),
-                        TaxonomyRounds::summary,
-                        "the summary of item " + items.key(sample[i]));
+                summaries[i] = questions
+                        .find(
+                                summaryQuestion(items.shown(sample[i])),
+                                TaxonomyRounds::summary,
+                                "the summary of item " + items.key(sample[i]))
+                        .orElse(null);
                 synchronized (shown) {
                     shown.at(done.incrementAndGet(), "");
                 }
             });
         }
-        return List.of(summaries);
+        List<String> given = Arrays.stream(summaries).filter(Objects::nonNull).toList();
+        if (given.isEmpty()) {
+            throw new UserException("The language model answered without text for each of the " + sample.length + " "
+                    + items.unit() + ". Its answers are in answers.jsonl. Use another model.");
+        } else if (given.size() < sample.length) {
+            progress.say("Left out " + (sample.length - given.size()) + " of " + sample.length + " " + items.unit()
+                    + ", for which the language model answered without text.");
+        }
+        return given;
     }
 
     private static String summary(JsonNode answer) {

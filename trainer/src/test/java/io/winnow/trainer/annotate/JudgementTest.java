@@ -33,6 +33,14 @@ class JudgementTest {
     }
 
     @Test
+    void aTieDoesNotContradictTheGivenLabel() {
+        double[] tie = {0.5, 0.5};
+        Judgement judged = Judgement.of(new double[][] {tie, tie}, List.of("yes", "no"), LABELS, List.of(), 0.5);
+        assertThat(judged.flagged()).containsExactly(false, false);
+        assertThat(judged.suggested()).containsExactly(1, 0);
+    }
+
+    @Test
     void neighbouringLevelsDoNotContradictEachOther() {
         List<String> labels = List.of("high", "low", "middle");
         double[] low = {0, 1, 0};

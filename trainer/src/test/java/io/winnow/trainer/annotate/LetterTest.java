@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.winnow.datasets.source.ClassInfo;
 import io.winnow.trainer.chat.ChatAnswer.Alternative;
 import io.winnow.trainer.chat.ChatAnswer.Token;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class LetterTest {
                 "A cat purrs, so the answer is B.",
                 "The best option: B",
                 "<think>A or C? No.</think>\nB",
+                "A or C? No.</think>\nB",
                 "cat",
                 "Cat.")) {
             assertThat(parse(answer)).as(answer).isEqualTo(OptionalInt.of(0));
@@ -66,6 +68,8 @@ class LetterTest {
                 "A cat, I think.",
                 "none",
                 "ABBA",
+                "<think>Okay. Maybe option B fits, but",
+                "<think>A?</think><thinking>B",
                 "dogs and cats")) {
             assertThat(parse(answer)).as(answer).isEmpty();
         }
@@ -153,6 +157,46 @@ class LetterTest {
         assertThat(p).containsExactly(new double[] {0.2, 0.8}, within(1e-12));
         assertThat(LetterProbabilities.of(List.of(), THREE, 0)).isEmpty();
         assertThat(LetterProbabilities.of(token("dog"), THREE, 0)).isEmpty();
+    }
+
+    private static Token sure(String text, String other) {
+        return new Token(
+                text, -0.1, List.of(new Alternative(text, Math.log(0.8)), new Alternative(other, Math.log(0.2))));
+    }
+
+    @Test
+    void lettersInAThoughtAreNoAnswers() {
+        LetterOptions two = new LetterOptions(new int[] {0, 1});
+        List<Token> thought = List.of(
+                new Token("<th", -0.1, List.of()),
+                new Token("ink>", -0.1, List.of()),
+                sure("B", "A"),
+                new Token("</think>", -0.1, List.of()));
+        assertThat(LetterProbabilities.of(thought, two, 1)).isEmpty();
+        List<Token> answer = new ArrayList<>(thought);
+        answer.add(new Token("\n", -0.1, List.of()));
+        answer.add(new Token(
+                "B", -0.1, List.of(new Alternative("B", Math.log(0.6)), new Alternative("A", Math.log(0.4)))));
+        assertThat(LetterProbabilities.of(answer, two, 1).orElseThrow())
+                .containsExactly(new double[] {0.4, 0.6}, within(1e-12));
+        assertThat(LetterProbabilities.of(thought.subList(0, 3), two, 1)).isEmpty();
+        assertThat(LetterProbabilities.of(answer.subList(2, 6), two, 1).orElseThrow()[1])
+                .isCloseTo(0.6, within(1e-12));
+    }
+
+    /** Whatever the other labels share must not make one of them the most probable. */
+    @Test
+    void aRestThatContradictsTheAnswerIsNotShared() {
+        LetterOptions two = new LetterOptions(new int[] {0, 1});
+        assertThat(LetterProbabilities.of(List.of(new Token("A", Math.log(0.4), List.of())), two, 0))
+                .isEmpty();
+        assertThat(LetterProbabilities.of(List.of(new Token("A", Math.log(0.5), List.of())), two, 0))
+                .isEmpty();
+        LetterOptions many = new LetterOptions(IntStream.range(0, 31).toArray());
+        assertThat(LetterProbabilities.of(List.of(new Token("BA", Math.log(0.03), List.of())), many, 26))
+                .isEmpty();
+        assertThat(LetterProbabilities.of(List.of(new Token("BA", Math.log(0.04), List.of())), many, 26))
+                .isPresent();
     }
 
     @Test

@@ -310,6 +310,45 @@ class ChatClientTest {
     }
 
     @Test
+    void aWholeLastLineIsKept() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((request, call) -> Answer.text("answer " + call))) {
+            ask(server, 0, "one");
+            ask(server, 0, "two");
+            String whole = Files.readString(path);
+            Files.writeString(path, whole.substring(0, whole.length() - 1));
+            assertThat(ask(server, 0, "two").choices().get(0).content()).isEqualTo("answer 1");
+            assertThat(path).hasContent(whole);
+            Files.writeString(path, "{\"ha");
+            assertThat(ask(server, 0, "one").choices().get(0).content()).isEqualTo("answer 2");
+        }
+    }
+
+    @Test
+    void aFileOfSomethingElseStaysAsItIs() throws IOException {
+        Files.writeString(path, "[1, 2, 3]");
+        assertThatThrownBy(() -> AnswerFile.open(path))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("answers.jsonl, line 1");
+        assertThat(path).hasContent("[1, 2, 3]");
+    }
+
+    /** A filter of the server may remove a text; it would do so each time. */
+    @Test
+    void anAnswerThatStaysWithoutTextIsKept() throws IOException {
+        String empty = "{\"choices\": [{\"message\": {\"content\": %s}, \"finish_reason\": \"content_filter\"}]}";
+        for (String content : List.of("null", "\"\"", "\" \"")) {
+            try (ScriptedServer server =
+                    new ScriptedServer((request, call) -> Answer.of(200, empty.formatted(content)))) {
+                assertThat(ask(server, 2, "about " + content).choices().get(0).hasText())
+                        .isFalse();
+                assertThat(server.calls()).isEqualTo(3);
+                ask(server, 2, "about " + content);
+                assertThat(server.calls()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
     void otherDamageIsAnError() throws IOException {
         Files.writeString(path, "{\"hash\": \"x\"}\n");
         assertThatThrownBy(() -> AnswerFile.open(path))

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,41 @@ class CompareCommandTest extends OnCommandLine {
             JsonNode json = new ObjectMapper().readTree(out);
             assertThat(json.get("differing").asInt()).isEqualTo(10);
             assertThat(json.get("unusable").asInt()).isEqualTo(server.calls());
+        }
+    }
+
+    @Test
+    void eachServerGetsAsManyQuestionsAtOnceAsItTakes() throws IOException {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (ScriptedServer fast = new ScriptedServer((request, call) -> Answer.text("A"));
+                ScriptedServer slow = new ScriptedServer((request, call) -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    LockSupport.parkNanos(2_000_000);
+                    underWay.decrementAndGet();
+                    return Answer.text("A");
+                })) {
+            Path task = Files.writeString(folder.resolve("two.yaml"), """
+                    instruction: Which is it?
+                    labels: [{label: aa}, {label: bb}, {label: cc}, {label: dd}, {label: ee}, {label: ff}, {label: gg}, {label: hh}]
+                    annotators:
+                      - {kind: language_model, endpoint: {base: "%s", model: fast, concurrency: 8}}
+                      - {kind: language_model, endpoint: {base: "%s", model: slow, concurrency: 1}}
+                    """.formatted(fast.base(), slow.base()));
+            assertThat(winnow(
+                            "annotations",
+                            "compare",
+                            said.toString(),
+                            "--data",
+                            data.toString(),
+                            "--task",
+                            task.toString(),
+                            "--output",
+                            folder.resolve("two").toString()))
+                    .as(err)
+                    .isZero();
+            assertThat(slow.calls()).isPositive();
+            assertThat(most.get()).isEqualTo(1);
         }
     }
 }

@@ -231,6 +231,63 @@ class FilterCommandTest extends OnCommandLine {
         assertThat(JSON.readTree(out).path("kept").asInt()).isEqualTo(11);
     }
 
+    /** A listed file that does not exist is damaged, and one whose name has no ending is an image; paths may lead upwards. */
+    @Test
+    void listedFilesAreWhatTheyAreByTheirContents() throws IOException {
+        Path lists = Files.createDirectories(folder.resolve("lists"));
+        Path images = Files.createDirectories(folder.resolve("listed"));
+        Files.copy(images(pool).get(0), images.resolve("a.png"));
+        Files.copy(images(pool).get(1), images.resolve("b"));
+        Files.copy(images(pool).get(2), lists.resolve("a.png"));
+        Path list = Files.writeString(
+                lists.resolve("list.csv"),
+                "path,caption\n../listed/a.png,one\n../listed/b,two\n../listed/none.png,three\na.png,four\n");
+        Path config = Files.writeString(
+                folder.resolve("listed.yaml"),
+                "vectors: {model: " + folder.resolve("clip")
+                        + "}\nfilters: {fit: {kind: score, source: {kind: caption}, fraction: 1}}");
+        Path output = folder.resolve("from-list");
+        assertThat(winnow(
+                        "data",
+                        "filter",
+                        list.toString(),
+                        "--config",
+                        config.toString(),
+                        "--output",
+                        output.toString(),
+                        "--write-shards"))
+                .as(err)
+                .isZero();
+        assertThat(table(output).get("../listed/none.png").get("reasons")).contains("usable:damaged");
+        assertThat(Files.readAllLines(output.resolve("kept.txt")))
+                .containsExactlyInAnyOrder("../listed/a.png", "../listed/b", "a.png");
+    }
+
+    /** What is stored of texts is not that of another column. */
+    @Test
+    void copiesAreThoseOfTheColumn() throws IOException {
+        Path texts = Files.writeString(
+                folder.resolve("columns.csv"), "a,b\nred apples,one and the same\ngreen pears,one and the same\n");
+        for (String column : List.of("a", "b")) {
+            Path config = Files.writeString(
+                    folder.resolve("column.yaml"),
+                    "columns: {caption: " + column + "}\nfilters: {copies: {kind: duplicates}}");
+            assertThat(winnow(
+                            "data",
+                            "filter",
+                            texts.toString(),
+                            "--config",
+                            config.toString(),
+                            "--output",
+                            folder.resolve("columns").toString(),
+                            "--force",
+                            "--json"))
+                    .as(err)
+                    .isZero();
+            assertThat(JSON.readTree(out).path("kept").asInt()).isEqualTo(column.equals("a") ? 2 : 1);
+        }
+    }
+
     @Test
     void shardsKeepCaptionsAndClasses() throws IOException {
         Path config = config("shards.yaml", "filters: {words: {kind: text, words: [disc]}}");

@@ -107,6 +107,54 @@ class JudgeCommandTest extends OnCommandLine {
     }
 
     @Test
+    void anObjectOfLabelsByKeyIsATable() throws IOException {
+        Path given = Files.writeString(folder.resolve("by-key.json"), "{\"1\": \"cat\"}");
+        Path output = folder.resolve("by-key.jsonl");
+        assertThat(winnow(
+                        "annotations",
+                        "judge",
+                        said.toString(),
+                        "--labels",
+                        given.toString(),
+                        "--output",
+                        output.toString()))
+                .as(err)
+                .isZero();
+        assertThat(output).content().contains("\"judge_given\":\"cat\"").doesNotContain("\"1\":");
+    }
+
+    @Test
+    void valuesOfJsonStayAsTheyAre() throws IOException {
+        Path given = Files.writeString(folder.resolve("typed.jsonl"), """
+                {"key":"1","label":"cat","n":7.50,"tags":["a",2],"o":{"x":1},"e":"","b":true,"z":null}
+                {"key":"12","label":"dog","n":12345678901234567890}
+                """);
+        String record =
+                "\"n\":7.50,\"tags\":[\"a\",2],\"o\":{\"x\":1},\"e\":\"\",\"b\":true,\"z\":null,\"judge_given\":\"cat\"";
+        for (String name : List.of("typed-out.jsonl", "typed-out.csv")) {
+            Path output = folder.resolve(name);
+            assertThat(winnow(
+                            "annotations",
+                            "judge",
+                            said.toString(),
+                            "--labels",
+                            given.toString(),
+                            "--output",
+                            output.toString()))
+                    .as(err)
+                    .isZero();
+            List<String> lines = Files.readAllLines(output);
+            if (name.endsWith(".csv")) {
+                assertThat(lines.get(1)).startsWith("1,cat,7.50,\"[\"\"a\"\",2]\",\"{\"\"x\"\":1}\",,true,,cat,dog");
+            } else {
+                assertThat(lines.get(0)).startsWith("{\"key\":\"1\",\"label\":\"cat\"," + record);
+                assertThat(lines.get(1))
+                        .startsWith("{\"key\":\"12\",\"label\":\"dog\",\"n\":12345678901234567890,\"judge_given\"");
+            }
+        }
+    }
+
+    @Test
     void mistakesAreReported() throws IOException {
         String[] base = {
             "annotations",

@@ -17,12 +17,13 @@ class SwapCommandTest extends OnCommandLine {
     @Test
     void wordsAreReplacedAsAWhole() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("words.csv"), "group,term\nwomen,women\nwomen,she\nmen,men\nmen,he\npeople,people\n");
+                folder.resolve("words.csv"),
+                "group,term\nwomen,women\nwomen,she\nmen,men\nmen,he\npeople,people\npeople,they\n");
         GroupTerms terms = GroupTerms.read(file);
         assertThat(terms.swaps("She knows the women's theme."))
                 .containsExactly(
                         new GroupTerms.Swap("women", "men", "He knows the men's theme."),
-                        new GroupTerms.Swap("women", "people", "People knows the people's theme."));
+                        new GroupTerms.Swap("women", "people", "They knows the people's theme."));
         assertThat(terms.swaps("nothing here")).isEmpty();
         assertThat(terms.swaps("men and people")).hasSize(4);
     }
@@ -72,6 +73,9 @@ class SwapCommandTest extends OnCommandLine {
             Files.writeString(terms, "group,term\nf,women\n");
             assertThat(winnow(command)).isEqualTo(2);
             assertThat(err).contains("one group only");
+            Files.writeString(terms, "group,term\nf,women\nf,she\nm,men\n");
+            assertThat(winnow(command)).isEqualTo(2);
+            assertThat(err).contains("2 terms of the group f, but 1 of the group m");
         }
     }
 }

@@ -33,7 +33,7 @@ class TaxonomyCommandTest extends OnCommandLine {
                 sample: 40
                 batch: 10
                 most_labels: 4
-                endpoint: {base: "%s", model: small}
+                endpoint: {base: "%s", model: small, retries: 0}
                 """.formatted(server.base()));
         return winnow(
                 "taxonomy",
@@ -134,6 +134,39 @@ class TaxonomyCommandTest extends OnCommandLine {
             assertThat(taxonomy(server, "changing")).as(err).isZero();
             assertThat(updates.get()).isEqualTo(5);
             assertThat(err).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAPersonHasEditedStays() throws IOException {
+        try (ScriptedServer server = server(new AtomicInteger(), labels("Fruit", "Garden tools"), false)) {
+            assertThat(taxonomy(server, "edited")).as(err).isZero();
+            Path labels = folder.resolve("edited").resolve("labels.jsonl");
+            String written = Files.readString(labels);
+            Files.writeString(labels, written.replace("about Fruit", "about apples"));
+            assertThat(taxonomy(server, "edited")).isEqualTo(2);
+            assertThat(err).contains("labels.jsonl differs from the last version");
+            assertThat(labels).content().contains("about apples");
+            Files.writeString(labels, written);
+            Path notes = Files.writeString(
+                    folder.resolve("edited").resolve("versions").resolve("notes.txt"), "mine");
+            assertThat(taxonomy(server, "edited")).isEqualTo(2);
+            assertThat(err).contains("notes.txt does not come from this command");
+            assertThat(notes).hasContent("mine");
+        }
+    }
+
+    @Test
+    void aTextWithoutASummaryIsLeftOut() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((request, call) -> {
+            String question = request.get("messages").get(1).path("content").asText();
+            if (question.contains("Summarise")) {
+                return Answer.text(ScriptedJudge.text(question).endsWith("7") ? "" : "{\"summary\": \"s\"}");
+            }
+            assertThat(question).doesNotContain("null");
+            return Answer.text(labels("Fruit", "Garden tools"));
+        })) {
+            assertThat(taxonomy(server, "empty")).as(err).isZero();
         }
     }
 
